@@ -1,0 +1,26 @@
+package io.longshore.api;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A verified and validated request on its way from the edge to a service.
+ *
+ * @param operation the contract's operationId, for example {@code pinpoint.CreateApp}
+ * @param principal who calls
+ * @param requestId what the answer's {@code x-amzn-RequestId} will say
+ * @param parameters path and query parameters under the contract's names, decoded once, in the
+ *     schema's types; absent ones are absent
+ * @param body the JSON body without null members, or an empty object where the operation has none
+ */
+public record Call(
+    String operation,
+    Principal principal,
+    String requestId,
+    JsonObject parameters,
+    JsonObject body) {
+
+  /** The parameter of that name, or null. */
+  public String parameter(String name) {
+    return parameters.getString(name);
+  }
+}

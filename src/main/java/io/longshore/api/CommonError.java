@@ -1,0 +1,39 @@
+package io.longshore.api;
+
+/**
+ * Errors that no service's model lists: they come from the front door that all AWS services share.
+ *
+ * <p>Source: the services' "Common Errors" pages; the statuses are those of the REST-JSON services.
+ */
+public enum CommonError implements ErrorCode {
+  MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403),
+  INCOMPLETE_SIGNATURE("IncompleteSignatureException", 400),
+  UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403),
+  INVALID_SIGNATURE("InvalidSignatureException", 403),
+  UNKNOWN_OPERATION("UnknownOperationException", 404),
+  NOT_IMPLEMENTED("NotImplementedException", 501),
+  SERIALIZATION("SerializationException", 400),
+  METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
+  REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413),
+  HEADERS_TOO_LARGE("RequestHeaderFieldsTooLargeException", 431),
+  INTERNAL_FAILURE("InternalFailure", 500),
+  SERVICE_UNAVAILABLE("ServiceUnavailableException", 503);
+
+  private final String shape;
+  private final int status;
+
+  CommonError(String shape, int status) {
+    this.shape = shape;
+    this.status = status;
+  }
+
+  @Override
+  public String shape() {
+    return shape;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,38 @@
+package io.longshore.job;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What the engine gives a piece to write with. All of it is fenced by the piece's lease: after the
+ * lease is lost, or a cancel was asked for, every call fails and the piece must stop.
+ */
+public interface Outputs {
+
+  /** Opens the piece's one object as a multipart upload that nobody sees before the commit. */
+  Future<Sink> open();
+
+  /**
+   * Says how many rows the piece has processed so far, for users who watch. Cheap: calls that come
+   * faster than they can be stored are folded.
+   */
+  void report(long rows);
+
+  /** The piece's object while it is being written. */
+  interface Sink {
+
+    /**
+     * Appends bytes. Completes when the next bytes may come, so a caller that waits for it keeps
+     * memory bounded; one call at a time. Fails when the upload failed, and then only fails.
+     */
+    Future<Void> write(Buffer bytes);
+
+    /**
+     * Ends the upload without making it visible and keeps its parts for the commit.
+     *
+     * @param rows rows in the object
+     * @param sha256 of the uncompressed stream, lower-case hex
+     */
+    Future<Void> seal(long rows, String sha256);
+  }
+}

@@ -1,0 +1,13 @@
+package io.longshore.job;
+
+/**
+ * What a worker claimed.
+ *
+ * @param attempt 1 for the first claim
+ */
+public record Task(Lease lease, TaskKind kind, Job job, Piece piece, int attempt, int maxAttempts) {
+
+  public int seq() {
+    return lease.seq();
+  }
+}

@@ -1,0 +1,73 @@
+package io.longshore.service;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceProfile;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one service's operations on the event loop: each is a consumer on the bus, under its
+ * operationId. A refusal becomes an answer here; whatever else fails goes back as a failure, which
+ * the edge turns into a 500.
+ */
+public abstract class ServiceVerticle extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceVerticle.class);
+
+  /** What the edge must know of this service. */
+  public abstract ServiceProfile profile();
+
+  /** Every operation that is served: operationId to method. */
+  public abstract Map<String, Function<Call, Future<Answer>>> operations();
+
+  @Override
+  public Future<?> start() {
+    List<Future<Void>> registered =
+        operations().entrySet().stream()
+            .map(
+                operation ->
+                    vertx
+                        .eventBus()
+                        .<Call>localConsumer(
+                            operation.getKey(), message -> serve(operation.getValue(), message))
+                        .completion())
+            .toList();
+    return Future.all(registered);
+  }
+
+  private static void serve(Function<Call, Future<Answer>> operation, Message<Call> message) {
+    Future<Answer> answer;
+    try {
+      answer = operation.apply(message.body());
+    } catch (RuntimeException thrown) {
+      answer = Future.failedFuture(thrown);
+    }
+    answer
+        .recover(ServiceVerticle::refuse)
+        .onSuccess(message::reply)
+        .onFailure(f -> fail(message, f));
+  }
+
+  private static Future<Answer> refuse(Throwable failure) {
+    return failure instanceof ApiError error
+        ? Future.succeededFuture(Answer.refused(error))
+        : Future.failedFuture(failure);
+  }
+
+  private static void fail(Message<Call> message, Throwable failure) {
+    log.error(
+        "request={} operation={} failed",
+        message.body().requestId(),
+        message.body().operation(),
+        failure);
+    message.fail(500, "unforeseen");
+  }
+}

@@ -1,0 +1,2 @@
+/** Amazon Pinpoint: apps, endpoints, segments, export jobs. */
+package io.longshore.service.pinpoint;

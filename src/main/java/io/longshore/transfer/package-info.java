@@ -1,0 +1,6 @@
+/**
+ * Rows to bytes to an object, and back, in bounded memory.
+ *
+ * <p>On a job's path: a job type in {@code service} → <b>transfer</b> → objectstore.
+ */
+package io.longshore.transfer;
