@@ -1,0 +1,163 @@
+package io.longshore.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+
+/** Which library is behind which gate, and what no room on the event loop may do. */
+@AnalyzeClasses(packages = "io.longshore", importOptions = ImportOption.DoNotIncludeTests.class)
+class LibrariesTest {
+
+  private static final DescribedPredicate<JavaClass> MAY_BLOCK =
+      describe(
+          "Main, Wiring, a command or embedded",
+          type ->
+              type.getPackageName().equals("io.longshore")
+                  || type.getPackageName().startsWith("io.longshore.embedded")
+                  || type.getName().startsWith("io.longshore.store.Migrations")
+                  || type.getName().startsWith("io.longshore.store.BulkLoad"));
+
+  private static final DescribedPredicate<JavaClass> HOLDS_SQL =
+      describe(
+          "a Store, Rows or the room store",
+          type ->
+              type.getPackageName().startsWith("io.longshore.store")
+                  || outermost(type).endsWith("Store")
+                  || outermost(type).endsWith("Rows"));
+
+  @ArchTest
+  static final ArchRule web_stays_in_edge =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .and()
+          .resideOutsideOfPackage("io.longshore.edge..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.openapi..", "io.vertx.httpproxy..")
+          .because("a service must not know how its calls arrive");
+
+  @ArchTest
+  static final ArchRule sql_stays_in_stores =
+      noClasses()
+          .that(not(HOLDS_SQL))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
+          .because("statement, parameters and mapping are read together");
+
+  @ArchTest
+  static final ArchRule jdbc_stays_in_migrations_and_bulk_load =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
+          .because("JDBC blocks");
+
+  @ArchTest
+  static final ArchRule the_aws_sdk_stays_in_objectstore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.longshore.objectstore..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..")
+          .because("one room speaks to S3; the demo signs its own calls");
+
+  @ArchTest
+  static final ArchRule nothing_waits_on_the_event_loop =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .should()
+          .callMethodWhere(describe("it blocks", LibrariesTest::blocks))
+          .because("an event loop that waits stops every call on it");
+
+  @ArchTest
+  static final ArchRule there_are_no_locks =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Lock.class)
+          .because("state belongs to one context");
+
+  @ArchTest
+  static final ArchRule nothing_is_synchronized =
+      methods()
+          .that()
+          .areDeclaredInClassesThat(not(MAY_BLOCK))
+          .should()
+          .notHaveModifier(JavaModifier.SYNCHRONIZED)
+          .because("state belongs to one context");
+
+  @ArchTest
+  static final ArchRule nobody_reads_the_wall_clock =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .should()
+          .callMethodWhere(describe("it reads the clock", LibrariesTest::readsTheClock))
+          .because("an InstantSource comes from Wiring, so that tests can hold time still");
+
+  @ArchTest
+  static final ArchRule statics_do_not_change =
+      fields()
+          .that()
+          .areStatic()
+          .should()
+          .beFinal()
+          .because("two servers in one JVM must not meet in a static");
+
+  @ArchTest
+  static final ArchRule promises_stay_private =
+      methods()
+          .that()
+          .arePublic()
+          .or()
+          .areProtected()
+          .or()
+          .arePackagePrivate()
+          .should()
+          .notHaveRawReturnType(Promise.class)
+          .andShould(ArchConditions.notTake(Promise.class))
+          .because("who waits gets a Future; who completes it is nobody else's business");
+
+  private static boolean blocks(JavaCall<?> call) {
+    String owner = call.getTargetOwner().getName();
+    String name = call.getName();
+    return (owner.equals("java.lang.Thread") && Set.of("sleep", "join").contains(name))
+        || (owner.equals("io.vertx.core.Future") && name.equals("await"))
+        || (call.getTargetOwner().isAssignableTo(java.util.concurrent.Future.class)
+            && Set.of("get", "join").contains(name))
+        || (owner.equals("java.util.concurrent.CountDownLatch") && name.equals("await"));
+  }
+
+  private static boolean readsTheClock(JavaCall<?> call) {
+    String owner = call.getTargetOwner().getName();
+    return (owner.equals(Instant.class.getName()) && call.getName().equals("now"))
+        || owner.equals(Clock.class.getName())
+        || (owner.startsWith("java.time.") && call.getName().equals("now"))
+        || (owner.equals("java.lang.System") && call.getName().equals("currentTimeMillis"));
+  }
+
+  private static String outermost(JavaClass type) {
+    String simple = type.getName().substring(type.getPackageName().length() + 1);
+    int nested = simple.indexOf('$');
+    return nested < 0 ? simple : simple.substring(0, nested);
+  }
+}

@@ -1,0 +1,87 @@
+package io.longshore.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Names that say nothing, and files and methods that say too much. */
+class NamesTest {
+
+  private static final Path SOURCES = Path.of("src/main/java/io/longshore");
+  private static final int LONGEST_FILE = 300;
+  private static final int LONGEST_METHOD = 30;
+  private static final Pattern EMPTY_NAME =
+      Pattern.compile(".*(Impl|Manager|Utils?|Helper)|Abstract.*");
+
+  /** A method's first line in google-java-format: two spaces (four when nested), then its name. */
+  private static final Pattern METHOD =
+      Pattern.compile("^( {2,6})[A-Za-z@<][^;=]*\\([^;]*$|^( {2,6})[A-Za-z@<][^;=]*\\(.*\\{$");
+
+  @Test
+  void no_name_is_empty_of_meaning() throws IOException {
+    assertThat(files().map(file -> file.getFileName().toString().replace(".java", "")))
+        .noneMatch(name -> EMPTY_NAME.matcher(name).matches());
+  }
+
+  @Test
+  void no_file_is_longer_than_300_lines() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : files().toList()) {
+      int lines = Files.readAllLines(file).size();
+      if (lines > LONGEST_FILE) {
+        tooLong.add(file + " has " + lines + " lines");
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void no_method_is_longer_than_30_lines() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : files().toList()) {
+      tooLong.addAll(longMethods(file, Files.readAllLines(file)));
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void every_room_has_a_sentence_over_its_door() throws IOException {
+    try (Stream<Path> folders = Files.walk(SOURCES)) {
+      assertThat(folders.filter(Files::isDirectory).filter(folder -> !folder.equals(SOURCES)))
+          .allMatch(folder -> Files.exists(folder.resolve("package-info.java")));
+    }
+  }
+
+  private static List<String> longMethods(Path file, List<String> lines) {
+    List<String> found = new ArrayList<>();
+    for (int start = 0; start < lines.size(); start++) {
+      String line = lines.get(start);
+      if (!METHOD.matcher(line).matches() || line.matches("^ *(class|record|enum|interface) .*")) {
+        continue;
+      }
+      String indent = line.substring(0, line.length() - line.stripLeading().length());
+      int end = start;
+      while (end < lines.size() && !lines.get(end).equals(indent + "}")) {
+        end++;
+      }
+      boolean type = line.matches(".*\\b(class|record|enum|interface)\\b [A-Z].*");
+      if (!type && end < lines.size() && end - start + 1 > LONGEST_METHOD) {
+        found.add(file.getFileName() + ":" + (start + 1) + " has " + (end - start + 1) + " lines");
+      }
+    }
+    return found;
+  }
+
+  private static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    }
+  }
+}
