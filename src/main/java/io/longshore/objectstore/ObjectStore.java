@@ -25,10 +25,21 @@ public interface ObjectStore {
   /**
    * Starts a multipart upload.
    *
-   * @param metadata user metadata of the object to be
+   * @param metadata user metadata of the object to be; names in lower case
+   * @param kmsKeyArn the key that S3 shall encrypt the object with, or empty for the bucket's own
    */
   Future<Upload> createUpload(
-      String bucket, String key, String contentType, Map<String, String> metadata);
+      String bucket,
+      String key,
+      String contentType,
+      Map<String, String> metadata,
+      Optional<String> kmsKeyArn);
+
+  /** Starts a multipart upload that is encrypted as the bucket says. */
+  default Future<Upload> createUpload(
+      String bucket, String key, String contentType, Map<String, String> metadata) {
+    return createUpload(bucket, key, contentType, metadata, Optional.empty());
+  }
 
   /** Uploads one part, numbered from 1, with a checksum that S3 verifies. */
   Future<Part> uploadPart(Upload upload, int number, Buffer bytes);
