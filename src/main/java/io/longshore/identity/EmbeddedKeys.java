@@ -1,0 +1,22 @@
+package io.longshore.identity;
+
+import io.vertx.core.Future;
+import java.util.Optional;
+
+final class EmbeddedKeys implements KeyStore {
+
+  private static final String SECRET = "test";
+
+  @Override
+  public Future<Optional<Key>> find(String accessKey) {
+    return Future.succeededFuture(account(accessKey).map(a -> new Key(accessKey, SECRET, a, true)));
+  }
+
+  private static Optional<String> account(String accessKey) {
+    if (accessKey.equals("test")) {
+      return Optional.of("000000000000");
+    }
+    boolean digits = accessKey.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits && accessKey.length() == 12 ? Optional.of(accessKey) : Optional.empty();
+  }
+}
