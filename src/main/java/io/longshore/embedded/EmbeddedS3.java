@@ -38,8 +38,11 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
   }
 
+  /**
+   * By name, because S3Proxy takes every Host but its virtual host (even 127.0.0.1) for a bucket.
+   */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + proxy.getPort());
+    return URI.create("http://localhost:" + proxy.getPort());
   }
 
   @Override
