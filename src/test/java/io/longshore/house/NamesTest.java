@@ -20,9 +20,11 @@ class NamesTest {
   private static final Pattern EMPTY_NAME =
       Pattern.compile(".*(Impl|Manager|Utils?|Helper)|Abstract.*");
 
-  /** A method's first line in google-java-format: two spaces (four when nested), then its name. */
+  /** A method's first line in google-java-format: its indent, then type and name; no statement. */
   private static final Pattern METHOD =
-      Pattern.compile("^( {2,6})[A-Za-z@<][^;=]*\\([^;]*$|^( {2,6})[A-Za-z@<][^;=]*\\(.*\\{$");
+      Pattern.compile(
+          "^( {2}| {4})(?!(return|throw|new|else|if|for|while|switch|try|case|yield)\\b)"
+              + "[A-Za-z@<][^;=(]* \\w+\\([^;]*$");
 
   @Test
   void no_name_is_empty_of_meaning() throws IOException {

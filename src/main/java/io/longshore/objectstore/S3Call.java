@@ -1,0 +1,26 @@
+package io.longshore.objectstore;
+
+import java.util.Optional;
+
+/**
+ * What was asked of S3, for the sentence that tells of its failure.
+ *
+ * @param verb what was tried, to follow "could not", for example {@code upload part 3 of}
+ * @param key the object, or empty when the call was about the bucket
+ */
+record S3Call(String verb, String bucket, Optional<String> key, String endpoint) {
+
+  S3Call(String verb, String bucket, String key, String endpoint) {
+    this(verb, bucket, Optional.of(key), endpoint);
+  }
+
+  /** {@code s3://bucket/key} or {@code the bucket b}. */
+  String object() {
+    return key.map(name -> "s3://" + bucket + "/" + name).orElse("the bucket " + bucket);
+  }
+
+  /** False when the SDK will not even send the call, for want of a name. */
+  boolean named() {
+    return !bucket.isEmpty() && key.map(name -> !name.isEmpty()).orElse(true);
+  }
+}

@@ -1,0 +1,286 @@
+package io.longshore.objectstore;
+
+import static io.longshore.objectstore.ObjectStoreError.Kind.TRANSIENT;
+
+import io.longshore.config.S3Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** S3 by the AWS SDK. Calls complete on the caller's context; none is tried twice. */
+public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
+
+  private final Vertx vertx;
+  private final S3AsyncClient client;
+  private final S3Timeouts timeouts;
+  private final String endpoint;
+  private final boolean encrypts;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /**
+   * @param encrypts whether this S3 knows SSE-KMS. The embedded one answers 501 to it, so there the
+   *     request for it is left out, and a log line says so once.
+   */
+  public S3ObjectStore(Vertx vertx, S3Config config, S3Timeouts timeouts, boolean encrypts) {
+    this.vertx = vertx;
+    this.client = S3Connection.open(config, timeouts);
+    this.timeouts = timeouts;
+    this.endpoint = config.endpoint().map(Object::toString).orElse("AWS, " + config.region());
+    this.encrypts = encrypts;
+  }
+
+  @Override
+  public Future<Upload> createUpload(
+      String bucket,
+      String key,
+      String contentType,
+      Map<String, String> metadata,
+      Optional<String> kmsKeyArn) {
+    Optional<String> kmsKey = kmsKeyArn.filter(arn -> knowsEncryption());
+    return ask(
+            new S3Call("start an upload to", bucket, key, endpoint),
+            () ->
+                client.createMultipartUpload(
+                    request -> {
+                      request.bucket(bucket).key(key).contentType(contentType).metadata(metadata);
+                      kmsKey.ifPresent(
+                          arn ->
+                              request
+                                  .serverSideEncryption(ServerSideEncryption.AWS_KMS)
+                                  .ssekmsKeyId(arn));
+                    }))
+        .map(answer -> new Upload(bucket, key, answer.uploadId()));
+  }
+
+  private boolean knowsEncryption() {
+    if (!encrypts && warned.compareAndSet(false, true)) {
+      LOG.warn("This S3 cannot encrypt with KMS keys: objects are stored without, keys ignored");
+    }
+    return encrypts;
+  }
+
+  @Override
+  public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
+    byte[] body = bytes.getBytes();
+    Context context = vertx.getOrCreateContext();
+    return context
+        .executeBlocking(() -> md5(body), false)
+        .compose(md5 -> send(upload, number, body, md5))
+        .map(etag -> new Part(number, etag, body.length));
+  }
+
+  private Future<String> send(Upload upload, int number, byte[] body, String md5) {
+    return ask(
+            call("upload part " + number + " of", upload),
+            () ->
+                client.uploadPart(
+                    request ->
+                        request
+                            .bucket(upload.bucket())
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())
+                            .partNumber(number)
+                            .contentLength((long) body.length)
+                            .contentMD5(md5)
+                            .overrideConfiguration(within(timeouts.part())),
+                    AsyncRequestBody.fromBytesUnsafe(body)))
+        .map(answer -> answer.eTag());
+  }
+
+  @Override
+  public Future<Void> completeUpload(Upload upload, List<Part> parts) {
+    List<CompletedPart> completed =
+        parts.stream()
+            .sorted(Comparator.comparingInt(Part::number))
+            .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.etag()))
+            .map(CompletedPart.Builder::build)
+            .toList();
+    S3Call call = call("complete", upload);
+    return ask(
+            call,
+            () ->
+                client.completeMultipartUpload(
+                    request ->
+                        request
+                            .bucket(upload.bucket())
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())
+                            .multipartUpload(list -> list.parts(completed))
+                            .overrideConfiguration(within(timeouts.complete()))))
+        .compose(answer -> verdict(call, answer));
+  }
+
+  /** A 200 says only that S3 began: without the object's ETag in it, nothing is known. */
+  private static Future<Void> verdict(S3Call call, CompleteMultipartUploadResponse answer) {
+    return answer.eTag() != null
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new ObjectStoreError(
+                TRANSIENT, "S3 did not say whether " + call.object() + " is complete", null));
+  }
+
+  @Override
+  public Future<Void> abortUpload(Upload upload) {
+    return unlessNotFound(
+            call("abort", upload),
+            () ->
+                client.abortMultipartUpload(
+                    request ->
+                        request
+                            .bucket(upload.bucket())
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())))
+        .mapEmpty();
+  }
+
+  /** S3Proxy lists the parts of uploads that are gone, so only the list of uploads confirms one. */
+  @Override
+  public Future<Boolean> uploadExists(Upload upload) {
+    return unlessNotFound(call("list the parts of", upload), () -> client.listParts(parts(upload)))
+        .compose(
+            listed ->
+                listed.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : openUploads(upload.bucket(), upload.key())
+                        .map(open -> open.contains(upload)));
+  }
+
+  private static ListPartsRequest parts(Upload upload) {
+    return ListPartsRequest.builder()
+        .bucket(upload.bucket())
+        .key(upload.key())
+        .uploadId(upload.uploadId())
+        .maxParts(1)
+        .build();
+  }
+
+  @Override
+  public Future<List<Upload>> openUploads(String bucket, String key) {
+    return uploadsFrom(bucket, key, null, new ArrayList<>());
+  }
+
+  /** Keys that merely begin with this one come along and are left out. */
+  private Future<List<Upload>> uploadsFrom(
+      String bucket, String key, ListMultipartUploadsResponse last, List<Upload> found) {
+    return ask(
+            new S3Call("list the uploads to", bucket, key, endpoint),
+            () ->
+                client.listMultipartUploads(
+                    request -> {
+                      request.bucket(bucket).prefix(key);
+                      if (last != null) {
+                        request.keyMarker(last.nextKeyMarker());
+                        request.uploadIdMarker(last.nextUploadIdMarker());
+                      }
+                    }))
+        .compose(
+            page -> {
+              page.uploads().stream()
+                  .filter(upload -> upload.key().equals(key))
+                  .forEach(upload -> found.add(new Upload(bucket, key, upload.uploadId())));
+              return Boolean.TRUE.equals(page.isTruncated())
+                  ? uploadsFrom(bucket, key, page, found)
+                  : Future.succeededFuture(List.copyOf(found));
+            });
+  }
+
+  @Override
+  public Future<Optional<Head>> head(String bucket, String key) {
+    return unlessNotFound(
+            new S3Call("look at", bucket, key, endpoint),
+            () -> client.headObject(request -> request.bucket(bucket).key(key)))
+        .map(found -> found.map(S3ObjectStore::head));
+  }
+
+  private static Head head(HeadObjectResponse answer) {
+    return new Head(answer.contentLength(), answer.eTag(), Map.copyOf(answer.metadata()));
+  }
+
+  @Override
+  public Future<Void> delete(String bucket, String key) {
+    return ask(
+            new S3Call("delete", bucket, key, endpoint),
+            () -> client.deleteObject(request -> request.bucket(bucket).key(key)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> checkBucket(String bucket) {
+    return ask(
+            new S3Call("reach", bucket, Optional.empty(), endpoint),
+            () -> client.headBucket(request -> request.bucket(bucket)))
+        .mapEmpty();
+  }
+
+  private <T> Future<Optional<T>> unlessNotFound(
+      S3Call call, Supplier<? extends CompletionStage<T>> request) {
+    return answered(request)
+        .map(Optional::of)
+        .recover(
+            failure ->
+                S3Failure.notFound(failure)
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(S3Failure.of(call, failure)));
+  }
+
+  private <T> Future<T> ask(S3Call call, Supplier<? extends CompletionStage<T>> request) {
+    return answered(request).recover(failure -> Future.failedFuture(S3Failure.of(call, failure)));
+  }
+
+  /** The one bridge from the SDK's threads to the caller's context. */
+  private <T> Future<T> answered(Supplier<? extends CompletionStage<T>> request) {
+    Context context = vertx.getOrCreateContext();
+    try {
+      return Future.fromCompletionStage(request.get(), context);
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private S3Call call(String verb, Upload upload) {
+    return new S3Call(verb, upload.bucket(), upload.key(), endpoint);
+  }
+
+  private static AwsRequestOverrideConfiguration within(Duration timeout) {
+    return AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
+  }
+
+  private static String md5(byte[] body) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(body));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has MD5", impossible);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
