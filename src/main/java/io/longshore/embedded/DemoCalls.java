@@ -1,0 +1,93 @@
+package io.longshore.embedded;
+
+import io.longshore.identity.Key;
+import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Signer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The demo's client: signed calls over the one port, as an SDK would make them. */
+final class DemoCalls {
+
+  private static final String EMPTY_SHA256 =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  private static final String REGION = "us-east-1";
+
+  private final URI base;
+  private final Signer signer;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  DemoCalls(URI base) {
+    this.base = base;
+    this.signer = new Signer(new Key("test", "test", "000000000000", true), InstantSource.system());
+  }
+
+  /** Calls Pinpoint and waits; fails the demo when the answer is not a success. */
+  JsonObject pinpoint(String method, String path, JsonObject body) throws Exception {
+    return checked(send(method, path, body).get());
+  }
+
+  /** Calls Pinpoint without waiting. */
+  CompletableFuture<HttpResponse<byte[]>> send(String method, String path, JsonObject body) {
+    byte[] bytes = body == null ? new byte[0] : body.toBuffer().getBytes();
+    HttpRequest request = signed("mobiletargeting", method, path, List.of(), bytes);
+    return http.sendAsync(request, BodyHandlers.ofByteArray());
+  }
+
+  /**
+   * Calls S3 with an empty body and streams the answer.
+   *
+   * @param path of characters that are the same encoded and not
+   */
+  InputStream s3(String method, String path) throws IOException, InterruptedException {
+    List<Map.Entry<String, String>> hash = List.of(Map.entry("X-Amz-Content-Sha256", EMPTY_SHA256));
+    HttpResponse<InputStream> response =
+        http.send(signed("s3", method, path, hash, new byte[0]), BodyHandlers.ofInputStream());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(method + " " + path + " answered " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  static JsonObject checked(HttpResponse<byte[]> response) throws IOException {
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(
+          response.uri()
+              + " answered "
+              + response.statusCode()
+              + ": "
+              + new String(response.body()));
+    }
+    return new JsonObject(Buffer.buffer(response.body()));
+  }
+
+  private HttpRequest signed(
+      String service,
+      String method,
+      String path,
+      List<Map.Entry<String, String>> headers,
+      byte[] body) {
+    List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+    all.add(Map.entry("Host", base.getAuthority()));
+    SignedRequest request =
+        signer.sign(new SignedRequest(method, path, all, body), REGION, service);
+    HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path));
+    request.headers().stream()
+        .filter(header -> !header.getKey().equals("Host")) // the client sends it itself
+        .forEach(header -> builder.header(header.getKey(), header.getValue()));
+    return builder.method(method, HttpRequest.BodyPublishers.ofByteArray(body)).build();
+  }
+}

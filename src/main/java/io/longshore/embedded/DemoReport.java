@@ -1,0 +1,51 @@
+package io.longshore.embedded;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** What the demo says at its end: a table of what was written, and the same calls to paste. */
+final class DemoReport {
+
+  /** An object as it was read back: rows were counted in what S3 gave, not in what the job said. */
+  record Written(String key, long bytes, long rows) {}
+
+  private DemoReport() {}
+
+  static void table(PrintStream out, String bucket, List<Written> objects) {
+    out.println();
+    out.printf(
+        Locale.ROOT, "  %-78s %11s %9s%n", "Written to s3://" + bucket + "/", "bytes", "rows");
+    for (Written object : objects) {
+      String rows =
+          object.rows() < 0 ? "manifest" : String.format(Locale.ROOT, "%,d", object.rows());
+      out.printf(Locale.ROOT, "  %-78s %,11d %9s%n", object.key(), object.bytes(), rows);
+    }
+  }
+
+  static void commands(PrintStream out) {
+    out.println(
+        """
+
+          The same by hand. Start the server in one shell:
+
+            java -jar target/longshore.jar
+
+          and paste this into another:
+
+            export AWS_ENDPOINT_URL=http://localhost:4566 AWS_REGION=us-east-1
+            export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+            aws s3 mb s3://exports
+            APP=$(aws pinpoint create-app --create-application-request Name=first \\
+              --query ApplicationResponse.Id --output text)
+            aws pinpoint update-endpoint --application-id $APP --endpoint-id me \\
+              --endpoint-request 'ChannelType=EMAIL,Address=me@example.com,Attributes={Plan=[gold]}'
+            JOB=$(aws pinpoint create-export-job --application-id $APP --export-job-request \\
+              RoleArn=arn:aws:iam::000000000000:role/export,S3UrlPrefix=s3://exports/first/ \\
+              --query ExportJobResponse.Id --output text)
+            aws pinpoint get-export-job --application-id $APP --job-id $JOB
+            aws s3 ls s3://exports/first/
+            aws s3 cp s3://exports/first/$JOB-part-00000.gz - | zcat
+        """);
+  }
+}
