@@ -3,7 +3,7 @@ package io.longshore.config;
 /**
  * Where the rows live.
  *
- * @param url {@code postgresql://host:port/database}, without user and password
+ * @param url {@code postgresql://host:port/database} without user and password, or {@code embedded}
  * @param user the role to connect as
  * @param password its password, may be empty
  * @param requestConnections connections for calls, at least 1
@@ -11,12 +11,19 @@ package io.longshore.config;
  *     them, at least 2
  */
 public record DatabaseConfig(
-    String url, String user, String password, int requestConnections, int workConnections) {
+    String url, String user, @Secret String password, int requestConnections, int workConnections) {
+
+  private static final String EMBEDDED = "embedded";
 
   public DatabaseConfig {
-    if (!url.startsWith("postgresql://")) {
+    if (!url.equals(EMBEDDED) && !url.startsWith("postgresql://")) {
       throw new IllegalArgumentException(
           "database.url must start with postgresql://, was " + url.replaceAll("//.*@", "//…@"));
+    }
+    if (url.contains("@")) {
+      throw new IllegalArgumentException(
+          "database.url must not carry a user or password: set database.user and"
+              + " database.password_FILE");
     }
     if (requestConnections < 1) {
       throw new IllegalArgumentException(
@@ -26,6 +33,20 @@ public record DatabaseConfig(
       throw new IllegalArgumentException(
           "database.workConnections must be at least 2, was " + workConnections);
     }
+  }
+
+  public static DatabaseConfig defaults() {
+    return new DatabaseConfig(EMBEDDED, "longshore", "", 8, 6);
+  }
+
+  /** Whether the PostgreSQL in this process is meant. */
+  public boolean isEmbedded() {
+    return url.equals(EMBEDDED);
+  }
+
+  /** The same pools on a server that is known now. */
+  public DatabaseConfig at(String server, String role, String secret) {
+    return new DatabaseConfig(server, role, secret, requestConnections, workConnections);
   }
 
   @Override

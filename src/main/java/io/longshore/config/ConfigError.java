@@ -1,0 +1,13 @@
+package io.longshore.config;
+
+/** A setting that start-up refuses; the message is one line, names the key and says what to do. */
+public final class ConfigError extends RuntimeException {
+
+  public ConfigError(String message) {
+    super(message);
+  }
+
+  public ConfigError(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,141 @@
+package io.longshore.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Brings the settings together: file, then environment, then flags; the later wins. An unknown key
+ * in any of them is refused.
+ */
+final class ConfigLoader {
+
+  private static final String FILE_SUFFIX = "_FILE";
+
+  private final KnownKeys known;
+  private final List<? extends Section<?>> sections;
+  private final Map<String, Setting> settings = new TreeMap<>();
+
+  ConfigLoader(List<? extends Section<?>> sections) {
+    this.sections = sections;
+    this.known = new KnownKeys(sections.stream().flatMap(Section::keys).toList());
+  }
+
+  /**
+   * @param file a YAML file, or empty for none
+   * @param environment the process's
+   * @param flags key to value
+   */
+  Map<String, Setting> load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    file.ifPresent(this::readFile);
+    Map<String, Setting> variables = new TreeMap<>();
+    environment.forEach(
+        (variable, text) -> {
+          String key = known.ofVariable(variable);
+          if (key != null && !text.isBlank()) {
+            variables.put(key, new Setting(text, variable));
+          }
+        });
+    override(variables);
+    Map<String, Setting> set = new TreeMap<>();
+    flags.forEach(
+        (key, text) ->
+            set.put(known.checked(key, "--set"), new Setting(text, "--set " + key + "=…")));
+    override(set);
+    readSecrets();
+    return settings;
+  }
+
+  /** A secret's value in a later source beats its file in an earlier one, and the other way. */
+  private void override(Map<String, Setting> later) {
+    later.keySet().forEach(key -> settings.remove(twin(key)));
+    settings.putAll(later);
+  }
+
+  private static String twin(String key) {
+    return key.endsWith(FILE_SUFFIX)
+        ? key.substring(0, key.length() - FILE_SUFFIX.length())
+        : key + FILE_SUFFIX;
+  }
+
+  private void readFile(Path file) {
+    JsonNode root;
+    try {
+      root = new YAMLMapper().readTree(Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new ConfigError("The file %s cannot be read: %s".formatted(file, why(unreadable)));
+    }
+    if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+      throw new ConfigError("The file %s must hold sections such as http:".formatted(file));
+    }
+    root.properties().forEach(section -> readSection(file, section.getKey(), section.getValue()));
+  }
+
+  private void readSection(Path file, String name, JsonNode section) {
+    if (section.isNull() && sections.stream().anyMatch(s -> s.name().equals(name))) {
+      return; // every key of it is commented out
+    }
+    if (!section.isObject()) {
+      known.checked(name, file.toString());
+    }
+    section
+        .properties()
+        .forEach(
+            entry -> {
+              String key = known.checked(name + "." + entry.getKey(), file.toString());
+              settings.put(key, new Setting(text(key, entry.getValue()), file.toString()));
+            });
+  }
+
+  private static String text(String key, JsonNode value) {
+    if (value.isObject()) {
+      throw new ConfigError(key + " must be a value, not a section");
+    }
+    if (value.isArray()) {
+      return StreamSupport.stream(value.spliterator(), false)
+          .map(JsonNode::asText)
+          .collect(Collectors.joining(","));
+    }
+    return value.isNull() ? "" : value.asText();
+  }
+
+  private void readSecrets() {
+    for (Section<?> section : sections) {
+      section.components().stream()
+          .filter(component -> component.isAnnotationPresent(Secret.class))
+          .forEach(component -> readSecret(section.key(component)));
+    }
+  }
+
+  private void readSecret(String key) {
+    Setting named = settings.remove(key + FILE_SUFFIX);
+    if (named == null || !named.isSet()) {
+      return;
+    }
+    if (settings.containsKey(key) && settings.get(key).isSet()) {
+      throw new ConfigError("Set %s or %s_FILE, not both".formatted(key, key));
+    }
+    try {
+      String secret = Files.readString(Path.of(named.text().strip())).replaceFirst("\\R$", "");
+      settings.put(key, new Setting(secret, named.text()));
+    } catch (IOException unreadable) {
+      throw new ConfigError(
+          "%s_FILE names %s, which cannot be read: %s"
+              .formatted(key, named.text(), why(unreadable)));
+    }
+  }
+
+  private static String why(IOException failure) {
+    String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return failure.getClass().getSimpleName() + " " + line;
+  }
+}

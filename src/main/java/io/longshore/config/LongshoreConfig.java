@@ -1,0 +1,81 @@
+package io.longshore.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be set. Checked together, once, before anything starts. */
+public record LongshoreConfig(
+    HttpConfig http,
+    ManagementConfig management,
+    DataConfig data,
+    DatabaseConfig database,
+    S3Config s3,
+    AuthConfig auth,
+    WorkerConfig worker) {
+
+  private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
+  private static final Section<ManagementConfig> MANAGEMENT =
+      new Section<>("management", ManagementConfig.defaults());
+  private static final Section<DataConfig> DATA = new Section<>("data", DataConfig.defaults());
+  private static final Section<DatabaseConfig> DATABASE =
+      new Section<>("database", DatabaseConfig.defaults());
+  private static final Section<S3Config> S3 = new Section<>("s3", S3Config.defaults());
+  private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
+  private static final Section<WorkerConfig> WORKER =
+      new Section<>("worker", WorkerConfig.defaults());
+
+  static final List<Section<?>> SECTIONS =
+      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, AUTH, WORKER);
+
+  public LongshoreConfig {
+    if (!database.isEmbedded() && s3.isEmbedded()) {
+      throw new ConfigError(
+          "database.url is set but s3.endpoint is not: other replicas would not see the objects of"
+              + " an embedded S3. Set s3.endpoint to a URL, or to aws for AWS's own");
+    }
+    if (!database.isEmbedded() && auth.keysFile().isEmpty()) {
+      throw new ConfigError(
+          "database.url is set but auth.keys_FILE is not: the test keys, which everybody knows,"
+              + " exist only beside an embedded database. List your access keys in a file");
+    }
+    if (auth.keysFile().isEmpty() && !isLoopback(http.host())) {
+      throw new ConfigError(
+          "http.host %s can be reached from elsewhere, where the test keys must not count: set"
+                  .formatted(http.host())
+              + " auth.keys_FILE, or http.host to 127.0.0.1");
+    }
+  }
+
+  /**
+   * Reads what is set.
+   *
+   * @param file a YAML file, or empty for none
+   * @param environment the process's
+   * @param flags key to value; they win
+   * @throws ConfigError when anything is wrong
+   */
+  public static LongshoreConfig load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    Map<String, Setting> settings = new ConfigLoader(SECTIONS).load(file, environment, flags);
+    return new LongshoreConfig(
+        HTTP.bind(settings),
+        MANAGEMENT.bind(settings),
+        DATA.bind(settings),
+        DATABASE.bind(settings),
+        S3.bind(settings),
+        AUTH.bind(settings),
+        WORKER.bind(settings));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      throw new ConfigError("http.host " + host + " is not an address", unknown);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.longshore.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One area of the configuration: a record whose components are its keys.
+ *
+ * @param name what stands before the dot
+ * @param defaults the record when nothing is set
+ */
+record Section<R extends Record>(String name, R defaults) {
+
+  /** {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}. */
+  String key(RecordComponent component) {
+    return name + "." + component.getName().replaceFirst("(?<=.)File$", "_FILE");
+  }
+
+  List<RecordComponent> components() {
+    return Arrays.asList(defaults.getClass().getRecordComponents());
+  }
+
+  /** Every key that may be written, with those that name a secret's file. */
+  Stream<String> keys() {
+    return components().stream()
+        .flatMap(
+            component ->
+                component.isAnnotationPresent(Secret.class)
+                    ? Stream.of(key(component), key(component) + "_FILE")
+                    : Stream.of(key(component)));
+  }
+
+  /** The record with what is set; what is not keeps its default. */
+  R bind(Map<String, Setting> settings) {
+    Object[] values =
+        components().stream().map(component -> value(component, settings)).toArray(Object[]::new);
+    try {
+      return constructor().newInstance(values);
+    } catch (InvocationTargetException refused) {
+      throw new ConfigError(refused.getCause().getMessage(), refused.getCause());
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Object value(RecordComponent component, Map<String, Setting> settings) {
+    Setting setting = settings.get(key(component));
+    if (setting == null || !setting.isSet()) {
+      return defaultOf(component);
+    }
+    try {
+      return SettingType.parse(component.getGenericType(), setting.text().strip());
+    } catch (IllegalArgumentException expected) {
+      String shown = component.isAnnotationPresent(Secret.class) ? "…" : setting.text();
+      throw new ConfigError(
+          "%s must be %s, was %s (%s)"
+              .formatted(key(component), expected.getMessage(), shown, setting.origin()));
+    }
+  }
+
+  Object defaultOf(RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(defaults);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private Constructor<R> constructor() throws NoSuchMethodException {
+    Class<?>[] types = components().stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+    return (Constructor<R>) defaults.getClass().getDeclaredConstructor(types);
+  }
+}

@@ -1,0 +1,104 @@
+package io.longshore.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder of the embedded default, held by one process at a time. The operating system frees the
+ * lock with the process, however that ends.
+ */
+public final class DataFolder implements AutoCloseable {
+
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataFolder(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder if it is missing, for its owner only, and takes it.
+   *
+   * @throws StartRefused when another process has it, or it cannot be used
+   */
+  public static DataFolder take(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      create(path);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("longshore.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        String holder = read(channel);
+        channel.close();
+        throw new StartRefused(
+            "%s is in use by process %s: stop it, or set data.dir to another folder"
+                .formatted(path, holder));
+      }
+      write(channel, Long.toString(ProcessHandle.current().pid()));
+      return new DataFolder(path.toRealPath(), channel);
+    } catch (IOException failure) {
+      throw new StartRefused("data.dir %s cannot be used: %s".formatted(path, failure), failure);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Makes a folder that only its owner may enter, where the file system knows owners. */
+  static void create(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    Files.createDirectories(path);
+    if (POSIX) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException inThisProcess) {
+      return false;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(20);
+    channel.read(bytes, 0);
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw new IllegalStateException(path + " could not be let go", failure);
+    }
+  }
+}

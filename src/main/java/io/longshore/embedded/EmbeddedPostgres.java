@@ -1,0 +1,167 @@
+package io.longshore.embedded;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A PostgreSQL server of our own, on a folder: durable, on loopback only, behind a password that
+ * only the folder's owner can read. Everything here blocks: for start and stop only.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final String USER = "longshore";
+  private static final String DATABASE = "longshore";
+
+  /** For two cores beside a JVM. Durability is PostgreSQL's default, and stays. */
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("listen_addresses", "127.0.0.1"),
+          Map.entry("unix_socket_directories", ""),
+          Map.entry("max_connections", "100"),
+          Map.entry("shared_buffers", "128MB"),
+          Map.entry("effective_cache_size", "1GB"),
+          Map.entry("work_mem", "16MB"),
+          Map.entry("maintenance_work_mem", "64MB"),
+          Map.entry("max_wal_size", "2GB"),
+          Map.entry("checkpoint_timeout", "10min"),
+          Map.entry("wal_level", "minimal"), // no replica reads this WAL
+          Map.entry("max_wal_senders", "0"),
+          Map.entry("random_page_cost", "1.1"),
+          Map.entry("jit", "off"),
+          Map.entry("max_parallel_workers_per_gather", "0"), // a job reads on two connections
+          Map.entry("client_connection_check_interval", "10s"), // ends queries of a killed JVM
+          Map.entry("timezone", "UTC"),
+          Map.entry("log_timezone", "UTC"),
+          Map.entry("log_checkpoints", "off"),
+          Map.entry("logging_collector", "on"), // a file a weekday, each overwritten after a week
+          Map.entry("log_filename", "postgresql-%a.log"),
+          Map.entry("log_truncate_on_rotation", "on"),
+          Map.entry("log_rotation_age", "1d"),
+          Map.entry("log_rotation_size", "0"));
+
+  private final Postmaster postmaster;
+  private final int port;
+  private final String password;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private EmbeddedPostgres(Postmaster postmaster, int port, String password) {
+    this.postmaster = postmaster;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts on {@code <folder>/postgres}, which is made on the first start. A server that a killed
+   * run left behind is stopped first.
+   *
+   * @throws StartRefused where it cannot run on this platform or folder
+   */
+  public static EmbeddedPostgres start(DataFolder folder) {
+    Path cluster = folder.path().resolve("postgres");
+    Postmaster postmaster =
+        Postmaster.of(PostgresPrograms.unpacked(folder.path().resolve("programs")), cluster);
+    try {
+      Path passwordFile = folder.path().resolve("postgres.password");
+      if (!Files.isDirectory(cluster)) {
+        writePassword(passwordFile);
+        postmaster.init(USER, passwordFile);
+      }
+      postmaster.takeOver();
+      int port = port(folder.path().resolve("postgres.port"));
+      Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
+      settings.put("port", Integer.toString(port));
+      postmaster.start(settings);
+      EmbeddedPostgres server =
+          new EmbeddedPostgres(postmaster, port, Files.readString(passwordFile).strip());
+      server.createDatabase();
+      return server;
+    } catch (IOException failure) {
+      throw new StartRefused(
+          "The embedded PostgreSQL cannot use %s: %s".formatted(cluster, failure), failure);
+    }
+  }
+
+  /** {@code postgresql://127.0.0.1:port/database}. */
+  public String url() {
+    return "postgresql://127.0.0.1:" + port + "/" + DATABASE;
+  }
+
+  public String user() {
+    return USER;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  @Override
+  public void close() {
+    if (!stopped.getAndSet(true)) {
+      postmaster.stop();
+    }
+  }
+
+  private void createDatabase() {
+    String server = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    try (Connection connection = DriverManager.getConnection(server, USER, password);
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select 1 from pg_database where datname = '" + DATABASE + "'")) {
+      if (!found.next()) {
+        statement.execute("create database " + DATABASE);
+      }
+    } catch (SQLException failure) {
+      close();
+      throw new IllegalStateException(
+          "The embedded PostgreSQL does not answer: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static void writePassword(Path file) throws IOException {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(file);
+    Files.createFile(file);
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+    Files.writeString(file, HexFormat.of().formatHex(random));
+  }
+
+  /** The port of the last start while it is free, so that a psql can come back; else any. */
+  private static int port(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file).strip() : "";
+    int last = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) & 0xffff : 0;
+    for (int port : Arrays.asList(last, 0)) {
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        Files.writeString(
+            file,
+            Integer.toString(probe.getLocalPort()),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+        return probe.getLocalPort();
+      } catch (BindException taken) {
+        continue;
+      }
+    }
+    throw new IOException("no free port on 127.0.0.1");
+  }
+}

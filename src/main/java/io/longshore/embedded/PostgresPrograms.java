@@ -1,0 +1,144 @@
+package io.longshore.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.jar.JarEntry;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * PostgreSQL's programs, unpacked once a user from the archive that the build put beside us. They
+ * never go to a shared temporary folder, where another user could have put programs of his own.
+ */
+final class PostgresPrograms {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresPrograms.class);
+
+  private PostgresPrograms() {}
+
+  /**
+   * The folder that holds {@code bin/postgres}.
+   *
+   * @param spare where to unpack when the user's cache cannot be written
+   * @throws StartRefused where there are no programs for this platform
+   */
+  static Path unpacked(Path spare) {
+    try {
+      JarURLConnection archive = (JarURLConnection) archive().openConnection();
+      archive.setUseCaches(false);
+      JarEntry entry = archive.getJarEntry();
+      String id = "postgres-%x-%x".formatted(entry.getSize(), entry.getCrc());
+      Path home = folder(spare).resolve(id);
+      if (!Files.isDirectory(home)) {
+        unpack(archive, home);
+      }
+      return home;
+    } catch (IOException failure) {
+      throw new StartRefused("PostgreSQL could not be unpacked: " + failure, failure);
+    }
+  }
+
+  private static URL archive() {
+    String platform =
+        system(System.getProperty("os.name")) + "-" + machine(System.getProperty("os.arch"));
+    URL archive = PostgresPrograms.class.getResource("/postgres-" + platform + ".txz");
+    if (archive == null) {
+      throw new StartRefused(
+          "This build has no PostgreSQL for %s: set database.url and s3.endpoint to servers"
+              .formatted(platform));
+    }
+    return archive;
+  }
+
+  private static Path folder(Path spare) throws IOException {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        cache != null && !cache.isBlank()
+            ? Path.of(cache)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    try {
+      Path folder = Files.createDirectories(base.resolve("longshore"));
+      if (Files.isWritable(folder)) {
+        return folder;
+      }
+    } catch (IOException noHome) {
+      log.debug("{} cannot be written", base, noHome);
+    }
+    return Files.createDirectories(spare);
+  }
+
+  /** Beside its place first and then moved there whole, so that a kill leaves no half of it. */
+  private static void unpack(JarURLConnection archive, Path home) throws IOException {
+    log.info("Unpacking PostgreSQL to {}, once", home);
+    Path half = Files.createTempDirectory(home.getParent(), "unpacking-");
+    try {
+      extract(archive, half);
+      Files.move(half, home);
+    } catch (IOException failure) {
+      deleteTree(half);
+      if (!Files.isDirectory(home)) { // else another process was faster
+        throw failure;
+      }
+    }
+  }
+
+  private static void extract(JarURLConnection archive, Path folder) throws IOException {
+    try (InputStream stream = archive.getInputStream();
+        TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(stream))) {
+      TarArchiveEntry entry;
+      while ((entry = tar.getNextEntry()) != null) {
+        write(folder.resolve(entry.getName()), entry, tar);
+      }
+    }
+  }
+
+  private static void write(Path target, TarArchiveEntry entry, InputStream bytes)
+      throws IOException {
+    if (entry.isDirectory()) {
+      Files.createDirectories(target);
+      return;
+    }
+    Files.createDirectories(target.getParent());
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+    } else {
+      Files.copy(bytes, target);
+      if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true)) {
+        throw new IOException(target + " could not be made executable");
+      }
+    }
+  }
+
+  static void deleteTree(Path folder) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      deepestFirst = tree.sorted((a, b) -> b.compareTo(a)).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+
+  private static String system(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.startsWith("mac") ? "darwin" : lower.replaceAll("[^a-z].*", "");
+  }
+
+  private static String machine(String arch) {
+    return switch (arch) {
+      case "amd64", "x86_64" -> "x86_64";
+      case "aarch64", "arm64" -> "arm_64";
+      default -> arch;
+    };
+  }
+}

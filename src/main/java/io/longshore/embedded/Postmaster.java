@@ -1,0 +1,192 @@
+package io.longshore.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL's own programs, run on one cluster: made, started, stopped, taken over.
+ *
+ * @param programs the folder that holds {@code bin/postgres}
+ * @param cluster the folder of the cluster
+ * @param asRoot what to put before a program because PostgreSQL refuses to run as root
+ */
+record Postmaster(Path programs, Path cluster, List<String> asRoot) {
+
+  private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
+
+  /** Recovery after a crash replays at most max_wal_size. */
+  private static final String START_SECONDS = "120";
+
+  private static final String STOP_SECONDS = "30";
+
+  static Postmaster of(Path programs, Path cluster) {
+    return new Postmaster(programs, cluster, asRootPrefix(cluster));
+  }
+
+  /** In a user namespace of its own root is nobody to PostgreSQL, and still owns its files. */
+  private static List<String> asRootPrefix(Path cluster) {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return List.of();
+    }
+    List<String> namespace = List.of("unshare", "-U");
+    try {
+      run(Stream.concat(namespace.stream(), Stream.of("id", "-u")).toList());
+      return namespace;
+    } catch (IllegalStateException refused) {
+      throw new StartRefused(
+          "PostgreSQL does not run as root, and user namespaces are closed here: start Longshore as"
+              + " the owner of "
+              + cluster.getParent()
+              + ", or set database.url",
+          refused);
+    }
+  }
+
+  /** Makes the cluster beside its place first, so that a kill leaves no half of it. */
+  void init(String user, Path passwordFile) throws IOException {
+    Path half = cluster.resolveSibling(cluster.getFileName() + ".new");
+    if (Files.exists(half)) {
+      PostgresPrograms.deleteTree(half);
+    }
+    program(
+        "initdb",
+        "--pgdata=" + half,
+        "--username=" + user,
+        "--pwfile=" + passwordFile,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C");
+    Files.move(half, cluster);
+  }
+
+  /** Starts it in a session of its own: a Ctrl-C at our terminal must not reach it before us. */
+  void start(Map<String, String> settings) {
+    List<String> options = new ArrayList<>();
+    settings.forEach((name, value) -> options.add("-c " + name + "=" + value));
+    try {
+      program(
+          "pg_ctl",
+          "start",
+          "--pgdata=" + cluster,
+          "--wait",
+          "--timeout=" + START_SECONDS,
+          "--log=" + cluster.resolveSibling("postgres.log"),
+          "--options=" + String.join(" ", options));
+    } catch (IllegalStateException failure) {
+      String why = lastComplaint().orElse(failure.getMessage());
+      throw new IllegalStateException("The embedded PostgreSQL did not start: " + why, failure);
+    }
+  }
+
+  void stop() {
+    try {
+      stop("fast");
+    } catch (IllegalStateException slow) {
+      log.warn("PostgreSQL did not stop in {} s and is stopped at once", STOP_SECONDS);
+      stop("immediate");
+    }
+  }
+
+  private void stop(String mode) {
+    program(
+        "pg_ctl",
+        "stop",
+        "--pgdata=" + cluster,
+        "--mode=" + mode,
+        "--wait",
+        "--timeout=" + STOP_SECONDS);
+  }
+
+  /** Stops a server that an earlier run left behind. Only the holder of the folder may call it. */
+  void takeOver() throws IOException {
+    Path pidFile = cluster.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    String pid = Files.readAllLines(pidFile).stream().findFirst().orElse("").strip();
+    Optional<ProcessHandle> process =
+        pid.matches("[0-9]{1,18}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+    if (process.isPresent() && isOurs(process.get())) {
+      log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", pid);
+      stop();
+    } else if (process.isPresent()) {
+      // A stranger has that number now; PostgreSQL would take it for a server and refuse to start.
+      Files.delete(pidFile);
+    }
+  }
+
+  /** A server's working directory is its cluster; where that cannot be read, its arguments say. */
+  private boolean isOurs(ProcessHandle process) throws IOException {
+    Path link = Path.of("/proc", Long.toString(process.pid()), "cwd");
+    if (Files.isReadable(link)) {
+      return Files.isSameFile(link, cluster);
+    }
+    String command = process.info().commandLine().orElse("");
+    return command.contains("postgres") && command.contains(cluster.toString());
+  }
+
+  private Optional<String> lastComplaint() {
+    try (Stream<Path> logs =
+        Stream.concat(
+            Stream.of(cluster.resolveSibling("postgres.log")), list(cluster.resolve("log")))) {
+      List<Path> newestLast =
+          logs.filter(Files::exists)
+              .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
+              .toList();
+      List<String> complaints = new ArrayList<>();
+      for (Path file : newestLast) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+          lines.filter(line -> line.contains("FATAL:")).forEach(complaints::add);
+        }
+      }
+      return complaints.stream().reduce((first, second) -> second);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Stream<Path> list(Path folder) throws IOException {
+    return Files.isDirectory(folder) ? Files.list(folder) : Stream.empty();
+  }
+
+  private void program(String name, String... arguments) {
+    List<String> command = new ArrayList<>(asRoot);
+    command.add(programs.resolve("bin").resolve(name).toString());
+    command.addAll(List.of(arguments));
+    run(command);
+  }
+
+  private static void run(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().put("LC_ALL", "C");
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor(1, TimeUnit.MINUTES); // it has closed its output: it is ending
+      if (process.exitValue() != 0) {
+        String last = said.lines().reduce((first, second) -> second).orElse("");
+        throw new IllegalStateException(Path.of(command.get(0)).getFileName() + ": " + last);
+      }
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.longshore.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped file is public API: every key, every default. */
+class ConfigFileTest {
+
+  private static final Path SHIPPED = Path.of("conf/longshore.yaml");
+  private static final Pattern KEY = Pattern.compile("^  #([A-Za-z0-9_]+):.*");
+
+  @TempDir Path temp;
+
+  @Test
+  void the_shipped_file_loads_and_changes_nothing() {
+    assertThat(LongshoreConfig.load(Optional.of(SHIPPED), Map.of(), Map.of()))
+        .isEqualTo(LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()));
+  }
+
+  @Test
+  void every_default_that_the_file_names_is_the_records_default() throws IOException {
+    Path written = temp.resolve("all.yaml");
+    Files.writeString(
+        written, Files.readString(SHIPPED).replaceAll("(?m)^  #(?=[A-Za-z0-9_]+:)", "  "));
+
+    Map<String, Setting> settings =
+        new ConfigLoader(LongshoreConfig.SECTIONS).load(Optional.of(written), Map.of(), Map.of());
+
+    for (Section<?> section : LongshoreConfig.SECTIONS) {
+      section
+          .components()
+          .forEach(
+              component -> {
+                String key = section.key(component);
+                Object fallback = section.defaultOf(component);
+                Setting setting = settings.get(key);
+                if (setting == null || !setting.isSet()) {
+                  assertThat(fallback).as(key).isIn("", Optional.empty(), Set.of());
+                } else {
+                  assertThat(SettingType.parse(component.getGenericType(), setting.text()))
+                      .as(key)
+                      .isEqualTo(fallback);
+                }
+              });
+    }
+  }
+
+  @Test
+  void every_key_stands_in_the_file_once_in_the_records_order_with_a_comment_above()
+      throws IOException {
+    List<String> lines = Files.readAllLines(SHIPPED);
+    assertThat(keys(lines))
+        .containsExactlyElementsOf(
+            LongshoreConfig.SECTIONS.stream()
+                .flatMap(section -> section.components().stream().map(section::key))
+                .toList());
+    for (int i = 1; i < lines.size(); i++) {
+      if (KEY.matcher(lines.get(i)).matches()) {
+        assertThat(lines.get(i - 1)).as("above " + lines.get(i)).startsWith("  # ");
+      }
+    }
+  }
+
+  private static List<String> keys(List<String> lines) {
+    String[] section = {""};
+    return lines.stream()
+        .flatMap(
+            line -> {
+              Matcher key = KEY.matcher(line);
+              if (line.matches("[a-z0-9]+:")) {
+                section[0] = line.replace(":", ".");
+              }
+              return key.matches() ? Stream.of(section[0] + key.group(1)) : Stream.empty();
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,175 @@
+package io.longshore.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedPostgresIT {
+
+  @TempDir Path temp;
+
+  @Test
+  void rows_are_there_after_a_stop_and_a_start() throws SQLException {
+    try (DataFolder folder = DataFolder.take(temp)) {
+      try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        run(server, "create table kept as select 42 as answer");
+      }
+      try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        assertThat(ask(server, "select answer from kept")).isEqualTo("42");
+      }
+    }
+  }
+
+  @Test
+  void what_is_committed_is_on_disk_and_nobody_else_gets_in() throws Exception {
+    try (DataFolder folder = DataFolder.take(temp.resolve("made"));
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+      for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+        assertThat(ask(server, "show " + setting)).as(setting).isEqualTo("on");
+      }
+      assertThat(ask(server, "show listen_addresses")).isEqualTo("127.0.0.1");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
+          .isEqualTo("rwx------");
+      assertThatThrownBy(() -> connect(server.url(), "guess"))
+          .isInstanceOfSatisfying(
+              SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo("28P01"));
+    }
+  }
+
+  @Test
+  void a_server_left_behind_by_a_kill_is_stopped_and_its_rows_are_there() throws Exception {
+    Process killed = separateProcess();
+    long orphan;
+    try (BufferedReader out = killed.inputReader()) {
+      String[] address = firstAddress(out);
+      try (Connection connection = connect(address[0], address[1]);
+          Statement statement = connection.createStatement()) {
+        statement.execute("create table kept as select 42 as answer");
+      }
+      orphan = postmaster();
+      killed.destroyForcibly().waitFor();
+    }
+    assertThat(ProcessHandle.of(orphan)).get().matches(ProcessHandle::isAlive);
+
+    try (DataFolder folder = DataFolder.take(temp);
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+      assertThat(ask(server, "select answer from kept")).isEqualTo("42");
+      // Where nobody reaps orphans it stays as a zombie, which has no program any more.
+      assertThat(ProcessHandle.of(orphan).flatMap(process -> process.info().command())).isEmpty();
+      assertThat(postmaster()).isNotEqualTo(orphan);
+    }
+  }
+
+  @Test
+  void a_stale_pid_that_a_stranger_has_now_does_not_stop_the_start() throws Exception {
+    try (DataFolder folder = DataFolder.take(temp)) {
+      EmbeddedPostgres.start(folder).close();
+      Path pidFile = temp.resolve("postgres/postmaster.pid");
+      Process stranger = new ProcessBuilder("cat").start();
+      Files.writeString(pidFile, stranger.pid() + "\n" + temp.resolve("postgres") + "\n");
+      try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        assertThat(ask(server, "select 1")).isEqualTo("1");
+        assertThat(stranger.isAlive()).isTrue();
+      } finally {
+        stranger.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void a_second_start_on_the_folder_says_who_has_it() throws Exception {
+    Process first = separateProcess();
+    try (BufferedReader out = first.inputReader()) {
+      firstAddress(out);
+      assertThatThrownBy(() -> DataFolder.take(temp))
+          .isInstanceOf(StartRefused.class)
+          .hasMessageContaining("in use by process " + first.pid());
+      first.destroyForcibly().waitFor();
+    }
+    try (DataFolder folder = DataFolder.take(temp)) {
+      EmbeddedPostgres.start(folder).close();
+    }
+  }
+
+  @Test
+  void a_first_start_that_was_killed_half_way_begins_again() throws Exception {
+    Files.createDirectories(temp.resolve("postgres.new/base"));
+    Files.writeString(temp.resolve("postgres.new/PG_VERSION"), "18");
+    Files.writeString(temp.resolve("postgres.password"), "half");
+    try (DataFolder folder = DataFolder.take(temp);
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+      assertThat(ask(server, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void a_cluster_that_cannot_start_says_why_in_one_line() throws Exception {
+    try (DataFolder folder = DataFolder.take(temp)) {
+      EmbeddedPostgres.start(folder).close();
+      Files.writeString(temp.resolve("postgres/PG_VERSION"), "9.6\n");
+      assertThatThrownBy(() -> EmbeddedPostgres.start(folder))
+          .hasMessageContaining("incompatible with server")
+          .message()
+          .hasLineCount(1);
+    }
+  }
+
+  private Process separateProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LoneServer.class.getName(),
+            temp.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static String[] firstAddress(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    while (!line.startsWith("postgresql:")) {
+      line = out.readLine();
+    }
+    return line.split(" ");
+  }
+
+  private long postmaster() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(temp.resolve("postgres/postmaster.pid")).get(0).strip());
+  }
+
+  private static Connection connect(String url, String password) throws SQLException {
+    return DriverManager.getConnection("jdbc:" + url, "longshore", password);
+  }
+
+  private static void run(EmbeddedPostgres server, String sql) throws SQLException {
+    try (Connection connection = connect(server.url(), server.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String ask(EmbeddedPostgres server, String sql) throws SQLException {
+    try (Connection connection = connect(server.url(), server.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+}
