@@ -1,54 +1,143 @@
 package io.longshore.embedded;
 
+import io.longshore.identity.Key;
+import io.longshore.identity.KeyStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/** S3 on a folder, in this process, on a loopback port of its own. */
+/**
+ * S3 on a folder, in this process, on loopback ports of its own. Two servers on one folder: S3Proxy
+ * with a virtual host takes every other Host, even 127.0.0.1, for a bucket.
+ */
 public final class EmbeddedS3 implements AutoCloseable {
 
-  private final S3Proxy proxy;
+  private static final int THREADS = 64;
+  private static final long STOP_MILLIS = 3_000;
 
-  private EmbeddedS3(S3Proxy proxy) {
-    this.proxy = proxy;
-  }
+  /**
+   * A body that is signed as a whole must be in memory to be verified. Larger ones come in chunks
+   * or parts, as SDKs send them.
+   */
+  private static final long WHOLE_BODY_BYTES =
+      Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-  /** Starts on that folder, which is made if it is missing. Blocks until it answers. */
-  public static EmbeddedS3 start(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      S3Proxy proxy =
-          S3Proxy.builder()
-              .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-              .endpoint(URI.create("http://127.0.0.1:0"))
-              .awsAuthentication(AuthenticationType.AWS_V4, "test", "test")
-              .virtualHost("localhost")
-              .ignoreUnknownHeaders(true)
-              .build();
-      proxy.start();
-      return new EmbeddedS3(proxy);
-    } catch (IOException failure) {
-      throw new IllegalStateException("The embedded S3 cannot use " + folder, failure);
-    } catch (Exception failure) {
-      throw new IllegalStateException("The embedded S3 did not start", failure);
-    }
+  private final S3Proxy byPath;
+  private final S3Proxy byHost;
+  private final String accessKey;
+  private final String secretKey;
+
+  private EmbeddedS3(S3Proxy byPath, S3Proxy byHost, String accessKey, String secretKey) {
+    this.byPath = byPath;
+    this.byHost = byHost;
+    this.accessKey = accessKey;
+    this.secretKey = secretKey;
   }
 
   /**
-   * By name, because S3Proxy takes every Host but its virtual host (even 127.0.0.1) for a bucket.
+   * Starts on that folder, which is made if it is missing. Blocks until it answers.
+   *
+   * @param keys whose signatures count, beside a key of our own that lives as long as this
    */
+  public static EmbeddedS3 start(Path folder, KeyStore keys) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failure) {
+      throw new StartRefused("The embedded S3 cannot use " + folder + ": " + failure, failure);
+    }
+    BlobStore blobs = new FilesystemNio2BlobStore(folder.toString());
+    EmbeddedS3 started =
+        new EmbeddedS3(
+            server(blobs).build(),
+            server(blobs).virtualHost("localhost").build(),
+            random(),
+            random());
+    for (S3Proxy server : new S3Proxy[] {started.byPath, started.byHost}) {
+      server.setBlobStoreLocator(
+          (key, bucket, object) ->
+              started.secret(key, keys).map(secret -> new AccessGrant(secret, blobs)).orElse(null));
+      try {
+        server.start();
+      } catch (Exception failure) {
+        started.close();
+        throw new IllegalStateException("The embedded S3 did not start: " + failure, failure);
+      }
+    }
+    return started;
+  }
+
+  private static S3Proxy.Builder server(BlobStore blobs) {
+    return S3Proxy.builder()
+        .blobStore(blobs)
+        .endpoint(URI.create("http://127.0.0.1:0"))
+        .awsAuthentication(AuthenticationType.AWS_V4, random(), random())
+        .v4MaxNonChunkedRequestSize(WHOLE_BODY_BYTES)
+        .jettyMaxThreads(THREADS)
+        .stopTimeout(STOP_MILLIS)
+        .ignoreUnknownHeaders(true);
+  }
+
+  private Optional<String> secret(String key, KeyStore keys) {
+    if (key == null || key.equals(accessKey)) {
+      return Optional.ofNullable(key).map(own -> secretKey);
+    }
+    try {
+      return keys.find(key)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS)
+          .filter(Key::enabled)
+          .map(Key::secret);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    } catch (ExecutionException | TimeoutException failure) {
+      throw new IllegalStateException("The access keys cannot be read", failure);
+    }
+  }
+
+  /** Where the bucket stands in the path, under any Host. */
   public URI endpoint() {
-    return URI.create("http://localhost:" + proxy.getPort());
+    return URI.create("http://127.0.0.1:" + byPath.getPort());
+  }
+
+  /** Where the bucket stands before {@code .localhost} in the Host. */
+  public URI virtualHostEndpoint() {
+    return URI.create("http://127.0.0.1:" + byHost.getPort());
+  }
+
+  /** A key of our own, for the jobs of this process. */
+  public String accessKey() {
+    return accessKey;
+  }
+
+  public String secretKey() {
+    return secretKey;
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   @Override
   public void close() {
     try {
-      proxy.stop();
+      byPath.stop();
+      byHost.stop();
     } catch (Exception failure) {
       throw new IllegalStateException("The embedded S3 did not stop", failure);
     }
