@@ -15,6 +15,7 @@ public enum CommonError implements ErrorCode {
   SERIALIZATION("SerializationException", 400),
   METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
   REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413),
+  URI_TOO_LONG("RequestUriTooLongException", 414),
   HEADERS_TOO_LARGE("RequestHeaderFieldsTooLargeException", 431),
   INTERNAL_FAILURE("InternalFailure", 500),
   SERVICE_UNAVAILABLE("ServiceUnavailableException", 503);

@@ -1,0 +1,50 @@
+package io.longshore.edge;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.CommonError;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * How the REST-JSON services say no: the shape in a header, the message in the body. The one place
+ * where an {@link ApiError} becomes bytes.
+ *
+ * @param messageMembers the members that carry the message
+ * @param requestIdMember the member that carries the request id, or null for none
+ * @param errors the codes of the edge's own refusals
+ */
+record AwsRestJson(List<String> messageMembers, String requestIdMember, EdgeErrors errors) {
+
+  static final String CONTENT_TYPE = "application/json";
+
+  /** For a request that names no service: its sender may read either spelling. */
+  static final AwsRestJson ANY =
+      new AwsRestJson(
+          List.of("message", "Message"),
+          null,
+          new EdgeErrors(
+              CommonError.SERIALIZATION,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              CommonError.SERVICE_UNAVAILABLE,
+              CommonError.METHOD_NOT_ALLOWED,
+              CommonError.UNRECOGNIZED_CLIENT,
+              CommonError.INTERNAL_FAILURE));
+
+  static AwsRestJson of(ServiceProfile profile) {
+    return new AwsRestJson(
+        List.of(profile.messageMember()), profile.requestIdMember(), profile.errors());
+  }
+
+  Buffer body(ApiError error, String requestId) {
+    JsonObject body = new JsonObject();
+    error.members().forEach(body::put);
+    messageMembers.forEach(member -> body.put(member, error.getMessage()));
+    if (requestIdMember != null) {
+      body.put(requestIdMember, requestId);
+    }
+    return body.toBuffer();
+  }
+}

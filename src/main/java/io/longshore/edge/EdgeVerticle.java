@@ -1,0 +1,223 @@
+package io.longshore.edge;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.CommonError;
+import io.longshore.config.HttpConfig;
+import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Sigv4;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The one port. Limits, then the signature over the raw request, then the service's contract, then
+ * the bus. Deploy as many as there are cores: they share the port.
+ */
+public final class EdgeVerticle extends VerticleBase {
+
+  private static final int INITIAL_LINE_BYTES = 16 * 1024;
+  private static final int HEADER_BYTES = 32 * 1024;
+  private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
+  private static final long BODIES_BYTES = 32L * 1024 * 1024;
+  private static final Set<String> HEALTH = Set.of("/_longshore/health", "/_localstack/health");
+
+  private final HttpConfig config;
+  private final Sigv4 verifier;
+  private final List<ServedService> services;
+  private final Meters meters;
+  private final Optional<Handler<HttpServerRequest>> s3;
+  private final HttpDate date;
+  private final BodyReader bodies = new BodyReader(BODIES_BYTES);
+  private final Map<String, ContractRouter> routers = new HashMap<>();
+  private Linger linger;
+  private HttpServer server;
+
+  /**
+   * @param verifier checks every signature but S3's
+   * @param services one for each signing name
+   * @param s3 takes over requests that are signed for S3; without it they are refused
+   */
+  public EdgeVerticle(
+      HttpConfig config,
+      Sigv4 verifier,
+      List<ServedService> services,
+      Meters meters,
+      InstantSource clock,
+      Optional<Handler<HttpServerRequest>> s3) {
+    this.config = config;
+    this.verifier = verifier;
+    this.services = List.copyOf(services);
+    this.meters = meters;
+    this.s3 = s3;
+    this.date = new HttpDate(clock);
+  }
+
+  @Override
+  public Future<?> start() {
+    linger = new Linger(vertx);
+    for (ServedService service : services) {
+      String signingName = service.profile().signingName();
+      ContractRouter router = new ContractRouter(vertx, service, config.callTimeout());
+      if (routers.put(signingName, router) != null) {
+        throw new IllegalStateException("Two services are signed for " + signingName);
+      }
+      meters.callsInFlight(service.profile().name(), service.turnstile()::inside);
+    }
+    Router root = Router.router(vertx);
+    root.route().handler(this::enter);
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(request -> accept(request, root))
+            .invalidRequestHandler(this::refuseMalformed);
+    // A negative port is a free one that all instances of the deployment share.
+    return server.listen(config.port() == 0 ? -1 : config.port(), config.host());
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(INITIAL_LINE_BYTES)
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setHttp2ClearTextEnabled(false)
+        .setDecompressionSupported(false)
+        .setHandle100ContinueAutomatically(true)
+        .setIdleTimeout((int) config.idle().toSeconds());
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening and closes every connection. */
+  @Override
+  public Future<?> stop() {
+    return server.close();
+  }
+
+  private void accept(HttpServerRequest request, Router root) {
+    boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3);
+    if (forS3 && s3.isPresent()) {
+      s3.get().handle(request);
+    } else if (forS3) {
+      exchange(request, AwsRestJson.ANY)
+          .refuseAndClose(
+              new ApiError(CommonError.UNKNOWN_OPERATION, "No S3 is served on this port."));
+      linger.close(request);
+    } else if (!request.uri().startsWith("/")) {
+      refuseTarget(request);
+    } else {
+      root.handle(request);
+    }
+  }
+
+  private void refuseTarget(HttpServerRequest request) {
+    Exchange exchange = exchange(request, AwsRestJson.ANY);
+    try {
+      RequestTarget.parse(request.uri(), CommonError.SERIALIZATION);
+    } catch (ApiError refused) {
+      exchange.refuseAndClose(refused);
+    }
+    linger.close(request);
+  }
+
+  private void enter(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    ContractRouter router = routers.get(SigningScope.peek(request));
+    AwsRestJson dialect =
+        router == null ? AwsRestJson.ANY : AwsRestJson.of(router.service().profile());
+    Exchange exchange = exchange(request, dialect);
+    try {
+      RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
+      if (request.method().equals(HttpMethod.OPTIONS)) {
+        preflight(exchange, target);
+      } else if (HEALTH.contains(target.path())) {
+        exchange.answer(Answer.ok(health()));
+      } else {
+        verify(exchange, target, router, context);
+      }
+    } catch (ApiError refused) {
+      exchange.refuseAndClose(refused);
+      linger.close(request);
+    }
+  }
+
+  private void verify(
+      Exchange exchange, RequestTarget target, ContractRouter router, RoutingContext context) {
+    HttpServerRequest request = exchange.request();
+    AwsRestJson dialect = exchange.dialect();
+    int limit = router == null ? STRANGERS_BODY_BYTES : router.service().profile().bodyLimit();
+    bodies
+        .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
+        .onFailure(
+            failure -> {
+              exchange.refuseUnread(failure);
+              linger.close(request);
+            })
+        .onSuccess(
+            body -> {
+              context.addEndHandler(ended -> bodies.release(body));
+              verifier
+                  .verify(signed(request, body))
+                  .map(principal -> new Accepted(exchange, target, principal, body))
+                  .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
+                  .onFailure(exchange::fail);
+            });
+  }
+
+  private static SignedRequest signed(HttpServerRequest request, Buffer body) {
+    return new SignedRequest(
+        request.method().name(), request.uri(), request.headers().entries(), body.getBytes());
+  }
+
+  private void preflight(Exchange exchange, RequestTarget target) {
+    SortedSet<String> methods = new TreeSet<>();
+    services.forEach(service -> methods.addAll(service.paths().methods(target.path())));
+    if (methods.isEmpty()) {
+      throw new ApiError(CommonError.UNKNOWN_OPERATION, "No service has this path.");
+    }
+    Preflight.allow(exchange.request().response(), methods);
+    exchange.answer(Answer.of(200, null));
+  }
+
+  private JsonObject health() {
+    JsonObject running = new JsonObject();
+    services.forEach(service -> running.put(service.profile().name(), "running"));
+    return new JsonObject().put("status", "running").put("services", running);
+  }
+
+  private void refuseMalformed(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    ApiError error = new ApiError(CommonError.SERIALIZATION, "The request is not HTTP/1.1.");
+    if (cause instanceof TooLongHttpLineException) {
+      error = new ApiError(CommonError.URI_TOO_LONG, "The request target is longer than 16 KiB.");
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      error = new ApiError(CommonError.HEADERS_TOO_LARGE, "The headers are larger than 32 KiB.");
+    }
+    exchange(request, AwsRestJson.ANY).refuseAndClose(error);
+    request.connection().close();
+  }
+
+  private Exchange exchange(HttpServerRequest request, AwsRestJson dialect) {
+    return new Exchange(request, dialect, meters, date.now());
+  }
+}

@@ -1,0 +1,131 @@
+package io.longshore.edge;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.CommonError;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its one answer. Every answer of the port but S3's is written here. */
+final class Exchange {
+
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+  private static final String OWN_HEADERS = "x-amzn-errortype,x-amzn-requestid";
+
+  private final HttpServerRequest request;
+  private final AwsRestJson dialect;
+  private final Meters meters;
+  private final Timer.Sample started;
+  private final String requestId = UUID.randomUUID().toString();
+  private String operation = "none";
+
+  Exchange(HttpServerRequest request, AwsRestJson dialect, Meters meters, String date) {
+    this.request = request;
+    this.dialect = dialect;
+    this.meters = meters;
+    this.started = meters.start();
+    request
+        .response()
+        .putHeader("x-amzn-RequestId", requestId)
+        .putHeader(HttpHeaders.DATE, date)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, OWN_HEADERS);
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  AwsRestJson dialect() {
+    return dialect;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /** Which operation it turned out to be, for the meters. */
+  void operation(String operationId) {
+    this.operation = operationId;
+  }
+
+  void answer(Answer answer) {
+    if (answer.refusal() != null) {
+      refuse(answer.refusal());
+      return;
+    }
+    if (answer.body() != null) {
+      request.response().putHeader(HttpHeaders.CONTENT_TYPE, AwsRestJson.CONTENT_TYPE);
+    }
+    send(answer.status(), answer.body() == null ? Buffer.buffer() : answer.body().toBuffer());
+  }
+
+  void refuse(ApiError error) {
+    log.debug("request={} operation={} refused={}", requestId, operation, error.code().shape());
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return; // nobody is there to be told
+    }
+    response
+        .putHeader("x-amzn-ErrorType", error.code().shape())
+        .putHeader(HttpHeaders.CONTENT_TYPE, AwsRestJson.CONTENT_TYPE);
+    if (error.code().equals(dialect.errors().throttled())) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    send(error.code().status(), dialect.body(error, requestId));
+  }
+
+  /** Refuses a request whose body was not read to its end: what is left of it is thrown away. */
+  void refuseAndClose(ApiError error) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    refuse(error);
+  }
+
+  /** Like {@link #refuseAndClose}; a client that went away is no failure of the house. */
+  void refuseUnread(Throwable failure) {
+    if (failure instanceof ApiError error) {
+      refuseAndClose(error);
+    }
+  }
+
+  /** A refusal is said; whatever else failed is withheld and logged. */
+  void fail(Throwable failure) {
+    if (failure instanceof ApiError error) {
+      refuse(error);
+    } else if (failure instanceof ReplyException reply) {
+      failOnBus(reply);
+    } else {
+      log.error("request={} operation={} failed", requestId, operation, failure);
+      refuse(new ApiError(dialect.errors().internal(), "An unforeseen failure."));
+    }
+  }
+
+  private void failOnBus(ReplyException reply) {
+    boolean late = reply.failureType() == ReplyFailure.TIMEOUT;
+    if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) { // the service logged its own
+      log.error("request={} operation={} failed: {}", requestId, operation, reply.failureType());
+    }
+    refuse(
+        late
+            ? new ApiError(CommonError.SERVICE_UNAVAILABLE, "No answer in time; try again.")
+            : new ApiError(dialect.errors().internal(), "An unforeseen failure."));
+  }
+
+  private void send(int status, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(status);
+    response.end(body);
+    meters.answered(started, operation, status);
+  }
+}

@@ -1,0 +1,46 @@
+package io.longshore.edge;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/** The house's own series. Each name begins with {@code longshore_}; units are base units. */
+public final class Meters {
+
+  private final MeterRegistry registry;
+
+  public Meters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  Timer.Sample start() {
+    return Timer.start(registry);
+  }
+
+  /** Ends the timing of a request. */
+  void answered(Timer.Sample started, String operation, int status) {
+    started.stop(
+        Timer.builder("longshore.http.requests")
+            .description("Requests, from their head to the end of the answer")
+            .tag("operation", operation)
+            .tag("status", Integer.toString(status))
+            .serviceLevelObjectives(
+                Duration.ofMillis(5),
+                Duration.ofMillis(25),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10))
+            .register(registry));
+  }
+
+  void callsInFlight(String service, IntSupplier inside) {
+    Gauge.builder("longshore.http.calls.in.flight", inside, IntSupplier::getAsInt)
+        .description("Calls of a service that are under way")
+        .tag("service", service)
+        .strongReference(true)
+        .register(registry);
+  }
+}

@@ -1,0 +1,81 @@
+package io.longshore.edge;
+
+import io.longshore.api.ServiceProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A service at the edge: its contract, loaded and compiled once for all event loops. */
+public final class ServedService {
+
+  private final ServiceProfile profile;
+  private final OpenAPIContract contract;
+  private final Map<String, ContractValidator> validators;
+  private final PathTemplates paths;
+  private final Turnstile turnstile;
+
+  private ServedService(ServiceProfile profile, OpenAPIContract contract, int callsInFlight) {
+    SchemaCompiler compiler = new SchemaCompiler(contract.getRawContract());
+    this.profile = profile;
+    this.contract = contract;
+    this.validators =
+        contract.operations().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Operation::getOperationId,
+                    o -> new ContractValidator(o, compiler, profile.errors().invalid())));
+    this.paths = new PathTemplates(contract);
+    this.turnstile = new Turnstile(callsInFlight);
+  }
+
+  /**
+   * Loads the profile's contract. Fails when an operation of the contract is not among the served
+   * ones, or the contract has what cannot be checked.
+   *
+   * @param operations the operationIds that the service answers on the bus
+   * @param callsInFlight how many of its calls may be under way at once
+   */
+  public static Future<ServedService> load(
+      Vertx vertx, ServiceProfile profile, Set<String> operations, int callsInFlight) {
+    return OpenAPIContract.from(vertx, profile.contract())
+        .map(
+            contract -> {
+              requireServed(contract, operations, profile.contract());
+              return new ServedService(profile, contract, callsInFlight);
+            });
+  }
+
+  private static void requireServed(OpenAPIContract contract, Set<String> operations, String name) {
+    Set<String> unserved = new TreeSet<>();
+    contract.operations().forEach(operation -> unserved.add(operation.getOperationId()));
+    unserved.removeAll(operations);
+    if (!unserved.isEmpty()) {
+      throw new IllegalStateException(name + " has operations that nobody serves: " + unserved);
+    }
+  }
+
+  ServiceProfile profile() {
+    return profile;
+  }
+
+  OpenAPIContract contract() {
+    return contract;
+  }
+
+  ContractValidator validator(String operationId) {
+    return validators.get(operationId);
+  }
+
+  PathTemplates paths() {
+    return paths;
+  }
+
+  Turnstile turnstile() {
+    return turnstile;
+  }
+}
