@@ -80,7 +80,6 @@ public final class EdgeVerticle extends VerticleBase {
       if (routers.put(signingName, router) != null) {
         throw new IllegalStateException("Two services are signed for " + signingName);
       }
-      meters.callsInFlight(service.profile().name(), service.turnstile()::inside);
     }
     Router root = Router.router(vertx);
     root.route().handler(this::enter);

@@ -41,12 +41,18 @@ public final class ServedService {
    * @param callsInFlight how many of its calls may be under way at once
    */
   public static Future<ServedService> load(
-      Vertx vertx, ServiceProfile profile, Set<String> operations, int callsInFlight) {
+      Vertx vertx,
+      ServiceProfile profile,
+      Set<String> operations,
+      int callsInFlight,
+      Meters meters) {
     return OpenAPIContract.from(vertx, profile.contract())
         .map(
             contract -> {
               requireServed(contract, operations, profile.contract());
-              return new ServedService(profile, contract, callsInFlight);
+              ServedService service = new ServedService(profile, contract, callsInFlight);
+              meters.callsInFlight(profile.name(), service.turnstile::inside);
+              return service;
             });
   }
 
