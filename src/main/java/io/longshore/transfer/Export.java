@@ -1,0 +1,96 @@
+package io.longshore.transfer;
+
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * One object on its way. A loop over callbacks and not a chain of futures, because a chain would
+ * keep a link for every chunk until the last.
+ */
+final class Export {
+
+  private final RowSource source;
+  private final Outputs outputs;
+  private final Outputs.Sink sink;
+  private final WorkerExecutor workers;
+  private final Encoding encoding;
+  private final MessageDigest digest = sha256();
+  private final Promise<Outcome> ended = Promise.promise();
+  private Future<Void> written = Future.succeededFuture();
+  private long rows;
+
+  Export(
+      RowSource source,
+      Outputs outputs,
+      Outputs.Sink sink,
+      WorkerExecutor workers,
+      Encoding encoding) {
+    this.source = source;
+    this.outputs = outputs;
+    this.sink = sink;
+    this.workers = workers;
+    this.encoding = encoding;
+  }
+
+  Future<Outcome> start() {
+    proceed(source.next());
+    return ended.future();
+  }
+
+  private void proceed(Future<Optional<RowChunk>> reading) {
+    reading
+        .compose(chunk -> chunk.isPresent() ? encode(chunk.get()) : finish())
+        .onFailure(ended::tryFail);
+  }
+
+  /** The next chunk is read while this one is encoded and the one before is written. */
+  private Future<Void> encode(RowChunk chunk) {
+    Future<Optional<RowChunk>> reading = source.next();
+    Future<Buffer> stored = encoded(chunk.bytes().getBytes());
+    return Future.all(stored, written)
+        .compose(
+            both -> {
+              write(stored.result(), chunk.rows());
+              proceed(reading);
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Never two at once: the digest and the object want the chunks in their order. */
+  private Future<Buffer> encoded(byte[] chunk) {
+    return workers.executeBlocking(
+        () -> {
+          digest.update(chunk);
+          return encoding.encode(chunk);
+        },
+        false);
+  }
+
+  private void write(Buffer bytes, long count) {
+    rows += count;
+    long soFar = rows;
+    written = sink.write(bytes).onSuccess(done -> outputs.report(soFar));
+  }
+
+  private Future<Void> finish() {
+    Future<Void> all = rows > 0 ? written : encoded(new byte[0]).compose(sink::write);
+    return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())))
+        .onSuccess(done -> ended.tryComplete(new Outcome.Done(rows)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.longshore.transfer;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which rows of a big table leave. The table has the columns {@code container text, bucket
+ * smallint, id text, line text} and the primary key {@code (container, bucket, id)}, all text in
+ * collation C.
+ *
+ * @param table its name
+ * @param container whose rows
+ * @param where a condition of SQL that they meet as well, its parameters numbered from {@code $4}
+ *     on; {@code true} for all. Never made of what a user sent: that goes into the parameters.
+ * @param parameters for the condition, {@code $4} first
+ */
+public record LineSelection(String table, String container, String where, List<Object> parameters) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+  public LineSelection {
+    if (!NAME.matcher(table).matches()) {
+      throw new IllegalArgumentException("Not the name of a table: " + table);
+    }
+    parameters = List.copyOf(parameters);
+  }
+
+  /** All rows of the container. */
+  public LineSelection(String table, String container) {
+    this(table, container, "true", List.of());
+  }
+}

@@ -1,0 +1,212 @@
+package io.longshore.transfer;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExporterTest {
+
+  private static final int CHUNK = 600_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
+  private final Written written = new Written();
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void the_object_holds_every_row_in_order_and_is_sealed_with_count_and_digest() throws Exception {
+    Outcome outcome = await(gzip.export(new Chunks(20, CHUNK), written));
+
+    byte[] plain = gunzipped(written.bytes);
+    assertThat(outcome).isEqualTo(new Outcome.Done(20));
+    assertThat(new String(plain, UTF_8)).isEqualTo(new Chunks(20, CHUNK).text());
+    assertThat(written.sealed).isEqualTo("20 rows " + sha256(plain));
+    assertThat(written.writes).isEqualTo(20);
+  }
+
+  @Test
+  void no_rows_make_an_empty_gzip_stream() throws Exception {
+    assertThat(await(gzip.export(new Chunks(0, CHUNK), written))).isEqualTo(new Outcome.Done(0));
+
+    assertThat(gunzipped(written.bytes)).isEmpty();
+    assertThat(written.bytes.length()).isPositive();
+    assertThat(written.sealed).isEqualTo("0 rows " + sha256(new byte[0]));
+  }
+
+  @Test
+  void small_chunks_are_put_together() {
+    await(gzip.export(new Chunks(1_000, 1_000), written));
+
+    assertThat(written.writes).isLessThan(5);
+    assertThat(written.sealed).startsWith("1000 rows ");
+  }
+
+  @Test
+  void rows_may_be_stored_as_they_are() {
+    await(new Exporter(vertx, new PlainBytes()).export(new Chunks(7, CHUNK), written));
+
+    assertThat(written.bytes.toString(UTF_8)).isEqualTo(new Chunks(7, CHUNK).text());
+  }
+
+  @Test
+  void progress_is_told_after_every_write() {
+    await(gzip.export(new Chunks(4, CHUNK), written));
+
+    assertThat(written.reported).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void no_more_than_three_chunks_are_ahead_of_a_slow_store() {
+    Promise<Void> stuck = Promise.promise();
+    written.waitFor = stuck.future();
+    Chunks chunks = new Chunks(50, CHUNK);
+    written.read = () -> chunks.read;
+
+    Future<Outcome> outcome = gzip.export(chunks, written);
+    await(poll(() -> written.writes == 1 && chunks.read == 3));
+    stuck.complete();
+
+    assertThat(await(outcome)).isEqualTo(new Outcome.Done(50));
+    assertThat(written.mostAhead).isEqualTo(3);
+  }
+
+  @Test
+  void a_source_that_fails_leaves_the_object_unsealed() {
+    RowSource broken = () -> Future.failedFuture("no rows");
+
+    assertThat(failure(gzip.export(broken, written))).hasMessage("no rows");
+    assertThat(written.sealed).isNull();
+  }
+
+  @Test
+  void a_source_that_throws_fails_the_export() {
+    Chunks chunks = new Chunks(3, CHUNK);
+    RowSource throwing =
+        () -> {
+          if (chunks.read == 2) {
+            throw new IllegalStateException("thrown");
+          }
+          return chunks.next();
+        };
+
+    assertThat(failure(gzip.export(throwing, written))).hasMessage("thrown");
+  }
+
+  @Test
+  void a_write_that_fails_ends_the_export_before_all_rows_are_read() {
+    written.waitFor = Future.failedFuture("lease lost");
+    Chunks chunks = new Chunks(50, CHUNK);
+
+    assertThat(failure(gzip.export(chunks, written))).hasMessage("lease lost");
+    assertThat(chunks.read).isLessThan(6);
+    assertThat(written.sealed).isNull();
+  }
+
+  private Future<Void> poll(BooleanSupplier condition) {
+    return condition.getAsBoolean()
+        ? Future.succeededFuture()
+        : vertx.timer(5).compose(fired -> poll(condition));
+  }
+
+  private static byte[] gunzipped(Buffer bytes) throws IOException {
+    try (var stream = new GZIPInputStream(new ByteArrayInputStream(bytes.getBytes()))) {
+      return stream.readAllBytes();
+    }
+  }
+
+  private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  /** Rows of a size, one a chunk. */
+  private static final class Chunks implements RowSource {
+    private final int count;
+    private final int size;
+    private volatile int read;
+
+    Chunks(int count, int size) {
+      this.count = count;
+      this.size = size;
+    }
+
+    @Override
+    public Future<Optional<RowChunk>> next() {
+      if (read == count) {
+        return Future.succeededFuture(Optional.empty());
+      }
+      return Future.succeededFuture(Optional.of(new RowChunk(1, Buffer.buffer(row(read++)))));
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < count; i++) {
+        text.append(row(i));
+      }
+      return text.toString();
+    }
+
+    private String row(int number) {
+      return (number + " ").repeat(size / 2) + "\n";
+    }
+  }
+
+  /** An object in memory. */
+  private static final class Written implements Outputs, Outputs.Sink {
+    private final Buffer bytes = Buffer.buffer();
+    private final List<Long> reported = new ArrayList<>();
+    private Future<Void> waitFor = Future.succeededFuture();
+    private volatile int writes;
+    private String sealed;
+    private IntSupplier read = () -> 0;
+    private volatile int mostAhead;
+
+    @Override
+    public Future<Sink> open() {
+      return Future.succeededFuture(this);
+    }
+
+    @Override
+    public void report(long rows) {
+      reported.add(rows);
+    }
+
+    @Override
+    public Future<Void> write(Buffer more) {
+      bytes.appendBuffer(more);
+      writes++;
+      return waitFor.onSuccess(
+          done -> mostAhead = Math.max(mostAhead, read.getAsInt() - writes + 1));
+    }
+
+    @Override
+    public Future<Void> seal(long rows, String sha256) {
+      sealed = rows + " rows " + sha256;
+      return Future.succeededFuture();
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package io.longshore.transfer;
+
+import static io.longshore.fixture.Waiting.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.Backends;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonLinesRowsIT {
+
+  private static final List<Integer> ALL = IntStream.range(0, Bucket.COUNT).boxed().toList();
+  private static final String AWKWARD = "\"Name\":\"a\\\"b,c\\nd\\\\e 🚢 é 100%\"";
+
+  private static Vertx vertx;
+  private static Postgres postgres;
+  private static Pool pool;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    postgres = Postgres.connect(vertx, Backends.freshDatabase());
+    pool = postgres.work();
+    await(
+        pool.query(
+                """
+                create table big (container text collate "C" not null, bucket smallint not null,
+                  id text collate "C" not null, line text not null, team text,
+                  primary key (container, bucket, id))
+                """)
+            .execute());
+  }
+
+  @AfterAll
+  static void stop() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void a_container_without_rows_has_no_chunks() {
+    assertThat(read(rows("nobody"))).isEmpty();
+    assertThat(read(new JsonLinesRows(pool, all("nobody"), List.of()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2_500, 30_000})
+  void every_row_comes_once_bucket_by_bucket_by_id(int count) {
+    String container = "even-" + count;
+    Map<String, String> lines = given(container, count, i -> Bucket.of("e" + i), 0);
+
+    List<RowChunk> chunks = read(rows(container));
+
+    assertThat(text(chunks)).isEqualTo(String.join("", lines.values()));
+    assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(count);
+    assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.rows()).isEqualTo(newlines(chunk)));
+  }
+
+  @Test
+  void one_bucket_that_has_everything_is_read_in_chunks_like_any_other() {
+    Map<String, String> lines = given("one-bucket", 50_000, i -> (short) 77, 0);
+
+    List<RowChunk> chunks = read(rows("one-bucket"));
+
+    assertThat(text(chunks)).isEqualTo(String.join("", lines.values()));
+    assertThat(chunks).hasSizeGreaterThan(3).allSatisfy(JsonLinesRowsIT::bounded);
+  }
+
+  @Test
+  void long_lines_after_short_ones_do_not_fill_the_memory() {
+    given("growing", 6_000, i -> (short) (i < 5_000 ? 1 : 2), 0);
+    await(
+        pool.preparedQuery(
+                "update big set line = repeat(line, 150) where container = $1 and bucket = 2")
+            .execute(Tuple.of("growing")));
+
+    List<RowChunk> chunks = read(rows("growing"));
+
+    assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(6_000);
+    assertThat(chunks.stream().mapToLong(chunk -> chunk.bytes().length()).sum())
+        .isGreaterThan(2L * Pace.MOST_BYTES);
+    assertThat(chunks).allSatisfy(JsonLinesRowsIT::bounded);
+  }
+
+  @Test
+  void a_line_that_is_more_than_a_chunk_comes_alone() {
+    given("huge", 5, i -> (short) 9, 5 * 1024 * 1024);
+
+    assertThat(read(rows("huge"))).extracting(RowChunk::rows).containsOnly(1L).hasSize(5);
+  }
+
+  @Test
+  void a_second_run_brings_the_same_chunks() {
+    given("again", 12_000, i -> Bucket.of("e" + i), 200);
+
+    assertThat(read(rows("again"))).isEqualTo(read(rows("again")));
+  }
+
+  @Test
+  void pieces_share_the_rows_out() {
+    Map<String, String> lines = given("shared", 5_000, i -> Bucket.of("e" + i), 0);
+
+    String pieces =
+        IntStream.range(0, 4)
+            .mapToObj(n -> ALL.subList(n * 64, n * 64 + 64))
+            .map(some -> text(read(new JsonLinesRows(pool, all("shared"), some))))
+            .collect(Collectors.joining());
+
+    assertThat(pieces).isEqualTo(String.join("", lines.values()));
+  }
+
+  @Test
+  void a_condition_with_parameters_chooses_rows() {
+    given("chosen", 9_000, i -> (short) (i % 3), 0);
+    LineSelection selection =
+        new LineSelection(
+            "big",
+            "chosen",
+            "team = any($4) and line like $5 and id <> $6",
+            List.of(new String[] {"team-1", "team-2"}, "%100\\%%", "e1"));
+
+    String found = text(read(new JsonLinesRows(pool, selection, ALL)));
+
+    assertThat(found.lines()).hasSize(2 * 9_000 / 5 - 1);
+    assertThat(found).contains("\"team-1\"", "\"team-2\"").doesNotContain("\"team-3\"");
+  }
+
+  @Test
+  void rows_that_are_written_meanwhile_make_none_come_twice() {
+    given("busy", 4_000, i -> Bucket.of("e" + i), 600);
+    RowSource rows = rows("busy");
+    List<RowChunk> chunks = new ArrayList<>();
+    int writes = 0;
+    for (var chunk = await(rows.next()); chunk.isPresent(); chunk = await(rows.next())) {
+      chunks.add(chunk.get());
+      insertIntoEveryBucket("new" + writes++);
+      await(pool.query("update big set line = line where container = 'busy'").execute());
+    }
+
+    List<String> ids = text(chunks).lines().map(line -> line.split("\"")[3]).toList();
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids).containsAll(IntStream.range(0, 4_000).mapToObj(i -> "e" + i).toList());
+    assertThat(writes).isGreaterThan(2);
+  }
+
+  private static void insertIntoEveryBucket(String id) {
+    String insert =
+        """
+        insert into big
+        select 'busy', b, $1 || '-' || b, '{"Id":"' || $1 || '-' || b || '"}'
+          from generate_series(0, 255) b
+        """;
+    await(pool.preparedQuery(insert).execute(Tuple.of(id)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+  void on_in_a_bucket_goes_down_the_primary_key_without_a_sort(String mode) {
+    given(mode, 20_000, i -> Bucket.of("e" + i), 0);
+    await(pool.query("analyze big").execute());
+    String prepare =
+        "prepare p (text, smallint, bigint, text) as "
+            + JsonLinesRows.statement(all(mode), JsonLinesRows.ON_IN_BUCKET + "4");
+
+    String plan = await(pool.withConnection(connection -> plan(connection, mode, prepare)));
+
+    assertThat(plan).contains("Index Scan using big_pkey").contains("(id > ");
+    assertThat(plan.substring(plan.indexOf("Limit"))).doesNotContain("Sort");
+  }
+
+  private static Future<String> plan(SqlConnection connection, String mode, String prepare) {
+    return connection
+        .query("set plan_cache_mode = " + mode)
+        .execute()
+        .compose(set -> connection.query(prepare).execute())
+        .compose(
+            prepared ->
+                connection
+                    .query("explain execute p ('" + mode + "', 7::smallint, 100, 'e5')")
+                    .execute())
+        .map(
+            lines ->
+                StreamSupport.stream(lines.spliterator(), false)
+                    .map(line -> line.getString(0))
+                    .collect(Collectors.joining("\n")))
+        .eventually(() -> connection.query("reset plan_cache_mode; deallocate p").execute());
+  }
+
+  private static LineSelection all(String container) {
+    return new LineSelection("big", container);
+  }
+
+  private static RowSource rows(String container) {
+    return new JsonLinesRows(pool, all(container), ALL);
+  }
+
+  private interface BucketOf {
+    short bucket(int row);
+  }
+
+  /** Rows e0, e1, ... with awkward lines; returns the lines in the order they must come. */
+  private static Map<String, String> given(
+      String container, int count, BucketOf hash, int padding) {
+    Map<String, String> lines = new TreeMap<>();
+    List<Tuple> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String team = "team-" + i % 5;
+      String line =
+          "{\"Id\":\"e%d\",%s,\"Team\":\"%s\",\"Pad\":\"%s\"}"
+              .formatted(i, AWKWARD, team, "x".repeat(padding));
+      short bucket = hash.bucket(i);
+      lines.put("%03d %s".formatted(bucket, "e" + i), line + "\n");
+      rows.add(Tuple.of(container, bucket, "e" + i, line, team));
+    }
+    Future<?> inserted = Future.succeededFuture();
+    for (int from = 0; from < count; from += 5_000) {
+      List<Tuple> some = rows.subList(from, Math.min(count, from + 5_000));
+      inserted =
+          inserted.compose(
+              done ->
+                  pool.preparedQuery("insert into big values ($1, $2, $3, $4, $5)")
+                      .executeBatch(some));
+    }
+    await(inserted);
+    return lines;
+  }
+
+  private static List<RowChunk> read(RowSource source) {
+    List<RowChunk> chunks = new ArrayList<>();
+    for (Optional<RowChunk> chunk = await(source.next());
+        chunk.isPresent();
+        chunk = await(source.next())) {
+      chunks.add(chunk.get());
+    }
+    return chunks;
+  }
+
+  private static String text(List<RowChunk> chunks) {
+    Buffer all = Buffer.buffer();
+    chunks.forEach(chunk -> all.appendBuffer(chunk.bytes()));
+    return all.toString(UTF_8);
+  }
+
+  private static long newlines(RowChunk chunk) {
+    return chunk.bytes().toString(UTF_8).chars().filter(c -> c == '\n').count();
+  }
+
+  private static void bounded(RowChunk chunk) {
+    assertThat(chunk.bytes().length()).isLessThanOrEqualTo(Pace.MOST_BYTES + 16);
+  }
+}

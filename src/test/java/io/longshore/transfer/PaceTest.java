@@ -1,0 +1,54 @@
+package io.longshore.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+  @Test
+  void a_query_asks_for_about_a_mebibyte() {
+    Pace pace = Pace.FIRST.after(256, 256 * 300).after(2048, 2048 * 300);
+
+    assertThat(pace.rows() * 300).isBetween(900_000, Pace.TARGET_BYTES);
+  }
+
+  @Test
+  void short_lines_do_not_make_it_ask_for_ever_more() {
+    Pace pace = Pace.FIRST;
+    for (int i = 0; i < 10; i++) {
+      pace = pace.after(pace.rows(), pace.rows() * 2L);
+    }
+
+    assertThat(pace.rows()).isEqualTo(4096);
+  }
+
+  @Test
+  void a_line_of_a_mebibyte_comes_alone() {
+    assertThat(Pace.FIRST.after(2, 3L * Pace.TARGET_BYTES).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void it_grows_step_by_step_and_falls_at_once() {
+    assertThat(Pace.FIRST.after(1, 10).rows()).isEqualTo(2048);
+    assertThat(new Pace(4096, 1).after(1, 15_000).rows()).isEqualTo(69);
+  }
+
+  @Test
+  void small_buckets_are_asked_for_together() {
+    assertThat(Pace.FIRST.spread(3).spread(3).buckets()).isEqualTo(4);
+    assertThat(new Pace(256, 16).spread(0).buckets()).isEqualTo(16);
+    assertThat(new Pace(256, 16).spread(200).buckets()).isEqualTo(16);
+    assertThat(new Pace(256, 16).spread(256).buckets()).isEqualTo(8);
+    assertThat(new Pace(256, 1).spread(256).buckets()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_too_much_is_asked_for_in_smaller_shares_down_to_one_row() {
+    Pace pace = new Pace(4096, 8).afterTooMuch(4096, 60L * Pace.TARGET_BYTES);
+    assertThat(pace).isEqualTo(new Pace(68, 1));
+
+    assertThat(pace.afterTooMuch(2, 5L * Pace.TARGET_BYTES).rows()).isEqualTo(1);
+    assertThat(pace.afterTooMuch(3, 5L * Pace.TARGET_BYTES).rows()).isEqualTo(1);
+  }
+}
