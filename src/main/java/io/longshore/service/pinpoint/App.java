@@ -1,0 +1,29 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Arn;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * A container for endpoints, segments and jobs.
+ *
+ * @param id 32 lower-case hex digits
+ */
+record App(
+    String id, String account, String region, String name, JsonObject tags, Instant createdAt) {
+
+  /** Pinpoint's ApplicationResponse. */
+  JsonObject describe() {
+    return new JsonObject()
+        .put("Arn", new Arn("mobiletargeting", region, account, "apps/" + id).toString())
+        .put("CreationDate", Dates.text(createdAt))
+        .put("Id", id)
+        .put("Name", name)
+        .put("tags", tags);
+  }
+
+  /** The ARN of something inside the app, for example {@code segments/<id>}. */
+  String arnOf(String inner) {
+    return new Arn("mobiletargeting", region, account, "apps/" + id + "/" + inner).toString();
+  }
+}

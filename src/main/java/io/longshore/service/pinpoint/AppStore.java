@@ -1,0 +1,132 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The rows of apps. */
+final class AppStore {
+
+  private static final String COLUMNS = "id, account, region, name, tags, created_at";
+
+  private static final String INSERT =
+      """
+      insert into pinpoint_app (id, account, region, name, tags, created_at)
+      values ($1, $2, $3, $4, $5, $6)""";
+
+  private static final String FIND =
+      """
+      select %s from pinpoint_app where id = $1 and account = $2 and region = $3"""
+          .formatted(COLUMNS);
+
+  private static final String FIRST_PAGE =
+      """
+      select %s from pinpoint_app where account = $1 and region = $2
+       order by created_at, id limit $3"""
+          .formatted(COLUMNS);
+
+  private static final String NEXT_PAGE =
+      """
+      select %s from pinpoint_app where account = $1 and region = $2
+         and (created_at, id) > ($4, $5)
+       order by created_at, id limit $3"""
+          .formatted(COLUMNS);
+
+  private static final String HOLD =
+      """
+      select from pinpoint_app where id = $1 and account = $2 and region = $3 for key share""";
+
+  private static final String DELETE =
+      """
+      delete from pinpoint_app where id = $1 and account = $2 and region = $3
+      returning %s"""
+          .formatted(COLUMNS);
+
+  private final Postgres postgres;
+
+  AppStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<Void> insert(App app) {
+    return postgres
+        .requests()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(
+                app.id(),
+                app.account(),
+                app.region(),
+                app.name(),
+                app.tags(),
+                app.createdAt().atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  Future<Optional<App>> find(Principal owner, String id) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .map(AppStore::first);
+  }
+
+  /**
+   * The owner's apps in the order of their creation.
+   *
+   * @param after the app that the page follows, by its moment and id
+   */
+  Future<List<App>> list(Principal owner, Optional<Position> after, int limit) {
+    Tuple parameters = Tuple.of(owner.account(), owner.region(), limit);
+    after.ifPresent(p -> parameters.addValue(p.at().atOffset(ZoneOffset.UTC)).addValue(p.id()));
+    return postgres
+        .requests()
+        .preparedQuery(after.isPresent() ? NEXT_PAGE : FIRST_PAGE)
+        .execute(parameters)
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(AppStore::app).toList());
+  }
+
+  /** Keeps the app from being deleted before the transaction ends; false when it is gone. */
+  Future<Boolean> hold(Transaction transaction, Principal owner, String id) {
+    return transaction
+        .connection()
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .map(found -> found.size() == 1);
+  }
+
+  /** Removes the app and, with it, its segments. Its endpoints are left. */
+  Future<Optional<App>> delete(Transaction transaction, Principal owner, String id) {
+    return transaction
+        .connection()
+        .preparedQuery(DELETE)
+        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .map(AppStore::first);
+  }
+
+  private static Optional<App> first(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(AppStore::app).findFirst();
+  }
+
+  private static App app(Row row) {
+    Instant createdAt = row.get(OffsetDateTime.class, "created_at").toInstant();
+    return new App(
+        row.getString("id"),
+        row.getString("account"),
+        row.getString("region"),
+        row.getString("name"),
+        row.get(JsonObject.class, "tags"),
+        createdAt);
+  }
+}

@@ -1,0 +1,64 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** The operations on apps. */
+final class Apps {
+
+  private static final int LONGEST_NAME = 256;
+
+  private final AppStore apps;
+  private final InstantSource clock;
+
+  Apps(AppStore apps, InstantSource clock) {
+    this.apps = apps;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    String name = call.body().getString("Name");
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw PinpointError.BAD_REQUEST.because("Name must have 1 to 256 characters");
+    }
+    App app =
+        new App(
+            UUID.randomUUID().toString().replace("-", ""),
+            call.principal().account(),
+            call.principal().region(),
+            name,
+            Tags.of(call.body()),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return apps.insert(app).map(stored -> Answer.created(app.describe()));
+  }
+
+  Future<Answer> get(Call call) {
+    return of(call).map(app -> Answer.ok(app.describe()));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call);
+    return apps.list(call.principal(), page.after().map(Position::parse), page.limit())
+        .map(
+            found ->
+                page.answer(
+                    found,
+                    App::describe,
+                    app -> new Position(app.createdAt(), app.id()).toString()));
+  }
+
+  /** The app that the call's path names; fails when the caller has none of that id. */
+  Future<App> of(Call call) {
+    String id = call.parameter("applicationId");
+    return apps.find(call.principal(), id).map(app -> app.orElseThrow(() -> unknown(id)));
+  }
+
+  static ApiError unknown(String id) {
+    return PinpointError.NOT_FOUND.because("There is no app with the id '" + id + "'");
+  }
+}

@@ -1,0 +1,72 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
+ * some moment between start and end, none twice, none missing that was there throughout.
+ */
+public final class EndpointExport implements JobType {
+
+  static final String NAME = "pinpoint.export";
+
+  private final EndpointRows endpoints;
+  private final Exporter exporter;
+
+  /**
+   * @param exporter one that writes gzip
+   */
+  public EndpointExport(Postgres postgres, Exporter exporter) {
+    this.endpoints = new EndpointRows(postgres);
+    this.exporter = exporter;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Pinpoint's JobStatus. Source: the API reference of the export job, which lists all eleven. */
+  @Override
+  public String word(Phase phase) {
+    return switch (phase) {
+      case CREATED -> "CREATED";
+      case CLAIMED -> "PREPARING_FOR_INITIALIZATION";
+      case STARTING -> "INITIALIZING";
+      case WORKING -> "PROCESSING";
+      case WAITING -> "PENDING_JOB";
+      case COMMITTING -> "COMPLETING";
+      case SUCCEEDED -> "COMPLETED";
+      case FAILING -> "FAILING";
+      case FAILED -> "FAILED";
+      case CANCELLING -> "CANCELLING";
+      case CANCELLED -> "CANCELLED";
+    };
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject everyone = new JsonObject();
+    JsonObject dimensions = job.spec().getJsonObject("Dimensions", everyone);
+    return exporter.export(
+        endpoints.lines(job.container(), dimensions, ExportPlan.buckets(piece)), outputs);
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.of(ExportManifest.of(job, outputs));
+  }
+}

@@ -1,0 +1,134 @@
+package io.longshore.service.pinpoint;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Waiting;
+import io.longshore.store.Migrations;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.longshore.transfer.GzipMembers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Pinpoint's operations on a database of their own, called as the edge would call them. */
+final class PinpointRig implements AutoCloseable {
+
+  static final Principal OWNER = new Principal("111122223333", "us-east-1", "AKIAOWNER");
+  static final Principal STRANGER = new Principal("444455556666", "us-east-1", "AKIASTRANGER");
+  static final String ROLE = "arn:aws:iam::111122223333:role/export";
+
+  final Vertx vertx = Vertx.vertx();
+  final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-21T10:00:00.123456Z"));
+  final AtomicInteger wakes = new AtomicInteger();
+  final Postgres postgres;
+  final EndpointExport export;
+  final AppRemoval removal;
+  final JobStore jobs;
+  final PinpointVerticle verticle;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  PinpointRig() {
+    DatabaseConfig database = Backends.freshDatabase();
+    Migrations.run(database);
+    postgres = Postgres.connect(vertx, database);
+    export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
+    removal = new AppRemoval(postgres);
+    jobs =
+        new JobStore(postgres, new JobTypes(List.of(export, removal)), 5, wakes::incrementAndGet);
+    verticle = new PinpointVerticle(postgres, jobs, now::get, new Random(42));
+  }
+
+  /** Sends a call; names and values of its parameters take turns. */
+  Future<Answer> send(Principal who, String operation, JsonObject body, String... parameters) {
+    JsonObject named = new JsonObject();
+    for (int i = 0; i < parameters.length; i += 2) {
+      named.put(parameters[i], parameters[i + 1]);
+    }
+    String address = "pinpoint." + operation;
+    Call call = new Call(address, who, "request-" + requests.incrementAndGet(), named, body);
+    try {
+      return verticle.operations().get(address).apply(call);
+    } catch (ApiError refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  JsonObject ok(String operation, JsonObject body, String... parameters) {
+    return await(send(OWNER, operation, body, parameters)).body();
+  }
+
+  JsonObject ok(String operation, String... parameters) {
+    return ok(operation, new JsonObject(), parameters);
+  }
+
+  ApiError refused(String operation, JsonObject body, String... parameters) {
+    return refusal(send(OWNER, operation, body, parameters));
+  }
+
+  ApiError refused(String operation, String... parameters) {
+    return refused(operation, new JsonObject(), parameters);
+  }
+
+  static ApiError refusal(Future<Answer> answer) {
+    Throwable failure = Waiting.failure(answer);
+    assertThat(failure).isInstanceOf(ApiError.class);
+    return (ApiError) failure;
+  }
+
+  String app() {
+    return ok("CreateApp", new JsonObject().put("Name", "shop")).getString("Id");
+  }
+
+  void put(String app, String id, JsonObject endpoint) {
+    ok("UpdateEndpoint", endpoint, "applicationId", app, "endpointId", id);
+  }
+
+  JsonObject endpoint(String app, String id) {
+    return ok("GetEndpoint", "applicationId", app, "endpointId", id);
+  }
+
+  static JsonObject email(String address) {
+    return new JsonObject().put("Address", address).put("ChannelType", "EMAIL");
+  }
+
+  static JsonObject json(String text) {
+    return new JsonObject(text.replace('\'', '"'));
+  }
+
+  List<Row> rows(String sql, Object... parameters) {
+    return await(
+        postgres
+            .requests()
+            .preparedQuery(sql)
+            .execute(Tuple.from(parameters))
+            .map(rows -> rows.stream().toList()));
+  }
+
+  long count(String table) {
+    return rows("select count(*) from " + table).get(0).getLong(0);
+  }
+
+  @Override
+  public void close() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+}
