@@ -1,0 +1,366 @@
+package io.longshore.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Principal;
+import io.longshore.config.AuthConfig;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Sigv4Test {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Set<String> SERVICES =
+      Set.of("mobiletargeting", "personalize", "dataexchange", "cleanrooms-ml");
+  private static final SignedRequest CALL =
+      new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(NOW))
+          .sign(
+              new SignedRequest(
+                  "POST",
+                  "/v1/apps?page-size=5",
+                  List.of(
+                      Map.entry("Host", "localhost:4566"),
+                      Map.entry("Content-Type", "application/json")),
+                  "{\"Name\":\"x\"}".getBytes(StandardCharsets.UTF_8)),
+              "us-east-1",
+              "mobiletargeting");
+
+  static List<Vectors> vectors() {
+    return Vectors.load();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void what_botocore_signs_is_accepted(Vectors vector) {
+    Future<Principal> verified = sigv4(NOW).verify(vector.request());
+
+    assertThat(verified.cause()).isNull();
+    assertThat(verified.result()).isEqualTo(new Principal("000000000000", "us-east-1", "test"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void one_changed_bit_in_any_signed_byte_is_refused(Vectors vector) {
+    Sigv4 sigv4 = sigv4(NOW);
+    List<SignedRequest> mutants = Mutants.of(vector.request());
+
+    assertThat(mutants).hasSizeGreaterThan(200);
+    for (SignedRequest mutant : mutants) {
+      assertThat(sigv4.verify(mutant).succeeded()).as(mutant.toString()).isFalse();
+    }
+  }
+
+  @Test
+  void a_remembered_signing_key_does_not_change_the_verdict() {
+    Sigv4 sigv4 = sigv4(NOW);
+
+    assertThat(sigv4.verify(CALL).succeeded()).isTrue();
+    assertThat(sigv4.verify(CALL).succeeded()).isTrue();
+    assertThat(sigv4.verify(with(CALL, "Content-Type", v -> "text/plain")).succeeded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-300,true", "-301,false", "300,true", "301,false"})
+  void a_request_may_be_five_minutes_off(long seconds, boolean accepted) {
+    assertThat(sigv4(NOW.plusSeconds(seconds)).verify(CALL).succeeded()).isEqualTo(accepted);
+  }
+
+  @Test
+  void an_old_signature_says_when_it_expired() {
+    refused(
+        sigv4(NOW.plusSeconds(600)).verify(CALL),
+        "InvalidSignatureException",
+        "Signature expired: 20261121T120000Z is now earlier than 20261121T120500Z"
+            + " (20261121T121000Z - 5 min.)");
+  }
+
+  @Test
+  void an_early_signature_says_when_it_will_be_current() {
+    refused(
+        sigv4(NOW.minusSeconds(600)).verify(CALL),
+        "InvalidSignatureException",
+        "Signature not yet current: 20261121T120000Z is still later than 20261121T115500Z"
+            + " (20261121T115000Z + 5 min.)");
+  }
+
+  @Test
+  void a_wider_window_can_be_configured() {
+    AuthConfig wide = new AuthConfig(Optional.empty(), Duration.ofMinutes(15), Set.of());
+    Instant late = NOW.plusSeconds(800);
+
+    assertThat(sigv4(wide, late).verify(CALL).succeeded()).isTrue();
+  }
+
+  @Test
+  void nobody_is_let_in_without_a_signature() {
+    refused(
+        sigv4(NOW).verify(without(CALL, "Authorization")),
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Basic dGVzdDp0ZXN0",
+    "Bearer x",
+    "AWS test:c2ln",
+    "AWS4-ECDSA-P256-SHA256 Credential=test",
+    "AWS4-HMAC-SHA256",
+    "AWS4-HMAC-SHA256 "
+  })
+  void other_schemes_are_incomplete(String header) {
+    refused(sigv4(NOW).verify(with(CALL, "Authorization", v -> header)), INCOMPLETE);
+  }
+
+  private static final String INCOMPLETE = "IncompleteSignatureException";
+
+  @ParameterizedTest
+  @CsvSource({
+    "Credential=test/,Credential=",
+    "Credential=test/,Credential=te-st/",
+    "/20261121/,/2026112/",
+    "/us-east-1/,//",
+    "/aws4_request,/aws4_nothing",
+    "/aws4_request,",
+    "SignedHeaders=,Signed=",
+    "Signature=,X=",
+    "content-type;host,host;content-type",
+    "content-type;host,host;host",
+    "content-type;host,Content-Type;host",
+    "content-type;host,content-type;host;nowhere",
+    "content-type;host,content-type",
+    ";x-amz-date,''"
+  })
+  void a_malformed_header_is_incomplete(String part, String instead) {
+    String replacement = instead == null ? "" : instead;
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, replacement))),
+        INCOMPLETE);
+  }
+
+  @Test
+  void a_signature_in_upper_case_or_of_another_length_is_incomplete() {
+    refused(sigv4(NOW).verify(signature(s -> "A" + s.substring(1))), INCOMPLETE);
+    refused(sigv4(NOW).verify(signature(s -> s.substring(1))), INCOMPLETE);
+    refused(sigv4(NOW).verify(signature(s -> s + "0")), INCOMPLETE);
+  }
+
+  @Test
+  void a_part_of_the_header_that_stands_twice_is_incomplete() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v + ", SignedHeaders=host")),
+        INCOMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Authorization", "Host", "X-Amz-Date"})
+  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(CALL.headers());
+    headers.add(Map.entry(name.toLowerCase(java.util.Locale.ROOT), CALL.values(name).get(0)));
+
+    refused(sigv4(NOW).verify(CALL.with(headers)), INCOMPLETE);
+  }
+
+  @Test
+  void an_amz_header_that_is_not_signed_is_refused() {
+    refused(sigv4(NOW).verify(plus(CALL, "X-Amz-Target", "Personalize.Delete")), INCOMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "User-Agent",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "x-amzn-trace-id",
+    "Expect"
+  })
+  void headers_that_sdks_leave_out_need_not_be_signed(String name) {
+    assertThat(sigv4(NOW).verify(plus(CALL, name, "anything")).succeeded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20261121T240000Z",
+    "20260230T120000Z",
+    "2026-11-21T12:00:00Z",
+    "20261121T120000",
+    "+20261121T12000Z",
+    "''"
+  })
+  void a_date_that_is_none_is_refused(String date) {
+    refused(sigv4(NOW).verify(with(CALL, "X-Amz-Date", v -> date)), INCOMPLETE);
+  }
+
+  @Test
+  void no_date_at_all_is_refused() {
+    refused(sigv4(NOW).verify(without(CALL, "X-Amz-Date")), INCOMPLETE);
+  }
+
+  @Test
+  void the_scopes_day_must_be_the_dates_day() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("/20261121/", "/20261120/"))),
+        "InvalidSignatureException");
+  }
+
+  @Test
+  void a_service_that_is_not_served_is_refused() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("mobiletargeting", "sqs"))),
+        "InvalidSignatureException");
+  }
+
+  @Test
+  void a_region_that_is_not_configured_is_refused() {
+    AuthConfig elsewhere =
+        new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of("eu-west-1"));
+
+    refused(sigv4(elsewhere, NOW).verify(CALL), "InvalidSignatureException");
+  }
+
+  @Test
+  void an_unknown_key_and_a_disabled_one_are_the_same_to_a_stranger() {
+    KeyStore disabled =
+        id -> Future.succeededFuture(Optional.of(new Key(id, "test", "000000000000", false)));
+    Sigv4 sigv4 = new Sigv4(disabled, AuthConfig.defaults(), SERVICES, InstantSource.fixed(NOW));
+    String said = "The security token included in the request is invalid.";
+
+    refused(sigv4.verify(CALL), "UnrecognizedClientException", said);
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("=test/", "=nobody/"))),
+        "UnrecognizedClientException",
+        said);
+  }
+
+  @Test
+  void a_session_token_opens_nothing_because_no_key_here_has_one() {
+    SignedRequest tokened =
+        new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(NOW))
+            .sign(
+                new SignedRequest(
+                    "GET",
+                    "/v1/apps",
+                    List.of(Map.entry("Host", "h"), Map.entry("X-Amz-Security-Token", "t")),
+                    new byte[0]),
+                "us-east-1",
+                "mobiletargeting");
+
+    refused(sigv4(NOW).verify(tokened), "UnrecognizedClientException");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "e3b0c442"})
+  void a_payload_that_is_not_hashed_is_refused(String hash) {
+    SignedRequest unhashed =
+        new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(NOW))
+            .sign(
+                new SignedRequest(
+                    "GET",
+                    "/v1/apps",
+                    List.of(Map.entry("Host", "h"), Map.entry("X-Amz-Content-Sha256", hash)),
+                    new byte[0]),
+                "us-east-1",
+                "mobiletargeting");
+
+    refused(sigv4(NOW).verify(unhashed), "InvalidSignatureException");
+  }
+
+  @Test
+  void the_query_form_is_refused_with_a_reason() {
+    SignedRequest presigned =
+        new SignedRequest(
+            "GET",
+            "/v1/apps?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test",
+            List.of(Map.entry("Host", "h")),
+            new byte[0]);
+
+    refused(
+        sigv4(NOW).verify(presigned),
+        INCOMPLETE,
+        "A signature in the query is for S3 only; send an Authorization header.");
+  }
+
+  @Test
+  void a_twelve_digit_key_is_that_account() {
+    SignedRequest call =
+        new Signer(new Key("210987654321", "test", "210987654321", true), InstantSource.fixed(NOW))
+            .sign(
+                new SignedRequest("GET", "/v1/apps", List.of(Map.entry("Host", "h")), new byte[0]),
+                "eu-west-1",
+                "mobiletargeting");
+
+    assertThat(sigv4(NOW).verify(call).result())
+        .isEqualTo(new Principal("210987654321", "eu-west-1", "210987654321"));
+  }
+
+  @Test
+  void no_message_shows_the_signature_that_was_expected() {
+    String expected = CALL.values("authorization").get(0).split("Signature=")[1];
+
+    String said = sigv4(NOW).verify(signature(s -> "0".repeat(64))).cause().getMessage();
+
+    assertThat(said).doesNotContain(expected).doesNotContain("test").doesNotContain("0000");
+  }
+
+  private static Sigv4 sigv4(Instant now) {
+    return sigv4(AuthConfig.defaults(), now);
+  }
+
+  private static Sigv4 sigv4(AuthConfig config, Instant now) {
+    return new Sigv4(KeyStore.embedded(), config, SERVICES, InstantSource.fixed(now));
+  }
+
+  private static void refused(Future<Principal> verdict, String shape, String message) {
+    refused(verdict, shape);
+    assertThat(verdict.cause()).hasMessage(message);
+  }
+
+  private static void refused(Future<Principal> verdict, String shape) {
+    assertThat(verdict.failed()).isTrue();
+    assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
+  }
+
+  private static SignedRequest signature(UnaryOperator<String> change) {
+    return with(
+        CALL,
+        "Authorization",
+        v -> {
+          int at = v.indexOf("Signature=") + 10;
+          return v.substring(0, at) + change.apply(v.substring(at));
+        });
+  }
+
+  private static SignedRequest with(
+      SignedRequest request, String name, UnaryOperator<String> change) {
+    return request.with(
+        request.headers().stream()
+            .map(
+                h ->
+                    h.getKey().equals(name) ? Map.entry(h.getKey(), change.apply(h.getValue())) : h)
+            .toList());
+  }
+
+  private static SignedRequest without(SignedRequest request, String name) {
+    return request.with(request.headers().stream().filter(h -> !h.getKey().equals(name)).toList());
+  }
+
+  private static SignedRequest plus(SignedRequest request, String name, String value) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
+    headers.add(Map.entry(name, value));
+    return request.with(headers);
+  }
+}
