@@ -1,0 +1,109 @@
+package io.longshore.service.pinpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.longshore.api.ErrorCode;
+import io.longshore.api.ServiceProfile;
+import io.longshore.job.Phase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The contract and the code say the same. */
+class PinpointContractTest {
+
+  private final PinpointVerticle verticle =
+      new PinpointVerticle(null, null, InstantSource.system(), new Random(1));
+
+  @Test
+  void every_operation_of_the_contract_is_served_and_no_other() throws IOException {
+    List<String> named = new ArrayList<>();
+    contract()
+        .get("paths")
+        .forEach(
+            path ->
+                path.forEach(
+                    operation -> {
+                      if (operation.has("operationId")) {
+                        named.add(operation.get("operationId").asText());
+                      }
+                    }));
+    assertThat(verticle.operations().keySet()).containsExactlyInAnyOrderElementsOf(named);
+  }
+
+  @Test
+  void every_error_of_the_contract_has_its_code_and_status() throws IOException {
+    JsonNode create = contract().get("paths").get("/v1/apps").get("post").get("responses");
+    Map<String, String> byStatus =
+        Stream.of(PinpointError.values())
+            .collect(
+                Collectors.toMap(error -> Integer.toString(error.status()), PinpointError::shape));
+    byStatus.forEach(
+        (status, shape) ->
+            assertThat(create.get(status).get("$ref").asText())
+                .isEqualTo("#/components/responses/" + shape));
+    assertThat(contract().get("components").get("responses").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(byStatus.values());
+  }
+
+  @Test
+  void the_edge_refuses_in_errors_of_the_contract() throws IOException {
+    ServiceProfile.EdgeErrors errors = verticle.profile().errors();
+    JsonNode responses = contract().get("components").get("responses");
+    assertThat(
+            Stream.of(
+                    errors.invalid(),
+                    errors.tooLarge(),
+                    errors.throttled(),
+                    errors.methodNotAllowed(),
+                    errors.forbidden(),
+                    errors.internal())
+                .map(ErrorCode::shape))
+        .allMatch(responses::has);
+  }
+
+  @Test
+  void every_phase_has_a_word_of_its_own_that_the_contract_knows() throws IOException {
+    EndpointExport export = new EndpointExport(null, null);
+    List<String> words = Stream.of(Phase.values()).map(export::word).toList();
+    List<String> known = new ArrayList<>();
+    contract()
+        .get("components")
+        .get("schemas")
+        .get("JobStatus")
+        .get("enum")
+        .forEach(word -> known.add(word.asText()));
+
+    assertThat(words).containsExactlyInAnyOrderElementsOf(known).doesNotHaveDuplicates();
+    assertThat(words)
+        .containsExactly(
+            "CREATED",
+            "PREPARING_FOR_INITIALIZATION",
+            "INITIALIZING",
+            "PROCESSING",
+            "PENDING_JOB",
+            "COMPLETING",
+            "COMPLETED",
+            "FAILING",
+            "FAILED",
+            "CANCELLING",
+            "CANCELLED");
+  }
+
+  private JsonNode contract() throws IOException {
+    try (InputStream yaml =
+        getClass().getClassLoader().getResourceAsStream(verticle.profile().contract())) {
+      return new YAMLMapper().readTree(yaml);
+    }
+  }
+}
