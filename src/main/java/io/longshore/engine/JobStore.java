@@ -204,7 +204,7 @@ public final class JobStore {
             asked ->
                 asked.size() == 0
                     ? Future.succeededFuture(false)
-                    : TaskStore.queueCleanUp(tx, id).map(true));
+                    : EndingStore.queueCleanUp(tx, id).map(true));
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {

@@ -1,25 +1,252 @@
 package io.longshore.engine;
 
-import io.longshore.job.JobId;
+import static io.longshore.engine.TaskRows.LIVE;
+import static io.longshore.engine.TaskRows.WANTED;
+
+import io.longshore.job.Job;
+import io.longshore.job.Lease;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.Task;
+import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
-/** How tasks end, and what that means for their job. */
+/**
+ * How tasks end well, and what that means for their job. Every move locks the job first and is one
+ * statement after that, so two tasks that end at once see each other.
+ */
 final class TaskStore {
 
-  // Runs after the job is locked and its queued tasks are dropped, so that no task starts between
-  // the look and the move.
-  private static final String QUEUE_CLEAN_UP =
-      """
-      UPDATE task t SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp()
-        FROM job j
-       WHERE j.id = $1 AND j.phase IN ('FAILING', 'CANCELLING')
-         AND t.job = $1 AND t.kind = 'COMMIT' AND t.state IN ('BLOCKED', 'QUEUED')
-         AND NOT EXISTS (SELECT 1 FROM task r WHERE r.job = $1 AND r.state = 'RUNNING')""";
+  private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
-  /** Has the COMMIT revoke what an ending job made, once none of its tasks runs. */
-  static Future<Void> queueCleanUp(Transaction tx, JobId job) {
-    return tx.connection().preparedQuery(QUEUE_CLEAN_UP).execute(Tuple.of(job.value())).mapEmpty();
+  private static final String PIECE_DONE =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'DONE', rows = $5, reason = NULL,
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND %s
+           AND t.kind = 'PIECE' AND (t.key IS NULL OR t.out_state = 'SEALED')
+        RETURNING t.job),
+      ready AS (
+        UPDATE job j
+           SET state = 'COMMITTING', phase = 'COMMITTING', word = $6,
+               changed_at = clock_timestamp()
+          FROM mine
+         WHERE j.id = mine.job
+           AND NOT EXISTS (SELECT 1 FROM task o WHERE o.job = $1 AND o.kind = 'PIECE'
+                              AND o.seq <> $2 AND o.state <> 'DONE')
+        RETURNING j.id),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $6, 'COMMITTING' FROM job j, ready WHERE j.id = ready.id AND j.word <> $6),
+      next AS (
+        UPDATE task t
+           SET state = 'RUNNING', epoch = t.epoch + 1, attempts = t.attempts + 1,
+               lease_id = $7, lease_owner = $8,
+               lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond'
+          FROM ready
+         WHERE t.job = ready.id AND t.kind = 'COMMIT'
+        RETURNING t.*)
+      SELECT next.*, 'COMMITTING' AS phase FROM mine LEFT JOIN next ON true"""
+          .formatted(LIVE, WANTED);
+
+  // A job that is planned by a task starts with its COMMIT at seq 0.
+  private static final String MAKE_ROOM =
+      """
+      UPDATE task c SET seq = $5 FROM task t
+       WHERE %s
+         AND %s
+         AND t.kind = 'PLAN' AND c.job = t.job AND c.kind = 'COMMIT'"""
+          .formatted(LIVE, WANTED);
+
+  private static final String PLANNED =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'DONE', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+        RETURNING t.job, t.type, t.account, t.max_attempts),
+      counted AS (
+        UPDATE job j SET pieces = json_array_length($5::json), changed_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job)
+      INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts,
+                        role_arn, bucket, key, content_type, kms_key_arn)
+      SELECT mine.job, p.seq, 'PIECE', mine.type, mine.account, 'QUEUED', p.spec,
+             mine.max_attempts, p.role_arn, p.bucket, p.key, p.content_type, p.kms_key_arn
+        FROM mine, json_to_recordset($5::json) AS p(seq integer, spec json, role_arn text,
+             bucket text, key text, content_type text, kms_key_arn text)"""
+          .formatted(LIVE);
+
+  // A plan without pieces has nothing left but its commit.
+  private static final String COMMIT_EMPTY_PLAN =
+      """
+      WITH ready AS (
+        UPDATE job j
+           SET state = 'COMMITTING', phase = 'COMMITTING', word = $2,
+               changed_at = clock_timestamp()
+         WHERE j.id = $1 AND j.pieces = 0 AND j.phase = 'WORKING'
+        RETURNING j.id),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $2, 'COMMITTING' FROM job j, ready WHERE j.id = ready.id AND j.word <> $2)
+      UPDATE task t SET state = 'QUEUED', run_at = clock_timestamp()
+        FROM ready WHERE t.job = ready.id AND t.kind = 'COMMIT'""";
+
+  private static final String SUCCEED =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'DONE', reason = NULL,
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND %s
+           AND t.kind = 'COMMIT'
+           AND NOT EXISTS (SELECT 1 FROM task o WHERE o.job = $1
+                              AND (o.kind = 'PIECE' AND o.state <> 'DONE'
+                                   OR o.key IS NOT NULL AND o.out_state <> 'VISIBLE'))
+        RETURNING t.job),
+      done AS (
+        UPDATE job j
+           SET state = 'SUCCEEDED', phase = 'SUCCEEDED', word = $5,
+               changed_at = clock_timestamp(), finished_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job AND j.state = 'COMMITTING'
+        RETURNING j.id),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $5, 'SUCCEEDED' FROM job j, done WHERE j.id = done.id AND j.word <> $5)
+      SELECT id FROM done"""
+          .formatted(LIVE, WANTED);
+
+  private static final String REDO =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'BLOCKED', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND %s
+           AND t.kind = 'COMMIT'
+        RETURNING t.job),
+      again AS (
+        UPDATE task o
+           SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp(), reason = $6,
+               out_state = 'REVOKING'
+          FROM mine
+         WHERE o.job = mine.job AND o.seq = ANY($5::integer[]) AND o.kind = 'PIECE'),
+      back AS (
+        UPDATE job j
+           SET state = 'RUNNING', phase = 'WORKING', word = $7, changed_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $7, 'WORKING' FROM job j, mine WHERE j.id = mine.job AND j.word <> $7)
+      SELECT job FROM mine"""
+          .formatted(LIVE, WANTED);
+
+  private final Postgres postgres;
+  private final JobTypes types;
+
+  TaskStore(Postgres postgres, JobTypes types) {
+    this.postgres = postgres;
+    this.types = types;
   }
+
+  /**
+   * A piece is done; with the last one its worker gets the job's commit.
+   *
+   * @return empty when the lease was lost or the job is ending
+   */
+  Future<Optional<PieceDone>> pieceDone(Task task, long rows, String owner, long leaseMillis) {
+    Tuple values =
+        TaskRows.fence(task.lease())
+            .addValue(rows)
+            .addValue(types.word(task.job().type(), Phase.COMMITTING))
+            .addValue(UUID.randomUUID())
+            .addValue(owner)
+            .addValue(leaseMillis);
+    return locked(task.lease(), tx -> tx.connection().preparedQuery(PIECE_DONE).execute(values))
+        .map(rowsBack -> rowsBack.stream().findFirst().map(row -> done(row, task.job())));
+  }
+
+  /** The plan's pieces are queued. False when the lease was lost or the job is ending. */
+  Future<Boolean> planned(Task task, List<Piece> pieces) {
+    Lease held = task.lease();
+    String word = types.word(task.job().type(), Phase.COMMITTING);
+    return locked(
+        held,
+        tx ->
+            tx.connection()
+                .preparedQuery(MAKE_ROOM)
+                .execute(TaskRows.fence(held).addValue(pieces.size()))
+                .compose(room -> room.rowCount() == 1 ? insert(tx, held, pieces, word) : no()));
+  }
+
+  /** Everything is visible, and the database agrees. */
+  Future<Boolean> succeed(Task task) {
+    String word = types.word(task.job().type(), Phase.SUCCEEDED);
+    Tuple values = TaskRows.fence(task.lease()).addValue(word);
+    return locked(task.lease(), tx -> tx.connection().preparedQuery(SUCCEED).execute(values))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Sealed uploads were found gone: their pieces run again, and the commit waits for them. */
+  Future<Boolean> redo(Task commit, List<Integer> pieces, String reason) {
+    Tuple values =
+        TaskRows.fence(commit.lease())
+            .addValue(pieces.toArray(Integer[]::new))
+            .addValue(reason)
+            .addValue(types.word(commit.job().type(), Phase.WORKING));
+    return locked(commit.lease(), tx -> tx.connection().preparedQuery(REDO).execute(values))
+        .map(rows -> rows.size() == 1);
+  }
+
+  private <T> Future<T> locked(Lease held, Function<Transaction, Future<T>> move) {
+    return postgres
+        .work()
+        .withTransaction(
+            connection ->
+                connection
+                    .preparedQuery(LOCK)
+                    .execute(Tuple.of(held.job().value()))
+                    .compose(locked -> move.apply(new Transaction(connection))));
+  }
+
+  private static Future<Boolean> insert(
+      Transaction tx, Lease held, List<Piece> pieces, String word) {
+    Tuple values = TaskRows.fence(held).addValue(JobRows.pieces(pieces));
+    return tx.connection()
+        .preparedQuery(PLANNED)
+        .execute(values)
+        .compose(
+            queued ->
+                tx.connection()
+                    .preparedQuery(COMMIT_EMPTY_PLAN)
+                    .execute(Tuple.of(held.job().value(), word)))
+        .map(true);
+  }
+
+  private static Future<Boolean> no() {
+    return Future.succeededFuture(false);
+  }
+
+  private static PieceDone done(Row row, Job job) {
+    return row.getUUID("job") == null
+        ? new PieceDone(Optional.empty())
+        : new PieceDone(Optional.of(TaskRows.claim(row, job)));
+  }
+
+  /**
+   * A piece's end.
+   *
+   * @param commit the job's commit, which this worker now holds, if this was the last piece
+   */
+  record PieceDone(Optional<Claim> commit) {}
 }

@@ -1,0 +1,229 @@
+package io.longshore.engine;
+
+import io.longshore.engine.EngineMeter.Ended;
+import io.longshore.engine.Stopped.Why;
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import io.longshore.job.JobType;
+import io.longshore.job.Outcome;
+import io.longshore.job.Phase;
+import io.longshore.job.Task;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try at one task, from its claim to its end.
+ *
+ * <pre>
+ * claim -> take over -> plan | piece | commit | clean up -> DONE
+ *             |                     |
+ *             +---------------------+-> retry | fail the job | release | lost: not a word
+ * </pre>
+ */
+final class Attempt {
+
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+  private final Workshop workshop;
+  private final Claim claim;
+  private final Task task;
+  private final Job job;
+  private final Hold hold;
+  private final FencedOutputs outputs;
+  private final long begun;
+
+  /**
+   * @param claimSent what the worker's clock said when it asked for the task
+   */
+  Attempt(Workshop workshop, Claim claim, long claimSent) {
+    this.workshop = workshop;
+    this.claim = claim;
+    this.task = claim.task();
+    this.job = task.job();
+    this.begun = claimSent;
+    this.hold =
+        new Hold(
+            workshop.vertx(),
+            workshop.leases(),
+            claim,
+            workshop.config(),
+            workshop.nanos(),
+            claimSent);
+    this.outputs = new FencedOutputs(workshop, claim, hold, task.piece().destination());
+  }
+
+  /**
+   * Runs to the end; succeeds whatever it was.
+   *
+   * @return the job's commit, when this was its last piece: this worker goes on with it
+   */
+  Future<Optional<Next>> run() {
+    hold.begin();
+    return hold.check().compose(live -> work()).recover(this::over).onComplete(ended -> hold.end());
+  }
+
+  /** Has the attempt stop and give its task back. */
+  void stop() {
+    hold.stop(Why.SHUTDOWN);
+  }
+
+  /** A task to go on with. */
+  record Next(Claim claim, long claimSent) {}
+
+  private Future<Optional<Next>> work() {
+    if (claim.isCleanUp()) {
+      return first(hold.lost(), new CleanUp(workshop, claim, hold).run()).map(done -> cleaned());
+    }
+    return switch (task.kind()) {
+      case PLAN -> enter().compose(entered -> first(hold.stopped(), plan()));
+      case PIECE -> enter().compose(entered -> first(hold.stopped(), piece()));
+      // A Complete that was sent is waited for, also when the job is cancelled meanwhile.
+      case COMMIT ->
+          first(hold.lost(), new Commit(workshop, claim, hold).run()).map(this::committed);
+    };
+  }
+
+  /** The phases that lie before the work, for the job's users. */
+  private Future<Void> enter() {
+    LeaseStore leases = workshop.leases();
+    return switch (claim.phase()) {
+      case CREATED ->
+          leases
+              .claimed(task.lease(), job.type())
+              .compose(claimed -> leases.starting(task.lease(), job.type()))
+              .mapEmpty();
+      case CLAIMED -> leases.starting(task.lease(), job.type()).mapEmpty();
+      case WAITING -> leases.working(task.lease(), job.type()).mapEmpty();
+      case STARTING, WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
+          Future.succeededFuture();
+    };
+  }
+
+  private Future<Optional<Next>> plan() {
+    JobType type = workshop.type(job);
+    return outputs
+        .working()
+        .compose(working -> type.plan(job))
+        .compose(pieces -> workshop.tasks().planned(task, pieces))
+        .compose(hold::granted)
+        .map(planned -> ended(Ended.DONE, Optional.empty()));
+  }
+
+  private Future<Optional<Next>> piece() {
+    JobType type = workshop.type(job);
+    boolean writes = task.piece().destination().isPresent();
+    return outputs
+        .takeOver()
+        .compose(clean -> writes ? Future.<Void>succeededFuture() : outputs.working())
+        .compose(ready -> type.piece(job, task.piece(), outputs))
+        .compose(
+            outcome ->
+                outcome instanceof Outcome.Rejected rejected
+                    ? outputs.abandon().compose(gone -> fail(rejected.reason()))
+                    : done(((Outcome.Done) outcome).rows()));
+  }
+
+  private Future<Optional<Next>> done(long rows) {
+    if (!outputs.isWhole()) {
+      return Future.failedFuture(
+          new IllegalStateException(job.type() + " ended a piece without sealing its object"));
+    }
+    LeaseStore leases = workshop.leases();
+    long sent = workshop.nanos().getAsLong();
+    return workshop
+        .tasks()
+        .pieceDone(task, rows, leases.owner(), leases.leaseMillis())
+        .compose(done -> hold.granted(done.isPresent()).map(granted -> done.get().commit()))
+        .onSuccess(done -> workshop.meter().rows(job.type(), rows))
+        .map(commit -> ended(Ended.DONE, commit.map(next -> new Next(next, sent))));
+  }
+
+  private Optional<Next> committed(boolean succeeded) {
+    if (succeeded) {
+      workshop.meter().job(job.type(), JobState.SUCCEEDED);
+    }
+    return ended(succeeded ? Ended.DONE : Ended.RETRIED, Optional.empty());
+  }
+
+  private Optional<Next> cleaned() {
+    boolean cancelled = claim.phase() == Phase.CANCELLING;
+    workshop.meter().job(job.type(), cancelled ? JobState.CANCELLED : JobState.FAILED);
+    return ended(Ended.CLEANED, Optional.empty());
+  }
+
+  /** What remains to be said when the work did not end well. A lost lease has nothing to say. */
+  private Future<Optional<Next>> over(Throwable failure) {
+    return outputs
+        .abandon()
+        .compose(abandoned -> verdict(failure))
+        .recover(
+            unsaid -> {
+              log.warn("job={} task={} could not end its lease", job.id(), task.seq(), unsaid);
+              return Future.succeededFuture(ended(Ended.LOST, Optional.empty()));
+            });
+  }
+
+  private Future<Optional<Next>> verdict(Throwable failure) {
+    if (failure instanceof Stopped stopped) {
+      return stopped.why() == Why.LOST
+          ? Future.succeededFuture(ended(Ended.LOST, Optional.empty()))
+          : end(Ending.RELEASE, null, Duration.ZERO, Ended.RELEASED);
+    }
+    Reason reason = Reason.of(failure);
+    if (!reason.isKnown()) {
+      log.warn("job={} task={} attempt={}", job.id(), task.seq(), task.attempt(), failure);
+    }
+    if (claim.isCleanUp()) {
+      return retry(reason);
+    }
+    if (reason.isPermanent()) {
+      return fail(reason.text());
+    }
+    return task.attempt() < task.maxAttempts()
+        ? retry(reason)
+        : fail(Reason.exhausted(task.attempt(), reason.text()));
+  }
+
+  private Future<Optional<Next>> retry(Reason reason) {
+    Duration delay = workshop.backoff().after(task.attempt());
+    return end(Ending.RETRY, reason.text(), delay, Ended.RETRIED);
+  }
+
+  private Future<Optional<Next>> fail(String reason) {
+    return end(Ending.FAIL, reason, Duration.ZERO, Ended.FAILED);
+  }
+
+  private Future<Optional<Next>> end(Ending ending, String reason, Duration delay, Ended as) {
+    return workshop
+        .endings()
+        .end(task, ending, reason, delay)
+        .map(mine -> ended(mine ? as : Ended.LOST, Optional.empty()));
+  }
+
+  private Optional<Next> ended(Ended how, Optional<Next> next) {
+    long nanos = workshop.nanos().getAsLong() - begun;
+    workshop.meter().attempt(job.type(), task.kind(), how, nanos);
+    log.info(
+        "job={} type={} task={} kind={} attempt={} ended={} millis={}",
+        job.id(),
+        job.type(),
+        task.seq(),
+        task.kind(),
+        task.attempt(),
+        how,
+        nanos / 1_000_000);
+    return next;
+  }
+
+  /** The work, or the reason to stop before it ends: code that hangs must not hold its slot. */
+  private static <T> Future<T> first(Future<Void> stop, Future<T> work) {
+    Promise<T> first = Promise.promise();
+    stop.onFailure(first::tryFail);
+    work.onSuccess(first::tryComplete).onFailure(first::tryFail);
+    return first.future();
+  }
+}

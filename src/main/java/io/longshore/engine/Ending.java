@@ -1,0 +1,29 @@
+package io.longshore.engine;
+
+import io.longshore.job.Phase;
+import io.longshore.job.TaskKind;
+
+/** How a task's lease ends when its work is not done. */
+enum Ending {
+  /** Nobody's fault: queued again, later. */
+  RETRY,
+  /** The worker stops: queued again, now, as if this attempt had not been. */
+  RELEASE,
+  /** The user's fault, or the last attempt: fails its job. */
+  FAIL;
+
+  static boolean isEnding(Phase phase) {
+    return phase == Phase.FAILING || phase == Phase.CANCELLING;
+  }
+
+  /** The task's next state; what an ending job has not done yet, it need not do. */
+  String taskState(TaskKind kind, Phase phase) {
+    if (kind == TaskKind.COMMIT) {
+      return "QUEUED"; // a commit that failed comes back as the clean-up
+    }
+    if (this == FAIL) {
+      return "FAILED";
+    }
+    return isEnding(phase) ? "CANCELLED" : "QUEUED";
+  }
+}

@@ -1,0 +1,259 @@
+package io.longshore.engine;
+
+import static io.longshore.engine.TaskRows.LIVE;
+
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.job.Lease;
+import io.longshore.job.Phase;
+import io.longshore.job.Task;
+import io.longshore.job.TaskKind;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How tasks end without a result, and how their jobs fail, wait, and are undone. */
+final class EndingStore {
+
+  private static final int LONGEST_REASON = 1000;
+
+  private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
+
+  private static final String EXPIRED =
+      """
+      SELECT t.job, t.seq, t.epoch, t.lease_id, t.kind, t.attempts, t.max_attempts, j.phase
+        FROM task t JOIN job j ON j.id = t.job
+       WHERE t.state = 'RUNNING' AND t.lease_until < (SELECT clock_timestamp())
+         AND t.type = ANY($1::text[])
+       ORDER BY t.lease_until
+       LIMIT $2""";
+
+  private static final String OVERDUE =
+      """
+      (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
+               AND t.state = 'RUNNING' AND t.lease_until < clock_timestamp())""";
+
+  private static final String END =
+      """
+      UPDATE task t
+         SET state = $5, reason = coalesce($6, t.reason),
+             run_at = clock_timestamp() + $7::bigint * interval '1 millisecond',
+             attempts = greatest(t.attempts - $8, 0),
+             lease_id = NULL, lease_owner = NULL, lease_until = NULL
+       WHERE %s""";
+
+  private static final String FAIL_JOB =
+      """
+      WITH failing AS (
+        UPDATE job j
+           SET phase = 'FAILING', word = $2, changed_at = clock_timestamp()
+         WHERE j.id = $1 AND j.finished_at IS NULL AND j.phase NOT IN ('FAILING', 'CANCELLING')
+        RETURNING j.id),
+      dropped AS (
+        UPDATE task t SET state = 'CANCELLED' FROM failing
+         WHERE t.job = failing.id AND t.state = 'QUEUED' AND t.kind <> 'COMMIT')
+      INSERT INTO job_event (job, word, phase)
+      SELECT j.id, $2, 'FAILING' FROM job j, failing WHERE j.id = failing.id AND j.word <> $2""";
+
+  private static final String ADD_FAILURES =
+      """
+      UPDATE job j
+         SET failures = (SELECT coalesce(jsonb_agg(f.reason ORDER BY f.place), '[]')
+                           FROM (SELECT reason, min(place) AS place
+                                   FROM jsonb_array_elements_text(j.failures || $2::jsonb)
+                                        WITH ORDINALITY AS a(reason, place)
+                                  GROUP BY reason ORDER BY min(place) LIMIT 100) f)
+       WHERE j.id = $1 AND j.phase = 'FAILING'""";
+
+  private static final String WAIT =
+      """
+      WITH waiting AS (
+        UPDATE job j SET phase = 'WAITING', word = $2, changed_at = clock_timestamp()
+         WHERE j.id = $1 AND j.phase IN ('STARTING', 'WORKING')
+           AND NOT EXISTS (SELECT 1 FROM task t WHERE t.job = $1
+                              AND (t.state = 'RUNNING'
+                                   OR t.state = 'QUEUED' AND t.run_at <= clock_timestamp()))
+        RETURNING j.id)
+      INSERT INTO job_event (job, word, phase)
+      SELECT j.id, $2, 'WAITING' FROM job j, waiting WHERE j.id = waiting.id AND j.word <> $2""";
+
+  // Runs after the job is locked and its queued tasks are dropped, so that no task starts between
+  // the look and the move.
+  private static final String QUEUE_CLEAN_UP =
+      """
+      UPDATE task t SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp()
+        FROM job j
+       WHERE j.id = $1 AND j.phase IN ('FAILING', 'CANCELLING')
+         AND t.job = $1 AND t.kind = 'COMMIT' AND t.state IN ('BLOCKED', 'QUEUED')
+         AND NOT EXISTS (SELECT 1 FROM task r WHERE r.job = $1 AND r.state = 'RUNNING')""";
+
+  private static final String CLEANED =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'CANCELLED', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND t.kind = 'COMMIT'
+           AND NOT EXISTS (SELECT 1 FROM task r
+                            WHERE r.job = $1 AND r.state = 'RUNNING' AND r.seq <> $2)
+        RETURNING t.job),
+      ended AS (
+        UPDATE job j
+           SET state = $5, phase = $5, word = $6,
+               changed_at = clock_timestamp(), finished_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job AND j.phase = $7
+        RETURNING j.id),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $6, $5 FROM job j, ended WHERE j.id = ended.id AND j.word <> $6)
+      SELECT id FROM ended"""
+          .formatted(LIVE);
+
+  private final Postgres postgres;
+  private final JobTypes types;
+
+  EndingStore(Postgres postgres, JobTypes types) {
+    this.postgres = postgres;
+    this.types = types;
+  }
+
+  /** A lease that nobody renewed. */
+  record Expired(Lease lease, TaskKind kind, Phase phase, int attempts, int maxAttempts) {}
+
+  /** Ends a held task without a result; false when the lease was lost. */
+  Future<Boolean> end(Task task, Ending ending, String reason, Duration delay) {
+    return end(task.lease(), task.kind(), LIVE, ending, reason, delay);
+  }
+
+  /** Takes away an expired lease; false when it was renewed or taken away meanwhile. */
+  Future<Boolean> expire(Expired expired, Ending ending, String reason, Duration delay) {
+    return end(expired.lease(), expired.kind(), OVERDUE, ending, reason, delay);
+  }
+
+  /** Up to that many leases that nobody renewed, the oldest first. */
+  Future<List<Expired>> expired(int limit) {
+    return postgres
+        .work()
+        .preparedQuery(EXPIRED)
+        .execute(Tuple.of(types.names(), limit))
+        .map(rows -> rows.stream().map(EndingStore::expired).toList());
+  }
+
+  /**
+   * Everything the job made is revoked: it reaches its end.
+   *
+   * @param left what could not be taken back, for the job's failures
+   */
+  Future<Boolean> cleaned(Claim cleanUp, List<String> left) {
+    Task task = cleanUp.task();
+    JobState end = cleanUp.phase() == Phase.CANCELLING ? JobState.CANCELLED : JobState.FAILED;
+    Tuple values =
+        TaskRows.fence(task.lease())
+            .addValue(end.name())
+            .addValue(types.word(task.job().type(), Phase.valueOf(end.name())))
+            .addValue(cleanUp.phase().name());
+    return postgres
+        .work()
+        .withTransaction(
+            connection ->
+                lock(new Transaction(connection), task.job().id())
+                    .compose(job -> addFailures(new Transaction(connection), task.job().id(), left))
+                    .compose(added -> connection.preparedQuery(CLEANED).execute(values))
+                    .map(rows -> rows.size() == 1));
+  }
+
+  /** Has the COMMIT revoke what an ending job made, once none of its tasks runs. */
+  static Future<Void> queueCleanUp(Transaction tx, JobId job) {
+    return run(tx, QUEUE_CLEAN_UP, Tuple.of(job.value()));
+  }
+
+  private Future<Boolean> end(
+      Lease lease, TaskKind kind, String guard, Ending ending, String reason, Duration delay) {
+    return postgres
+        .work()
+        .withTransaction(
+            connection -> {
+              Transaction tx = new Transaction(connection);
+              return lock(tx, lease.job())
+                  .compose(
+                      job ->
+                          connection
+                              .preparedQuery(END.formatted(guard))
+                              .execute(values(lease, kind, job, ending, reason, delay))
+                              .map(ended -> ended.rowCount() == 1)
+                              .compose(
+                                  mine ->
+                                      mine
+                                          ? settle(tx, lease.job(), kind, job, ending, reason)
+                                              .map(true)
+                                          : Future.succeededFuture(false)));
+            });
+  }
+
+  private static Tuple values(
+      Lease lease, TaskKind kind, Row job, Ending ending, String reason, Duration delay) {
+    return TaskRows.fence(lease)
+        .addValue(ending.taskState(kind, TaskRows.phase(job)))
+        .addValue(bounded(reason))
+        .addValue(delay.toMillis())
+        .addValue(ending == Ending.RELEASE ? 1 : 0);
+  }
+
+  /** What the end of a task means for its job. */
+  private Future<Void> settle(
+      Transaction tx, JobId id, TaskKind kind, Row job, Ending ending, String reason) {
+    String type = job.getString("type");
+    boolean wasEnding = Ending.isEnding(TaskRows.phase(job));
+    if (wasEnding && kind == TaskKind.COMMIT && ending == Ending.RETRY) {
+      return Future.succeededFuture(); // the clean-up itself, which waits for its next attempt
+    }
+    if (ending != Ending.FAIL) {
+      return wasEnding
+          ? queueCleanUp(tx, id)
+          : run(tx, WAIT, Tuple.of(id.value(), types.word(type, Phase.WAITING)));
+    }
+    return run(tx, FAIL_JOB, Tuple.of(id.value(), types.word(type, Phase.FAILING)))
+        .compose(failing -> addFailures(tx, id, List.of(reason)))
+        .compose(added -> queueCleanUp(tx, id));
+  }
+
+  private static Future<Row> lock(Transaction tx, JobId job) {
+    return tx.connection()
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(job.value()))
+        .map(rows -> rows.iterator().next());
+  }
+
+  private static Future<Void> run(Transaction tx, String statement, Tuple values) {
+    return tx.connection().preparedQuery(statement).execute(values).mapEmpty();
+  }
+
+  private static Future<Void> addFailures(Transaction tx, JobId job, List<String> reasons) {
+    if (reasons.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    JsonArray all = new JsonArray(reasons.stream().map(EndingStore::bounded).toList());
+    return run(tx, ADD_FAILURES, Tuple.of(job.value(), all));
+  }
+
+  private static String bounded(String reason) {
+    return Optional.ofNullable(reason)
+        .map(text -> text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text)
+        .orElse(null);
+  }
+
+  private static Expired expired(Row row) {
+    return new Expired(
+        TaskRows.lease(row),
+        TaskRows.kind(row),
+        TaskRows.phase(row),
+        row.getInteger("attempts"),
+        row.getInteger("max_attempts"));
+  }
+}

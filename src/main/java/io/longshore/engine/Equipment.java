@@ -1,0 +1,22 @@
+package io.longshore.engine;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.Postgres;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a worker is given to work with.
+ *
+ * @param random spreads retries and polls
+ * @param nanos a clock that never goes back, such as {@code System::nanoTime}
+ */
+public record Equipment(
+    Postgres postgres,
+    JobTypes types,
+    ObjectStores objects,
+    WorkerConfig config,
+    EngineMeter meter,
+    RandomGenerator random,
+    LongSupplier nanos) {}

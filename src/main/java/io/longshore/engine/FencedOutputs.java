@@ -1,0 +1,159 @@
+package io.longshore.engine;
+
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.Lease;
+import io.longshore.job.Outputs;
+import io.longshore.job.Task;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Writes the one object of a task through the fence: the upload's id stands in the task's row
+ * before the first byte leaves, so whoever takes the task over can revoke it.
+ */
+final class FencedOutputs implements Outputs {
+
+  private final Workshop workshop;
+  private final Claim claim;
+  private final Hold hold;
+  private final Optional<Destination> destination;
+  private final Lease lease;
+  private FencedSink sink;
+  private boolean opened;
+  private boolean reporting;
+  private long reported = -1;
+  private long newest = -1;
+
+  FencedOutputs(Workshop workshop, Claim claim, Hold hold, Optional<Destination> destination) {
+    this.workshop = workshop;
+    this.claim = claim;
+    this.hold = hold;
+    this.destination = destination;
+    this.lease = claim.task().lease();
+  }
+
+  /** Revokes what an earlier attempt left, before anything new is produced. */
+  Future<Void> takeOver() {
+    return workshop
+        .outputs()
+        .ofTask(lease)
+        .compose(
+            found ->
+                found
+                    .filter(left -> !left.state().isClean())
+                    .map(left -> new Revocation(workshop, job(), lease, hold).revoke(left))
+                    .orElse(Future.succeededFuture(Optional.empty())))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Sink> open() {
+    if (opened || destination.isEmpty()) {
+      String why = opened ? "makes one object only" : "has no destination";
+      return Future.failedFuture(new IllegalStateException("This piece " + why));
+    }
+    opened = true;
+    UUID token = UUID.randomUUID();
+    Destination to = destination.get();
+    return hold.check()
+        .map(live -> workshop.store(job(), to))
+        .compose(
+            store ->
+                workshop
+                    .outputs()
+                    .intend(lease, token)
+                    .compose(hold::granted)
+                    .compose(granted -> create(store, to, token))
+                    .compose(upload -> fence(store, upload, token)))
+        .compose(fenced -> working().map(sink));
+  }
+
+  @Override
+  public void report(long rows) {
+    newest = rows;
+    if (reporting || newest == reported) {
+      return;
+    }
+    reporting = true;
+    reported = newest;
+    workshop
+        .outputs()
+        .report(lease, reported)
+        .compose(hold::granted)
+        .onComplete(
+            written -> {
+              reporting = false;
+              if (written.succeeded()) {
+                report(newest);
+              }
+            });
+  }
+
+  /** Whether all that the task had to write is sealed. */
+  boolean isWhole() {
+    return destination.isEmpty() || (sink != null && sink.isSealed());
+  }
+
+  /** Revokes what is not sealed. Succeeds always: what is left will be taken over. */
+  Future<Void> abandon() {
+    return sink == null
+        ? Future.succeededFuture()
+        : sink.abandon().transform(aborted -> Future.succeededFuture());
+  }
+
+  /** Rows move, for the job's users, once its first piece can be written. */
+  Future<Void> working() {
+    return switch (claim.phase()) {
+      case CREATED, CLAIMED, STARTING, WAITING ->
+          workshop.leases().working(lease, job().type()).mapEmpty();
+      case WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
+          Future.succeededFuture();
+    };
+  }
+
+  private Future<Upload> create(ObjectStore store, Destination to, UUID token) {
+    Map<String, String> metadata =
+        Map.of(
+            OutputRow.TOKEN,
+            token.toString(),
+            "job-id",
+            lease.job().toString(),
+            "epoch",
+            Long.toString(lease.epoch()));
+    return store.createUpload(to.bucket(), to.key(), to.contentType(), metadata, to.kmsKeyArn());
+  }
+
+  /** An upload whose id could not be written down is nobody's, so it goes at once. */
+  private Future<Void> fence(ObjectStore store, Upload upload, UUID token) {
+    return workshop
+        .outputs()
+        .open(lease, token, upload.uploadId())
+        .compose(hold::granted)
+        .onSuccess(granted -> sink = sink(store, upload, token))
+        .recover(
+            refused ->
+                store.abortUpload(upload).transform(aborted -> Future.failedFuture(refused)));
+  }
+
+  private FencedSink sink(ObjectStore store, Upload upload, UUID token) {
+    String type = job().type();
+    return new FencedSink(
+        store,
+        upload,
+        token,
+        hold,
+        workshop.outputs(),
+        lease,
+        bytes -> workshop.meter().bytes(type, bytes));
+  }
+
+  private Job job() {
+    Task task = claim.task();
+    return task.job();
+  }
+}

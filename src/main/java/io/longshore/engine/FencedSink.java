@@ -1,0 +1,149 @@
+package io.longshore.engine;
+
+import io.longshore.job.Lease;
+import io.longshore.job.Outputs;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Part;
+import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+
+/**
+ * Bytes on their way into a multipart upload: parts of 8 MiB, two under way at once. The first
+ * failure stays: after it the upload can only be aborted, so a part that is missing is never sealed
+ * over.
+ */
+final class FencedSink implements Outputs.Sink {
+
+  static final int PART_BYTES = 8 << 20;
+  private static final int PARTS_UNDER_WAY = 2;
+
+  private final ObjectStore store;
+  private final Upload upload;
+  private final UUID token;
+  private final Hold hold;
+  private final OutputStore outputs;
+  private final Lease lease;
+  private final LongConsumer sent;
+  private final Deque<Future<Void>> underWay = new ArrayDeque<>();
+  private final List<Part> parts = new ArrayList<>();
+  private Buffer pending = Buffer.buffer();
+  private int nextNumber = 1;
+  private Throwable failure;
+  private boolean sealed;
+
+  FencedSink(
+      ObjectStore store,
+      Upload upload,
+      UUID token,
+      Hold hold,
+      OutputStore outputs,
+      Lease lease,
+      LongConsumer sent) {
+    this.store = store;
+    this.upload = upload;
+    this.token = token;
+    this.hold = hold;
+    this.outputs = outputs;
+    this.lease = lease;
+    this.sent = sent;
+  }
+
+  @Override
+  public Future<Void> write(Buffer bytes) {
+    if (sealed) {
+      return Future.failedFuture(new IllegalStateException("The object is sealed"));
+    }
+    if (failure != null) {
+      return Future.failedFuture(failure);
+    }
+    pending.appendBuffer(bytes);
+    return fullParts();
+  }
+
+  @Override
+  public Future<Void> seal(long rows, String sha256) {
+    return lastPart()
+        .compose(sent -> Future.join(List.copyOf(underWay)))
+        .compose(all -> live())
+        .compose(live -> outputs.seal(lease, token, sealed(rows, sha256)))
+        .compose(hold::granted)
+        .onSuccess(granted -> sealed = true);
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** Revokes the upload, unless it is sealed and so may be wanted. */
+  Future<Void> abandon() {
+    if (sealed) {
+      return Future.succeededFuture();
+    }
+    failed(new IllegalStateException("The object was abandoned"));
+    return store.abortUpload(upload);
+  }
+
+  private Future<Void> fullParts() {
+    if (pending.length() < PART_BYTES) {
+      return live();
+    }
+    Buffer part = pending.getBuffer(0, PART_BYTES);
+    pending = pending.getBuffer(PART_BYTES, pending.length());
+    return send(part).compose(next -> fullParts());
+  }
+
+  /** An empty object is one empty part: S3 has no upload without parts. */
+  private Future<Void> lastPart() {
+    if (pending.length() == 0 && nextNumber > 1) {
+      return live();
+    }
+    Buffer part = pending;
+    pending = Buffer.buffer();
+    return send(part);
+  }
+
+  /** Starts a part; completes when another may be started. */
+  private Future<Void> send(Buffer part) {
+    return live()
+        .compose(
+            live -> {
+              underWay.add(acknowledged(part, nextNumber++));
+              return underWay.size() < PARTS_UNDER_WAY
+                  ? Future.succeededFuture()
+                  : underWay.remove();
+            });
+  }
+
+  private Future<Void> acknowledged(Buffer part, int number) {
+    return store
+        .uploadPart(upload, number, part)
+        .onSuccess(parts::add)
+        .onSuccess(done -> sent.accept(part.length()))
+        .onFailure(this::failed)
+        .mapEmpty();
+  }
+
+  private Future<Void> live() {
+    return failure == null ? hold.check() : Future.failedFuture(failure);
+  }
+
+  private void failed(Throwable first) {
+    if (failure == null) {
+      failure = first;
+    }
+  }
+
+  private OutputStore.Sealed sealed(long rows, String sha256) {
+    List<Part> ordered = parts.stream().sorted(Comparator.comparingInt(Part::number)).toList();
+    long size = ordered.stream().mapToLong(Part::size).sum();
+    return new OutputStore.Sealed(ordered, size, rows, sha256);
+  }
+}

@@ -1,0 +1,176 @@
+package io.longshore.engine;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.Stopped.Why;
+import io.longshore.job.Lease;
+import io.longshore.job.Phase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one lease alive, and knows without asking when it may be over: its deadline runs from the
+ * moment the last good heartbeat was sent, not answered.
+ */
+final class Hold {
+
+  private static final Logger log = LoggerFactory.getLogger(Hold.class);
+
+  private final Vertx vertx;
+  private final LeaseStore leases;
+  private final Lease lease;
+  private final boolean cleanUp;
+  private final WorkerConfig config;
+  private final LongSupplier nanos;
+  private final Promise<Void> stop = Promise.promise();
+  private final Promise<Void> lost = Promise.promise();
+  private Why why;
+  private long deadline;
+  private long lastTick;
+  private long ticker = -1;
+  private long watch = -1;
+
+  /**
+   * @param nanos a clock that never goes back
+   * @param claimSent what it said when the claim was sent
+   */
+  Hold(
+      Vertx vertx,
+      LeaseStore leases,
+      Claim claim,
+      WorkerConfig config,
+      LongSupplier nanos,
+      long claimSent) {
+    this.vertx = vertx;
+    this.leases = leases;
+    this.lease = claim.task().lease();
+    this.cleanUp = claim.isCleanUp();
+    this.config = config;
+    this.nanos = nanos;
+    this.deadline = deadlineFrom(claimSent);
+    this.lastTick = claimSent;
+  }
+
+  void begin() {
+    ticker = vertx.setPeriodic(config.heartbeat().toMillis(), timer -> tick());
+    watch();
+  }
+
+  void end() {
+    vertx.cancelTimer(ticker);
+    vertx.cancelTimer(watch);
+  }
+
+  /** Fails with {@link Stopped} when the attempt must not go on; never succeeds. */
+  Future<Void> stopped() {
+    return stop.future();
+  }
+
+  /** Like {@link #stopped}, but only when the lease is lost. */
+  Future<Void> lost() {
+    return lost.future();
+  }
+
+  /** Ends the hold from outside. The first reason stands, unless the lease is lost after it. */
+  void stop(Why reason) {
+    if (why == null || reason == Why.LOST) {
+      why = reason;
+    }
+    stop.tryFail(new Stopped(reason));
+    if (reason == Why.LOST) {
+      lost.tryFail(new Stopped(reason));
+    }
+  }
+
+  /** Fails when the attempt must not go on. */
+  Future<Void> check() {
+    if (why != Why.LOST && nanos.getAsLong() - deadline >= 0) {
+      stop(Why.LOST);
+    }
+    return why == null ? Future.succeededFuture() : Future.failedFuture(new Stopped(why));
+  }
+
+  /** Like {@link #check}, and renews a lease that would not last that long. */
+  Future<Void> lasts(Duration needed) {
+    return check()
+        .compose(
+            live ->
+                deadline - nanos.getAsLong() >= needed.toNanos()
+                    ? Future.succeededFuture()
+                    : beat().compose(renewed -> check()));
+  }
+
+  /** Turns the verdict of a fenced write into a stop: a refusal tells that there is a reason. */
+  Future<Void> granted(boolean written) {
+    return written
+        ? check()
+        : beat()
+            .compose(asked -> check())
+            .compose(held -> Future.failedFuture(new Stopped(Why.LOST)));
+  }
+
+  /** Renews the lease now. Succeeds also when the database did not answer: the deadline stands. */
+  Future<Void> beat() {
+    long sent = nanos.getAsLong();
+    return leases
+        .heartbeat(lease)
+        .onSuccess(answer -> answered(answer, sent))
+        .onFailure(failure -> log.warn("job={} task={} heartbeat failed", job(), seq(), failure))
+        .transform(answer -> Future.succeededFuture());
+  }
+
+  private void answered(Optional<Phase> phase, long sent) {
+    if (phase.isEmpty()) {
+      stop(Why.LOST);
+      return;
+    }
+    deadline = deadlineFrom(sent);
+    if (!cleanUp && Ending.isEnding(phase.get())) {
+      stop(Why.ENDING);
+    }
+  }
+
+  /** A gap between ticks means that this process stood still, and others may have moved on. */
+  private void tick() {
+    long now = nanos.getAsLong();
+    boolean jumped = now - lastTick > config.lease().toNanos() / 2;
+    lastTick = now;
+    if (jumped) {
+      log.warn("job={} task={} stood still, drops its lease", job(), seq());
+      stop(Why.LOST);
+    } else if (check().succeeded() || why != Why.LOST) {
+      beat();
+    }
+  }
+
+  /** Stops the attempt at its deadline, also when the database is silent. */
+  private void watch() {
+    long left = Math.max(0, deadline - nanos.getAsLong()) / 1_000_000;
+    watch =
+        vertx.setTimer(
+            left + 1,
+            timer -> {
+              check();
+              if (why != Why.LOST) {
+                watch();
+              }
+            });
+  }
+
+  private long deadlineFrom(long sent) {
+    return sent + config.lease().minus(config.margin()).toNanos();
+  }
+
+  private String job() {
+    return lease.job().toString();
+  }
+
+  private int seq() {
+    return lease.seq();
+  }
+}

@@ -1,0 +1,75 @@
+package io.longshore.engine;
+
+import io.longshore.engine.EndingStore.Expired;
+import io.longshore.job.TaskKind;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes away leases that nobody renewed: their tasks are queued again, or fail their job when a
+ * worker has died of each attempt. Any replica sweeps.
+ */
+final class LeaseSweeper {
+
+  private static final Logger log = LoggerFactory.getLogger(LeaseSweeper.class);
+  private static final int BATCH = 50;
+  private static final String SILENT = "the worker stopped without a word";
+
+  private final Workshop workshop;
+
+  LeaseSweeper(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  /** Sweeps until nothing is overdue; brings how many leases it took away. */
+  Future<Integer> runOnce() {
+    return workshop
+        .endings()
+        .expired(BATCH)
+        .compose(
+            overdue ->
+                take(overdue, 0, 0)
+                    .compose(
+                        taken ->
+                            overdue.size() < BATCH || taken == 0
+                                ? Future.succeededFuture(taken)
+                                : runOnce().map(more -> taken + more)));
+  }
+
+  private Future<Integer> take(List<Expired> overdue, int index, int taken) {
+    if (index == overdue.size()) {
+      if (taken > 0) {
+        workshop.meter().leasesExpired(taken);
+      }
+      return Future.succeededFuture(taken);
+    }
+    return take(overdue.get(index))
+        .compose(mine -> take(overdue, index + 1, mine ? taken + 1 : taken));
+  }
+
+  private Future<Boolean> take(Expired expired) {
+    boolean cleanUp = expired.kind() == TaskKind.COMMIT && Ending.isEnding(expired.phase());
+    boolean poison = !cleanUp && expired.attempts() >= expired.maxAttempts();
+    Ending ending = poison ? Ending.FAIL : Ending.RETRY;
+    String reason = poison ? Reason.exhausted(expired.attempts(), SILENT) : SILENT;
+    Duration delay = poison ? Duration.ZERO : workshop.backoff().after(expired.attempts());
+    return workshop
+        .endings()
+        .expire(expired, ending, reason, delay)
+        .onSuccess(mine -> tell(expired, ending, mine));
+  }
+
+  private static void tell(Expired expired, Ending ending, boolean mine) {
+    if (mine) {
+      log.warn(
+          "job={} task={} attempt={} lease expired, {}",
+          expired.lease().job(),
+          expired.lease().seq(),
+          expired.attempts(),
+          ending);
+    }
+  }
+}

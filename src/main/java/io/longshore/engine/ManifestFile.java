@@ -1,0 +1,52 @@
+package io.longshore.engine;
+
+import io.longshore.job.Lease;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outputs;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Writes a job's manifest as the COMMIT task's own object, sealed and not yet visible. */
+final class ManifestFile {
+
+  private final Workshop workshop;
+  private final Claim claim;
+  private final Lease lease;
+  private final Hold hold;
+
+  ManifestFile(Workshop workshop, Claim claim, Hold hold) {
+    this.workshop = workshop;
+    this.claim = claim;
+    this.lease = claim.task().lease();
+    this.hold = hold;
+  }
+
+  Future<Void> write(Manifest manifest) {
+    FencedOutputs outputs =
+        new FencedOutputs(workshop, claim, hold, Optional.of(manifest.destination()));
+    return outputs
+        .takeOver()
+        .compose(clean -> workshop.outputs().address(lease, manifest.destination()))
+        .compose(hold::granted)
+        .compose(addressed -> outputs.open())
+        .compose(sink -> seal(sink, manifest.content()))
+        .recover(failure -> outputs.abandon().transform(aborted -> Future.failedFuture(failure)));
+  }
+
+  private static Future<Void> seal(Outputs.Sink sink, Buffer content) {
+    return sink.write(content).compose(written -> sink.seal(0, sha256(content)));
+  }
+
+  private static String sha256(Buffer content) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(content.getBytes()));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.longshore.engine;
+
+import io.longshore.job.Destination;
+import io.longshore.job.JobId;
+import io.longshore.job.Output;
+import io.longshore.objectstore.ObjectStore.Head;
+import io.longshore.objectstore.ObjectStore.Part;
+import io.longshore.objectstore.ObjectStore.Upload;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A task's object as its row tells of it.
+ *
+ * @param token in the object's metadata, so that HEAD says whose it is
+ * @param parts of a sealed upload, in their order
+ * @param size of the object, once sealed
+ */
+record OutputRow(
+    JobId job,
+    int seq,
+    Destination to,
+    OutputState state,
+    Optional<UUID> token,
+    Optional<String> uploadId,
+    List<Part> parts,
+    long size,
+    long rows,
+    Optional<String> sha256) {
+
+  Optional<Upload> upload() {
+    return uploadId.map(id -> new Upload(to.bucket(), to.key(), id));
+  }
+
+  Output output() {
+    return new Output(to, rows, size, sha256.orElseThrow());
+  }
+
+  /** Whether the key names the job, so that nobody else writes there. */
+  boolean isOwnKey() {
+    return to.key().contains(job.toString());
+  }
+
+  /** Whether that object is the one that this upload makes. */
+  boolean made(Head head) {
+    return token.isPresent() && token.get().toString().equals(head.metadata().get(TOKEN));
+  }
+
+  /** Whether that object is whole. */
+  boolean madeWhole(Head head) {
+    return made(head) && head.size() == size;
+  }
+
+  static final String TOKEN = "job-token";
+}

@@ -1,0 +1,65 @@
+package io.longshore.engine;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.Lease;
+import io.longshore.job.Phase;
+import io.longshore.job.Task;
+import io.longshore.job.TaskKind;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+
+/** Rows of task as records, and the fence that guards them. */
+final class TaskRows {
+
+  /**
+   * True for the row of a task that this lease still holds. Its parameters are the first four of
+   * every statement that is fenced: see {@link #fence}.
+   */
+  static final String LIVE =
+      """
+      (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
+               AND t.state = 'RUNNING' AND t.lease_until > clock_timestamp())""";
+
+  /** True when the job still wants its result. Reads without a lock; the clean-up comes after. */
+  static final String WANTED =
+      """
+      EXISTS (SELECT 1 FROM job w
+                      WHERE w.id = $1 AND w.phase NOT IN ('FAILING', 'CANCELLING'))""";
+
+  private TaskRows() {}
+
+  /** The parameters of {@link #LIVE}, to which a statement adds its own from $5 on. */
+  static Tuple fence(Lease lease) {
+    return Tuple.of(lease.job().value(), lease.seq(), lease.epoch(), lease.id());
+  }
+
+  static Lease lease(Row row) {
+    return new Lease(
+        job(row), row.getInteger("seq"), row.getLong("epoch"), row.getUUID("lease_id"));
+  }
+
+  static TaskKind kind(Row row) {
+    return TaskKind.valueOf(row.getString("kind"));
+  }
+
+  static Phase phase(Row row) {
+    return Phase.valueOf(row.getString("phase"));
+  }
+
+  static JobId job(Row row) {
+    return new JobId(row.getUUID("job"));
+  }
+
+  static Claim claim(Row row, Job job) {
+    Task task =
+        new Task(
+            lease(row),
+            kind(row),
+            job,
+            JobRows.piece(row),
+            row.getInteger("attempts"),
+            row.getInteger("max_attempts"));
+    return new Claim(task, phase(row));
+  }
+}

@@ -1,0 +1,126 @@
+package io.longshore.engine;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Claims tasks and runs them, as many at once as it has slots. All of it on one context, without
+ * timers of its own: who drives it says when to look.
+ */
+public final class Worker {
+
+  private final Workshop workshop;
+  private final Context context;
+  private final LeaseSweeper sweeper;
+  private final Set<Attempt> attempts = new HashSet<>();
+  private final Set<Future<Integer>> running = new HashSet<>();
+  private int busy;
+  private boolean stopping;
+
+  public Worker(Vertx vertx, Equipment equipment) {
+    this.workshop = Workshop.furnish(vertx, equipment);
+    this.context = vertx.getOrCreateContext();
+    this.sweeper = new LeaseSweeper(workshop);
+  }
+
+  /**
+   * Claims what is due now, up to the free slots, and runs it to its end.
+   *
+   * @return how many tasks ran; a last piece's commit, which the same slot goes on with, counts too
+   */
+  public Future<Integer> runOnce() {
+    return onContext(
+        () ->
+            claim()
+                .compose(Future::join)
+                .map(ended -> ended.<Integer>list().stream().mapToInt(ran -> ran).sum()));
+  }
+
+  /** Looks once for leases that nobody renewed; brings how many it took away. */
+  public Future<Integer> sweep() {
+    return onContext(sweeper::runOnce);
+  }
+
+  /**
+   * Claims what is due now, up to the free slots, and starts it.
+   *
+   * @param freed runs whenever a slot becomes free
+   * @return how many tasks were claimed
+   */
+  Future<Integer> fill(Runnable freed) {
+    return onContext(
+        () ->
+            claim()
+                .map(
+                    started -> {
+                      started.forEach(task -> task.onComplete(ended -> freed.run()));
+                      return started.size();
+                    }));
+  }
+
+  /** Claims no more, has every attempt give its task back, and ends when all have. */
+  Future<Void> stop() {
+    return onContext(
+        () -> {
+          stopping = true;
+          attempts.forEach(Attempt::stop);
+          return Future.join(List.copyOf(running)).transform(ended -> Future.succeededFuture());
+        });
+  }
+
+  private Future<List<Future<Integer>>> claim() {
+    int free = workshop.config().slots() - busy;
+    if (free == 0 || stopping) {
+      return Future.succeededFuture(List.of());
+    }
+    busy += free; // no other claim meanwhile may count on these slots
+    long sent = workshop.nanos().getAsLong();
+    return workshop
+        .leases()
+        .claim(free)
+        .onFailure(failure -> busy -= free)
+        .map(
+            claims -> {
+              busy -= free - claims.size();
+              List<Future<Integer>> started = new ArrayList<>();
+              claims.forEach(claim -> started.add(start(new Attempt.Next(claim, sent))));
+              return started;
+            });
+  }
+
+  private Future<Integer> start(Attempt.Next first) {
+    Future<Integer> ran = run(first, 1);
+    running.add(ran);
+    return ran.onComplete(
+        ended -> {
+          running.remove(ran);
+          busy--;
+        });
+  }
+
+  private Future<Integer> run(Attempt.Next next, int nth) {
+    Attempt attempt = new Attempt(workshop, next.claim(), next.claimSent());
+    attempts.add(attempt);
+    if (stopping) {
+      attempt.stop();
+    }
+    return attempt
+        .run()
+        .onComplete(ended -> attempts.remove(attempt))
+        .compose(then -> then.map(more -> run(more, nth + 1)).orElse(Future.succeededFuture(nth)));
+  }
+
+  private <T> Future<T> onContext(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        here -> Future.succeededFuture().compose(x -> work.get()).onComplete(done));
+    return done.future();
+  }
+}

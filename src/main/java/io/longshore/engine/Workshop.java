@@ -1,0 +1,53 @@
+package io.longshore.engine;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** The stores and tools that all attempts of one worker share. */
+record Workshop(
+    Vertx vertx,
+    LeaseStore leases,
+    TaskStore tasks,
+    EndingStore endings,
+    OutputStore outputs,
+    JobTypes types,
+    ObjectStores objects,
+    WorkerConfig config,
+    Backoff backoff,
+    EngineMeter meter,
+    LongSupplier nanos) {
+
+  static Workshop furnish(Vertx vertx, Equipment given) {
+    WorkerConfig config = given.config();
+    // Per start of the process: a host's name would outlive the process that it stands for.
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    return new Workshop(
+        vertx,
+        new LeaseStore(given.postgres(), given.types(), owner, config.lease()),
+        new TaskStore(given.postgres(), given.types()),
+        new EndingStore(given.postgres(), given.types()),
+        new OutputStore(given.postgres()),
+        given.types(),
+        given.objects(),
+        config,
+        new Backoff(config.backoffFirst(), config.backoffCap(), given.random()),
+        given.meter(),
+        given.nanos());
+  }
+
+  JobType type(Job job) {
+    return types.named(job.type());
+  }
+
+  /** Throws when the role is unknown to the job's account. */
+  ObjectStore store(Job job, Destination to) {
+    return objects.forRole(job.account(), to.roleArn());
+  }
+}
