@@ -2,15 +2,21 @@ package io.longshore.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.api.Answer;
 import io.longshore.edge.Wire.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EdgeVerticleTest {
+
+  private static final String ARN = "arn:aws:harbour:us-east-1:000000000000:ships/1+2";
 
   private static Harbour harbour;
   private static Wire wire;
@@ -45,5 +51,185 @@ class EdgeVerticleTest {
     assertThat(harbour.calls.get(0).requestId()).isEqualTo(reply.headers().get("x-amzn-requestid"));
     assertThat(harbour.calls.get(0).body())
         .isEqualTo(new JsonObject().put("Name", "⚓").put("Tons", 5.0).put("New", 1));
+  }
+
+  @Test
+  void an_arn_with_an_escaped_slash_is_one_label_and_decoded_once() {
+    Reply reply =
+        wire.send(
+            wire.signed(
+                "GET",
+                "/v1/tags/arn%3Aaws%3Aharbour%3Aus-east-1%3A000000000000%3Aships%2F1+2",
+                ""));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(harbour.calls.get(0).parameter("arn")).isEqualTo(ARN);
+  }
+
+  @Test
+  void an_escaped_percent_sign_is_decoded_once_only() {
+    wire.send(wire.signed("GET", "/v1/tags/100%2525%252F", ""));
+
+    assertThat(harbour.calls.get(0).parameter("arn")).isEqualTo("100%25%2F");
+  }
+
+  @Test
+  void query_and_header_parameters_come_in_their_schemas_types() {
+    wire.send(
+        wire.signed(
+            "GET",
+            "/v1/ships?page-size=10&token=1+1%202&tagKeys=b&tagKeys=a&unknown=x",
+            "",
+            "x-harbour-dry",
+            "true"));
+
+    assertThat(harbour.calls.get(0).parameters())
+        .isEqualTo(
+            new JsonObject()
+                .put("page-size", 10)
+                .put("token", "1+1 2")
+                .put("tagKeys", new JsonArray().add("b").add("a"))
+                .put("x-harbour-dry", true));
+  }
+
+  @Test
+  void an_answer_without_content_has_none() {
+    Reply reply = wire.send(wire.signed("DELETE", "/v1/ships/1", ""));
+
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(reply.headers()).doesNotContainKey("content-type");
+  }
+
+  @Test
+  void every_answer_has_a_request_id_of_its_own_the_date_and_the_cors_headers() {
+    Reply good = wire.send(wire.signed("GET", "/v1/ships", ""));
+    Reply bad = wire.send(wire.signed("GET", "/v1/ships/absent", ""));
+
+    for (Reply reply : List.of(good, bad)) {
+      assertThat(reply.headers())
+          .containsEntry("date", "Sat, 21 Nov 2026 12:00:00 GMT")
+          .containsEntry("access-control-allow-origin", "*")
+          .containsEntry("access-control-expose-headers", "x-amzn-errortype,x-amzn-requestid");
+      assertThat(reply.headers().get("x-amzn-requestid")).matches("[0-9a-f-]{36}");
+    }
+    assertThat(good.headers().get("x-amzn-requestid"))
+        .isNotEqualTo(bad.headers().get("x-amzn-requestid"));
+  }
+
+  @Test
+  void a_refusal_of_the_service_has_its_members() {
+    Reply reply = wire.send(wire.signed("GET", "/v1/ships/absent", ""));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.headers()).containsEntry("x-amzn-errortype", "NotFoundException");
+    assertThat(reply.json())
+        .isEqualTo(
+            new JsonObject()
+                .put("ResourceId", "absent")
+                .put("Message", "No such ship")
+                .put("RequestID", reply.headers().get("x-amzn-requestid")));
+  }
+
+  @Test
+  void an_unforeseen_failure_is_a_500_that_says_nothing_of_its_reason() {
+    Reply reply = wire.send(wire.signed("GET", "/v1/ships/broken", ""));
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InternalServerErrorException");
+    assertThat(reply.body()).doesNotContain("secret").doesNotContain("Exception");
+  }
+
+  @Test
+  void a_call_without_an_answer_in_time_is_a_503() {
+    Reply reply = wire.send(wire.signed("GET", "/v1/ships/slow", ""));
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ServiceUnavailableException");
+    harbour.waiting.clear();
+  }
+
+  @Test
+  void options_is_answered_unsigned_on_every_path() {
+    Reply reply = wire.raw("OPTIONS /v1/ships/1 HTTP/1.1\r\nHost: h\r\n\r\n");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.headers())
+        .containsEntry("allow", "DELETE, GET, OPTIONS")
+        .containsEntry("access-control-allow-methods", "DELETE, GET, OPTIONS")
+        .containsEntry("access-control-max-age", "86400")
+        .containsKeys("access-control-allow-headers", "x-amzn-requestid", "date");
+    assertThat(wire.raw("OPTIONS /v1/ships HTTP/1.1\r\nHost: h\r\n\r\n").headers())
+        .containsEntry("allow", "GET, OPTIONS, POST");
+    assertThat(wire.raw("OPTIONS /nowhere HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(404);
+  }
+
+  @Test
+  void health_is_answered_unsigned_under_both_names() {
+    for (String path : List.of("/_longshore/health", "/_localstack/health")) {
+      Reply reply = wire.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().getJsonObject("services").getString("harbour")).isEqualTo("running");
+    }
+  }
+
+  @Test
+  void requests_are_timed_by_operation_and_status() {
+    wire.send(wire.signed("DELETE", "/v1/ships/1", ""));
+
+    assertThat(
+            harbour
+                .registry
+                .get("longshore.http.requests")
+                .tags("operation", "harbour.DeleteShip", "status", "204")
+                .timer()
+                .count())
+        .isPositive();
+    assertThat(harbour.registry.get("longshore.http.calls.in.flight").gauge().value()).isZero();
+  }
+
+  @Test
+  void a_request_signed_for_s3_is_handed_on_untouched() {
+    AtomicReference<String> seen = new AtomicReference<>();
+    try (Harbour other =
+        Harbour.start(
+            8,
+            Optional.of(
+                request -> {
+                  seen.set(request.uri());
+                  request.response().setStatusCode(418).end();
+                }))) {
+      Wire there = new Wire(other.port());
+
+      assertThat(there.send(there.signedFor("s3", "GET", "/bucket/a//../%zz", "")).status())
+          .isEqualTo(418);
+      assertThat(seen).hasValue("/bucket/a//../%zz");
+      String presigned =
+          "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+              + "&X-Amz-Credential=test%2F20261121%2Fus-east-1%2Fs3%2Faws4_request";
+      assertThat(there.raw("GET " + presigned + " HTTP/1.1\r\nHost: h\r\n\r\n").status())
+          .isEqualTo(418);
+      assertThat(there.send(there.signed("GET", "/v1/ships", "")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void calls_beyond_the_bound_are_throttled_until_one_is_answered() throws Exception {
+    try (Harbour narrow = Harbour.start(1, Optional.empty())) {
+      Wire there = new Wire(narrow.port());
+      Thread first = new Thread(() -> there.send(there.signed("GET", "/v1/ships/slow", "")));
+      first.start();
+      Harbour.await(narrow.oneWaits());
+
+      Reply throttled = there.send(there.signed("GET", "/v1/ships", ""));
+      narrow.waiting.forEach(answer -> answer.complete(Answer.noContent()));
+      first.join(10_000);
+
+      assertThat(throttled.status()).isEqualTo(429);
+      assertThat(throttled.headers())
+          .containsEntry("retry-after", "1")
+          .containsEntry("x-amzn-errortype", "TooManyRequestsException");
+      assertThat(there.send(there.signed("GET", "/v1/ships", "")).status()).isEqualTo(200);
+    }
   }
 }

@@ -90,6 +90,8 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
   /** Answers of ships called "slow" wait here. */
   final List<Promise<Answer>> waiting = new CopyOnWriteArrayList<>();
 
+  private final Promise<Void> oneWaits = Promise.promise();
+
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final List<EdgeVerticle> edges = new ArrayList<>();
@@ -127,6 +129,11 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
     await(vertx.deployVerticle(edge, new DeploymentOptions().setInstances(2)));
   }
 
+  /** Succeeds once a ship called "slow" was asked for. */
+  Future<Void> oneWaits() {
+    return oneWaits.future();
+  }
+
   int port() {
     return edges.get(0).port();
   }
@@ -159,6 +166,7 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
       case "slow" -> {
         Promise<Answer> answer = Promise.promise();
         waiting.add(answer);
+        oneWaits.tryComplete();
         yield answer.future();
       }
       default -> echo(call);

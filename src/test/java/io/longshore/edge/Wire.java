@@ -34,10 +34,10 @@ final class Wire {
 
   /** A signed request of the account 000000000000 with a Host header. */
   SignedRequest signed(String method, String target, String body, String... headers) {
-    return signed(Harbour.SIGNING_NAME, method, target, body, headers);
+    return signedFor(Harbour.SIGNING_NAME, method, target, body, headers);
   }
 
-  SignedRequest signed(
+  SignedRequest signedFor(
       String service, String method, String target, String body, String... headers) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("Host", "127.0.0.1:" + port));
