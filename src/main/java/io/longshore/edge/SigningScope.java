@@ -22,11 +22,15 @@ final class SigningScope {
     if (header != null) {
       return service(header);
     }
-    String uri = request.uri();
-    boolean presigned =
+    return isPresigned(request.uri()) ? S3 : NONE;
+  }
+
+  /** Only S3 is signed in the query; boto3 still does it in Version 2 unless it is told to. */
+  private static boolean isPresigned(String uri) {
+    boolean version4 =
         uri.contains("X-Amz-Credential=")
             && (uri.contains(PRESIGNED_S3) || uri.contains("/s3/aws4_request"));
-    return presigned ? S3 : NONE;
+    return version4 || (uri.contains("AWSAccessKeyId=") && uri.contains("Signature="));
   }
 
   /** The fourth of the credential's five parts. */

@@ -82,7 +82,8 @@ public final class EmbeddedS3 implements AutoCloseable {
     return S3Proxy.builder()
         .blobStore(blobs)
         .endpoint(URI.create("http://127.0.0.1:0"))
-        .awsAuthentication(AuthenticationType.AWS_V4, random(), random())
+        // Version 2 too: boto3 presigns with it unless it is told otherwise.
+        .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, random(), random())
         .v4MaxNonChunkedRequestSize(WHOLE_BODY_BYTES)
         .jettyMaxThreads(THREADS)
         .stopTimeout(STOP_MILLIS)

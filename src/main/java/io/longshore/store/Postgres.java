@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.api.HealthCheck;
 import io.longshore.config.DatabaseConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,6 +53,21 @@ public record Postgres(Pool requests, Pool work) {
   /** Runs the statements of several Stores in one transaction; rolls back when the future fails. */
   public <T> Future<T> transact(Function<Transaction, Future<T>> statements) {
     return requests.withTransaction(connection -> statements.apply(new Transaction(connection)));
+  }
+
+  /** Fails unless the database answers a call. */
+  public HealthCheck health() {
+    return new HealthCheck() {
+      @Override
+      public String name() {
+        return "database";
+      }
+
+      @Override
+      public Future<Void> check() {
+        return requests.query("SELECT 1").execute().mapEmpty();
+      }
+    };
   }
 
   public Future<Void> close() {

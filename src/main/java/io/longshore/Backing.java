@@ -1,0 +1,86 @@
+package io.longshore;
+
+import io.longshore.config.ConfigError;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.S3Config;
+import io.longshore.embedded.DataFolder;
+import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.embedded.EmbeddedS3;
+import io.longshore.identity.FileKeys;
+import io.longshore.identity.KeyStore;
+import io.longshore.store.Migrations;
+import java.util.Optional;
+
+/**
+ * What Longshore stands on, running and migrated: servers of others, or our own.
+ *
+ * @param embeddedS3 our own S3, where there is one
+ */
+record Backing(
+    KeyStore keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
+
+  static Backing start(LongshoreConfig config, Closings closings) {
+    KeyStore keys = keys(config);
+    Optional<DataFolder> folder = Optional.empty();
+    if (config.database().isEmbedded() || config.s3().isEmbedded()) {
+      folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+    }
+    DatabaseConfig database = database(config.database(), folder, closings);
+    migrate(database);
+    Optional<EmbeddedS3> s3 = Optional.empty();
+    if (config.s3().isEmbedded()) {
+      s3 =
+          Optional.of(
+              closings.add(
+                  "S3", EmbeddedS3.start(folder.orElseThrow().path().resolve("s3"), keys)));
+    }
+    return new Backing(keys, database, s3(config.s3(), s3), s3);
+  }
+
+  /** Brings the schema up to date and stops what it started; returns how many migrations ran. */
+  static int migrateOnly(LongshoreConfig config) {
+    try (Closings closings = new Closings()) {
+      Optional<DataFolder> folder = Optional.empty();
+      if (config.database().isEmbedded()) {
+        folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+      }
+      return migrate(database(config.database(), folder, closings));
+    }
+  }
+
+  private static KeyStore keys(LongshoreConfig config) {
+    try {
+      return config.auth().keysFile().<KeyStore>map(FileKeys::load).orElseGet(KeyStore::embedded);
+    } catch (IllegalArgumentException refused) {
+      throw new ConfigError(refused.getMessage(), refused);
+    }
+  }
+
+  private static DatabaseConfig database(
+      DatabaseConfig config, Optional<DataFolder> folder, Closings closings) {
+    if (!config.isEmbedded()) {
+      return config;
+    }
+    EmbeddedPostgres server =
+        closings.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow()));
+    return config.at(server.url(), server.user(), server.password());
+  }
+
+  private static int migrate(DatabaseConfig database) {
+    try {
+      return Migrations.run(database);
+    } catch (RuntimeException failure) {
+      throw new IllegalStateException(
+          "The database at %s cannot be brought up to date: %s"
+              .formatted(database.url(), Failures.rootLine(failure)),
+          failure);
+    }
+  }
+
+  private static S3Config s3(S3Config config, Optional<EmbeddedS3> embedded) {
+    return embedded
+        .map(server -> config.at(server.endpoint(), server.accessKey(), server.secretKey()))
+        .orElse(config);
+  }
+}

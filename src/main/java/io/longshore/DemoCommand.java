@@ -1,0 +1,55 @@
+package io.longshore;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.embedded.Demo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts on a temporary folder, runs jobs through the real API and shows the files.")
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--debug", description = "Log every step, and stacks of failures.")
+  private boolean debug;
+
+  @Override
+  public Integer call() throws Exception {
+    Logs.level(debug ? Logs.DEBUG : Logs.WARN);
+    Path folder = Files.createTempDirectory("longshore-demo-");
+    Map<String, String> flags =
+        Map.of("data.dir", folder.toString(), "http.port", "0", "management.port", "0");
+    Wiring wiring = new Wiring(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
+    Thread stop = new Thread(() -> end(wiring, folder), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    wiring.start();
+    new Demo(wiring.http(), System.out, System.console() != null).run();
+    return 0; // and the hook ends what was started
+  }
+
+  private static void end(Wiring wiring, Path folder) {
+    wiring.close();
+    try {
+      List<Path> deepestFirst;
+      try (Stream<Path> tree = Files.walk(folder)) {
+        deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    } catch (IOException failure) {
+      System.err.println(folder + " could not be removed: " + failure);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.longshore;
+
+import io.longshore.config.ConfigError;
+import io.longshore.embedded.StartRefused;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/** The commands. Exit codes: 0 done, 1 failed, 2 told something that cannot be. */
+@Command(
+    name = "longshore",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Runs AWS data jobs for unmodified AWS SDKs, on PostgreSQL and any S3.",
+    subcommands = {ServeCommand.class, MigrateCommand.class, DemoCommand.class})
+public final class Main implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+
+  @Mixin private ConfigOptions options;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
+    System.exit(line.execute(arguments));
+  }
+
+  /** No command means serve. */
+  @Override
+  public Integer call() throws InterruptedException {
+    Logs.level(options.debug() ? Logs.DEBUG : Logs.INFO);
+    ServeCommand.serve(options);
+    return 0;
+  }
+
+  private static int report(Exception failure) {
+    System.err.println("longshore: " + Failures.line(failure));
+    log.debug("Because of", failure);
+    return failure instanceof ConfigError || failure instanceof StartRefused ? REFUSED : FAILED;
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"longshore " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

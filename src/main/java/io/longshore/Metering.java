@@ -1,0 +1,49 @@
+package io.longshore;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+
+/** One registry for the house's own series and for the pools that Vert.x knows of. */
+final class Metering {
+
+  private Metering() {}
+
+  static PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(new OwnName());
+    // The client's own queue has one gauge for all its pools, which says nothing.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("longshore.sql"));
+    return registry;
+  }
+
+  /** Vert.x with its pools counted, on the platform's native transport where there is one. */
+  static Vertx vertx(PrometheusMeterRegistry registry) {
+    MicrometerMetricsOptions metrics =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
+    EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
+        .forEach(metrics::addDisabledMetricsCategory);
+    return Vertx.builder()
+        .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+
+  /** {@code vertx.pool.in.use} is {@code longshore.pool.in.use} here. */
+  private static final class OwnName implements MeterFilter {
+    @Override
+    public Meter.Id map(Meter.Id id) {
+      return id.withName(id.getName().replaceFirst("^vertx\\.", "longshore."));
+    }
+  }
+}

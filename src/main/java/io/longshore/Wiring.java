@@ -1,0 +1,257 @@
+package io.longshore;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.HealthCheck;
+import io.longshore.api.LocalCodec;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.Management;
+import io.longshore.edge.Meters;
+import io.longshore.edge.S3Forward;
+import io.longshore.edge.ServedService;
+import io.longshore.engine.Equipment;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.identity.Sigv4;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.pinpoint.AppRemoval;
+import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.longshore.transfer.GzipMembers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that says {@code new} for what has dependencies. Starts everything in the order of
+ * its lines and stops it in the opposite one. Blocks: for commands and tests.
+ */
+public final class Wiring implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final long BOUND_SECONDS = 60;
+
+  private final LongshoreConfig config;
+  private final Closings closings = new Closings();
+  private final InstantSource clock = InstantSource.system();
+  private volatile boolean serving;
+  private URI http;
+  private URI management;
+  private DatabaseConfig database;
+
+  public Wiring(LongshoreConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts, and returns once requests are answered. On a failure {@link #close} what was started.
+   *
+   * @throws RuntimeException with one line that says what is wrong
+   */
+  public void start() {
+    long began = System.nanoTime();
+    Backing backing = Backing.start(config, closings);
+    database = backing.database();
+    PrometheusMeterRegistry registry = Metering.registry();
+    Vertx vertx = vertx(registry);
+    Postgres postgres = Postgres.connect(vertx, backing.database());
+    closings.add("Connections", () -> await("Connections", postgres.close()));
+    manage(vertx, registry, postgres);
+    Meters meters = new Meters(registry);
+    JobTypes types = jobTypes(vertx, postgres);
+    JobStore jobs =
+        new JobStore(
+            postgres,
+            types,
+            config.worker().maxAttempts(),
+            JobWorkerVerticle.waker(vertx.eventBus()));
+    List<Supplier<ServiceVerticle>> services =
+        List.of(() -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()));
+    List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
+    work(vertx, postgres, types, stores(vertx, backing), registry);
+    edge(vertx, backing, served, verifier(backing, services), meters);
+    serving = true;
+    log.info(
+        "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
+  }
+
+  /** Where the services are called. */
+  public URI http() {
+    return http;
+  }
+
+  /** Where health and metrics are read. */
+  public URI management() {
+    return management;
+  }
+
+  /** The database that is used, embedded or not, with its password. */
+  public DatabaseConfig database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    serving = false; // /health/ready says so while the last requests end
+    closings.close();
+  }
+
+  private Vertx vertx(PrometheusMeterRegistry registry) {
+    Vertx vertx = Metering.vertx(registry);
+    closings.add("Vert.x", () -> await("Vert.x", vertx.close()));
+    vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
+    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    return vertx;
+  }
+
+  private ObjectStores stores(Vertx vertx, Backing backing) {
+    Duration timeout = config.worker().s3Timeout();
+    boolean encrypts = backing.embeddedS3().isEmpty();
+    S3Timeouts timeouts = new S3Timeouts(timeout, timeout, timeout);
+    return new Roles(
+        closings.add("S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts)));
+  }
+
+  /** Every job type that this process knows; a new one is a line here. */
+  private static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
+    Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
+    return new JobTypes(List.of(new EndpointExport(postgres, gzip), new AppRemoval(postgres)));
+  }
+
+  private void work(
+      Vertx vertx, Postgres postgres, JobTypes types, ObjectStores stores, MeterRegistry registry) {
+    Equipment equipment =
+        new Equipment(
+            postgres,
+            types,
+            stores,
+            config.worker(),
+            new EngineMeters(registry),
+            new SplittableRandom(),
+            System::nanoTime);
+    deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment), 1);
+  }
+
+  private void manage(Vertx vertx, PrometheusMeterRegistry registry, Postgres postgres) {
+    List<HealthCheck> checks = List.of(postgres.health());
+    Management verticle = new Management(config.management(), registry, checks, () -> serving);
+    deploy(
+        vertx,
+        "management.port %s:%d".formatted(config.management().host(), config.management().port()),
+        () -> verticle,
+        1);
+    management = address(config.management().host(), verticle.port());
+  }
+
+  private ServedService serve(Vertx vertx, Supplier<ServiceVerticle> service, Meters meters) {
+    ServiceVerticle sample = service.get();
+    String name = sample.profile().name();
+    deploy(vertx, name, service, CORES);
+    return await(
+        name,
+        ServedService.load(
+            vertx,
+            sample.profile(),
+            sample.operations().keySet(),
+            config.http().callsInFlight(),
+            meters));
+  }
+
+  /** Makes verifiers; each event loop has its own, with its own cache of signing keys. */
+  private Supplier<Sigv4> verifier(Backing backing, List<Supplier<ServiceVerticle>> services) {
+    Set<String> names =
+        services.stream()
+            .map(service -> service.get().profile().signingName())
+            .collect(Collectors.toSet());
+    return () -> new Sigv4(backing.keys(), config.auth(), names, clock);
+  }
+
+  private void edge(
+      Vertx vertx,
+      Backing backing,
+      List<ServedService> served,
+      Supplier<Sigv4> verifier,
+      Meters meters) {
+    Optional<Handler<HttpServerRequest>> s3 =
+        backing
+            .embeddedS3()
+            .map(own -> new S3Forward(vertx, own.endpoint(), own.virtualHostEndpoint()));
+    List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
+    Supplier<EdgeVerticle> one =
+        () -> {
+          edges.add(new EdgeVerticle(config.http(), verifier.get(), served, meters, clock, s3));
+          return edges.get(edges.size() - 1);
+        };
+    deploy(
+        vertx, "http.port %s:%d".formatted(config.http().host(), config.http().port()), one, CORES);
+    http = address(config.http().host(), edges.get(0).port());
+  }
+
+  private void deploy(
+      Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    String id = await(what, vertx.deployVerticle(verticle, options));
+    closings.add(what, () -> await(what, vertx.undeploy(id)));
+  }
+
+  private static URI address(String host, int port) {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private static <T> T await(String what, Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(
+          what + ": " + Failures.line(failure.getCause()), failure.getCause());
+    } catch (TimeoutException failure) {
+      throw new IllegalStateException(what + " took more than " + BOUND_SECONDS + " s", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(what + " was interrupted", interrupted);
+    }
+  }
+
+  private String addresses(Backing backing, long millis) {
+    String database =
+        config.database().isEmbedded()
+            ? "embedded in " + config.data().dir()
+            : config.database().url();
+    String s3 =
+        backing.embeddedS3().isPresent()
+            ? "embedded in " + config.data().dir()
+            : config.s3().endpoint().map(URI::toString).orElse("AWS");
+    return "Services %s · health and metrics %s · PostgreSQL %s · S3 %s · %d ms"
+        .formatted(http, management, database, s3, millis);
+  }
+}
