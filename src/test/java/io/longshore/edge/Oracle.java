@@ -1,0 +1,65 @@
+package io.longshore.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A contract's schemas as networknt's validator reads them: another's opinion on every value. */
+final class Oracle {
+
+  private final ObjectNode root;
+  private final Map<String, JsonSchema> schemas = new HashMap<>();
+
+  private Oracle(ObjectNode root) {
+    this.root = root;
+  }
+
+  static Oracle of(String resource) {
+    try {
+      JsonNode root =
+          new YAMLMapper().readTree(Oracle.class.getClassLoader().getResource(resource));
+      spellOut(root);
+      return new Oracle((ObjectNode) root);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** The names of formats are notes to that library; here int32 and int64 are bounds. */
+  private static void spellOut(JsonNode node) {
+    if (node instanceof ObjectNode object && object.path("format").isTextual()) {
+      boolean narrow = object.get("format").asText().equals("int32");
+      boolean wide = object.get("format").asText().equals("int64");
+      if (narrow || wide) {
+        object.put("minimum", narrow ? Integer.MIN_VALUE : Long.MIN_VALUE);
+        object.put("maximum", narrow ? Integer.MAX_VALUE : Long.MAX_VALUE);
+      }
+    }
+    node.forEach(Oracle::spellOut);
+  }
+
+  JsonNode root() {
+    return root;
+  }
+
+  boolean accepts(JsonNode schema, JsonNode value) {
+    return schemas
+        .computeIfAbsent(
+            schema.toString(),
+            text -> {
+              ObjectNode document = schema.deepCopy();
+              document.set("components", root.get("components"));
+              return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                  .getSchema(document);
+            })
+        .validate(value)
+        .isEmpty();
+  }
+}
