@@ -1,0 +1,191 @@
+package io.longshore.conformance;
+
+import io.longshore.fixture.Waiting;
+import io.longshore.job.JobId;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.EndpointBatchItem;
+import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
+
+/** The steps that conformance tests of Pinpoint share. */
+final class PinpointWalk {
+
+  private static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
+
+  private static final List<String> SERVER_SET =
+      List.of(
+          "ApplicationId",
+          "CohortId",
+          "CreationDate",
+          "EffectiveDate",
+          "EndpointStatus",
+          "OptOut",
+          "RequestId");
+
+  /** What breaks careless writers and readers of JSON, CSV and lines. */
+  private static final List<String> TEXTS =
+      List.of(
+          "😀 👩‍👩‍👧",
+          "\"quoted\" 'single'",
+          "a,b,,c",
+          "first\nsecond\r\n\tthird",
+          "back\\slash \\n \\u0041",
+          "\u2028\u2029\u0085",
+          "null",
+          "{\"a\":[1]}");
+
+  private PinpointWalk() {}
+
+  static <T> T call(CompletableFuture<T> answer) {
+    return Waiting.await(Future.fromCompletionStage(answer));
+  }
+
+  /** Stores endpoints in batches, and returns what was sent, by id. */
+  static Map<String, JsonObject> fill(PinpointAsyncClient client, String app, int count) {
+    Map<String, JsonObject> sent = new TreeMap<>();
+    List<EndpointBatchItem> batch = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      JsonObject endpoint = endpoint(i);
+      sent.put(endpoint.getString("Id"), endpoint);
+      batch.add(item(endpoint));
+      if (batch.size() == 100 || i == count - 1) {
+        List<EndpointBatchItem> full = List.copyOf(batch);
+        call(
+            client.updateEndpointsBatch(
+                r -> r.applicationId(app).endpointBatchRequest(b -> b.item(full))));
+        batch.clear();
+      }
+    }
+    return sent;
+  }
+
+  private static JsonObject endpoint(int i) {
+    String text = TEXTS.get(i % TEXTS.size());
+    JsonArray texts = new JsonArray().add(text).add(text + i);
+    return new JsonObject()
+        .put("Id", "Endpoint-" + i)
+        .put("Address", "user" + i + "@example.com")
+        .put("ChannelType", i % 2 == 0 ? "EMAIL" : "SMS")
+        .put("Attributes", new JsonObject().put("k " + text, texts))
+        .put("Metrics", new JsonObject().put("large", i * 1e20).put("small", i / 3.0))
+        .put("Demographic", new JsonObject().put("AppVersion", text))
+        .put("Location", new JsonObject().put("City", text).put("Longitude", -0.5 * i))
+        .put(
+            "User",
+            new JsonObject()
+                .put("UserAttributes", new JsonObject().put("likes", texts))
+                .put("UserId", "user " + i / 2));
+  }
+
+  private static EndpointBatchItem item(JsonObject endpoint) {
+    JsonObject location = endpoint.getJsonObject("Location");
+    JsonObject user = endpoint.getJsonObject("User");
+    return EndpointBatchItem.builder()
+        .id(endpoint.getString("Id"))
+        .address(endpoint.getString("Address"))
+        .channelType(endpoint.getString("ChannelType"))
+        .attributes(lists(endpoint.getJsonObject("Attributes")))
+        .metrics(doubles(endpoint.getJsonObject("Metrics")))
+        .demographic(
+            d -> d.appVersion(endpoint.getJsonObject("Demographic").getString("AppVersion")))
+        .location(
+            l -> l.city(location.getString("City")).longitude(location.getDouble("Longitude")))
+        .user(
+            u ->
+                u.userId(user.getString("UserId"))
+                    .userAttributes(lists(user.getJsonObject("UserAttributes"))))
+        .build();
+  }
+
+  private static Map<String, List<String>> lists(JsonObject attributes) {
+    return attributes.stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> ((JsonArray) entry.getValue()).stream().map(String.class::cast).toList()));
+  }
+
+  private static Map<String, Double> doubles(JsonObject metrics) {
+    return metrics.stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (Double) entry.getValue()));
+  }
+
+  /** The endpoints in the objects whose keys begin so, by their ids; none may be there twice. */
+  static Map<String, JsonObject> exported(PinpointServer server, String bucket, String key) {
+    Map<String, JsonObject> found = new TreeMap<>();
+    for (String each : server.objects.keys(bucket)) {
+      if (each.startsWith(key) && each.endsWith(".gz")) {
+        String text = gunzip(server.objects.bytes(bucket, each));
+        for (String line : text.isEmpty() ? new String[0] : text.split("\n")) {
+          JsonObject endpoint = new JsonObject(line);
+          if (found.put(endpoint.getString("Id"), endpoint) != null) {
+            throw new AssertionError(line + " was exported twice");
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String gunzip(byte[] bytes) {
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Endpoints without what the server adds to them. */
+  static Map<String, JsonObject> asSent(Map<String, JsonObject> endpoints) {
+    Map<String, JsonObject> bare = new TreeMap<>();
+    endpoints.forEach(
+        (id, endpoint) -> {
+          JsonObject copy = endpoint.copy();
+          SERVER_SET.forEach(copy::remove);
+          bare.put(id, copy);
+        });
+    return bare;
+  }
+
+  /** The job once it has ended. */
+  static ExportJobResponse ended(
+      PinpointServer server, PinpointAsyncClient client, String app, String job) {
+    return server.until(
+        () ->
+            Future.fromCompletionStage(client.getExportJob(r -> r.applicationId(app).jobId(job)))
+                .map(answer -> answer.exportJobResponse()),
+        answer -> FINAL.contains(answer.jobStatusAsString()));
+  }
+
+  /** Returns once no job of the server is unfinished. */
+  static void untilFinished(PinpointServer server) {
+    server.until(server::unfinished, count -> count == 0);
+  }
+
+  /** The words that users of a job could see, in their order. */
+  static List<String> words(PinpointServer server, String job) {
+    return server
+        .rows(
+            "select seq, word from job_event where job = $1",
+            JobId.parse(job).orElseThrow().value())
+        .stream()
+        .sorted(Comparator.comparing(row -> row.getLong("seq")))
+        .map(row -> row.getString("word"))
+        .toList();
+  }
+}
