@@ -1,0 +1,116 @@
+package io.longshore.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules that keep the big tables fit for a distributed PostgreSQL, read from the SQL itself.
+ */
+class SqlTest {
+
+  private static final Pattern BIG = Pattern.compile("\\b(pinpoint_endpoint)\\b");
+
+  /** A statement that must look into every bucket says so, and why, in a comment of its own. */
+  private static final String ALL_BUCKETS = "-- all buckets:";
+
+  private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\n(.*?)\"\"\"", Pattern.DOTALL);
+  private static final Pattern VOLATILE =
+      Pattern.compile("\\b(clock_timestamp|random|gen_random_uuid|nextval)\\s*\\(");
+  private static final Pattern NODE_BOUND =
+      Pattern.compile("\\b(ctid|pg_advisory\\w*|pg_export_snapshot)\\b|^\\s*(listen|notify)\\b");
+
+  @Test
+  void statements_on_big_tables_name_the_bucket() throws IOException {
+    assertThat(statements().filter(sql -> BIG.matcher(sql).find()))
+        .isNotEmpty()
+        .allMatch(sql -> sql.contains("bucket") || sql.contains(ALL_BUCKETS));
+  }
+
+  @Test
+  void buckets_are_named_one_by_one_never_as_a_range() throws IOException {
+    assertThat(statements()).noneMatch(sql -> sql.matches("(?s).*\\bbucket\\s+between\\b.*"));
+  }
+
+  @Test
+  void updates_of_big_tables_call_nothing_volatile() throws IOException {
+    assertThat(statements().filter(sql -> sql.matches("(?s).*\\bupdate\\s+pinpoint_endpoint.*")))
+        .noneMatch(sql -> VOLATILE.matcher(sql).find());
+  }
+
+  @Test
+  void nothing_rests_on_what_one_node_only_knows() throws IOException {
+    assertThat(statements()).noneMatch(sql -> NODE_BOUND.matcher(sql).find());
+  }
+
+  @Test
+  void keys_of_big_tables_contain_the_bucket() throws IOException {
+    for (String table : bigTables()) {
+      assertThat(table).containsPattern("primary key\\s*\\(\\s*container,\\s*bucket,");
+      assertThat(table).doesNotContain("references ").doesNotContain("generated ");
+      assertThat(table).doesNotContainPattern("\\bunique\\b").doesNotContainPattern("serial\\b");
+    }
+    assertThat(migrations()).noneMatch(sql -> sql.contains("create trigger"));
+    assertThat(migrations())
+        .noneMatch(sql -> sql.matches("(?s).*references\\s+pinpoint_endpoint.*"))
+        .noneMatch(sql -> sql.matches("(?s).*unique index[^;]*on\\s+pinpoint_endpoint.*"));
+  }
+
+  @Test
+  void every_check_has_a_name() throws IOException {
+    for (String sql : migrations().toList()) {
+      String bare = sql.replaceAll("--[^\n]*", "");
+      assertThat(bare.split("\\bcheck\\s*\\(", -1))
+          .hasSameSizeAs(bare.split("constraint\\s+\\w+\\s+check\\s*\\(", -1));
+    }
+  }
+
+  private static List<String> bigTables() throws IOException {
+    List<String> tables = new ArrayList<>();
+    for (String sql : migrations().toList()) {
+      for (String statement : sql.split(";")) {
+        if (statement.contains("create table") && BIG.matcher(statement).find()) {
+          tables.add(statement);
+        }
+      }
+    }
+    assertThat(tables).isNotEmpty();
+    return tables;
+  }
+
+  private static Stream<String> migrations() throws IOException {
+    return read(Path.of("src/main/resources/db"), ".sql");
+  }
+
+  private static Stream<String> statements() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (String suffix : List.of("Store.java", "Rows.java")) {
+      for (String source : read(Path.of("src/main/java"), suffix).toList()) {
+        Matcher block = TEXT_BLOCK.matcher(source);
+        while (block.find()) {
+          found.add(block.group(1));
+        }
+      }
+    }
+    return found.stream();
+  }
+
+  private static Stream<String> read(Path folder, String suffix) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(suffix)).toList()) {
+        texts.add(Files.readString(file).toLowerCase(Locale.ROOT));
+      }
+    }
+    return texts.stream();
+  }
+}
