@@ -1,0 +1,142 @@
+package io.longshore.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.longshore.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the contracts promise is what the code has words for. */
+class ContractsTest {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.longshore");
+
+  @Test
+  void every_operation_is_named_after_its_service() throws IOException {
+    for (Path file : contracts()) {
+      String service = file.getFileName().toString().replaceAll("(-events)?\\.yaml", "");
+      assertThat(operations(file))
+          .isNotEmpty()
+          .allSatisfy(
+              operation ->
+                  assertThat(operation.path("operationId").asText())
+                      .matches(service + "\\.[A-Z][A-Za-z0-9]+"));
+    }
+  }
+
+  @Test
+  void path_parameters_are_written_in_camel_case() throws IOException {
+    for (Path file : contracts()) {
+      YAML.readTree(file.toFile())
+          .path("paths")
+          .fieldNames()
+          .forEachRemaining(
+              path -> assertThat(path).matches("(/([A-Za-z0-9.-]+|\\{[a-z][A-Za-z0-9]*}))+|/"));
+    }
+  }
+
+  @Test
+  void every_error_of_a_contract_has_its_status_in_the_code() throws Exception {
+    Set<String> known = new TreeSet<>();
+    for (ErrorCode code : errorCodes()) {
+      known.add(code.shape() + " " + code.status());
+    }
+    for (Path file : contracts()) {
+      assertThat(known).containsAll(errors(file));
+    }
+  }
+
+  /**
+   * Errors as the operations refer to them: the component's name and the status it stands under.
+   */
+  private static Set<String> errors(Path file) throws IOException {
+    Set<String> errors = new TreeSet<>();
+    for (JsonNode operation : operations(file)) {
+      operation
+          .path("responses")
+          .fields()
+          .forEachRemaining(
+              response -> {
+                String reference = response.getValue().path("$ref").asText();
+                if (!reference.isEmpty() && !response.getKey().startsWith("2")) {
+                  String name = reference.substring(reference.lastIndexOf('/') + 1);
+                  errors.add(name + " " + response.getKey());
+                }
+              });
+    }
+    assertThat(errors).isNotEmpty();
+    return errors;
+  }
+
+  private static List<JsonNode> operations(Path file) throws IOException {
+    List<JsonNode> operations = new ArrayList<>();
+    YAML.readTree(file.toFile())
+        .path("paths")
+        .forEach(
+            path ->
+                path.fields()
+                    .forEachRemaining(
+                        entry -> {
+                          if (METHODS.contains(entry.getKey())) {
+                            operations.add(entry.getValue());
+                          }
+                        }));
+    return operations;
+  }
+
+  private static List<ErrorCode> errorCodes() throws ClassNotFoundException {
+    List<ErrorCode> codes = new ArrayList<>();
+    for (JavaClass type : MAIN) {
+      if (type.isAssignableTo(ErrorCode.class) && type.isEnum()) {
+        for (Object constant : Class.forName(type.getName()).getEnumConstants()) {
+          codes.add((ErrorCode) constant);
+        }
+      }
+    }
+    return codes;
+  }
+
+  private static List<Path> contracts() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("openapi"))) {
+      List<Path> contracts = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+      assertThat(contracts).isNotEmpty();
+      return contracts;
+    }
+  }
+
+  @Test
+  void every_job_type_is_registered_in_wiring() {
+    Set<String> types =
+        MAIN.stream()
+            .filter(type -> type.isAssignableTo("io.longshore.job.JobType"))
+            .filter(type -> !type.isInterface())
+            .map(JavaClass::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> made =
+        MAIN.get("io.longshore.Wiring").getConstructorCallsFromSelf().stream()
+            .map(call -> call.getTargetOwner().getName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(types).isNotEmpty();
+    assertThat(made).containsAll(types);
+  }
+}
