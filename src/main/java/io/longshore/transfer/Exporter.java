@@ -10,7 +10,7 @@ import io.vertx.core.WorkerExecutor;
 public final class Exporter {
 
   /** What is worth a gzip member of its own. */
-  private static final int CHUNK_BYTES = 512 * 1024;
+  private static final int CHUNK_BYTES = 128 * 1024;
 
   private final WorkerExecutor workers;
   private final Encoding encoding;

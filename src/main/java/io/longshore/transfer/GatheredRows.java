@@ -26,7 +26,7 @@ final class GatheredRows implements RowSource {
             first ->
                 first.isEmpty() || enough(first.get())
                     ? Future.succeededFuture(first)
-                    : more(new RowChunk(0, Buffer.buffer(bytes)), first.get()));
+                    : more(new RowChunk(0, Buffer.buffer(3 * bytes)), first.get()));
   }
 
   private Future<Optional<RowChunk>> more(RowChunk gathered, RowChunk chunk) {

@@ -19,13 +19,14 @@ import java.util.Optional;
 public final class JsonLinesRows implements RowSource {
 
   /**
-   * A row for every bucket. Lines that are too much to send together come as null, with their size.
-   * Buckets are listed and never a range, which a distributed table could not be pruned by.
+   * A row for every bucket. Lines that are too much to send come as null, with their size. (A sum
+   * over the buckets would say it better, but a window function copies what it sees.) Buckets are
+   * listed and never a range, which a distributed table could not be pruned by.
    */
   private static final String CHUNK =
       """
       select bucket, rows, last, octet_length(lines) as bytes,
-             case when sum(octet_length(lines)) over () <= :most or sum(rows) over () = 1
+             case when octet_length(lines) <= :most or rows = 1
                   then convert_to(lines || E'\\n', 'UTF8') end as lines
         from (select bucket, count(*)::int as rows, max(id) as last,
                      string_agg(line, E'\\n' order by id) as lines
@@ -62,9 +63,9 @@ public final class JsonLinesRows implements RowSource {
     this.selection = selection;
     this.buckets =
         buckets.stream().distinct().sorted().map(Integer::shortValue).toArray(Short[]::new);
-    this.wholeBuckets = statement(selection, WHOLE_BUCKETS);
-    this.onInBucket =
-        statement(selection, ON_IN_BUCKET + (FIRST_OF_WHERE + selection.parameters().size()));
+    int free = FIRST_OF_WHERE + selection.parameters().size();
+    this.wholeBuckets = statement(selection, WHOLE_BUCKETS, "$" + free);
+    this.onInBucket = statement(selection, ON_IN_BUCKET + free, "" + Pace.MOST_BYTES);
   }
 
   @Override
@@ -82,6 +83,7 @@ public final class JsonLinesRows implements RowSource {
     Short[] some = Arrays.copyOfRange(buckets, position, position + asked);
     Tuple values = Tuple.of(selection.container(), some, pace.rows());
     selection.parameters().forEach(values::addValue);
+    values.addValue(Pace.MOST_BYTES / asked);
     return pool.preparedQuery(wholeBuckets).execute(values);
   }
 
@@ -112,9 +114,9 @@ public final class JsonLinesRows implements RowSource {
         : Future.succeededFuture(Optional.of(new RowChunk(found.rows(), found.lines())));
   }
 
-  static String statement(LineSelection selection, String position) {
+  static String statement(LineSelection selection, String position, String most) {
     return CHUNK
-        .replace(":most", Integer.toString(Pace.MOST_BYTES))
+        .replace(":most", most)
         .replace(":table", selection.table())
         .replace(":position", position)
         .replace(":where", selection.where());

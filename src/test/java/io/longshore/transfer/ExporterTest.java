@@ -62,7 +62,7 @@ class ExporterTest {
   void small_chunks_are_put_together() {
     await(gzip.export(new Chunks(1_000, 1_000), written));
 
-    assertThat(written.writes).isLessThan(5);
+    assertThat(written.writes).isBetween(2, 20);
     assertThat(written.sealed).startsWith("1000 rows ");
   }
 

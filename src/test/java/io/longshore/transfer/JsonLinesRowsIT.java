@@ -176,11 +176,11 @@ class JsonLinesRowsIT {
   @ParameterizedTest
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
   void on_in_a_bucket_goes_down_the_primary_key_without_a_sort(String mode) {
-    given(mode, 20_000, i -> Bucket.of("e" + i), 0);
+    given(mode, 20_000, i -> (short) 7, 0);
     await(pool.query("analyze big").execute());
     String prepare =
         "prepare p (text, smallint, bigint, text) as "
-            + JsonLinesRows.statement(all(mode), JsonLinesRows.ON_IN_BUCKET + "4");
+            + JsonLinesRows.statement(all(mode), JsonLinesRows.ON_IN_BUCKET + "4", "100");
 
     String plan = await(pool.withConnection(connection -> plan(connection, mode, prepare)));
 

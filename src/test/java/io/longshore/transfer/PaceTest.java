@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
   @Test
-  void a_query_asks_for_about_a_mebibyte() {
+  void a_query_asks_for_about_a_chunk() {
     Pace pace = Pace.FIRST.after(256, 256 * 300).after(2048, 2048 * 300);
 
-    assertThat(pace.rows() * 300).isBetween(900_000, Pace.TARGET_BYTES);
+    assertThat(pace.rows() * 300).isBetween(Pace.TARGET_BYTES * 9 / 10, Pace.TARGET_BYTES);
   }
 
   @Test
@@ -24,14 +24,14 @@ class PaceTest {
   }
 
   @Test
-  void a_line_of_a_mebibyte_comes_alone() {
+  void a_line_of_a_chunk_comes_alone() {
     assertThat(Pace.FIRST.after(2, 3L * Pace.TARGET_BYTES).rows()).isEqualTo(1);
   }
 
   @Test
   void it_grows_step_by_step_and_falls_at_once() {
     assertThat(Pace.FIRST.after(1, 10).rows()).isEqualTo(2048);
-    assertThat(new Pace(4096, 1).after(1, 15_000).rows()).isEqualTo(69);
+    assertThat(new Pace(4096, 1).after(1, 15_000).rows()).isEqualTo(26);
   }
 
   @Test
