@@ -93,7 +93,7 @@ final class Commit {
     }
     OutputRow object = objects.get(index);
     return publish(object)
-        .compose(visible -> visible ? publish(objects, index + 1) : redo(List.of(object.seq())));
+        .compose(visible -> visible ? publish(objects, index + 1) : again(object));
   }
 
   /** False when the upload is gone and no object of it is there. */
@@ -167,6 +167,10 @@ final class Commit {
 
   private Future<Boolean> visible(OutputRow object, Head head) {
     return workshop.outputs().visible(lease, object, head.etag()).compose(hold::granted).map(true);
+  }
+
+  private Future<Boolean> again(OutputRow object) {
+    return object.seq() == lease.seq() ? redoManifest(object) : redo(List.of(object.seq()));
   }
 
   /** Sends pieces back to be done again, unless this has happened too often. */

@@ -25,7 +25,7 @@ final class EndingStore {
 
   private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
 
-  private static final String EXPIRED =
+  static final String EXPIRED =
       """
       SELECT t.job, t.seq, t.epoch, t.lease_id, t.kind, t.attempts, t.max_attempts, j.phase
         FROM task t JOIN job j ON j.id = t.job

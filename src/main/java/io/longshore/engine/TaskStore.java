@@ -134,6 +134,8 @@ final class TaskStore {
          WHERE %s
            AND %s
            AND t.kind = 'COMMIT'
+           AND EXISTS (SELECT 1 FROM task o WHERE o.job = $1 AND o.kind = 'PIECE'
+                          AND o.state = 'DONE' AND o.seq = ANY($5::integer[]))
         RETURNING t.job),
       again AS (
         UPDATE task o

@@ -2,7 +2,7 @@ package io.longshore.engine;
 
 import static io.longshore.engine.Rig.ACCOUNT;
 import static io.longshore.engine.Rig.REGION;
-import static io.longshore.engine.Rig.await;
+import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,7 +27,7 @@ class JobStoreIT {
 
   @BeforeAll
   void open() {
-    rig = new Rig();
+    rig = new Rig("job-store-it");
   }
 
   @AfterAll
@@ -37,11 +37,11 @@ class JobStoreIT {
 
   @Test
   void a_created_job_is_found_with_all_that_was_asked_for() {
-    NewJob asked = rig.newJob("test.lines", "found", 3, 10);
+    NewJob asked = rig.newJob("test.lines", 3, 10);
 
     Job made = rig.create(asked);
 
-    assertThat(rig.job(asked.id())).isEqualTo(made);
+    assertThat(rig.job(made)).isEqualTo(made);
     assertThat(made.spec()).isEqualTo(asked.spec());
     assertThat(made.subject()).contains("segment");
     assertThat(made.state()).isEqualTo(JobState.QUEUED);
@@ -56,7 +56,7 @@ class JobStoreIT {
 
   @Test
   void a_job_has_its_pieces_in_order_and_a_commit_that_waits_for_them() {
-    Job made = rig.queued("tasks", 2, 10);
+    Job made = rig.queued(2, 10);
 
     assertThat(rig.rows("SELECT * FROM task WHERE job = $1 ORDER BY seq", made.id().value()))
         .extracting(
@@ -70,7 +70,7 @@ class JobStoreIT {
 
   @Test
   void nobody_finds_the_job_of_another_account_region_or_container() {
-    JobId id = rig.queued("scopes", 1, 1).id();
+    JobId id = rig.queued(1, 1).id();
 
     assertThat(await(rig.jobs.find("111111111111", REGION, "test.lines", "app", id))).isEmpty();
     assertThat(await(rig.jobs.find(ACCOUNT, "eu-west-1", "test.lines", "app", id))).isEmpty();
@@ -81,7 +81,7 @@ class JobStoreIT {
 
   @Test
   void a_transaction_that_fails_leaves_no_job() {
-    NewJob asked = rig.newJob("test.lines", "undone", 2, 10);
+    NewJob asked = rig.newJob("test.lines", 2, 10);
 
     Future<Object> undone =
         rig.postgres.transact(
@@ -113,7 +113,7 @@ class JobStoreIT {
 
   @Test
   void a_page_does_not_follow_a_job_of_another_account() {
-    JobId theirs = rig.queued("theirs", 1, 1).id();
+    JobId theirs = rig.queued(1, 1).id();
     rig.create(in("mine", Optional.empty()));
 
     assertThat(page("mine", Optional.empty(), Optional.of(theirs))).isEmpty();
@@ -121,7 +121,7 @@ class JobStoreIT {
 
   @Test
   void unfinished_jobs_are_counted_by_type_and_state() {
-    rig.queued("counted", 1, 1);
+    rig.queued(1, 1);
 
     assertThat(await(rig.jobs.unfinished()))
         .anyMatch(
@@ -132,7 +132,7 @@ class JobStoreIT {
   }
 
   private NewJob in(String container, Optional<String> subject) {
-    NewJob job = rig.newJob("test.lines", "listed", 1, 1);
+    NewJob job = rig.newJob("test.lines", 1, 1);
     return new NewJob(
         job.id(),
         job.account(),

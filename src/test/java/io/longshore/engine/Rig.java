@@ -1,75 +1,154 @@
 package io.longshore.engine;
 
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.WorkerConfig;
 import io.longshore.fixture.Backends;
-import io.longshore.job.Destination;
+import io.longshore.fixture.S3Objects;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
+import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
+import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A database of its own with the engine's tables, and the words to set a stage in it. */
+/** A database and a bucket of its own, and the words to set a stage in them. */
 final class Rig implements AutoCloseable {
 
   static final String ACCOUNT = "000000000000";
   static final String REGION = "us-east-1";
   static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
+  /** Short times, and retries that are due soon. */
+  static final WorkerConfig CONFIG =
+      new WorkerConfig(
+          4,
+          Duration.ofSeconds(6),
+          Duration.ofMillis(500),
+          Duration.ofMillis(500),
+          Duration.ofMillis(200),
+          Duration.ofMillis(200),
+          5,
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(400));
+
+  private static final int ROUNDS = 200;
+
   final Vertx vertx = Vertx.vertx();
-  final LinesExport type = new LinesExport("test.lines");
-  final JobTypes types = new JobTypes(List.of(type));
+  final LinesExport lines = new LinesExport("test.lines");
+  final TouchImport touch = new TouchImport();
+  final JobTypes types = new JobTypes(List.of(lines, touch));
   final AtomicInteger wakes = new AtomicInteger();
   final Postgres postgres;
   final JobStore jobs;
+  final String bucket;
+  final S3ObjectStore s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+  final S3Objects objects = new S3Objects(Backends.s3());
 
-  Rig() {
+  Rig(String bucket) {
+    this.bucket = bucket;
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
-    jobs = new JobStore(postgres, types, 5, wakes::incrementAndGet);
+    jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
+    objects.createBucket(bucket);
   }
 
-  static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (Exception failure) {
-      throw new AssertionError(failure);
-    }
+  Worker worker() {
+    return worker(s3);
+  }
+
+  Worker worker(ObjectStore store) {
+    return new Worker(vertx, equipment(store, CONFIG));
+  }
+
+  Equipment equipment(ObjectStore store, WorkerConfig config) {
+    return new Equipment(
+        postgres,
+        types,
+        new Roles(store),
+        config,
+        EngineMeter.NONE,
+        new Random(7),
+        System::nanoTime);
+  }
+
+  Workshop workshop() {
+    return Workshop.furnish(vertx, equipment(s3, CONFIG));
   }
 
   /** A job of as many pieces, each of which writes that many lines. */
-  Job queued(String bucket, int pieces, int lines) {
-    return create(newJob("test.lines", bucket, pieces, lines));
+  Job queued(int pieces, int lines) {
+    return create(newJob("test.lines", pieces, lines));
   }
 
   Job create(NewJob job) {
     return await(postgres.transact(tx -> jobs.create(tx, job)));
   }
 
-  NewJob newJob(String type, String bucket, int pieces, int lines) {
+  NewJob newJob(String type, int pieces, int lines) {
     JobId id = JobId.random();
     List<Piece> plan = new ArrayList<>();
     for (int seq = 0; seq < pieces; seq++) {
-      plan.add(LinesExport.piece(id, ROLE, bucket, seq, lines));
+      plan.add(
+          type.equals("test.touch")
+              ? new Piece(new JsonObject().put("seq", seq), Optional.empty())
+              : LinesExport.piece(id, ROLE, bucket, seq, lines));
     }
     JsonObject spec = new JsonObject().put("role", ROLE).put("bucket", bucket).put("lines", lines);
     return new NewJob(id, ACCOUNT, REGION, type, "app", Optional.of("segment"), spec, plan);
   }
 
-  Job job(JobId id) {
-    return await(jobs.find(ACCOUNT, REGION, "test.lines", "app", id)).orElseThrow();
+  Job job(Job job) {
+    return await(jobs.find(ACCOUNT, REGION, job.type(), "app", job.id())).orElseThrow();
+  }
+
+  /** Steps the worker and the sweeper until the job has ended. */
+  Job runToEnd(Worker worker, Job job) {
+    for (int round = 0; round < ROUNDS; round++) {
+      Job now = job(job);
+      if (now.state().isFinal()) {
+        return now;
+      }
+      int done = await(worker.runOnce()) + await(worker.sweep());
+      if (done == 0) {
+        await(vertx.timer(10).mapEmpty());
+      }
+    }
+    throw new AssertionError("Still " + job(job) + " " + tasks(job));
+  }
+
+  /** Waits until a query, asked again and again, finds a row. */
+  void until(String sql, Object... values) {
+    for (int round = 0; round < 500; round++) {
+      if (!rows(sql, values).isEmpty()) {
+        return;
+      }
+      await(vertx.timer(20).mapEmpty());
+    }
+    throw new AssertionError("Never: " + sql);
   }
 
   List<Row> rows(String sql, Object... values) {
@@ -90,17 +169,89 @@ final class Rig implements AutoCloseable {
             .map(found -> found.rowCount()));
   }
 
-  Row task(JobId id, int seq) {
-    return rows("SELECT * FROM task WHERE job = $1 AND seq = $2", id.value(), seq).get(0);
+  /** Ends the lease of a task, as time would. */
+  void expire(Job job, int seq) {
+    assertThat(
+            change(
+                "UPDATE task SET lease_until = clock_timestamp() - interval '1 second'"
+                    + " WHERE job = $1 AND seq = $2 AND state = 'RUNNING'",
+                job.id().value(),
+                seq))
+        .isEqualTo(1);
   }
 
-  static Destination at(String bucket, String key) {
-    return new Destination(ROLE, bucket, key, "text/plain");
+  Row task(Job job, int seq) {
+    return rows("SELECT * FROM task WHERE job = $1 AND seq = $2", job.id().value(), seq).get(0);
+  }
+
+  List<String> tasks(Job job) {
+    return rows("SELECT * FROM task WHERE job = $1 ORDER BY seq", job.id().value()).stream()
+        .map(
+            row ->
+                row.getString("kind")
+                    + " "
+                    + row.getString("state")
+                    + " "
+                    + row.getString("out_state"))
+        .toList();
+  }
+
+  List<Phase> path(Job job) {
+    return await(jobs.events(job.id())).stream().map(event -> Phase.valueOf(event.word())).toList();
+  }
+
+  List<String> keysOf(Job job) {
+    return objects.keys(bucket).stream().filter(key -> key.contains(job.id().toString())).toList();
+  }
+
+  /** Every step of the path follows from the one before, and it ends where the job is. */
+  void assertLegalPath(Job job) {
+    List<Phase> path = path(job);
+    assertThat(path).first().isEqualTo(Phase.CREATED);
+    for (int step = 1; step < path.size(); step++) {
+      assertThat(path.get(step - 1).next()).as("after %s", path).contains(path.get(step));
+    }
+    assertThat(path.get(path.size() - 1).name()).isEqualTo(job(job).word());
+  }
+
+  /** Each object is there once, with the right bytes, and no upload is left open. */
+  void assertWhole(Job job, int pieces, int lines) {
+    assertLegalPath(job);
+    assertThat(job(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(keysOf(job)).hasSize(pieces + 1).contains(LinesExport.manifestKey(job.id()));
+    for (int seq = 0; seq < pieces; seq++) {
+      assertThat(objects.bytes(bucket, LinesExport.key(job.id(), seq)))
+          .isEqualTo(LinesExport.content(seq, 0, lines).getBytes());
+    }
+    assertNoUploads(job);
+  }
+
+  /** Neither an object nor an upload tells of the job. */
+  void assertNothingLeft(Job job, JobState end) {
+    assertLegalPath(job);
+    assertThat(job(job).state()).isEqualTo(end);
+    assertThat(keysOf(job)).isEmpty();
+    assertNoUploads(job);
+  }
+
+  private void assertNoUploads(Job job) {
+    for (Row task : rows("SELECT key FROM task WHERE job = $1", job.id().value())) {
+      String key = task.getString("key");
+      if (key != null) {
+        assertThat(await(s3.openUploads(bucket, key))).as(key).isEmpty();
+      }
+    }
   }
 
   @Override
   public void close() {
     await(postgres.close());
+    s3.close();
+    objects.close();
     await(vertx.close());
+  }
+
+  static <T> Future<T> never() {
+    return Promise.<T>promise().future();
   }
 }

@@ -1,0 +1,73 @@
+package io.longshore.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WorkerConfigTest {
+
+  @Test
+  void the_defaults_are_those_of_the_documentation() {
+    WorkerConfig config = WorkerConfig.defaults();
+
+    assertThat(config.slots()).isEqualTo(4);
+    assertThat(config.lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.poll()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.maxAttempts()).isEqualTo(5);
+  }
+
+  @Test
+  void a_worker_without_slots_is_refused() {
+    assertThatThrownBy(() -> config(0, 30, 10, 5, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("worker.slots must be at least 1, was 0");
+  }
+
+  @Test
+  void a_heartbeat_longer_than_a_third_of_the_lease_is_refused() {
+    assertThatThrownBy(() -> config(4, 30, 11, 5, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("worker.heartbeat (PT11S) must be at most a third of worker.lease (PT10S)");
+  }
+
+  @Test
+  void a_margin_longer_than_a_third_of_the_lease_is_refused() {
+    assertThatThrownBy(() -> config(4, 30, 10, 11, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("worker.margin (PT11S) must be at most");
+  }
+
+  @Test
+  void a_task_without_attempts_is_refused() {
+    assertThatThrownBy(() -> config(4, 30, 10, 5, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("worker.maxAttempts must be at least 1, was 0");
+  }
+
+  @Test
+  void an_interval_of_nothing_is_refused() {
+    assertThatThrownBy(() -> config(4, 30, 0, 5, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("worker.heartbeat must be at least 1 ms, was PT0S");
+  }
+
+  private static WorkerConfig config(
+      int slots, int lease, int heartbeat, int margin, int maxAttempts) {
+    return new WorkerConfig(
+        slots,
+        Duration.ofSeconds(lease),
+        Duration.ofSeconds(heartbeat),
+        Duration.ofSeconds(margin),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        maxAttempts,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,132 @@
+package io.longshore.engine;
+
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStoreError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A real store with faults between it and its caller. */
+final class FaultyStore implements ObjectStore {
+
+  /** What happens to a call. */
+  enum Fault {
+    NONE,
+    /** S3 never hears of it, and the caller gets a transient error. */
+    LOST_REQUEST,
+    /** S3 does it, and the caller gets a transient error. */
+    LOST_ANSWER,
+    /** S3 does it, and the caller never hears of it. */
+    SILENCE_AFTER,
+    /** S3 never hears of it, and the caller never hears of it. */
+    SILENCE,
+    /** S3 refuses for good. */
+    REFUSED
+  }
+
+  /**
+   * A call on its way: the method's name, the key, and how many of its kind came before, plus 1.
+   */
+  record Call(String method, String key, long nth, int overall) {}
+
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  volatile Function<Call, Fault> faults = call -> Fault.NONE;
+  volatile Function<Call, Future<?>> before = call -> Future.succeededFuture();
+  final AtomicInteger total = new AtomicInteger();
+  private final ObjectStore real;
+
+  FaultyStore(ObjectStore real) {
+    this.real = real;
+  }
+
+  @Override
+  public Future<Upload> createUpload(
+      String bucket,
+      String key,
+      String contentType,
+      Map<String, String> metadata,
+      Optional<String> kmsKeyArn) {
+    return pass(
+        "createUpload",
+        key,
+        () -> real.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
+  }
+
+  @Override
+  public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
+    return pass("uploadPart", upload.key(), () -> real.uploadPart(upload, number, bytes));
+  }
+
+  @Override
+  public Future<Void> completeUpload(Upload upload, List<Part> parts) {
+    return pass("completeUpload", upload.key(), () -> real.completeUpload(upload, parts));
+  }
+
+  @Override
+  public Future<Void> abortUpload(Upload upload) {
+    return pass("abortUpload", upload.key(), () -> real.abortUpload(upload));
+  }
+
+  @Override
+  public Future<Boolean> uploadExists(Upload upload) {
+    return pass("uploadExists", upload.key(), () -> real.uploadExists(upload));
+  }
+
+  @Override
+  public Future<List<Upload>> openUploads(String bucket, String key) {
+    return pass("openUploads", key, () -> real.openUploads(bucket, key));
+  }
+
+  @Override
+  public Future<Optional<Head>> head(String bucket, String key) {
+    return pass("head", key, () -> real.head(bucket, key));
+  }
+
+  @Override
+  public Future<Void> delete(String bucket, String key) {
+    return pass("delete", key, () -> real.delete(bucket, key));
+  }
+
+  @Override
+  public Future<Void> checkBucket(String bucket) {
+    return pass("checkBucket", "", () -> real.checkBucket(bucket));
+  }
+
+  private <T> Future<T> pass(String method, String key, Supplier<Future<T>> send) {
+    calls.add(method);
+    Call call =
+        new Call(
+            method, key, calls.stream().filter(method::equals).count(), total.incrementAndGet());
+    return before
+        .apply(call)
+        .compose(
+            ready ->
+                switch (faults.apply(call)) {
+                  case NONE -> send.get();
+                  case LOST_REQUEST -> Future.failedFuture(error(Kind.TRANSIENT));
+                  case LOST_ANSWER ->
+                      send.get().compose(done -> Future.failedFuture(error(Kind.TRANSIENT)));
+                  case SILENCE_AFTER -> send.get().compose(done -> Promise.<T>promise().future());
+                  case SILENCE -> Promise.<T>promise().future();
+                  case REFUSED -> Future.failedFuture(error(Kind.REFUSED));
+                });
+  }
+
+  private enum Kind {
+    TRANSIENT,
+    REFUSED
+  }
+
+  private static ObjectStoreError error(Kind kind) {
+    return kind == Kind.REFUSED
+        ? new ObjectStoreError(ObjectStoreError.Kind.PERMANENT, "S3 refused: access denied", null)
+        : new ObjectStoreError(ObjectStoreError.Kind.TRANSIENT, "S3 did not answer", null);
+  }
+}

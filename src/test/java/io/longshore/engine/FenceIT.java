@@ -1,0 +1,233 @@
+package io.longshore.engine;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.Job;
+import io.longshore.job.Lease;
+import io.longshore.job.Task;
+import io.longshore.objectstore.ObjectStore.Part;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a worker that lost its lease can still do: nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FenceIT {
+
+  private static final OutputStore.Sealed SEALED =
+      new OutputStore.Sealed(List.of(new Part(1, "e", 3)), 3, 1, "ab");
+
+  private Rig rig;
+  private Workshop workshop;
+
+  @BeforeAll
+  void open() {
+    rig = new Rig("fence-it");
+    workshop = rig.workshop();
+  }
+
+  @BeforeEach
+  void clear() {
+    rig.change("DELETE FROM job");
+  }
+
+  @AfterAll
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void no_write_of_a_lost_piece_lands_after_another_worker_took_it() {
+    Job job = rig.queued(1, 1);
+    Task old = claimed();
+    rig.expire(job, 0);
+    await(new LeaseSweeper(workshop).runOnce());
+    Task taken = claimed();
+    assertThat(taken.lease().epoch()).isEqualTo(2);
+
+    assertNothingLands(job, old);
+    assertThat(await(workshop.leases().heartbeat(taken.lease()))).isPresent();
+  }
+
+  @Test
+  void no_write_lands_once_the_lease_has_run_out_even_before_anybody_noticed() {
+    Job job = rig.queued(1, 1);
+    Task old = claimed();
+    rig.expire(job, 0);
+
+    assertNothingLands(job, old);
+  }
+
+  @Test
+  void the_same_epoch_with_another_lease_id_is_another_lease() {
+    Job job = rig.queued(1, 1);
+    Task held = claimed();
+    Lease forged = new Lease(job.id(), 0, held.lease().epoch(), UUID.randomUUID());
+
+    assertNothingLands(
+        job,
+        new Task(
+            forged, held.kind(), held.job(), held.piece(), held.attempt(), held.maxAttempts()));
+  }
+
+  @Test
+  void no_write_of_a_lost_commit_lands() {
+    Job job = rig.queued(1, 1);
+    Task piece = claimed();
+    sealed(piece.lease());
+    Task commit =
+        await(workshop.tasks().pieceDone(piece, 1, "me", 5000))
+            .orElseThrow()
+            .commit()
+            .orElseThrow()
+            .task();
+    OutputRow output = await(workshop.outputs().ofJob(job.id())).get(0);
+    rig.expire(job, 1);
+    String before = snapshot(job);
+
+    assertThat(await(workshop.outputs().completing(commit.lease(), output))).isFalse();
+    assertThat(await(workshop.outputs().visible(commit.lease(), output, "e"))).isFalse();
+    assertThat(await(workshop.outputs().revoking(commit.lease(), output))).isFalse();
+    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+    assertThat(await(workshop.tasks().redo(commit, List.of(0), "gone"))).isFalse();
+    assertThat(snapshot(job)).isEqualTo(before);
+  }
+
+  @Test
+  void a_job_does_not_succeed_before_all_its_objects_are_visible() {
+    Job job = rig.queued(1, 1);
+    Task piece = claimed();
+    sealed(piece.lease());
+    Task commit =
+        await(workshop.tasks().pieceDone(piece, 1, "me", 5000))
+            .orElseThrow()
+            .commit()
+            .orElseThrow()
+            .task();
+    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+
+    OutputRow output = await(workshop.outputs().ofJob(job.id())).get(0);
+    assertThat(await(workshop.outputs().completing(commit.lease(), output))).isTrue();
+    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+    assertThat(await(workshop.outputs().visible(commit.lease(), output, "e"))).isTrue();
+    assertThat(await(workshop.tasks().succeed(commit))).isTrue();
+    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+  }
+
+  @Test
+  void a_live_lease_is_neither_claimed_nor_swept() {
+    Job job = rig.queued(1, 1);
+    Task held = claimed();
+
+    assertThat(await(workshop.leases().claim(10))).isEmpty();
+    assertThat(await(new LeaseSweeper(workshop).runOnce())).isZero();
+    assertThat(await(workshop.leases().heartbeat(held.lease()))).isPresent();
+    assertThat(rig.tasks(job)).contains("PIECE RUNNING NONE");
+  }
+
+  @Test
+  void a_worker_stops_by_itself_at_its_deadline_without_asking() {
+    rig.queued(1, 1);
+    AtomicLong clock = new AtomicLong();
+    Claim claim = await(workshop.leases().claim(1)).get(0);
+    Hold hold = new Hold(rig.vertx, workshop.leases(), claim, Rig.CONFIG, clock::get, 0);
+    assertThat(hold.check().succeeded()).isTrue();
+
+    clock.set(Rig.CONFIG.lease().minus(Rig.CONFIG.margin()).toNanos());
+
+    assertThat(hold.check().cause()).isInstanceOf(Stopped.class);
+    assertThat(hold.lost().cause()).isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void the_deadline_runs_from_the_sending_of_the_last_good_heartbeat() {
+    rig.queued(1, 1);
+    AtomicLong clock = new AtomicLong();
+    Claim claim = await(workshop.leases().claim(1)).get(0);
+    Hold hold = new Hold(rig.vertx, workshop.leases(), claim, Rig.CONFIG, clock::get, 0);
+
+    clock.set(Duration.ofSeconds(3).toNanos());
+    await(hold.beat());
+    clock.set(Duration.ofSeconds(8).toNanos());
+    assertThat(hold.check().succeeded()).isTrue();
+    clock.set(Duration.ofMillis(8500).toNanos());
+    assertThat(hold.check().failed()).isTrue();
+  }
+
+  @Test
+  void a_process_that_stood_still_drops_its_lease() {
+    rig.queued(1, 1);
+    AtomicLong clock = new AtomicLong();
+    Claim claim = await(workshop.leases().claim(1)).get(0);
+    Hold hold = new Hold(rig.vertx, workshop.leases(), claim, Rig.CONFIG, clock::get, 0);
+    hold.begin();
+
+    clock.set(Duration.ofMillis(3500).toNanos());
+
+    assertThat(failure(hold.lost())).isInstanceOf(Stopped.class);
+    hold.end();
+  }
+
+  private Task claimed() {
+    rig.change("UPDATE task SET run_at = now() WHERE state = 'QUEUED'");
+    return await(workshop.leases().claim(1)).get(0).task();
+  }
+
+  private void sealed(Lease lease) {
+    UUID token = UUID.randomUUID();
+    assertThat(await(workshop.outputs().intend(lease, token))).isTrue();
+    assertThat(await(workshop.outputs().open(lease, token, "upload"))).isTrue();
+    assertThat(await(workshop.outputs().seal(lease, token, SEALED))).isTrue();
+  }
+
+  private void assertNothingLands(Job job, Task old) {
+    Lease lease = old.lease();
+    rig.change(
+        "UPDATE task SET out_state = 'OPEN', upload_id = 'u', token = $2 WHERE job = $1 AND seq = 0",
+        job.id().value(),
+        new UUID(1, 1));
+    String before = snapshot(job);
+
+    assertThat(await(workshop.leases().heartbeat(lease))).isEmpty();
+    assertThat(await(workshop.leases().claimed(lease, job.type()))).isFalse();
+    assertThat(await(workshop.outputs().report(lease, 9))).isFalse();
+    assertThat(await(workshop.outputs().seal(lease, new UUID(1, 1), SEALED))).isFalse();
+    OutputRow output = await(workshop.outputs().ofTask(lease)).orElseThrow();
+    assertThat(await(workshop.outputs().revoking(lease, output))).isFalse();
+    assertThat(await(workshop.outputs().revoked(lease, output))).isFalse();
+    assertThat(await(workshop.tasks().pieceDone(old, 9, "me", 5000))).isEmpty();
+    for (Ending ending : Ending.values()) {
+      assertThat(await(workshop.endings().end(old, ending, "no", Duration.ZERO))).isFalse();
+    }
+    assertThat(snapshot(job)).isEqualTo(before);
+
+    rig.change(
+        "UPDATE task SET out_state = 'NONE', upload_id = NULL WHERE job = $1", job.id().value());
+    String clean = snapshot(job);
+    assertThat(await(workshop.outputs().intend(lease, UUID.randomUUID()))).isFalse();
+    rig.change("UPDATE task SET out_state = 'INTENT' WHERE job = $1 AND seq = 0", job.id().value());
+    assertThat(await(workshop.outputs().open(lease, new UUID(1, 1), "u2"))).isFalse();
+    rig.change("UPDATE task SET out_state = 'NONE' WHERE job = $1", job.id().value());
+    assertThat(snapshot(job)).isEqualTo(clean);
+  }
+
+  private String snapshot(Job job) {
+    return rig
+            .rows(
+                "SELECT t::text || j::text AS all FROM task t JOIN job j ON j.id = t.job"
+                    + " WHERE j.id = $1 ORDER BY t.seq",
+                job.id().value())
+            .stream()
+            .map(row -> row.getString(0))
+            .toList()
+        + rig.path(job).toString();
+  }
+}

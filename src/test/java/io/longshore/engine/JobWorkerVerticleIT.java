@@ -1,0 +1,155 @@
+package io.longshore.engine;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The worker with its timers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JobWorkerVerticleIT {
+
+  private static final String SUCCEEDED = "SELECT 1 FROM job WHERE id = $1 AND state = 'SUCCEEDED'";
+
+  private Rig rig;
+
+  @BeforeAll
+  void open() {
+    rig = new Rig("worker-verticle-it");
+  }
+
+  @BeforeEach
+  void clear() {
+    rig.change("DELETE FROM job");
+  }
+
+  @AfterAll
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void a_job_that_nobody_announced_is_found_by_polling() {
+    String deployed = deploy(new FaultyStore(rig.s3), Rig.CONFIG);
+    Job job = rig.queued(6, 10);
+
+    rig.until(SUCCEEDED, job.id().value());
+
+    rig.assertWhole(job, 6, 10);
+    await(rig.vertx.undeploy(deployed));
+  }
+
+  @Test
+  void a_wake_starts_a_job_at_once() {
+    String deployed = deploy(new FaultyStore(rig.s3), rarely());
+    Runnable waker = JobWorkerVerticle.waker(rig.vertx.eventBus());
+    JobStore announcing = new JobStore(rig.postgres, rig.types, 5, waker);
+    await(rig.vertx.timer(200).mapEmpty());
+    Job job = rig.queued(6, 10);
+
+    announcing.wake();
+    rig.until(SUCCEEDED, job.id().value());
+
+    rig.assertWhole(job, 6, 10);
+    await(rig.vertx.undeploy(deployed));
+  }
+
+  @Test
+  void an_expired_lease_of_a_dead_process_is_swept_and_its_task_done() {
+    Job job = rig.queued(1, 10);
+    await(rig.workshop().leases().claim(1));
+    rig.expire(job, 0);
+
+    String deployed = deploy(new FaultyStore(rig.s3), Rig.CONFIG);
+    rig.until(SUCCEEDED, job.id().value());
+
+    rig.assertWhole(job, 1, 10);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(2);
+    await(rig.vertx.undeploy(deployed));
+  }
+
+  @Test
+  void a_stopped_worker_hands_its_task_back_as_if_it_had_not_tried() {
+    FaultyStore slow = new FaultyStore(rig.s3);
+    slow.before =
+        call -> call.method().equals("uploadPart") ? Rig.never() : Future.succeededFuture();
+    Job job = rig.queued(1, 10);
+    String deployed = deploy(slow, Rig.CONFIG);
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'OPEN'", job.id().value());
+
+    await(rig.vertx.undeploy(deployed));
+
+    assertThat(rig.tasks(job)).contains("PIECE QUEUED OPEN");
+    assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
+    assertThat(await(rig.s3.openUploads(rig.bucket, LinesExport.key(job.id(), 0)))).isEmpty();
+    rig.runToEnd(rig.worker(), job);
+    rig.assertWhole(job, 1, 10);
+    assertThat(rig.job(job).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void leases_are_kept_while_a_piece_takes_longer_than_a_lease() {
+    WorkerConfig brief = withLease(Duration.ofMillis(900), Duration.ofMillis(200));
+    FaultyStore slow = new FaultyStore(rig.s3);
+    slow.before =
+        call ->
+            call.method().equals("uploadPart")
+                ? rig.vertx.timer(2500).mapEmpty()
+                : Future.succeededFuture();
+    Job job = rig.queued(1, 10);
+    String first = deploy(slow, brief);
+    String second = deploy(new FaultyStore(rig.s3), brief);
+
+    rig.until(SUCCEEDED, job.id().value());
+
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+    rig.assertWhole(job, 1, 10);
+    await(rig.vertx.undeploy(first));
+    await(rig.vertx.undeploy(second));
+  }
+
+  private String deploy(FaultyStore store, WorkerConfig config) {
+    return await(rig.vertx.deployVerticle(new JobWorkerVerticle(rig.equipment(store, config))));
+  }
+
+  private static WorkerConfig rarely() {
+    WorkerConfig usual = Rig.CONFIG;
+    return new WorkerConfig(
+        usual.slots(),
+        usual.lease(),
+        usual.heartbeat(),
+        usual.margin(),
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(10),
+        usual.maxAttempts(),
+        usual.backoffFirst(),
+        usual.backoffCap(),
+        usual.s3Timeout(),
+        usual.completeGrace());
+  }
+
+  private static WorkerConfig withLease(Duration lease, Duration heartbeat) {
+    WorkerConfig usual = Rig.CONFIG;
+    return new WorkerConfig(
+        1,
+        lease,
+        heartbeat,
+        Duration.ofMillis(100),
+        usual.poll(),
+        usual.sweep(),
+        usual.maxAttempts(),
+        usual.backoffFirst(),
+        usual.backoffCap(),
+        usual.s3Timeout(),
+        usual.completeGrace());
+  }
+}
