@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,6 +65,8 @@ public final class Wiring implements AutoCloseable {
   private final LongshoreConfig config;
   private final Closings closings = new Closings();
   private final InstantSource clock = InstantSource.system();
+  private final CountDownLatch startEnded = new CountDownLatch(1);
+  private volatile boolean starting;
   private volatile boolean serving;
   private URI http;
   private URI management;
@@ -79,6 +82,15 @@ public final class Wiring implements AutoCloseable {
    * @throws RuntimeException with one line that says what is wrong
    */
   public void start() {
+    starting = true;
+    try {
+      startAll();
+    } finally {
+      startEnded.countDown();
+    }
+  }
+
+  private void startAll() {
     long began = System.nanoTime();
     Backing backing = Backing.start(config, closings);
     database = backing.database();
@@ -98,6 +110,7 @@ public final class Wiring implements AutoCloseable {
     List<Supplier<ServiceVerticle>> services =
         List.of(() -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()));
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
+    deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
     work(vertx, postgres, types, stores(vertx, backing), registry);
     edge(vertx, backing, served, verifier(backing, services), meters);
     serving = true;
@@ -120,10 +133,18 @@ public final class Wiring implements AutoCloseable {
     return database;
   }
 
+  /** Stops what was started. While another thread starts, the start ends first, where it stands. */
   @Override
   public void close() {
     serving = false; // /health/ready says so while the last requests end
     closings.close();
+    try {
+      if (starting && !startEnded.await(3 * BOUND_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("The start does not end; what it began is left running");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Vertx vertx(PrometheusMeterRegistry registry) {

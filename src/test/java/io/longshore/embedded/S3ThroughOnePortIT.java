@@ -4,18 +4,15 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.longshore.edge.S3Forward;
-import io.longshore.identity.KeyStore;
+import io.longshore.fixture.Installation;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -47,28 +43,17 @@ class S3ThroughOnePortIT {
 
   private static final int PART = 8 << 20;
 
-  @TempDir static Path temp;
-
-  private static Vertx vertx;
-  private static EmbeddedS3 s3;
   private static int port;
+  private static Vertx vertx;
   private static S3AsyncClient client;
   private static HttpClient http;
 
   @BeforeAll
   static void start() {
+    port = Installation.shared().uri().getPort();
     vertx = Vertx.vertx();
-    s3 = EmbeddedS3.start(temp, KeyStore.embedded());
-    port =
-        await(
-                vertx
-                    .createHttpServer(
-                        new HttpServerOptions().setHandle100ContinueAutomatically(true))
-                    .requestHandler(new S3Forward(vertx, s3.endpoint(), s3.virtualHostEndpoint()))
-                    .listen(0, "127.0.0.1"))
-            .actualPort();
-    client = client("test", "test");
     http = vertx.createHttpClient();
+    client = client("test", "test");
     client.createBucket(request -> request.bucket("shelf")).join();
   }
 
@@ -76,7 +61,6 @@ class S3ThroughOnePortIT {
   static void stop() {
     client.close();
     await(vertx.close());
-    s3.close();
   }
 
   @Test
@@ -177,6 +161,31 @@ class S3ThroughOnePortIT {
     }
   }
 
+  @Test
+  void a_client_that_waits_for_100_continue_is_told_to_go_on() {
+    try (S3Presigner presigner = presigner("test", true)) {
+      URL put =
+          presigner
+              .presignPutObject(
+                  r ->
+                      r.signatureDuration(Duration.ofMinutes(1))
+                          .putObjectRequest(o -> o.bucket("shelf").key("expected")))
+              .url();
+      RequestOptions options = options(HttpMethod.PUT, put).putHeader("Expect", "100-continue");
+      int status =
+          await(
+              http.request(options.putHeader("Content-Length", "4"))
+                  .compose(
+                      request -> {
+                        request.continueHandler(go -> request.end("text"));
+                        return request.sendHead().compose(sent -> request.response());
+                      })
+                  .map(answer -> answer.statusCode()));
+      assertThat(status).isEqualTo(200);
+      assertThat(read("shelf", "expected").asUtf8String()).isEqualTo("text");
+    }
+  }
+
   private static String refusal(S3AsyncClient client) {
     CompletionException refused =
         (CompletionException) catchThrowable(() -> client.listBuckets().join());
@@ -187,19 +196,21 @@ class S3ThroughOnePortIT {
 
   /** To the one port, whatever the address' host resolves to. */
   private static Reply send(HttpMethod method, URL url, String body) {
-    RequestOptions options =
-        new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
-            .setMethod(method)
-            .setHost(url.getHost())
-            .setPort(url.getPort())
-            .setURI(url.getFile());
     return await(
-        http.request(options)
+        http.request(options(method, url))
             .compose(request -> request.send(Buffer.buffer(body)))
             .compose(
                 answer ->
                     answer.body().map(text -> new Reply(answer.statusCode(), text.toString()))));
+  }
+
+  private static RequestOptions options(HttpMethod method, URL url) {
+    return new RequestOptions()
+        .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+        .setMethod(method)
+        .setHost(url.getHost())
+        .setPort(url.getPort())
+        .setURI(url.getFile());
   }
 
   private static List<String> keys(String bucket) {

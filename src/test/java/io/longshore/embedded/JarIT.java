@@ -1,0 +1,179 @@
+package io.longshore.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.S3Config;
+import io.longshore.fixture.JarProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** The jar as a user starts it, stopped and killed. */
+@Timeout(180)
+class JarIT {
+
+  @TempDir Path temp;
+
+  @Test
+  void what_was_stored_is_there_after_a_stop_and_after_a_kill() throws Exception {
+    JarProcess first = JarProcess.serve(temp);
+    put(first.s3(), "kept");
+    long asked = System.nanoTime();
+    first.terminate();
+    assertThat(first.exit(10)).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+    assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
+
+    JarProcess second = JarProcess.serve(temp);
+    assertThat(get(second.s3(), "kept")).isEqualTo("kept");
+    put(second.s3(), "later");
+    long orphan = postmaster();
+    second.process().destroyForcibly().waitFor();
+    assertThat(ProcessHandle.of(orphan)).get().matches(ProcessHandle::isAlive);
+
+    try (JarProcess third = JarProcess.serve(temp)) {
+      assertThat(get(third.s3(), "kept")).isEqualTo("kept");
+      assertThat(get(third.s3(), "later")).isEqualTo("later");
+      assertThat(postmaster()).isNotEqualTo(orphan);
+      assertThat(read(third.management().resolve("/health/ready")).statusCode()).isEqualTo(200);
+      assertThat(read(third.management().resolve("/metrics")).body())
+          .contains("longshore_pool_in_use{pool_name=\"requests\"");
+    }
+  }
+
+  @Test
+  void a_second_start_on_the_folder_ends_with_2_and_one_line() throws Exception {
+    try (JarProcess holder = JarProcess.serve(temp)) {
+      JarProcess second = JarProcess.start(temp, "--data", "data", "--port", "0");
+      assertThat(second.exit(20)).isEqualTo(2);
+      assertThat(second.output())
+          .startsWith("longshore: ")
+          .contains("in use by process " + holder.process().pid())
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_ends_with_1_and_one_line_and_leaves_nothing_running() throws Exception {
+    try (JarProcess holder = JarProcess.serve(temp)) {
+      Path other = Files.createDirectories(temp.resolve("other"));
+      JarProcess second =
+          JarProcess.start(
+              other,
+              "--port",
+              Integer.toString(holder.http().getPort()),
+              "--set",
+              "management.port=0");
+      assertThat(second.exit(60)).isEqualTo(1);
+      assertThat(second.output())
+          .contains("longshore: http.port 127.0.0.1:" + holder.http().getPort())
+          .doesNotContain("\tat ");
+      assertThat(other.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void a_stop_while_it_starts_leaves_a_folder_that_starts() throws Exception {
+    JarProcess stopped = JarProcess.start(temp, "--data", "data", "--port", "0");
+    while (!Files.exists(temp.resolve("data/postgres/postmaster.pid"))
+        && !stopped.process().waitFor(5, TimeUnit.MILLISECONDS)) {
+      assertThat(stopped.process().isAlive()).isTrue();
+    }
+    stopped.terminate();
+    assertThat(stopped.exit(30)).isZero();
+    assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    try (JarProcess started = JarProcess.serve(temp)) {
+      put(started.s3(), "works");
+    }
+  }
+
+  @Test
+  void what_it_is_told_wrong_ends_with_2_and_one_line() throws Exception {
+    for (List<String> wrong :
+        List.of(
+            List.of("--set", "http.prot=1"),
+            List.of("--set", "http.host=0.0.0.0"),
+            List.of("--set", "database.url=postgresql://127.0.0.1:1/none"),
+            List.of("--config", "none.yaml"))) {
+      JarProcess refused = JarProcess.start(temp, wrong.toArray(String[]::new));
+      assertThat(refused.exit(30)).as(wrong.toString()).isEqualTo(2);
+      assertThat(refused.output()).startsWith("longshore: ").hasLineCount(1);
+    }
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void it_says_its_version_and_its_commands() throws Exception {
+    JarProcess version = JarProcess.start(temp, "--version");
+    assertThat(version.exit(30)).isZero();
+    assertThat(version.output()).matches("longshore \\d+\\.\\d+\\.\\d+\\S*\\R");
+    JarProcess help = JarProcess.start(temp, "--help");
+    assertThat(help.exit(30)).isZero();
+    assertThat(help.output()).contains("serve", "migrate", "demo", "--config");
+  }
+
+  @Test
+  void migrate_makes_the_schema_and_then_has_nothing_to_do() throws Exception {
+    JarProcess first = JarProcess.start(temp, "migrate", "--data", "data");
+    assertThat(first.exit(60)).isZero();
+    assertThat(first.output()).contains("migrations ran");
+    JarProcess second = JarProcess.start(temp, "migrate", "--data", "data");
+    assertThat(second.exit(60)).isZero();
+    assertThat(second.output()).isEqualTo("The schema is up to date.\n");
+  }
+
+  private long postmaster() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(temp.resolve("data/postgres/postmaster.pid")).get(0).strip());
+  }
+
+  private static HttpResponse<String> read(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  private static void put(S3Config s3, String key) {
+    try (S3AsyncClient client = client(s3)) {
+      if (client.listBuckets().join().buckets().isEmpty()) {
+        client.createBucket(r -> r.bucket("shelf")).join();
+      }
+      client.putObject(r -> r.bucket("shelf").key(key), AsyncRequestBody.fromString(key)).join();
+    }
+  }
+
+  private static String get(S3Config s3, String key) {
+    try (S3AsyncClient client = client(s3)) {
+      return client
+          .getObject(r -> r.bucket("shelf").key(key), AsyncResponseTransformer.toBytes())
+          .join()
+          .asUtf8String();
+    }
+  }
+
+  private static S3AsyncClient client(S3Config s3) {
+    return S3AsyncClient.builder()
+        .endpointOverride(s3.endpoint().orElseThrow())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .build();
+  }
+}
