@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -198,6 +199,23 @@ class PinpointSdkIT {
             "COMPLETED");
     assertThat(call(client.getExportJobs(r -> r.applicationId(app))).exportJobsResponse().item())
         .containsExactly(ended);
+  }
+
+  @Test
+  void whoever_watches_an_export_of_100_001_endpoints_sees_it_move() {
+    String app = app();
+    server.fill(app, 100_001);
+    String job = export(app, "s3://sdk-exports/large/", null).id();
+    List<Integer> seen = new ArrayList<>();
+    ExportJobResponse ended =
+        PinpointWalk.watched(server, client, app, job, now -> seen.add(now.totalProcessed()));
+
+    assertThat(ended.jobStatus()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(ended.totalPieces()).isGreaterThanOrEqualTo(4).isEqualTo(ended.completedPieces());
+    assertThat(ended.totalProcessed()).isEqualTo(100_001);
+    assertThat(new TreeSet<>(seen)).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(seen).isSorted();
+    assertThat(PinpointWalk.exported(server, "sdk-exports", "large/" + job)).hasSize(100_001);
   }
 
   @Test

@@ -27,6 +27,7 @@ import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.store.Bucket;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -46,6 +47,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -145,6 +148,20 @@ final class PinpointServer implements AutoCloseable {
             .preparedQuery(sql)
             .execute(Tuple.from(parameters))
             .map(found -> found.stream().toList()));
+  }
+
+  /** Puts many endpoints of about 300 bytes into an app, faster than calls could. */
+  void fill(String app, int count) {
+    String[] ids = IntStream.range(0, count).mapToObj(i -> "id" + i).toArray(String[]::new);
+    Short[] buckets = Stream.of(ids).map(Bucket::of).toArray(Short[]::new);
+    rows(
+        """
+        insert into pinpoint_endpoint (container, bucket, id, line, version, revision)
+        select $1, b, id, '{"Id":"' || id || '","Address":"' || repeat('x', 270) || '"}', 1, 1
+          from unnest($2::smallint[], $3::text[]) as r (b, id)""",
+        app,
+        buckets,
+        ids);
   }
 
   Future<Long> unfinished() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
@@ -165,11 +166,24 @@ final class PinpointWalk {
   /** The job once it has ended. */
   static ExportJobResponse ended(
       PinpointServer server, PinpointAsyncClient client, String app, String job) {
+    return watched(server, client, app, job, now -> {});
+  }
+
+  /** The job once it has ended; shows what every look at it saw until then. */
+  static ExportJobResponse watched(
+      PinpointServer server,
+      PinpointAsyncClient client,
+      String app,
+      String job,
+      Consumer<ExportJobResponse> eye) {
     return server.until(
         () ->
             Future.fromCompletionStage(client.getExportJob(r -> r.applicationId(app).jobId(job)))
                 .map(answer -> answer.exportJobResponse()),
-        answer -> FINAL.contains(answer.jobStatusAsString()));
+        answer -> {
+          eye.accept(answer);
+          return FINAL.contains(answer.jobStatusAsString());
+        });
   }
 
   /** Returns once no job of the server is unfinished. */

@@ -29,7 +29,7 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   /**
    * @param jobs must know {@link EndpointExport} and {@link AppRemoval}
-   * @param random for revisions of rows, which nobody sees; safe for several threads
+   * @param random for revisions of rows, which nobody sees; used on this verticle's context only
    */
   public PinpointVerticle(
       Postgres postgres, JobStore jobs, InstantSource clock, RandomGenerator random) {

@@ -8,11 +8,13 @@ import static io.longshore.service.pinpoint.PinpointRig.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.Outputs;
+import io.longshore.job.Piece;
 import io.longshore.job.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -164,6 +166,32 @@ class AppsIT {
     assertThat(rig.rows(count, doomed).get(0).getLong(0)).isZero();
     assertThat(rig.rows(count, other).get(0).getLong(0)).isEqualTo(30);
     assertThat(reported).hasValue(30);
+  }
+
+  @Test
+  void no_endpoint_outlives_its_app_however_they_race() {
+    String app = rig.app();
+    List<Future<Answer>> updates = new ArrayList<>();
+    Future<Answer> deleted = null;
+    for (int i = 0; i < 80; i++) {
+      if (i == 40) {
+        deleted = rig.send(OWNER, "DeleteApp", new JsonObject(), "applicationId", app);
+      }
+      updates.add(
+          rig.send(
+              OWNER, "UpdateEndpoint", email("a@b"), "applicationId", app, "endpointId", "e" + i));
+    }
+    await(deleted);
+    for (Future<Answer> update : updates) {
+      Throwable failure = await(update.transform(done -> Future.succeededFuture(done.cause())));
+      if (failure != null) {
+        assertThat(failure).isInstanceOf(ApiError.class);
+        assertThat(((ApiError) failure).code()).isEqualTo(PinpointError.NOT_FOUND);
+      }
+    }
+    Piece all = AppRemoval.of(gone(app)).pieces().get(0);
+    await(rig.removal.piece(job(app), all, counting(new AtomicLong())));
+    assertThat(rig.rows("select from pinpoint_endpoint where container = $1", app)).isEmpty();
   }
 
   private static App gone(String id) {

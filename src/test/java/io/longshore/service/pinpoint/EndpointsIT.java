@@ -295,6 +295,30 @@ class EndpointsIT {
         .hasSize(3);
   }
 
+  @Test
+  void an_answer_has_a_bound_and_says_so() {
+    String app = rig.app();
+    JsonObject user = new JsonObject().put("UserId", "crowd");
+    for (int batch = 0; batch < 11; batch++) {
+      JsonArray items = new JsonArray();
+      for (int i = 0; i < 91 + batch / 10; i++) { // 1001 in all, then one more
+        items.add(email("a@b").put("Id", batch + "-" + i).put("User", user));
+      }
+      rig.ok("UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app);
+    }
+    assertThat(rig.refused("GetUserEndpoints", "applicationId", app, "userId", "crowd"))
+        .hasMessageContaining("more than 1000 endpoints");
+    assertThat(rig.refused("DeleteUserEndpoints", "applicationId", app, "userId", "crowd").code())
+        .isEqualTo(PinpointError.BAD_REQUEST);
+    rig.ok("DeleteEndpoint", "applicationId", app, "endpointId", "0-0");
+    rig.ok("DeleteEndpoint", "applicationId", app, "endpointId", "0-1");
+    assertThat(
+            rig.ok("DeleteUserEndpoints", "applicationId", app, "userId", "crowd")
+                .getJsonArray("Item"))
+        .hasSize(1000);
+    assertThat(stored(app)).isEmpty();
+  }
+
   private static JsonArray list(String value) {
     return new JsonArray().add(value);
   }
