@@ -48,17 +48,21 @@ public final class JobStore {
            WHERE j.id = $1 AND j.account = $2 AND j.region = $3 AND j.type = $4
              AND j.container = $5""";
 
-  private static final String LIST =
+  private static final String PAGE =
       JobRows.JOB
           + """
            WHERE j.account = $1 AND j.region = $2 AND j.type = $3 AND j.container = $4
-             AND ($5::text IS NULL OR j.subject = $5)
-             AND ($6::uuid IS NULL
+             AND ($5::uuid IS NULL
                   OR (j.created_at, j.id) < (
                      SELECT a.created_at, a.id FROM job a
-                      WHERE a.id = $6 AND a.account = $1 AND a.container = $4))
+                      WHERE a.id = $5 AND a.account = $1 AND a.container = $4))
+             %s
            ORDER BY j.created_at DESC, j.id DESC
-           LIMIT $7""";
+           LIMIT $6""";
+
+  // Two statements, because one for both would not search the subject's index.
+  private static final String LIST = PAGE.formatted("");
+  private static final String LIST_BY_SUBJECT = PAGE.formatted("AND j.subject = $7");
 
   private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
 
@@ -136,12 +140,12 @@ public final class JobStore {
   public Future<List<Job>> list(JobQuery query) {
     Tuple values =
         Tuple.of(query.account(), query.region(), query.type(), query.container())
-            .addValue(query.subject().orElse(null))
             .addValue(query.after().map(JobId::value).orElse(null))
             .addValue(query.limit());
+    query.subject().ifPresent(values::addValue);
     return postgres
         .requests()
-        .preparedQuery(LIST)
+        .preparedQuery(query.subject().isPresent() ? LIST_BY_SUBJECT : LIST)
         .execute(values)
         .map(rows -> rows.stream().map(JobRows::job).toList());
   }

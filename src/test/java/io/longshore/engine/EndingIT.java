@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,5 +284,90 @@ class EndingIT {
     rig.runToEnd(rig.worker(), job);
 
     rig.assertNothingLeft(job, JobState.CANCELLED);
+  }
+
+  @Test
+  void objects_at_keys_of_the_users_choice_are_not_taken_back_but_named() {
+    Job job = rig.create(atUsersKeys());
+    store.faults =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 2 ? Fault.REFUSED : Fault.NONE;
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    assertThat(end.state()).isEqualTo(JobState.FAILED);
+    assertThat(end.failures())
+        .containsExactly(
+            "S3 refused: access denied",
+            "s3://ending-it/chosen-0 was already in place and was left there");
+    assertThat(rig.objects.keys(rig.bucket)).contains("chosen-0").doesNotContain("chosen-1");
+    assertThat(await(rig.s3.openUploads(rig.bucket, "chosen-1"))).isEmpty();
+    assertThat(store.calls).doesNotContain("delete");
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_job_that_cannot_be_undone_is_not_cancelled_once_it_commits() {
+    Job job = rig.create(atUsersKeys());
+    AtomicReference<Boolean> answer = new AtomicReference<>();
+    store.before =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 1
+                ? rig.jobs.requestCancel(job.id()).onSuccess(answer::set)
+                : Future.succeededFuture();
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    assertThat(answer).hasValue(false);
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(end.cancelRequested()).isFalse();
+  }
+
+  /** Connections die at one moment or another, also between a statement and its answer. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 6, 8, 9, 10, 12, 14})
+  void a_database_that_drops_all_connections_at_any_call_loses_no_job(int at) {
+    Job job = rig.queued(2, 20);
+    store.before = call -> call.overall() == at ? dropConnections() : Future.succeededFuture();
+
+    rig.runToEnd(rig.worker(store), job);
+
+    rig.assertWhole(job, 2, 20);
+  }
+
+  private Future<?> dropConnections() {
+    return rig.postgres
+        .requests()
+        .query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()""")
+        .execute();
+  }
+
+  private NewJob atUsersKeys() {
+    NewJob usual = rig.newJob("test.lines", 2, 10);
+    List<Piece> pieces =
+        usual.pieces().stream()
+            .map(
+                piece ->
+                    new Piece(
+                        piece.spec(),
+                        Optional.of(
+                            new Destination(
+                                Rig.ROLE,
+                                rig.bucket,
+                                "chosen-" + piece.spec().getInteger("seq"),
+                                "text/plain"))))
+            .toList();
+    return new NewJob(
+        usual.id(),
+        usual.account(),
+        usual.region(),
+        usual.type(),
+        usual.container(),
+        usual.subject(),
+        usual.spec(),
+        pieces);
   }
 }

@@ -30,6 +30,11 @@ final class TouchImport implements JobType {
   }
 
   @Override
+  public Future<List<Piece>> plan(Job job) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     return work.apply(outputs);
   }

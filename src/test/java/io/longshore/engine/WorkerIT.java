@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -122,6 +123,49 @@ class WorkerIT {
             "PLAN DONE NONE", "PIECE DONE VISIBLE", "PIECE DONE VISIBLE", "COMMIT DONE VISIBLE");
     assertThat(rig.job(job).progress()).isEqualTo(new Progress(2, 2, 0, 30, 0));
     rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_plan_without_pieces_leads_straight_to_the_commit() {
+    Job job = rig.create(rig.newJob("test.touch", 0, 0));
+
+    rig.runToEnd(rig.worker(), job);
+
+    assertThat(rig.tasks(job)).containsExactly("PLAN DONE NONE", "COMMIT DONE NONE");
+    assertThat(rig.job(job).state()).isEqualTo(JobState.SUCCEEDED);
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void the_meter_counts_what_happened_and_nothing_else() {
+    CountingMeter meter = new CountingMeter();
+    Job job = rig.queued(2, 100);
+    Equipment given = rig.equipment(rig.s3, Rig.CONFIG);
+    Worker worker =
+        new Worker(
+            rig.vertx,
+            new Equipment(
+                given.postgres(),
+                given.types(),
+                given.objects(),
+                given.config(),
+                meter,
+                given.random(),
+                given.nanos()));
+
+    rig.runToEnd(worker, job);
+
+    long manifest = rig.objects.bytes(rig.bucket, LinesExport.manifestKey(job.id())).length;
+    long objects =
+        LinesExport.content(0, 0, 100).length() + LinesExport.content(1, 0, 100).length();
+    assertThat(meter.counts)
+        .containsOnly(
+            Map.entry("test.lines PIECE DONE", 2L),
+            Map.entry("test.lines COMMIT DONE", 1L),
+            Map.entry("test.lines SUCCEEDED", 1L),
+            Map.entry("test.lines rows", 200L),
+            Map.entry("test.lines bytes", objects + manifest));
+    assertThat(meter.nanos).isPositive();
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.longshore.engine;
+
+import io.longshore.job.JobState;
+import io.longshore.job.TaskKind;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps what it is told. */
+final class CountingMeter implements EngineMeter {
+
+  final Map<String, Long> counts = new ConcurrentHashMap<>();
+  volatile long nanos;
+
+  @Override
+  public void attempt(String type, TaskKind kind, Ended ended, long took) {
+    add(type + " " + kind + " " + ended, 1);
+    nanos += took;
+  }
+
+  @Override
+  public void job(String type, JobState state) {
+    add(type + " " + state, 1);
+  }
+
+  @Override
+  public void rows(String type, long rows) {
+    add(type + " rows", rows);
+  }
+
+  @Override
+  public void bytes(String type, long bytes) {
+    add(type + " bytes", bytes);
+  }
+
+  @Override
+  public void leasesExpired(int tasks) {
+    add("expired", tasks);
+  }
+
+  private void add(String name, long amount) {
+    counts.merge(name, amount, Long::sum);
+  }
+}
