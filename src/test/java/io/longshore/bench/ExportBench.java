@@ -1,0 +1,74 @@
+package io.longshore.bench;
+
+import io.longshore.fixture.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * How long an export takes from CreateExportJob to COMPLETED, against {@code psql | gzip -1 | aws
+ * s3 cp} of the same rows out of the same PostgreSQL into the same S3, and how much memory the
+ * server takes for it. The server is the built jar with a heap of 256 MiB.
+ *
+ * <p>{@code mvn -P bench -DskipTests verify}; needs psql, gzip and aws. System properties: {@code
+ * bench.rows} (1,000,000), {@code bench.rounds} (5), {@code longshore.jar}.
+ */
+public final class ExportBench {
+
+  private ExportBench() {}
+
+  public static void main(String[] args) throws Exception {
+    long rows = Long.getLong("bench.rows", 1_000_000);
+    int rounds = Integer.getInteger("bench.rounds", 5);
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    Path folder = Files.createTempDirectory("longshore-bench-");
+    try (ServerProcess server =
+            ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
+        ExportRig rig = new ExportRig(server, rows)) {
+      say("%,d endpoints loaded; a round of each to warm up", rows);
+      List<String> base = rig.pipeline("base");
+      List<String> ours = rig.export("ours");
+      run(rig, rounds);
+      say("size: %.3f of the pipeline's", (double) rig.bytes(ours) / rig.bytes(base));
+      say("same rows: %s, %s", rig.content(ours).equals(rig.content(base)), rig.content(ours));
+      say(
+          "server's resident memory: at most %s MiB with -Xmx256m; needed: at most 512",
+          server.mostResidentMebibytes().map(Object::toString).orElse("?"));
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0); // the SDK's threads
+  }
+
+  private static void run(ExportRig rig, int rounds) throws Exception {
+    List<Double> base = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> ratio = new ArrayList<>();
+    for (int i = 1; i <= rounds; i++) {
+      String name = "round-" + i;
+      base.add(seconds(() -> rig.pipeline(name + "-base")));
+      ours.add(seconds(() -> rig.export(name + "-ours")));
+      ratio.add(base.get(i - 1) / ours.get(i - 1));
+      say(
+          "round %d: pipeline %.2f s, export %.2f s, ratio %.2f",
+          i, base.get(i - 1), ours.get(i - 1), ratio.get(i - 1));
+    }
+    say("pipeline %s s, export %s s", Spread.of(base), Spread.of(ours));
+    say(
+        "ratio of medians %.2f; of rounds %s; needed: at least 1.5",
+        Spread.of(base).median() / Spread.of(ours).median(), Spread.of(ratio));
+  }
+
+  private static double seconds(Callable<?> work) throws Exception {
+    long began = System.nanoTime();
+    work.call();
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,170 @@
+package io.longshore.bench;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.S3Config;
+import io.longshore.fixture.S3Objects;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
+import software.amazon.awssdk.services.pinpoint.model.JobStatus;
+
+/** An app with many endpoints on a server, and the two ways to bring them to its S3. */
+final class ExportRig implements AutoCloseable {
+
+  private static final String BUCKET = "bench-exports";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/export";
+
+  /** Lines of about 330 bytes as the service itself renders them, in the order of the key. */
+  private static final String LOAD =
+      """
+      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id)
+      select ?, (crc32c(convert_to(id, 'UTF8')) & 255)::smallint as bucket, id,
+             format('{"Address":"customer%s@example.com","ApplicationId":"%s","Attributes":{'
+                 '"Plan":["%s"],"City":["c%s"]},"ChannelType":"EMAIL","CohortId":"%s",'
+                 '"CreationDate":"2026-11-21T10:%s:%s.%sZ","EffectiveDate":"2026-11-21T10:15:30.000Z",'
+                 '"EndpointStatus":"ACTIVE","Id":"%s","OptOut":"NONE","User":{"UserId":"user-%s"}}',
+               n, ?, (array['gold', 'free', 'silver'])[n % 3 + 1], n * 7919 % 1000, n % 100,
+               lpad((n % 60)::text, 2, '0'), lpad((n / 60 % 60)::text, 2, '0'),
+               lpad((n % 1000)::text, 3, '0'), id, n / 2),
+             1, n, 'user-' || n / 2
+        from (select n, 'endpoint-' || lpad(n::text, 7, '0') as id
+                from generate_series(0::bigint, ? - 1) n) numbered
+       order by bucket, id""";
+
+  /** What an object holds, whatever the order: rows, and the sum of their checksums. */
+  record Content(long rows, long checksums) {}
+
+  private final ServerProcess server;
+  private final DatabaseConfig database;
+  private final S3Objects objects;
+  private final PinpointAsyncClient pinpoint;
+  private final String app;
+
+  ExportRig(ServerProcess server, long rows) throws Exception {
+    this.server = server;
+    this.database = server.database();
+    this.objects = new S3Objects(S3Config.defaults().at(server.http(), "test", "test"));
+    this.pinpoint =
+        PinpointAsyncClient.builder()
+            .endpointOverride(server.http())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .build();
+    objects.createBucket(BUCKET);
+    this.app =
+        pinpoint
+            .createApp(request -> request.createApplicationRequest(named -> named.name("bench")))
+            .join()
+            .applicationResponse()
+            .id();
+    load(rows);
+  }
+
+  private void load(long rows) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + database.url(), database.user(), database.password());
+        PreparedStatement load = connection.prepareStatement(LOAD);
+        Statement settle = connection.createStatement()) {
+      load.setString(1, app);
+      load.setString(2, app);
+      load.setLong(3, rows);
+      load.executeUpdate();
+      settle.execute("vacuum analyze pinpoint_endpoint");
+      settle.execute("checkpoint");
+    }
+  }
+
+  /** An export job from its creation until it is COMPLETED; returns its objects' keys. */
+  List<String> export(String prefix) throws Exception {
+    ExportJobResponse job =
+        pinpoint
+            .createExportJob(
+                request ->
+                    request
+                        .applicationId(app)
+                        .exportJobRequest(
+                            export ->
+                                export
+                                    .roleArn(ROLE)
+                                    .s3UrlPrefix("s3://" + BUCKET + "/" + prefix + "/")))
+            .join()
+            .exportJobResponse();
+    while (job.jobStatus() != JobStatus.COMPLETED) {
+      if (job.jobStatus() == JobStatus.FAILED) {
+        throw new IllegalStateException("The export failed: " + job.failures());
+      }
+      new CompletableFuture<Void>().completeOnTimeout(null, 20, TimeUnit.MILLISECONDS).join();
+      String id = job.id();
+      job =
+          pinpoint
+              .getExportJob(request -> request.applicationId(app).jobId(id))
+              .join()
+              .exportJobResponse();
+    }
+    return keys(prefix);
+  }
+
+  /** The same rows by the tools of every machine: psql, gzip, aws. */
+  List<String> pipeline(String prefix) throws Exception {
+    String copy = "\\copy (select line from pinpoint_endpoint where container = '%s') to stdout";
+    Commands.pipeline(
+        "psql -qc \"%s\" '%s' | gzip -1 | aws --endpoint-url %s s3 cp - s3://%s/%s/all.gz"
+            .formatted(copy.formatted(app), database.url(), server.http(), BUCKET, prefix),
+        Map.of(
+            "PGUSER", database.user(),
+            "PGPASSWORD", database.password(),
+            "AWS_ACCESS_KEY_ID", "test",
+            "AWS_SECRET_ACCESS_KEY", "test",
+            "AWS_DEFAULT_REGION", "us-east-1"));
+    return keys(prefix);
+  }
+
+  private List<String> keys(String prefix) {
+    return objects.keys(BUCKET).stream()
+        .filter(key -> key.startsWith(prefix + "/") && key.endsWith(".gz"))
+        .toList();
+  }
+
+  long bytes(List<String> keys) {
+    return keys.stream().mapToLong(key -> objects.bytes(BUCKET, key).length).sum();
+  }
+
+  Content content(List<String> keys) throws IOException {
+    long rows = 0;
+    long checksums = 0;
+    for (String key : keys) {
+      byte[] plain =
+          new GZIPInputStream(new ByteArrayInputStream(objects.bytes(BUCKET, key))).readAllBytes();
+      for (String line : new String(plain, StandardCharsets.UTF_8).split("\n")) {
+        CRC32 crc = new CRC32();
+        crc.update(line.getBytes(StandardCharsets.UTF_8));
+        checksums += crc.getValue();
+        rows++;
+      }
+    }
+    return new Content(rows, checksums);
+  }
+
+  @Override
+  public void close() {
+    pinpoint.close();
+    objects.close();
+  }
+}

@@ -1,0 +1,102 @@
+package io.longshore.bench;
+
+import io.longshore.config.DatabaseConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built jar, served as a user serves it, on a folder and on free ports. */
+final class ServerProcess implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Ready\\. Services http://[^: ]+:(\\d+)");
+  private static final Pattern MEMORY = Pattern.compile("(?m)^(VmHWM|VmRSS):\\s+(\\d+) kB$");
+  private static final int BOUND_SECONDS = 60;
+
+  private final Process process;
+  private final Path data;
+  private final URI http;
+
+  private ServerProcess(Process process, Path data, URI http) {
+    this.process = process;
+    this.data = data;
+    this.http = http;
+  }
+
+  /** Starts, and returns once it is ready; its log stays in the folder. */
+  static ServerProcess start(Path jar, Path folder, String... jvm) throws Exception {
+    Path data = folder.resolve("data");
+    Path log = folder.resolve("server.log");
+    List<String> command =
+        List.of(
+            "-jar",
+            jar.toString(),
+            "serve",
+            "--set",
+            "data.dir=" + data,
+            "--set",
+            "http.port=0",
+            "--set",
+            "management.port=0");
+    Process process =
+        new ProcessBuilder(Commands.java(List.of(jvm), command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    return new ServerProcess(process, data, ready(process, log));
+  }
+
+  private static URI ready(Process process, Path log) throws Exception {
+    for (int waited = 0; waited < BOUND_SECONDS * 10 && process.isAlive(); waited++) {
+      Matcher ready = READY.matcher(Files.readString(log));
+      if (ready.find()) {
+        return URI.create("http://localhost:" + ready.group(1));
+      }
+      new CompletableFuture<Void>().completeOnTimeout(null, 100, TimeUnit.MILLISECONDS).join();
+    }
+    process.destroy();
+    throw new IllegalStateException("The server did not start:\n" + Files.readString(log));
+  }
+
+  /** Where every client goes, and the S3. */
+  URI http() {
+    return http;
+  }
+
+  /** Its PostgreSQL. */
+  DatabaseConfig database() throws IOException {
+    String port = Files.readString(data.resolve("postgres.port")).strip();
+    String password = Files.readString(data.resolve("postgres.password")).strip();
+    return DatabaseConfig.defaults()
+        .at("postgresql://127.0.0.1:" + port + "/longshore", "longshore", password);
+  }
+
+  /** The most memory that the process had resident so far, in MiB; empty where /proc is not. */
+  Optional<Long> mostResidentMebibytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return Optional.empty();
+    }
+    return MEMORY
+        .matcher(Files.readString(status))
+        .results()
+        .filter(line -> line.group(1).equals("VmHWM"))
+        .map(line -> Long.parseLong(line.group(2)) / 1024)
+        .findFirst();
+  }
+
+  @Override
+  public void close() throws Exception {
+    process.destroy();
+    if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
