@@ -113,43 +113,17 @@ class Sigv4Test {
         "Missing Authentication Token");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "Basic dGVzdDp0ZXN0",
-    "Bearer x",
-    "AWS test:c2ln",
-    "AWS4-ECDSA-P256-SHA256 Credential=test",
-    "AWS4-HMAC-SHA256",
-    "AWS4-HMAC-SHA256 "
-  })
-  void other_schemes_are_incomplete(String header) {
-    refused(sigv4(NOW).verify(with(CALL, "Authorization", v -> header)), INCOMPLETE);
-  }
-
   private static final String INCOMPLETE = "IncompleteSignatureException";
 
   @ParameterizedTest
   @CsvSource({
-    "Credential=test/,Credential=",
-    "Credential=test/,Credential=te-st/",
-    "/20261121/,/2026112/",
-    "/us-east-1/,//",
-    "/aws4_request,/aws4_nothing",
-    "/aws4_request,",
-    "SignedHeaders=,Signed=",
-    "Signature=,X=",
-    "content-type;host,host;content-type",
-    "content-type;host,host;host",
-    "content-type;host,Content-Type;host",
     "content-type;host,content-type;host;nowhere",
     "content-type;host,content-type",
     ";x-amz-date,''"
   })
-  void a_malformed_header_is_incomplete(String part, String instead) {
-    String replacement = instead == null ? "" : instead;
+  void host_and_date_must_be_signed_and_what_is_signed_must_be_there(String part, String instead) {
     refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, replacement))),
-        INCOMPLETE);
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, instead))), INCOMPLETE);
   }
 
   @Test

@@ -1,0 +1,111 @@
+package io.longshore.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.HealthCheck;
+import io.longshore.config.ManagementConfig;
+import io.longshore.edge.Wire.Reply;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementTest {
+
+  private final AtomicReference<Future<Void>> database =
+      new AtomicReference<>(Future.succeededFuture());
+  private final AtomicBoolean started = new AtomicBoolean(true);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private Vertx vertx;
+  private Wire wire;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    HealthCheck check =
+        new HealthCheck() {
+          @Override
+          public String name() {
+            return "database";
+          }
+
+          @Override
+          public Future<Void> check() {
+            return database.get();
+          }
+        };
+    Management management =
+        new Management(
+            new ManagementConfig("127.0.0.1", 0), registry, List.of(check), started::get);
+    Harbour.await(vertx.deployVerticle(management));
+    wire = new Wire(management.port());
+  }
+
+  @AfterEach
+  void stop() {
+    Harbour.await(vertx.close());
+  }
+
+  @Test
+  void it_is_ready_while_every_check_passes() {
+    Reply reply = get("/health/ready");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().getString("status")).isEqualTo("up");
+    assertThat(reply.json().getJsonObject("checks").getString("database")).isEqualTo("up");
+  }
+
+  @Test
+  void it_is_not_ready_and_says_why_while_a_check_fails_but_it_lives() {
+    database.set(Future.failedFuture("connection refused"));
+
+    assertThat(get("/health/ready").status()).isEqualTo(503);
+    assertThat(get("/health/ready").json().getJsonObject("checks").getString("database"))
+        .isEqualTo("connection refused");
+    assertThat(get("/health/live").status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_is_neither_started_nor_ready_before_the_start_is_over() {
+    started.set(false);
+
+    assertThat(get("/health/started").status()).isEqualTo(503);
+    assertThat(get("/health/ready").status()).isEqualTo(503);
+    assertThat(get("/health/live").status()).isEqualTo(200);
+    started.set(true);
+    assertThat(get("/health/started").status()).isEqualTo(200);
+  }
+
+  @Test
+  void metrics_are_prometheus_text_in_base_units() {
+    Meters meters = new Meters(registry);
+    meters.answered(meters.start(), "harbour.GetShips", 200);
+    meters.callsInFlight("harbour", () -> 3);
+
+    Reply reply = get("/metrics");
+
+    assertThat(reply.headers().get("content-type")).startsWith("text/plain; version=0.0.4");
+    assertThat(reply.body())
+        .contains(
+            "longshore_http_requests_seconds_count{operation=\"harbour.GetShips\",status=\"200\"} 1")
+        .contains("longshore_http_requests_seconds_bucket{")
+        .contains("longshore_http_calls_in_flight{service=\"harbour\"} 3.0");
+  }
+
+  @Test
+  void nothing_else_is_served() {
+    assertThat(get("/").status()).isEqualTo(404);
+    assertThat(wire.raw("POST /metrics HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(405);
+  }
+
+  private Reply get(String path) {
+    return wire.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+}

@@ -1,0 +1,48 @@
+package io.longshore.edge;
+
+import io.longshore.api.CommonError;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.Map;
+
+/** One operation's validator, for the benchmark, which lives in another room. */
+public final class ValidationSubject {
+
+  private final ContractValidator validator;
+  private final Check check;
+
+  public ValidationSubject(String contract, String operationId) {
+    Vertx vertx = Vertx.vertx();
+    OpenAPIContract loaded = Harbour.await(OpenAPIContract.from(vertx, contract));
+    Harbour.await(vertx.close());
+    SchemaCompiler compiler = new SchemaCompiler(loaded.getRawContract());
+    this.validator =
+        new ContractValidator(loaded.operation(operationId), compiler, CommonError.SERIALIZATION);
+    this.check =
+        compiler.compile(
+            (JsonObject)
+                loaded
+                    .operation(operationId)
+                    .getRequestBody()
+                    .getContent()
+                    .get("application/json")
+                    .getSchema());
+  }
+
+  /** The body as the edge takes it in: decoded, parsed, checked. */
+  public JsonObject read(Buffer body) {
+    return validator.body(body);
+  }
+
+  /** Only parsed. */
+  public Map<String, Object> parse(byte[] body) {
+    return JsonBody.parse(body, CommonError.SERIALIZATION);
+  }
+
+  /** Only checked: true when it fits. */
+  public boolean fits(Map<String, Object> parsed) {
+    return check.check(parsed) == null;
+  }
+}
