@@ -159,8 +159,11 @@ public final class Wiring implements AutoCloseable {
     Duration timeout = config.worker().s3Timeout();
     boolean encrypts = backing.embeddedS3().isEmpty();
     S3Timeouts timeouts = new S3Timeouts(timeout, timeout, timeout);
+    // Our own S3 is reached through the one port, which is open by the time a URL is made.
+    Supplier<Optional<URI>> reached = () -> encrypts ? backing.s3().endpoint() : Optional.of(http);
     return new Roles(
-        closings.add("S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts)));
+        closings.add(
+            "S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached)));
   }
 
   /** Every job type that this process knows; a new one is a line here. */

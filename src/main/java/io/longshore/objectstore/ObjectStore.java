@@ -2,6 +2,9 @@ package io.longshore.objectstore;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,53 @@ public interface ObjectStore {
 
   /** What HEAD says of an object. Metadata names are lower-case. */
   record Head(long size, String etag, Map<String, String> metadata) {}
+
+  /** Bytes of an object, both ends included, counted from 0. */
+  record ByteRange(long first, long last) {
+
+    public ByteRange {
+      if (first < 0 || last < first) {
+        throw new IllegalArgumentException("No range of bytes: " + first + "-" + last);
+      }
+    }
+
+    public long length() {
+      return last - first + 1;
+    }
+  }
+
+  /**
+   * What to read.
+   *
+   * @param etag the version that is meant: an object that was replaced since fails the call
+   * @param range which bytes, or empty for all
+   */
+  record Source(String bucket, String key, Optional<String> etag, Optional<ByteRange> range) {
+
+    /** The whole object, whichever version is there. */
+    public static Source of(String bucket, String key) {
+      return new Source(bucket, key, Optional.empty(), Optional.empty());
+    }
+
+    public Source pinned(String to) {
+      return new Source(bucket, key, Optional.of(to), range);
+    }
+
+    public Source bytes(long first, long last) {
+      return new Source(bucket, key, etag, Optional.of(new ByteRange(first, last)));
+    }
+  }
+
+  /** An object as a listing shows it. */
+  record Listed(String key, long size, String etag, Instant lastModified) {}
+
+  /**
+   * A page of a listing.
+   *
+   * @param prefixes what the delimiter rolled up
+   * @param next asks for the page after this one; empty on the last
+   */
+  record Listing(List<Listed> objects, List<String> prefixes, Optional<String> next) {}
 
   /**
    * Starts a multipart upload.
@@ -64,4 +114,37 @@ public interface ObjectStore {
 
   /** Whether the bucket is there and open to these credentials. */
   Future<Void> checkBucket(String bucket);
+
+  /**
+   * Opens an object, of which the first bytes are on their way when this completes. PERMANENT when
+   * there is none, or when its ETag is not the one that was asked for.
+   */
+  Future<ObjectRead> read(Source source);
+
+  /**
+   * Lists keys that begin with the prefix, in S3's order.
+   *
+   * @param delimiter rolls keys up that hold it behind the prefix
+   * @param after what the page before gave as next
+   * @param max 1 to 1000
+   */
+  Future<Listing> list(
+      String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max);
+
+  /**
+   * Has S3 copy bytes of an object into an upload's part.
+   *
+   * @param source with a range, of at most 5 GiB; S3 compares the ETag if it has one
+   */
+  Future<Part> copyPart(Upload upload, int number, Source source);
+
+  /** A URL that reads the object, for anybody who has it, for as long. */
+  Future<URI> presignGet(String bucket, String key, Duration valid);
+
+  /**
+   * A URL that writes the object, for anybody who has it, for as long.
+   *
+   * @param contentMd5 base64; if given, the upload must carry it as {@code Content-MD5}
+   */
+  Future<URI> presignPut(String bucket, String key, Duration valid, Optional<String> contentMd5);
 }

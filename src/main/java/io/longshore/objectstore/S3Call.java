@@ -1,6 +1,7 @@
 package io.longshore.objectstore;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was asked of S3, for the sentence that tells of its failure.
@@ -10,6 +11,10 @@ import java.util.Optional;
  */
 record S3Call(String verb, String bucket, Optional<String> key, String endpoint) {
 
+  static final String READ = "read";
+  static final String LIST = "list";
+  private static final Set<String> READING = Set.of(READ, LIST);
+
   S3Call(String verb, String bucket, String key, String endpoint) {
     this(verb, bucket, Optional.of(key), endpoint);
   }
@@ -17,6 +22,11 @@ record S3Call(String verb, String bucket, Optional<String> key, String endpoint)
   /** {@code s3://bucket/key} or {@code the bucket b}. */
   String object() {
     return key.map(name -> "s3://" + bucket + "/" + name).orElse("the bucket " + bucket);
+  }
+
+  /** Whether it only looks at what is there. */
+  boolean isRead() {
+    return READING.contains(verb);
   }
 
   /** False when the SDK will not even send the call, for want of a name. */

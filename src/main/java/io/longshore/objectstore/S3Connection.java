@@ -67,7 +67,7 @@ final class S3Connection {
         .build();
   }
 
-  private static AwsCredentialsProvider credentials(S3Config config) {
+  static AwsCredentialsProvider credentials(S3Config config) {
     if (config.accessKey().isEmpty()) {
       return DefaultCredentialsProvider.builder().build();
     }

@@ -73,12 +73,12 @@ final class S3Failure {
     AwsErrorDetails details = refusal.awsErrorDetails();
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     return new ObjectStoreError(
-        kind(code, refusal.statusCode()), sentence(call, code, refusal), refusal);
+        kind(call, code, refusal.statusCode()), sentence(call, code, refusal), refusal);
   }
 
-  private static Kind kind(String code, int status) {
+  private static Kind kind(S3Call call, String code, int status) {
     if (GONE.contains(code)) {
-      return UPLOAD_GONE;
+      return call.isRead() ? PERMANENT : UPLOAD_GONE;
     }
     if (SLOW_DOWN.contains(code) || status == 429 || status == 503) {
       return THROTTLED;
@@ -94,8 +94,12 @@ final class S3Failure {
           "The bucket %s does not exist at %s: create it or name another one"
               .formatted(call.bucket(), call.endpoint());
       case "AccessDenied", "AllAccessDisabled" ->
-          "S3 at %s denies access to %s: let the credentials of Longshore write there"
-              .formatted(call.endpoint(), call.object());
+          "S3 at %s denies access to %s: let the credentials of Longshore %s there"
+              .formatted(call.endpoint(), call.object(), call.isRead() ? "read" : "write");
+      case "NoSuchKey" -> "There is no object %s at %s".formatted(call.object(), call.endpoint());
+      case "PreconditionFailed" ->
+          "%s is not the version that was asked for: it was replaced meanwhile"
+              .formatted(call.object());
       case "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
           "S3 at %s does not accept Longshore's credentials (%s): check s3.accessKey and s3.secretKey"
               .formatted(call.endpoint(), code);

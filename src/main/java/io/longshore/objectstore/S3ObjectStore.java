@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -16,12 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
@@ -37,6 +36,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
 
   private final Vertx vertx;
+  private final S3Calls calls;
+  private final S3Reads reads;
+  private final S3Presigning presigner;
   private final S3AsyncClient client;
   private final S3Timeouts timeouts;
   private final String endpoint;
@@ -48,11 +50,27 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
    *     request for it is left out, and a log line says so once.
    */
   public S3ObjectStore(Vertx vertx, S3Config config, S3Timeouts timeouts, boolean encrypts) {
+    this(vertx, config, timeouts, encrypts, config::endpoint);
+  }
+
+  /**
+   * @param publicEndpoint where the holders of presigned URLs reach this S3, asked at each URL;
+   *     empty for AWS's own
+   */
+  public S3ObjectStore(
+      Vertx vertx,
+      S3Config config,
+      S3Timeouts timeouts,
+      boolean encrypts,
+      Supplier<Optional<URI>> publicEndpoint) {
     this.vertx = vertx;
     this.client = S3Connection.open(config, timeouts);
     this.timeouts = timeouts;
     this.endpoint = config.endpoint().map(Object::toString).orElse("AWS, " + config.region());
     this.encrypts = encrypts;
+    this.calls = new S3Calls(vertx);
+    this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
+    this.presigner = new S3Presigning(vertx, config, publicEndpoint);
   }
 
   @Override
@@ -63,7 +81,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
     Optional<String> kmsKey = kmsKeyArn.filter(arn -> knowsEncryption());
-    return ask(
+    return calls
+        .ask(
             new S3Call("start an upload to", bucket, key, endpoint),
             () ->
                 client.createMultipartUpload(
@@ -96,7 +115,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   private Future<String> send(Upload upload, int number, byte[] body, String md5) {
-    return ask(
+    return calls
+        .ask(
             call("upload part " + number + " of", upload),
             () ->
                 client.uploadPart(
@@ -108,7 +128,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             .partNumber(number)
                             .contentLength((long) body.length)
                             .contentMD5(md5)
-                            .overrideConfiguration(within(timeouts.part())),
+                            .overrideConfiguration(S3Calls.within(timeouts.part())),
                     AsyncRequestBody.fromBytesUnsafe(body)))
         .map(answer -> answer.eTag());
   }
@@ -122,7 +142,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             .map(CompletedPart.Builder::build)
             .toList();
     S3Call call = call("complete", upload);
-    return ask(
+    return calls
+        .ask(
             call,
             () ->
                 client.completeMultipartUpload(
@@ -132,7 +153,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             .key(upload.key())
                             .uploadId(upload.uploadId())
                             .multipartUpload(list -> list.parts(completed))
-                            .overrideConfiguration(within(timeouts.complete()))))
+                            .overrideConfiguration(S3Calls.within(timeouts.complete()))))
         .compose(answer -> verdict(call, answer));
   }
 
@@ -147,7 +168,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<Void> abortUpload(Upload upload) {
-    return unlessNotFound(
+    return calls
+        .unlessNotFound(
             call("abort", upload),
             () ->
                 client.abortMultipartUpload(
@@ -162,7 +184,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /** S3Proxy lists the parts of uploads that are gone, so only the list of uploads confirms one. */
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
-    return unlessNotFound(call("list the parts of", upload), () -> client.listParts(parts(upload)))
+    return calls
+        .unlessNotFound(call("list the parts of", upload), () -> client.listParts(parts(upload)))
         .compose(
             listed ->
                 listed.isEmpty()
@@ -188,7 +211,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /** Keys that merely begin with this one come along and are left out. */
   private Future<List<Upload>> uploadsFrom(
       String bucket, String key, ListMultipartUploadsResponse last, List<Upload> found) {
-    return ask(
+    return calls
+        .ask(
             new S3Call("list the uploads to", bucket, key, endpoint),
             () ->
                 client.listMultipartUploads(
@@ -212,7 +236,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<Optional<Head>> head(String bucket, String key) {
-    return unlessNotFound(
+    return calls
+        .unlessNotFound(
             new S3Call("look at", bucket, key, endpoint),
             () -> client.headObject(request -> request.bucket(bucket).key(key)))
         .map(found -> found.map(S3ObjectStore::head));
@@ -224,7 +249,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<Void> delete(String bucket, String key) {
-    return ask(
+    return calls
+        .ask(
             new S3Call("delete", bucket, key, endpoint),
             () -> client.deleteObject(request -> request.bucket(bucket).key(key)))
         .mapEmpty();
@@ -232,43 +258,42 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<Void> checkBucket(String bucket) {
-    return ask(
+    return calls
+        .ask(
             new S3Call("reach", bucket, Optional.empty(), endpoint),
             () -> client.headBucket(request -> request.bucket(bucket)))
         .mapEmpty();
   }
 
-  private <T> Future<Optional<T>> unlessNotFound(
-      S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    return answered(request)
-        .map(Optional::of)
-        .recover(
-            failure ->
-                S3Failure.notFound(failure)
-                    ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(S3Failure.of(call, failure)));
+  @Override
+  public Future<ObjectRead> read(Source source) {
+    return reads.read(source);
   }
 
-  private <T> Future<T> ask(S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    return answered(request).recover(failure -> Future.failedFuture(S3Failure.of(call, failure)));
+  @Override
+  public Future<Listing> list(
+      String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
+    return reads.list(bucket, prefix, delimiter, after, max);
   }
 
-  /** The one bridge from the SDK's threads to the caller's context. */
-  private <T> Future<T> answered(Supplier<? extends CompletionStage<T>> request) {
-    Context context = vertx.getOrCreateContext();
-    try {
-      return Future.fromCompletionStage(request.get(), context);
-    } catch (RuntimeException refused) {
-      return Future.failedFuture(refused);
-    }
+  @Override
+  public Future<Part> copyPart(Upload upload, int number, Source source) {
+    return reads.copyPart(upload, number, source);
+  }
+
+  @Override
+  public Future<URI> presignGet(String bucket, String key, Duration valid) {
+    return presigner.get(bucket, key, valid);
+  }
+
+  @Override
+  public Future<URI> presignPut(
+      String bucket, String key, Duration valid, Optional<String> contentMd5) {
+    return presigner.put(bucket, key, valid, contentMd5);
   }
 
   private S3Call call(String verb, Upload upload) {
     return new S3Call(verb, upload.bucket(), upload.key(), endpoint);
-  }
-
-  private static AwsRequestOverrideConfiguration within(Duration timeout) {
-    return AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
   }
 
   private static String md5(byte[] body) {

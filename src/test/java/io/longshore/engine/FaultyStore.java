@@ -1,10 +1,13 @@
 package io.longshore.engine;
 
+import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +100,33 @@ final class FaultyStore implements ObjectStore {
   @Override
   public Future<Void> checkBucket(String bucket) {
     return pass("checkBucket", "", () -> real.checkBucket(bucket));
+  }
+
+  @Override
+  public Future<ObjectRead> read(Source source) {
+    return pass("read", source.key(), () -> real.read(source));
+  }
+
+  @Override
+  public Future<Listing> list(
+      String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
+    return pass("list", prefix, () -> real.list(bucket, prefix, delimiter, after, max));
+  }
+
+  @Override
+  public Future<Part> copyPart(Upload upload, int number, Source source) {
+    return pass("copyPart", upload.key(), () -> real.copyPart(upload, number, source));
+  }
+
+  @Override
+  public Future<URI> presignGet(String bucket, String key, Duration valid) {
+    return real.presignGet(bucket, key, valid);
+  }
+
+  @Override
+  public Future<URI> presignPut(
+      String bucket, String key, Duration valid, Optional<String> contentMd5) {
+    return real.presignPut(bucket, key, valid, contentMd5);
   }
 
   private <T> Future<T> pass(String method, String key, Supplier<Future<T>> send) {

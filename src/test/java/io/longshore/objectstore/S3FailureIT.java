@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.S3Config;
 import io.longshore.objectstore.ObjectStore.Part;
+import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.vertx.core.Future;
@@ -120,6 +121,43 @@ class S3FailureIT {
 
     answer = request -> request.response().end(COMPLETED);
     await(store.completeUpload(UPLOAD, PARTS));
+  }
+
+  @Test
+  void an_object_that_ends_early_is_not_taken_for_whole() {
+    answer =
+        request -> {
+          request.response().putHeader("Content-Length", "1000").putHeader("ETag", "e");
+          request.response().write("half").onSuccess(sent -> request.connection().close());
+        };
+
+    ObjectRead read = await(store.read(Source.of("b-1", "key")));
+    await(read.next());
+
+    assertThat(kind(read.next())).isEqualTo(Kind.TRANSIENT);
+    assertThat(kind(read.next())).isEqualTo(Kind.TRANSIENT);
+  }
+
+  @Test
+  void an_object_that_stalls_is_given_up() {
+    answer =
+        request -> {
+          request.response().putHeader("Content-Length", "1000").putHeader("ETag", "e");
+          request.response().write("half");
+        };
+
+    ObjectRead read = await(store.read(Source.of("b-1", "key")));
+    assertThat(await(read.next()).orElseThrow().toString()).isEqualTo("half");
+
+    assertThat(kind(read.next())).isEqualTo(Kind.TRANSIENT);
+  }
+
+  @Test
+  void who_may_not_read_is_told_so() {
+    answer = refusal(403, "AccessDenied");
+
+    assertThat(failure(store.read(Source.of("b-1", "key"))))
+        .hasMessageContaining("let the credentials of Longshore read there");
   }
 
   @Test

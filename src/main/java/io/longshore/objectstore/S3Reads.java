@@ -1,0 +1,123 @@
+package io.longshore.objectstore;
+
+import io.longshore.objectstore.ObjectStore.ByteRange;
+import io.longshore.objectstore.ObjectStore.Listed;
+import io.longshore.objectstore.ObjectStore.Listing;
+import io.longshore.objectstore.ObjectStore.Part;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.async.ResponsePublisher;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** The way in: reads, listings and copies inside S3. */
+final class S3Reads {
+
+  /** A read may last as long as its reader; what bounds it is the silence of S3. */
+  private static final Duration LONGEST_READ = Duration.ofHours(12);
+
+  private final Vertx vertx;
+  private final S3AsyncClient client;
+  private final S3Calls calls;
+  private final S3Timeouts timeouts;
+  private final String endpoint;
+
+  S3Reads(Vertx vertx, S3AsyncClient client, S3Calls calls, S3Timeouts timeouts, String endpoint) {
+    this.vertx = vertx;
+    this.client = client;
+    this.calls = calls;
+    this.timeouts = timeouts;
+    this.endpoint = endpoint;
+  }
+
+  Future<ObjectRead> read(Source source) {
+    S3Call call = new S3Call(S3Call.READ, source.bucket(), source.key(), endpoint);
+    Duration patience = timeouts.part();
+    return calls
+        .ask(
+            call,
+            () ->
+                client.getObject(
+                    request(source), AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
+        .map(answer -> opened(call, answer, patience));
+  }
+
+  private ObjectRead opened(
+      S3Call call, ResponsePublisher<GetObjectResponse> answer, Duration patience) {
+    S3Read read = new S3Read(vertx, call, answer.response(), patience);
+    answer.subscribe(read);
+    return read;
+  }
+
+  private static GetObjectRequest request(Source source) {
+    return GetObjectRequest.builder()
+        .bucket(source.bucket())
+        .key(source.key())
+        .ifMatch(source.etag().orElse(null))
+        .range(source.range().map(S3Reads::header).orElse(null))
+        .overrideConfiguration(S3Calls.within(LONGEST_READ))
+        .build();
+  }
+
+  Future<Listing> list(
+      String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
+    return calls
+        .ask(
+            new S3Call(S3Call.LIST, bucket, Optional.empty(), endpoint),
+            () ->
+                client.listObjectsV2(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .prefix(prefix)
+                            .delimiter(delimiter.orElse(null))
+                            .continuationToken(after.orElse(null))
+                            .maxKeys(max)))
+        .map(S3Reads::listing);
+  }
+
+  private static Listing listing(ListObjectsV2Response page) {
+    return new Listing(
+        page.contents().stream()
+            .map(found -> new Listed(found.key(), found.size(), found.eTag(), found.lastModified()))
+            .toList(),
+        page.commonPrefixes().stream().map(CommonPrefix::prefix).toList(),
+        Boolean.TRUE.equals(page.isTruncated())
+            ? Optional.ofNullable(page.nextContinuationToken())
+            : Optional.empty());
+  }
+
+  Future<Part> copyPart(Upload upload, int number, Source source) {
+    ByteRange range = source.range().orElseThrow();
+    S3Call call = new S3Call(S3Call.READ, source.bucket(), source.key(), endpoint);
+    return calls
+        .ask(
+            call,
+            () ->
+                client.uploadPartCopy(
+                    request ->
+                        request
+                            .sourceBucket(source.bucket())
+                            .sourceKey(source.key())
+                            .copySourceIfMatch(source.etag().orElse(null))
+                            .copySourceRange(header(range))
+                            .destinationBucket(upload.bucket())
+                            .destinationKey(upload.key())
+                            .uploadId(upload.uploadId())
+                            .partNumber(number)
+                            .overrideConfiguration(S3Calls.within(timeouts.complete()))))
+        .map(answer -> new Part(number, answer.copyPartResult().eTag(), range.length()));
+  }
+
+  private static String header(ByteRange range) {
+    return "bytes=" + range.first() + "-" + range.last();
+  }
+}
