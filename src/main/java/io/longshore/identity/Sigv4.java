@@ -169,7 +169,7 @@ public final class Sigv4 {
     byte[] expected = signature(signingKey, time.at(), authorization.scope(), canonical);
     byte[] given = HexFormat.of().parseHex(authorization.signature());
     boolean same = MessageDigest.isEqual(expected, given);
-    boolean token = !request.values("x-amz-security-token").isEmpty(); // no key here has one
+    boolean token = !request.values("x-amz-security-token").isEmpty() && !keys.toleratesTokens();
     if (key == STRANGER || token) {
       throw new ApiError(
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
