@@ -6,6 +6,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
@@ -61,20 +62,27 @@ final class PostgresPrograms {
   }
 
   private static Path folder(Path spare) throws IOException {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        cache != null && !cache.isBlank()
-            ? Path.of(cache)
-            : Path.of(System.getProperty("user.home"), ".cache");
     try {
-      Path folder = Files.createDirectories(base.resolve("longshore"));
+      Path folder = Files.createDirectories(cache().resolve("longshore"));
       if (Files.isWritable(folder)) {
         return folder;
       }
     } catch (IOException noHome) {
-      log.debug("{} cannot be written", base, noHome);
+      log.debug("There is no cache to write", noHome);
     }
     return Files.createDirectories(spare);
+  }
+
+  /** Root's is the system's: what root becomes to run PostgreSQL cannot enter root's home. */
+  private static Path cache() {
+    String chosen = System.getenv("XDG_CACHE_HOME");
+    if (chosen != null && !chosen.isBlank()) {
+      return Path.of(chosen);
+    }
+    Path system = Path.of("/var/cache");
+    return Unprivileged.isRoot() && Files.isDirectory(system)
+        ? system
+        : Path.of(System.getProperty("user.home"), ".cache");
   }
 
   /** Beside its place first and then moved there whole, so that a kill leaves no half of it. */
@@ -83,6 +91,9 @@ final class PostgresPrograms {
     Path half = Files.createTempDirectory(home.getParent(), "unpacking-");
     try {
       extract(archive, half);
+      if (Files.getFileStore(half).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       Files.move(half, home);
     } catch (IOException failure) {
       deleteTree(half);
@@ -113,7 +124,7 @@ final class PostgresPrograms {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
     } else {
       Files.copy(bytes, target);
-      if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true)) {
+      if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
         throw new IOException(target + " could not be made executable");
       }
     }

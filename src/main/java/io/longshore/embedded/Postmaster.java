@@ -31,26 +31,7 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
   private static final String STOP_SECONDS = "30";
 
   static Postmaster of(Path programs, Path cluster) {
-    return new Postmaster(programs, cluster, asRootPrefix(cluster));
-  }
-
-  /** In a user namespace of its own root is nobody to PostgreSQL, and still owns its files. */
-  private static List<String> asRootPrefix(Path cluster) {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return List.of();
-    }
-    List<String> namespace = List.of("unshare", "-U");
-    try {
-      run(Stream.concat(namespace.stream(), Stream.of("id", "-u")).toList());
-      return namespace;
-    } catch (IllegalStateException refused) {
-      throw new StartRefused(
-          "PostgreSQL does not run as root, and user namespaces are closed here: start Longshore as"
-              + " the owner of "
-              + cluster.getParent()
-              + ", or set database.url",
-          refused);
-    }
+    return new Postmaster(programs, cluster, Unprivileged.prefix(cluster.getParent()));
   }
 
   /** Makes the cluster beside its place first, so that a kill leaves no half of it. */
@@ -130,11 +111,14 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
 
   /** A server's working directory is its cluster; where that cannot be read, its arguments say. */
   private boolean isOurs(ProcessHandle process) throws IOException {
-    Path link = Path.of("/proc", Long.toString(process.pid()), "cwd");
-    if (Files.isReadable(link)) {
-      return Files.isSameFile(link, cluster);
+    Path proc = Path.of("/proc", Long.toString(process.pid()));
+    if (Files.isReadable(proc.resolve("cwd"))) {
+      return Files.isSameFile(proc.resolve("cwd"), cluster);
     }
-    String command = process.info().commandLine().orElse("");
+    String command =
+        Files.isReadable(proc.resolve("cmdline"))
+            ? Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+            : process.info().commandLine().orElse("");
     return command.contains("postgres") && command.contains(cluster.toString());
   }
 
@@ -169,7 +153,7 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
     run(command);
   }
 
-  private static void run(List<String> command) {
+  static void run(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("LC_ALL", "C");

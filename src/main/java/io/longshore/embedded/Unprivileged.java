@@ -1,0 +1,58 @@
+package io.longshore.embedded;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How root runs PostgreSQL, which refuses to run as root. */
+final class Unprivileged {
+
+  /** In a user namespace of its own root is nobody, and still owns its files. */
+  private static final List<String> NAMESPACE = List.of("unshare", "-U");
+
+  /**
+   * Containers mostly close user namespaces but let root become nobody. It keeps the right to pass
+   * folders that only root may enter, such as the one above the cluster.
+   */
+  private static final List<String> NOBODY =
+      List.of(
+          "setpriv",
+          "--reuid=65534",
+          "--regid=65534",
+          "--clear-groups",
+          "--inh-caps=+dac_override",
+          "--ambient-caps=+dac_override");
+
+  private Unprivileged() {}
+
+  /**
+   * What to put before a program; nothing for an ordinary user.
+   *
+   * @throws StartRefused for root, where there is no way
+   */
+  static List<String> prefix(Path folder) {
+    if (!isRoot()) {
+      return List.of();
+    }
+    for (List<String> way : List.of(NAMESPACE, NOBODY)) {
+      try {
+        Postmaster.run(Stream.concat(way.stream(), Stream.of("id", "-u")).toList());
+        return way;
+      } catch (IllegalStateException closed) {
+        continue;
+      }
+    }
+    throw new StartRefused(
+        "PostgreSQL does not run as root, and root cannot become another user here: start Longshore"
+            + " as the owner of %s, or set database.url".formatted(folder));
+  }
+
+  static boolean isRoot() {
+    try {
+      return new UnixSystem().getUid() == 0;
+    } catch (LinkageError noUnix) {
+      return false;
+    }
+  }
+}
