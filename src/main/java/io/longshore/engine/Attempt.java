@@ -28,6 +28,8 @@ final class Attempt {
 
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
+  private static final int TIMES_SAID = 4;
+
   private final Workshop workshop;
   private final Claim claim;
   private final Task task;
@@ -198,10 +200,23 @@ final class Attempt {
   }
 
   private Future<Optional<Next>> end(Ending ending, String reason, Duration delay, Ended as) {
+    return say(ending, reason, delay, 1)
+        .map(mine -> ended(mine ? as : Ended.LOST, Optional.empty()));
+  }
+
+  /** Says it again when the database did not hear it: else the task waits for its lease's end. */
+  private Future<Boolean> say(Ending ending, String reason, Duration delay, int time) {
     return workshop
         .endings()
         .end(task, ending, reason, delay)
-        .map(mine -> ended(mine ? as : Ended.LOST, Optional.empty()));
+        .recover(
+            unheard ->
+                time < TIMES_SAID
+                    ? workshop
+                        .vertx()
+                        .timer(workshop.config().heartbeat().toMillis() / 2)
+                        .compose(later -> say(ending, reason, delay, time + 1))
+                    : Future.failedFuture(unheard));
   }
 
   private Optional<Next> ended(Ended how, Optional<Next> next) {

@@ -9,7 +9,9 @@ import io.longshore.job.JobState;
 import io.longshore.job.Phase;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +68,40 @@ class CommitIT {
     assertThat(store.calls).filteredOn("completeUpload"::equals).hasSize(4);
     // The pieces are not written again; a manifest that was not sent yet is.
     assertThat(store.calls).filteredOn("createUpload"::equals).hasSize(nth == 3 ? 3 : 4);
+  }
+
+  @Test
+  void a_complete_that_s3_answers_well_but_never_did_is_not_believed() {
+    Job job = rig.queued(2, 100);
+    store.faults = call -> isComplete(call, 2) ? Fault.LIE : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    rig.assertWhole(job, 2, 100);
+    assertThat(store.calls).filteredOn("completeUpload"::equals).hasSize(4);
+  }
+
+  @Test
+  void an_object_of_the_same_size_that_somebody_else_put_there_is_not_taken_for_ours() {
+    Job job = rig.queued(1, 100);
+    store.before = call -> isComplete(call, 1) ? putForeign(job) : Future.succeededFuture();
+    store.faults = call -> isComplete(call, 1) ? Fault.LOST_REQUEST : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    rig.assertWhole(job, 1, 100);
+  }
+
+  private Future<?> putForeign(Job job) {
+    byte[] ours = LinesExport.content(0, 0, 100).getBytes();
+    Buffer foreign = Buffer.buffer(new byte[ours.length]);
+    return rig.s3
+        .createUpload(rig.bucket, LinesExport.key(job.id(), 0), "text/plain", Map.of())
+        .compose(
+            upload ->
+                rig.s3
+                    .uploadPart(upload, 1, foreign)
+                    .compose(part -> rig.s3.completeUpload(upload, List.of(part))));
   }
 
   @Test

@@ -94,6 +94,28 @@ class EndingIT {
   }
 
   @Test
+  void a_piece_that_ends_without_sealing_its_object_is_not_done() {
+    NewJob lines = rig.newJob("test.lines", 1, 10);
+    Job job =
+        rig.create(
+            new NewJob(
+                lines.id(),
+                lines.account(),
+                lines.region(),
+                "test.touch",
+                lines.container(),
+                lines.subject(),
+                lines.spec(),
+                lines.pieces()));
+    rig.touch.work = outputs -> outputs.open().map(new Outcome.Done(1));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.progress().piecesFailed()).isEqualTo(1);
+    rig.assertNothingLeft(job, JobState.FAILED);
+  }
+
+  @Test
   void a_healthy_job_beside_a_poisoned_one_succeeds() {
     Job poisoned = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work = outputs -> Future.failedFuture("poison");

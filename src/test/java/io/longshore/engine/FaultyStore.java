@@ -31,7 +31,9 @@ final class FaultyStore implements ObjectStore {
     /** S3 never hears of it, and the caller never hears of it. */
     SILENCE,
     /** S3 refuses for good. */
-    REFUSED
+    REFUSED,
+    /** S3 says that it did it, and did not. */
+    LIE
   }
 
   /**
@@ -145,6 +147,7 @@ final class FaultyStore implements ObjectStore {
                       send.get().compose(done -> Future.failedFuture(error(Kind.TRANSIENT)));
                   case SILENCE_AFTER -> send.get().compose(done -> Promise.<T>promise().future());
                   case SILENCE -> Promise.<T>promise().future();
+                  case LIE -> Future.succeededFuture();
                   case REFUSED -> Future.failedFuture(error(Kind.REFUSED));
                 });
   }

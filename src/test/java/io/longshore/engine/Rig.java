@@ -54,7 +54,7 @@ final class Rig implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofMillis(400));
 
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 2000;
 
   final Vertx vertx = Vertx.vertx();
   final LinesExport lines = new LinesExport("test.lines");
