@@ -12,17 +12,20 @@ import java.util.List;
  * How the REST-JSON services say no: the shape in a header, the message in the body. The one place
  * where an {@link ApiError} becomes bytes.
  *
+ * @param shapeMember the member that carries the shape too, or null for none
  * @param messageMembers the members that carry the message
  * @param requestIdMember the member that carries the request id, or null for none
  * @param errors the codes of the edge's own refusals
  */
-record AwsRestJson(List<String> messageMembers, String requestIdMember, EdgeErrors errors) {
+record AwsRestJson(
+    String shapeMember, List<String> messageMembers, String requestIdMember, EdgeErrors errors) {
 
   static final String CONTENT_TYPE = "application/json";
 
-  /** For a request that names no service: its sender may read either spelling. */
+  /** For a request that names no service of ours: its sender may read any spelling. */
   static final AwsRestJson ANY =
       new AwsRestJson(
+          "__type",
           List.of("message", "Message"),
           null,
           new EdgeErrors(
@@ -35,12 +38,15 @@ record AwsRestJson(List<String> messageMembers, String requestIdMember, EdgeErro
 
   static AwsRestJson of(ServiceProfile profile) {
     return new AwsRestJson(
-        List.of(profile.messageMember()), profile.requestIdMember(), profile.errors());
+        null, List.of(profile.messageMember()), profile.requestIdMember(), profile.errors());
   }
 
   Buffer body(ApiError error, String requestId) {
     JsonObject body = new JsonObject();
     error.members().forEach(body::put);
+    if (shapeMember != null) {
+      body.put(shapeMember, error.code().shape());
+    }
     messageMembers.forEach(member -> body.put(member, error.getMessage()));
     if (requestIdMember != null) {
       body.put(requestIdMember, requestId);

@@ -46,6 +46,9 @@ public final class ServedService {
       Set<String> operations,
       int callsInFlight,
       Meters meters) {
+    if (profile.protocol() != ServiceProfile.Protocol.REST_JSON) {
+      return Future.failedFuture(profile.name() + " speaks a protocol that the edge does not yet");
+    }
     return OpenAPIContract.from(vertx, profile.contract())
         .map(
             contract -> {

@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Verifies AWS Signature Version 4 in its header form, for every service but S3. The one place that
@@ -48,7 +50,7 @@ public final class Sigv4 {
   public Sigv4(KeyStore keys, AuthConfig config, Set<String> services, InstantSource clock) {
     this.keys = keys;
     this.config = config;
-    this.services = Set.copyOf(services);
+    this.services = Collections.unmodifiableSet(new TreeSet<>(services));
     this.clock = clock;
   }
 
@@ -116,7 +118,8 @@ public final class Sigv4 {
       throw invalid("Credential should be scoped to a valid region.");
     }
     if (!services.contains(scope.service())) {
-      throw invalid("Credential should be scoped to a correct service.");
+      throw invalid(
+          "Credential should be scoped to a correct service; served here: " + services + ".");
     }
   }
 

@@ -3,9 +3,13 @@ package io.longshore.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.edge.Wire.Reply;
+import io.longshore.identity.Key;
 import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Signer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,9 +104,8 @@ class EdgeRefusalTest {
 
   @Test
   void a_body_that_is_not_utf_8_is_refused() {
-    for (String hex :
-        List.of("7bff7d", "7b22c08022 7d".replace(" ", ""), "7b22eda08022 7d".replace(" ", ""))) {
-      byte[] body = java.util.HexFormat.of().parseHex(hex);
+    for (String hex : List.of("7bff7d", "7b22c080227d", "7b22eda080227d")) {
+      byte[] body = HexFormat.of().parseHex(hex);
       refused(sendBody(body), 400, "BadRequestException");
     }
     byte[] wide = "{\"Name\":\"x\"}".getBytes(StandardCharsets.UTF_16BE);
@@ -240,14 +243,17 @@ class EdgeRefusalTest {
 
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InvalidSignatureException");
+    assertThat(reply.json().getString("__type")).isEqualTo("InvalidSignatureException");
+    assertThat(reply.json().getString("message")).contains("served here: [harbourmaster]");
     assertThat(wire.send(wire.signedFor("s3", "GET", "/bucket", "")).status()).isEqualTo(404);
   }
 
-  @Test
-  void a_host_that_stands_twice_is_refused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Host", "X-Amz-Date", "Authorization"})
+  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
     SignedRequest request = wire.signed("GET", "/v1/ships", "");
     List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
-    headers.add(Map.entry("X-Amz-Date", request.headers().get(1).getValue()));
+    request.headers().stream().filter(h -> h.getKey().equals(name)).forEach(headers::add);
 
     refused(
         wire.send(new SignedRequest("GET", "/v1/ships", headers, new byte[0])),
@@ -257,9 +263,7 @@ class EdgeRefusalTest {
 
   private static Reply sendBody(byte[] body) {
     SignedRequest signed =
-        new io.longshore.identity.Signer(
-                new io.longshore.identity.Key("test", "test", "000000000000", true),
-                java.time.InstantSource.fixed(Harbour.NOW))
+        new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(Harbour.NOW))
             .sign(
                 new SignedRequest("POST", "/v1/ships", List.of(Map.entry("Host", "h")), body),
                 "us-east-1",
