@@ -64,8 +64,7 @@ final class FencedSink implements Outputs.Sink {
     if (failure != null) {
       return Future.failedFuture(failure);
     }
-    pending.appendBuffer(bytes);
-    return fullParts();
+    return take(bytes, 0);
   }
 
   @Override
@@ -91,13 +90,16 @@ final class FencedSink implements Outputs.Sink {
     return store.abortUpload(upload);
   }
 
-  private Future<Void> fullParts() {
+  /** Fills parts to the byte, so that none is copied again before it is sent. */
+  private Future<Void> take(Buffer bytes, int from) {
+    int taken = Math.min(bytes.length() - from, PART_BYTES - pending.length());
+    pending.appendBuffer(bytes, from, taken);
     if (pending.length() < PART_BYTES) {
       return live();
     }
-    Buffer part = pending.getBuffer(0, PART_BYTES);
-    pending = pending.getBuffer(PART_BYTES, pending.length());
-    return send(part).compose(next -> fullParts());
+    Buffer part = pending;
+    pending = Buffer.buffer();
+    return send(part).compose(next -> take(bytes, from + taken));
   }
 
   /** An empty object is one empty part: S3 has no upload without parts. */
@@ -123,10 +125,11 @@ final class FencedSink implements Outputs.Sink {
   }
 
   private Future<Void> acknowledged(Buffer part, int number) {
+    int length = part.length(); // the part itself must not live as long as its upload
     return store
         .uploadPart(upload, number, part)
         .onSuccess(parts::add)
-        .onSuccess(done -> sent.accept(part.length()))
+        .onSuccess(done -> sent.accept(length))
         .onFailure(this::failed)
         .mapEmpty();
   }

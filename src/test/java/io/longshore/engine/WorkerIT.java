@@ -1,6 +1,7 @@
 package io.longshore.engine;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.job.Job;
@@ -8,9 +9,12 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Progress;
+import io.longshore.objectstore.ObjectStore.Part;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -108,6 +112,71 @@ class WorkerIT {
 
     rig.assertWhole(job, 1, 800_000);
     assertThat(((JsonArray) rig.task(job, 0).getJson("parts")).size()).isGreaterThan(1);
+  }
+
+  @Test
+  void bytes_that_come_in_any_sizes_are_cut_into_parts_of_one_size() {
+    Claim claim = claimedPiece();
+    FencedOutputs outputs = outputs(claim);
+    Buffer all = Buffer.buffer();
+    Outputs.Sink sink = await(outputs.open());
+    for (int size : new int[] {1, FencedSink.PART_BYTES - 1, 5, 3 * FencedSink.PART_BYTES, 0, 7}) {
+      Buffer bytes = Buffer.buffer(new byte[size]);
+      IntStream.iterate(0, at -> at < size, at -> at + 1000)
+          .forEach(at -> bytes.setByte(at, (byte) (at % 127)));
+      all.appendBuffer(bytes);
+      await(sink.write(bytes));
+    }
+    await(sink.seal(1, "ab"));
+
+    OutputRow output = await(rig.workshop().outputs().ofTask(claim.task().lease())).orElseThrow();
+    assertThat(output.parts())
+        .extracting(Part::size)
+        .containsExactly(8L << 20, 8L << 20, 8L << 20, 8L << 20, 12L);
+    await(rig.s3.completeUpload(output.upload().orElseThrow(), output.parts()));
+    assertThat(rig.objects.bytes(rig.bucket, output.to().key())).isEqualTo(all.getBytes());
+  }
+
+  @Test
+  void after_a_part_failed_nothing_more_is_sent_and_nothing_is_sealed() {
+    FaultyStore store = new FaultyStore(rig.s3);
+    store.faults =
+        call ->
+            call.method().equals("uploadPart")
+                ? FaultyStore.Fault.LOST_REQUEST
+                : FaultyStore.Fault.NONE;
+    Claim claim = claimedPiece();
+    Workshop workshop = Workshop.furnish(rig.vertx, rig.equipment(store, Rig.CONFIG));
+    FencedOutputs outputs =
+        new FencedOutputs(workshop, claim, hold(claim), claim.task().piece().destination());
+    Outputs.Sink sink = await(outputs.open());
+
+    await(
+        sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))
+            .transform(any -> Future.succeededFuture()));
+    assertThat(failure(sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))))
+        .hasMessage("S3 did not answer");
+    assertThat(failure(sink.seal(1, "ab"))).hasMessage("S3 did not answer");
+
+    assertThat(store.calls).filteredOn("uploadPart"::equals).hasSize(1);
+    assertThat(outputs.isWhole()).isFalse();
+    assertThat(await(workshop.outputs().ofTask(claim.task().lease())).orElseThrow().state())
+        .isEqualTo(OutputState.OPEN);
+  }
+
+  private Claim claimedPiece() {
+    rig.queued(1, 1);
+    return await(rig.workshop().leases().claim(1)).get(0);
+  }
+
+  private FencedOutputs outputs(Claim claim) {
+    return new FencedOutputs(
+        rig.workshop(), claim, hold(claim), claim.task().piece().destination());
+  }
+
+  private Hold hold(Claim claim) {
+    return new Hold(
+        rig.vertx, rig.workshop().leases(), claim, Rig.CONFIG, System::nanoTime, System.nanoTime());
   }
 
   @Test
