@@ -3,16 +3,12 @@ package io.longshore.objectstore;
 import static io.longshore.objectstore.ObjectStoreError.Kind.TRANSIENT;
 
 import io.longshore.config.S3Config;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -106,15 +101,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
-    byte[] body = bytes.getBytes();
-    Context context = vertx.getOrCreateContext();
-    return context
-        .executeBlocking(() -> md5(body), false)
+    PartBody body = new PartBody(bytes);
+    return vertx
+        .getOrCreateContext()
+        .executeBlocking(body::md5, false)
         .compose(md5 -> send(upload, number, body, md5))
-        .map(etag -> new Part(number, etag, body.length));
+        .map(etag -> new Part(number, etag, bytes.length()));
   }
 
-  private Future<String> send(Upload upload, int number, byte[] body, String md5) {
+  private Future<String> send(Upload upload, int number, PartBody body, String md5) {
     return calls
         .ask(
             call("upload part " + number + " of", upload),
@@ -126,10 +121,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             .key(upload.key())
                             .uploadId(upload.uploadId())
                             .partNumber(number)
-                            .contentLength((long) body.length)
+                            .contentLength(body.contentLength().orElseThrow())
                             .contentMD5(md5)
                             .overrideConfiguration(S3Calls.within(timeouts.part())),
-                    AsyncRequestBody.fromBytesUnsafe(body)))
+                    body))
         .map(answer -> answer.eTag());
   }
 
@@ -294,14 +289,6 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private S3Call call(String verb, Upload upload) {
     return new S3Call(verb, upload.bucket(), upload.key(), endpoint);
-  }
-
-  private static String md5(byte[] body) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(body));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has MD5", impossible);
-    }
   }
 
   @Override

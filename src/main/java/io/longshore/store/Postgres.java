@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,14 @@ import java.util.function.Function;
  * @param work statements of jobs, which may stream for long
  */
 public record Postgres(Pool requests, Pool work) {
+
+  /**
+   * Jobs let the server put long values together. By its default glibc gives such blocks back to
+   * the kernel after every use and takes them anew, page by page, for the next: half of what a
+   * query cost. Once a session freed a block of this size it keeps those that are smaller
+   * (mallopt(3), M_MMAP_THRESHOLD); on other systems this does no harm.
+   */
+  private static final String KEEP_BLOCKS = "select octet_length(repeat('x', 8388608))";
 
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
 
@@ -35,19 +45,25 @@ public record Postgres(Pool requests, Pool work) {
             "lock_timeout", "5000",
             "idle_in_transaction_session_timeout", "30000"));
     return new Postgres(
-        pool(vertx, options, "requests", config.requestConnections()),
-        pool(vertx, options, "work", config.workConnections()));
+        pool(options, "requests", config.requestConnections()).using(vertx).build(),
+        pool(options, "work", config.workConnections())
+            .withConnectHandler(Postgres::keepBlocks)
+            .using(vertx)
+            .build());
   }
 
-  private static Pool pool(Vertx vertx, PgConnectOptions options, String name, int size) {
+  private static ClientBuilder<Pool> pool(PgConnectOptions options, String name, int size) {
     PoolOptions pool = new PoolOptions().setName(name).setShared(true).setMaxSize(size);
     pool.setConnectionTimeout(10).setConnectionTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool()
         .with(pool)
         .with(new NetClientOptions().setTcpKeepAlive(true))
-        .connectingTo(options)
-        .using(vertx)
-        .build();
+        .connectingTo(options);
+  }
+
+  /** Closing hands the connection to the pool, and a broken one to its end. */
+  private static void keepBlocks(SqlConnection connection) {
+    connection.query(KEEP_BLOCKS).execute().onComplete(done -> connection.close());
   }
 
   /** Runs the statements of several Stores in one transaction; rolls back when the future fails. */
