@@ -10,7 +10,10 @@ import io.longshore.embedded.EmbeddedS3;
 import io.longshore.identity.FileKeys;
 import io.longshore.identity.KeyStore;
 import io.longshore.store.Migrations;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * What Longshore stands on, running and migrated: servers of others, or our own.
@@ -26,15 +29,11 @@ record Backing(
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
     }
+    // Beside PostgreSQL's start, which mostly waits for another process.
+    CompletableFuture<Optional<EmbeddedS3>> starting = s3(config.s3(), folder, keys, closings);
     DatabaseConfig database = database(config.database(), folder, closings);
     migrate(database);
-    Optional<EmbeddedS3> s3 = Optional.empty();
-    if (config.s3().isEmbedded()) {
-      s3 =
-          Optional.of(
-              closings.add(
-                  "S3", EmbeddedS3.start(folder.orElseThrow().path().resolve("s3"), keys)));
-    }
+    Optional<EmbeddedS3> s3 = joined(starting);
     return new Backing(keys, database, s3(config.s3(), s3), s3);
   }
 
@@ -75,6 +74,24 @@ record Backing(
           "The database at %s cannot be brought up to date: %s"
               .formatted(database.url(), Failures.rootLine(failure)),
           failure);
+    }
+  }
+
+  private static CompletableFuture<Optional<EmbeddedS3>> s3(
+      S3Config config, Optional<DataFolder> folder, KeyStore keys, Closings closings) {
+    if (!config.isEmbedded()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Path objects = folder.orElseThrow().path().resolve("s3");
+    return CompletableFuture.supplyAsync(
+        () -> Optional.of(closings.add("S3", EmbeddedS3.start(objects, keys))));
+  }
+
+  private static <T> T joined(CompletableFuture<T> started) {
+    try {
+      return started.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException own ? own : failure;
     }
   }
 
