@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param maxAttempts claims after which a task that never ends well fails its job
  * @param backoffFirst the longest wait before the second attempt; doubles with each
  * @param backoffCap the longest wait before any attempt
- * @param s3Timeout the longest that S3 may take to complete an upload; a lease with less left is
- *     renewed first
+ * @param s3Timeout for one call of S3; a lease with less left is renewed before an upload is
+ *     completed
  * @param completeGrace how long an upload that a dead worker was completing may still appear
  */
 public record WorkerConfig(
