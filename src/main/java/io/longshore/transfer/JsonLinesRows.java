@@ -28,21 +28,29 @@ public final class JsonLinesRows implements RowSource {
       select bucket, rows, last, octet_length(lines) as bytes,
              case when octet_length(lines) <= :most or rows = 1
                   then convert_to(lines || E'\\n', 'UTF8') end as lines
-        from (select bucket, count(*)::int as rows, max(id) as last,
+        from (select :bucket as bucket, count(*)::int as rows, max(id) as last,
                      string_agg(line, E'\\n' order by id) as lines
                 from (select bucket, id collate "C" as id, line
                         from :table
                        where container = $1 and :position and (:where)
                        order by bucket, id collate "C"
                        limit $3) chunk
-               group by bucket) grouped
+              :grouping) grouped
        order by bucket
       """;
 
-  static final String WHOLE_BUCKETS = "bucket = any($2)";
+  private static final String WHOLE_BUCKETS =
+      CHUNK
+          .replace(":bucket", "bucket")
+          .replace(":position", "bucket = any($2)")
+          .replace(":grouping", "group by bucket");
 
-  /** On in a bucket that has more than a chunk. */
-  static final String ON_IN_BUCKET = "bucket = $2 and id collate \"C\" > $";
+  /** On in a bucket that has more than a chunk; grouping it by bucket would sort it once more. */
+  private static final String ON_IN_BUCKET =
+      CHUNK
+          .replace(":bucket", "min(bucket)")
+          .replace(":position", "bucket = $2 and id collate \"C\" > :last")
+          .replace(":grouping", "having count(*) > 0");
 
   private static final int FIRST_OF_WHERE = 4;
 
@@ -63,9 +71,8 @@ public final class JsonLinesRows implements RowSource {
     this.selection = selection;
     this.buckets =
         buckets.stream().distinct().sorted().map(Integer::shortValue).toArray(Short[]::new);
-    int free = FIRST_OF_WHERE + selection.parameters().size();
-    this.wholeBuckets = statement(selection, WHOLE_BUCKETS, "$" + free);
-    this.onInBucket = statement(selection, ON_IN_BUCKET + free, "" + Pace.MOST_BYTES);
+    this.wholeBuckets = wholeBuckets(selection);
+    this.onInBucket = onInBucket(selection);
   }
 
   @Override
@@ -114,12 +121,23 @@ public final class JsonLinesRows implements RowSource {
         : Future.succeededFuture(Optional.of(new RowChunk(found.rows(), found.lines())));
   }
 
-  static String statement(LineSelection selection, String position, String most) {
-    return CHUNK
-        .replace(":most", most)
+  private static String wholeBuckets(LineSelection selection) {
+    return WHOLE_BUCKETS
+        .replace(":most", "$" + firstFree(selection))
         .replace(":table", selection.table())
-        .replace(":position", position)
         .replace(":where", selection.where());
+  }
+
+  static String onInBucket(LineSelection selection) {
+    return ON_IN_BUCKET
+        .replace(":most", Integer.toString(Pace.MOST_BYTES))
+        .replace(":last", "$" + firstFree(selection))
+        .replace(":table", selection.table())
+        .replace(":where", selection.where());
+  }
+
+  private static int firstFree(LineSelection selection) {
+    return FIRST_OF_WHERE + selection.parameters().size();
   }
 
   /**
