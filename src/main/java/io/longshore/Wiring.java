@@ -37,7 +37,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +63,7 @@ public final class Wiring implements AutoCloseable {
 
   private final LongshoreConfig config;
   private final Closings closings = new Closings();
-  private final InstantSource clock = InstantSource.system();
+  private final Joints joints;
   private final CountDownLatch startEnded = new CountDownLatch(1);
   private volatile boolean starting;
   private volatile boolean serving;
@@ -73,7 +72,12 @@ public final class Wiring implements AutoCloseable {
   private DatabaseConfig database;
 
   public Wiring(LongshoreConfig config) {
+    this(config, Joints.PLAIN);
+  }
+
+  public Wiring(LongshoreConfig config, Joints joints) {
     this.config = config;
+    this.joints = joints;
   }
 
   /**
@@ -96,7 +100,7 @@ public final class Wiring implements AutoCloseable {
     database = backing.database();
     PrometheusMeterRegistry registry = Metering.registry();
     Vertx vertx = vertx(registry);
-    Postgres postgres = Postgres.connect(vertx, backing.database());
+    Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
     closings.add("Connections", () -> await("Connections", postgres.close()));
     manage(vertx, registry, postgres);
     Meters meters = new Meters(registry);
@@ -108,10 +112,10 @@ public final class Wiring implements AutoCloseable {
             config.worker().maxAttempts(),
             JobWorkerVerticle.waker(vertx.eventBus()));
     List<Supplier<ServiceVerticle>> services =
-        List.of(() -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()));
+        List.of(() -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()));
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
-    work(vertx, postgres, types, stores(vertx, backing), registry);
+    work(vertx, postgres, types, joints.stores().apply(stores(vertx, backing)), registry);
     edge(vertx, backing, served, verifier(backing, services), meters);
     serving = true;
     log.info(
@@ -217,7 +221,7 @@ public final class Wiring implements AutoCloseable {
         services.stream()
             .map(service -> service.get().profile().signingName())
             .collect(Collectors.toSet());
-    return () -> new Sigv4(backing.keys(), config.auth(), names, clock);
+    return () -> new Sigv4(backing.keys(), config.auth(), names, joints.clock());
   }
 
   private void edge(
@@ -233,7 +237,8 @@ public final class Wiring implements AutoCloseable {
     List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
     Supplier<EdgeVerticle> one =
         () -> {
-          edges.add(new EdgeVerticle(config.http(), verifier.get(), served, meters, clock, s3));
+          edges.add(
+              new EdgeVerticle(config.http(), verifier.get(), served, meters, joints.clock(), s3));
           return edges.get(edges.size() - 1);
         };
     deploy(
