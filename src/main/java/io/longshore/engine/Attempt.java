@@ -120,16 +120,21 @@ final class Attempt {
     boolean writes = task.piece().destination().isPresent();
     return outputs
         .takeOver()
+        .compose(
+            clean ->
+                type instanceof ImportType loads
+                    ? outputs.beginLoad(loads)
+                    : Future.<Void>succeededFuture())
         .compose(clean -> writes ? Future.<Void>succeededFuture() : outputs.working())
         .compose(ready -> type.piece(job, task.piece(), outputs))
         .compose(
             outcome ->
                 outcome instanceof Outcome.Rejected rejected
                     ? outputs.abandon().compose(gone -> fail(rejected.reason()))
-                    : done(((Outcome.Done) outcome).rows()));
+                    : done((Outcome.Done) outcome));
   }
 
-  private Future<Optional<Next>> done(long rows) {
+  private Future<Optional<Next>> done(Outcome.Done made) {
     if (!outputs.isWhole()) {
       return Future.failedFuture(
           new IllegalStateException(job.type() + " ended a piece without sealing its object"));
@@ -138,9 +143,9 @@ final class Attempt {
     long sent = workshop.nanos().getAsLong();
     return workshop
         .tasks()
-        .pieceDone(task, rows, leases.owner(), leases.leaseMillis())
+        .pieceDone(task, made, leases.owner(), leases.leaseMillis())
         .compose(done -> hold.granted(done.isPresent()).map(granted -> done.get().commit()))
-        .onSuccess(done -> workshop.meter().rows(job.type(), rows))
+        .onSuccess(done -> workshop.meter().rows(job.type(), made.rows()))
         .map(commit -> ended(Ended.DONE, commit.map(next -> new Next(next, sent))));
   }
 

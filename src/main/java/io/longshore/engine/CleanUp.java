@@ -40,8 +40,15 @@ final class CleanUp {
         .outputs()
         .ofJob(job.id())
         .compose(all -> revoke(all, all.size() - 1))
-        .compose(revoked -> workshop.endings().cleaned(claim, left))
+        .compose(revoked -> discard())
+        .compose(discarded -> workshop.endings().cleaned(claim, left))
         .compose(hold::granted);
+  }
+
+  private Future<Void> discard() {
+    return workshop.type(job) instanceof ImportType loads
+        ? hold.check().compose(live -> loads.discard(job))
+        : Future.succeededFuture();
   }
 
   private Future<Void> revoke(List<OutputRow> all, int index) {

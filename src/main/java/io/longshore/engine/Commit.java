@@ -89,11 +89,17 @@ final class Commit {
 
   private Future<Boolean> publish(List<OutputRow> objects, int index) {
     if (index == objects.size()) {
-      return workshop.tasks().succeed(claim.task()).compose(hold::granted).map(true);
+      return finish().compose(hold::granted).map(true);
     }
     OutputRow object = objects.get(index);
     return publish(object)
         .compose(visible -> visible ? publish(objects, index + 1) : again(object));
+  }
+
+  private Future<Boolean> finish() {
+    return workshop.type(job) instanceof ImportType loads
+        ? workshop.switches().take(() -> workshop.loads().switchIn(loads, claim.task()))
+        : workshop.tasks().succeed(claim.task());
   }
 
   /** False when the upload is gone and no object of it is there. */

@@ -23,6 +23,8 @@ final class FencedOutputs implements Outputs {
   private final Hold hold;
   private final Optional<Destination> destination;
   private final Lease lease;
+  // Not the lease's id: tasks that were claimed together share that.
+  private final UUID load = UUID.randomUUID();
   private FencedSink sink;
   private boolean opened;
   private boolean reporting;
@@ -49,6 +51,18 @@ final class FencedOutputs implements Outputs {
                     .map(left -> new Revocation(workshop, job(), lease, hold).revoke(left))
                     .orElse(Future.succeededFuture(Optional.empty())))
         .mapEmpty();
+  }
+
+  /** Deletes what an earlier attempt loaded, and writes down that this one will load. */
+  Future<Void> beginLoad(ImportType type) {
+    return workshop
+        .loads()
+        .ofTask(lease)
+        .compose(
+            earlier ->
+                earlier.map(load -> type.discard(job(), load)).orElse(Future.succeededFuture()))
+        .compose(clean -> workshop.loads().begin(lease, load))
+        .compose(hold::granted);
   }
 
   @Override
@@ -92,6 +106,16 @@ final class FencedOutputs implements Outputs {
                 report(newest);
               }
             });
+  }
+
+  @Override
+  public UUID load() {
+    return load;
+  }
+
+  @Override
+  public Future<Void> stopped() {
+    return hold.stopped();
   }
 
   /** Whether all that the task had to write is sealed. */

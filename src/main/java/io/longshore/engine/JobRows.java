@@ -27,8 +27,8 @@ final class JobRows {
              SELECT count(*) FILTER (WHERE t.state = 'DONE') AS done,
                     count(*) FILTER (WHERE t.state = 'FAILED') AS failed,
                     coalesce(sum(t.rows), 0)::bigint AS rows,
-                    coalesce(sum(t.rows) FILTER (WHERE t.state = 'FAILED'), 0)::bigint
-                      AS rows_failed
+                    (coalesce(sum(t.rows) FILTER (WHERE t.state = 'FAILED'), 0)
+                      + coalesce(sum(t.rows_failed), 0))::bigint AS rows_failed
                FROM task t
               WHERE t.job = j.id AND t.kind = 'PIECE') p
       """;

@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStoreError;
 
 /**
@@ -11,6 +12,9 @@ import io.longshore.objectstore.ObjectStoreError;
 record Reason(String text, boolean isPermanent, boolean isKnown) {
 
   static Reason of(Throwable failure) {
+    if (failure instanceof Rejection) {
+      return new Reason(failure.getMessage(), true, true);
+    }
     if (failure instanceof ObjectStoreError error) {
       boolean permanent = error.kind() == ObjectStoreError.Kind.PERMANENT;
       return new Reason(error.getMessage(), permanent, true);

@@ -5,12 +5,14 @@ import static io.longshore.engine.TaskRows.WANTED;
 
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
+import io.longshore.job.Outcome;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Task;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -24,13 +26,16 @@ import java.util.function.Function;
  */
 final class TaskStore {
 
+  private static final int MOST_REFUSALS = 100;
+  private static final int LONGEST_REFUSAL = 1000;
+
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
   private static final String PIECE_DONE =
       """
       WITH mine AS (
         UPDATE task t
-           SET state = 'DONE', rows = $5, reason = NULL,
+           SET state = 'DONE', rows = $5, rows_failed = $10, refusals = $11, reason = NULL,
                lease_id = NULL, lease_owner = NULL, lease_until = NULL
          WHERE %s
            AND %s
@@ -117,6 +122,12 @@ final class TaskStore {
       done AS (
         UPDATE job j
            SET state = 'SUCCEEDED', phase = 'SUCCEEDED', word = $5,
+               failures = (SELECT coalesce(jsonb_agg(r.reason ORDER BY r.seq, r.place), '[]')
+                             FROM (SELECT o.seq, a.reason, a.place
+                                     FROM task o, json_array_elements_text(o.refusals)
+                                          WITH ORDINALITY AS a(reason, place)
+                                    WHERE o.job = $1
+                                    ORDER BY o.seq, a.place LIMIT 100) r),
                changed_at = clock_timestamp(), finished_at = clock_timestamp()
           FROM mine WHERE j.id = mine.job AND j.state = 'COMMITTING'
         RETURNING j.id),
@@ -166,14 +177,17 @@ final class TaskStore {
    *
    * @return empty when the lease was lost or the job is ending
    */
-  Future<Optional<PieceDone>> pieceDone(Task task, long rows, String owner, long leaseMillis) {
+  Future<Optional<PieceDone>> pieceDone(
+      Task task, Outcome.Done made, String owner, long leaseMillis) {
     Tuple values =
         TaskRows.fence(task.lease())
-            .addValue(rows)
+            .addValue(made.rows())
             .addValue(types.word(task.job().type(), Phase.COMMITTING))
             .addValue(UUID.randomUUID())
             .addValue(owner)
-            .addValue(leaseMillis);
+            .addValue(leaseMillis)
+            .addValue(made.rowsFailed())
+            .addValue(made.refusals().isEmpty() ? null : refusals(made.refusals()));
     return locked(task.lease(), tx -> tx.connection().preparedQuery(PIECE_DONE).execute(values))
         .map(rowsBack -> rowsBack.stream().findFirst().map(row -> done(row, task.job())));
   }
@@ -193,9 +207,17 @@ final class TaskStore {
 
   /** Everything is visible, and the database agrees. */
   Future<Boolean> succeed(Task task) {
+    return postgres
+        .work()
+        .withTransaction(connection -> succeed(new Transaction(connection), task));
+  }
+
+  /** The same as the last move of a transaction, which must be rolled back when this is false. */
+  Future<Boolean> succeed(Transaction tx, Task task) {
     String word = types.word(task.job().type(), Phase.SUCCEEDED);
     Tuple values = TaskRows.fence(task.lease()).addValue(word);
-    return locked(task.lease(), tx -> tx.connection().preparedQuery(SUCCEED).execute(values))
+    return lock(tx, task.lease())
+        .compose(locked -> tx.connection().preparedQuery(SUCCEED).execute(values))
         .map(rows -> rows.size() == 1);
   }
 
@@ -214,11 +236,24 @@ final class TaskStore {
     return postgres
         .work()
         .withTransaction(
-            connection ->
-                connection
-                    .preparedQuery(LOCK)
-                    .execute(Tuple.of(held.job().value()))
-                    .compose(locked -> move.apply(new Transaction(connection))));
+            connection -> {
+              Transaction tx = new Transaction(connection);
+              return lock(tx, held).compose(locked -> move.apply(tx));
+            });
+  }
+
+  private static Future<Void> lock(Transaction tx, Lease held) {
+    return tx.connection().preparedQuery(LOCK).execute(Tuple.of(held.job().value())).mapEmpty();
+  }
+
+  /** The first hundred; jsonb, where they end up, knows no NUL. */
+  private static JsonArray refusals(List<String> all) {
+    return new JsonArray(
+        all.stream()
+            .limit(MOST_REFUSALS)
+            .map(text -> text.replace('\0', '\uFFFD'))
+            .map(text -> text.substring(0, Math.min(text.length(), LONGEST_REFUSAL)))
+            .toList());
   }
 
   private static Future<Boolean> insert(

@@ -17,6 +17,8 @@ record Workshop(
     TaskStore tasks,
     EndingStore endings,
     OutputStore outputs,
+    LoadStore loads,
+    Turns switches,
     JobTypes types,
     ObjectStores objects,
     WorkerConfig config,
@@ -24,16 +26,22 @@ record Workshop(
     EngineMeter meter,
     LongSupplier nanos) {
 
+  /** Imports that this worker switches in at once; each holds a connection meanwhile. */
+  private static final int SWITCHES = 2;
+
   static Workshop furnish(Vertx vertx, Equipment given) {
+    TaskStore tasks = new TaskStore(given.postgres(), given.types());
     WorkerConfig config = given.config();
     // Per start of the process: a host's name would outlive the process that it stands for.
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new Workshop(
         vertx,
         new LeaseStore(given.postgres(), given.types(), owner, config.lease()),
-        new TaskStore(given.postgres(), given.types()),
+        tasks,
         new EndingStore(given.postgres(), given.types()),
         new OutputStore(given.postgres()),
+        new LoadStore(given.postgres(), tasks),
+        new Turns(SWITCHES),
         given.types(),
         given.objects(),
         config,

@@ -2,6 +2,7 @@ package io.longshore.job;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
 
 /**
  * What the engine gives a piece to write with. All of it is fenced by the piece's lease: after the
@@ -17,6 +18,18 @@ public interface Outputs {
    * faster than they can be stored are folded.
    */
   void report(long rows);
+
+  /**
+   * The name under which this attempt loads rows, for imports: random and new at every claim. Rows
+   * are seen only if the attempt of their name is the one that finished.
+   */
+  UUID load();
+
+  /**
+   * Fails when the piece must stop, as every call does from then on; never succeeds. For work that
+   * makes no calls for long, such as a bulk load, which it cancels.
+   */
+  Future<Void> stopped();
 
   /** The piece's object while it is being written. */
   interface Sink {

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
@@ -200,33 +198,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Future<List<Upload>> openUploads(String bucket, String key) {
-    return uploadsFrom(bucket, key, null, new ArrayList<>());
-  }
-
-  /** Keys that merely begin with this one come along and are left out. */
-  private Future<List<Upload>> uploadsFrom(
-      String bucket, String key, ListMultipartUploadsResponse last, List<Upload> found) {
-    return calls
-        .ask(
-            new S3Call("list the uploads to", bucket, key, endpoint),
-            () ->
-                client.listMultipartUploads(
-                    request -> {
-                      request.bucket(bucket).prefix(key);
-                      if (last != null) {
-                        request.keyMarker(last.nextKeyMarker());
-                        request.uploadIdMarker(last.nextUploadIdMarker());
-                      }
-                    }))
-        .compose(
-            page -> {
-              page.uploads().stream()
-                  .filter(upload -> upload.key().equals(key))
-                  .forEach(upload -> found.add(new Upload(bucket, key, upload.uploadId())));
-              return Boolean.TRUE.equals(page.isTruncated())
-                  ? uploadsFrom(bucket, key, page, found)
-                  : Future.succeededFuture(List.copyOf(found));
-            });
+    return reads.openUploads(bucket, key);
   }
 
   @Override

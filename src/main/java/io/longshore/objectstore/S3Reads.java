@@ -9,6 +9,8 @@ import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** The way in: reads, listings and copies inside S3. */
@@ -93,6 +96,36 @@ final class S3Reads {
         Boolean.TRUE.equals(page.isTruncated())
             ? Optional.ofNullable(page.nextContinuationToken())
             : Optional.empty());
+  }
+
+  Future<List<Upload>> openUploads(String bucket, String key) {
+    return uploadsFrom(bucket, key, null, new ArrayList<>());
+  }
+
+  /** Keys that merely begin with this one come along and are left out. */
+  private Future<List<Upload>> uploadsFrom(
+      String bucket, String key, ListMultipartUploadsResponse last, List<Upload> found) {
+    return calls
+        .ask(
+            new S3Call("list the uploads to", bucket, key, endpoint),
+            () ->
+                client.listMultipartUploads(
+                    request -> {
+                      request.bucket(bucket).prefix(key);
+                      if (last != null) {
+                        request.keyMarker(last.nextKeyMarker());
+                        request.uploadIdMarker(last.nextUploadIdMarker());
+                      }
+                    }))
+        .compose(
+            page -> {
+              page.uploads().stream()
+                  .filter(upload -> upload.key().equals(key))
+                  .forEach(upload -> found.add(new Upload(bucket, key, upload.uploadId())));
+              return Boolean.TRUE.equals(page.isTruncated())
+                  ? uploadsFrom(bucket, key, page, found)
+                  : Future.succeededFuture(List.copyOf(found));
+            });
   }
 
   Future<Part> copyPart(Upload upload, int number, Source source) {

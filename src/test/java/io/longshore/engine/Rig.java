@@ -59,7 +59,8 @@ final class Rig implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final LinesExport lines = new LinesExport("test.lines");
   final TouchImport touch = new TouchImport();
-  final JobTypes types = new JobTypes(List.of(lines, touch));
+  final RowsImport rowsImport = new RowsImport(this::postgres);
+  final JobTypes types = new JobTypes(List.of(lines, touch, rowsImport));
   final AtomicInteger wakes = new AtomicInteger();
   final Postgres postgres;
   final JobStore jobs;
@@ -74,6 +75,10 @@ final class Rig implements AutoCloseable {
     postgres = Postgres.connect(vertx, database);
     jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
     objects.createBucket(bucket);
+  }
+
+  private Postgres postgres() {
+    return postgres;
   }
 
   Worker worker() {

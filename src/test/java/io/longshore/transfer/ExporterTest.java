@@ -191,6 +191,16 @@ class ExporterTest {
     }
 
     @Override
+    public java.util.UUID load() {
+      return new java.util.UUID(0, 1);
+    }
+
+    @Override
+    public Future<Void> stopped() {
+      return io.vertx.core.Promise.<Void>promise().future();
+    }
+
+    @Override
     public void report(long rows) {
       reported.add(rows);
     }

@@ -225,6 +225,16 @@ class AppsIT {
       }
 
       @Override
+      public java.util.UUID load() {
+        return new java.util.UUID(0, 1);
+      }
+
+      @Override
+      public Future<Void> stopped() {
+        return io.vertx.core.Promise.<Void>promise().future();
+      }
+
+      @Override
       public void report(long sofar) {
         rows.set(sofar);
       }

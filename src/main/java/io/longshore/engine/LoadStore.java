@@ -1,0 +1,129 @@
+package io.longshore.engine;
+
+import static io.longshore.engine.TaskRows.LIVE;
+import static io.longshore.engine.TaskRows.WANTED;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.Lease;
+import io.longshore.job.Task;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Under which names imports load, and the one transaction that makes their rows visible. */
+final class LoadStore {
+
+  private static final String OF_TASK = "SELECT load FROM task WHERE job = $1 AND seq = $2";
+
+  private static final String OF_JOB =
+      """
+      SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq""";
+
+  private static final String BEGIN =
+      """
+      UPDATE task t SET load = $5, rows = 0
+       WHERE %s
+         AND %s"""
+          .formatted(LIVE, WANTED);
+
+  private static final String STILL_MINE =
+      """
+      SELECT 1 FROM task t
+       WHERE %s
+         AND %s"""
+          .formatted(LIVE, WANTED);
+
+  private static final String PATIENCE = "SELECT set_config('statement_timeout', $1, true)";
+
+  private final Postgres postgres;
+  private final TaskStore tasks;
+
+  LoadStore(Postgres postgres, TaskStore tasks) {
+    this.postgres = postgres;
+    this.tasks = tasks;
+  }
+
+  /** The name under which an earlier attempt at the task may have loaded. */
+  Future<Optional<UUID>> ofTask(Lease held) {
+    return postgres
+        .work()
+        .preparedQuery(OF_TASK)
+        .execute(Tuple.of(held.job().value(), held.seq()))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("load")));
+  }
+
+  /** This attempt is about to load. False when the lease was lost or the job is ending. */
+  Future<Boolean> begin(Lease held, UUID load) {
+    return postgres
+        .work()
+        .preparedQuery(BEGIN)
+        .execute(TaskRows.fence(held).addValue(load))
+        .map(written -> written.rowCount() == 1);
+  }
+
+  /**
+   * The switch and the end of the job, or neither. The job is not locked before its end, so that a
+   * cancel need not wait for a long switch: it wins, and the switch is rolled back.
+   *
+   * @return false when the lease was lost or the job is ending
+   */
+  Future<Boolean> switchIn(ImportType type, Task task) {
+    Job job = task.job();
+    return postgres
+        .work()
+        .withTransaction(
+            connection -> {
+              Transaction tx = new Transaction(connection);
+              return patience(tx, type.switchTimeout())
+                  .compose(set -> stillMine(tx, task.lease()))
+                  .compose(mine -> loads(tx, job.id()))
+                  .compose(loads -> type.switchIn(tx, job, loads))
+                  .compose(switched -> tasks.succeed(tx, task))
+                  .compose(succeeded -> succeeded ? Future.succeededFuture(true) : refused());
+            })
+        .recover(
+            failure ->
+                failure instanceof Refused
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
+  }
+
+  private static Future<Void> patience(Transaction tx, Duration longest) {
+    return tx.connection()
+        .preparedQuery(PATIENCE)
+        .execute(Tuple.of(Long.toString(longest.toMillis())))
+        .mapEmpty();
+  }
+
+  private static Future<Boolean> stillMine(Transaction tx, Lease held) {
+    return tx.connection()
+        .preparedQuery(STILL_MINE)
+        .execute(TaskRows.fence(held))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : refused());
+  }
+
+  private static Future<List<UUID>> loads(Transaction tx, JobId job) {
+    return tx.connection()
+        .preparedQuery(OF_JOB)
+        .execute(Tuple.of(job.value()))
+        .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
+  }
+
+  private static <T> Future<T> refused() {
+    return Future.failedFuture(new Refused());
+  }
+
+  /** Rolls the transaction back. */
+  private static final class Refused extends RuntimeException {
+
+    Refused() {
+      super("The lease is lost or the job is ending", null, false, false);
+    }
+  }
+}

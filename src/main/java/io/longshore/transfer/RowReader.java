@@ -1,0 +1,72 @@
+package io.longshore.transfer;
+
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectRead;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Optional;
+
+/**
+ * Reads the rows of a file, a bounded batch at a time. Unpacking and parsing run on worker threads,
+ * never more of them than processors; S3 is asked for more only when the batch before is taken.
+ */
+public final class RowReader<T> {
+
+  private final ObjectRead file;
+  private final String name;
+  private final RowDecoder<T> decoder;
+  private final WorkerExecutor workers;
+
+  /**
+   * @param name as the file's owner knows it, for the reasons
+   */
+  RowReader(Vertx vertx, ObjectRead file, String name, RowDecoder<T> decoder) {
+    this.file = file;
+    this.name = name;
+    this.decoder = decoder;
+    // By name: all readers together never take more than the processors.
+    this.workers =
+        vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The next rows, at most some thousand and a mebibyte of them or one longer row; empty after the
+   * last. One call at a time. Fails with a {@link Rejection}, which a piece may pass on, when the
+   * file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
+   */
+  public Future<Optional<RowBatch<T>>> next() {
+    return decoded()
+        .compose(
+            batch -> {
+              if (batch.isPresent()) {
+                return Future.succeededFuture(batch);
+              }
+              return decoder.isEnded() ? Future.succeededFuture(Optional.empty()) : more();
+            });
+  }
+
+  private Future<Optional<RowBatch<T>>> more() {
+    return file.next()
+        .onSuccess(
+            bytes ->
+                bytes.ifPresentOrElse(some -> decoder.feed(some.getBytes()), decoder::endOfInput))
+        .compose(fed -> next());
+  }
+
+  private Future<Optional<RowBatch<T>>> decoded() {
+    return workers
+        .executeBlocking(decoder::batch, false)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof Unreadable reason
+                        ? new Rejection(name + " cannot be read: " + reason.getMessage())
+                        : failure));
+  }
+
+  /** Stops reading; the file is closed. */
+  public void close() {
+    file.close();
+  }
+}

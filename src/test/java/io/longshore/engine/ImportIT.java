@@ -1,0 +1,373 @@
+package io.longshore.engine;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.Progress;
+import io.longshore.job.Rejection;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Imports are seen whole or not at all, whatever is killed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImportIT {
+
+  private static final long ROWS = RowsImport.ROWS;
+
+  private Rig rig;
+  private RowsImport type;
+
+  @BeforeAll
+  void open() {
+    rig = new Rig("import-it");
+    type = rig.rowsImport;
+    await(rig.postgres.work().query(RowsImport.TABLES).execute());
+  }
+
+  @BeforeEach
+  void clear() {
+    rig.change("DELETE FROM job");
+    rig.change("DELETE FROM imported");
+    rig.change("DELETE FROM import");
+    type.reset();
+  }
+
+  @AfterAll
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void rows_of_all_pieces_are_seen_once_the_job_has_succeeded() {
+    Job job = planned(3);
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(end.progress()).isEqualTo(new Progress(3, 3, 0, 3 * ROWS, 0));
+    assertThat(seen()).isEqualTo(3 * ROWS);
+    assertThat(type.plans).hasValue(1);
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_reader_sees_all_rows_or_none_while_they_are_switched_in() {
+    Job job = planned(4);
+    Set<Long> seen = new TreeSet<>();
+    Promise<Void> go = Promise.promise();
+    type.beforeSwitch = () -> read(seen, 20);
+    type.afterSwitch = () -> read(seen, 20).onSuccess(done -> go.complete()); // not yet committed
+
+    Future<Void> reader = readUntil(job, seen);
+    rig.runToEnd(rig.worker(), job);
+    await(reader);
+
+    assertThat(go.future().isComplete()).isTrue();
+    assertThat(seen).containsExactly(0L, 4 * ROWS);
+  }
+
+  @Test
+  void refused_rows_are_counted_and_the_first_hundred_are_told_though_the_job_succeeds() {
+    Job job = planned(2);
+    List<String> reasons = new ArrayList<>();
+    for (int line = 1; line <= 70; line++) {
+      reasons.add("s3://b/f line " + line + ": it says \"no\0\"");
+    }
+    type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS, 250, reasons));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(end.progress().rowsFailed()).isEqualTo(500);
+    assertThat(end.failures())
+        .hasSize(100)
+        .startsWith("s3://b/f line 1: it says \"no\uFFFD\"", reasons.get(1).replace('\0', '\uFFFD'))
+        .endsWith("s3://b/f line 30: it says \"no\uFFFD\"");
+  }
+
+  @Test
+  void a_worker_killed_before_its_piece_was_done_leaves_no_rows_behind() {
+    Job job = planned(1);
+    Worker worker = rig.worker();
+    await(worker.runOnce()); // the plan
+    type.ending = outputs -> Rig.never();
+    Future<Integer> killed = worker.runOnce();
+    rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
+    rig.expire(job, 0);
+    type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
+
+    rig.runToEnd(rig.worker(), job);
+
+    assertThat(seen()).isEqualTo(ROWS);
+    assertThat(count("SELECT 1 FROM imported")).isEqualTo(ROWS);
+    await(killed);
+  }
+
+  @Test
+  void rows_that_a_zombie_loads_late_never_appear() {
+    Job job = planned(1);
+    List<UUID> zombies = new ArrayList<>();
+    Promise<Outcome> zombie = Promise.promise();
+    type.ending =
+        outputs -> {
+          zombies.add(outputs.load());
+          return zombie.future();
+        };
+    Worker worker = rig.worker();
+    await(worker.runOnce());
+    Future<Integer> killed = worker.runOnce();
+    rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
+    rig.expire(job, 0);
+    type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
+    Promise<Void> hold = Promise.promise();
+    type.beforeSwitch = hold::future;
+    Worker successor = rig.worker();
+    await(successor.sweep());
+    rig.until("SELECT 1 FROM task WHERE seq = 0 AND state = 'QUEUED' AND run_at <= now()");
+    Future<Integer> switching = successor.runOnce();
+    rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
+
+    await(type.insert(job.id(), zombies.get(0), 0)); // between the successor's rows and its switch
+    hold.complete();
+    zombie.complete(new Outcome.Done(ROWS));
+    await(switching);
+    await(killed);
+    await(type.insert(job.id(), zombies.get(0), 0)); // and long after
+
+    assertThat(rig.job(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(count("SELECT 1 FROM imported")).isEqualTo(3 * ROWS);
+    assertThat(seen()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void a_worker_killed_before_its_switch_committed_switched_nothing() {
+    for (boolean after : List.of(false, true)) {
+      clear();
+      Job job = planned(2);
+      AtomicInteger tries = new AtomicInteger();
+      Promise<Void> dead = Promise.promise();
+      if (after) {
+        type.afterSwitch = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
+      } else {
+        type.beforeSwitch = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
+      }
+      Worker worker = rig.worker();
+      await(worker.runOnce());
+      Future<Integer> killed = worker.runOnce();
+      rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
+      assertThat(seen()).isZero();
+      rig.expire(job, 2);
+      dead.fail("killed"); // its connection goes with it, and so its transaction
+
+      Job end = rig.runToEnd(rig.worker(), job);
+
+      await(killed);
+      assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(tries).hasValueGreaterThan(1);
+      assertThat(seen()).isEqualTo(2 * ROWS);
+    }
+  }
+
+  @Test
+  void a_zombie_that_wakes_inside_its_switch_cannot_commit_it() {
+    Job job = planned(1);
+    Promise<Void> asleep = Promise.promise();
+    type.afterSwitch = asleep::future;
+    Worker worker = rig.worker();
+    await(worker.runOnce());
+    Future<Integer> zombie = worker.runOnce();
+    rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
+    assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue(); // and does not wait for it
+    asleep.complete();
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    await(zombie);
+    assertThat(end.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(seen()).isZero();
+    assertThat(count("SELECT 1 FROM import")).isZero();
+    assertThat(count("SELECT 1 FROM imported")).isZero();
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_switch_longer_than_the_lease_is_kept_by_heartbeats() {
+    Job job = planned(1);
+    type.afterSwitch = () -> rig.vertx.timer(Rig.CONFIG.lease().toMillis() * 3 / 2).mapEmpty();
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.task(job, 1).getInteger("attempts")).isEqualTo(1);
+    assertThat(seen()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void a_failed_job_leaves_no_rows() {
+    Job job = planned(2);
+    AtomicInteger pieces = new AtomicInteger();
+    type.ending =
+        outputs ->
+            pieces.getAndIncrement() == 0
+                ? Future.succeededFuture(new Outcome.Done(ROWS))
+                : Future.failedFuture(new Rejection("s3://b/f is not UTF-8"));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.FAILED);
+    assertThat(end.failures()).containsExactly("s3://b/f is not UTF-8");
+    assertThat(count("SELECT 1 FROM imported")).isZero();
+    assertThat(seen()).isZero();
+  }
+
+  @Test
+  void a_plan_that_finds_nothing_fails_the_job_at_once_with_its_reason() {
+    Job job = planned(0);
+    type.planning = asked -> Future.failedFuture(new Rejection("s3://b/in/ holds no files"));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.FAILED);
+    assertThat(end.failures()).containsExactly("s3://b/in/ holds no files");
+    assertThat(type.plans).hasValue(1);
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_plan_without_pieces_goes_straight_to_its_switch() {
+    Job job = planned(0);
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(end.progress()).isEqualTo(new Progress(0, 0, 0, 0, 0));
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void a_plan_whose_worker_is_killed_is_made_again() {
+    Job job = planned(2);
+    type.planning = asked -> Rig.never();
+    Future<Integer> killed = rig.worker().runOnce();
+    rig.until("SELECT 1 FROM job WHERE phase = 'WORKING'");
+    rig.expire(job, -1);
+    type.planning = asked -> Future.succeededFuture(RowsImport.pieces(2));
+
+    rig.runToEnd(rig.worker(), job);
+
+    await(killed);
+    assertThat(type.plans).hasValue(2);
+    assertThat(rig.tasks(job)).hasSize(4);
+    assertThat(seen()).isEqualTo(2 * ROWS);
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void of_two_plans_the_one_that_holds_the_lease_counts() {
+    Job job = planned(2);
+    Promise<List<Piece>> late = Promise.promise();
+    type.planning = asked -> late.future();
+    Future<Integer> zombie = rig.worker().runOnce();
+    rig.until("SELECT 1 FROM job WHERE phase = 'WORKING'");
+    rig.expire(job, -1);
+    type.planning = asked -> Future.succeededFuture(RowsImport.pieces(2));
+    Worker successor = rig.worker();
+    await(successor.sweep());
+    rig.until("SELECT 1 FROM task WHERE seq = -1 AND state = 'QUEUED' AND run_at <= now()");
+    await(successor.runOnce());
+    late.complete(RowsImport.pieces(5));
+    await(zombie);
+
+    Job end = rig.runToEnd(successor, job);
+
+    assertThat(end.progress().pieces()).isEqualTo(2);
+    assertThat(seen()).isEqualTo(2 * ROWS);
+  }
+
+  @Test
+  void a_plan_that_fails_for_the_moment_is_tried_again() {
+    Job job = planned(1);
+    type.planning =
+        asked ->
+            type.plans.get() == 1
+                ? Future.failedFuture("for the moment")
+                : Future.succeededFuture(RowsImport.pieces(1));
+
+    rig.runToEnd(rig.worker(), job);
+
+    assertThat(seen()).isEqualTo(ROWS);
+    assertThat(rig.path(job)).contains(Phase.WAITING);
+    rig.assertLegalPath(job);
+  }
+
+  private Job planned(int files) {
+    JsonObject spec = new JsonObject().put("files", files);
+    return rig.create(
+        new NewJob(
+            JobId.random(),
+            Rig.ACCOUNT,
+            Rig.REGION,
+            RowsImport.NAME,
+            "app",
+            Optional.empty(),
+            spec,
+            List.of()));
+  }
+
+  private long seen() {
+    Row row = rig.rows(RowsImport.SEEN).get(0);
+    assertThat(row.getLong("rows")).isEqualTo(row.getLong("different"));
+    return row.getLong("rows");
+  }
+
+  private long count(String sql) {
+    return rig.rows(sql).size();
+  }
+
+  private Future<Void> read(Set<Long> seen, int times) {
+    if (times == 0) {
+      return ok();
+    }
+    return rig.postgres
+        .requests()
+        .query(RowsImport.SEEN)
+        .execute()
+        .onSuccess(rows -> seen.add(rows.iterator().next().getLong("rows")))
+        .compose(read -> read(seen, times - 1));
+  }
+
+  private Future<Void> readUntil(Job job, Set<Long> seen) {
+    return rig.jobs
+        .find(Rig.ACCOUNT, Rig.REGION, job.type(), "app", job.id())
+        .compose(
+            now ->
+                read(seen, 1)
+                    .compose(
+                        read -> now.orElseThrow().state().isFinal() ? ok() : readUntil(job, seen)));
+  }
+
+  private static Future<Void> ok() {
+    return Future.succeededFuture();
+  }
+}

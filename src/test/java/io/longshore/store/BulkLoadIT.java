@@ -1,0 +1,158 @@
+package io.longshore.store;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.fixture.Backends;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** COPY by JDBC: whole or nothing, bounded, and stopped when asked. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BulkLoadIT {
+
+  private static final String COPY = "COPY loaded (id, text) FROM STDIN";
+
+  private Vertx vertx;
+  private Postgres postgres;
+  private BulkLoad loads;
+
+  @BeforeAll
+  void open() {
+    vertx = Vertx.vertx();
+    DatabaseConfig database = Backends.freshDatabase();
+    postgres = Postgres.connect(vertx, database);
+    loads = new BulkLoad(vertx, database, 2);
+    await(
+        postgres.work().query("CREATE TABLE loaded (id bigint PRIMARY KEY, text text)").execute());
+  }
+
+  @BeforeEach
+  void clear() {
+    await(postgres.work().query("TRUNCATE loaded").execute());
+  }
+
+  @AfterAll
+  void close() {
+    loads.close();
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void rows_arrive_as_they_were_given_and_only_at_the_end() {
+    List<String> texts =
+        List.of("plain", "tab\tnewline\nreturn\rback\\slash\\N", "\\.", "ü😀", "", "\b\f\u000b");
+    CopyRows rows = new CopyRows();
+    for (int id = 0; id < texts.size(); id++) {
+      rows.add(id).add(texts.get(id)).end();
+    }
+    rows.add(99).add(null).end();
+    Buffer bytes = rows.take();
+    BulkLoad.Load load = await(loads.begin(COPY));
+
+    await(load.write(bytes.getBuffer(0, 11))); // cut anywhere
+    await(load.write(bytes.getBuffer(11, bytes.length())));
+    assertThat(texts()).isEmpty();
+
+    assertThat(await(load.end())).isEqualTo(texts.size() + 1);
+    assertThat(texts().subList(0, texts.size())).isEqualTo(texts);
+    assertThat(texts()).hasSize(7).endsWith((String) null);
+  }
+
+  @Test
+  void a_row_that_cannot_be_stored_is_undone_and_the_others_stay() {
+    CopyRows rows = new CopyRows();
+    rows.add(1).add("one").end();
+    assertThatThrownBy(() -> rows.add(2).add("a\0b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NUL");
+    rows.add(3).add("three").end();
+
+    BulkLoad.Load load = await(loads.begin(COPY));
+    await(load.write(rows.take()));
+    await(load.end());
+
+    assertThat(texts()).containsExactly("one", "three");
+  }
+
+  @Test
+  void a_cancelled_load_stores_nothing_and_its_place_is_free_again() {
+    for (int round = 0; round < 5; round++) {
+      BulkLoad.Load load = await(loads.begin(COPY));
+      await(load.write(Buffer.buffer("1\tone\n")));
+      await(load.cancel());
+      await(load.cancel());
+      failure(load.write(Buffer.buffer("2\ttwo\n")));
+    }
+
+    assertThat(texts()).isEmpty();
+    BulkLoad.Load load = await(loads.begin(COPY));
+    await(load.write(Buffer.buffer("1\tone\n")));
+    assertThat(await(load.end())).isEqualTo(1);
+  }
+
+  @Test
+  void what_postgresql_refuses_is_told_by_its_state_and_stores_nothing() {
+    BulkLoad.Load load = await(loads.begin(COPY));
+    await(load.write(Buffer.buffer("1\tone\n1\tagain\n")));
+
+    Throwable refusal = failure(load.end());
+    await(load.cancel());
+
+    assertThat(((BulkLoadError) refusal).sqlState()).isEqualTo("23505");
+    assertThat(texts()).isEmpty();
+    assertThat(((BulkLoadError) failure(loads.begin("COPY nowhere FROM STDIN"))).sqlState())
+        .isEqualTo("42P01");
+  }
+
+  @Test
+  void more_loads_than_connections_wait_for_their_turn() {
+    BulkLoad.Load one = await(loads.begin(COPY));
+    BulkLoad.Load two = await(loads.begin(COPY));
+    Future<BulkLoad.Load> three = loads.begin(COPY);
+    await(one.write(Buffer.buffer("1\tone\n")));
+    assertThat(three.isComplete()).isFalse();
+
+    await(one.end());
+    await(await(three).end());
+    await(two.cancel());
+
+    assertThat(texts()).containsExactly("one");
+  }
+
+  @Test
+  void a_hundred_thousand_rows_go_in_whole() {
+    BulkLoad.Load load = await(loads.begin(COPY));
+    CopyRows rows = new CopyRows();
+    for (int id = 0; id < 100_000; id++) {
+      rows.add(id).add("row " + id).end();
+      if (rows.length() > 256 * 1024) {
+        await(load.write(rows.take()));
+      }
+    }
+    await(load.write(rows.take()));
+
+    assertThat(await(load.end())).isEqualTo(100_000);
+    assertThat(texts()).hasSize(100_000);
+  }
+
+  private List<String> texts() {
+    return await(
+        postgres
+            .work()
+            .query("SELECT text FROM loaded ORDER BY id")
+            .execute()
+            .map(rows -> rows.stream().map(row -> row.getString("text")).toList()));
+  }
+}
