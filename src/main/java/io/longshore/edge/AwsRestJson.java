@@ -2,6 +2,7 @@ package io.longshore.edge;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ErrorCode;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.vertx.core.buffer.Buffer;
@@ -9,8 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * How the REST-JSON services say no: the shape in a header, the message in the body. The one place
- * where an {@link ApiError} becomes bytes.
+ * How the REST-JSON services say no: the shape in a header, the message in the body.
  *
  * @param shapeMember the member that carries the shape too, or null for none
  * @param messageMembers the members that carry the message
@@ -18,7 +18,8 @@ import java.util.List;
  * @param errors the codes of the edge's own refusals
  */
 record AwsRestJson(
-    String shapeMember, List<String> messageMembers, String requestIdMember, EdgeErrors errors) {
+    String shapeMember, List<String> messageMembers, String requestIdMember, EdgeErrors errors)
+    implements Dialect {
 
   static final String CONTENT_TYPE = "application/json";
 
@@ -41,7 +42,23 @@ record AwsRestJson(
         null, List.of(profile.messageMember()), profile.requestIdMember(), profile.errors());
   }
 
-  Buffer body(ApiError error, String requestId) {
+  @Override
+  public String contentType() {
+    return CONTENT_TYPE;
+  }
+
+  @Override
+  public int status(ErrorCode code) {
+    return code.status();
+  }
+
+  @Override
+  public boolean shapeInHeader() {
+    return true;
+  }
+
+  @Override
+  public Buffer body(ApiError error, String requestId) {
     JsonObject body = new JsonObject();
     error.members().forEach(body::put);
     if (shapeMember != null) {

@@ -20,9 +20,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -47,13 +45,13 @@ public final class EdgeVerticle extends VerticleBase {
   private final Optional<Handler<HttpServerRequest>> s3;
   private final HttpDate date;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
-  private final Map<String, ContractRouter> routers = new HashMap<>();
+  private final ServiceRouters routers = new ServiceRouters();
   private Linger linger;
   private HttpServer server;
 
   /**
    * @param verifier checks every signature but S3's
-   * @param services one for each signing name
+   * @param services at most one of each protocol for a signing name
    * @param s3 takes over requests that are signed for S3; without it they are refused
    */
   public EdgeVerticle(
@@ -75,11 +73,7 @@ public final class EdgeVerticle extends VerticleBase {
   public Future<?> start() {
     linger = new Linger(vertx);
     for (ServedService service : services) {
-      String signingName = service.profile().signingName();
-      ContractRouter router = new ContractRouter(vertx, service, config.callTimeout());
-      if (routers.put(signingName, router) != null) {
-        throw new IllegalStateException("Two services are signed for " + signingName);
-      }
+      routers.add(router(service));
     }
     Router root = Router.router(vertx);
     root.route().handler(this::enter);
@@ -90,6 +84,14 @@ public final class EdgeVerticle extends VerticleBase {
             .invalidRequestHandler(this::refuseMalformed);
     // A negative port is a free one that all instances of the deployment share.
     return server.listen(config.port() == 0 ? -1 : config.port(), config.host());
+  }
+
+  private ServiceRouter router(ServedService service) {
+    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout());
+    return switch (service.profile().protocol()) {
+      case REST_JSON -> new ContractRouter(vertx, service, dispatch);
+      case AWS_JSON_1_1 -> new TargetRouter(service, dispatch);
+    };
   }
 
   private HttpServerOptions options() {
@@ -141,9 +143,8 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
-    ContractRouter router = routers.get(SigningScope.peek(request));
-    AwsRestJson dialect =
-        router == null ? AwsRestJson.ANY : AwsRestJson.of(router.service().profile());
+    ServiceRouter router = routers.of(request);
+    Dialect dialect = router == null ? AwsRestJson.ANY : Dialect.of(router.service().profile());
     Exchange exchange = exchange(request, dialect);
     try {
       RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
@@ -161,9 +162,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void verify(
-      Exchange exchange, RequestTarget target, ContractRouter router, RoutingContext context) {
+      Exchange exchange, RequestTarget target, ServiceRouter router, RoutingContext context) {
     HttpServerRequest request = exchange.request();
-    AwsRestJson dialect = exchange.dialect();
+    Dialect dialect = exchange.dialect();
     int limit = router == null ? STRANGERS_BODY_BYTES : router.service().profile().bodyLimit();
     bodies
         .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
@@ -216,7 +217,7 @@ public final class EdgeVerticle extends VerticleBase {
     request.connection().close();
   }
 
-  private Exchange exchange(HttpServerRequest request, AwsRestJson dialect) {
+  private Exchange exchange(HttpServerRequest request, Dialect dialect) {
     return new Exchange(request, dialect, meters, date.now());
   }
 }

@@ -21,13 +21,13 @@ final class Exchange {
   private static final String OWN_HEADERS = "x-amzn-errortype,x-amzn-requestid";
 
   private final HttpServerRequest request;
-  private final AwsRestJson dialect;
+  private final Dialect dialect;
   private final Meters meters;
   private final Timer.Sample started;
   private final String requestId = UUID.randomUUID().toString();
   private String operation = "none";
 
-  Exchange(HttpServerRequest request, AwsRestJson dialect, Meters meters, String date) {
+  Exchange(HttpServerRequest request, Dialect dialect, Meters meters, String date) {
     this.request = request;
     this.dialect = dialect;
     this.meters = meters;
@@ -44,7 +44,7 @@ final class Exchange {
     return request;
   }
 
-  AwsRestJson dialect() {
+  Dialect dialect() {
     return dialect;
   }
 
@@ -63,7 +63,7 @@ final class Exchange {
       return;
     }
     if (answer.body() != null) {
-      request.response().putHeader(HttpHeaders.CONTENT_TYPE, AwsRestJson.CONTENT_TYPE);
+      request.response().putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
     }
     send(answer.status(), answer.body() == null ? Buffer.buffer() : answer.body().toBuffer());
   }
@@ -74,13 +74,14 @@ final class Exchange {
     if (response.closed()) {
       return; // nobody is there to be told
     }
-    response
-        .putHeader("x-amzn-ErrorType", error.code().shape())
-        .putHeader(HttpHeaders.CONTENT_TYPE, AwsRestJson.CONTENT_TYPE);
+    if (dialect.shapeInHeader()) {
+      response.putHeader("x-amzn-ErrorType", error.code().shape());
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
     if (error.code().equals(dialect.errors().throttled())) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
-    send(error.code().status(), dialect.body(error, requestId));
+    send(dialect.status(error.code()), dialect.body(error, requestId));
   }
 
   /** Refuses a request whose body was not read to its end: what is left of it is thrown away. */

@@ -14,9 +14,15 @@ final class PathTemplates {
 
   private record Template(List<String> segments, List<String> methods) {}
 
-  private final List<Template> templates = new ArrayList<>();
+  private final List<Template> templates;
 
-  PathTemplates(OpenAPIContract contract) {
+  private PathTemplates(List<Template> templates) {
+    this.templates = List.copyOf(templates);
+  }
+
+  /** The paths of a contract whose operations are found by method and path. */
+  static PathTemplates of(OpenAPIContract contract) {
+    List<Template> templates = new ArrayList<>();
     for (Path path : contract.getPaths()) {
       List<String> methods =
           path.getOperations().stream()
@@ -25,6 +31,12 @@ final class PathTemplates {
               .toList();
       templates.add(new Template(segments(path.getName()), methods));
     }
+    return new PathTemplates(templates);
+  }
+
+  /** The one path of a service whose operations are found by a header. */
+  static PathTemplates root() {
+    return new PathTemplates(List.of(new Template(segments("/"), List.of("POST"))));
   }
 
   /** The methods at that raw path, sorted; none when the contract does not have it. */

@@ -1,6 +1,7 @@
 package io.longshore.edge;
 
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -29,7 +30,10 @@ public final class ServedService {
                 Collectors.toUnmodifiableMap(
                     Operation::getOperationId,
                     o -> new ContractValidator(o, compiler, profile.errors().invalid())));
-    this.paths = new PathTemplates(contract);
+    this.paths =
+        profile.protocol() == Protocol.REST_JSON
+            ? PathTemplates.of(contract)
+            : PathTemplates.root();
     this.turnstile = new Turnstile(callsInFlight);
   }
 
@@ -46,9 +50,6 @@ public final class ServedService {
       Set<String> operations,
       int callsInFlight,
       Meters meters) {
-    if (profile.protocol() != ServiceProfile.Protocol.REST_JSON) {
-      return Future.failedFuture(profile.name() + " speaks a protocol that the edge does not yet");
-    }
     return OpenAPIContract.from(vertx, profile.contract())
         .map(
             contract -> {

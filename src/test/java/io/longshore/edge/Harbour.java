@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A small service behind a real edge: it notes the calls that reach it and echoes them. */
 final class Harbour extends ServiceVerticle implements AutoCloseable {
@@ -96,13 +97,15 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final List<EdgeVerticle> edges = new ArrayList<>();
 
-  static Harbour start(int callsInFlight, Optional<Handler<HttpServerRequest>> s3) {
+  static Harbour start(
+      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
     Harbour harbour = new Harbour();
-    harbour.listen(callsInFlight, s3);
+    harbour.listen(callsInFlight, s3, neighbours);
     return harbour;
   }
 
-  private void listen(int callsInFlight, Optional<Handler<HttpServerRequest>> s3) {
+  private void listen(
+      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     HttpConfig http =
@@ -115,14 +118,18 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
             Set.of(SIGNING_NAME),
             InstantSource.fixed(NOW));
     Meters meters = new Meters(registry);
-    await(vertx.deployVerticle(this));
-    ServedService service =
-        await(ServedService.load(vertx, PROFILE, operations().keySet(), callsInFlight, meters));
+    List<ServedService> served = new ArrayList<>();
+    for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(neighbours)).toList()) {
+      await(vertx.deployVerticle(service));
+      served.add(
+          await(
+              ServedService.load(
+                  vertx, service.profile(), service.operations().keySet(), callsInFlight, meters)));
+    }
     Supplier<Deployable> edge =
         () -> {
           EdgeVerticle verticle =
-              new EdgeVerticle(
-                  http, verifier, List.of(service), meters, InstantSource.fixed(NOW), s3);
+              new EdgeVerticle(http, verifier, served, meters, InstantSource.fixed(NOW), s3);
           edges.add(verticle);
           return verticle;
         };
