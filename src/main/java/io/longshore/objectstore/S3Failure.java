@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -59,9 +58,10 @@ final class S3Failure {
       return new ObjectStoreError(
           TRANSIENT, "Could not " + call.verb() + " " + call.object() + " in time", failure);
     }
-    boolean sent = failure instanceof SdkException && call.named();
+    // What no S3 was asked, because the names are none, no other try will be asked either.
+    boolean unaskable = !call.named() || failure instanceof IllegalArgumentException;
     return new ObjectStoreError(
-        sent ? TRANSIENT : PERMANENT, failed(call, reason(failure)), failure);
+        unaskable ? PERMANENT : TRANSIENT, failed(call, reason(failure)), failure);
   }
 
   /** True when S3 answered that there is no such thing. */

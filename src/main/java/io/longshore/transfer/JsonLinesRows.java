@@ -155,12 +155,13 @@ public final class JsonLinesRows implements RowSource {
       return found;
     }
 
+    /** One bucket that is too much makes all of it too much: chunks must not skip rows. */
     private Found and(Row bucket) {
       Buffer more = bucket.getBuffer("lines");
       return new Found(
           rows + bucket.getInteger("rows"),
           bytes + bucket.getInteger("bytes"),
-          rows == 0 || more == null ? more : lines.appendBuffer(more),
+          tooMuch() || more == null ? null : rows == 0 ? more : lines.appendBuffer(more),
           bucket.getShort("bucket"),
           bucket.getString("last"));
     }

@@ -103,6 +103,20 @@ class JsonLinesRowsIT {
   }
 
   @Test
+  void a_bucket_of_long_lines_between_buckets_of_short_ones_is_read_whole() {
+    given("uneven", 4_000, i -> (short) (i < 3_000 ? i % 20 : i < 3_300 ? 20 : 21 + i % 20), 0);
+    await(
+        pool.preparedQuery(
+                "update big set line = repeat(line, 150) where container = $1 and bucket = 20")
+            .execute(Tuple.of("uneven")));
+
+    List<RowChunk> chunks = read(rows("uneven"));
+
+    assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(4_000);
+    assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.rows()).isEqualTo(newlines(chunk)));
+  }
+
+  @Test
   void a_line_that_is_more_than_a_chunk_comes_alone() {
     given("huge", 5, i -> (short) 9, 5 * 1024 * 1024);
 
