@@ -22,6 +22,7 @@ import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.pinpoint.AppRemoval;
+import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Postgres;
@@ -173,7 +174,11 @@ public final class Wiring implements AutoCloseable {
   /** Every job type that this process knows; a new one is a line here. */
   private static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
-    return new JobTypes(List.of(new EndpointExport(postgres, gzip), new AppRemoval(postgres)));
+    return new JobTypes(
+        List.of(
+            new EndpointExport(postgres, gzip),
+            new AppRemoval(postgres),
+            new AttributeRemoval(postgres, new SplittableRandom())));
   }
 
   private void work(

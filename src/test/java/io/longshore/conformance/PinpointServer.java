@@ -25,6 +25,7 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.pinpoint.AppRemoval;
+import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Bucket;
@@ -74,7 +75,12 @@ final class PinpointServer implements AutoCloseable {
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, GzipMembers.fastest());
-    types = new JobTypes(List.of(new EndpointExport(postgres, exporter), new AppRemoval(postgres)));
+    types =
+        new JobTypes(
+            List.of(
+                new EndpointExport(postgres, exporter),
+                new AppRemoval(postgres),
+                new AttributeRemoval(postgres, new java.util.Random(5))));
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The deletion of an app: the app and its segments are gone at once, its jobs with it as far as
- * anybody can see; its endpoints are removed by a job, and its export jobs are asked to stop.
+ * anybody can see; its endpoints and events are removed by a job, and its jobs are asked to stop.
  */
 final class AppDeletion {
 
@@ -18,12 +18,15 @@ final class AppDeletion {
 
   private final Postgres postgres;
   private final AppStore apps;
+  private final SegmentStore segments;
   private final ExportJobs exports;
   private final JobStore jobs;
 
-  AppDeletion(Postgres postgres, AppStore apps, ExportJobs exports, JobStore jobs) {
+  AppDeletion(
+      Postgres postgres, AppStore apps, SegmentStore segments, ExportJobs exports, JobStore jobs) {
     this.postgres = postgres;
     this.apps = apps;
+    this.segments = segments;
     this.exports = exports;
     this.jobs = jobs;
   }
@@ -33,9 +36,16 @@ final class AppDeletion {
     return postgres
         .transact(
             transaction ->
-                apps.delete(transaction, call.principal(), id)
-                    .map(deleted -> deleted.orElseThrow(() -> Apps.unknown(id)))
-                    .compose(app -> jobs.create(transaction, AppRemoval.of(app)).map(app)))
+                segments
+                    .members(transaction, id)
+                    .compose(
+                        members ->
+                            apps.delete(transaction, call.principal(), id)
+                                .map(deleted -> deleted.orElseThrow(() -> Apps.unknown(id)))
+                                .compose(
+                                    app ->
+                                        jobs.create(transaction, AppRemoval.of(app, members))
+                                            .map(app))))
         .onSuccess(app -> jobs.wake())
         .compose(app -> stopped(app).map(Answer.ok(app.describe())));
   }

@@ -10,30 +10,55 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.EndpointRows.Kind;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes the endpoints of a deleted app, some thousand rows a statement. No operation shows it; it
- * may be done twice.
+ * Removes what a deleted app, or a deleted segment that was imported, left in the big tables, some
+ * thousand rows a statement. No operation shows it; it may be done twice.
  */
 public final class AppRemoval implements JobType {
 
   static final String NAME = "pinpoint.removal";
   private static final int ROWS_A_STATEMENT = 5000;
+  private static final String MEMBERS = "Members";
 
-  private final EndpointRows endpoints;
+  /** Rows of one kind in some buckets of a container. */
+  private record Rest(Kind kind, String container, List<Integer> buckets) {}
+
+  private final EndpointRows rows;
 
   public AppRemoval(Postgres postgres) {
-    this.endpoints = new EndpointRows(postgres);
+    this.rows = new EndpointRows(postgres);
   }
 
-  /** The job that removes what is left of that app. */
-  static NewJob of(App app) {
+  /**
+   * The job that removes what is left of that app.
+   *
+   * @param members the containers of its imported segments' members
+   */
+  static NewJob of(App app, List<String> members) {
+    return job(app, new JsonObject().put(MEMBERS, new JsonArray(List.copyOf(members))));
+  }
+
+  /** The job that removes the members of imported segments, and nothing else of the app. */
+  static NewJob ofSegments(App app, List<String> members) {
+    return job(
+        app,
+        new JsonObject()
+            .put(MEMBERS, new JsonArray(List.copyOf(members)))
+            .put("OnlyMembers", true));
+  }
+
+  private static NewJob job(App app, JsonObject spec) {
     return new NewJob(
         JobId.random(),
         app.account(),
@@ -41,7 +66,7 @@ public final class AppRemoval implements JobType {
         NAME,
         app.id(),
         Optional.empty(),
-        new JsonObject(),
+        spec,
         List.of(new Piece(ExportPlan.spec(0, Bucket.COUNT), Optional.empty())));
   }
 
@@ -57,7 +82,16 @@ public final class AppRemoval implements JobType {
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    return removed(job.container(), ExportPlan.buckets(piece), 0, outputs).map(Outcome.Done::new);
+    List<Integer> buckets = ExportPlan.buckets(piece);
+    Deque<Rest> rest = new ArrayDeque<>();
+    if (!job.spec().getBoolean("OnlyMembers", false)) {
+      rest.add(new Rest(Kind.ENDPOINTS, job.container(), buckets));
+      rest.add(new Rest(Kind.EVENTS, job.container(), buckets));
+    }
+    job.spec()
+        .getJsonArray(MEMBERS, new JsonArray())
+        .forEach(members -> rest.add(new Rest(Kind.MEMBERS, (String) members, buckets)));
+    return removed(rest, 0, outputs).map(Outcome.Done::new);
   }
 
   @Override
@@ -65,19 +99,23 @@ public final class AppRemoval implements JobType {
     return Optional.empty();
   }
 
-  /** Removes what the buckets hold, and says how many rows that were with those of before. */
-  private Future<Long> removed(String app, List<Integer> buckets, long before, Outputs outputs) {
-    if (buckets.isEmpty()) {
+  /** Removes what is left, and says how many rows that were with those of before. */
+  private Future<Long> removed(Deque<Rest> left, long before, Outputs outputs) {
+    if (left.isEmpty()) {
       return Future.succeededFuture(before);
     }
-    return endpoints
-        .remove(app, buckets.get(0), ROWS_A_STATEMENT)
+    Rest rest = left.remove();
+    return rows.remove(rest.kind(), rest.container(), rest.buckets().get(0), ROWS_A_STATEMENT)
         .compose(
-            rows -> {
-              outputs.report(before + rows);
-              boolean more = rows == ROWS_A_STATEMENT;
-              List<Integer> left = more ? buckets : buckets.subList(1, buckets.size());
-              return removed(app, left, before + rows, outputs);
+            count -> {
+              outputs.report(before + count);
+              List<Integer> buckets = rest.buckets();
+              boolean more = count == ROWS_A_STATEMENT;
+              List<Integer> next = more ? buckets : buckets.subList(1, buckets.size());
+              if (!next.isEmpty()) {
+                left.addFirst(new Rest(rest.kind(), rest.container(), next));
+              }
+              return removed(left, before + count, outputs);
             });
   }
 }

@@ -53,6 +53,34 @@ final class AppStore {
       returning %s"""
           .formatted(COLUMNS);
 
+  private static final String SETTINGS =
+      """
+      select settings from pinpoint_app where id = $1 and account = $2 and region = $3""";
+
+  private static final String CHANGE_SETTINGS =
+      """
+      update pinpoint_app
+         set settings = (coalesce(settings::jsonb, '{}') || $4::jsonb)::json
+       where id = $1 and account = $2 and region = $3
+      returning settings""";
+
+  private static final String EVENT_STREAM =
+      """
+      select event_stream from pinpoint_app where id = $1 and account = $2 and region = $3""";
+
+  private static final String SET_EVENT_STREAM =
+      """
+      update pinpoint_app set event_stream = $4
+       where id = $1 and account = $2 and region = $3""";
+
+  private static final String REMOVE_EVENT_STREAM =
+      """
+      with held as materialized (
+        select id, event_stream from pinpoint_app
+         where id = $1 and account = $2 and region = $3 and event_stream is not null for update)
+      update pinpoint_app a set event_stream = null from held where a.id = held.id
+      returning held.event_stream""";
+
   private final Postgres postgres;
 
   AppStore(Postgres postgres) {
@@ -113,6 +141,42 @@ final class AppStore {
         .preparedQuery(DELETE)
         .execute(Tuple.of(id, owner.account(), owner.region()))
         .map(AppStore::first);
+  }
+
+  /** The settings that were sent so far; empty when none were. */
+  Future<Optional<JsonObject>> settings(Principal owner, String id) {
+    return json(SETTINGS, Tuple.of(id, owner.account(), owner.region()));
+  }
+
+  /** Puts those members into the settings and returns all of them; empty when the app is gone. */
+  Future<Optional<JsonObject>> changeSettings(Principal owner, String id, JsonObject members) {
+    return json(CHANGE_SETTINGS, Tuple.of(id, owner.account(), owner.region(), members));
+  }
+
+  Future<Optional<JsonObject>> eventStream(Principal owner, String id) {
+    return json(EVENT_STREAM, Tuple.of(id, owner.account(), owner.region()));
+  }
+
+  /** False when the app is gone. */
+  Future<Boolean> setEventStream(Principal owner, String id, JsonObject stream) {
+    return postgres
+        .requests()
+        .preparedQuery(SET_EVENT_STREAM)
+        .execute(Tuple.of(id, owner.account(), owner.region(), stream))
+        .map(changed -> changed.rowCount() == 1);
+  }
+
+  /** Forgets the event stream and returns it; empty when there was none. */
+  Future<Optional<JsonObject>> removeEventStream(Principal owner, String id) {
+    return json(REMOVE_EVENT_STREAM, Tuple.of(id, owner.account(), owner.region()));
+  }
+
+  private Future<Optional<JsonObject>> json(String sql, Tuple parameters) {
+    return postgres
+        .requests()
+        .preparedQuery(sql)
+        .execute(parameters)
+        .map(rows -> rows.stream().findFirst().map(row -> row.get(JsonObject.class, 0)));
   }
 
   private static Optional<App> first(RowSet<Row> rows) {

@@ -10,6 +10,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
+import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -59,10 +60,13 @@ public final class EndpointExport implements JobType {
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    JsonObject everyone = new JsonObject();
-    JsonObject dimensions = job.spec().getJsonObject("Dimensions", everyone);
-    return exporter.export(
-        endpoints.lines(job.container(), dimensions, ExportPlan.buckets(piece)), outputs);
+    // Jobs of before segments had groups froze their dimensions only.
+    JsonObject dimensions = job.spec().getJsonObject("Dimensions", new JsonObject());
+    JsonObject before = new JsonObject().put("Dimensions", dimensions);
+    JsonObject condition = job.spec().getJsonObject("Condition", before);
+    RowSource rows =
+        endpoints.lines(job.container(), condition, job.createdAt(), ExportPlan.buckets(piece));
+    return exporter.export(rows, outputs);
   }
 
   @Override

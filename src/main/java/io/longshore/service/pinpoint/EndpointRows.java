@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 
 /** The rows of endpoints, many at a time, as jobs need them. */
@@ -29,11 +30,44 @@ final class EndpointRows {
              (select count(*) from (select from pinpoint_endpoint
                 where container = $1 limit $3) c) as counted""";
 
+  private static final String SOME =
+      """
+      select id, line from pinpoint_endpoint
+       where container = $1 and bucket = $2 and id > $3 order by id limit $4""";
+
   private static final String REMOVE =
       """
       delete from pinpoint_endpoint where container = $1 and bucket = $2 and id in (
         select id from pinpoint_endpoint where container = $1 and bucket = $2
          order by id limit $3)""";
+
+  private static final String REMOVE_EVENTS =
+      """
+      delete from pinpoint_event where container = $1 and bucket = $2 and (endpoint, id) in (
+        select endpoint, id from pinpoint_event where container = $1 and bucket = $2
+         order by endpoint, id limit $3)""";
+
+  private static final String REMOVE_MEMBERS =
+      """
+      delete from pinpoint_member where container = $1 and bucket = $2 and id in (
+        select id from pinpoint_member where container = $1 and bucket = $2
+         order by id limit $3)""";
+
+  /** What is kept bucket by bucket, and can be removed so. */
+  enum Kind {
+    ENDPOINTS(REMOVE),
+    EVENTS(REMOVE_EVENTS),
+    MEMBERS(REMOVE_MEMBERS);
+
+    private final String removal;
+
+    Kind(String removal) {
+      this.removal = removal;
+    }
+  }
+
+  /** An endpoint's row; the id in lower case. */
+  record Line(String id, String line) {}
 
   private final Postgres postgres;
 
@@ -56,23 +90,37 @@ final class EndpointRows {
   }
 
   /**
-   * The lines of the endpoints in those buckets that meet the dimensions, in the order of the key.
+   * The lines of the endpoints in those buckets that meet the condition, in the order of the key.
    *
-   * @param dimensions SegmentDimensions; empty for all endpoints
+   * @param condition see {@link SegmentCondition}
+   * @param now the moment from which recency counts back
    */
-  RowSource lines(String app, JsonObject dimensions, List<Integer> buckets) {
-    SegmentCondition condition = SegmentCondition.of(dimensions, FIRST_PARAMETER);
+  RowSource lines(String app, JsonObject condition, Instant now, List<Integer> buckets) {
+    SegmentCondition where = SegmentCondition.of(condition, now, FIRST_PARAMETER);
     LineSelection selection =
-        new LineSelection("pinpoint_endpoint", app, condition.sql(), condition.parameters());
+        new LineSelection("pinpoint_endpoint", app, where.sql(), where.parameters());
     return new JsonLinesRows(postgres.work(), selection, buckets);
   }
 
-  /** Removes some endpoints of a bucket; fewer than the limit means that none are left. */
-  Future<Integer> remove(String app, int bucket, int limit) {
+  /** Some endpoints of a bucket after that id, in the order of their ids. */
+  Future<List<Line>> some(String app, int bucket, String after, int limit) {
     return postgres
         .work()
-        .preparedQuery(REMOVE)
-        .execute(Tuple.of(app, (short) bucket, limit))
+        .preparedQuery(SOME)
+        .execute(Tuple.of(app, (short) bucket, after, limit))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new Line(row.getString("id"), row.getString("line")))
+                    .toList());
+  }
+
+  /** Removes some rows of a bucket; fewer than the limit means that none are left. */
+  Future<Integer> remove(Kind kind, String container, int bucket, int limit) {
+    return postgres
+        .work()
+        .preparedQuery(kind.removal)
+        .execute(Tuple.of(container, (short) bucket, limit))
         .map(removed -> removed.rowCount());
   }
 }

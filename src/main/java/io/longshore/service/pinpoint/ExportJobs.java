@@ -51,9 +51,14 @@ final class ExportJobs {
                 segment(app, request)
                     .compose(
                         segment ->
-                            endpoints
-                                .estimate(app.id())
-                                .map(rows -> made(app, request, segment, rows)))
+                            frozen(segment)
+                                .compose(
+                                    condition ->
+                                        endpoints
+                                            .estimate(app.id())
+                                            .map(
+                                                rows ->
+                                                    made(app, request, segment, condition, rows))))
                     .compose(job -> insert(call, job)))
         .onSuccess(job -> jobs.wake())
         .map(job -> Answer.accepted(describe(job)));
@@ -123,16 +128,22 @@ final class ExportJobs {
                             : Future.failedFuture(Apps.unknown(job.container()))));
   }
 
-  private static NewJob made(App app, ExportRequest request, Optional<Segment> segment, long rows) {
+  private Future<JsonObject> frozen(Optional<Segment> segment) {
+    return segment
+        .map(segments::condition)
+        .orElse(Future.succeededFuture(SegmentCondition.EVERYONE));
+  }
+
+  private static NewJob made(
+      App app, ExportRequest request, Optional<Segment> segment, JsonObject condition, long rows) {
     JobId id = JobId.random();
     JsonObject spec =
         new JsonObject()
             .put("Definition", request.definition())
             .put("Bucket", request.bucket())
-            .put("Prefix", request.prefix());
-    segment.ifPresent(
-        frozen ->
-            spec.put("SegmentVersion", frozen.version()).put("Dimensions", frozen.condition()));
+            .put("Prefix", request.prefix())
+            .put("Condition", condition);
+    segment.ifPresent(frozen -> spec.put("SegmentVersion", frozen.version()));
     return new NewJob(
         id,
         app.account(),

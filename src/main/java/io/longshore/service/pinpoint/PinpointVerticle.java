@@ -11,16 +11,23 @@ import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
-/** Serves Amazon Pinpoint's operations on apps, endpoints, segments and export jobs. */
+/** Serves Amazon Pinpoint's operations on apps, endpoints, segments, events and jobs. */
 public final class PinpointVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
   private final Apps apps;
+  private final AppSettings settings;
+  private final Tagging tags;
+  private final EventStreams streams;
+  private final Events events;
+  private final Attributes attributes;
   private final Endpoints endpoints;
   private final Users users;
   private final Segments segments;
@@ -34,14 +41,22 @@ public final class PinpointVerticle extends ServiceVerticle {
   public PinpointVerticle(
       Postgres postgres, JobStore jobs, InstantSource clock, RandomGenerator random) {
     AppStore appRows = new AppStore(postgres);
-    EndpointStore endpointRows = new EndpointStore(postgres, random);
+    EndpointStore endpointRows = new EndpointStore(postgres);
+    SegmentStore segmentRows = new SegmentStore(postgres);
     this.apps = new Apps(appRows, clock);
-    this.endpoints = new Endpoints(apps, endpointRows, clock);
+    EndpointWrites writes =
+        new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
+    this.settings = new AppSettings(apps, appRows, clock);
+    this.tags = new Tagging(new TagStore(postgres));
+    this.streams = new EventStreams(apps, appRows, clock);
+    this.events = new Events(apps, writes, new EventStore(postgres), clock);
+    this.attributes = new Attributes(postgres, apps, appRows, jobs);
+    this.endpoints = new Endpoints(apps, endpointRows, writes);
     this.users = new Users(apps, endpointRows);
-    this.segments = new Segments(apps, new SegmentStore(postgres), clock);
+    this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
     this.exports =
         new ExportJobs(postgres, apps, appRows, segments, new EndpointRows(postgres), jobs);
-    this.deletion = new AppDeletion(postgres, appRows, exports, jobs);
+    this.deletion = new AppDeletion(postgres, appRows, segmentRows, exports, jobs);
   }
 
   @Override
@@ -65,20 +80,52 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   @Override
   public Map<String, Function<Call, Future<Answer>>> operations() {
+    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>();
+    Stream.of(ofApps(), ofEndpoints(), ofSegments(), ofJobs()).forEach(all::putAll);
+    return all;
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> ofApps() {
     return Map.ofEntries(
         operation("CreateApp", apps::create),
         operation("GetApp", apps::get),
         operation("GetApps", apps::list),
         operation("DeleteApp", deletion::delete),
+        operation("GetApplicationSettings", settings::get),
+        operation("UpdateApplicationSettings", settings::update),
+        operation("ListTagsForResource", tags::list),
+        operation("TagResource", tags::add),
+        operation("UntagResource", tags::remove),
+        operation("PutEventStream", streams::put),
+        operation("GetEventStream", streams::get),
+        operation("DeleteEventStream", streams::delete),
+        operation("PutEvents", events::put));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> ofEndpoints() {
+    return Map.ofEntries(
         operation("UpdateEndpoint", endpoints::update),
         operation("UpdateEndpointsBatch", endpoints::updateBatch),
         operation("GetEndpoint", endpoints::get),
         operation("DeleteEndpoint", endpoints::delete),
         operation("GetUserEndpoints", users::get),
         operation("DeleteUserEndpoints", users::delete),
+        operation("RemoveAttributes", attributes::remove));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> ofSegments() {
+    return Map.ofEntries(
         operation("CreateSegment", segments::create),
         operation("GetSegment", segments::get),
         operation("GetSegments", segments::list),
+        operation("UpdateSegment", segments::update),
+        operation("DeleteSegment", segments::delete),
+        operation("GetSegmentVersion", segments::getVersion),
+        operation("GetSegmentVersions", segments::listVersions));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> ofJobs() {
+    return Map.ofEntries(
         operation("CreateExportJob", exports::create),
         operation("GetExportJob", exports::get),
         operation("GetExportJobs", exports::list),

@@ -3,12 +3,15 @@ package io.longshore.service.pinpoint;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One version of a segment.
  *
  * @param dimensions as sent; empty where groups were sent instead
  * @param groups a SegmentGroupList as sent
+ * @param imported the ImportDefinition and {@code Members}, where its members are; only of imported
+ *     segments
  */
 record Segment(
     String app,
@@ -17,20 +20,16 @@ record Segment(
     Optional<String> name,
     Optional<JsonObject> dimensions,
     Optional<JsonObject> groups,
+    Optional<JsonObject> imported,
     JsonObject tags,
     Instant createdAt,
     Instant modifiedAt) {
 
-  /** The dimensions that an endpoint must fulfil, wherever they were sent. */
-  JsonObject condition() {
-    return dimensions.orElseGet(
-        () ->
-            groups
-                .orElseThrow()
-                .getJsonArray("Groups")
-                .getJsonObject(0)
-                .getJsonArray("Dimensions")
-                .getJsonObject(0));
+  static final String MEMBERS = "Members";
+
+  /** The container of its members, if it was imported. */
+  Stream<String> members() {
+    return imported.stream().map(definition -> definition.getString(MEMBERS));
   }
 
   /** Pinpoint's SegmentResponse. */
@@ -41,9 +40,18 @@ record Segment(
             .put("Arn", owner.arnOf("segments/" + id))
             .put("CreationDate", Dates.text(createdAt));
     dimensions.ifPresent(sent -> body.put("Dimensions", sent));
-    body.put("Id", id).put("LastModifiedDate", Dates.text(modifiedAt));
+    body.put("Id", id);
+    imported.ifPresent(
+        definition -> {
+          JsonObject shown = definition.copy();
+          shown.remove(MEMBERS);
+          body.put("ImportDefinition", shown);
+        });
+    body.put("LastModifiedDate", Dates.text(modifiedAt));
     name.ifPresent(sent -> body.put("Name", sent));
     groups.ifPresent(sent -> body.put("SegmentGroups", sent));
-    return body.put("SegmentType", "DIMENSIONAL").put("Version", version).put("tags", tags);
+    return body.put("SegmentType", imported.isPresent() ? "IMPORT" : "DIMENSIONAL")
+        .put("Version", version)
+        .put("tags", tags);
   }
 }

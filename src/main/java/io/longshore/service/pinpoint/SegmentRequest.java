@@ -1,12 +1,14 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.ApiError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** A WriteSegmentRequest that was found to be right and served. */
+/** A WriteSegmentRequest that was found to be right. */
 record SegmentRequest(
     Optional<String> name,
     Optional<JsonObject> dimensions,
@@ -16,21 +18,45 @@ record SegmentRequest(
   private static final int LONGEST_NAME = 256;
   private static final int MOST_DIMENSIONS = 100;
   private static final int MOST_BYTES = 64 * 1024;
+  private static final JsonObject NONE = new JsonObject();
+  private static final JsonArray NOTHING = new JsonArray();
 
+  /** A request that makes a segment. */
   static SegmentRequest of(JsonObject body) {
-    JsonObject dimensions = body.getJsonObject("Dimensions");
-    JsonObject groups = body.getJsonObject("SegmentGroups");
-    if ((dimensions == null) == (groups == null)) {
+    if (body.containsKey("Dimensions") == body.containsKey("SegmentGroups")) {
       throw PinpointError.BAD_REQUEST.because(
           "A segment needs either Dimensions or SegmentGroups, one of them");
     }
+    return checked(body);
+  }
+
+  /** A request that changes a segment: what it does not say stays. Its tags do not count. */
+  static SegmentRequest change(JsonObject body) {
+    if (body.containsKey("Dimensions") && body.containsKey("SegmentGroups")) {
+      throw PinpointError.BAD_REQUEST.because(
+          "A segment has either Dimensions or SegmentGroups, not both");
+    }
+    JsonObject counted = body.copy();
+    counted.remove("tags");
+    return checked(counted);
+  }
+
+  private static SegmentRequest checked(JsonObject body) {
+    JsonObject dimensions = body.getJsonObject("Dimensions");
+    JsonObject groups = body.getJsonObject("SegmentGroups");
     String name = body.getString("Name");
     if (name != null && name.length() > LONGEST_NAME) {
       throw PinpointError.BAD_REQUEST.because("Name must have at most 256 characters");
     }
-    JsonObject condition = dimensions == null ? only(groups) : dimensions;
-    bounded(condition);
-    SegmentCondition.of(condition, 1);
+    List<JsonObject> all = new ArrayList<>();
+    if (dimensions != null) {
+      all.add(dimensions);
+    }
+    if (groups != null) {
+      all.addAll(inGroups(groups));
+    }
+    bounded(all, dimensions == null ? groups : dimensions);
+    all.forEach(each -> SegmentRules.nodes(each, Instant.EPOCH));
     return new SegmentRequest(
         Optional.ofNullable(name),
         Optional.ofNullable(dimensions),
@@ -38,42 +64,36 @@ record SegmentRequest(
         Tags.of(body));
   }
 
-  /** The one set of dimensions of groups that say no more than Dimensions could. */
-  private static JsonObject only(JsonObject groups) {
-    JsonArray list = groups.getJsonArray("Groups", new JsonArray());
-    if (list.size() != 1 || "NONE".equals(groups.getString("Include"))) {
-      throw notServed();
+  private static List<JsonObject> inGroups(JsonObject groups) {
+    JsonArray list = groups.getJsonArray("Groups", NOTHING);
+    if (list.isEmpty()) {
+      throw PinpointError.BAD_REQUEST.because("SegmentGroups.Groups must have at least one group");
     }
-    JsonObject group = list.getJsonObject(0);
-    JsonArray dimensions = group.getJsonArray("Dimensions", new JsonArray());
-    boolean plain = group.getJsonArray("SourceSegments", new JsonArray()).isEmpty();
-    if (dimensions.size() != 1 || !plain || "NONE".equals(group.getString("Type"))) {
-      throw notServed();
-    }
-    return dimensions.getJsonObject(0);
+    return list.stream()
+        .flatMap(group -> ((JsonObject) group).getJsonArray("Dimensions", NOTHING).stream())
+        .map(JsonObject.class::cast)
+        .toList();
   }
 
-  private static void bounded(JsonObject condition) {
-    int count =
-        condition.getJsonObject("Attributes", new JsonObject()).size()
-            + condition.getJsonObject("UserAttributes", new JsonObject()).size()
-            + condition.getJsonObject("Metrics", new JsonObject()).size()
-            + condition.getJsonObject("Demographic", new JsonObject()).size()
-            + condition.getJsonObject("Location", new JsonObject()).size();
+  private static void bounded(List<JsonObject> all, JsonObject sent) {
+    int count = all.stream().mapToInt(SegmentRequest::count).sum();
     if (count > MOST_DIMENSIONS) {
       throw PinpointError.BAD_REQUEST.because(
           "The segment has " + count + " dimensions, the limit is 100");
     }
-    int bytes = condition.encode().getBytes(StandardCharsets.UTF_8).length;
+    int bytes = sent == null ? 0 : sent.encode().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       throw PinpointError.BAD_REQUEST.because(
           "The segment's dimensions have " + bytes + " bytes, the limit is 64 KB");
     }
   }
 
-  private static ApiError notServed() {
-    return PinpointError.BAD_REQUEST.because(
-        "Only one group of one set of Dimensions is served yet, without SourceSegments and "
-            + "without NONE: use Dimensions, or SegmentGroups of that form");
+  private static int count(JsonObject dimensions) {
+    return dimensions.getJsonObject("Attributes", NONE).size()
+        + dimensions.getJsonObject("UserAttributes", NONE).size()
+        + dimensions.getJsonObject("Metrics", NONE).size()
+        + dimensions.getJsonObject("Demographic", NONE).size()
+        + dimensions.getJsonObject("Location", NONE).size()
+        + dimensions.getJsonObject("Behavior", NONE).size();
   }
 }

@@ -1,27 +1,31 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The rows of segments. */
 final class SegmentStore {
 
   private static final String COLUMNS =
-      "app, id, version, name, dimensions, groups, tags, created_at, modified_at";
+      "app, id, version, name, dimensions, groups, tags, created_at, modified_at, imported";
 
   // Nothing is inserted when the app is gone; the lock keeps it from going meanwhile.
   private static final String INSERT =
       """
       insert into pinpoint_segment (%s)
-      select id, $2, $3, $4, $5, $6, $7, $8, $9 from pinpoint_app where id = $1 for key share"""
+      select id, $2, $3, $4, $5, $6, $7, $8, $9, $10 from pinpoint_app where id = $1 for key share"""
           .formatted(COLUMNS);
 
   private static final String FIND =
@@ -39,6 +43,28 @@ final class SegmentStore {
        order by created_at, id limit $2"""
           .formatted(COLUMNS);
 
+  private static final String VERSIONS =
+      """
+      select %s from pinpoint_segment
+       where app = $1 and id = $2 and ($3::integer is null or version < $3)
+       order by version desc limit $4"""
+          .formatted(COLUMNS);
+
+  // The first version is always there, so who holds it may add the next one.
+  private static final String HOLD =
+      """
+      select from pinpoint_segment where app = $1 and id = $2 and version = 1 for update""";
+
+  private static final String DELETE =
+      """
+      delete from pinpoint_segment where app = $1 and id = $2 returning %s"""
+          .formatted(COLUMNS);
+
+  private static final String MEMBERS =
+      """
+      select distinct imported ->> 'Members' from pinpoint_segment
+       where app = $1 and imported is not null""";
+
   private final Postgres postgres;
 
   SegmentStore(Postgres postgres) {
@@ -47,6 +73,63 @@ final class SegmentStore {
 
   /** False when the app is gone. */
   Future<Boolean> insert(Segment segment) {
+    return insert(postgres.requests(), segment);
+  }
+
+  /** Inserts it in a transaction of others; false when the app is gone. */
+  Future<Boolean> insert(Transaction transaction, Segment segment) {
+    return insert(transaction.connection(), segment);
+  }
+
+  /**
+   * Adds a version that is made of the newest; nobody else adds one meanwhile.
+   *
+   * @return what was added; empty when there is no such segment
+   */
+  Future<Optional<Segment>> addVersion(
+      String app, String id, Function<Segment, Future<Segment>> next) {
+    return postgres.transact(tx -> addVersion(tx, app, id, next));
+  }
+
+  Future<Optional<Segment>> addVersion(
+      Transaction tx, String app, String id, Function<Segment, Future<Segment>> next) {
+    return tx.connection()
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(app, id))
+        .compose(held -> find(tx.connection(), app, id, Optional.empty()))
+        .compose(
+            newest ->
+                newest.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : next.apply(newest.get())
+                        .compose(
+                            added ->
+                                insert(tx.connection(), added)
+                                    .map(done -> done ? Optional.of(added) : Optional.empty())));
+  }
+
+  /** Deletes all versions, and returns them, the newest first. */
+  Future<List<Segment>> delete(Transaction tx, String app, String id) {
+    return tx.connection()
+        .preparedQuery(DELETE)
+        .execute(Tuple.of(app, id))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(SegmentStore::segment)
+                    .sorted(Comparator.comparing(Segment::version).reversed())
+                    .toList());
+  }
+
+  /** The containers of the members of an app's imported segments. */
+  Future<List<String>> members(Transaction tx, String app) {
+    return tx.connection()
+        .preparedQuery(MEMBERS)
+        .execute(Tuple.of(app))
+        .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
+  }
+
+  private static Future<Boolean> insert(SqlClient client, Segment segment) {
     Tuple parameters =
         Tuple.of(segment.app(), segment.id(), segment.version())
             .addValue(segment.name().orElse(null))
@@ -54,9 +137,9 @@ final class SegmentStore {
             .addValue(segment.groups().orElse(null))
             .addValue(segment.tags())
             .addValue(segment.createdAt().atOffset(ZoneOffset.UTC))
-            .addValue(segment.modifiedAt().atOffset(ZoneOffset.UTC));
-    return postgres
-        .requests()
+            .addValue(segment.modifiedAt().atOffset(ZoneOffset.UTC))
+            .addValue(segment.imported().orElse(null));
+    return client
         .preparedQuery(INSERT)
         .execute(parameters)
         .map(inserted -> inserted.rowCount() == 1);
@@ -66,8 +149,12 @@ final class SegmentStore {
    * @param version which one; the newest when empty
    */
   Future<Optional<Segment>> find(String app, String id, Optional<Integer> version) {
-    return postgres
-        .requests()
+    return find(postgres.requests(), app, id, version);
+  }
+
+  private static Future<Optional<Segment>> find(
+      SqlClient client, String app, String id, Optional<Integer> version) {
+    return client
         .preparedQuery(FIND)
         .execute(Tuple.of(app, id, version.orElse(null)))
         .map(rows -> rows.stream().map(SegmentStore::segment).findFirst());
@@ -86,6 +173,15 @@ final class SegmentStore {
         .map(rows -> rows.stream().map(SegmentStore::segment).toList());
   }
 
+  /** The versions of a segment before that one, the newest first. */
+  Future<List<Segment>> versions(String app, String id, Optional<Integer> before, int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(VERSIONS)
+        .execute(Tuple.of(app, id, before.orElse(null), limit))
+        .map(rows -> rows.stream().map(SegmentStore::segment).toList());
+  }
+
   private static Segment segment(Row row) {
     return new Segment(
         row.getString("app"),
@@ -94,6 +190,7 @@ final class SegmentStore {
         Optional.ofNullable(row.getString("name")),
         Optional.ofNullable(row.get(JsonObject.class, "dimensions")),
         Optional.ofNullable(row.get(JsonObject.class, "groups")),
+        Optional.ofNullable(row.get(JsonObject.class, "imported")),
         row.get(JsonObject.class, "tags"),
         instant(row, "created_at"),
         instant(row, "modified_at"));

@@ -6,7 +6,7 @@ import java.util.Map;
 /** The rules for tags, which apps and segments share. */
 final class Tags {
 
-  private static final int MOST = 50;
+  static final int MOST = 50;
   private static final int LONGEST_KEY = 128;
   private static final int LONGEST_VALUE = 256;
 

@@ -160,7 +160,9 @@ class AppsIT {
 
     await(
         rig.removal.piece(
-            job(doomed), AppRemoval.of(gone(doomed)).pieces().get(0), counting(reported)));
+            job(doomed),
+            AppRemoval.of(gone(doomed), List.of()).pieces().get(0),
+            counting(reported)));
 
     String count = "select count(*) from pinpoint_endpoint where container = $1";
     assertThat(rig.rows(count, doomed).get(0).getLong(0)).isZero();
@@ -189,7 +191,7 @@ class AppsIT {
         assertThat(((ApiError) failure).code()).isEqualTo(PinpointError.NOT_FOUND);
       }
     }
-    Piece all = AppRemoval.of(gone(app)).pieces().get(0);
+    Piece all = AppRemoval.of(gone(app), List.of()).pieces().get(0);
     await(rig.removal.piece(job(app), all, counting(new AtomicLong())));
     assertThat(rig.rows("select from pinpoint_endpoint where container = $1", app)).isEmpty();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputIT {
 
   private static final String TABLES =
-      "pinpoint_app, pinpoint_segment, pinpoint_endpoint, job, task, job_event";
+      "pinpoint_app, pinpoint_segment, pinpoint_endpoint, pinpoint_event, job, task, job_event";
 
   private static PinpointRig rig;
   private static String app;
@@ -56,7 +56,7 @@ class BadInputIT {
   }
 
   @ParameterizedTest
-  @MethodSource({"apps", "endpoints", "batches", "segments", "exports", "lists"})
+  @MethodSource({"apps", "endpoints", "batches", "segments", "theRest", "exports", "lists"})
   void is_refused_with_a_message_that_helps_and_stores_nothing(Bad bad) {
     List<Long> before = counts();
     JsonObject line = rig.endpoint(app, "there");
@@ -136,25 +136,99 @@ class BadInputIT {
     return Stream.of(
         segment("{}", "either Dimensions or SegmentGroups"),
         segment("{'Dimensions':{},'SegmentGroups':{'Groups':[]}}", "either Dimensions or"),
-        segment("{'SegmentGroups':{'Groups':[]}}", "Only one group"),
-        segment("{'SegmentGroups':{'Groups':[{'SourceSegments':[{'Id':'x'}]}]}}", "Only one group"),
-        segment("{'SegmentGroups':{'Include':'NONE','Groups':[{'Dimensions':[{}]}]}}", "Only one"),
+        segment("{'SegmentGroups':{'Groups':[]}}", "at least one group"),
+        segment(
+            "{'SegmentGroups':{'Groups':[{'SourceSegments':[{'Id':'x'}]}]}}",
+            "There is no segment with the id 'x'"),
         segment("{'Dimensions':{'Attributes':{'a':{'Values':[]}}}}", "at least one value"),
         segment(
-            "{'Dimensions':{'Attributes':{'a':{'AttributeType':'CONTAINS','Values':['x']}}}}",
-            "AttributeType CONTAINS is not served yet"),
+            "{'Dimensions':{'Attributes':{'a':{'AttributeType':'BEFORE','Values':['x']}}}}",
+            "must be dates in ISO 8601"),
         segment(
-            "{'Dimensions':{'Behavior':{'Recency':{'Duration':'DAY_7','RecencyType':'ACTIVE'}}}}",
-            "Behavior.Recency is not served yet"),
+            "{'Dimensions':{'UserAttributes':{'a':{'AttributeType':'BETWEEN',"
+                + "'Values':['2026-01-01']}}}}",
+            "UserAttributes.a.Values must have two dates"),
         segment(
             "{'Dimensions':{'Location':{'GPSPoint':{'Coordinates':{'Latitude':1,'Longitude':1}}}}}",
-            "Location.GPSPoint is not served yet"),
+            "RangeInKilometers"),
         segment(
-            "{'Dimensions':{'Demographic':{'DeviceType':{'Values':['x']}}}}", "is not served yet"),
+            "{'Dimensions':{'Location':{'GPSPoint':{'Coordinates':"
+                + "{'Latitude':91,'Longitude':1},'RangeInKilometers':1}}}}",
+            "a Latitude from -90 to 90"),
         segment(
             "{'Dimensions':{'Metrics':{'m':{'ComparisonOperator':'LIKE','Value':1}}}}",
             "Metrics.m.ComparisonOperator must be one of EQUAL"),
-        segment("{'Dimensions':{},'tags':{'aws:a':'b'}}", "A tag's key"));
+        segment("{'Dimensions':{},'tags':{'aws:a':'b'}}", "A tag's key"),
+        change("{'Dimensions':{},'SegmentGroups':{'Groups':[{}]}}", "not both"),
+        change(
+            "{'SegmentGroups':{'Groups':[{'SourceSegments':[{'Id':'$segment'}]}]}}",
+            "one of its own source segments"),
+        bad("UpdateSegment", new JsonObject(), "There is no segment", "segmentId", "x"),
+        bad("DeleteSegment", new JsonObject(), "There is no segment", "segmentId", "x"),
+        bad("GetSegmentVersions", new JsonObject(), "There is no segment", "segmentId", "x"),
+        new Bad(
+            "GetSegmentVersion",
+            new JsonObject(),
+            Map.of("segmentId", "$segment", "version", "2"),
+            "There is no segment"),
+        new Bad(
+            "GetSegmentVersion",
+            new JsonObject(),
+            Map.of("segmentId", "$segment", "version", "one"),
+            "must be a number"));
+  }
+
+  static Stream<Bad> theRest() {
+    JsonObject tags = json("{'tags':{'a':'b'}}");
+    String stream = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
+    return Stream.of(
+        bad("UpdateApplicationSettings", json("{'Limits':{'Daily':101}}"), "Limits.Daily"),
+        bad(
+            "UpdateApplicationSettings",
+            json("{'Limits':{'MaximumDuration':59}}"),
+            "Limits.MaximumDuration"),
+        bad("UpdateApplicationSettings", json("{'QuietTime':{'Start':'24:00'}}"), "QuietTime"),
+        bad(
+            "PutEventStream",
+            new JsonObject().put("DestinationStreamArn", "x").put("RoleArn", ROLE),
+            "DestinationStreamArn must be"),
+        bad(
+            "PutEventStream",
+            new JsonObject().put("DestinationStreamArn", stream).put("RoleArn", "x"),
+            "RoleArn must be"),
+        bad("GetEventStream", new JsonObject(), "There is no event stream"),
+        bad("DeleteEventStream", new JsonObject(), "There is no event stream"),
+        bad("PutEvents", json("{'BatchItem':{}}"), "1 to 100 endpoints"),
+        bad(
+            "RemoveAttributes",
+            json("{'Blacklist':['x']}"),
+            "must be one of",
+            "attributeType",
+            "x"),
+        bad("RemoveAttributes", json("{}"), "has 0", "attributeType", CUSTOM),
+        bad("RemoveAttributes", json("{'Blacklist':['']}"), "1 to 100", "attributeType", CUSTOM),
+        bad("TagResource", tags, "The ARN must be", "resourceArn", "x"),
+        bad("TagResource", tags, "There is no app", "resourceArn", arn("111122223333", "apps/x")),
+        bad("TagResource", tags, "There is no app", "resourceArn", arn("444455556666", "apps/x")),
+        bad("TagResource", json("{'tags':{'':'b'}}"), "A tag's key", "resourceArn", "x"),
+        bad(
+            "ListTagsForResource",
+            new JsonObject(),
+            "There is no app",
+            "resourceArn",
+            arn("111122223333", "apps/x/segments/y")),
+        bad(
+            "ListTagsForResource",
+            new JsonObject(),
+            "The ARN must be",
+            "resourceArn",
+            arn("111122223333", "apps/x/campaigns/y")));
+  }
+
+  private static final String CUSTOM = "endpoint-custom-attributes";
+
+  private static String arn(String account, String resource) {
+    return "arn:aws:mobiletargeting:us-east-1:" + account + ":" + resource;
   }
 
   static Stream<Bad> exports() {
@@ -172,7 +246,8 @@ class BadInputIT {
   }
 
   static Stream<Bad> lists() {
-    return Stream.of("GetApps", "GetSegments", "GetExportJobs", "GetSegmentExportJobs")
+    return Stream.of(
+            "GetApps", "GetSegments", "GetSegmentVersions", "GetExportJobs", "GetSegmentExportJobs")
         .flatMap(
             list ->
                 Stream.of(
@@ -198,6 +273,10 @@ class BadInputIT {
 
   private static Bad segment(String body, String message) {
     return bad("CreateSegment", json(body), message);
+  }
+
+  private static Bad change(String body, String message) {
+    return bad("UpdateSegment", json(body), message, "segmentId", "$segment");
   }
 
   private static Bad export(String body, String message) {

@@ -147,7 +147,8 @@ class ExportJobsIT {
     rig.rows("update pinpoint_segment set dimensions = '{}' where id = $1", segment);
 
     JsonObject spec = stored(app, job.getString("Id")).spec();
-    assertThat(spec.getJsonObject("Dimensions")).isEqualTo(json(dimensions));
+    assertThat(spec.getJsonObject("Condition").getJsonObject("Dimensions"))
+        .isEqualTo(json(dimensions));
     assertThat(spec.getInteger("SegmentVersion")).isEqualTo(1);
     assertThat(job.getJsonObject("Definition")).isEqualTo(request);
   }

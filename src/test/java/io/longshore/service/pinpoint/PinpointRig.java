@@ -41,6 +41,7 @@ final class PinpointRig implements AutoCloseable {
   final Postgres postgres;
   final EndpointExport export;
   final AppRemoval removal;
+  final AttributeRemoval attributes;
   final JobStore jobs;
   final PinpointVerticle verticle;
   private final AtomicInteger requests = new AtomicInteger();
@@ -51,8 +52,13 @@ final class PinpointRig implements AutoCloseable {
     postgres = Postgres.connect(vertx, database);
     export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
     removal = new AppRemoval(postgres);
+    attributes = new AttributeRemoval(postgres, new Random(43));
     jobs =
-        new JobStore(postgres, new JobTypes(List.of(export, removal)), 5, wakes::incrementAndGet);
+        new JobStore(
+            postgres,
+            new JobTypes(List.of(export, removal, attributes)),
+            5,
+            wakes::incrementAndGet);
     verticle = new PinpointVerticle(postgres, jobs, now::get, new Random(42));
   }
 

@@ -108,10 +108,11 @@ class SegmentsIT {
             "CreateSegment", new JsonObject().put("SegmentGroups", groups), "applicationId", app);
 
     assertThat(segment.getJsonObject("SegmentGroups")).isEqualTo(groups);
+    SegmentStore segments = new SegmentStore(rig.postgres);
     Segment stored =
-        await(new SegmentStore(rig.postgres).find(app, segment.getString("Id"), Optional.of(1)))
-            .orElseThrow();
-    assertThat(matching(app, stored.condition())).containsExactly("fr");
+        await(segments.find(app, segment.getString("Id"), Optional.of(1))).orElseThrow();
+    JsonObject condition = await(new SegmentSources(segments).condition(stored));
+    assertThat(meeting(app, condition)).containsExactly("fr");
   }
 
   @Test
@@ -170,8 +171,12 @@ class SegmentsIT {
   }
 
   private static Set<String> matching(String app, JsonObject dimensions) {
+    return meeting(app, new JsonObject().put("Dimensions", dimensions));
+  }
+
+  private static Set<String> meeting(String app, JsonObject condition) {
     List<Integer> all = IntStream.range(0, 256).boxed().toList();
-    RowSource rows = new EndpointRows(rig.postgres).lines(app, dimensions, all);
+    RowSource rows = new EndpointRows(rig.postgres).lines(app, condition, rig.now.get(), all);
     Set<String> ids = new TreeSet<>();
     for (Optional<RowChunk> chunk = await(rows.next());
         chunk.isPresent();

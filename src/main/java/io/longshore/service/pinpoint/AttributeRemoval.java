@@ -1,0 +1,145 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.EndpointRows.Line;
+import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Removes attributes from all endpoints of an app, some rows at a time. No operation shows it; it
+ * may be done twice. An endpoint that is written while it runs has its new attributes removed or
+ * not.
+ */
+public final class AttributeRemoval implements JobType {
+
+  static final String NAME = "pinpoint.attribute-removal";
+  private static final int ROWS_A_STATEMENT = 500;
+  private static final int ROWS_A_WRITE = 100;
+  private static final int MOST_TRIES = 10;
+
+  private final EndpointRows rows;
+  private final EndpointWriteStore writes;
+
+  public AttributeRemoval(Postgres postgres, RandomGenerator random) {
+    this.rows = new EndpointRows(postgres);
+    this.writes = new EndpointWriteStore(postgres, random);
+  }
+
+  /** The job that removes what the globs name. */
+  static NewJob of(App app, AttributeNames names) {
+    return new NewJob(
+        JobId.random(),
+        app.account(),
+        app.region(),
+        NAME,
+        app.id(),
+        Optional.empty(),
+        names.spec(),
+        List.of(new Piece(ExportPlan.spec(0, Bucket.COUNT), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    AttributeNames names = AttributeNames.of(job.spec());
+    return removed(job.container(), names, ExportPlan.buckets(piece), "", 0, outputs)
+        .map(Outcome.Done::new);
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  /** Goes through the buckets, and says how many rows that were with those of before. */
+  private Future<Long> removed(
+      String app,
+      AttributeNames names,
+      List<Integer> buckets,
+      String after,
+      long before,
+      Outputs outputs) {
+    if (buckets.isEmpty()) {
+      return Future.succeededFuture(before);
+    }
+    return rows.some(app, buckets.get(0), after, ROWS_A_STATEMENT)
+        .compose(
+            lines -> {
+              return written(app, names, having(names, lines))
+                  .compose(
+                      done -> {
+                        long count = before + lines.size();
+                        outputs.report(count);
+                        boolean more = lines.size() == ROWS_A_STATEMENT;
+                        return removed(
+                            app,
+                            names,
+                            more ? buckets : buckets.subList(1, buckets.size()),
+                            more ? lines.get(lines.size() - 1).id() : "",
+                            count,
+                            outputs);
+                      });
+            });
+  }
+
+  private static List<String> having(AttributeNames names, List<Line> lines) {
+    return lines.stream().filter(line -> names.in(line.line())).map(Line::id).toList();
+  }
+
+  private Future<Void> written(String app, AttributeNames names, List<String> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> some = ids.subList(0, Math.min(ROWS_A_WRITE, ids.size()));
+    return written(app, names, some, 1)
+        .compose(done -> written(app, names, ids.subList(some.size(), ids.size())));
+  }
+
+  private Future<Void> written(String app, AttributeNames names, List<String> ids, int attempt) {
+    return writes
+        .merge(app, ids, attempt > 1, there -> without(names, there))
+        .compose(
+            done -> {
+              if (done || attempt == MOST_TRIES) {
+                return done
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("The same endpoints are written all the time");
+              }
+              return written(app, names, ids, attempt + 1);
+            });
+  }
+
+  private static Map<String, EndpointRow> without(AttributeNames names, Map<String, Stored> there) {
+    Map<String, EndpointRow> after = new LinkedHashMap<>();
+    there.forEach(
+        (key, stored) ->
+            after.put(key, EndpointRow.of(names.without(new JsonObject(stored.line())))));
+    return after;
+  }
+}

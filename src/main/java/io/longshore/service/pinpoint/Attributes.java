@@ -1,0 +1,53 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.engine.JobStore;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The operation on the attributes of all endpoints of an app; {@link AttributeRemoval} does it. */
+final class Attributes {
+
+  private final Postgres postgres;
+  private final Apps apps;
+  private final AppStore appRows;
+  private final JobStore jobs;
+
+  Attributes(Postgres postgres, Apps apps, AppStore appRows, JobStore jobs) {
+    this.postgres = postgres;
+    this.apps = apps;
+    this.appRows = appRows;
+    this.jobs = jobs;
+  }
+
+  Future<Answer> remove(Call call) {
+    JsonObject asked =
+        new JsonObject()
+            .put("AttributeType", call.parameter("attributeType"))
+            .put("Blacklist", call.body().getJsonArray("Blacklist", new JsonArray()));
+    AttributeNames names = AttributeNames.of(asked);
+    return apps.of(call)
+        .compose(
+            app ->
+                postgres.transact(
+                    tx ->
+                        appRows
+                            .hold(tx, call.principal(), app.id())
+                            .compose(
+                                there ->
+                                    there
+                                        ? jobs.create(tx, AttributeRemoval.of(app, names))
+                                        : Future.failedFuture(Apps.unknown(app.id())))))
+        .onSuccess(job -> jobs.wake())
+        .map(
+            job ->
+                Answer.ok(
+                    new JsonObject()
+                        .put("ApplicationId", job.container())
+                        .put("AttributeType", names.type())
+                        .put("Attributes", asked.getJsonArray("Blacklist"))));
+  }
+}

@@ -1,0 +1,269 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Changes the rows of endpoints, some at a time: all of them or none, and no change is lost. */
+final class EndpointWriteStore {
+
+  /** What stands there: the line and the revision that a change must have seen. */
+  record Stored(String line, long revision) {
+    EndpointRow row() {
+      return EndpointRow.of(new JsonObject(line));
+    }
+  }
+
+  private static final String READ =
+      """
+      select e.id, e.line, e.revision
+        from unnest($2::smallint[], $3::text[]) as k (bucket, id)
+        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+
+  private static final String LOCK =
+      """
+      select id, line, revision from pinpoint_endpoint
+       where container = $1 and bucket = $2 and id = $3 for update""";
+
+  private static final String TURNS =
+      """
+      select from pinpoint_turn where slot = any($1::smallint[]) order by slot for update""";
+
+  private static final String RIVALS =
+      """
+      -- all buckets: by the indexes on users and addresses
+      select id, line, revision from pinpoint_endpoint
+       where container = $1 and (user_id = any($2::text[]) or address_key = any($3::bigint[]))
+       limit $4""";
+
+  // The app's row is locked against its removal, so that no endpoint outlives its app. Rows are
+  // written in the order of the key, so that two batches never wait for each other.
+  private static final String WRITE =
+      """
+      with app as materialized (select id from pinpoint_app where id = $1 for key share)
+      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
+                                     address_key, terms, active_at)
+      select app.id, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
+             r.address_key, r.terms::integer[], r.active_at
+        from app, unnest($3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                         $8::bigint[], $9::text[], $10::timestamptz[])
+                  as r (bucket, id, line, revision, user_id, address_key, terms, active_at)
+       order by r.bucket, r.id
+          on conflict (container, bucket, id) do update
+         set line = excluded.line, version = excluded.version, revision = excluded.revision,
+             user_id = excluded.user_id, address_key = excluded.address_key,
+             terms = excluded.terms, active_at = excluded.active_at
+       where pinpoint_endpoint.revision = excluded.revision - 1""";
+
+  /** Deadlock, serialization failure, lock time-out: what another try may mend. */
+  private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
+
+  private static final Comparator<String> BY_BUCKET =
+      Comparator.comparing(Bucket::of).thenComparing(Comparator.naturalOrder());
+
+  /** More endpoints than that of a user or an address are looked at in later calls. */
+  private static final int MOST_RIVALS = 2000;
+
+  private static final int TURNS_COUNT = 1024;
+
+  private final Postgres postgres;
+  private final RandomGenerator random;
+
+  EndpointWriteStore(Postgres postgres, RandomGenerator random) {
+    this.postgres = postgres;
+    this.random = random;
+  }
+
+  /**
+   * Writes what a merge makes of what stands there, and what that means for other endpoints: all of
+   * it, or nothing.
+   *
+   * @param keys lower-case ids, each once
+   * @param contended whether to lock the rows before they are read, which is slower but ends
+   * @param merge from what stands there, by key, to what shall stand there, in the order in which
+   *     it was asked for; called again when others write meanwhile
+   * @return false when another call was faster, or the app is gone: nothing was written
+   */
+  Future<Boolean> merge(
+      String app,
+      Collection<String> keys,
+      boolean contended,
+      Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
+    String[] sorted = sorted(keys);
+    return read(postgres.requests(), app, sorted)
+        .compose(
+            there -> {
+              Map<String, EndpointRow> after = merge.apply(there);
+              EndpointClaims claims = EndpointClaims.of(there, after);
+              if (!contended && claims.isEmpty() && after.size() == 1) {
+                return write(postgres.requests(), app, there, after); // one statement, one row
+              }
+              return postgres.transact(
+                  tx ->
+                      takeTurns(tx, app, claims)
+                          .compose(
+                              taken ->
+                                  contended
+                                      ? locked(tx, app, sorted, claims, merge)
+                                      : settled(tx, app, claims, there, after)));
+            })
+        .map(true)
+        .recover(EndpointWriteStore::verdict);
+  }
+
+  private Future<Void> locked(
+      Transaction tx,
+      String app,
+      String[] keys,
+      EndpointClaims claims,
+      Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
+    return lock(tx.connection(), app, keys)
+        .compose(
+            there -> {
+              Map<String, EndpointRow> after = merge.apply(there);
+              if (!claims.covers(EndpointClaims.of(there, after))) {
+                throw new Outrun();
+              }
+              return settled(tx, app, claims, there, after);
+            });
+  }
+
+  private Future<Void> settled(
+      Transaction tx,
+      String app,
+      EndpointClaims claims,
+      Map<String, Stored> there,
+      Map<String, EndpointRow> after) {
+    return rivals(tx, app, claims)
+        .compose(
+            rivals -> {
+              Map<String, EndpointRow> rows =
+                  rivals.entrySet().stream()
+                      .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().row()));
+              Map<String, Stored> all = new HashMap<>(rivals);
+              all.keySet().removeAll(after.keySet()); // those were read, and merged as read
+              all.putAll(there);
+              return write(tx.connection(), app, all, claims.settle(rows, after));
+            });
+  }
+
+  private Future<Void> takeTurns(Transaction tx, String app, EndpointClaims claims) {
+    if (claims.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Stream<Long> numbers =
+        Stream.concat(
+            claims.users().stream().map(user -> EndpointTerms.hash("user", app, user)),
+            claims.addresses().stream().map(key -> EndpointTerms.hash(app) ^ key));
+    Short[] slots =
+        numbers.map(n -> (short) Math.floorMod(n, TURNS_COUNT)).distinct().toArray(Short[]::new);
+    return execute(tx.connection(), TURNS, Tuple.of(slots)).mapEmpty();
+  }
+
+  private Future<Map<String, Stored>> rivals(Transaction tx, String app, EndpointClaims claims) {
+    if (claims.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    String[] users = claims.users().toArray(String[]::new);
+    Long[] addresses = claims.addresses().toArray(Long[]::new);
+    return execute(tx.connection(), RIVALS, Tuple.of(app, users, addresses, MOST_RIVALS))
+        .map(EndpointWriteStore::stored);
+  }
+
+  private static Future<Map<String, Stored>> read(SqlClient client, String app, String[] keys) {
+    return execute(client, READ, Tuple.of(app, buckets(keys), keys))
+        .map(EndpointWriteStore::stored);
+  }
+
+  private static Future<Map<String, Stored>> lock(SqlClient client, String app, String[] keys) {
+    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(app, Bucket.of(key), key)).toList();
+    return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
+  }
+
+  private Future<Void> write(
+      SqlClient client, String app, Map<String, Stored> there, Map<String, EndpointRow> after) {
+    String[] keys = sorted(after.keySet());
+    List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
+    Tuple parameters =
+        Tuple.of(app, EndpointMerge.VERSION, buckets(keys), keys)
+            .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
+            .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
+            .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
+            .addValue(rows.stream().map(r -> r.address().orElse(null)).toArray(Long[]::new))
+            .addValue(rows.stream().map(EndpointRow::terms).toArray(String[]::new))
+            .addValue(
+                rows.stream()
+                    .map(r -> r.activeAt().atOffset(ZoneOffset.UTC))
+                    .toArray(OffsetDateTime[]::new));
+    return execute(client, WRITE, parameters)
+        .map(
+            written -> {
+              if (written.rowCount() != keys.length) {
+                throw new Outrun();
+              }
+              return null;
+            });
+  }
+
+  private long revision(Stored there) {
+    return there == null ? random.nextLong(1, 1L << 62) : there.revision() + 1;
+  }
+
+  private static Future<Boolean> verdict(Throwable failure) {
+    boolean crowded =
+        failure instanceof PgException refused && CROWDED.contains(refused.getSqlState());
+    return crowded || failure instanceof Outrun
+        ? Future.succeededFuture(false)
+        : Future.failedFuture(failure);
+  }
+
+  private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {
+    return client.preparedQuery(sql).execute(parameters);
+  }
+
+  private static String[] sorted(Collection<String> keys) {
+    return keys.stream().sorted(BY_BUCKET).toArray(String[]::new);
+  }
+
+  private static Short[] buckets(String[] keys) {
+    return Stream.of(keys).map(Bucket::of).toArray(Short[]::new);
+  }
+
+  private static Map<String, Stored> stored(RowSet<Row> rows) {
+    Map<String, Stored> found = new HashMap<>();
+    for (RowSet<Row> each = rows; each != null; each = each.next()) {
+      for (Row row : each) {
+        found.put(row.getString("id"), new Stored(row.getString("line"), row.getLong("revision")));
+      }
+    }
+    return found;
+  }
+
+  /** Rolls a transaction back. */
+  private static final class Outrun extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Outrun() {
+      super("Another call wrote first", null, false, false);
+    }
+  }
+}

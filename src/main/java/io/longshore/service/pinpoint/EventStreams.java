@@ -1,0 +1,73 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Arn;
+import io.longshore.api.Call;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.Set;
+
+/**
+ * The operations on where an app's events are meant to go. The configuration is kept and shown;
+ * events are stored by {@link Events} and sent nowhere.
+ */
+final class EventStreams {
+
+  private static final Set<String> STREAMS = Set.of("kinesis", "firehose");
+
+  private final Apps apps;
+  private final AppStore rows;
+  private final InstantSource clock;
+
+  EventStreams(Apps apps, AppStore rows, InstantSource clock) {
+    this.apps = apps;
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  Future<Answer> put(Call call) {
+    String stream = call.body().getString("DestinationStreamArn");
+    String role = call.body().getString("RoleArn");
+    if (Arn.parse(stream).filter(arn -> STREAMS.contains(arn.service())).isEmpty()) {
+      throw PinpointError.BAD_REQUEST.because(
+          "DestinationStreamArn must be the ARN of a Kinesis or Firehose stream, was '"
+              + stream
+              + "'");
+    }
+    S3Place.role(role);
+    String id = call.parameter("applicationId");
+    JsonObject kept =
+        new JsonObject()
+            .put("ApplicationId", id)
+            .put("DestinationStreamArn", stream)
+            .put("LastModifiedDate", Dates.text(clock.instant()))
+            .put("RoleArn", role);
+    return rows.setEventStream(call.principal(), id, kept)
+        .map(
+            there -> {
+              if (!there) {
+                throw Apps.unknown(id);
+              }
+              return Answer.ok(kept);
+            });
+  }
+
+  Future<Answer> get(Call call) {
+    return apps.of(call)
+        .compose(app -> rows.eventStream(call.principal(), app.id()))
+        .map(kept -> Answer.ok(kept.orElseThrow(() -> none(call))));
+  }
+
+  Future<Answer> delete(Call call) {
+    return apps.of(call)
+        .compose(app -> rows.removeEventStream(call.principal(), app.id()))
+        .map(kept -> Answer.ok(kept.orElseThrow(() -> none(call))));
+  }
+
+  private static ApiError none(Call call) {
+    return PinpointError.NOT_FOUND.because(
+        "There is no event stream for the app '" + call.parameter("applicationId") + "'");
+  }
+}
