@@ -17,6 +17,12 @@ import java.time.Duration;
  * @param s3Timeout for one call of S3; a lease with less left is renewed before an upload is
  *     completed
  * @param completeGrace how long an upload that a dead worker was completing may still appear
+ * @param outageCap the longest wait between tries while S3 or the database is out of reach
+ * @param throttledPause the shortest wait after S3 asked for less
+ * @param giveUpAfter how long tries may meet nothing but outages before the job fails; no attempt
+ *     is charged meanwhile
+ * @param perAccount tasks of one account that run at once in all replicas, 0 for any number
+ * @param perType tasks of one job type that run at once in all replicas, 0 for any number
  */
 public record WorkerConfig(
     int slots,
@@ -29,7 +35,12 @@ public record WorkerConfig(
     Duration backoffFirst,
     Duration backoffCap,
     Duration s3Timeout,
-    Duration completeGrace) {
+    Duration completeGrace,
+    Duration outageCap,
+    Duration throttledPause,
+    Duration giveUpAfter,
+    int perAccount,
+    int perType) {
 
   public WorkerConfig {
     require(slots >= 1, "worker.slots must be at least 1, was " + slots);
@@ -43,9 +54,48 @@ public record WorkerConfig(
     positive("backoffCap", backoffCap);
     positive("s3Timeout", s3Timeout);
     positive("completeGrace", completeGrace);
+    positive("outageCap", outageCap);
+    positive("throttledPause", throttledPause);
+    positive("giveUpAfter", giveUpAfter);
+    require(perAccount >= 0, "worker.perAccount must be at least 0, was " + perAccount);
+    require(perType >= 0, "worker.perType must be at least 0, was " + perType);
     atMost("heartbeat", heartbeat, "a third of worker.lease", lease.dividedBy(3));
     atMost("margin", margin, "a third of worker.lease", lease.dividedBy(3));
     atMost("backoffFirst", backoffFirst, "worker.backoffCap", backoffCap);
+  }
+
+  /**
+   * One whose patience with outages is the default, and which limits neither accounts nor types.
+   */
+  public WorkerConfig(
+      int slots,
+      Duration lease,
+      Duration heartbeat,
+      Duration margin,
+      Duration poll,
+      Duration sweep,
+      int maxAttempts,
+      Duration backoffFirst,
+      Duration backoffCap,
+      Duration s3Timeout,
+      Duration completeGrace) {
+    this(
+        slots,
+        lease,
+        heartbeat,
+        margin,
+        poll,
+        sweep,
+        maxAttempts,
+        backoffFirst,
+        backoffCap,
+        s3Timeout,
+        completeGrace,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(6),
+        Duration.ofMinutes(30),
+        0,
+        0);
   }
 
   public static WorkerConfig defaults() {
@@ -61,6 +111,48 @@ public record WorkerConfig(
         Duration.ofMinutes(10),
         Duration.ofSeconds(20),
         Duration.ofSeconds(60));
+  }
+
+  /** The same with other bounds on outages. */
+  public WorkerConfig patient(Duration outageCap, Duration throttledPause, Duration giveUpAfter) {
+    return new WorkerConfig(
+        slots,
+        lease,
+        heartbeat,
+        margin,
+        poll,
+        sweep,
+        maxAttempts,
+        backoffFirst,
+        backoffCap,
+        s3Timeout,
+        completeGrace,
+        outageCap,
+        throttledPause,
+        giveUpAfter,
+        perAccount,
+        perType);
+  }
+
+  /** The same with other limits. */
+  public WorkerConfig limited(int perAccount, int perType) {
+    return new WorkerConfig(
+        slots,
+        lease,
+        heartbeat,
+        margin,
+        poll,
+        sweep,
+        maxAttempts,
+        backoffFirst,
+        backoffCap,
+        s3Timeout,
+        completeGrace,
+        outageCap,
+        throttledPause,
+        giveUpAfter,
+        perAccount,
+        perType);
   }
 
   private static void positive(String key, Duration value) {

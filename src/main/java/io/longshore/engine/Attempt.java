@@ -1,6 +1,7 @@
 package io.longshore.engine;
 
 import io.longshore.engine.EngineMeter.Ended;
+import io.longshore.engine.Reason.Fault;
 import io.longshore.engine.Stopped.Why;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
@@ -184,10 +185,13 @@ final class Attempt {
     if (!reason.isKnown()) {
       log.warn("job={} task={} attempt={}", job.id(), task.seq(), task.attempt(), failure);
     }
+    if (reason.fault().isOutage()) {
+      return outage(reason);
+    }
     if (claim.isCleanUp()) {
       return retry(reason);
     }
-    if (reason.isPermanent()) {
+    if (reason.fault() == Fault.PERMANENT) {
       return fail(reason.text());
     }
     return task.attempt() < task.maxAttempts()
@@ -198,6 +202,21 @@ final class Attempt {
   private Future<Optional<Next>> retry(Reason reason) {
     Duration delay = workshop.backoff().after(task.attempt());
     return end(Ending.RETRY, reason.text(), delay, Ended.RETRIED);
+  }
+
+  /** Not charged, so patience has to end by time; a clean-up's never does. */
+  private Future<Optional<Next>> outage(Reason reason) {
+    Duration patience = workshop.config().giveUpAfter();
+    Future<Optional<Integer>> outlasted =
+        claim.isCleanUp()
+            ? Future.succeededFuture(Optional.empty())
+            : workshop.endings().outlasted(task, patience).otherwise(Optional.empty());
+    Duration delay = workshop.outage(reason.fault(), claim.outages() + 1);
+    return outlasted.compose(
+        over ->
+            over.isPresent()
+                ? fail(Reason.outlasted(over.get(), patience, reason.text()))
+                : end(Ending.POSTPONE, reason.text(), delay, Ended.RETRIED));
   }
 
   private Future<Optional<Next>> fail(String reason) {

@@ -63,7 +63,7 @@ final class CleanUp {
 
   private Future<Void> revokeOrGiveUp(OutputRow output) {
     return Future.succeededFuture()
-        .map(none -> workshop.store(job, output.to()))
+        .map(none -> workshop.store(job, output.to(), hold))
         .compose(store -> settle(store, output))
         .compose(settled -> revocation.revoke(output))
         .onSuccess(stays -> stays.ifPresent(left::add))

@@ -182,7 +182,8 @@ final class Commit {
   /** Sends pieces back to be done again, unless this has happened too often. */
   private Future<Boolean> redo(List<Integer> pieces) {
     if (claim.task().attempt() >= claim.task().maxAttempts()) {
-      return Future.failedFuture(lost());
+      String reason = Reason.exhausted(claim.task().attempt(), lost().getMessage());
+      return Future.failedFuture(new ObjectStoreError(Kind.PERMANENT, reason, null));
     }
     return workshop
         .tasks()
@@ -205,7 +206,7 @@ final class Commit {
   }
 
   private ObjectStore store(OutputRow object) {
-    return workshop.store(job, object.to());
+    return workshop.store(job, object.to(), hold);
   }
 
   private static ObjectStore.Upload upload(OutputRow object) {

@@ -7,10 +7,17 @@ import io.longshore.job.TaskKind;
 enum Ending {
   /** Nobody's fault: queued again, later. */
   RETRY,
+  /** An outage's: queued again, later, as if this attempt had not been. */
+  POSTPONE,
   /** The worker stops: queued again, now, as if this attempt had not been. */
   RELEASE,
   /** The user's fault, or the last attempt: fails its job. */
   FAIL;
+
+  /** Whether the attempt does not count. */
+  boolean refunds() {
+    return this == RELEASE || this == POSTPONE;
+  }
 
   static boolean isEnding(Phase phase) {
     return phase == Phase.FAILING || phase == Phase.CANCELLING;

@@ -45,8 +45,19 @@ final class EndingStore {
          SET state = $5, reason = coalesce($6, t.reason),
              run_at = clock_timestamp() + $7::bigint * interval '1 millisecond',
              attempts = greatest(t.attempts - $8, 0),
+             outages = t.outages + $9,
+             troubled_since = CASE WHEN $9 = 0 THEN t.troubled_since
+                                   ELSE coalesce(t.troubled_since, clock_timestamp()) END,
              lease_id = NULL, lease_owner = NULL, lease_until = NULL
        WHERE %s""";
+
+  private static final String OUTLASTED =
+      """
+      SELECT t.outages + 1 AS tries FROM task t
+       WHERE %s
+         AND t.outages + 1 >= t.max_attempts
+         AND t.troubled_since < clock_timestamp() - $5::bigint * interval '1 millisecond'"""
+          .formatted(LIVE);
 
   private static final String FAIL_JOB =
       """
@@ -131,6 +142,19 @@ final class EndingStore {
     return end(task.lease(), task.kind(), LIVE, ending, reason, delay);
   }
 
+  /**
+   * Whether outages have lasted longer than anybody should wait.
+   *
+   * @return how often the task was tried meanwhile, if so
+   */
+  Future<Optional<Integer>> outlasted(Task task, Duration patience) {
+    return postgres
+        .work()
+        .preparedQuery(OUTLASTED)
+        .execute(TaskRows.fence(task.lease()).addValue(patience.toMillis()))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getInteger("tries")));
+  }
+
   /** Takes away an expired lease; false when it was renewed or taken away meanwhile. */
   Future<Boolean> expire(Expired expired, Ending ending, String reason, Duration delay) {
     return end(expired.lease(), expired.kind(), OVERDUE, ending, reason, delay);
@@ -202,7 +226,8 @@ final class EndingStore {
         .addValue(ending.taskState(kind, TaskRows.phase(job)))
         .addValue(bounded(reason))
         .addValue(delay.toMillis())
-        .addValue(ending == Ending.RELEASE ? 1 : 0);
+        .addValue(ending.refunds() ? 1 : 0)
+        .addValue(ending == Ending.POSTPONE ? 1 : 0);
   }
 
   /** What the end of a task means for its job. */
@@ -210,7 +235,8 @@ final class EndingStore {
       Transaction tx, JobId id, TaskKind kind, Row job, Ending ending, String reason) {
     String type = job.getString("type");
     boolean wasEnding = Ending.isEnding(TaskRows.phase(job));
-    if (wasEnding && kind == TaskKind.COMMIT && ending == Ending.RETRY) {
+    boolean later = ending == Ending.RETRY || ending == Ending.POSTPONE;
+    if (wasEnding && kind == TaskKind.COMMIT && later) {
       return Future.succeededFuture(); // the clean-up itself, which waits for its next attempt
     }
     if (ending != Ending.FAIL) {

@@ -75,7 +75,7 @@ final class FencedOutputs implements Outputs {
     UUID token = UUID.randomUUID();
     Destination to = destination.get();
     return hold.check()
-        .map(live -> workshop.store(job(), to))
+        .map(live -> workshop.store(job(), to, hold))
         .compose(
             store ->
                 workshop

@@ -2,6 +2,7 @@ package io.longshore.engine;
 
 import static io.longshore.engine.TaskRows.LIVE;
 
+import io.longshore.config.WorkerConfig;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -12,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +24,48 @@ import java.util.stream.Collectors;
 /** Takes tasks, keeps them, and says how far their jobs are. */
 final class LeaseStore {
 
-  // The inner select is a MATERIALIZED CTE so that the planner cannot widen LIMIT by running it
-  // again; clock_timestamp() stands in a sub-select so that the index can be searched by it.
+  // Whose turn it is: an account's next task comes after as many turns as tasks of it are running,
+  // so that a backlog of one stands before nobody else. "waiting" goes from one account and type to
+  // the next by a probe each, "first" looks at the head of each queue, with some to spare for other
+  // replicas that claim at the same moment. clock_timestamp() stands in a sub-select so that the
+  // index can be searched by it; the lock is taken one by one, so that no more than LIMIT are.
   static final String CLAIM =
       """
-      WITH due AS MATERIALIZED (
-        SELECT t.job, t.seq, j.phase
-          FROM task t JOIN job j ON j.id = t.job
-         WHERE t.state = 'QUEUED' AND t.run_at <= (SELECT clock_timestamp())
-           AND t.type = ANY($1::text[]) AND NOT j.held
-         ORDER BY t.run_at
-         LIMIT $2
-           FOR UPDATE OF t SKIP LOCKED)
+      WITH RECURSIVE running AS MATERIALIZED (
+        SELECT t.account, t.type, count(*) AS tasks FROM task t WHERE t.state = 'RUNNING' GROUP BY t.account, t.type),
+      waiting AS (
+        (SELECT t.account, t.type FROM task t WHERE t.state = 'QUEUED' ORDER BY t.account, t.type LIMIT 1)
+        UNION ALL
+        SELECT n.account, n.type FROM waiting w CROSS JOIN LATERAL (
+          SELECT t.account, t.type FROM task t
+           WHERE t.state = 'QUEUED' AND (t.account, t.type) > (w.account, w.type)
+           ORDER BY t.account, t.type LIMIT 1) n),
+      first AS (
+        SELECT c.*, w.account, w.type FROM waiting w CROSS JOIN LATERAL (
+          SELECT t.job, t.seq, t.run_at FROM task t JOIN job j ON j.id = t.job
+           WHERE t.state = 'QUEUED' AND t.account = w.account AND t.type = w.type
+             AND t.run_at <= (SELECT clock_timestamp()) AND NOT j.held
+           ORDER BY t.run_at LIMIT $2::bigint + 4 + (SELECT 200 / count(*) FROM waiting)) c
+         WHERE w.type = ANY($1::text[])),
+      turns AS (
+        SELECT f.job, f.seq, f.run_at, f.type,
+               row_number() OVER (PARTITION BY f.account ORDER BY f.run_at)
+                 + coalesce((SELECT sum(r.tasks) FROM running r WHERE r.account = f.account), 0) AS turn
+          FROM first f),
+      allowed AS (
+        SELECT u.job, u.seq, u.turn, u.run_at,
+               row_number() OVER (PARTITION BY u.type ORDER BY u.turn, u.run_at)
+                 + coalesce((SELECT sum(r.tasks) FROM running r WHERE r.type = u.type), 0) AS of_type
+          FROM turns u WHERE $6::bigint = 0 OR u.turn <= $6::bigint),
+      due AS MATERIALIZED (
+        SELECT l.job, l.seq, l.phase
+          FROM (SELECT a.job, a.seq FROM allowed a WHERE $7::bigint = 0 OR a.of_type <= $7::bigint
+                 ORDER BY a.turn, a.run_at) a
+         CROSS JOIN LATERAL (
+          SELECT t.job, t.seq, j.phase FROM task t JOIN job j ON j.id = t.job
+           WHERE t.job = a.job AND t.seq = a.seq AND t.state = 'QUEUED'
+             FOR UPDATE OF t SKIP LOCKED) l
+         LIMIT $2)
       UPDATE task t
          SET state = 'RUNNING', epoch = t.epoch + 1, attempts = t.attempts + 1,
              lease_id = $3, lease_owner = $4,
@@ -72,16 +102,16 @@ final class LeaseStore {
   private final Postgres postgres;
   private final JobTypes types;
   private final String owner;
-  private final Duration lease;
+  private final WorkerConfig config;
 
   /**
    * @param owner names this start of this process, for people who read the table
    */
-  LeaseStore(Postgres postgres, JobTypes types, String owner, Duration lease) {
+  LeaseStore(Postgres postgres, JobTypes types, String owner, WorkerConfig config) {
     this.postgres = postgres;
     this.types = types;
     this.owner = owner;
-    this.lease = lease;
+    this.config = config;
   }
 
   String owner() {
@@ -89,13 +119,16 @@ final class LeaseStore {
   }
 
   long leaseMillis() {
-    return lease.toMillis();
+    return config.lease().toMillis();
   }
 
   /** Takes up to that many tasks that are due, of the types that this process knows. */
   Future<List<Claim>> claim(int tasks) {
     Tuple values =
-        Tuple.of(types.names(), tasks, UUID.randomUUID(), owner).addValue(lease.toMillis());
+        Tuple.of(types.names(), tasks, UUID.randomUUID(), owner)
+            .addValue(leaseMillis())
+            .addValue(config.perAccount())
+            .addValue(config.perType());
     return postgres
         .work()
         .preparedQuery(CLAIM)
@@ -108,7 +141,7 @@ final class LeaseStore {
     return postgres
         .work()
         .preparedQuery(HEARTBEAT)
-        .execute(TaskRows.fence(held).addValue(lease.toMillis()))
+        .execute(TaskRows.fence(held).addValue(leaseMillis()))
         .map(rows -> rows.stream().map(TaskRows::phase).findFirst());
   }
 

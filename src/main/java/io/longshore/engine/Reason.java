@@ -2,27 +2,63 @@ package io.longshore.engine;
 
 import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.store.Outages;
+import java.time.Duration;
 
 /**
  * Why an attempt failed, in words for the job's owner.
  *
- * @param isPermanent whether only the owner can mend it
  * @param isKnown whether the words say all; otherwise the log has to
  */
-record Reason(String text, boolean isPermanent, boolean isKnown) {
+record Reason(String text, Fault fault, boolean isKnown) {
+
+  /** What is to be done about it. */
+  enum Fault {
+    /** It passes: tried again as if this attempt had not been, for as long as patience lasts. */
+    TRANSIENT,
+    /** Likewise, but S3 asked for less, so it is left alone for longer. */
+    THROTTLED,
+    /** Only the owner can mend it: the job fails at once. */
+    PERMANENT,
+    /** Nobody knows whether the next attempt ends better: a few are made. */
+    POISON;
+
+    boolean isOutage() {
+      return this == TRANSIENT || this == THROTTLED;
+    }
+  }
 
   static Reason of(Throwable failure) {
     if (failure instanceof Rejection) {
-      return new Reason(failure.getMessage(), true, true);
+      return new Reason(failure.getMessage(), Fault.PERMANENT, true);
     }
     if (failure instanceof ObjectStoreError error) {
-      boolean permanent = error.kind() == ObjectStoreError.Kind.PERMANENT;
-      return new Reason(error.getMessage(), permanent, true);
+      return new Reason(error.getMessage(), fault(error.kind()), true);
     }
-    return new Reason("An internal error, which the server's log tells of", false, false);
+    if (Outages.isOutage(failure)) {
+      return new Reason("The database was out of reach", Fault.TRANSIENT, false);
+    }
+    return new Reason("An internal error, which the server's log tells of", Fault.POISON, false);
+  }
+
+  private static Fault fault(ObjectStoreError.Kind kind) {
+    return switch (kind) {
+      case TRANSIENT -> Fault.TRANSIENT;
+      case THROTTLED -> Fault.THROTTLED;
+      case PERMANENT -> Fault.PERMANENT;
+      case UPLOAD_GONE -> Fault.POISON;
+    };
   }
 
   static String exhausted(int attempts, String last) {
     return "Gave up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + last;
+  }
+
+  static String outlasted(int tries, Duration patience, String last) {
+    return "Gave up after %d tries in more than %s: %s".formatted(tries, words(patience), last);
+  }
+
+  private static String words(Duration time) {
+    return time.toMinutes() >= 2 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
   }
 }

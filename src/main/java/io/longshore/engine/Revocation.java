@@ -44,7 +44,7 @@ final class Revocation {
     return hold.check()
         .compose(live -> outputs.revoking(lease, output))
         .compose(hold::granted)
-        .map(granted -> workshop.store(job, output.to()))
+        .map(granted -> workshop.store(job, output.to(), hold))
         .compose(
             store ->
                 uploads(store, output)

@@ -60,6 +60,6 @@ final class TaskRows {
             JobRows.piece(row),
             row.getInteger("attempts"),
             row.getInteger("max_attempts"));
-    return new Claim(task, phase(row));
+    return new Claim(task, phase(row), row.getInteger("outages"));
   }
 }

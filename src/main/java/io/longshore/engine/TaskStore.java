@@ -150,8 +150,8 @@ final class TaskStore {
         RETURNING t.job),
       again AS (
         UPDATE task o
-           SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp(), reason = $6,
-               out_state = 'REVOKING'
+           SET state = 'QUEUED', attempts = 0, outages = 0, troubled_since = NULL,
+               run_at = clock_timestamp(), reason = $6, out_state = 'REVOKING'
           FROM mine
          WHERE o.job = mine.job AND o.seq = ANY($5::integer[]) AND o.kind = 'PIECE'),
       back AS (

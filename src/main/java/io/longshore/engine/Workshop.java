@@ -7,6 +7,7 @@ import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,7 @@ record Workshop(
     ObjectStores objects,
     WorkerConfig config,
     Backoff backoff,
+    Backoff outages,
     EngineMeter meter,
     LongSupplier nanos) {
 
@@ -36,7 +38,7 @@ record Workshop(
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new Workshop(
         vertx,
-        new LeaseStore(given.postgres(), given.types(), owner, config.lease()),
+        new LeaseStore(given.postgres(), given.types(), owner, config),
         tasks,
         new EndingStore(given.postgres(), given.types()),
         new OutputStore(given.postgres()),
@@ -46,6 +48,10 @@ record Workshop(
         given.objects(),
         config,
         new Backoff(config.backoffFirst(), config.backoffCap(), given.random()),
+        new Backoff(
+            config.backoffFirst(),
+            shorter(config.backoffCap(), config.outageCap()),
+            given.random()),
         given.meter(),
         given.nanos());
   }
@@ -55,7 +61,21 @@ record Workshop(
   }
 
   /** Throws when the role is unknown to the job's account. */
-  ObjectStore store(Job job, Destination to) {
-    return objects.forRole(job.account(), to.roleArn());
+  ObjectStore store(Job job, Destination to, Hold hold) {
+    return new PatientStore(objects.forRole(job.account(), to.roleArn()), this, hold);
+  }
+
+  /**
+   * How long to leave S3 or the database alone.
+   *
+   * @param time the try that failed, from 1
+   */
+  Duration outage(Reason.Fault fault, int time) {
+    Duration wait = outages.after(time);
+    return fault == Reason.Fault.THROTTLED ? wait.plus(config.throttledPause()) : wait;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -177,18 +177,6 @@ class CommitIT {
     assertThat(end.failures()).containsExactly("S3 refused: access denied");
   }
 
-  @Test
-  void a_commit_that_never_gets_through_fails_after_exactly_its_attempts() {
-    Job job = rig.queued(1, 100);
-    store.faults = call -> call.method().equals("completeUpload") ? Fault.LOST_REQUEST : Fault.NONE;
-
-    Job end = rig.runToEnd(rig.worker(store), job);
-
-    assertThat(store.calls).filteredOn("completeUpload"::equals).hasSize(5);
-    assertThat(end.failures()).containsExactly("Gave up after 5 attempts: S3 did not answer");
-    rig.assertNothingLeft(job, JobState.FAILED);
-  }
-
   private static boolean isComplete(FaultyStore.Call call, int nth) {
     return call.method().equals("completeUpload") && call.nth() == nth;
   }

@@ -24,6 +24,8 @@ final class FaultyStore implements ObjectStore {
     NONE,
     /** S3 never hears of it, and the caller gets a transient error. */
     LOST_REQUEST,
+    /** S3 asks for less. */
+    SLOW_DOWN,
     /** S3 does it, and the caller gets a transient error. */
     LOST_ANSWER,
     /** S3 does it, and the caller never hears of it. */
@@ -143,6 +145,7 @@ final class FaultyStore implements ObjectStore {
                 switch (faults.apply(call)) {
                   case NONE -> send.get();
                   case LOST_REQUEST -> Future.failedFuture(error(Kind.TRANSIENT));
+                  case SLOW_DOWN -> Future.failedFuture(slowDown());
                   case LOST_ANSWER ->
                       send.get().compose(done -> Future.failedFuture(error(Kind.TRANSIENT)));
                   case SILENCE_AFTER -> send.get().compose(done -> Promise.<T>promise().future());
@@ -150,6 +153,10 @@ final class FaultyStore implements ObjectStore {
                   case LIE -> Future.succeededFuture();
                   case REFUSED -> Future.failedFuture(error(Kind.REFUSED));
                 });
+  }
+
+  private static ObjectStoreError slowDown() {
+    return new ObjectStoreError(ObjectStoreError.Kind.THROTTLED, "S3 said 503 SlowDown", null);
   }
 
   private enum Kind {

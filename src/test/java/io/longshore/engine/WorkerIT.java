@@ -142,9 +142,7 @@ class WorkerIT {
     FaultyStore store = new FaultyStore(rig.s3);
     store.faults =
         call ->
-            call.method().equals("uploadPart")
-                ? FaultyStore.Fault.LOST_REQUEST
-                : FaultyStore.Fault.NONE;
+            call.method().equals("uploadPart") ? FaultyStore.Fault.REFUSED : FaultyStore.Fault.NONE;
     Claim claim = claimedPiece();
     Workshop workshop = Workshop.furnish(rig.vertx, rig.equipment(store, Rig.CONFIG));
     FencedOutputs outputs =
@@ -155,8 +153,8 @@ class WorkerIT {
         sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))
             .transform(any -> Future.succeededFuture()));
     assertThat(failure(sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))))
-        .hasMessage("S3 did not answer");
-    assertThat(failure(sink.seal(1, "ab"))).hasMessage("S3 did not answer");
+        .hasMessage("S3 refused: access denied");
+    assertThat(failure(sink.seal(1, "ab"))).hasMessage("S3 refused: access denied");
 
     assertThat(store.calls).filteredOn("uploadPart"::equals).hasSize(1);
     assertThat(outputs.isWhole()).isFalse();
@@ -310,8 +308,8 @@ class WorkerIT {
         filler.value());
     await(rig.postgres.requests().query("ANALYZE task").execute());
 
-    assertThat(plan(LeaseStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L))
-        .contains("task_due")
+    assertThat(plan(LeaseStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L, 0, 0))
+        .contains("task_due_by_account")
         .doesNotContain("Seq Scan on task");
     assertThat(plan(EndingStore.EXPIRED, rig.types.names(), 50))
         .contains("task_expiry")

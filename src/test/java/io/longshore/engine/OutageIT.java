@@ -1,0 +1,169 @@
+package io.longshore.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import io.longshore.job.Outcome;
+import io.longshore.job.Phase;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What passes by itself costs time, and no attempt. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutageIT {
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
+  private Rig rig;
+  private FaultyStore store;
+
+  @BeforeAll
+  void open() {
+    rig = new Rig("outage-it");
+  }
+
+  @BeforeEach
+  void clear() {
+    rig.change("DELETE FROM job");
+    store = new FaultyStore(rig.s3);
+  }
+
+  @AfterAll
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void a_part_that_meets_a_fault_is_sent_again_within_its_attempt() {
+    Job job = rig.queued(1, 100);
+    store.faults =
+        call ->
+            call.method().equals("uploadPart") && call.nth() <= 3 ? Fault.LOST_REQUEST : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    assertThat(store.calls.stream().filter("createUpload"::equals)).hasSize(2);
+    assertThat(rig.task(job, 0).getInteger("outages")).isZero();
+    rig.assertWhole(job, 1, 100);
+  }
+
+  @Test
+  void an_upload_whose_start_has_no_answer_is_not_started_twice_in_one_attempt() {
+    Job job = rig.queued(1, 100);
+    store.faults =
+        call ->
+            call.method().equals("createUpload") && call.nth() == 1
+                ? Fault.LOST_ANSWER
+                : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    assertThat(rig.task(job, 0).getInteger("outages")).isEqualTo(1);
+    rig.assertWhole(job, 1, 100);
+  }
+
+  @Test
+  void an_outage_of_many_tries_charges_no_attempt_and_shows_as_waiting() {
+    Job job = rig.queued(1, 100);
+    store.faults =
+        call ->
+            call.method().equals("createUpload") && call.nth() <= 12
+                ? Fault.LOST_REQUEST
+                : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    assertThat(rig.task(job, 0).getInteger("outages")).isEqualTo(12);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+    assertThat(rig.path(job)).contains(Phase.WAITING);
+    rig.assertWhole(job, 1, 100);
+  }
+
+  @Test
+  void patience_ends_by_time_with_the_tries_and_the_last_words_of_s3() {
+    Job job = rig.queued(1, 100);
+    store.faults = call -> call.method().equals("completeUpload") ? Fault.LOST_REQUEST : Fault.NONE;
+
+    Job end = rig.runToEnd(worker(Duration.ofSeconds(1)), job);
+
+    assertThat(rig.task(job, 1).getInteger("outages")).isGreaterThanOrEqualTo(4);
+    assertThat(end.failures())
+        .singleElement()
+        .asString()
+        .matches("Gave up after \\d+ tries in more than 1 seconds: S3 did not answer");
+    rig.assertNothingLeft(job, JobState.FAILED);
+  }
+
+  @Test
+  void an_outage_shorter_than_the_fewest_tries_fails_nobody_however_little_patience_there_is() {
+    Job job = rig.queued(1, 100);
+    store.faults =
+        call ->
+            call.method().equals("createUpload") && call.nth() <= 4
+                ? Fault.LOST_REQUEST
+                : Fault.NONE;
+
+    rig.runToEnd(worker(Duration.ofMillis(1)), job);
+
+    rig.assertWhole(job, 1, 100);
+  }
+
+  @Test
+  void an_s3_that_asks_for_less_is_left_alone_for_a_while_each_time() {
+    Job job = rig.queued(1, 100);
+    List<Long> asked = new CopyOnWriteArrayList<>();
+    store.faults =
+        call -> {
+          if (call.method().equals("uploadPart") && call.key().endsWith("part-0")) {
+            asked.add(System.nanoTime());
+            return asked.size() <= 6 ? Fault.SLOW_DOWN : Fault.NONE;
+          }
+          return Fault.NONE;
+        };
+
+    rig.runToEnd(worker(Duration.ofMinutes(1)), job);
+
+    assertThat(asked).hasSize(7);
+    assertThat(IntStream.range(1, 7))
+        .allMatch(nth -> asked.get(nth) - asked.get(nth - 1) >= PAUSE.toNanos());
+    rig.assertWhole(job, 1, 100);
+  }
+
+  @Test
+  void a_database_that_closes_a_connection_charges_no_attempt() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    AtomicInteger tries = new AtomicInteger();
+    rig.touch.work =
+        outputs ->
+            tries.incrementAndGet() <= 7
+                ? rig.postgres
+                    .work()
+                    .query("SELECT pg_terminate_backend(pg_backend_pid())")
+                    .execute()
+                    .mapEmpty()
+                : Future.succeededFuture(new Outcome.Done(1));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(tries).hasValue(8);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+  }
+
+  private Worker worker(Duration giveUpAfter) {
+    WorkerConfig config = Rig.CONFIG.patient(Duration.ofMillis(50), PAUSE, giveUpAfter);
+    return new Worker(rig.vertx, rig.equipment(store, config));
+  }
+}
