@@ -126,7 +126,8 @@ final class Exchange {
       return;
     }
     response.setStatusCode(status);
+    meters.answered(
+        started, operation, status); // before the end: who has the answer finds it counted
     response.end(body);
-    meters.answered(started, operation, status);
   }
 }

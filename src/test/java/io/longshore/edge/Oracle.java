@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -38,11 +39,16 @@ final class Oracle {
       boolean narrow = object.get("format").asText().equals("int32");
       boolean wide = object.get("format").asText().equals("int64");
       if (narrow || wide) {
-        object.put("minimum", narrow ? Integer.MIN_VALUE : Long.MIN_VALUE);
-        object.put("maximum", narrow ? Integer.MAX_VALUE : Long.MAX_VALUE);
+        object.put("minimum", bound(narrow ? Integer.MIN_VALUE : Long.MIN_VALUE));
+        object.put("maximum", bound(narrow ? Integer.MAX_VALUE : Long.MAX_VALUE));
       }
     }
     node.forEach(Oracle::spellOut);
+  }
+
+  /** With a fraction: beside a whole bound that library takes 1e300 for the largest long. */
+  private static BigDecimal bound(long whole) {
+    return BigDecimal.valueOf(whole).setScale(1);
   }
 
   JsonNode root() {
