@@ -105,7 +105,7 @@ public record WorkerConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(4), // with the poll's 2 and a second to claim, lease + poll + 3 s holds
         5,
         Duration.ofSeconds(2),
         Duration.ofMinutes(10),

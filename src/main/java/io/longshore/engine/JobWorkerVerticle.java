@@ -77,6 +77,12 @@ public final class JobWorkerVerticle extends VerticleBase {
             });
   }
 
+  private void lookIf(boolean due) {
+    if (due) {
+      look();
+    }
+  }
+
   private void poll() {
     pollTimer =
         vertx.setTimer(
@@ -94,6 +100,7 @@ public final class JobWorkerVerticle extends VerticleBase {
             timer ->
                 worker
                     .sweep()
+                    .onSuccess(taken -> lookIf(taken > 0))
                     .onFailure(failure -> log.warn("Sweeping failed", failure))
                     .onComplete(
                         swept -> {

@@ -55,7 +55,11 @@ final class LeaseSweeper {
     boolean poison = !cleanUp && expired.attempts() >= expired.maxAttempts();
     Ending ending = poison ? Ending.FAIL : Ending.RETRY;
     String reason = poison ? Reason.exhausted(expired.attempts(), SILENT) : SILENT;
-    Duration delay = poison ? Duration.ZERO : workshop.backoff().after(expired.attempts());
+    // Once, the lease itself was wait enough; a task that outlives its workers again waits longer.
+    Duration delay =
+        poison || expired.attempts() == 1
+            ? Duration.ZERO
+            : workshop.backoff().after(expired.attempts());
     return workshop
         .endings()
         .expire(expired, ending, reason, delay)

@@ -43,7 +43,7 @@ public record Postgres(Pool requests, Pool work) {
             "application_name", "longshore",
             "statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()),
             "lock_timeout", "5000",
-            "idle_in_transaction_session_timeout", "30000"));
+            "idle_in_transaction_session_timeout", "10000"));
     return new Postgres(
         pool(options, "requests", config.requestConnections()).using(vertx).build(),
         pool(options, "work", config.workConnections())

@@ -16,7 +16,7 @@ class WorkerConfigTest {
     assertThat(config.lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(4));
     assertThat(config.maxAttempts()).isEqualTo(5);
   }
 

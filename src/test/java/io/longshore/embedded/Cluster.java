@@ -1,0 +1,108 @@
+package io.longshore.embedded;
+
+import io.longshore.config.DatabaseConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of a test's own, which it may stop without a word and start again. Blocks. */
+public final class Cluster implements AutoCloseable {
+
+  private static final String USER = "longshore";
+
+  private final Postmaster postmaster;
+  private final int port;
+  private final AtomicInteger databases = new AtomicInteger();
+  private boolean running;
+
+  private Cluster(Postmaster postmaster, int port) {
+    this.postmaster = postmaster;
+    this.port = port;
+  }
+
+  /** Made and started in that folder; its superuser is {@code longshore}. */
+  public static Cluster start(Path folder) {
+    try {
+      Path password = Files.writeString(folder.resolve("password"), USER);
+      Path programs = PostgresPrograms.unpacked(folder.resolve("programs"));
+      Postmaster postmaster = Postmaster.of(programs, folder.resolve("postgres"));
+      postmaster.init(USER, password);
+      Cluster made = new Cluster(postmaster, freePort());
+      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+      made.start();
+      return made;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Starts it, and returns when it has recovered and answers. */
+  public synchronized void start() {
+    postmaster.start(
+        Map.of(
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "port", Integer.toString(port),
+            "max_connections", "150",
+            "shared_buffers", "128MB",
+            "timezone", "UTC"));
+    running = true;
+  }
+
+  /** As a crash: no checkpoint, no farewell to its clients. */
+  public synchronized void stopImmediately() {
+    if (running) {
+      running = false;
+      List<String> stop = List.of("stop", "--pgdata=" + postmaster.cluster(), "--mode=immediate");
+      String program = postmaster.programs().resolve("bin/pg_ctl").toString();
+      List<String> command = new ArrayList<>(postmaster.asRoot());
+      Stream.concat(Stream.of(program), stop.stream()).forEach(command::add);
+      Postmaster.run(command);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A new, empty database; its name. */
+  public String freshDatabase() {
+    String name = "fault" + databases.incrementAndGet();
+    DatabaseConfig server = database("postgres", port);
+    try (Connection connection = DriverManager.getConnection("jdbc:" + server.url(), USER, USER);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+      return name;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** That database through that port, which may be a proxy's. */
+  public DatabaseConfig database(String name, int through) {
+    return new DatabaseConfig("postgresql://127.0.0.1:" + through + "/" + name, USER, USER, 4, 6);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return probe.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopImmediately();
+  }
+}

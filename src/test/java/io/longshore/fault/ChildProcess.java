@@ -1,0 +1,126 @@
+package io.longshore.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JVM beside the test's, which it can signal, and which never outlives it; its log is a file. */
+final class ChildProcess implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Path log;
+
+  private ChildProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /** The jar with the classes of the tests beside it. */
+  static List<String> withTests(String main) {
+    return List.of("-cp", System.getProperty("longshore.jar") + ":target/test-classes", main);
+  }
+
+  static List<String> jar() {
+    return List.of("-jar", System.getProperty("longshore.jar"), "serve");
+  }
+
+  static ChildProcess start(Path log, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Short-lived: the second compiler would only take the others' time.
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(arguments);
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      return new ChildProcess(builder.start(), log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Waits until the log has a line like that. */
+  Matcher said(Pattern line) {
+    long until = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < until) {
+      Matcher found = line.matcher(log());
+      if (found.find()) {
+        return found;
+      }
+      if (!waits(50)) {
+        break;
+      }
+    }
+    throw new AssertionError("Never said " + line + ":\n" + log());
+  }
+
+  private boolean waits(long millis) {
+    try {
+      return !process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException failure) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** kill -9; returns when it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  void freeze() {
+    Signals.send("STOP", pid());
+  }
+
+  void wake() {
+    Signals.send("CONT", pid());
+  }
+
+  void terminate() {
+    Signals.send("TERM", pid());
+  }
+
+  /** How it ended, or empty when it did not within that time. */
+  boolean ended(Duration within) throws InterruptedException {
+    return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  int exit() {
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,43 @@
+package io.longshore.fault;
+
+import io.longshore.Joints;
+import io.longshore.Wiring;
+import io.longshore.config.LongshoreConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The jar's own {@code serve} with a trap between it and its world, and a clock that may be off.
+ * Arguments: {@code key=value}; properties {@code fault.trap}, a file, and {@code fault.clock}, an
+ * ISO duration.
+ */
+final class FaultyMain {
+
+  private FaultyMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Map<String, String> flags = new HashMap<>();
+    for (String argument : arguments) {
+      String[] pair = argument.split("=", 2);
+      flags.put(pair[0], pair[1]);
+    }
+    Duration off = Duration.parse(System.getProperty("fault.clock", "PT0S"));
+    Trapped trapped = new Trapped(new Trap(Path.of(System.getProperty("fault.trap"))));
+    Joints joints = new Joints(() -> Instant.now().plus(off), trapped::postgres, trapped::stores);
+    Wiring wiring = new Wiring(LongshoreConfig.load(Optional.empty(), Map.of(), flags), joints);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  wiring.close();
+                  Runtime.getRuntime().halt(0);
+                }));
+    wiring.start();
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,153 @@
+package io.longshore.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.S3Objects;
+import io.longshore.job.JobId;
+import io.longshore.store.Bucket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+
+/** Reads the destination back and compares it with the rows. Never asks Longshore. */
+final class Oracle {
+
+  private final Yard yard;
+  private final S3Objects objects;
+  private final Map<String, List<List<String>>> byBucket = new HashMap<>();
+
+  Oracle(Yard yard, S3Objects objects) {
+    this.yard = yard;
+    this.objects = objects;
+  }
+
+  static String partKey(JobId job, int seq) {
+    return "out/%s-part-%05d.gz".formatted(job, seq);
+  }
+
+  static String manifestKey(JobId job) {
+    return "out/_" + job + "-manifest.json";
+  }
+
+  /** The keys that exports of so many pieces must have, and no other. */
+  static List<String> keys(List<JobId> jobs, int pieces) {
+    List<String> keys = new ArrayList<>();
+    for (JobId job : jobs) {
+      keys.add(manifestKey(job));
+      for (int seq = 0; seq < pieces; seq++) {
+        keys.add(partKey(job, seq));
+      }
+    }
+    return keys;
+  }
+
+  /** The bucket has exactly these jobs' objects, each with the rows' lines, and no open upload. */
+  void assertExactly(String app, List<JobId> jobs, int pieces) {
+    assertThat(objects.keys(yard.bucket)).containsExactlyInAnyOrderElementsOf(keys(jobs, pieces));
+    jobs.forEach(job -> assertWhole(app, job, pieces));
+    assertNoUploads();
+  }
+
+  void assertNoUploads() {
+    assertThat(objects.openUploads(yard.bucket)).isEmpty();
+  }
+
+  /** The job's objects hold what the rows say, and the manifest says what they hold. */
+  void assertWhole(String app, JobId job, int pieces) {
+    JsonObject manifest =
+        new JsonObject(
+            new String(objects.bytes(yard.bucket, manifestKey(job)), StandardCharsets.UTF_8));
+    JsonArray listed = manifest.getJsonArray("Objects");
+    assertThat(listed).hasSize(pieces);
+    for (int seq = 0; seq < pieces; seq++) {
+      byte[] stored = objects.bytes(yard.bucket, partKey(job, seq));
+      byte[] plain = unzipped(stored);
+      List<String> lines = new String(plain, StandardCharsets.UTF_8).lines().sorted().toList();
+      List<String> wanted = expected(app, seq, pieces);
+      assertThat(lines).as(partKey(job, seq)).isEqualTo(wanted);
+      assertThat(listed.getJsonObject(seq))
+          .isEqualTo(
+              new JsonObject()
+                  .put("Key", partKey(job, seq))
+                  .put("Rows", wanted.size())
+                  .put("Bytes", stored.length)
+                  .put("Sha256", sha256(plain)));
+    }
+  }
+
+  /** Rows and the sum of their lines' checksums, of objects that are too many lines to keep. */
+  long[] checksums(List<String> keys) {
+    long[] sums = new long[2];
+    for (String key : keys) {
+      new String(unzipped(objects.bytes(yard.bucket, key)), StandardCharsets.UTF_8)
+          .lines()
+          .forEach(
+              line -> {
+                CRC32 crc = new CRC32();
+                crc.update(line.getBytes(StandardCharsets.UTF_8));
+                sums[0]++;
+                sums[1] += crc.getValue();
+              });
+    }
+    return sums;
+  }
+
+  /** The same of the rows, by PostgreSQL. */
+  long[] checksums(String app) {
+    Row row =
+        yard.rows(
+                """
+                select count(*) as rows, sum(crc32(convert_to(line, 'UTF8')))::bigint as sum
+                  from pinpoint_endpoint where container = $1""",
+                app)
+            .get(0);
+    return new long[] {row.getLong("rows"), row.getLong("sum")};
+  }
+
+  private List<String> expected(String app, int seq, int pieces) {
+    List<List<String>> buckets = byBucket.computeIfAbsent(app, this::read);
+    return buckets.subList(seq * Bucket.COUNT / pieces, (seq + 1) * Bucket.COUNT / pieces).stream()
+        .flatMap(List::stream)
+        .sorted()
+        .toList();
+  }
+
+  private List<List<String>> read(String app) {
+    List<List<String>> buckets = new ArrayList<>();
+    for (int nth = 0; nth < Bucket.COUNT; nth++) {
+      buckets.add(new ArrayList<>());
+    }
+    yard.rows("select bucket, line from pinpoint_endpoint where container = $1", app)
+        .forEach(row -> buckets.get(row.getShort("bucket")).add(row.getString("line")));
+    return buckets;
+  }
+
+  private static byte[] unzipped(byte[] stored) {
+    try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(stored))) {
+      return plain.readAllBytes();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.longshore.fault;
+
+import io.longshore.embedded.EmbeddedS3;
+import io.longshore.identity.KeyStore;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** S3Proxy on a folder, in a process of its own that ends when its input does. */
+final class S3Main {
+
+  private S3Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    EmbeddedS3 server = EmbeddedS3.start(Path.of(arguments[0]), KeyStore.embedded());
+    System.out.println("S3 at " + server.endpoint());
+    System.out.flush();
+    while (System.in.read() >= 0) {
+      continue;
+    }
+    Runtime.getRuntime().halt(0);
+  }
+}

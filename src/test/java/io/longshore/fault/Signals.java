@@ -1,0 +1,28 @@
+package io.longshore.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Signals that Java has no name for. */
+final class Signals {
+
+  private Signals() {}
+
+  static void send(String signal, long pid) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + signal + " " + pid + " ended with " + exit);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException failure) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(failure);
+    }
+  }
+}
