@@ -1,7 +1,11 @@
 package io.longshore;
 
+import io.longshore.config.LongshoreConfig;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -10,6 +14,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Serves until it is told to stop. What runs when no command is given.")
 final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   @Mixin private ConfigOptions options;
 
@@ -21,9 +27,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   static void serve(ConfigOptions options) throws InterruptedException {
-    Wiring wiring = new Wiring(options.load(System.getenv()));
-    Thread stop = new Thread(() -> stop(wiring), "stop");
+    serve(options.load(System.getenv()));
+  }
+
+  private static void serve(LongshoreConfig config) throws InterruptedException {
+    Wiring wiring = new Wiring(config);
+    Thread stop = new Thread(() -> stop(wiring, config.drain().timeout()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    Signals.handle();
     try {
       wiring.start();
     } catch (RuntimeException failure) {
@@ -45,8 +56,21 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** A stop that was asked for is a success, whatever the signal's own exit code would be. */
-  private static void stop(Wiring wiring) {
+  private static void stop(Wiring wiring, Duration timeout) {
+    Thread bound = new Thread(() -> endAfter(timeout), "stop-timeout");
+    bound.setDaemon(true);
+    bound.start();
     wiring.close();
     Runtime.getRuntime().halt(0);
+  }
+
+  private static void endAfter(Duration timeout) {
+    try {
+      Thread.sleep(timeout.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    log.warn("Did not stop within drain.timeout ({}) and ends as it is", timeout);
+    Runtime.getRuntime().halt(1);
   }
 }

@@ -116,8 +116,9 @@ public final class Wiring implements AutoCloseable {
         List.of(() -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()));
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
-    work(vertx, postgres, types, joints.stores().apply(stores(vertx, backing)), registry);
     edge(vertx, backing, served, verifier(backing, services), meters);
+    // After the edge, so that it stops before: calls are still answered while tasks end.
+    work(vertx, postgres, types, joints.stores().apply(stores(vertx, backing)), registry);
     serving = true;
     log.info(
         "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
@@ -141,9 +142,12 @@ public final class Wiring implements AutoCloseable {
   /** Stops what was started. While another thread starts, the start ends first, where it stands. */
   @Override
   public void close() {
-    serving = false; // /health/ready says so while the last requests end
-    closings.close();
     try {
+      if (serving) {
+        serving = false; // /health/ready says so while the last requests end
+        TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
+      }
+      closings.close();
       if (starting && !startEnded.await(3 * BOUND_SECONDS, TimeUnit.SECONDS)) {
         log.warn("The start does not end; what it began is left running");
       }
@@ -192,7 +196,7 @@ public final class Wiring implements AutoCloseable {
             new EngineMeters(registry),
             new SplittableRandom(),
             System::nanoTime);
-    deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment), 1);
+    deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
   private void manage(Vertx vertx, PrometheusMeterRegistry registry, Postgres postgres) {

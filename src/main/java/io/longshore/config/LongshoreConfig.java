@@ -15,7 +15,9 @@ public record LongshoreConfig(
     DatabaseConfig database,
     S3Config s3,
     AuthConfig auth,
-    WorkerConfig worker) {
+    WorkerConfig worker,
+    DrainConfig drain,
+    UpkeepConfig upkeep) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
   private static final Section<ManagementConfig> MANAGEMENT =
@@ -27,9 +29,12 @@ public record LongshoreConfig(
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
+  private static final Section<DrainConfig> DRAIN = new Section<>("drain", DrainConfig.defaults());
+  private static final Section<UpkeepConfig> UPKEEP =
+      new Section<>("upkeep", UpkeepConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
-      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, AUTH, WORKER);
+      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, AUTH, WORKER, DRAIN, UPKEEP);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -68,7 +73,9 @@ public record LongshoreConfig(
         DATABASE.bind(settings),
         S3.bind(settings),
         AUTH.bind(settings),
-        WORKER.bind(settings));
+        WORKER.bind(settings),
+        DRAIN.bind(settings),
+        UPKEEP.bind(settings));
   }
 
   private static boolean isLoopback(String host) {

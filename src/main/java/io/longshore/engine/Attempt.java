@@ -69,6 +69,11 @@ final class Attempt {
     return hold.check().compose(live -> work()).recover(this::over).onComplete(ended -> hold.end());
   }
 
+  /** Since the claim was sent. */
+  Duration age() {
+    return Duration.ofNanos(workshop.nanos().getAsLong() - begun);
+  }
+
   /** Has the attempt stop and give its task back. */
   void stop() {
     hold.stop(Why.SHUTDOWN);

@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,6 +21,7 @@ public final class JobWorkerVerticle extends VerticleBase {
   private static final String WAKE = "engine.wake";
 
   private final Equipment equipment;
+  private final DrainConfig drain;
   private final WorkerConfig config;
   private Worker worker;
   private MessageConsumer<Object> wakes;
@@ -29,8 +31,9 @@ public final class JobWorkerVerticle extends VerticleBase {
   private boolean again;
   private boolean stopping;
 
-  public JobWorkerVerticle(Equipment equipment) {
+  public JobWorkerVerticle(Equipment equipment, DrainConfig drain) {
     this.equipment = equipment;
+    this.drain = drain;
     this.config = equipment.config();
   }
 
@@ -55,7 +58,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     stopping = true;
     vertx.cancelTimer(pollTimer);
     vertx.cancelTimer(sweepTimer);
-    return wakes.unregister().eventually(() -> worker.stop());
+    return wakes.unregister().eventually(() -> worker.stop(drain));
   }
 
   private void look() {

@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.config.DrainConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,13 +9,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims tasks and runs them, as many at once as it has slots. All of it on one context, without
  * timers of its own: who drives it says when to look.
  */
 public final class Worker {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
   private final Workshop workshop;
   private final Context context;
@@ -23,6 +29,7 @@ public final class Worker {
   private final Set<Future<Integer>> running = new HashSet<>();
   private int busy;
   private boolean stopping;
+  private boolean handsBack;
 
   public Worker(Vertx vertx, Equipment equipment) {
     this.workshop = Workshop.furnish(vertx, equipment);
@@ -65,14 +72,38 @@ public final class Worker {
                     }));
   }
 
-  /** Claims no more, has every attempt give its task back, and ends when all have. */
-  Future<Void> stop() {
+  /**
+   * Claims no more, lets short tasks finish, has long ones give their task back at once, and ends
+   * when all have or when there is no time left: what still runs then is taken over later.
+   */
+  Future<Void> stop(DrainConfig drain) {
     return onContext(
         () -> {
           stopping = true;
-          attempts.forEach(Attempt::stop);
-          return Future.join(List.copyOf(running)).transform(ended -> Future.succeededFuture());
+          attempts.stream()
+              .filter(attempt -> attempt.age().compareTo(drain.finishWithin()) >= 0)
+              .forEach(Attempt::stop);
+          long timer =
+              workshop
+                  .vertx()
+                  .setTimer(Math.max(1, drain.finishWithin().toMillis()), late -> handBack());
+          return Future.join(List.copyOf(running))
+              .timeout(drain.forTasks().toMillis(), TimeUnit.MILLISECONDS)
+              .onComplete(ended -> workshop.vertx().cancelTimer(timer))
+              .onComplete(ended -> tell())
+              .transform(ended -> Future.succeededFuture());
         });
+  }
+
+  private void handBack() {
+    handsBack = true;
+    attempts.forEach(Attempt::stop);
+  }
+
+  private void tell() {
+    if (!attempts.isEmpty()) {
+      log.warn("{} tasks did not stop in time; their leases will expire", attempts.size());
+    }
   }
 
   private Future<List<Future<Integer>>> claim() {
@@ -108,7 +139,7 @@ public final class Worker {
   private Future<Integer> run(Attempt.Next next, int nth) {
     Attempt attempt = new Attempt(workshop, next.claim(), next.claimSent());
     attempts.add(attempt);
-    if (stopping) {
+    if (handsBack) {
       attempt.stop();
     }
     return attempt

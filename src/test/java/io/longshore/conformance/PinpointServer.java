@@ -7,6 +7,7 @@ import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.DrainConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.edge.EdgeVerticle;
@@ -125,7 +126,7 @@ final class PinpointServer implements AutoCloseable {
             EngineMeter.NONE,
             new Random(),
             System::nanoTime);
-    await(vertx.deployVerticle(new JobWorkerVerticle(equipment)));
+    await(vertx.deployVerticle(new JobWorkerVerticle(equipment, DrainConfig.defaults())));
     return this;
   }
 

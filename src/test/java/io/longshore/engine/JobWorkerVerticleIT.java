@@ -3,10 +3,12 @@ package io.longshore.engine;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,71 @@ class JobWorkerVerticleIT {
   }
 
   @Test
+  void a_stopped_worker_lets_a_short_task_and_its_commit_finish_and_claims_no_other() {
+    FaultyStore slow = new FaultyStore(rig.s3);
+    Job job = rig.queued(1, 10);
+    String deployed = deploy(slow, Rig.CONFIG, finishWithin(20_000));
+    Promise<Void> slowness = Promise.promise();
+    slow.before =
+        call -> call.method().equals("uploadPart") ? slowness.future() : Future.succeededFuture();
+    Job second = rig.queued(1, 10);
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'OPEN'", second.id().value());
+
+    Future<Void> stopped = rig.vertx.undeploy(deployed);
+    await(rig.vertx.timer(300).mapEmpty());
+    Job third = rig.queued(1, 10);
+    slowness.complete();
+    await(stopped);
+
+    assertThat(rig.job(second).state()).isEqualTo(JobState.SUCCEEDED);
+    rig.assertWhole(second, 1, 10);
+    assertThat(rig.task(third, 0).getInteger("attempts")).isZero();
+    rig.runToEnd(rig.worker(), job);
+  }
+
+  @Test
+  void a_task_that_is_long_already_is_handed_back_without_waiting_for_it() {
+    FaultyStore slow = new FaultyStore(rig.s3);
+    slow.before =
+        call -> call.method().equals("uploadPart") ? Rig.never() : Future.succeededFuture();
+    Job job = rig.queued(1, 10);
+    String deployed = deploy(slow, Rig.CONFIG, finishWithin(1500));
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'OPEN'", job.id().value());
+    await(rig.vertx.timer(1600).mapEmpty());
+
+    long asked = System.nanoTime();
+    await(rig.vertx.undeploy(deployed));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(1400));
+    assertThat(rig.tasks(job)).contains("PIECE QUEUED OPEN");
+    assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
+    rig.runToEnd(rig.worker(), job);
+  }
+
+  @Test
+  void a_stop_does_not_wait_for_a_task_that_cannot_even_be_handed_back() {
+    FaultyStore dead = new FaultyStore(rig.s3);
+    dead.before =
+        call ->
+            call.method().equals("uploadPart") || call.method().equals("abortUpload")
+                ? Rig.never()
+                : Future.succeededFuture();
+    Job job = rig.queued(1, 10);
+    DrainConfig brief =
+        new DrainConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(100));
+    String deployed = deploy(dead, Rig.CONFIG, brief);
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'OPEN'", job.id().value());
+
+    long asked = System.nanoTime();
+    await(rig.vertx.undeploy(deployed));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+    rig.expire(job, 0);
+    rig.runToEnd(rig.worker(), job);
+    rig.assertWhole(job, 1, 10);
+  }
+
+  @Test
   void leases_are_kept_while_a_piece_takes_longer_than_a_lease() {
     WorkerConfig brief = withLease(Duration.ofMillis(900), Duration.ofMillis(200));
     FaultyStore slow = new FaultyStore(rig.s3);
@@ -118,7 +185,16 @@ class JobWorkerVerticleIT {
   }
 
   private String deploy(FaultyStore store, WorkerConfig config) {
-    return await(rig.vertx.deployVerticle(new JobWorkerVerticle(rig.equipment(store, config))));
+    return deploy(store, config, Rig.DRAIN);
+  }
+
+  private String deploy(FaultyStore store, WorkerConfig config, DrainConfig drain) {
+    return await(
+        rig.vertx.deployVerticle(new JobWorkerVerticle(rig.equipment(store, config), drain)));
+  }
+
+  private static DrainConfig finishWithin(int millis) {
+    return new DrainConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMillis(millis));
   }
 
   private static WorkerConfig rarely() {

@@ -48,7 +48,9 @@ class ManyFaultsIT {
       FaultyStore store = new FaultyStore(rig.s3);
       store.faults = call -> fault(random);
       replicas.add(
-          await(rig.vertx.deployVerticle(new JobWorkerVerticle(rig.equipment(store, busy())))));
+          await(
+              rig.vertx.deployVerticle(
+                  new JobWorkerVerticle(rig.equipment(store, busy()), Rig.DRAIN))));
     }
     List<Job> cancelled = jobs.subList(0, 3);
     for (int round = 0; round < 2000 && unfinished() > 0; round++) {

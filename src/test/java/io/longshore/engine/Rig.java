@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
@@ -53,6 +54,10 @@ final class Rig implements AutoCloseable {
           Duration.ofMillis(50),
           Duration.ofSeconds(2),
           Duration.ofMillis(400));
+
+  /** Hands back at once what has run for a moment. */
+  static final DrainConfig DRAIN =
+      new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(100));
 
   private static final int ROUNDS = 2000;
 

@@ -1,0 +1,35 @@
+package io.longshore.config;
+
+import java.time.Duration;
+
+/**
+ * How a process stops that was told to.
+ *
+ * @param timeout when it ends at the latest, whatever still runs
+ * @param serveFor how long calls are still answered once {@code /health/ready} says 503
+ * @param finishWithin how long a task may take in all to be let finish; a longer one is handed back
+ */
+public record DrainConfig(Duration timeout, Duration serveFor, Duration finishWithin) {
+
+  public DrainConfig {
+    if (timeout.toMillis() < 1) {
+      throw new IllegalArgumentException("drain.timeout must be at least 1 ms, was " + timeout);
+    }
+    if (serveFor.plus(finishWithin).compareTo(timeout) >= 0) {
+      throw new IllegalArgumentException(
+          "drain.serveFor (%s) and drain.finishWithin (%s) together must be shorter than drain.timeout (%s)"
+              .formatted(serveFor, finishWithin, timeout));
+    }
+  }
+
+  public static DrainConfig defaults() {
+    return new DrainConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(5));
+  }
+
+  /**
+   * What is left of the time-out for tasks, when some of it is kept for closing everything else.
+   */
+  public Duration forTasks() {
+    return timeout.minus(serveFor).multipliedBy(4).dividedBy(5);
+  }
+}

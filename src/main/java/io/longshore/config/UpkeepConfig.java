@@ -1,0 +1,61 @@
+package io.longshore.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a replica tidies up beside its work.
+ *
+ * @param every how often; replicas spread themselves between half of it and all of it
+ * @param orphanAge how old an upload is at least that is aborted because no task wants it
+ * @param retention how long finished jobs are kept: {@code service=90d} or {@code
+ *     service.noun=90d}, of which the longer name counts; for ever where nothing is said
+ */
+public record UpkeepConfig(Duration every, Duration orphanAge, List<String> retention) {
+
+  public UpkeepConfig {
+    require(every.toMillis() >= 1, "upkeep.every must be at least 1 ms, was " + every);
+    require(orphanAge.toMillis() >= 1, "upkeep.orphanAge must be at least 1 ms, was " + orphanAge);
+    retention = List.copyOf(retention);
+    parsed(retention);
+  }
+
+  /** Data Exchange keeps jobs for 90 days at AWS, too; the others' names stay taken there. */
+  public static UpkeepConfig defaults() {
+    return new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of("dataexchange=90d"));
+  }
+
+  /** How long finished jobs of that type are kept; empty for ever. */
+  public Optional<Duration> kept(String type) {
+    Map<String, Duration> all = parsed(retention);
+    String service = type.substring(0, Math.max(0, type.indexOf('.')));
+    return Optional.ofNullable(all.getOrDefault(type, all.get(service)));
+  }
+
+  private static Map<String, Duration> parsed(List<String> retention) {
+    Map<String, Duration> all = new TreeMap<>();
+    for (String entry : retention) {
+      int equals = entry.indexOf('=');
+      require(equals > 0, "upkeep.retention must list <job type>=<duration>, was " + entry);
+      try {
+        Duration kept = (Duration) SettingType.parse(Duration.class, entry.substring(equals + 1));
+        all.put(entry.substring(0, equals), kept);
+      } catch (IllegalArgumentException wrong) {
+        throw new IllegalArgumentException(
+            "upkeep.retention of %s must be %s, was %s"
+                .formatted(entry.substring(0, equals), wrong.getMessage(), entry),
+            wrong);
+      }
+    }
+    return all;
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

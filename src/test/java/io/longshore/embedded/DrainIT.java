@@ -1,0 +1,68 @@
+package io.longshore.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.JarProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar on its way out. */
+@Timeout(180)
+class DrainIT {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path temp;
+
+  @Test
+  void a_server_that_was_told_to_stop_is_not_ready_but_answers_until_it_is_told_again()
+      throws Exception {
+    JarProcess server = JarProcess.serve(temp, "--set", "drain.serveFor=20s");
+    assertThat(status(server.management().resolve("/health/ready"))).isEqualTo(200);
+
+    server.terminate();
+    int ready = status(server.management().resolve("/health/ready"));
+    for (int look = 0; look < 200 && ready == 200; look++) {
+      ready = status(server.management().resolve("/health/ready"));
+    }
+    assertThat(ready).isEqualTo(503);
+    assertThat(status(server.management().resolve("/health/live"))).isEqualTo(200);
+    assertThat(status(server.http().resolve("/v1/apps"))).isEqualTo(403);
+
+    long again = System.nanoTime();
+    server.terminate();
+    assertThat(server.exit(15)).isEqualTo(143);
+    assertThat(Duration.ofNanos(System.nanoTime() - again)).isLessThan(Duration.ofSeconds(5));
+    JarProcess.serve(temp).close();
+  }
+
+  @Test
+  void a_stop_that_takes_longer_than_it_may_ends_all_the_same() throws Exception {
+    JarProcess server =
+        JarProcess.serve(
+            temp,
+            "--set",
+            "drain.serveFor=900ms",
+            "--set",
+            "drain.finishWithin=50ms",
+            "--set",
+            "drain.timeout=1s");
+    long asked = System.nanoTime();
+    server.terminate();
+    server.exit(15);
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
+    JarProcess.serve(temp).close();
+  }
+
+  private int status(URI uri) throws Exception {
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+}
