@@ -21,6 +21,7 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
@@ -113,7 +114,9 @@ public final class Wiring implements AutoCloseable {
             config.worker().maxAttempts(),
             JobWorkerVerticle.waker(vertx.eventBus()));
     List<Supplier<ServiceVerticle>> services =
-        List.of(() -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()));
+        List.of(
+            () -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()),
+            () -> new DataExchangeVerticle(postgres, joints.clock()));
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
     edge(vertx, backing, served, verifier(backing, services), meters);

@@ -1,0 +1,37 @@
+package io.longshore.service.dataexchange;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An asset of a revision.
+ *
+ * @param details the model's AssetDetails
+ * @param objectKey where its bytes stand in the bucket of assets, if it has bytes here
+ */
+record Asset(
+    String id,
+    String revision,
+    String name,
+    String type,
+    JsonObject details,
+    Optional<String> objectKey,
+    JsonObject tags,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The model's AssetEntry, as the data set's viewer sees it. */
+  JsonObject describe(DataSet set) {
+    return new JsonObject()
+        .put("Arn", set.arn() + "/revisions/" + revision + "/assets/" + id)
+        .put("AssetDetails", details)
+        .put("AssetType", type)
+        .put("CreatedAt", Dates.text(createdAt))
+        .put("DataSetId", set.id())
+        .put("Id", id)
+        .put("Name", name)
+        .put("RevisionId", revision)
+        .put("UpdatedAt", Dates.text(updatedAt));
+  }
+}

@@ -1,0 +1,110 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of assets. */
+final class AssetStore {
+
+  /** Where an asset stands in a list by name. */
+  record Place(String name, String id) {}
+
+  private static final String FIND =
+      """
+      select * from dataexchange_asset where revision = $1 and id = $2""";
+
+  private static final String LIST =
+      """
+      select * from dataexchange_asset
+       where revision = $1 and ($2::text is null or (name, id) < ($2, $3))
+       order by name desc, id desc limit $4""";
+
+  private static final String RENAME =
+      """
+      update dataexchange_asset a set name = $3, updated_at = $4
+        from dataexchange_revision r
+       where a.revision = $1 and a.id = $2 and r.id = a.revision and not r.finalized
+      returning a.*""";
+
+  private static final String DELETE =
+      """
+      with gone as (
+        delete from dataexchange_asset a using dataexchange_revision r
+         where a.revision = $1 and a.id = $2 and r.id = a.revision
+           and (not r.finalized or r.revoked_at is not null)
+        returning a.object_key),
+      left_over as (
+        insert into dataexchange_leftover (object_key, due_at)
+        select object_key, $3 from gone where object_key is not null
+        on conflict do nothing)
+      select object_key from gone""";
+
+  private final Postgres postgres;
+
+  AssetStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<Optional<Asset>> find(Revision revision, String id) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(revision.id(), id))
+        .map(rows -> CommonRows.first(rows, AssetStore::asset));
+  }
+
+  /** By name, descending. */
+  Future<List<Asset>> list(String revision, Optional<Place> after, int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(LIST)
+        .execute(
+            Tuple.of(
+                revision,
+                after.map(Place::name).orElse(null),
+                after.map(Place::id).orElse(null),
+                limit))
+        .map(rows -> CommonRows.all(rows, AssetStore::asset));
+  }
+
+  /** Empty when the revision is finalized. */
+  Future<Optional<Asset>> rename(Asset asset, String name, Instant at) {
+    return postgres
+        .requests()
+        .preparedQuery(RENAME)
+        .execute(Tuple.of(asset.revision(), asset.id(), name, CommonRows.sql(at)))
+        .map(rows -> CommonRows.first(rows, AssetStore::asset));
+  }
+
+  /**
+   * Removes it; its object becomes a leftover.
+   *
+   * @return false when the revision is finalized and not revoked
+   */
+  Future<Boolean> delete(Asset asset, Instant leftoverDue) {
+    return postgres
+        .requests()
+        .preparedQuery(DELETE)
+        .execute(Tuple.of(asset.revision(), asset.id(), CommonRows.sql(leftoverDue)))
+        .map(gone -> gone.size() == 1);
+  }
+
+  static Asset asset(Row row) {
+    return new Asset(
+        row.getString("id"),
+        row.getString("revision"),
+        row.getString("name"),
+        row.getString("type"),
+        row.get(JsonObject.class, "details"),
+        Optional.ofNullable(row.getString("object_key")),
+        row.get(JsonObject.class, "tags"),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
+  }
+}

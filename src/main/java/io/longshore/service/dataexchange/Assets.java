@@ -1,0 +1,117 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.service.dataexchange.AssetStore.Place;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+
+/** The operations on assets, which jobs bring in. */
+final class Assets {
+
+  private static final int ID_LENGTH = 32;
+
+  private final DataSets sets;
+  private final Revisions revisions;
+  private final AssetStore assets;
+  private final InstantSource clock;
+
+  Assets(DataSets sets, Revisions revisions, AssetStore assets, InstantSource clock) {
+    this.sets = sets;
+    this.revisions = revisions;
+    this.assets = assets;
+    this.clock = clock;
+  }
+
+  Future<Answer> get(Call call) {
+    return sets.seen(call)
+        .compose(set -> of(set, call).map(asset -> Answer.ok(asset.describe(set))));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call, call.parameter("dataSetId"), call.parameter("revisionId"));
+    return sets.seen(call)
+        .compose(
+            set ->
+                readable(set, call)
+                    .compose(
+                        revision ->
+                            assets.list(
+                                revision.id(), page.after().map(Assets::place), page.limit()))
+                    .map(
+                        found ->
+                            page.answer(
+                                "Assets", found, a -> a.describe(set), a -> a.id() + a.name())));
+  }
+
+  Future<Answer> rename(Call call) {
+    String name = Texts.assetName(call.body().getString("Name"));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return changing(
+            call,
+            asset ->
+                assets
+                    .rename(asset, name, now)
+                    .map(renamed -> renamed.orElseThrow(() -> closed(call))))
+        .compose(asset -> sets.owned(call).map(set -> Answer.ok(asset.describe(set))));
+  }
+
+  Future<Answer> delete(Call call) {
+    Instant due = clock.instant().plus(DataSets.LEFTOVERS_STAY);
+    return changing(
+        call,
+        asset ->
+            assets
+                .delete(asset, due)
+                .map(
+                    deleted -> {
+                      if (!deleted) {
+                        throw closed(call);
+                      }
+                      return Answer.noContent();
+                    }));
+  }
+
+  private <T> Future<T> changing(Call call, Function<Asset, Future<T>> change) {
+    return sets.owned(call).compose(set -> of(set, call)).compose(change);
+  }
+
+  private Future<Asset> of(DataSet set, Call call) {
+    String id = call.parameter("assetId");
+    return readable(set, call).compose(revision -> of(revision, id));
+  }
+
+  Future<Asset> of(Revision revision, String id) {
+    return assets
+        .find(revision, id)
+        .map(found -> found.orElseThrow(() -> DataExchangeError.unknown(ResourceType.ASSET, id)));
+  }
+
+  /** Who was granted the data set loses the assets of a revoked revision. */
+  private Future<Revision> readable(DataSet set, Call call) {
+    return revisions
+        .of(set, call)
+        .map(
+            revision -> {
+              if (revision.isRevoked() && !set.isOwned()) {
+                throw DataExchangeError.unknown(ResourceType.REVISION, revision.id());
+              }
+              return revision;
+            });
+  }
+
+  private static ApiError closed(Call call) {
+    return DataExchangeError.CONFLICT.about(
+        ResourceType.REVISION,
+        call.parameter("revisionId"),
+        "The revision is finalized: set Finalized to false, or revoke it");
+  }
+
+  private static Place place(String position) {
+    return new Place(position.substring(ID_LENGTH), position.substring(0, ID_LENGTH));
+  }
+}

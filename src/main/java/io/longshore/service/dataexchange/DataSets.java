@@ -1,0 +1,149 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** The operations on data sets. */
+final class DataSets {
+
+  /** How long an object outlives its asset: exports that are under way may still read it. */
+  static final Duration LEFTOVERS_STAY = Duration.ofHours(25);
+
+  private static final int MOST = 3000;
+
+  private final Postgres postgres;
+  private final DataSetStore sets;
+  private final InstantSource clock;
+
+  DataSets(Postgres postgres, DataSetStore sets, InstantSource clock) {
+    this.postgres = postgres;
+    this.sets = sets;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    JsonObject body = call.body();
+    String id = Ids.random();
+    Instant now = now();
+    DataSet set =
+        new DataSet(
+            id,
+            call.principal().account(),
+            call.principal().region(),
+            id,
+            Optional.empty(),
+            body.getString("AssetType"),
+            Texts.name(body.getString("Name")),
+            Texts.description(body.getString("Description")),
+            Tags.of(body),
+            now,
+            now);
+    return sets.insert(set, MOST)
+        .map(
+            inserted -> {
+              if (!inserted) {
+                throw DataExchangeError.limit("Data sets per account", MOST);
+              }
+              return Answer.created(set.describe());
+            });
+  }
+
+  Future<Answer> get(Call call) {
+    return seen(call).map(set -> Answer.ok(set.describe()));
+  }
+
+  Future<Answer> list(Call call) {
+    String origin = Optional.ofNullable(call.parameter("origin")).orElse("OWNED");
+    if (!origin.equals("OWNED") && !origin.equals("ENTITLED")) {
+      throw DataExchangeError.VALIDATION.because(
+          "origin must be OWNED or ENTITLED, was '" + origin + "'");
+    }
+    Page page = Page.of(call, origin);
+    return sets.list(call.principal(), origin, page.position(), page.limit())
+        .map(
+            found ->
+                page.answer(
+                    "DataSets",
+                    found,
+                    DataSet::entry,
+                    set -> new Position(set.createdAt(), set.id()).toString()));
+  }
+
+  Future<Answer> update(Call call) {
+    String name = call.body().getString("Name");
+    String description = call.body().getString("Description");
+    if (name != null) {
+      Texts.name(name);
+    }
+    if (description != null) {
+      Texts.description(description);
+    }
+    return owned(call)
+        .compose(set -> sets.update(set, name, description, now()))
+        .compose(updated -> owned(call))
+        .map(set -> Answer.ok(set.entry()));
+  }
+
+  Future<Answer> delete(Call call) {
+    Instant due = clock.instant().plus(LEFTOVERS_STAY);
+    return owned(call)
+        .compose(
+            set ->
+                postgres.transact(
+                    tx ->
+                        sets.delete(tx, set, due)
+                            .compose(
+                                deleted ->
+                                    deleted
+                                        ? Future.succeededFuture(Answer.noContent())
+                                        : Future.failedFuture(inUse(set)))));
+  }
+
+  /** The data set that the call's path names, if the caller sees it. */
+  Future<DataSet> seen(Call call) {
+    return seen(call.principal(), call.parameter("dataSetId"));
+  }
+
+  Future<DataSet> seen(Principal who, String id) {
+    return sets.find(who, id)
+        .map(
+            found -> found.orElseThrow(() -> DataExchangeError.unknown(ResourceType.DATA_SET, id)));
+  }
+
+  /** The same, if the caller may change it. */
+  Future<DataSet> owned(Call call) {
+    return owned(call.principal(), call.parameter("dataSetId"));
+  }
+
+  Future<DataSet> owned(Principal who, String id) {
+    return seen(who, id)
+        .map(
+            set -> {
+              if (!set.isOwned()) {
+                throw DataExchangeError.ACCESS_DENIED.because(
+                    "The data set '" + id + "' was granted to you: only its owner can change it");
+              }
+              return set;
+            });
+  }
+
+  private static Throwable inUse(DataSet set) {
+    return DataExchangeError.CONFLICT.about(
+        ResourceType.DATA_SET,
+        set.id(),
+        "The data set has finalized revisions or data grants: take these back first");
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,167 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.service.dataexchange.Revision.Revocation;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of revisions. A data set is named by its source, whoever sees it. */
+final class RevisionStore {
+
+  private static final String INSERT =
+      """
+      insert into dataexchange_revision (id, data_set, comment, tags, created_at, updated_at)
+      select $1, d.id, $3, $4, $5, $5 from dataexchange_data_set d where d.id = $2""";
+
+  private static final String FIND =
+      """
+      select * from dataexchange_revision where data_set = $1 and id = $2 and (finalized or $3)""";
+
+  private static final String LIST =
+      """
+      select * from dataexchange_revision
+       where data_set = $1 and (finalized or $2)
+         and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+       order by created_at desc, id desc limit $5""";
+
+  private static final String HOLD_SET =
+      """
+      select from dataexchange_data_set where id = $1 for share""";
+
+  // A finalized revision changes only by being opened again, which a grant bars.
+  private static final String UPDATE =
+      """
+      update dataexchange_revision r
+         set comment = coalesce($3::text, r.comment), finalized = coalesce($4::boolean, r.finalized),
+             updated_at = $5
+       where r.data_set = $1 and r.id = $2 and r.revoked_at is null
+         and (not r.finalized
+              or $4::boolean is true and $3::text is null
+              or $4::boolean is false and not exists (
+                 select from dataexchange_data_grant g
+                  where g.source_data_set = $1 and (g.ends_at is null or g.ends_at > now())))
+         and ($4::boolean is not true
+              or exists (select from dataexchange_asset a where a.revision = r.id))
+      returning *""";
+
+  private static final String REVOKE =
+      """
+      update dataexchange_revision
+         set revoked_at = $4, revocation_comment = $3, updated_at = $4
+       where data_set = $1 and id = $2 and finalized and revoked_at is null
+      returning *""";
+
+  private static final String LEAVE =
+      """
+      insert into dataexchange_leftover (object_key, due_at)
+      select object_key, $2 from dataexchange_asset where revision = $1 and object_key is not null
+      on conflict do nothing""";
+
+  private static final String LOCK =
+      """
+      select from dataexchange_revision where id = $1 for update""";
+
+  private static final String DELETE =
+      """
+      delete from dataexchange_revision
+       where data_set = $1 and id = $2 and (not finalized or revoked_at is not null)""";
+
+  private final Postgres postgres;
+
+  RevisionStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** False when the data set is gone. */
+  Future<Boolean> insert(DataSet set, Revision revision) {
+    return postgres
+        .requests()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(revision.id(), set.source(), revision.comment().orElse(null))
+                .addValue(revision.tags())
+                .addValue(CommonRows.sql(revision.createdAt())))
+        .map(inserted -> inserted.rowCount() == 1);
+  }
+
+  Future<Optional<Revision>> find(DataSet set, String id) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(set.source(), id, set.isOwned()))
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+  }
+
+  /** Newest first; who was granted the data set sees finalized ones only. */
+  Future<List<Revision>> list(DataSet set, Optional<Position> after, int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(LIST)
+        .execute(
+            Tuple.of(set.source(), set.isOwned())
+                .addValue(CommonRows.sql(after.map(Position::at)))
+                .addValue(after.map(Position::id).orElse(null))
+                .addValue(limit))
+        .map(rows -> CommonRows.all(rows, RevisionStore::revision));
+  }
+
+  /**
+   * Changes what is given; null leaves it.
+   *
+   * @return empty when the revision is not in a state for that
+   */
+  Future<Optional<Revision>> update(
+      Transaction tx, DataSet set, String id, String comment, Boolean finalized, Instant at) {
+    return tx.connection()
+        .preparedQuery(HOLD_SET)
+        .execute(Tuple.of(set.id()))
+        .compose(
+            held ->
+                tx.connection()
+                    .preparedQuery(UPDATE)
+                    .execute(
+                        Tuple.of(set.id(), id, comment, finalized).addValue(CommonRows.sql(at))))
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+  }
+
+  /** Empty when the revision is not finalized, or revoked already. */
+  Future<Optional<Revision>> revoke(DataSet set, String id, Revocation taken) {
+    return postgres
+        .requests()
+        .preparedQuery(REVOKE)
+        .execute(Tuple.of(set.id(), id, taken.comment(), CommonRows.sql(taken.at())))
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+  }
+
+  /** False when the revision is finalized and not revoked. */
+  Future<Boolean> delete(Transaction tx, DataSet set, String id, Instant leftoversDue) {
+    return tx.connection()
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(id))
+        .compose(
+            locked ->
+                tx.connection()
+                    .preparedQuery(LEAVE)
+                    .execute(Tuple.of(id, CommonRows.sql(leftoversDue))))
+        .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id(), id)))
+        .map(deleted -> deleted.rowCount() == 1);
+  }
+
+  private static Revision revision(Row row) {
+    return new Revision(
+        row.getString("id"),
+        Optional.ofNullable(row.getString("comment")),
+        row.getBoolean("finalized"),
+        CommonRows.maybe(row, "revoked_at")
+            .map(at -> new Revocation(at, row.getString("revocation_comment"))),
+        row.get(JsonObject.class, "tags"),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
+  }
+}

@@ -1,0 +1,164 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.service.dataexchange.Revision.Revocation;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** The operations on revisions. */
+final class Revisions {
+
+  private final Postgres postgres;
+  private final DataSets sets;
+  private final RevisionStore revisions;
+  private final InstantSource clock;
+
+  Revisions(Postgres postgres, DataSets sets, RevisionStore revisions, InstantSource clock) {
+    this.postgres = postgres;
+    this.sets = sets;
+    this.revisions = revisions;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    Instant now = now();
+    Revision revision =
+        new Revision(
+            Ids.random(),
+            Optional.ofNullable(call.body().getString("Comment")),
+            false,
+            Optional.empty(),
+            Tags.of(call.body()),
+            now,
+            now);
+    return sets.owned(call)
+        .compose(
+            set ->
+                revisions
+                    .insert(set, revision)
+                    .map(
+                        inserted -> {
+                          if (!inserted) {
+                            throw DataExchangeError.unknown(ResourceType.DATA_SET, set.id());
+                          }
+                          return Answer.created(revision.describe(set));
+                        }));
+  }
+
+  Future<Answer> get(Call call) {
+    return sets.seen(call)
+        .compose(set -> of(set, call).map(revision -> Answer.ok(revision.describe(set))));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call, call.parameter("dataSetId"));
+    return sets.seen(call)
+        .compose(
+            set ->
+                revisions
+                    .list(set, page.position(), page.limit())
+                    .map(
+                        found ->
+                            page.answer(
+                                "Revisions",
+                                found,
+                                revision -> revision.entry(set),
+                                r -> new Position(r.createdAt(), r.id()).toString())));
+  }
+
+  Future<Answer> update(Call call) {
+    String comment = call.body().getString("Comment");
+    Boolean finalized = call.body().getBoolean("Finalized");
+    return sets.owned(call)
+        .compose(
+            set ->
+                of(set, call)
+                    .compose(was -> changed(set, was, comment, finalized))
+                    .map(revision -> Answer.ok(revision.entry(set))));
+  }
+
+  private Future<Revision> changed(DataSet set, Revision was, String comment, Boolean finalized) {
+    return postgres.transact(
+        tx ->
+            revisions
+                .update(tx, set, was.id(), comment, finalized, now())
+                .map(changed -> changed.orElseThrow(() -> notNow(was, finalized))));
+  }
+
+  private static ApiError notNow(Revision revision, Boolean finalized) {
+    String why =
+        revision.isRevoked()
+            ? "The revision is revoked"
+            : revision.isOpen()
+                ? "A revision without assets cannot be finalized"
+                : Boolean.FALSE.equals(finalized)
+                    ? "The revision is published by a data grant and stays finalized"
+                    : "The revision is finalized: set Finalized to false before you change it";
+    return DataExchangeError.CONFLICT.about(ResourceType.REVISION, revision.id(), why);
+  }
+
+  Future<Answer> revoke(Call call) {
+    Revocation revocation = new Revocation(now(), call.body().getString("RevocationComment"));
+    return sets.owned(call)
+        .compose(
+            set ->
+                of(set, call)
+                    .compose(was -> revisions.revoke(set, was.id(), revocation))
+                    .map(revoked -> revoked.orElseThrow(() -> notRevocable(call)))
+                    .map(revision -> Answer.ok(revision.entry(set))));
+  }
+
+  private static ApiError notRevocable(Call call) {
+    return DataExchangeError.CONFLICT.about(
+        ResourceType.REVISION,
+        call.parameter("revisionId"),
+        "Only a finalized revision that is not yet revoked can be revoked");
+  }
+
+  Future<Answer> delete(Call call) {
+    Instant due = clock.instant().plus(DataSets.LEFTOVERS_STAY);
+    return sets.owned(call)
+        .compose(
+            set ->
+                of(set, call)
+                    .compose(
+                        revision -> postgres.transact(tx -> deleted(tx, set, revision.id(), due))));
+  }
+
+  private Future<Answer> deleted(Transaction tx, DataSet set, String id, Instant due) {
+    return revisions
+        .delete(tx, set, id, due)
+        .compose(
+            deleted ->
+                deleted
+                    ? Future.succeededFuture(Answer.noContent())
+                    : Future.failedFuture(
+                        DataExchangeError.CONFLICT.about(
+                            ResourceType.REVISION,
+                            id,
+                            "The revision is finalized: set Finalized to false, or revoke it")));
+  }
+
+  /** The revision of that data set that the call's path names. */
+  Future<Revision> of(DataSet set, Call call) {
+    return of(set, call.parameter("revisionId"));
+  }
+
+  Future<Revision> of(DataSet set, String id) {
+    return revisions
+        .find(set, id)
+        .map(
+            found -> found.orElseThrow(() -> DataExchangeError.unknown(ResourceType.REVISION, id)));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

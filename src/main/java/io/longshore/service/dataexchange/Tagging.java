@@ -1,0 +1,59 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** The operations on tags. */
+final class Tagging {
+
+  private final TagStore tags;
+
+  Tagging(TagStore tags) {
+    this.tags = tags;
+  }
+
+  Future<Answer> list(Call call) {
+    return with(call, (resource, found) -> Future.succeededFuture(found))
+        .map(found -> Answer.ok(new JsonObject().put("tags", found)));
+  }
+
+  Future<Answer> add(Call call) {
+    JsonObject more = Tags.checked(call.body().getJsonObject("tags"));
+    return with(call, (resource, found) -> tags.add(call.principal(), resource, more, Tags.MOST))
+        .map(
+            added -> {
+              if (!added) {
+                throw DataExchangeError.VALIDATION.because(
+                    "The resource would have more than " + Tags.MOST + " tags");
+              }
+              return Answer.noContent();
+            });
+  }
+
+  Future<Answer> remove(Call call) {
+    List<String> keys =
+        call.parameters().getJsonArray("tagKeys").stream().map(String.class::cast).toList();
+    return with(call, (resource, found) -> tags.remove(call.principal(), resource, keys))
+        .map(removed -> Answer.noContent());
+  }
+
+  /** Does that with the resource and its tags, if the caller has it. */
+  private <T> Future<T> with(Call call, BiFunction<Tagged, JsonObject, Future<T>> then) {
+    String arn = call.parameter("resourceArn");
+    Tagged resource =
+        Tagged.parse(call.principal(), arn)
+            .orElseThrow(
+                () ->
+                    DataExchangeError.RESOURCE_NOT_FOUND.because(
+                        "You have no resource with the ARN '" + arn + "'"));
+    return tags.find(call.principal(), resource)
+        .map(
+            found ->
+                found.orElseThrow(() -> DataExchangeError.unknown(resource.type(), resource.id())))
+        .compose(found -> then.apply(resource, found));
+  }
+}
