@@ -22,6 +22,8 @@ import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
+import io.longshore.service.personalize.PersonalizeVerticle;
+import io.longshore.service.personalize.Removal;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
@@ -116,7 +118,8 @@ public final class Wiring implements AutoCloseable {
     List<Supplier<ServiceVerticle>> services =
         List.of(
             () -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()),
-            () -> new DataExchangeVerticle(postgres, joints.clock()));
+            () -> new DataExchangeVerticle(postgres, joints.clock()),
+            () -> new PersonalizeVerticle(postgres, jobs, joints.clock()));
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
     edge(vertx, backing, served, verifier(backing, services), meters);
@@ -185,7 +188,8 @@ public final class Wiring implements AutoCloseable {
         List.of(
             new EndpointExport(postgres, gzip),
             new AppRemoval(postgres),
-            new AttributeRemoval(postgres, new SplittableRandom())));
+            new AttributeRemoval(postgres, new SplittableRandom()),
+            new Removal(postgres)));
   }
 
   private void work(

@@ -50,14 +50,17 @@ public final class ServedService {
       Set<String> operations,
       int callsInFlight,
       Meters meters) {
-    return OpenAPIContract.from(vertx, profile.contract())
-        .map(
-            contract -> {
-              requireServed(contract, operations, profile.contract());
-              ServedService service = new ServedService(profile, contract, callsInFlight);
-              meters.callsInFlight(profile.name(), service.turnstile::inside);
-              return service;
-            });
+    Future<OpenAPIContract> loaded =
+        profile.protocol() == Protocol.AWS_JSON_1_1
+            ? TargetContract.load(vertx, profile.contract())
+            : OpenAPIContract.from(vertx, profile.contract());
+    return loaded.map(
+        contract -> {
+          requireServed(contract, operations, profile.contract());
+          ServedService service = new ServedService(profile, contract, callsInFlight);
+          meters.callsInFlight(profile.name(), service.turnstile::inside);
+          return service;
+        });
   }
 
   private static void requireServed(OpenAPIContract contract, Set<String> operations, String name) {

@@ -94,6 +94,12 @@ public final class JobStore {
       SELECT type, state, count(*) AS jobs FROM job WHERE finished_at IS NULL
        GROUP BY type, state ORDER BY type, state""";
 
+  private static final String UNFINISHED_OF =
+      """
+      SELECT count(*) FROM job
+       WHERE account = $1 AND region = $2 AND type = ANY($3::text[]) AND finished_at IS NULL
+         AND ($4::text IS NULL OR subject = $4)""";
+
   private final Postgres postgres;
   private final JobTypes types;
   private final int maxAttempts;
@@ -185,6 +191,15 @@ public final class JobStore {
         .preparedQuery(UNFINISHED)
         .execute()
         .map(rows -> rows.stream().map(JobStore::count).toList());
+  }
+
+  /** How many of an account's jobs of these types have not ended: in all, or of one subject. */
+  public Future<Long> unfinished(
+      Transaction tx, String account, String region, Optional<String> subject, String... of) {
+    return tx.connection()
+        .preparedQuery(UNFINISHED_OF)
+        .execute(Tuple.of(account, region, of, subject.orElse(null)))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** Has the local worker look for due tasks at once. */

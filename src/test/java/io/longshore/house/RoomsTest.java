@@ -33,6 +33,7 @@ class RoomsTest {
     "org.postgresql..",
     "com.intel.gkl..",
     "de.siegmar.fastcsv..",
+    "org.apache.avro..",
     "org.reactivestreams.."
   };
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class SqlTest {
 
   private static final Pattern BIG =
-      Pattern.compile("\\b(pinpoint_endpoint|pinpoint_event|pinpoint_member)\\b");
+      Pattern.compile(
+          "\\b(pinpoint_endpoint|pinpoint_event|pinpoint_member|personalize_(record|event|session|anonymous))\\b");
 
   /** A statement that must look into every bucket says so, and why, in a comment of its own. */
   private static final String ALL_BUCKETS = "-- all buckets:";

@@ -1,0 +1,58 @@
+package io.longshore.service.personalize;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.engine.JobStore;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+
+/** How deletions begin: the status says so at once, and a {@link Removal} does the rest. */
+final class Deletion {
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final JobStore jobs;
+  private final InstantSource clock;
+
+  Deletion(Postgres postgres, ResourceStore resources, JobStore jobs, InstantSource clock) {
+    this.postgres = postgres;
+    this.resources = resources;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to delete it, unless it is being deleted already.
+   *
+   * @param allowed fails when it is in use
+   */
+  Future<Answer> begin(
+      Call call, Kind kind, String arn, BiFunction<Transaction, Resource, Future<Void>> allowed) {
+    return postgres
+        .transact(
+            tx ->
+                resources
+                    .lock(tx, call.principal(), kind, arn)
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)).usable())
+                    .compose(resource -> allowed.apply(tx, resource).map(resource))
+                    .compose(resource -> mark(tx, resource)))
+        .onSuccess(begun -> jobs.wake())
+        .map(Answer.of(200, null));
+  }
+
+  private Future<Void> mark(Transaction tx, Resource resource) {
+    return resources
+        .change(
+            tx,
+            resource,
+            Resource.DELETE_PENDING,
+            resource.body(),
+            resource.schema().orElse(null),
+            clock.instant())
+        .compose(marked -> jobs.create(tx, Removal.of(resource)))
+        .mapEmpty();
+  }
+}

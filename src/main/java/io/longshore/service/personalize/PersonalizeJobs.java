@@ -1,0 +1,26 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Phase;
+
+/** What Personalize's job types have in common. */
+final class PersonalizeJobs {
+
+  static final String IMPORT = "personalize.import";
+  static final String EXPORT = "personalize.export";
+  static final String DELETION = "personalize.deletion";
+
+  /** Whose jobs they are, as the engine knows it; the dataset is their subject. */
+  static final String CONTAINER = "personalize";
+
+  private PersonalizeJobs() {}
+
+  /** The status of an import or export job. */
+  static String word(Phase phase) {
+    return switch (phase) {
+      case CREATED, CLAIMED -> "CREATE PENDING";
+      case STARTING, WORKING, WAITING, COMMITTING, FAILING, CANCELLING -> "CREATE IN_PROGRESS";
+      case SUCCEEDED -> "ACTIVE";
+      case FAILED, CANCELLED -> "CREATE FAILED";
+    };
+  }
+}

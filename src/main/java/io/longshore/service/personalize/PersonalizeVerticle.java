@@ -1,0 +1,91 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.api.ServiceProfile.Protocol.AWS_JSON_1_1;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.CommonError;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.engine.JobStore;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Serves Amazon Personalize's operations on schemas, dataset groups, datasets and trackers. */
+public final class PersonalizeVerticle extends ServiceVerticle {
+
+  static final String SIGNING_NAME = "personalize";
+  private static final int BODY_LIMIT_BYTES = 1024 * 1024;
+
+  private final Schemas schemas;
+  private final DatasetGroups groups;
+  private final Datasets datasets;
+  private final EventTrackers trackers;
+  private final Tags tags;
+
+  /**
+   * @param jobs must know {@link Removal}
+   */
+  public PersonalizeVerticle(Postgres postgres, JobStore jobs, InstantSource clock) {
+    ResourceStore resources = new ResourceStore(postgres);
+    Deletion deletion = new Deletion(postgres, resources, jobs, clock);
+    this.schemas = new Schemas(postgres, resources, clock);
+    this.groups = new DatasetGroups(postgres, resources, deletion, clock);
+    this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
+    this.trackers = new EventTrackers(postgres, resources, deletion, clock);
+    this.tags = new Tags(postgres, resources);
+  }
+
+  @Override
+  public ServiceProfile profile() {
+    return new ServiceProfile(
+        "personalize",
+        "openapi/personalize.yaml",
+        SIGNING_NAME,
+        AWS_JSON_1_1,
+        "message",
+        null,
+        BODY_LIMIT_BYTES,
+        new EdgeErrors(
+            PersonalizeError.INVALID_INPUT,
+            CommonError.REQUEST_ENTITY_TOO_LARGE,
+            PersonalizeError.LIMIT_EXCEEDED,
+            CommonError.METHOD_NOT_ALLOWED,
+            PersonalizeError.ACCESS_DENIED,
+            CommonError.INTERNAL_FAILURE));
+  }
+
+  @Override
+  public Map<String, Function<Call, Future<Answer>>> operations() {
+    return Map.ofEntries(
+        operation("CreateSchema", schemas::create),
+        operation("DescribeSchema", schemas::describe),
+        operation("ListSchemas", schemas::list),
+        operation("DeleteSchema", schemas::delete),
+        operation("CreateDatasetGroup", groups::create),
+        operation("DescribeDatasetGroup", groups::describe),
+        operation("ListDatasetGroups", groups::list),
+        operation("DeleteDatasetGroup", groups::delete),
+        operation("CreateDataset", datasets::create),
+        operation("DescribeDataset", datasets::describe),
+        operation("ListDatasets", datasets::list),
+        operation("UpdateDataset", datasets::update),
+        operation("DeleteDataset", datasets::delete),
+        operation("CreateEventTracker", trackers::create),
+        operation("DescribeEventTracker", trackers::describe),
+        operation("ListEventTrackers", trackers::list),
+        operation("DeleteEventTracker", trackers::delete),
+        operation("TagResource", tags::add),
+        operation("UntagResource", tags::remove),
+        operation("ListTagsForResource", tags::list));
+  }
+
+  private static Map.Entry<String, Function<Call, Future<Answer>>> operation(
+      String name, Function<Call, Future<Answer>> method) {
+    return Map.entry("personalize." + name, method);
+  }
+}

@@ -1,0 +1,121 @@
+package io.longshore.service.personalize;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/**
+ * What the records of a dataset look like.
+ *
+ * @param fields in the order of the columns
+ */
+record RecordSchema(DatasetType type, List<Field> fields) {
+
+  private static final Set<Schema.Type> PLAIN =
+      EnumSet.of(
+          Schema.Type.FLOAT,
+          Schema.Type.DOUBLE,
+          Schema.Type.INT,
+          Schema.Type.LONG,
+          Schema.Type.STRING,
+          Schema.Type.BOOLEAN);
+
+  RecordSchema {
+    fields = List.copyOf(fields);
+  }
+
+  /**
+   * Reads an Avro schema in JSON.
+   *
+   * @throws io.longshore.api.ApiError when it is none, or not one of a flat record
+   */
+  static RecordSchema parse(String json) {
+    Schema schema = avro(json);
+    if (schema.getType() != Schema.Type.RECORD) {
+      throw invalid("must be of the type record");
+    }
+    DatasetType type =
+        DatasetType.ofRecord(schema.getName())
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "must have the name Interactions, Items, Users, Actions or"
+                            + " ActionInteractions, after its dataset type"));
+    List<Field> fields = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Schema.Field field : schema.getFields()) {
+      fields.add(field(field));
+      if (!names.add(field.name().replace("_", "").toUpperCase(Locale.ROOT))) {
+        throw invalid("has two fields whose names differ in underscores or case: " + field.name());
+      }
+    }
+    return new RecordSchema(type, fields);
+  }
+
+  Optional<Field> field(String name) {
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  private static Schema avro(String json) {
+    try {
+      return new Schema.Parser().parse(json);
+    } catch (AvroRuntimeException wrong) {
+      throw invalid("is no Avro schema: " + firstLine(wrong.getMessage()));
+    } catch (StackOverflowError deep) {
+      throw invalid("is nested too deep");
+    } catch (RuntimeException wrong) { // Avro does not foresee all that JSON may hold
+      throw invalid("is no Avro schema");
+    }
+  }
+
+  private static Field field(Schema.Field field) {
+    Schema schema = field.schema();
+    Set<String> types = new HashSet<>();
+    boolean nullable = false;
+    List<Schema> choices = schema.isUnion() ? schema.getTypes() : List.of(schema);
+    for (Schema choice : choices) {
+      if (choice.getType() == Schema.Type.NULL) {
+        nullable = true;
+      } else if (PLAIN.contains(choice.getType())) {
+        types.add(choice.getType().getName());
+      } else {
+        throw invalid(
+            "has a field of a type that is none of float, double, int, long, string, boolean and"
+                + " null: "
+                + field.name());
+      }
+    }
+    if (types.size() != 1) {
+      throw invalid("has a field that must be of one type, or of one and null: " + field.name());
+    }
+    return new Field(
+        field.name(),
+        Set.copyOf(types),
+        nullable,
+        flag(field, "categorical"),
+        flag(field, "textual"));
+  }
+
+  private static boolean flag(Schema.Field field, String name) {
+    Object value = field.getObjectProp(name);
+    if (value != null && !(value instanceof Boolean)) {
+      throw invalid("has a field whose " + name + " is neither true nor false: " + field.name());
+    }
+    return Boolean.TRUE.equals(value);
+  }
+
+  private static String firstLine(String message) {
+    String line = message == null ? "unreadable" : message.lines().findFirst().orElse("");
+    return line.substring(0, Math.min(200, line.length()));
+  }
+
+  static RuntimeException invalid(String why) {
+    return PersonalizeError.INVALID_INPUT.because("The schema " + why + ".");
+  }
+}

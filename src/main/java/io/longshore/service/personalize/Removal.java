@@ -1,0 +1,87 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes what a user deleted: first the rows, some thousand a statement, then the resource itself.
+ * No operation shows it but by the resource's status; it may be done twice.
+ */
+public final class Removal implements JobType {
+
+  static final String NAME = "personalize.removal";
+
+  private final ResourceStore resources;
+  private final RecordRows records;
+
+  public Removal(Postgres postgres) {
+    this.resources = new ResourceStore(postgres);
+    this.records = new RecordRows(postgres);
+  }
+
+  static NewJob of(Resource resource) {
+    return new NewJob(
+        JobId.random(),
+        resource.account(),
+        resource.region(),
+        NAME,
+        resource.uid(),
+        Optional.empty(),
+        new JsonObject().put("arn", resource.arn()).put("kind", resource.kind().path()),
+        List.of(new Piece(new JsonObject(), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    String arn = job.spec().getString("arn");
+    String uid = job.container();
+    boolean hasRows = Kind.of(job.spec().getString("kind")) == Kind.DATASET;
+    return resources
+        .deleting(arn, uid)
+        .compose(begun -> hasRows ? removed(uid, 0, 0, outputs) : Future.succeededFuture(0L))
+        .compose(rows -> resources.delete(arn, uid).map(new Outcome.Done(rows)));
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  /** Removes what this bucket and those after it hold; all rows that were removed in the end. */
+  private Future<Long> removed(String dataset, int bucket, long before, Outputs outputs) {
+    if (bucket == Bucket.COUNT) {
+      return records.forget(dataset).map(before);
+    }
+    return records
+        .remove(dataset, bucket)
+        .compose(
+            rows -> {
+              outputs.report(before + rows);
+              return removed(dataset, rows == 0 ? bucket + 1 : bucket, before + rows, outputs);
+            });
+  }
+}

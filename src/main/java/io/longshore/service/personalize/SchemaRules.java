@@ -1,0 +1,145 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.service.personalize.RecordSchema.invalid;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The fields that Personalize wants of each dataset type and domain, and the names that it keeps
+ * for itself. Source: "Creating schema JSON files" of the developer guide, and its quotas.
+ */
+final class SchemaRules {
+
+  private static final Set<String> IDS = Set.of("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP");
+
+  private static final Map<String, String> RESERVED =
+      Map.of(
+          "EVENT_TYPE", "string",
+          "EVENT_VALUE", "float",
+          "IMPRESSION", "string",
+          "RECOMMENDATION_ID", "string",
+          "EVENT_ATTRIBUTION_SOURCE", "string",
+          "CREATION_TIMESTAMP", "long");
+
+  private final RecordSchema schema;
+  private final String domain;
+
+  private SchemaRules(RecordSchema schema, String domain) {
+    this.schema = schema;
+    this.domain = domain;
+  }
+
+  /**
+   * @param domain of the schema, or null for none
+   * @throws io.longshore.api.ApiError on the first rule that is not kept
+   */
+  static void require(RecordSchema schema, String domain) {
+    SchemaRules rules = new SchemaRules(schema, domain);
+    rules.requireFields();
+    schema.fields().forEach(rules::requireReserved);
+    rules.requireMetadata();
+  }
+
+  private void requireFields() {
+    for (Map.Entry<String, String> wanted : required().entrySet()) {
+      Field field =
+          schema
+              .field(wanted.getKey())
+              .orElseThrow(() -> invalid("must have the field " + wanted.getKey()));
+      if (!field.is(wanted.getValue())) {
+        throw invalid("must have " + field.name() + " as a " + wanted.getValue());
+      }
+      if (field.nullable() && IDS.contains(field.name())) {
+        throw invalid("must not allow null as " + field.name());
+      }
+    }
+    for (String name : categories()) {
+      if (schema.field(name).filter(Field::categorical).isEmpty()) {
+        throw invalid("must have " + name + " as categorical");
+      }
+    }
+  }
+
+  private Map<String, String> required() {
+    Map<String, String> wanted = new TreeMap<>();
+    wanted.put(schema.type().key(), "string");
+    switch (schema.type()) {
+      case INTERACTIONS -> {
+        wanted.putAll(Map.of("ITEM_ID", "string", "TIMESTAMP", "long"));
+        if (domain != null) {
+          wanted.put("EVENT_TYPE", "string");
+        }
+      }
+      case ACTION_INTERACTIONS ->
+          wanted.putAll(Map.of("ACTION_ID", "string", "EVENT_TYPE", "string", "TIMESTAMP", "long"));
+      case ITEMS -> {
+        if ("ECOMMERCE".equals(domain)) {
+          wanted.putAll(Map.of("PRICE", "float", "CATEGORY_L1", "string"));
+        } else if ("VIDEO_ON_DEMAND".equals(domain)) {
+          wanted.putAll(Map.of("GENRES", "string", "CREATION_TIMESTAMP", "long"));
+        }
+      }
+      case USERS, ACTIONS -> {
+        // Their key is all.
+      }
+    }
+    return wanted;
+  }
+
+  private List<String> categories() {
+    if (schema.type() != DatasetType.ITEMS || domain == null) {
+      return List.of();
+    }
+    return List.of(domain.equals("ECOMMERCE") ? "CATEGORY_L1" : "GENRES");
+  }
+
+  private void requireReserved(Field field) {
+    String type = RESERVED.get(field.name());
+    if (type != null && !field.is(type)) {
+      throw invalid("has " + field.name() + ", which must be a " + type);
+    }
+    if (field.name().equals("EVENT_TYPE") && field.categorical()) {
+      throw invalid("has EVENT_TYPE, which must not be categorical");
+    }
+    boolean words = field.categorical() || field.textual();
+    if (words && !field.is("string")) {
+      throw invalid("has a field that is categorical or textual and no string: " + field.name());
+    }
+    if (field.textual() && schema.type() != DatasetType.ITEMS) {
+      throw invalid("has a textual field, which only items may have: " + field.name());
+    }
+    if (field.is("string") && !words && isMetadata(field)) {
+      throw invalid("has a string that must be categorical, or textual for items: " + field.name());
+    }
+  }
+
+  private void requireMetadata() {
+    List<Field> metadata =
+        schema.fields().stream().filter(this::isMetadata).collect(Collectors.toList());
+    long most =
+        switch (schema.type()) {
+          case USERS -> 25;
+          case ITEMS -> 100;
+          case INTERACTIONS, ACTION_INTERACTIONS -> 5;
+          case ACTIONS -> 10;
+        };
+    if (metadata.size() > most) {
+      throw invalid("must have at most " + most + " metadata fields");
+    }
+    boolean entity = schema.type() == DatasetType.USERS || schema.type() == DatasetType.ITEMS;
+    if (entity && schema.fields().size() < 2) {
+      throw invalid("must have at least one metadata field beside " + schema.type().key());
+    }
+    if (metadata.stream().filter(Field::textual).count() > 1) {
+      throw invalid("must have at most one textual field");
+    }
+  }
+
+  private boolean isMetadata(Field field) {
+    return !RESERVED.containsKey(field.name()) && !required().containsKey(field.name());
+  }
+}

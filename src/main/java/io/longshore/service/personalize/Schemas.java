@@ -1,0 +1,113 @@
+package io.longshore.service.personalize;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The operations on schemas. */
+final class Schemas {
+
+  private static final int MOST = 500;
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final InstantSource clock;
+
+  Schemas(Postgres postgres, ResourceStore resources, InstantSource clock) {
+    this.postgres = postgres;
+    this.resources = resources;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    JsonObject body = call.body();
+    String domain = body.getString("domain");
+    SchemaRules.require(RecordSchema.parse(body.getString("schema")), domain);
+    JsonObject kept = new JsonObject().put("schema", body.getString("schema"));
+    if (domain != null) {
+      kept.put("domain", domain);
+    }
+    Resource schema =
+        Resource.made(
+            Kind.SCHEMA,
+            call.principal(),
+            body.getString("name"),
+            kept,
+            new JsonArray(),
+            clock.instant());
+    return postgres
+        .transact(tx -> insert(tx, call, schema))
+        .map(
+            made -> {
+              if (!made) {
+                throw schema.exists();
+              }
+              return Answer.ok(new JsonObject().put("schemaArn", schema.arn()));
+            });
+  }
+
+  private Future<Boolean> insert(Transaction tx, Call call, Resource schema) {
+    return resources
+        .count(tx, call.principal(), Kind.SCHEMA)
+        .compose(
+            count -> {
+              if (count >= MOST) {
+                throw PersonalizeError.LIMIT_EXCEEDED.because(
+                    "An account has at most " + MOST + " schemas in a region.");
+              }
+              return resources.insert(tx, schema);
+            });
+  }
+
+  Future<Answer> describe(Call call) {
+    String arn = call.body().getString("schemaArn");
+    return resources
+        .find(call.principal(), Kind.SCHEMA, arn)
+        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.SCHEMA, arn)))
+        .map(schema -> summary(schema).put("schema", schema.body().getString("schema")))
+        .map(schema -> Answer.ok(new JsonObject().put("schema", schema)));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call, Optional.empty());
+    return resources
+        .list(call.principal(), Kind.SCHEMA, Optional.empty(), page)
+        .map(found -> page.answer("schemas", found, Schemas::summary, Resource::position));
+  }
+
+  Future<Answer> delete(Call call) {
+    String arn = call.body().getString("schemaArn");
+    return postgres
+        .transact(
+            tx ->
+                resources
+                    .lock(tx, call.principal(), Kind.SCHEMA, arn)
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.SCHEMA, arn)))
+                    .compose(
+                        schema -> resources.user(tx, arn).map(user -> requireUnused(schema, user)))
+                    .compose(unused -> resources.deleteSchema(tx, arn)))
+        .map(Answer.of(200, null));
+  }
+
+  private static Resource requireUnused(Resource schema, Optional<Resource> user) {
+    if (user.isPresent()) {
+      throw schema.inUse("is used by the dataset " + user.get().arn());
+    }
+    return schema;
+  }
+
+  private static JsonObject summary(Resource schema) {
+    JsonObject described =
+        schema.times(new JsonObject().put("name", schema.name()).put("schemaArn", schema.arn()));
+    if (schema.body().containsKey("domain")) {
+      described.put("domain", schema.body().getString("domain"));
+    }
+    return described;
+  }
+}

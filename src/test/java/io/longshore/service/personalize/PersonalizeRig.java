@@ -1,0 +1,155 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Waiting;
+import io.longshore.store.Migrations;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Personalize's operations on a database of their own, called as the edge would call them. */
+final class PersonalizeRig implements AutoCloseable {
+
+  static final Principal OWNER = new Principal("111122223333", "us-east-1", "AKIAOWNER");
+  static final Principal STRANGER = new Principal("444455556666", "us-east-1", "AKIASTRANGER");
+  static final String ARN = "arn:aws:personalize:us-east-1:111122223333:";
+  static final String INTERACTIONS =
+      schema(
+          "Interactions",
+          "{'name':'USER_ID','type':'string'},{'name':'ITEM_ID','type':'string'},"
+              + "{'name':'TIMESTAMP','type':'long'},"
+              + "{'name':'EVENT_TYPE','type':['null','string']},"
+              + "{'name':'EVENT_VALUE','type':['float','null']},"
+              + "{'name':'DEVICE','type':['null','string'],'categorical':true}");
+  static final String ITEMS =
+      schema(
+          "Items",
+          "{'name':'ITEM_ID','type':'string'},"
+              + "{'name':'GENRES','type':['null','string'],'categorical':true},"
+              + "{'name':'NUMBER_OF_RATINGS','type':['null','int']}");
+  static final String USERS =
+      schema(
+          "Users", "{'name':'USER_ID','type':'string'}," + "{'name':'AGE','type':['null','int']}");
+
+  final Vertx vertx = Vertx.vertx();
+  final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-21T10:00:00.123Z"));
+  final Postgres postgres;
+  final Removal removal;
+  final JobStore jobs;
+  final PersonalizeVerticle verticle;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  PersonalizeRig() {
+    DatabaseConfig database = Backends.freshDatabase();
+    Migrations.run(database);
+    postgres = Postgres.connect(vertx, database);
+    removal = new Removal(postgres);
+    jobs = new JobStore(postgres, new JobTypes(List.of(removal)), 5, () -> {});
+    verticle = new PersonalizeVerticle(postgres, jobs, now::get);
+  }
+
+  static String schema(String name, String fields) {
+    return ("{'type':'record','name':'"
+            + name
+            + "','namespace':'com.amazonaws.personalize.schema',"
+            + "'fields':["
+            + fields
+            + "],'version':'1.0'}")
+        .replace('\'', '"');
+  }
+
+  Future<Answer> send(Principal who, String operation, JsonObject body) {
+    String address = "personalize." + operation;
+    String request = "request-" + requests.incrementAndGet();
+    Call call = new Call(address, who, request, new JsonObject(), body);
+    try {
+      return verticle.operations().get(address).apply(call);
+    } catch (ApiError refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  /** The answer's body; names and values of the request's members take turns. */
+  JsonObject ok(String operation, Object... members) {
+    now.updateAndGet(before -> before.plusMillis(1));
+    return await(send(OWNER, operation, body(members))).body();
+  }
+
+  String refused(String operation, Object... members) {
+    return refused(OWNER, operation, members);
+  }
+
+  /** The shape of the error that this is refused with. */
+  String refused(Principal who, String operation, Object... members) {
+    Throwable failure = Waiting.failure(send(who, operation, body(members)));
+    assertThat(failure).isInstanceOf(ApiError.class);
+    return ((ApiError) failure).code().shape();
+  }
+
+  static JsonObject body(Object... members) {
+    JsonObject body = new JsonObject();
+    for (int i = 0; i < members.length; i += 2) {
+      body.put((String) members[i], members[i + 1]);
+    }
+    return body;
+  }
+
+  String schemaArn(String name, String schema) {
+    return ok("CreateSchema", "name", name, "schema", schema).getString("schemaArn");
+  }
+
+  String group(String name) {
+    return ok("CreateDatasetGroup", "name", name).getString("datasetGroupArn");
+  }
+
+  String dataset(String group, String type, String schemaArn) {
+    return ok(
+            "CreateDataset",
+            "name",
+            type,
+            "datasetGroupArn",
+            group,
+            "datasetType",
+            type,
+            "schemaArn",
+            schemaArn)
+        .getString("datasetArn");
+  }
+
+  List<Row> rows(String sql, Object... parameters) {
+    return await(
+        postgres
+            .requests()
+            .preparedQuery(sql)
+            .execute(Tuple.from(parameters))
+            .map(rows -> rows.stream().toList()));
+  }
+
+  long count(String table) {
+    return rows("select count(*) from " + table).get(0).getLong(0);
+  }
+
+  @Override
+  public void close() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+}
