@@ -182,7 +182,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** Every job type that this process knows; a new one is a line here. */
-  private static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
+  static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
     return new JobTypes(
         List.of(

@@ -1,5 +1,6 @@
 package io.longshore.embedded;
 
+import io.longshore.config.DatabaseConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -98,9 +100,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** How to reach the server that another process runs on that folder; empty when none does. */
+  public static Optional<DatabaseConfig> running(Path folder, DatabaseConfig config) {
+    Path port = folder.resolve("postgres.port");
+    if (!Files.exists(folder.resolve("postgres/postmaster.pid")) || !Files.exists(port)) {
+      return Optional.empty();
+    }
+    try {
+      String url = url(Integer.parseInt(Files.readString(port).strip()));
+      String password = Files.readString(folder.resolve("postgres.password")).strip();
+      return Optional.of(config.at(url, USER, password));
+    } catch (IOException | NumberFormatException unreadable) {
+      throw new StartRefused(
+          "The embedded PostgreSQL in %s cannot be reached: %s".formatted(folder, unreadable),
+          unreadable);
+    }
+  }
+
+  private static String url(int port) {
+    return "postgresql://127.0.0.1:" + port + "/" + DATABASE;
+  }
+
   /** {@code postgresql://127.0.0.1:port/database}. */
   public String url() {
-    return "postgresql://127.0.0.1:" + port + "/" + DATABASE;
+    return url(port);
   }
 
   public String user() {

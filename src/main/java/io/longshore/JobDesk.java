@@ -1,0 +1,104 @@
+package io.longshore;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.embedded.StartRefused;
+import io.longshore.engine.JobEvent;
+import io.longshore.engine.JobSearchStore;
+import io.longshore.engine.JobSearchStore.TaskView;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The jobs of a database that servers are using, for a command beside them. Nothing is started: the
+ * workers learn of a cancel by their next heartbeat or poll. Blocks.
+ */
+final class JobDesk implements AutoCloseable {
+
+  private static final long BOUND_SECONDS = 30;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Postgres postgres;
+  private final JobSearchStore search;
+  private final JobStore jobs;
+
+  private JobDesk(DatabaseConfig database, int maxAttempts) {
+    this.postgres = Postgres.connect(vertx, database);
+    this.search = new JobSearchStore(postgres);
+    JobTypes types = Wiring.jobTypes(vertx, postgres);
+    this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
+  }
+
+  static JobDesk open(ConfigOptions options) {
+    Logs.level(options.debug() ? Logs.DEBUG : Logs.WARN);
+    LongshoreConfig config = options.load(System.getenv());
+    return new JobDesk(database(config), config.worker().maxAttempts());
+  }
+
+  private static DatabaseConfig database(LongshoreConfig config) {
+    if (!config.database().isEmbedded()) {
+      return config.database();
+    }
+    return EmbeddedPostgres.running(config.data().dir(), config.database())
+        .orElseThrow(
+            () ->
+                new StartRefused(
+                    "No server runs on %s: start it, or name its database with --set database.url"
+                        .formatted(config.data().dir()),
+                    null));
+  }
+
+  List<Job> newest(
+      Optional<String> account, Optional<String> type, Optional<JobState> state, int limit) {
+    return await(search.newest(account, type, state, limit));
+  }
+
+  Optional<Job> find(JobId id) {
+    return await(search.find(id));
+  }
+
+  List<TaskView> tasks(JobId id) {
+    return await(search.tasks(id));
+  }
+
+  List<JobEvent> events(JobId id) {
+    return await(jobs.events(id));
+  }
+
+  /** Whether it will end as CANCELLED. */
+  boolean cancel(JobId id) {
+    return await(jobs.requestCancel(id));
+  }
+
+  @Override
+  public void close() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      String line = Failures.line(failure.getCause());
+      throw new IllegalStateException("The database: " + line, failure.getCause());
+    } catch (TimeoutException failure) {
+      throw new IllegalStateException("The database does not answer", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.longshore;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.engine.JobStore;
+import io.longshore.fixture.Installation;
+import io.longshore.job.Destination;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.job.Piece;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The operator's commands beside a server that runs. */
+@Timeout(120)
+class JobsCommandIT {
+
+  @TempDir Path temp;
+
+  private record Ran(int exit, String said) {}
+
+  @Test
+  void a_job_is_listed_shown_and_cancelled_while_the_server_runs() {
+    JobId id = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, id);
+
+      assertThat(jobs("list", "--state", "QUEUED").said())
+          .contains(id.toString(), "CREATED", "pinpoint.export", "000000000000");
+      assertThat(jobs("show", id.toString()).said()).contains("PIECE", "QUEUED", "s3://none/x");
+      assertThat(jobs("cancel", id.toString()))
+          .isEqualTo(
+              new Ran(0, "Job " + id + " ends as CANCELLED as soon as a worker has cleaned up.\n"));
+
+      String shown = jobs("show", id.toString()).said();
+      for (int look = 0; look < 100 && !shown.contains(id + " CANCELLED"); look++) {
+        await(pause());
+        shown = jobs("show", id.toString()).said();
+      }
+      assertThat(shown).contains(id + " CANCELLED", "CREATED", "CANCELLING");
+      assertThat(jobs("cancel", id.toString()))
+          .isEqualTo(new Ran(1, "longshore: Job " + id + " has ended as CANCELLED\n"));
+      JobId other = JobId.random();
+      assertThat(jobs("cancel", other.toString()))
+          .isEqualTo(new Ran(1, "longshore: There is no job " + other + "\n"));
+      assertThat(jobs("show", "..").exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void without_a_server_on_the_folder_it_says_so() {
+    Ran ran = jobs("list");
+
+    assertThat(ran.exit()).isNotZero();
+    assertThat(ran.said()).contains("No server runs on " + temp);
+  }
+
+  private static Future<Void> pause() {
+    Vertx vertx = Vertx.vertx();
+    return vertx.timer(100).compose(late -> vertx.close());
+  }
+
+  private static void queueForLater(Installation server, JobId id) {
+    Vertx vertx = Vertx.vertx();
+    Postgres postgres = Postgres.connect(vertx, server.database());
+    JobStore store = new JobStore(postgres, Wiring.jobTypes(vertx, postgres), 5, () -> {});
+    Piece piece =
+        new Piece(
+            new JsonObject(),
+            Optional.of(
+                new Destination(
+                    "arn:aws:iam::000000000000:role/x", "none", "x" + id, "text/plain")));
+    NewJob job =
+        new NewJob(
+            id,
+            "000000000000",
+            "us-east-1",
+            "pinpoint.export",
+            "app",
+            Optional.empty(),
+            new JsonObject(),
+            List.of(piece));
+    await(
+        postgres.transact(
+            tx ->
+                store
+                    .create(tx, job)
+                    .compose(
+                        made ->
+                            tx.connection()
+                                .preparedQuery(
+                                    "UPDATE task SET run_at = run_at + interval '1 hour' WHERE job = $1")
+                                .execute(Tuple.of(id.value())))));
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  private Ran jobs(String... arguments) {
+    StringWriter said = new StringWriter();
+    CommandLine line = new CommandLine(new JobsCommand());
+    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          said.append(failure.getMessage());
+          return 2;
+        });
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = temp.toString();
+    return new Ran(line.execute(all), said.toString());
+  }
+}
