@@ -76,7 +76,7 @@ final class LoadStore {
   Future<Boolean> switchIn(ImportType type, Task task) {
     Job job = task.job();
     return postgres
-        .work()
+        .patient()
         .withTransaction(
             connection -> {
               Transaction tx = new Transaction(connection);

@@ -37,6 +37,7 @@ final class S3Failure {
           "RequestTimeout",
           "BadDigest",
           "InvalidDigest",
+          "XAmzContentSHA256Mismatch",
           "IncompleteBody",
           "OperationAborted",
           "ConditionalRequestConflict",

@@ -20,9 +20,11 @@ import java.util.function.Function;
  * The pools: one for calls, one for jobs, so that exports never starve the calls.
  *
  * @param requests short statements of calls
- * @param work statements of jobs, which may stream for long
+ * @param work statements of jobs
+ * @param patient the few statements that may take longer than {@code STATEMENT_TIMEOUT}, each with
+ *     a time-out of its own
  */
-public record Postgres(Pool requests, Pool work) {
+public record Postgres(Pool requests, Pool work, Pool patient) {
 
   /**
    * Jobs let the server put long values together. By its default glibc gives such blocks back to
@@ -33,6 +35,17 @@ public record Postgres(Pool requests, Pool work) {
   private static final String KEEP_BLOCKS = "select octet_length(repeat('x', 8388608))";
 
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
+
+  /**
+   * A server that vanished without a word, or whose packets a firewall drops, would keep a
+   * statement waiting until TCP gives up, for a quarter of an hour. The server itself ends every
+   * statement before this, so a connection that is silent for longer is dead; idle ones are opened
+   * anew.
+   */
+  private static final Duration SILENCE = STATEMENT_TIMEOUT.plusSeconds(5);
+
+  private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+  private static final int PATIENT_CONNECTIONS = 2;
 
   public static Postgres connect(Vertx vertx, DatabaseConfig config) {
     PgConnectOptions options = PgConnectOptions.fromUri(config.url());
@@ -45,19 +58,25 @@ public record Postgres(Pool requests, Pool work) {
             "lock_timeout", "5000",
             "idle_in_transaction_session_timeout", "10000"));
     return new Postgres(
-        pool(options, "requests", config.requestConnections()).using(vertx).build(),
-        pool(options, "work", config.workConnections())
+        pool(options, "requests", config.requestConnections(), SILENCE).using(vertx).build(),
+        pool(options, "work", config.workConnections(), SILENCE)
             .withConnectHandler(Postgres::keepBlocks)
             .using(vertx)
-            .build());
+            .build(),
+        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE).using(vertx).build());
   }
 
-  private static ClientBuilder<Pool> pool(PgConnectOptions options, String name, int size) {
+  private static ClientBuilder<Pool> pool(
+      PgConnectOptions options, String name, int size, Duration silence) {
     PoolOptions pool = new PoolOptions().setName(name).setShared(true).setMaxSize(size);
     pool.setConnectionTimeout(10).setConnectionTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool()
         .with(pool)
-        .with(new NetClientOptions().setTcpKeepAlive(true))
+        .with(
+            new NetClientOptions()
+                .setTcpKeepAlive(true)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setReadIdleTimeout((int) silence.toSeconds()))
         .connectingTo(options);
   }
 
@@ -87,6 +106,6 @@ public record Postgres(Pool requests, Pool work) {
   }
 
   public Future<Void> close() {
-    return Future.join(requests.close(), work.close()).mapEmpty();
+    return Future.join(requests.close(), work.close(), patient.close()).mapEmpty();
   }
 }

@@ -8,8 +8,11 @@ import io.longshore.store.Bucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,7 +38,11 @@ final class Oracle {
   }
 
   static String partKey(JobId job, int seq) {
-    return "out/%s-part-%05d.gz".formatted(job, seq);
+    return partKey("out/", job, seq);
+  }
+
+  static String partKey(String prefix, JobId job, int seq) {
+    return "%s%s-part-%05d.gz".formatted(prefix, job, seq);
   }
 
   static String manifestKey(JobId job) {
@@ -92,15 +99,22 @@ final class Oracle {
   long[] checksums(List<String> keys) {
     long[] sums = new long[2];
     for (String key : keys) {
-      new String(unzipped(objects.bytes(yard.bucket, key)), StandardCharsets.UTF_8)
-          .lines()
-          .forEach(
-              line -> {
-                CRC32 crc = new CRC32();
-                crc.update(line.getBytes(StandardCharsets.UTF_8));
-                sums[0]++;
-                sums[1] += crc.getValue();
-              });
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  unzipping(objects.bytes(yard.bucket, key)), StandardCharsets.UTF_8))) {
+        lines
+            .lines()
+            .forEach(
+                line -> {
+                  CRC32 crc = new CRC32();
+                  crc.update(line.getBytes(StandardCharsets.UTF_8));
+                  sums[0]++;
+                  sums[1] += crc.getValue();
+                });
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
     }
     return sums;
   }
@@ -136,11 +150,15 @@ final class Oracle {
   }
 
   private static byte[] unzipped(byte[] stored) {
-    try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(stored))) {
+    try (InputStream plain = unzipping(stored)) {
       return plain.readAllBytes();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static InputStream unzipping(byte[] stored) throws IOException {
+    return new GZIPInputStream(new ByteArrayInputStream(stored), 1 << 16);
   }
 
   private static String sha256(byte[] bytes) {

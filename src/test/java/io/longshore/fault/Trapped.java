@@ -52,7 +52,7 @@ final class Trapped {
   }
 
   Postgres postgres(Postgres real) {
-    return new Postgres(real.requests(), pool(real.work()));
+    return new Postgres(real.requests(), pool(real.work()), pool(real.patient()));
   }
 
   private ObjectStore store(ObjectStore real) {

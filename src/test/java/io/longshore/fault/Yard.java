@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
+import io.longshore.embedded.Cluster;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.S3Objects;
@@ -124,6 +125,10 @@ final class Yard implements AutoCloseable {
     trap = new Trap(folder.resolve("trap"));
   }
 
+  Cluster cluster() {
+    return ground.cluster();
+  }
+
   private Path folder(String name) {
     try {
       Path made = Files.createDirectory(ground.folder().resolve(name));
@@ -208,12 +213,19 @@ final class Yard implements AutoCloseable {
 
   /** An export job of so many pieces, stored as the service stores it. */
   JobId export(String app, int pieces) {
+    return export(app, pieces, bucket, "out/");
+  }
+
+  JobId export(String app, int pieces, String to, String prefix) {
     JobId id = JobId.random();
-    List<Piece> plan = IntStream.range(0, pieces).mapToObj(seq -> piece(id, seq, pieces)).toList();
+    List<Piece> plan =
+        IntStream.range(0, pieces)
+            .mapToObj(seq -> piece(seq, pieces, to, Oracle.partKey(prefix, id, seq)))
+            .toList();
     JsonObject definition =
-        new JsonObject().put("RoleArn", ROLE).put("S3UrlPrefix", "s3://" + bucket + "/out/");
+        new JsonObject().put("RoleArn", ROLE).put("S3UrlPrefix", "s3://" + to + "/" + prefix);
     JsonObject spec =
-        new JsonObject().put("Definition", definition).put("Bucket", bucket).put("Prefix", "out/");
+        new JsonObject().put("Definition", definition).put("Bucket", to).put("Prefix", prefix);
     NewJob job =
         new NewJob(id, ACCOUNT, REGION, "pinpoint.export", app, Optional.empty(), spec, plan);
     await(postgres.transact(tx -> jobs.create(tx, job)));
@@ -224,13 +236,13 @@ final class Yard implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(nth -> export(app, pieces)).toList();
   }
 
-  private Piece piece(JobId id, int seq, int pieces) {
+  private static Piece piece(int seq, int pieces, String to, String key) {
     JsonArray buckets = new JsonArray();
     for (int nth = seq * Bucket.COUNT / pieces; nth < (seq + 1) * Bucket.COUNT / pieces; nth++) {
       buckets.add(nth);
     }
-    Destination to = new Destination(ROLE, bucket, Oracle.partKey(id, seq), "application/gzip");
-    return new Piece(new JsonObject().put("Buckets", buckets), Optional.of(to));
+    Destination there = new Destination(ROLE, to, key, "application/gzip");
+    return new Piece(new JsonObject().put("Buckets", buckets), Optional.of(there));
   }
 
   List<Row> rows(String sql, Object... values) {
