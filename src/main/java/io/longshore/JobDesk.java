@@ -37,7 +37,7 @@ final class JobDesk implements AutoCloseable {
   private JobDesk(DatabaseConfig database, int maxAttempts) {
     this.postgres = Postgres.connect(vertx, database);
     this.search = new JobSearchStore(postgres);
-    JobTypes types = Wiring.jobTypes(vertx, postgres);
+    JobTypes types = Services.jobTypes(vertx, postgres);
     this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
   }
 

@@ -21,16 +21,7 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.DataExchangeVerticle;
-import io.longshore.service.personalize.PersonalizeVerticle;
-import io.longshore.service.personalize.Removal;
-import io.longshore.service.pinpoint.AppRemoval;
-import io.longshore.service.pinpoint.AttributeRemoval;
-import io.longshore.service.pinpoint.EndpointExport;
-import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -108,18 +99,14 @@ public final class Wiring implements AutoCloseable {
     closings.add("Connections", () -> await("Connections", postgres.close()));
     manage(vertx, registry, postgres);
     Meters meters = new Meters(registry);
-    JobTypes types = jobTypes(vertx, postgres);
+    JobTypes types = Services.jobTypes(vertx, postgres);
     JobStore jobs =
         new JobStore(
             postgres,
             types,
             config.worker().maxAttempts(),
             JobWorkerVerticle.waker(vertx.eventBus()));
-    List<Supplier<ServiceVerticle>> services =
-        List.of(
-            () -> new PinpointVerticle(postgres, jobs, joints.clock(), new SplittableRandom()),
-            () -> new DataExchangeVerticle(postgres, joints.clock()),
-            () -> new PersonalizeVerticle(postgres, jobs, joints.clock()));
+    List<Supplier<ServiceVerticle>> services = Services.verticles(postgres, jobs, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
     edge(vertx, backing, served, verifier(backing, services), meters);
@@ -179,17 +166,6 @@ public final class Wiring implements AutoCloseable {
     return new Roles(
         closings.add(
             "S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached)));
-  }
-
-  /** Every job type that this process knows; a new one is a line here. */
-  static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
-    Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
-    return new JobTypes(
-        List.of(
-            new EndpointExport(postgres, gzip),
-            new AppRemoval(postgres),
-            new AttributeRemoval(postgres, new SplittableRandom()),
-            new Removal(postgres)));
   }
 
   private void work(

@@ -77,7 +77,7 @@ class JobsCommandIT {
   private static void queueForLater(Installation server, JobId id) {
     Vertx vertx = Vertx.vertx();
     Postgres postgres = Postgres.connect(vertx, server.database());
-    JobStore store = new JobStore(postgres, Wiring.jobTypes(vertx, postgres), 5, () -> {});
+    JobStore store = new JobStore(postgres, Services.jobTypes(vertx, postgres), 5, () -> {});
     Piece piece =
         new Piece(
             new JsonObject(),

@@ -125,7 +125,7 @@ class ContractsTest {
   }
 
   @Test
-  void every_job_type_is_registered_in_wiring() {
+  void every_job_type_is_registered() {
     Set<String> types =
         MAIN.stream()
             .filter(type -> type.isAssignableTo("io.longshore.job.JobType"))
@@ -133,7 +133,7 @@ class ContractsTest {
             .map(JavaClass::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> made =
-        MAIN.get("io.longshore.Wiring").getConstructorCallsFromSelf().stream()
+        MAIN.get("io.longshore.Services").getConstructorCallsFromSelf().stream()
             .map(call -> call.getTargetOwner().getName())
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(types).isNotEmpty();
