@@ -44,7 +44,7 @@ class KillIT {
 
   @Test
   void jobs_outlive_their_workers() {
-    int count = Numbers.pick(90, 1000);
+    int count = Numbers.pick(60, 1000);
     String app = yard.app(200);
     List<Replica> replicas = Collections.synchronizedList(yard.replicas(3, false));
     AtomicBoolean over = new AtomicBoolean();
@@ -101,7 +101,7 @@ class KillIT {
     Duration poll = Numbers.LONG ? Duration.ofSeconds(2) : Yard.POLL;
     yard.faulty(times);
     List<Long> millis = new ArrayList<>();
-    for (int round = 0; round < Numbers.pick(2, 6); round++) {
+    for (int round = 0; round < Numbers.pick(1, 4); round++) {
       yard.faulty(times);
       yard.trap.set("before-upload-part", Action.HALT);
       JobId job = yard.export(app, 1);

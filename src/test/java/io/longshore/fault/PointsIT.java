@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +81,7 @@ class PointsIT {
     List<JobId> jobs = new ArrayList<>();
     Set<String> sprung = new HashSet<>();
     for (String point : points()) {
-      for (Action action : Action.values()) {
+      for (Action action : actions(point)) {
         yard.trap.set(point, action);
         jobs.addAll(yard.exports(2, app, 2));
         if (caught()) {
@@ -92,8 +91,11 @@ class PointsIT {
       }
     }
     yard.untilFinished(Duration.ofMinutes(2));
-    Stream<String> all = points().stream().flatMap(p -> Stream.of(p + " HALT", p + " STOP"));
-    assertThat(sprung).containsExactlyInAnyOrderElementsOf(all.toList());
+    List<String> all =
+        points().stream()
+            .flatMap(point -> actions(point).stream().map(action -> point + " " + action))
+            .toList();
+    assertThat(sprung).containsExactlyInAnyOrderElementsOf(all);
     assertThat(yard.count("select count(*) from job where state = 'SUCCEEDED'"))
         .isEqualTo(jobs.size());
     yard.oracle.assertExactly(app, jobs, 2);
@@ -103,6 +105,13 @@ class PointsIT {
     Numbers.say(
         "%d export jobs of 3 objects, %d crashes and stops at %d points: every key completed once",
         jobs.size(), sprung.size(), points().size());
+  }
+
+  /** In a short run one of them at each point. */
+  private static List<Action> actions(String point) {
+    return Numbers.LONG
+        ? List.of(Action.values())
+        : List.of(WORST.indexOf(point) % 2 == 0 ? Action.HALT : Action.STOP);
   }
 
   private boolean caught() {

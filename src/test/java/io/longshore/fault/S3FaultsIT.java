@@ -36,7 +36,7 @@ class S3FaultsIT {
           Fault.ERROR_IN_200,
           Fault.ERROR);
 
-  private static final Duration OUTAGE = Duration.ofSeconds(Numbers.pick(8, 60));
+  private static final Duration OUTAGE = Duration.ofSeconds(Numbers.pick(5, 60));
 
   private Yard yard;
 

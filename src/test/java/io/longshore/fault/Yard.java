@@ -42,6 +42,7 @@ import java.util.stream.Stream;
 /** A database, a bucket and replicas of a test's own, with faults between them. */
 final class Yard implements AutoCloseable {
 
+  private static final long LOADED_AT_ONCE = 100_000;
   static final String ACCOUNT = "000000000000";
   static final String REGION = "us-east-1";
   static final String ROLE = "arn:aws:iam::000000000000:role/export";
@@ -87,7 +88,7 @@ final class Yard implements AutoCloseable {
                  '"OptOut":"NONE"}', n, $1, n * 7919 % 1000, n % 100, id),
              1, n, null
         from (select n, 'endpoint-' || lpad(n::text, 7, '0') as id
-                from generate_series(0::bigint, $2 - 1) n) numbered
+                from generate_series($2::bigint, $3 - 1) n) numbered
        order by bucket, id""";
 
   final Vertx vertx;
@@ -206,7 +207,9 @@ final class Yard implements AutoCloseable {
         id,
         ACCOUNT,
         REGION);
-    rows(LOAD, id, endpoints);
+    for (long from = 0; from < endpoints; from += LOADED_AT_ONCE) {
+      rows(LOAD, id, from, Math.min(from + LOADED_AT_ONCE, endpoints));
+    }
     rows("analyze pinpoint_endpoint");
     return id;
   }
