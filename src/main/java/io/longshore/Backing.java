@@ -30,7 +30,7 @@ record Backing(
       folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
     }
     // Beside PostgreSQL's start, which mostly waits for another process.
-    CompletableFuture<Optional<EmbeddedS3>> starting = s3(config.s3(), folder, keys, closings);
+    CompletableFuture<Optional<EmbeddedS3>> starting = s3(config, folder, keys, closings);
     DatabaseConfig database = database(config.database(), folder, closings);
     migrate(database);
     Optional<EmbeddedS3> s3 = joined(starting);
@@ -78,13 +78,17 @@ record Backing(
   }
 
   private static CompletableFuture<Optional<EmbeddedS3>> s3(
-      S3Config config, Optional<DataFolder> folder, KeyStore keys, Closings closings) {
-    if (!config.isEmbedded()) {
+      LongshoreConfig config, Optional<DataFolder> folder, KeyStore keys, Closings closings) {
+    if (!config.s3().isEmbedded()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     Path objects = folder.orElseThrow().path().resolve("s3");
     return CompletableFuture.supplyAsync(
-        () -> Optional.of(closings.add("S3", EmbeddedS3.start(objects, keys))));
+        () -> {
+          EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys));
+          started.makeBucket(config.assets().bucket());
+          return Optional.of(started);
+        });
   }
 
   private static <T> T joined(CompletableFuture<T> started) {

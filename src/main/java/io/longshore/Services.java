@@ -3,7 +3,12 @@ package io.longshore;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.service.dataexchange.AssetExport;
+import io.longshore.service.dataexchange.AssetImport;
+import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
+import io.longshore.service.dataexchange.UrlExport;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
 import io.longshore.service.pinpoint.AppRemoval;
@@ -13,6 +18,7 @@ import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.ObjectCopy;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,20 +32,31 @@ final class Services {
 
   /** A verticle for each contract; a new one is a line here. */
   static List<Supplier<ServiceVerticle>> verticles(
-      Postgres postgres, JobStore jobs, InstantSource clock) {
+      Postgres postgres, JobStore jobs, AssetBucket assets, InstantSource clock) {
     return List.of(
         () -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()),
-        () -> new DataExchangeVerticle(postgres, clock),
+        () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
         () -> new PersonalizeVerticle(postgres, jobs, clock));
   }
 
-  /** Every job type that this process knows; a new one is a line here. */
+  /** Every job type, for who asks for their words and runs none. */
   static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
+    return jobTypes(vertx, postgres, AssetBucket.NONE, InstantSource.system());
+  }
+
+  /** Every job type that this process knows; a new one is a line here. */
+  static JobTypes jobTypes(
+      Vertx vertx, Postgres postgres, AssetBucket assets, InstantSource clock) {
+    ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
     return new JobTypes(
         List.of(
             new EndpointExport(postgres, gzip),
             new AppRemoval(postgres),
+            new AssetImport(postgres, assets, copy),
+            new AssetExport(postgres, assets, copy),
+            new UrlExport(postgres, assets, clock),
+            new AssetRegistration(postgres),
             new AttributeRemoval(postgres, new SplittableRandom()),
             new Removal(postgres)));
   }

@@ -21,6 +21,8 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.service.dataexchange.Housekeeping;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -99,19 +101,22 @@ public final class Wiring implements AutoCloseable {
     closings.add("Connections", () -> await("Connections", postgres.close()));
     manage(vertx, registry, postgres);
     Meters meters = new Meters(registry);
-    JobTypes types = Services.jobTypes(vertx, postgres);
+    ObjectStores stores = joints.stores().apply(stores(vertx, backing));
+    AssetBucket assets = new AssetBucket(stores, config.assets());
+    JobTypes types = Services.jobTypes(vertx, postgres, assets, joints.clock());
     JobStore jobs =
         new JobStore(
             postgres,
             types,
             config.worker().maxAttempts(),
             JobWorkerVerticle.waker(vertx.eventBus()));
-    List<Supplier<ServiceVerticle>> services = Services.verticles(postgres, jobs, joints.clock());
+    List<Supplier<ServiceVerticle>> services =
+        Services.verticles(postgres, jobs, assets, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
-    deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
+    keepHouse(vertx, postgres, jobs, assets, registry);
     edge(vertx, backing, served, verifier(backing, services), meters);
     // After the edge, so that it stops before: calls are still answered while tasks end.
-    work(vertx, postgres, types, joints.stores().apply(stores(vertx, backing)), registry);
+    work(vertx, postgres, types, stores, registry);
     serving = true;
     log.info(
         "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
@@ -166,6 +171,14 @@ public final class Wiring implements AutoCloseable {
     return new Roles(
         closings.add(
             "S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached)));
+  }
+
+  private void keepHouse(
+      Vertx vertx, Postgres postgres, JobStore jobs, AssetBucket assets, MeterRegistry registry) {
+    deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
+    Supplier<Housekeeping> exchange =
+        () -> new Housekeeping(postgres, jobs, assets, joints.clock());
+    deploy(vertx, "Data Exchange's housekeeping", exchange, 1);
   }
 
   private void work(

@@ -14,6 +14,7 @@ public record LongshoreConfig(
     DataConfig data,
     DatabaseConfig database,
     S3Config s3,
+    AssetsConfig assets,
     AuthConfig auth,
     WorkerConfig worker,
     DrainConfig drain,
@@ -26,6 +27,8 @@ public record LongshoreConfig(
   private static final Section<DatabaseConfig> DATABASE =
       new Section<>("database", DatabaseConfig.defaults());
   private static final Section<S3Config> S3 = new Section<>("s3", S3Config.defaults());
+  private static final Section<AssetsConfig> ASSETS =
+      new Section<>("assets", AssetsConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -34,7 +37,7 @@ public record LongshoreConfig(
       new Section<>("upkeep", UpkeepConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
-      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, AUTH, WORKER, DRAIN, UPKEEP);
+      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, ASSETS, AUTH, WORKER, DRAIN, UPKEEP);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -72,6 +75,7 @@ public record LongshoreConfig(
         DATA.bind(settings),
         DATABASE.bind(settings),
         S3.bind(settings),
+        ASSETS.bind(settings),
         AUTH.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

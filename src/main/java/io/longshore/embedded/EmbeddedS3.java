@@ -34,12 +34,15 @@ public final class EmbeddedS3 implements AutoCloseable {
   private static final long WHOLE_BODY_BYTES =
       Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4);
 
+  private final BlobStore blobs;
   private final S3Proxy byPath;
   private final S3Proxy byHost;
   private final String accessKey;
   private final String secretKey;
 
-  private EmbeddedS3(S3Proxy byPath, S3Proxy byHost, String accessKey, String secretKey) {
+  private EmbeddedS3(
+      BlobStore blobs, S3Proxy byPath, S3Proxy byHost, String accessKey, String secretKey) {
+    this.blobs = blobs;
     this.byPath = byPath;
     this.byHost = byHost;
     this.accessKey = accessKey;
@@ -60,6 +63,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     BlobStore blobs = new FilesystemNio2BlobStore(folder.toString());
     EmbeddedS3 started =
         new EmbeddedS3(
+            blobs,
             server(blobs).build(),
             server(blobs).virtualHost("localhost").build(),
             random(),
@@ -106,6 +110,13 @@ public final class EmbeddedS3 implements AutoCloseable {
       throw new IllegalStateException("Interrupted", interrupted);
     } catch (ExecutionException | TimeoutException failure) {
       throw new IllegalStateException("The access keys cannot be read", failure);
+    }
+  }
+
+  /** Makes a bucket, if it is not there. Blocks. */
+  public void makeBucket(String bucket) {
+    if (!blobs.containerExists(bucket)) {
+      blobs.createContainer(bucket);
     }
   }
 

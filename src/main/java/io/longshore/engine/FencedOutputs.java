@@ -8,6 +8,7 @@ import io.longshore.job.Task;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,6 +68,11 @@ final class FencedOutputs implements Outputs {
 
   @Override
   public Future<Sink> open() {
+    return open(destination.map(Destination::contentType).orElse(""), Map.of());
+  }
+
+  @Override
+  public Future<Sink> open(String contentType, Map<String, String> metadata) {
     if (opened || destination.isEmpty()) {
       String why = opened ? "makes one object only" : "has no destination";
       return Future.failedFuture(new IllegalStateException("This piece " + why));
@@ -82,7 +88,7 @@ final class FencedOutputs implements Outputs {
                     .outputs()
                     .intend(lease, token)
                     .compose(hold::granted)
-                    .compose(granted -> create(store, to, token))
+                    .compose(granted -> create(store, to, contentType, marked(metadata, token)))
                     .compose(upload -> fence(store, upload, token)))
         .compose(fenced -> working().map(sink));
   }
@@ -140,16 +146,17 @@ final class FencedOutputs implements Outputs {
     };
   }
 
-  private Future<Upload> create(ObjectStore store, Destination to, UUID token) {
-    Map<String, String> metadata =
-        Map.of(
-            OutputRow.TOKEN,
-            token.toString(),
-            "job-id",
-            lease.job().toString(),
-            "epoch",
-            Long.toString(lease.epoch()));
-    return store.createUpload(to.bucket(), to.key(), to.contentType(), metadata, to.kmsKeyArn());
+  private static Future<Upload> create(
+      ObjectStore store, Destination to, String contentType, Map<String, String> metadata) {
+    return store.createUpload(to.bucket(), to.key(), contentType, metadata, to.kmsKeyArn());
+  }
+
+  private Map<String, String> marked(Map<String, String> metadata, UUID token) {
+    Map<String, String> all = new HashMap<>(metadata);
+    all.put(OutputRow.TOKEN, token.toString());
+    all.put("job-id", lease.job().toString());
+    all.put("epoch", Long.toString(lease.epoch()));
+    return all;
   }
 
   /** An upload whose id could not be written down is nobody's, so it goes at once. */

@@ -4,6 +4,7 @@ import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Part;
+import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /**
@@ -23,6 +25,10 @@ import java.util.function.LongConsumer;
 final class FencedSink implements Outputs.Sink {
 
   static final int PART_BYTES = 8 << 20;
+
+  /** Copies that S3 makes by itself: small enough to end within its time-out. */
+  static final long COPY_BYTES = 256L << 20;
+
   private static final int PARTS_UNDER_WAY = 2;
 
   private final ObjectStore store;
@@ -65,6 +71,25 @@ final class FencedSink implements Outputs.Sink {
       return Future.failedFuture(failure);
     }
     return take(bytes, 0);
+  }
+
+  @Override
+  public Future<Void> copy(String bucket, String key, String etag, long size) {
+    if (sealed || nextNumber > 1 || pending.length() > 0) {
+      return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
+    }
+    return copyFrom(Source.of(bucket, key).pinned(etag), 0, size);
+  }
+
+  private Future<Void> copyFrom(Source source, long from, long size) {
+    if (from == size) {
+      return live();
+    }
+    long to = Math.min(size, from + COPY_BYTES);
+    return begin(
+            number ->
+                acknowledged(store.copyPart(upload, number, source.bytes(from, to - 1)), to - from))
+        .compose(next -> copyFrom(source, to, size));
   }
 
   @Override
@@ -114,20 +139,22 @@ final class FencedSink implements Outputs.Sink {
 
   /** Starts a part; completes when another may be started. */
   private Future<Void> send(Buffer part) {
+    return begin(number -> acknowledged(store.uploadPart(upload, number, part), part.length()));
+  }
+
+  private Future<Void> begin(IntFunction<Future<Void>> part) {
     return live()
         .compose(
             live -> {
-              underWay.add(acknowledged(part, nextNumber++));
+              underWay.add(part.apply(nextNumber++));
               return underWay.size() < PARTS_UNDER_WAY
                   ? Future.succeededFuture()
                   : underWay.remove();
             });
   }
 
-  private Future<Void> acknowledged(Buffer part, int number) {
-    int length = part.length(); // the part itself must not live as long as its upload
-    return store
-        .uploadPart(upload, number, part)
+  private Future<Void> acknowledged(Future<Part> answer, long length) {
+    return answer
         .onSuccess(parts::add)
         .onSuccess(done -> sent.accept(length))
         .onFailure(this::failed)

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Jobs as the services see them: created, found, listed, and asked to stop. */
 public final class JobStore {
@@ -47,6 +48,8 @@ public final class JobStore {
           + """
            WHERE j.id = $1 AND j.account = $2 AND j.region = $3 AND j.type = $4
              AND j.container = $5""";
+
+  private static final String FIND_ALL = JobRows.JOB + " WHERE j.id = ANY($1)";
 
   private static final String PAGE =
       JobRows.JOB
@@ -140,6 +143,15 @@ public final class JobStore {
         .preparedQuery(FIND)
         .execute(Tuple.of(id.value(), account, region, type, container))
         .map(rows -> first(rows).map(JobRows::job));
+  }
+
+  /** Those of the jobs that there are, in no order, whosever they be. */
+  public Future<List<Job>> findAll(List<JobId> ids) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND_ALL)
+        .execute(Tuple.tuple().addValue(ids.stream().map(JobId::value).toArray(UUID[]::new)))
+        .map(rows -> rows.stream().map(JobRows::job).toList());
   }
 
   /** Newest first. Jobs that are created meanwhile never shift a page. */

@@ -2,6 +2,7 @@ package io.longshore.job;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,16 @@ public interface Outputs {
 
   /** Opens the piece's one object as a multipart upload that nobody sees before the commit. */
   Future<Sink> open();
+
+  /**
+   * The same, for an object that is a copy of another.
+   *
+   * @param contentType instead of the destination's
+   * @param metadata names in lower case, beside those that the engine adds
+   */
+  default Future<Sink> open(String contentType, Map<String, String> metadata) {
+    return Future.failedFuture(new UnsupportedOperationException("These outputs take no copies"));
+  }
 
   /**
    * Says how many rows the piece has processed so far, for users who watch. Cheap: calls that come
@@ -41,10 +52,19 @@ public interface Outputs {
     Future<Void> write(Buffer bytes);
 
     /**
+     * Has the object store copy the whole of an object that it holds; nothing else may be written.
+     * Fails when the object is not of that ETag, and when the upload failed.
+     */
+    default Future<Void> copy(String bucket, String key, String etag, long size) {
+      return Future.failedFuture(new UnsupportedOperationException("This object takes no copies"));
+    }
+
+    /**
      * Ends the upload without making it visible and keeps its parts for the commit.
      *
      * @param rows rows in the object
-     * @param sha256 of the uncompressed stream, lower-case hex
+     * @param sha256 of the uncompressed stream, lower-case hex; empty for a copy, whose bytes never
+     *     came here
      */
     Future<Void> seal(long rows, String sha256);
   }

@@ -23,7 +23,7 @@ public interface ObjectStore {
   record Part(int number, String etag, long size) {}
 
   /** What HEAD says of an object. Metadata names are lower-case. */
-  record Head(long size, String etag, Map<String, String> metadata) {}
+  record Head(long size, String etag, String contentType, Map<String, String> metadata) {}
 
   /** Bytes of an object, both ends included, counted from 0. */
   record ByteRange(long first, long last) {

@@ -211,7 +211,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   private static Head head(HeadObjectResponse answer) {
-    return new Head(answer.contentLength(), answer.eTag(), Map.copyOf(answer.metadata()));
+    String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
+    return new Head(answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()));
   }
 
   @Override

@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.CreateDataSetResponse;
 import software.amazon.awssdk.services.dataexchange.model.DataExchangeException;
+import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
+import software.amazon.awssdk.services.dataexchange.model.State;
 
 /** What tests by AWS's own client share. */
 final class DataExchangeWalk {
@@ -60,5 +62,28 @@ final class DataExchangeWalk {
 
   static String revision(DataExchangeAsyncClient client, String dataSet) {
     return call(client.createRevision(r -> r.dataSetId(dataSet))).id();
+  }
+
+  /** Starts a job and waits for its end. */
+  static GetJobResponse run(DataExchangeAsyncClient client, String job) {
+    call(client.startJob(r -> r.jobId(job)));
+    return ended(client, job);
+  }
+
+  static GetJobResponse ended(DataExchangeAsyncClient client, String job) {
+    return call(until(client, job));
+  }
+
+  private static CompletableFuture<GetJobResponse> until(
+      DataExchangeAsyncClient client, String job) {
+    return client
+        .getJob(r -> r.jobId(job))
+        .thenCompose(
+            now ->
+                now.state() == State.IN_PROGRESS
+                    ? CompletableFuture.supplyAsync(
+                            () -> job, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS))
+                        .thenCompose(later -> until(client, later))
+                    : CompletableFuture.completedFuture(now));
   }
 }

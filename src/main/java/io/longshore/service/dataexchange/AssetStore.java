@@ -7,7 +7,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The rows of assets. */
 final class AssetStore {
@@ -18,6 +21,10 @@ final class AssetStore {
   private static final String FIND =
       """
       select * from dataexchange_asset where revision = $1 and id = $2""";
+
+  private static final String FIND_ALL =
+      """
+      select * from dataexchange_asset where revision = $1 and id = any($2)""";
 
   private static final String LIST =
       """
@@ -57,6 +64,19 @@ final class AssetStore {
         .preparedQuery(FIND)
         .execute(Tuple.of(revision.id(), id))
         .map(rows -> CommonRows.first(rows, AssetStore::asset));
+  }
+
+  /** Those that are there, by their ids. */
+  Future<Map<String, Asset>> findAll(String revision, List<String> ids) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND_ALL)
+        .execute(Tuple.of(revision).addValue(ids.toArray(String[]::new)))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(AssetStore::asset)
+                    .collect(Collectors.toMap(Asset::id, Function.identity())));
   }
 
   /** By name, descending. */

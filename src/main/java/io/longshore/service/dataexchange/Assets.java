@@ -5,6 +5,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.service.dataexchange.AssetStore.Place;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -18,18 +19,49 @@ final class Assets {
   private final DataSets sets;
   private final Revisions revisions;
   private final AssetStore assets;
+  private final AssetBucket bucket;
   private final InstantSource clock;
 
-  Assets(DataSets sets, Revisions revisions, AssetStore assets, InstantSource clock) {
+  Assets(
+      DataSets sets,
+      Revisions revisions,
+      AssetStore assets,
+      AssetBucket bucket,
+      InstantSource clock) {
     this.sets = sets;
     this.revisions = revisions;
     this.assets = assets;
+    this.bucket = bucket;
     this.clock = clock;
   }
 
   Future<Answer> get(Call call) {
     return sets.seen(call)
-        .compose(set -> of(set, call).map(asset -> Answer.ok(asset.describe(set))));
+        .compose(
+            set ->
+                of(set, call)
+                    .compose(
+                        asset ->
+                            asset.type().equals("API_GATEWAY_API")
+                                ? withSpecification(call, asset.describe(set), asset)
+                                : Future.succeededFuture(asset.describe(set))))
+        .map(Answer::ok);
+  }
+
+  /** The specification of an API is lent by a URL that is made anew at every look. */
+  private Future<JsonObject> withSpecification(Call call, JsonObject body, Asset asset) {
+    String until = Dates.text(clock.instant().plus(bucket.urlLifetime()));
+    return bucket
+        .downloadUrl(call.principal().account(), asset.objectKey().orElseThrow())
+        .map(
+            url -> {
+              JsonObject details = body.getJsonObject("AssetDetails").copy();
+              details
+                  .getJsonObject("ApiGatewayApiAsset")
+                  .put("ApiSpecificationDownloadUrl", url.toString())
+                  .put("ApiSpecificationDownloadUrlExpiresAt", until);
+              return body.put("AssetDetails", details);
+            });
   }
 
   Future<Answer> list(Call call) {

@@ -8,6 +8,7 @@ import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.engine.JobStore;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -24,12 +25,22 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private final Revisions revisions;
   private final Assets assets;
   private final Tagging tagging;
+  private final NewJobs newJobs;
+  private final DataJobs jobs;
 
-  public DataExchangeVerticle(Postgres postgres, InstantSource clock) {
+  /**
+   * @param engine must know this service's job types
+   */
+  public DataExchangeVerticle(
+      Postgres postgres, JobStore engine, AssetBucket bucket, InstantSource clock) {
+    AssetStore assetRows = new AssetStore(postgres);
+    DataJobStore jobRows = new DataJobStore(postgres);
     this.sets = new DataSets(postgres, new DataSetStore(postgres), clock);
     this.revisions = new Revisions(postgres, sets, new RevisionStore(postgres), clock);
-    this.assets = new Assets(sets, revisions, new AssetStore(postgres), clock);
+    this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
     this.tagging = new Tagging(new TagStore(postgres));
+    this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
+    this.jobs = new DataJobs(postgres, jobRows, engine, clock);
   }
 
   @Override
@@ -72,6 +83,11 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         operation("ListTagsForResource", tagging::list),
         operation("TagResource", tagging::add),
         operation("UntagResource", tagging::remove),
+        operation("CreateJob", newJobs::create),
+        operation("StartJob", jobs::start),
+        operation("CancelJob", jobs::cancel),
+        operation("GetJob", jobs::get),
+        operation("ListJobs", jobs::list),
         operation("SendApiAsset", DataExchangeVerticle::notServed));
   }
 

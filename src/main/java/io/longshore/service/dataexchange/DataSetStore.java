@@ -82,10 +82,14 @@ final class DataSetStore {
   }
 
   Future<Optional<DataSet>> find(Principal who, String id) {
+    return find(who.account(), who.region(), id);
+  }
+
+  Future<Optional<DataSet>> find(String account, String region, String id) {
     return postgres
         .requests()
         .preparedQuery(FIND)
-        .execute(Tuple.of(id, who.account(), who.region()))
+        .execute(Tuple.of(id, account, region))
         .map(rows -> CommonRows.first(rows, DataSetStore::dataSet));
   }
 

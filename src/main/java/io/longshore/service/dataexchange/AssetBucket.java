@@ -1,0 +1,73 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.config.AssetsConfig;
+import io.longshore.job.Destination;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the bytes of assets stand, and how S3 is reached for an account. */
+public final class AssetBucket {
+
+  /** For a process that reaches no S3. */
+  public static final AssetBucket NONE =
+      new AssetBucket(
+          (account, role) -> {
+            throw new IllegalStateException("No S3 is reached from here");
+          },
+          AssetsConfig.defaults());
+
+  private static final String ANY = "application/octet-stream";
+
+  private final ObjectStores stores;
+  private final AssetsConfig config;
+
+  public AssetBucket(ObjectStores stores, AssetsConfig config) {
+    this.stores = stores;
+    this.config = config;
+  }
+
+  String name() {
+    return config.bucket();
+  }
+
+  Duration urlLifetime() {
+    return config.urlLifetime();
+  }
+
+  /** The S3 of that account's buckets. Data Exchange's requests name no role. */
+  ObjectStore storeOf(String account) {
+    return stores.forRole(account, role(account));
+  }
+
+  /** Where the bytes of a new asset go. The job's id marks the key as this server's own. */
+  Destination place(String account, String job, String asset) {
+    return place(account, name(), "assets/" + job + "/" + asset, Optional.empty());
+  }
+
+  /** Where an export puts an object; its content type is that of its source. */
+  Destination place(String account, String bucket, String key, Optional<String> kmsKeyArn) {
+    return new Destination(role(account), bucket, key, ANY, kmsKeyArn);
+  }
+
+  /** Where a caller uploads a file for that job. */
+  String upload(String job) {
+    return "uploads/" + job;
+  }
+
+  Future<URI> uploadUrl(String account, String job, String contentMd5) {
+    return storeOf(account)
+        .presignPut(name(), upload(job), config.urlLifetime(), Optional.of(contentMd5));
+  }
+
+  Future<URI> downloadUrl(String account, String objectKey) {
+    return storeOf(account).presignGet(name(), objectKey, config.urlLifetime());
+  }
+
+  private static String role(String account) {
+    return "arn:aws:iam::" + account + ":role/dataexchange";
+  }
+}

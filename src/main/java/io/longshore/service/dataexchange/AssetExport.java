@@ -1,0 +1,151 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.ObjectCopy;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies assets to keys of the user's choice, each a piece of its own. What stood at a key is
+ * replaced; a failed export deletes nothing.
+ */
+public final class AssetExport implements JobType {
+
+  static final String NAME = "dataexchange.export";
+
+  private final AssetBucket bucket;
+  private final ObjectCopy copy;
+  private final ReadableAssets readable;
+  private final Verdict verdict;
+
+  public AssetExport(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
+    this.bucket = bucket;
+    this.copy = copy;
+    this.verdict = new Verdict(new DataJobStore(postgres));
+    this.readable = new ReadableAssets(postgres, verdict);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return AssetSwitch.word(phase);
+  }
+
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    Work work = Work.of(job);
+    return readable
+        .revision(job)
+        .compose(
+            seen ->
+                work.kind() == JobKind.EXPORT_REVISIONS_TO_S3
+                    ? readable.assets(seen).compose(all -> byPattern(job, work, seen, all))
+                    : named(job, work, seen));
+  }
+
+  private Future<List<Piece>> byPattern(
+      Job job, Work work, ReadableAssets.Seen seen, List<Asset> all) {
+    JsonObject to = work.details().getJsonArray("RevisionDestinations").getJsonObject(0);
+    KeyPattern pattern = new KeyPattern(to.getString("KeyPattern"));
+    List<Piece> pieces = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (Asset asset : all) {
+      String key = pattern.key(seen.set(), seen.revision(), asset);
+      Optional<String> fault =
+          keys.add(key)
+              ? ObjectNames.keyFault(key)
+              : Optional.of("is that of another asset too: '" + key + "'");
+      if (fault.isPresent()) {
+        return verdict.refuse(
+            job,
+            JobError.invalid("The key of asset '" + asset.name() + "' " + fault.get())
+                .about(ResourceType.ASSET, asset.id()));
+      }
+      pieces.add(piece(job, work, asset, to.getString("Bucket"), key));
+    }
+    return pieces.isEmpty()
+        ? verdict.refuse(
+            job,
+            JobError.invalid("The revision has no assets to export")
+                .about(ResourceType.REVISION, seen.revision().id()))
+        : Future.succeededFuture(pieces);
+  }
+
+  private Future<List<Piece>> named(Job job, Work work, ReadableAssets.Seen seen) {
+    List<JsonObject> destinations =
+        work.details().getJsonArray("AssetDestinations").stream()
+            .map(JsonObject.class::cast)
+            .toList();
+    List<String> ids = destinations.stream().map(to -> to.getString("AssetId")).toList();
+    return readable
+        .assets(job, seen, ids)
+        .map(
+            found ->
+                destinations.stream()
+                    .map(
+                        to -> {
+                          Asset asset = found.get(to.getString("AssetId"));
+                          String key = to.getString("Key", asset.name());
+                          return piece(job, work, asset, to.getString("Bucket"), key);
+                        })
+                    .toList());
+  }
+
+  private Piece piece(Job job, Work work, Asset asset, String to, String key) {
+    Optional<String> kmsKey =
+        Optional.ofNullable(work.details().getJsonObject("Encryption"))
+            .map(encryption -> encryption.getString("KmsKeyArn"));
+    JsonObject spec =
+        new JsonObject()
+            .put("AssetId", asset.id())
+            .put("ObjectKey", asset.objectKey().orElseThrow());
+    return new Piece(spec, Optional.of(bucket.place(job.account(), to, key, kmsKey)));
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    String key = piece.spec().getString("ObjectKey");
+    ObjectStore store = bucket.storeOf(job.account());
+    return store
+        .head(bucket.name(), key)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? verdict.<Outcome>refuse(job, gone(piece))
+                    : copy.whole(
+                            new ObjectCopy.From(store, bucket.name(), key, found.get()),
+                            store,
+                            outputs)
+                        .<Outcome>map(copied -> new Outcome.Done(1)))
+        .recover(failure -> verdict.ofStore(job, failure));
+  }
+
+  private static JobError gone(Piece piece) {
+    return JobError.notFound(
+        ResourceType.ASSET, piece.spec().getString("AssetId"), "The asset was deleted");
+  }
+
+  /** Data Exchange writes none: that the job is COMPLETED is what its readers go by. */
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+}

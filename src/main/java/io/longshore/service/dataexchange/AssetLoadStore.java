@@ -1,0 +1,89 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.job.Job;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/** Assets on their way in: kept under an attempt's name, and made visible all at once. */
+final class AssetLoadStore {
+
+  private static final String INSERT =
+      """
+      insert into dataexchange_asset_load
+             (load, id, job, revision, name, type, details, object_key, tags)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""";
+
+  // Whoever finalizes or deletes the revision waits for the end of this transaction.
+  private static final String HOLD_REVISION =
+      """
+      select from dataexchange_revision where id = $1 and not finalized for update""";
+
+  private static final String COUNT =
+      """
+      select count(*) from dataexchange_asset where revision = $1""";
+
+  private static final String SWITCH_IN =
+      """
+      insert into dataexchange_asset
+             (id, revision, name, type, details, object_key, tags, created_at, updated_at)
+      select id, revision, name, type, details, object_key, tags,
+             date_trunc('milliseconds', now()), date_trunc('milliseconds', now())
+        from dataexchange_asset_load where load = any($1)""";
+
+  private static final String FORGET =
+      """
+      delete from dataexchange_asset_load where job = $1""";
+
+  private static final String FORGET_ONE =
+      """
+      delete from dataexchange_asset_load where load = $1""";
+
+  private final Postgres postgres;
+
+  AssetLoadStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<Void> insert(UUID load, Job job, Asset asset) {
+    return postgres
+        .work()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(load, asset.id(), job.id().toString(), asset.revision(), asset.name())
+                .addValue(asset.type())
+                .addValue(asset.details())
+                .addValue(asset.objectKey().orElse(null))
+                .addValue(asset.tags()))
+        .mapEmpty();
+  }
+
+  /** Keeps the revision open until the transaction ends; false when it takes no assets. */
+  Future<Boolean> holdRevision(Transaction tx, String revision) {
+    return tx.connection()
+        .preparedQuery(HOLD_REVISION)
+        .execute(Tuple.of(revision))
+        .map(held -> held.size() == 1);
+  }
+
+  /** How many assets the revision has after these loads are in. */
+  Future<Long> switchIn(Transaction tx, Job job, String revision, List<UUID> loads) {
+    return tx.connection()
+        .preparedQuery(SWITCH_IN)
+        .execute(Tuple.tuple().addValue(loads.toArray(UUID[]::new)))
+        .compose(in -> tx.connection().preparedQuery(FORGET).execute(Tuple.of(job.id().toString())))
+        .compose(gone -> tx.connection().preparedQuery(COUNT).execute(Tuple.of(revision)))
+        .map(counted -> counted.iterator().next().getLong(0));
+  }
+
+  Future<Void> forget(Job job) {
+    return postgres.work().preparedQuery(FORGET).execute(Tuple.of(job.id().toString())).mapEmpty();
+  }
+
+  Future<Void> forget(UUID load) {
+    return postgres.work().preparedQuery(FORGET_ONE).execute(Tuple.of(load)).mapEmpty();
+  }
+}

@@ -1,0 +1,85 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Arn;
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job of Data Exchange.
+ *
+ * @param dataSet the id by which its owner sees the data set
+ * @param details the one member of ResponseDetails
+ * @param configuration the request's AssetConfiguration, or empty for none
+ * @param errors what it said while it failed
+ */
+record DataJob(
+    String id,
+    String account,
+    String region,
+    JobKind kind,
+    String dataSet,
+    Optional<String> revision,
+    JsonObject details,
+    Optional<JsonObject> configuration,
+    Instant createdAt,
+    Instant updatedAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> cancelledAt,
+    Optional<Instant> timedOutAt,
+    List<JobError> errors) {
+
+  /**
+   * The model's JobEntry.
+   *
+   * @param engine the job that does the work, once it was started
+   */
+  JsonObject describe(Optional<Job> engine) {
+    String state = state(engine);
+    JsonObject body = new JsonObject().put("Arn", arn());
+    configuration.ifPresent(sent -> body.put("AssetConfiguration", sent));
+    body.put("CreatedAt", Dates.text(createdAt))
+        .put("Details", new JsonObject().put(kind.member(), details));
+    if (state.equals("ERROR")) {
+      JsonArray shown = new JsonArray();
+      said(engine).forEach(error -> shown.add(error.body()));
+      body.put("Errors", shown);
+    }
+    return body.put("Id", id)
+        .put("State", state)
+        .put("Type", kind.name())
+        .put("UpdatedAt", Dates.text(changedAt(engine)));
+  }
+
+  private String arn() {
+    return new Arn("dataexchange", region, account, "jobs/" + id).toString();
+  }
+
+  private String state(Optional<Job> engine) {
+    if (startedAt.isEmpty()) {
+      return cancelledAt.isPresent() ? "CANCELLED" : "WAITING";
+    }
+    JobState working = engine.map(Job::state).orElse(JobState.QUEUED);
+    return switch (working) {
+      case QUEUED, RUNNING, COMMITTING -> "IN_PROGRESS";
+      case SUCCEEDED -> "COMPLETED";
+      case FAILED -> "ERROR";
+      case CANCELLED -> timedOutAt.isPresent() ? "TIMED_OUT" : "CANCELLED";
+    };
+  }
+
+  /** Its own words, or the engine's where it had none. */
+  private List<JobError> said(Optional<Job> engine) {
+    return errors.isEmpty()
+        ? engine.map(Job::failures).orElse(List.of()).stream().map(JobError::internal).toList()
+        : errors;
+  }
+
+  private Instant changedAt(Optional<Job> engine) {
+    return engine.map(Job::changedAt).filter(at -> at.isAfter(updatedAt)).orElse(updatedAt);
+  }
+}

@@ -1,0 +1,172 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of jobs. */
+final class DataJobStore {
+
+  private static final String SHOWN =
+      """
+      select j.*, (select coalesce(json_agg(e.error order by e.seq), '[]')
+                     from dataexchange_job_error e where e.job = j.id) as errors
+        from dataexchange_job j
+      """;
+
+  private static final String INSERT =
+      """
+      insert into dataexchange_job (id, account, region, type, data_set, revision, details,
+                                    configuration, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)""";
+
+  private static final String LEAVE =
+      """
+      insert into dataexchange_leftover (object_key, due_at) values ($1, $2)
+      on conflict do nothing""";
+
+  private static final String FIND =
+      SHOWN
+          + """
+      where j.id = $1 and j.account = $2 and j.region = $3 and j.created_at > $4""";
+
+  private static final String LIST =
+      SHOWN
+          + """
+      where j.account = $1 and j.region = $2 and j.created_at > $3
+        and ($4::timestamptz is null or (j.created_at, j.id) < ($4, $5))
+        and ($6::text is null or j.data_set = $6) and ($7::text is null or j.revision = $7)
+      order by j.created_at desc, j.id desc limit $8""";
+
+  private static final String START =
+      """
+      update dataexchange_job set started_at = $2, updated_at = $2
+       where id = $1 and started_at is null and cancelled_at is null""";
+
+  private static final String CANCEL =
+      """
+      update dataexchange_job set cancelled_at = $2, updated_at = $2, settled_at = $2
+       where id = $1 and started_at is null and cancelled_at is null""";
+
+  private static final String SAY =
+      """
+      insert into dataexchange_job_error (job, error)
+      select id, $2 from dataexchange_job where id = $1""";
+
+  private static final String ADD_DETAILS =
+      """
+      update dataexchange_job set details = details || $2 where id = $1""";
+
+  private final Postgres postgres;
+
+  DataJobStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<Void> insert(Transaction tx, DataJob job) {
+    return tx.connection()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(job.id(), job.account(), job.region(), job.kind().name(), job.dataSet())
+                .addValue(job.revision().orElse(null))
+                .addValue(job.details())
+                .addValue(job.configuration().orElse(null))
+                .addValue(CommonRows.sql(job.createdAt())))
+        .mapEmpty();
+  }
+
+  /** An object in the bucket of assets goes then, should it be there. */
+  Future<Void> leave(Transaction tx, String objectKey, Instant due) {
+    return tx.connection()
+        .preparedQuery(LEAVE)
+        .execute(Tuple.of(objectKey, CommonRows.sql(due)))
+        .mapEmpty();
+  }
+
+  /**
+   * A job of the caller's.
+   *
+   * @param since older ones are forgotten
+   */
+  Future<Optional<DataJob>> find(Principal who, String id, Instant since) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id, who.account(), who.region(), CommonRows.sql(since)))
+        .map(rows -> CommonRows.first(rows, DataJobStore::job));
+  }
+
+  /** Newest first. */
+  Future<List<DataJob>> list(
+      Principal who,
+      Instant since,
+      Optional<Position> after,
+      Optional<String> dataSet,
+      Optional<String> revision,
+      int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(LIST)
+        .execute(
+            Tuple.of(who.account(), who.region(), CommonRows.sql(since))
+                .addValue(CommonRows.sql(after.map(Position::at)))
+                .addValue(after.map(Position::id).orElse(null))
+                .addValue(dataSet.orElse(null))
+                .addValue(revision.orElse(null))
+                .addValue(limit))
+        .map(rows -> CommonRows.all(rows, DataJobStore::job));
+  }
+
+  /** False when it does not wait. */
+  Future<Boolean> start(Transaction tx, String id, Instant at) {
+    return tx.connection()
+        .preparedQuery(START)
+        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .map(started -> started.rowCount() == 1);
+  }
+
+  /** False when it does not wait. */
+  Future<Boolean> cancel(String id, Instant at) {
+    return postgres
+        .requests()
+        .preparedQuery(CANCEL)
+        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .map(cancelled -> cancelled.rowCount() == 1);
+  }
+
+  /** Keeps why it is about to fail. */
+  Future<Void> say(String id, JobError error) {
+    return postgres.work().preparedQuery(SAY).execute(Tuple.of(id, error.body())).mapEmpty();
+  }
+
+  Future<Void> addDetails(String id, JsonObject more) {
+    return postgres.work().preparedQuery(ADD_DETAILS).execute(Tuple.of(id, more)).mapEmpty();
+  }
+
+  private static DataJob job(Row row) {
+    JsonArray errors = row.get(JsonArray.class, "errors");
+    return new DataJob(
+        row.getString("id"),
+        row.getString("account"),
+        row.getString("region"),
+        JobKind.valueOf(row.getString("type")),
+        row.getString("data_set"),
+        Optional.ofNullable(row.getString("revision")),
+        row.get(JsonObject.class, "details"),
+        Optional.ofNullable(row.get(JsonObject.class, "configuration")),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"),
+        CommonRows.maybe(row, "started_at"),
+        CommonRows.maybe(row, "cancelled_at"),
+        CommonRows.maybe(row, "timed_out_at"),
+        errors.stream().map(JsonObject.class::cast).map(JobError::new).toList());
+  }
+}

@@ -1,0 +1,63 @@
+package io.longshore.service.dataexchange;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The model's JobError: why a job ended in ERROR. */
+record JobError(JsonObject body) {
+
+  static JobError notFound(ResourceType type, String id, String message) {
+    return missing(message).about(type, id);
+  }
+
+  static JobError missing(String message) {
+    return of("RESOURCE_NOT_FOUND_EXCEPTION", message);
+  }
+
+  static JobError invalid(String message) {
+    return of("VALIDATION_EXCEPTION", message);
+  }
+
+  static JobError denied(String message) {
+    return of("ACCESS_DENIED_EXCEPTION", message);
+  }
+
+  static JobError internal(String message) {
+    return of("INTERNAL_SERVER_EXCEPTION", message);
+  }
+
+  static JobError quota(String limit, double value, String message) {
+    JobError error = of("SERVICE_QUOTA_EXCEEDED_EXCEPTION", message);
+    error.body.put("LimitName", limit).put("LimitValue", value);
+    return error;
+  }
+
+  private static JobError of(String code, String message) {
+    return new JobError(new JsonObject().put("Code", code).put("Message", message));
+  }
+
+  /** The same about a data set, a revision or an asset. */
+  JobError about(ResourceType type, String id) {
+    return new JobError(body.copy().put("ResourceId", id).put("ResourceType", type.name()));
+  }
+
+  /** The same about an object in S3 that an import names. */
+  JobError aboutSource(String bucket, String key) {
+    JsonArray sources = new JsonArray().add(new JsonObject().put("Bucket", bucket).put("Key", key));
+    return withDetails("ImportAssetsFromS3JobErrorDetails", sources);
+  }
+
+  /** The same about an asset that was to come by a signed URL. */
+  JobError aboutUpload(String assetName) {
+    return withDetails(
+        "ImportAssetFromSignedUrlJobErrorDetails", new JsonObject().put("AssetName", assetName));
+  }
+
+  private JobError withDetails(String member, Object value) {
+    return new JobError(body.copy().put("Details", new JsonObject().put(member, value)));
+  }
+
+  String message() {
+    return body.getString("Message");
+  }
+}

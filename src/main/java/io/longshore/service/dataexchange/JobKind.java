@@ -1,0 +1,81 @@
+package io.longshore.service.dataexchange;
+
+import java.util.Optional;
+
+/** The model's job types, with the member of Details that each needs. */
+enum JobKind {
+  IMPORT_ASSETS_FROM_S3("ImportAssetsFromS3", AssetImport.NAME, "S3_SNAPSHOT", true),
+  IMPORT_ASSET_FROM_SIGNED_URL("ImportAssetFromSignedUrl", AssetImport.NAME, "S3_SNAPSHOT", true),
+  EXPORT_ASSETS_TO_S3("ExportAssetsToS3", AssetExport.NAME, "S3_SNAPSHOT", false),
+  EXPORT_ASSET_TO_SIGNED_URL("ExportAssetToSignedUrl", UrlExport.NAME, "S3_SNAPSHOT", false),
+  EXPORT_REVISIONS_TO_S3("ExportRevisionsToS3", AssetExport.NAME, "S3_SNAPSHOT", false),
+  IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES(
+      "ImportAssetsFromRedshiftDataShares", AssetRegistration.NAME, "REDSHIFT_DATA_SHARE", true),
+  IMPORT_ASSET_FROM_API_GATEWAY_API(
+      "ImportAssetFromApiGatewayApi", AssetImport.NAME, "API_GATEWAY_API", true),
+  CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET(
+      "CreateS3DataAccessFromS3Bucket", AssetRegistration.NAME, "S3_DATA_ACCESS", true),
+  IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY(
+      "ImportAssetsFromLakeFormationTagPolicy",
+      AssetRegistration.NAME,
+      "LAKE_FORMATION_DATA_PERMISSION",
+      true);
+
+  private final String member;
+  private final String engineType;
+  private final String assetType;
+  private final boolean isImport;
+
+  JobKind(String member, String engineType, String assetType, boolean isImport) {
+    this.member = member;
+    this.engineType = engineType;
+    this.assetType = assetType;
+    this.isImport = isImport;
+  }
+
+  /** The member of Details. */
+  String member() {
+    return member;
+  }
+
+  /** The engine's job type that does the work. */
+  String engineType() {
+    return engineType;
+  }
+
+  /** The type of the assets that it moves. */
+  String assetType() {
+    return assetType;
+  }
+
+  boolean isImport() {
+    return isImport;
+  }
+
+  /** How many assets of this type a revision may have, and the limit's name in a JobError. */
+  Optional<Limit> perRevision() {
+    return switch (this) {
+      case IMPORT_ASSETS_FROM_S3, IMPORT_ASSET_FROM_SIGNED_URL ->
+          Optional.of(new Limit("Assets per revision", 10_000));
+      case IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES ->
+          Optional.of(new Limit("Amazon Redshift datashare assets per revision", 20));
+      case CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET ->
+          Optional.of(new Limit("Amazon S3 data access assets per revision", 5));
+      case IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY ->
+          Optional.of(new Limit("AWS Lake Formation data permission assets per revision", 20));
+      case IMPORT_ASSET_FROM_API_GATEWAY_API,
+          EXPORT_ASSETS_TO_S3,
+          EXPORT_ASSET_TO_SIGNED_URL,
+          EXPORT_REVISIONS_TO_S3 ->
+          Optional.empty();
+    };
+  }
+
+  /** Whether the caller uploads a file, whose MD5 it names, before it starts the job. */
+  boolean takesUpload() {
+    return this == IMPORT_ASSET_FROM_SIGNED_URL || this == IMPORT_ASSET_FROM_API_GATEWAY_API;
+  }
+
+  /** A quota as a JobError names it. */
+  record Limit(String name, int value) {}
+}

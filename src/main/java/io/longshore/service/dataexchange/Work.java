@@ -1,0 +1,44 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.job.Job;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What the engine's job is told.
+ *
+ * @param details the one member of ResponseDetails
+ * @param tags for the assets that it brings in
+ */
+record Work(JobKind kind, JsonObject details, JsonObject tags) {
+
+  static JsonObject of(DataJob job) {
+    JsonObject tags =
+        job.configuration()
+            .map(sent -> Tags.ofList(sent.getJsonArray("Tags", new JsonArray())))
+            .orElse(new JsonObject());
+    return new JsonObject()
+        .put("Kind", job.kind().name())
+        .put("Details", job.details())
+        .put("Tags", tags);
+  }
+
+  static Work of(Job job) {
+    JsonObject spec = job.spec();
+    return new Work(
+        JobKind.valueOf(spec.getString("Kind")),
+        spec.getJsonObject("Details"),
+        spec.getJsonObject("Tags"));
+  }
+
+  String dataSet() {
+    return details.getString("DataSetId");
+  }
+
+  /** The revision that it is about. */
+  String revision() {
+    return kind == JobKind.EXPORT_REVISIONS_TO_S3
+        ? details.getJsonArray("RevisionDestinations").getJsonObject(0).getString("RevisionId")
+        : details.getString("RevisionId");
+  }
+}
