@@ -9,6 +9,8 @@ import io.longshore.service.dataexchange.AssetImport;
 import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.dataexchange.UrlExport;
+import io.longshore.service.personalize.DatasetExport;
+import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
 import io.longshore.service.pinpoint.AppRemoval;
@@ -19,6 +21,7 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
 import io.longshore.transfer.ObjectCopy;
+import io.longshore.transfer.PlainBytes;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +39,8 @@ final class Services {
     return List.of(
         () -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
-        () -> new PersonalizeVerticle(postgres, jobs, clock));
+        () -> new PersonalizeVerticle(postgres, jobs, clock),
+        () -> new PersonalizeEventsVerticle(postgres));
   }
 
   /** Every job type, for who asks for their words and runs none. */
@@ -49,6 +53,7 @@ final class Services {
       Vertx vertx, Postgres postgres, AssetBucket assets, InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
+    Exporter plain = new Exporter(vertx, new PlainBytes());
     return new JobTypes(
         List.of(
             new EndpointExport(postgres, gzip),
@@ -58,6 +63,7 @@ final class Services {
             new UrlExport(postgres, assets, clock),
             new AssetRegistration(postgres),
             new AttributeRemoval(postgres, new SplittableRandom()),
-            new Removal(postgres)));
+            new Removal(postgres),
+            new DatasetExport(postgres, plain)));
   }
 }

@@ -81,7 +81,8 @@ final class Export {
   }
 
   private Future<Void> finish() {
-    Future<Void> all = rows > 0 ? written : encoded(new byte[0]).compose(sink::write);
+    Future<Void> all =
+        rows > 0 ? written : written.compose(head -> encoded(new byte[0])).compose(sink::write);
     return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())))
         .onSuccess(done -> ended.tryComplete(new Outcome.Done(rows)));
   }

@@ -30,7 +30,7 @@ public final class JsonLinesRows implements RowSource {
                   then convert_to(lines || E'\\n', 'UTF8') end as lines
         from (select :bucket as bucket, count(*)::int as rows, max(id) as last,
                      string_agg(line, E'\\n' order by id) as lines
-                from (select bucket, id collate "C" as id, line
+                from (select bucket, id collate "C" as id, :expression as line
                         from :table
                        where container = $1 and :position and (:where)
                        order by bucket, id collate "C"
@@ -125,6 +125,7 @@ public final class JsonLinesRows implements RowSource {
     return WHOLE_BUCKETS
         .replace(":most", "$" + firstFree(selection))
         .replace(":table", selection.table())
+        .replace(":expression", selection.line())
         .replace(":where", selection.where());
   }
 
@@ -133,6 +134,7 @@ public final class JsonLinesRows implements RowSource {
         .replace(":most", Integer.toString(Pace.MOST_BYTES))
         .replace(":last", "$" + firstFree(selection))
         .replace(":table", selection.table())
+        .replace(":expression", selection.line())
         .replace(":where", selection.where());
   }
 

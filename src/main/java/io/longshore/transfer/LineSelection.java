@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  * @param container whose rows
  * @param where a condition of SQL that they meet as well, its parameters numbered from {@code $4}
  *     on; {@code true} for all. Never made of what a user sent: that goes into the parameters.
- * @param parameters for the condition, {@code $4} first
+ * @param parameters for the condition and the line, {@code $4} first
+ * @param line what leaves of a row, an expression of SQL; {@code line} for the line as it is stored
  */
-public record LineSelection(String table, String container, String where, List<Object> parameters) {
+public record LineSelection(
+    String table, String container, String where, List<Object> parameters, String line) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -23,6 +25,11 @@ public record LineSelection(String table, String container, String where, List<O
       throw new IllegalArgumentException("Not the name of a table: " + table);
     }
     parameters = List.copyOf(parameters);
+  }
+
+  /** Lines as they are stored. */
+  public LineSelection(String table, String container, String where, List<Object> parameters) {
+    this(table, container, where, parameters, "line");
   }
 
   /** All rows of the container. */

@@ -15,7 +15,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Serves Amazon Personalize's operations on schemas, dataset groups, datasets and trackers. */
+/**
+ * Serves Amazon Personalize's operations on schemas, dataset groups, datasets, trackers and jobs.
+ */
 public final class PersonalizeVerticle extends ServiceVerticle {
 
   static final String SIGNING_NAME = "personalize";
@@ -25,10 +27,11 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final DatasetGroups groups;
   private final Datasets datasets;
   private final EventTrackers trackers;
+  private final ExportJobs exports;
   private final Tags tags;
 
   /**
-   * @param jobs must know {@link Removal}
+   * @param jobs must know {@link Removal} and {@link DatasetExport}
    */
   public PersonalizeVerticle(Postgres postgres, JobStore jobs, InstantSource clock) {
     ResourceStore resources = new ResourceStore(postgres);
@@ -37,6 +40,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
     this.groups = new DatasetGroups(postgres, resources, deletion, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
+    this.exports = new ExportJobs(postgres, resources, jobs, clock);
     this.tags = new Tags(postgres, resources);
   }
 
@@ -79,6 +83,9 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         operation("DescribeEventTracker", trackers::describe),
         operation("ListEventTrackers", trackers::list),
         operation("DeleteEventTracker", trackers::delete),
+        operation("CreateDatasetExportJob", exports::create),
+        operation("DescribeDatasetExportJob", exports::describe),
+        operation("ListDatasetExportJobs", exports::list),
         operation("TagResource", tags::add),
         operation("UntagResource", tags::remove),
         operation("ListTagsForResource", tags::list));

@@ -14,15 +14,24 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.longshore.transfer.PlainBytes;
+import io.longshore.transfer.RowChunk;
+import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Personalize's operations on a database of their own, called as the edge would call them. */
 final class PersonalizeRig implements AutoCloseable {
@@ -54,7 +63,8 @@ final class PersonalizeRig implements AutoCloseable {
   final Postgres postgres;
   final Removal removal;
   final JobStore jobs;
-  final PersonalizeVerticle verticle;
+  final DatasetExport export;
+  private final Map<String, Function<Call, Future<Answer>>> operations = new HashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   PersonalizeRig() {
@@ -62,8 +72,10 @@ final class PersonalizeRig implements AutoCloseable {
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     removal = new Removal(postgres);
-    jobs = new JobStore(postgres, new JobTypes(List.of(removal)), 5, () -> {});
-    verticle = new PersonalizeVerticle(postgres, jobs, now::get);
+    export = new DatasetExport(postgres, new Exporter(vertx, new PlainBytes()));
+    jobs = new JobStore(postgres, new JobTypes(List.of(removal, export)), 5, () -> {});
+    operations.putAll(new PersonalizeVerticle(postgres, jobs, now::get).operations());
+    operations.putAll(new PersonalizeEventsVerticle(postgres).operations());
   }
 
   static String schema(String name, String fields) {
@@ -81,7 +93,7 @@ final class PersonalizeRig implements AutoCloseable {
     String request = "request-" + requests.incrementAndGet();
     Call call = new Call(address, who, request, new JsonObject(), body);
     try {
-      return verticle.operations().get(address).apply(call);
+      return operations.get(address).apply(call);
     } catch (ApiError refusal) {
       return Future.failedFuture(refusal);
     }
@@ -132,6 +144,55 @@ final class PersonalizeRig implements AutoCloseable {
             "schemaArn",
             schemaArn)
         .getString("datasetArn");
+  }
+
+  /** The lines of an export that is created now, in the order in which they leave. */
+  List<String> exported(String dataset, String mode) {
+    String name = "job" + requests.incrementAndGet();
+    String arn = exportJob(dataset, mode, name).getString("datasetExportJobArn");
+    List<String> lines = lines(arn);
+    rows("update job set finished_at = now(), state = 'FAILED', phase = 'FAILED'");
+    return lines;
+  }
+
+  JsonObject exportJob(String dataset, String mode, String name) {
+    JsonObject to = new JsonObject().put("path", "s3://bucket/folder");
+    return ok(
+        "CreateDatasetExportJob",
+        "jobName",
+        name,
+        "datasetArn",
+        dataset,
+        "ingestionMode",
+        mode,
+        "roleArn",
+        "arn:aws:iam::111122223333:role/r",
+        "jobOutput",
+        new JsonObject().put("s3DataDestination", to));
+  }
+
+  /** What an export job's pieces would read now. */
+  List<String> lines(String exportArn) {
+    Row row =
+        rows(
+                "select spec from job where id = (select uid::uuid from personalize_resource"
+                    + " where arn = $1)",
+                exportArn)
+            .get(0);
+    JsonObject spec = row.get(JsonObject.class, "spec");
+    RowSource source =
+        new ExportRows(postgres)
+            .lines(
+                spec.getString("dataset"),
+                Selection.of(spec.getJsonObject("selection")),
+                IntStream.range(0, 256).boxed().toList());
+    StringBuilder text = new StringBuilder();
+    for (Optional<RowChunk> chunk = await(source.next());
+        chunk.isPresent();
+        chunk = await(source.next())) {
+      text.append(chunk.get().bytes().toString());
+    }
+    return text.isEmpty() ? List.of() : List.of(text.toString().split("\n"));
   }
 
   List<Row> rows(String sql, Object... parameters) {

@@ -1,0 +1,48 @@
+package io.longshore.service.personalize;
+
+import io.longshore.store.Bucket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * A record of a dataset.
+ *
+ * @param key the user, item or action that it is of
+ * @param line the CSV row that leaves
+ */
+record DataRecord(String key, String line) {
+
+  private static final int DIGEST_BYTES = 16;
+  private static final char SEPARATOR = 1; // below all that a key may hold
+
+  static DataRecord of(RecordSchema schema, Map<String, String> cells) {
+    return new DataRecord(cells.get(schema.type().key()), Cells.line(schema, cells));
+  }
+
+  short bucket() {
+    return Bucket.of(key);
+  }
+
+  /** What its id begins with: the key and a digest of the line, each with a separator after it. */
+  String prefix() {
+    byte[] digest = sha256().digest(line.getBytes(StandardCharsets.UTF_8));
+    return key
+        + SEPARATOR
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Arrays.copyOf(digest, DIGEST_BYTES))
+        + SEPARATOR;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+}

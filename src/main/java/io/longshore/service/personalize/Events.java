@@ -1,0 +1,168 @@
+package io.longshore.service.personalize;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.service.personalize.Targets.Target;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The operations that put events. An event's id counts once. Events of a session are kept until
+ * somebody says whose session it is; then all of them are that user's.
+ */
+final class Events {
+
+  private final Postgres postgres;
+  private final Targets targets;
+  private final RecordStore records;
+
+  Events(Postgres postgres, Targets targets, RecordStore records) {
+    this.postgres = postgres;
+    this.targets = targets;
+    this.records = records;
+  }
+
+  Future<Answer> put(Call call) {
+    JsonObject body = call.body();
+    return targets
+        .tracked(call.principal(), body.getString("trackingId"))
+        .compose(
+            target -> {
+              List<Event> events = new ArrayList<>();
+              for (Object each : body.getJsonArray("eventList")) {
+                events.add(
+                    Event.of(
+                        target.schema(),
+                        body.getString("sessionId"),
+                        body.getString("userId"),
+                        (JsonObject) each));
+              }
+              return stored(target, events, PersonalizeError.INVALID_INPUT);
+            });
+  }
+
+  Future<Answer> putActionInteractions(Call call) {
+    JsonObject body = call.body();
+    return targets
+        .actions(call.principal(), body.getString("trackingId"))
+        .compose(
+            target -> {
+              List<Event> events = new ArrayList<>();
+              for (Object each : body.getJsonArray("actionInteractions")) {
+                events.add(Event.ofAction(target.schema(), (JsonObject) each));
+              }
+              return stored(target, events, PersonalizeError.IN_USE);
+            });
+  }
+
+  private Future<Answer> stored(Target target, List<Event> events, PersonalizeError busy) {
+    return postgres
+        .transact(
+            tx ->
+                records
+                    .call(tx, target.dataset())
+                    .map(
+                        seq ->
+                            seq.orElseThrow(
+                                () -> busy.because("The dataset is being changed; try again.")))
+                    .compose(
+                        seq ->
+                            fresh(tx, target, events)
+                                .compose(fresh -> inTurn(tx, target, seq, 0, bySession(fresh)))))
+        .map(Answer.of(200, null));
+  }
+
+  /** Those events whose id has not come before; of equal ids in the call, the first. */
+  private Future<List<Event>> fresh(Transaction tx, Target target, List<Event> events) {
+    Set<String> ids = new TreeSet<>();
+    events.forEach(event -> event.eventId().ifPresent(ids::add));
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(events);
+    }
+    return records
+        .fresh(tx, target.dataset(), ids)
+        .map(
+            fresh ->
+                events.stream()
+                    .filter(event -> event.eventId().map(fresh::remove).orElse(true))
+                    .toList());
+  }
+
+  /** In one order for all, so that no two calls wait for each other. */
+  private static List<List<Event>> bySession(List<Event> events) {
+    Map<String, List<Event>> sessions = new TreeMap<>();
+    for (Event event : events) {
+      String user = Optional.ofNullable(event.user()).orElse("");
+      sessions.computeIfAbsent(event.session() + "\0" + user, key -> new ArrayList<>()).add(event);
+    }
+    return List.copyOf(sessions.values());
+  }
+
+  private Future<Void> inTurn(
+      Transaction tx, Target target, long seq, int before, List<List<Event>> sessions) {
+    if (sessions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<Event> events = sessions.get(0);
+    List<List<Event>> left = sessions.subList(1, sessions.size());
+    return store(tx, target, seq, before, events)
+        .compose(count -> inTurn(tx, target, seq, before + count, left));
+  }
+
+  /** Stores events of one session; how many rows that made. */
+  private Future<Integer> store(
+      Transaction tx, Target target, long seq, int before, List<Event> events) {
+    Event first = events.get(0);
+    String session = first.session();
+    return records
+        .session(tx, target.dataset(), session, first.user())
+        .compose(
+            user -> {
+              if (user == null) {
+                List<JsonObject> kept = events.stream().map(Events::kept).toList();
+                return records
+                    .remember(tx, target.dataset(), session, seq, before, kept)
+                    .map(kept.size());
+              }
+              return records
+                  .join(tx, target.dataset(), session)
+                  .compose(joined -> add(tx, target, seq, before, user, joined, events));
+            });
+  }
+
+  private Future<Integer> add(
+      Transaction tx,
+      Target target,
+      long seq,
+      int before,
+      String user,
+      List<JsonObject> joined,
+      List<Event> events) {
+    List<DataRecord> made = new ArrayList<>();
+    joined.forEach(kept -> made.add(Event.record(target.schema(), user, cells(kept))));
+    events.forEach(
+        event -> made.add(Event.record(target.schema(), user, new HashMap<>(event.cells()))));
+    return records.add(tx, target.dataset(), seq, before, target.schema(), made).map(made.size());
+  }
+
+  private static JsonObject kept(Event event) {
+    return new JsonObject(new LinkedHashMap<>(event.cells()));
+  }
+
+  private static Map<String, String> cells(JsonObject kept) {
+    Map<String, String> cells = new HashMap<>();
+    kept.forEach(cell -> cells.put(cell.getKey(), (String) cell.getValue()));
+    return cells;
+  }
+}

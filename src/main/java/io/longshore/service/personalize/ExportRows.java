@@ -1,0 +1,123 @@
+package io.longshore.service.personalize;
+
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.JsonLinesRows;
+import io.longshore.transfer.LineSelection;
+import io.longshore.transfer.RowSource;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The records that an export reads. Rows that are equal in every field leave once; which of the
+ * rows of a key leave depends on the mode. Source: "Exporting the training data in a dataset" of
+ * the developer guide.
+ */
+final class ExportRows {
+
+  private static final String TABLE = "personalize_record";
+  private static final int SAMPLE_LIMIT = 130_000;
+  private static final int COUNT_LIMIT = 50_000;
+
+  /** Of $4 and $5, the loads and the last call. */
+  private static final String SEEN =
+      "(%1$s.load = any($4) or %1$s.load is null and %1$s.seq <= $5)";
+
+  /**
+   * An id is key, digest and number, 16 + 16 hexadecimal digits, with a U+0001 between them: so
+   * these many characters from its end are the number, and the digest with the number.
+   */
+  private static final int NUMBER = 1 + 32;
+
+  private static final int DIGEST_AND_NUMBER = 1 + 22 + NUMBER;
+
+  // "offset 0" keeps the planner from a join over the whole container for each chunk.
+  private static final String NONE_AFTER =
+      """
+      %s and not exists (
+        select from personalize_record n
+         where n.container = $1 and n.bucket = personalize_record.bucket
+           and n.id > :from and n.id < :to and (:after)
+           and %s
+        offset 0)"""
+          .formatted(SEEN.formatted(TABLE), SEEN.formatted("n"));
+
+  /** Of equal rows the newest. */
+  private static final String EACH_ONCE =
+      NONE_AFTER
+          .replace(":from", "personalize_record.id")
+          .replace(":to", "left(personalize_record.id, -" + NUMBER + ") || chr(2)")
+          .replace(":after", "true");
+
+  private static final String OF_KEY =
+      NONE_AFTER
+          .replace(":from", "left(personalize_record.id, -" + DIGEST_AND_NUMBER + ") || chr(1)")
+          .replace(":to", "left(personalize_record.id, -" + DIGEST_AND_NUMBER + ") || chr(2)");
+
+  /** Of a key the newest row. */
+  private static final String NEWEST =
+      OF_KEY.replace(
+          ":after",
+          "(n.seq, right(n.id, 32)) > (personalize_record.seq, right(personalize_record.id, 32))");
+
+  /** Of a key the rows of its newest import, each once. */
+  private static final String OF_NEWEST_IMPORT =
+      OF_KEY.replace(
+          ":after",
+          "n.seq > personalize_record.seq or n.seq = personalize_record.seq"
+              + " and n.id > personalize_record.id"
+              + " and left(n.id, -33) = left(personalize_record.id, -33)");
+
+  // Two of 256 buckets tell how many rows there are; a small number is counted. Both are bounded.
+  private static final String ESTIMATE =
+      """
+      select (select count(*) from (select from personalize_record
+                where container = $1 and bucket = any('{85,170}') limit $2) s) as sample,
+             (select count(*) from (select from personalize_record
+                where container = $1 limit $3) c) as counted""";
+
+  private final Postgres postgres;
+
+  ExportRows(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** About how many rows a dataset has, seen or not, by a statement whose cost has a bound. */
+  Future<Long> estimate(String dataset) {
+    return postgres
+        .requests()
+        .preparedQuery(ESTIMATE)
+        .execute(Tuple.of(dataset, SAMPLE_LIMIT, COUNT_LIMIT))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              long whole = row.getLong("sample") * (Bucket.COUNT / 2);
+              return Math.max(whole, row.getLong("counted"));
+            });
+  }
+
+  /** The rows of those buckets, in the order of the key. */
+  RowSource lines(String dataset, Selection selection, List<Integer> buckets) {
+    List<Object> parameters =
+        List.of(selection.loads().toArray(UUID[]::new), selection.seq(), selection.columns());
+    return new JsonLinesRows(
+        postgres.work(),
+        new LineSelection(
+            TABLE,
+            dataset,
+            condition(selection),
+            parameters,
+            "line || repeat(',', $6::int - columns)"),
+        buckets);
+  }
+
+  private static String condition(Selection selection) {
+    if (!selection.entities() || selection.mode() == Mode.PUT) {
+      return EACH_ONCE;
+    }
+    return selection.mode() == Mode.ALL ? NEWEST : OF_NEWEST_IMPORT;
+  }
+}

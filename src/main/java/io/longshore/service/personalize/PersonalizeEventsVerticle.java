@@ -1,0 +1,59 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.CommonError;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Serves Amazon Personalize Events: records that are put one by one. */
+public final class PersonalizeEventsVerticle extends ServiceVerticle {
+
+  private static final int BODY_LIMIT_BYTES = 1024 * 1024;
+
+  private final Puts puts;
+  private final Events events;
+
+  public PersonalizeEventsVerticle(Postgres postgres) {
+    Targets targets = new Targets(new ResourceStore(postgres));
+    RecordStore records = new RecordStore(postgres);
+    this.puts = new Puts(targets, records);
+    this.events = new Events(postgres, targets, records);
+  }
+
+  @Override
+  public ServiceProfile profile() {
+    return new ServiceProfile(
+        "personalize-events",
+        "openapi/personalize-events.yaml",
+        PersonalizeVerticle.SIGNING_NAME,
+        REST_JSON,
+        "message",
+        null,
+        BODY_LIMIT_BYTES,
+        new EdgeErrors(
+            PersonalizeError.INVALID_INPUT,
+            CommonError.REQUEST_ENTITY_TOO_LARGE,
+            PersonalizeError.THROTTLING,
+            CommonError.METHOD_NOT_ALLOWED,
+            PersonalizeError.ACCESS_DENIED,
+            CommonError.INTERNAL_FAILURE));
+  }
+
+  @Override
+  public Map<String, Function<Call, Future<Answer>>> operations() {
+    return Map.of(
+        "personalize.PutEvents", events::put,
+        "personalize.PutActionInteractions", events::putActionInteractions,
+        "personalize.PutItems", puts::items,
+        "personalize.PutUsers", puts::users,
+        "personalize.PutActions", puts::actions);
+  }
+}

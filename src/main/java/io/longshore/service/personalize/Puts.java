@@ -1,0 +1,67 @@
+package io.longshore.service.personalize;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.service.personalize.Targets.Target;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The operations that put items, users and actions. */
+final class Puts {
+
+  private final Targets targets;
+  private final RecordStore records;
+
+  Puts(Targets targets, RecordStore records) {
+    this.targets = targets;
+    this.records = records;
+  }
+
+  Future<Answer> items(Call call) {
+    return put(call, DatasetType.ITEMS, "items", "itemId");
+  }
+
+  Future<Answer> users(Call call) {
+    return put(call, DatasetType.USERS, "users", "userId");
+  }
+
+  Future<Answer> actions(Call call) {
+    return put(call, DatasetType.ACTIONS, "actions", "actionId");
+  }
+
+  private Future<Answer> put(Call call, DatasetType type, String member, String idMember) {
+    List<JsonObject> sent = new ArrayList<>();
+    call.body().getJsonArray(member).forEach(each -> sent.add((JsonObject) each));
+    String arn = call.body().getString("datasetArn");
+    return targets
+        .dataset(call.principal(), arn, type)
+        .compose(
+            target ->
+                records
+                    .put(target.dataset(), target.schema(), made(target, sent, idMember))
+                    .map(
+                        put -> {
+                          if (!put) {
+                            throw target.dataset().inUse("is being changed");
+                          }
+                          return Answer.of(200, null);
+                        }));
+  }
+
+  private static List<DataRecord> made(Target target, List<JsonObject> sent, String idMember) {
+    RecordSchema schema = target.schema();
+    Properties properties = new Properties(schema);
+    String key = schema.type().key();
+    List<DataRecord> made = new ArrayList<>();
+    for (JsonObject each : sent) {
+      Map<String, String> cells = properties.read(each.getString("properties"), Set.of());
+      cells.put(key, each.getString(idMember));
+      made.add(DataRecord.of(schema, properties.checked(cells)));
+    }
+    return made;
+  }
+}

@@ -1,0 +1,309 @@
+package io.longshore.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
+import software.amazon.awssdk.services.personalize.model.DatasetExportJob;
+import software.amazon.awssdk.services.personalize.model.IngestionMode;
+import software.amazon.awssdk.services.personalize.model.InvalidInputException;
+import software.amazon.awssdk.services.personalize.model.InvalidNextTokenException;
+import software.amazon.awssdk.services.personalize.model.PersonalizeException;
+import software.amazon.awssdk.services.personalize.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.personalize.model.ResourceInUseException;
+import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.personalize.model.Tag;
+import software.amazon.awssdk.services.personalize.model.TooManyTagKeysException;
+import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
+
+/** Personalize by the AWS SDK for Java, from the schema to the exported file. */
+class PersonalizeSdkIT {
+
+  private static final String ITEMS =
+      """
+      {"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema","version":"1.0",
+       "fields":[{"name":"ITEM_ID","type":"string"},
+                 {"name":"GENRES","type":["null","string"],"categorical":true},
+                 {"name":"PRICE","type":["float","null"]}]}""";
+  private static final String INTERACTIONS =
+      """
+      {"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema",
+       "version":"1.0",
+       "fields":[{"name":"USER_ID","type":"string"},{"name":"ITEM_ID","type":"string"},
+                 {"name":"TIMESTAMP","type":"long"}]}""";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/export";
+
+  private static PersonalizeServer server;
+  private static PersonalizeAsyncClient client;
+  private static PersonalizeEventsAsyncClient events;
+  private static String bucket;
+
+  @BeforeAll
+  static void start() {
+    server = new PersonalizeServer(64).work();
+    client = server.client("test");
+    events = server.events("test");
+    bucket = "personalize-" + UUID.randomUUID();
+    server.objects.createBucket(bucket);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    events.close();
+    server.close();
+  }
+
+  @Test
+  void from_schema_to_exported_file_and_away_again() {
+    String group = group("film");
+    String items = dataset(group, "Items", schema("film-items", ITEMS));
+    assertThat(items).isEqualTo("arn:aws:personalize:us-east-1:000000000000:dataset/film/ITEMS");
+    get(
+        () ->
+            events.putItems(
+                r ->
+                    r.datasetArn(items)
+                        .items(
+                            i -> i.itemId("a,b").properties("{\"genres\":\"x|y\",\"price\":1.10}"),
+                            i -> i.itemId("c").properties("{\"genres\":\"say \\\"hi\\\" 😀\"}"))));
+
+    DatasetExportJob job = exported(items, "film-export", IngestionMode.ALL);
+
+    assertThat(job.status()).isEqualTo("ACTIVE");
+    assertThat(job.jobOutput().s3DataDestination().path()).isEqualTo("s3://" + bucket + "/out/");
+    assertThat(job.creationDateTime()).isBefore(Instant.now().plusSeconds(60));
+    String csv = text("out/film-export/part-00000.csv");
+    assertThat(csv.lines().findFirst()).contains("ITEM_ID,GENRES,PRICE");
+    assertThat(csv.lines().skip(1))
+        .containsExactlyInAnyOrder("\"a,b\",x|y,1.10", "c,\"say \"\"hi\"\" 😀\",");
+    assertThat(text("out/film-export/manifest.json")).contains("\"totalRows\":2");
+    assertThat(words(job)).containsExactly("CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE");
+    assertThat(
+            get(() -> client.listDatasetExportJobs(r -> r.datasetArn(items))).datasetExportJobs())
+        .extracting(each -> each.jobName() + " " + each.status())
+        .containsExactly("film-export ACTIVE");
+
+    get(() -> client.deleteDataset(r -> r.datasetArn(items)));
+    gone(() -> client.describeDataset(r -> r.datasetArn(items)));
+    get(() -> client.deleteDatasetGroup(r -> r.datasetGroupArn(group)));
+    gone(() -> client.describeDatasetGroup(r -> r.datasetGroupArn(group)));
+  }
+
+  @Test
+  void events_come_by_a_tracker_and_an_empty_export_has_its_header() {
+    String group = group("shop");
+    String interactions = dataset(group, "Interactions", schema("shop-schema", INTERACTIONS));
+    String trackingId =
+        get(() -> client.createEventTracker(r -> r.name("site").datasetGroupArn(group)))
+            .trackingId();
+    get(
+        () ->
+            events.putEvents(
+                r ->
+                    r.trackingId(trackingId)
+                        .userId("u")
+                        .sessionId("s")
+                        .eventList(
+                            e ->
+                                e.eventType("click")
+                                    .itemId("i")
+                                    .sentAt(Instant.ofEpochSecond(1_700_000_000)))));
+
+    exported(interactions, "put", IngestionMode.PUT);
+    exported(interactions, "bulk", IngestionMode.BULK);
+
+    assertThat(text("out/put/part-00000.csv"))
+        .isEqualTo("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n");
+    assertThat(text("out/bulk/part-00000.csv")).isEqualTo("USER_ID,ITEM_ID,TIMESTAMP\n");
+    String arn =
+        get(() -> client.listEventTrackers(r -> r.datasetGroupArn(group)))
+            .eventTrackers()
+            .get(0)
+            .eventTrackerArn();
+    assertThat(
+            get(() -> client.describeEventTracker(r -> r.eventTrackerArn(arn)))
+                .eventTracker()
+                .accountId())
+        .isEqualTo("000000000000");
+    get(() -> client.deleteEventTracker(r -> r.eventTrackerArn(arn)));
+    gone(() -> client.describeEventTracker(r -> r.eventTrackerArn(arn)));
+  }
+
+  @Test
+  void an_export_to_where_nobody_may_write_fails_with_a_reason() {
+    String items = dataset(group("lost"), "Items", schema("lost-items", ITEMS));
+    String arn =
+        get(() ->
+                client.createDatasetExportJob(
+                    r ->
+                        r.jobName("lost")
+                            .datasetArn(items)
+                            .roleArn(ROLE)
+                            .jobOutput(
+                                o -> o.s3DataDestination(d -> d.path("s3://no-such-bucket/x")))))
+            .datasetExportJobArn();
+
+    DatasetExportJob job = ended(arn);
+
+    assertThat(job.status()).isEqualTo("CREATE FAILED");
+    assertThat(job.ingestionModeAsString()).isEqualTo("PUT");
+    assertThat(job.failureReason()).contains("no-such-bucket");
+  }
+
+  @Test
+  void errors_arrive_as_the_sdks_own_exceptions() {
+    String group = group("errors");
+    String schema = schema("errors-items", ITEMS);
+    String items = dataset(group, "Items", schema);
+
+    refused(
+        ResourceAlreadyExistsException.class,
+        () -> client.createDatasetGroup(r -> r.name("errors")));
+    refused(ResourceInUseException.class, () -> client.deleteSchema(r -> r.schemaArn(schema)));
+    refused(
+        ResourceInUseException.class,
+        () -> client.deleteDatasetGroup(r -> r.datasetGroupArn(group)));
+    refused(
+        ResourceNotFoundException.class,
+        () -> client.describeSchema(r -> r.schemaArn(schema + "x")));
+    refused(InvalidInputException.class, () -> client.createSchema(r -> r.name("bad").schema("{")));
+    refused(InvalidInputException.class, () -> client.createDatasetGroup(r -> r.name("-")));
+    refused(InvalidNextTokenException.class, () -> client.listSchemas(r -> r.nextToken("x")));
+    refused(
+        TooManyTagKeysException.class,
+        () ->
+            client.untagResource(
+                r ->
+                    r.resourceArn(group)
+                        .tagKeys(IntStream.range(0, 60).mapToObj(i -> "k" + i).toList())));
+    refused(
+        software.amazon.awssdk.services.personalizeevents.model.InvalidInputException.class,
+        () ->
+            events.putEvents(
+                r ->
+                    r.trackingId("none")
+                        .sessionId("s")
+                        .eventList(e -> e.eventType("t").sentAt(Instant.EPOCH))));
+    refused(
+        software.amazon.awssdk.services.personalizeevents.model.ResourceNotFoundException.class,
+        () -> events.putUsers(r -> r.datasetArn(items + "x").users(u -> u.userId("u"))));
+  }
+
+  @Test
+  void an_operation_that_is_not_served_says_which_are() {
+    assertThatThrownBy(() -> get(() -> client.listSolutions(r -> {})))
+        .isInstanceOfSatisfying(
+            PersonalizeException.class,
+            error -> {
+              assertThat(error.awsErrorDetails().errorCode())
+                  .isEqualTo("UnknownOperationException");
+              assertThat(error.getMessage()).contains("AmazonPersonalize.CreateSchema");
+            });
+  }
+
+  @Test
+  void tags_travel_as_pairs() {
+    String group =
+        get(() ->
+                client.createDatasetGroup(
+                    r -> r.name("tagged").tags(t -> t.tagKey("a").tagValue("1"))))
+            .datasetGroupArn();
+    get(() -> client.tagResource(r -> r.resourceArn(group).tags(t -> t.tagKey("b").tagValue("2"))));
+    get(() -> client.untagResource(r -> r.resourceArn(group).tagKeys("a")));
+
+    assertThat(get(() -> client.listTagsForResource(r -> r.resourceArn(group))).tags())
+        .containsExactly(Tag.builder().tagKey("b").tagValue("2").build());
+  }
+
+  private static String schema(String name, String text) {
+    return get(() -> client.createSchema(r -> r.name(name).schema(text))).schemaArn();
+  }
+
+  private static String group(String name) {
+    return get(() -> client.createDatasetGroup(r -> r.name(name))).datasetGroupArn();
+  }
+
+  private static String dataset(String group, String type, String schema) {
+    return get(() ->
+            client.createDataset(
+                r -> r.name(type).datasetType(type).datasetGroupArn(group).schemaArn(schema)))
+        .datasetArn();
+  }
+
+  private static DatasetExportJob exported(String dataset, String name, IngestionMode mode) {
+    return ended(
+        get(() ->
+                client.createDatasetExportJob(
+                    r ->
+                        r.jobName(name)
+                            .datasetArn(dataset)
+                            .ingestionMode(mode)
+                            .roleArn(ROLE)
+                            .jobOutput(
+                                o -> o.s3DataDestination(d -> d.path("s3://" + bucket + "/out/")))))
+            .datasetExportJobArn());
+  }
+
+  private static DatasetExportJob ended(String arn) {
+    return server
+        .until(
+            () ->
+                Future.fromCompletionStage(
+                    client.describeDatasetExportJob(r -> r.datasetExportJobArn(arn))),
+            found -> List.of("ACTIVE", "CREATE FAILED").contains(found.datasetExportJob().status()))
+        .datasetExportJob();
+  }
+
+  private static List<String> words(DatasetExportJob job) {
+    return server
+        .rows(
+            "select e.word from job_event e join personalize_resource r on r.uid::uuid = e.job"
+                + " where r.arn = $1 and r.kind = 'dataset-export-job' order by e.seq",
+            job.datasetExportJobArn())
+        .stream()
+        .map(row -> row.getString("word"))
+        .distinct()
+        .toList();
+  }
+
+  private static void gone(Supplier<CompletableFuture<?>> describe) {
+    server.until(
+        () ->
+            Future.fromCompletionStage(describe.get())
+                .map(false)
+                .otherwise(
+                    failure ->
+                        failure.getCause() instanceof ResourceNotFoundException
+                            || failure instanceof ResourceNotFoundException),
+        gone -> gone);
+  }
+
+  private static void refused(Class<? extends Throwable> as, Supplier<CompletableFuture<?>> call) {
+    assertThatThrownBy(() -> get(call)).isInstanceOf(as);
+  }
+
+  private static String text(String key) {
+    return new String(server.objects.bytes(bucket, key), StandardCharsets.UTF_8);
+  }
+
+  private static <T> T get(Supplier<? extends CompletableFuture<? extends T>> call) {
+    try {
+      return call.get().join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
+  }
+}

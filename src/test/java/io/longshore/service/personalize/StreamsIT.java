@@ -1,0 +1,351 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records that are put one by one, and what exports see of them. */
+class StreamsIT {
+
+  private static PersonalizeRig rig;
+  private String group;
+  private String items;
+  private String users;
+  private String interactions;
+  private String tracker;
+
+  @BeforeAll
+  static void start() {
+    rig = new PersonalizeRig();
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void a_group_with_datasets_is_there() {
+    rig.rows(
+        "truncate personalize_resource, personalize_record, personalize_event,"
+            + " personalize_session, personalize_anonymous");
+    rig.rows("truncate job cascade");
+    group = rig.group("shop");
+    items = rig.dataset(group, "Items", rig.schemaArn("items", PersonalizeRig.ITEMS));
+    users = rig.dataset(group, "Users", rig.schemaArn("users", PersonalizeRig.USERS));
+    interactions =
+        rig.dataset(
+            group, "Interactions", rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
+    tracker =
+        rig.ok("CreateEventTracker", "name", "site", "datasetGroupArn", group)
+            .getString("trackingId");
+  }
+
+  @Test
+  void properties_are_found_in_camel_case_and_as_in_the_schema() {
+    putItem("i1", "{\"numberOfRatings\":12,\"genres\":\"Drama|Comedy\"}");
+    putItem("i2", "{\"NUMBER_OF_RATINGS\":null,\"GENRES\":[\"a\",\"b\"]}");
+    putItem("i3", null);
+
+    assertThat(rig.exported(items, "PUT"))
+        .containsExactlyInAnyOrder("i1,Drama|Comedy,12", "i2,a|b,", "i3,,");
+  }
+
+  @Test
+  void commas_quotes_newlines_and_emoji_leave_as_rfc_4180_says() {
+    putItem("a,b", new JsonObject().put("genres", "say \"hi\"").encode());
+    putItem("😀", new JsonObject().put("genres", "two\\nlines").encode());
+    putItem("e", new JsonObject().put("genres", "").encode());
+
+    assertThat(rig.exported(items, "PUT"))
+        .containsExactlyInAnyOrder("\"a,b\",\"say \"\"hi\"\"\",", "😀,two\\nlines,", "e,\"\",");
+  }
+
+  @Test
+  void all_has_the_newest_of_an_id_and_put_has_each_different_row_once() {
+    putItem("i1", "{\"numberOfRatings\":1}");
+    putItem("i1", "{\"numberOfRatings\":2}");
+    putItem("i1", "{\"numberOfRatings\":2}");
+    putItem("i1", "{\"numberOfRatings\":1}");
+
+    assertThat(rig.exported(items, "ALL")).containsExactly("i1,,1");
+    assertThat(rig.exported(items, "PUT")).containsExactlyInAnyOrder("i1,,1", "i1,,2");
+    assertThat(rig.exported(items, "BULK")).isEmpty();
+  }
+
+  @Test
+  void all_has_one_row_where_a_key_is_twice_in_a_call() {
+    JsonArray twice =
+        new JsonArray()
+            .add(new JsonObject().put("userId", "u").put("properties", "{\"age\":1}"))
+            .add(new JsonObject().put("userId", "u").put("properties", "{\"age\":2}"));
+
+    rig.ok("PutUsers", "datasetArn", users, "users", twice);
+
+    assertThat(rig.exported(users, "ALL")).containsExactly("u,2");
+  }
+
+  @Test
+  void an_export_shows_what_was_there_when_it_was_created() {
+    putItem("i1", "{\"numberOfRatings\":1}");
+    String job = rig.exportJob(items, "ALL", "frozen").getString("datasetExportJobArn");
+    putItem("i1", "{\"numberOfRatings\":2}");
+    putItem("i2", "{\"numberOfRatings\":2}");
+
+    assertThat(rig.lines(job)).containsExactly("i1,,1");
+    assertThat(rig.exported(items, "ALL")).containsExactlyInAnyOrder("i1,,2", "i2,,2");
+  }
+
+  @Test
+  void events_become_interactions() {
+    putEvents("s", "u1", event("click", 1_700_000_000.9).put("itemId", "i1"));
+    putEvents(
+        "s2",
+        "u2",
+        event("buy", 1_700_000_001)
+            .put("properties", "{\"itemId\":\"i2\",\"eventValue\":1.50,\"device\":\"tv\"}"));
+
+    assertThat(rig.exported(interactions, "ALL"))
+        .containsExactlyInAnyOrder("u1,i1,1700000000,click,,", "u2,i2,1700000001,buy,1.50,tv");
+  }
+
+  @Test
+  void an_event_of_an_id_counts_once_and_equal_rows_leave_once() {
+    putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e1"));
+    putEvents("s", "u", event("click", 2).put("itemId", "i2").put("eventId", "e1"));
+    putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e2"));
+    putEvents("s", "u", event("click", 1).put("itemId", "i1"));
+
+    assertThat(rig.exported(interactions, "PUT")).containsExactly("u,i1,1,click,,");
+  }
+
+  @Test
+  void events_of_a_session_are_its_users_once_that_is_known() {
+    putEvents("s", null, event("click", 1).put("itemId", "i1"));
+    assertThat(rig.exported(interactions, "ALL")).isEmpty();
+
+    putEvents("s", "u", event("click", 2).put("itemId", "i2"));
+    putEvents("s", null, event("click", 3).put("itemId", "i3"));
+
+    assertThat(rig.exported(interactions, "ALL"))
+        .containsExactlyInAnyOrder("u,i1,1,click,,", "u,i2,2,click,,", "u,i3,3,click,,");
+    assertThat(rig.count("personalize_anonymous")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "[]",
+        "5",
+        "null",
+        "{\"a\":1}",
+        "{\"genres\":5}",
+        "{\"genres\":{}}",
+        "{\"numberOfRatings\":1.5}",
+        "{\"numberOfRatings\":\"x\"}",
+        "{\"numberOfRatings\":2147483648}",
+        "{\"numberOfRatings\":[1]}",
+        "{\"genres\":\"a\",\"genres\":\"b\"}",
+        "{\"genres\":\"a\",\"GENRES\":\"b\"}",
+        "{\"genres\":\"\\u0000\"}",
+        "{\"genres\":\"\\ud800\"}",
+        "{} {}",
+        "{\"genres\":[null]}"
+      })
+  void properties_that_do_not_fit_are_refused_and_nothing_is_stored(String properties) {
+    JsonArray two =
+        new JsonArray()
+            .add(new JsonObject().put("itemId", "good"))
+            .add(new JsonObject().put("itemId", "bad").put("properties", properties));
+
+    assertThat(rig.refused("PutItems", "datasetArn", items, "items", two))
+        .isEqualTo("InvalidInputException");
+    assertThat(rig.count("personalize_record")).isZero();
+  }
+
+  @Test
+  void ids_have_no_control_characters() {
+    JsonArray bad = new JsonArray().add(new JsonObject().put("itemId", "a\u0001b"));
+
+    assertThat(rig.refused("PutItems", "datasetArn", items, "items", bad))
+        .isEqualTo("InvalidInputException");
+  }
+
+  @Test
+  void an_event_needs_what_the_schema_wants() {
+    assertThat(refusedEvent(event("click", 1))).isEqualTo("InvalidInputException");
+    assertThat(refusedEvent(event("click", -1).put("itemId", "i")))
+        .isEqualTo("InvalidInputException");
+    assertThat(refusedEvent(event("click", 1).put("itemId", "i").put("properties", "{\"x\":1}")))
+        .isEqualTo("InvalidInputException");
+    assertThat(rig.count("personalize_record")).isZero();
+  }
+
+  @Test
+  void what_is_not_there_or_not_theirs_is_refused() {
+    JsonArray some = new JsonArray().add(new JsonObject().put("itemId", "i"));
+    JsonArray events = new JsonArray().add(event("click", 1).put("itemId", "i"));
+
+    assertThat(rig.refused("PutItems", "datasetArn", items + "x", "items", some))
+        .isEqualTo("ResourceNotFoundException");
+    assertThat(rig.refused(STRANGER, "PutItems", "datasetArn", items, "items", some))
+        .isEqualTo("ResourceNotFoundException");
+    assertThat(rig.refused("PutItems", "datasetArn", users, "items", some))
+        .isEqualTo("InvalidInputException");
+    assertThat(
+            rig.refused(
+                STRANGER,
+                "PutEvents",
+                "trackingId",
+                tracker,
+                "sessionId",
+                "s",
+                "eventList",
+                events))
+        .isEqualTo("InvalidInputException");
+    rig.ok("DeleteDataset", "datasetArn", items);
+    assertThat(rig.refused("PutItems", "datasetArn", items, "items", some))
+        .isEqualTo("ResourceInUseException");
+    rig.ok("DeleteDataset", "datasetArn", interactions);
+    assertThat(refusedEvent(event("click", 1).put("itemId", "i")))
+        .isEqualTo("InvalidInputException");
+    assertThat(rig.count("personalize_record")).isZero();
+  }
+
+  @Test
+  void rows_of_an_older_schema_leave_with_the_columns_of_the_new() {
+    putItem("old", "{\"numberOfRatings\":1}");
+    String more =
+        PersonalizeRig.ITEMS.replace(
+            "]}],\"version\"", "]},{\"name\":\"SIZE\",\"type\":[\"null\",\"int\"]}],\"version\"");
+    rig.ok("UpdateDataset", "datasetArn", items, "schemaArn", rig.schemaArn("more", more));
+    putItem("new", "{\"size\":5}");
+
+    assertThat(rig.exported(items, "ALL")).containsExactlyInAnyOrder("old,,1,", "new,,,5");
+  }
+
+  @Test
+  void actions_and_what_users_do_with_them_are_taken_and_not_exported() {
+    String actions =
+        rig.dataset(
+            group,
+            "Actions",
+            rig.schemaArn(
+                "actions",
+                PersonalizeRig.schema(
+                    "Actions",
+                    "{'name':'ACTION_ID','type':'string'},{'name':'VALUE','type':'long'}")));
+    String done =
+        rig.dataset(
+            group,
+            "Action_Interactions",
+            rig.schemaArn(
+                "done",
+                PersonalizeRig.schema(
+                    "ActionInteractions",
+                    "{'name':'USER_ID','type':'string'},{'name':'ACTION_ID','type':'string'},"
+                        + "{'name':'EVENT_TYPE','type':'string'},"
+                        + "{'name':'TIMESTAMP','type':'long'}")));
+    String trackingId =
+        rig.ok("DescribeDataset", "datasetArn", done)
+            .getJsonObject("dataset")
+            .getString("trackingId");
+    JsonObject action = new JsonObject().put("actionId", "a").put("properties", "{\"value\":1}");
+    JsonObject taken =
+        new JsonObject()
+            .put("actionId", "a")
+            .put("userId", "u")
+            .put("sessionId", "s")
+            .put("eventType", "TAKEN")
+            .put("timestamp", 5);
+
+    rig.ok("PutActions", "datasetArn", actions, "actions", new JsonArray().add(action));
+    rig.ok(
+        "PutActionInteractions",
+        "trackingId",
+        trackingId,
+        "actionInteractions",
+        new JsonArray().add(taken));
+
+    Map<String, Object> lines = new TreeMap<>();
+    rig.rows("select line, id from personalize_record").forEach(r -> lines.put(r.getString(0), ""));
+    assertThat(lines).containsOnlyKeys("a,1", "u,a,TAKEN,5");
+    assertThat(
+            rig.refused(
+                "PutActionInteractions",
+                "trackingId",
+                tracker,
+                "actionInteractions",
+                new JsonArray().add(taken)))
+        .isEqualTo("ResourceNotFoundException");
+    JsonObject output =
+        new JsonObject().put("s3DataDestination", new JsonObject().put("path", "s3://bucket/x"));
+    assertThat(
+            rig.refused(
+                "CreateDatasetExportJob",
+                "jobName",
+                "j",
+                "datasetArn",
+                actions,
+                "roleArn",
+                "arn:aws:iam::1:role/r",
+                "jobOutput",
+                output))
+        .isEqualTo("InvalidInputException");
+  }
+
+  private static void putItem(String id, String properties) {
+    String items = PersonalizeRig.ARN + "dataset/shop/ITEMS";
+    JsonObject item = new JsonObject().put("itemId", id);
+    if (properties != null) {
+      item.put("properties", properties);
+    }
+    rig.ok("PutItems", "datasetArn", items, "items", new JsonArray().add(item));
+  }
+
+  private void putEvents(String session, String user, JsonObject event) {
+    JsonArray events = new JsonArray().add(event);
+    if (user == null) {
+      rig.ok("PutEvents", "trackingId", tracker, "sessionId", session, "eventList", events);
+    } else {
+      rig.ok(
+          "PutEvents",
+          "trackingId",
+          tracker,
+          "sessionId",
+          session,
+          "userId",
+          user,
+          "eventList",
+          events);
+    }
+  }
+
+  private String refusedEvent(JsonObject event) {
+    return rig.refused(
+        "PutEvents",
+        "trackingId",
+        tracker,
+        "sessionId",
+        "s",
+        "userId",
+        "u",
+        "eventList",
+        new JsonArray().add(event));
+  }
+
+  private static JsonObject event(String type, Number at) {
+    return new JsonObject().put("eventType", type).put("sentAt", at);
+  }
+}
