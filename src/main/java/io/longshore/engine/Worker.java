@@ -30,6 +30,7 @@ public final class Worker {
   private int busy;
   private boolean stopping;
   private boolean handsBack;
+  private Future<List<Future<Integer>>> claiming = Future.succeededFuture(List.of());
 
   public Worker(Vertx vertx, Equipment equipment) {
     this.workshop = Workshop.furnish(vertx, equipment);
@@ -87,7 +88,8 @@ public final class Worker {
               workshop
                   .vertx()
                   .setTimer(Math.max(1, drain.finishWithin().toMillis()), late -> handBack());
-          return Future.join(List.copyOf(running))
+          return claiming // what it brings now is handed back, too
+              .transform(claimed -> Future.join(List.copyOf(running)))
               .timeout(drain.forTasks().toMillis(), TimeUnit.MILLISECONDS)
               .onComplete(ended -> workshop.vertx().cancelTimer(timer))
               .onComplete(ended -> tell())
@@ -112,7 +114,11 @@ public final class Worker {
       return Future.succeededFuture(List.of());
     }
     busy += free; // no other claim meanwhile may count on these slots
-    long sent = workshop.nanos().getAsLong();
+    claiming = claimed(free, workshop.nanos().getAsLong());
+    return claiming;
+  }
+
+  private Future<List<Future<Integer>>> claimed(int free, long sent) {
     return workshop
         .leases()
         .claim(free)
@@ -139,7 +145,7 @@ public final class Worker {
   private Future<Integer> run(Attempt.Next next, int nth) {
     Attempt attempt = new Attempt(workshop, next.claim(), next.claimSent());
     attempts.add(attempt);
-    if (handsBack) {
+    if (handsBack || (stopping && nth == 1)) {
       attempt.stop();
     }
     return attempt
