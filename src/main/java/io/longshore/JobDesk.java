@@ -13,21 +13,15 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.store.Postgres;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The jobs of a database that servers are using, for a command beside them. Nothing is started: the
  * workers learn of a cancel by their next heartbeat or poll. Blocks.
  */
 final class JobDesk implements AutoCloseable {
-
-  private static final long BOUND_SECONDS = 30;
 
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
@@ -62,43 +56,29 @@ final class JobDesk implements AutoCloseable {
 
   List<Job> newest(
       Optional<String> account, Optional<String> type, Optional<JobState> state, int limit) {
-    return await(search.newest(account, type, state, limit));
+    return Waits.await("The database", search.newest(account, type, state, limit));
   }
 
   Optional<Job> find(JobId id) {
-    return await(search.find(id));
+    return Waits.await("The database", search.find(id));
   }
 
   List<TaskView> tasks(JobId id) {
-    return await(search.tasks(id));
+    return Waits.await("The database", search.tasks(id));
   }
 
   List<JobEvent> events(JobId id) {
-    return await(jobs.events(id));
+    return Waits.await("The database", jobs.events(id));
   }
 
   /** Whether it will end as CANCELLED. */
   boolean cancel(JobId id) {
-    return await(jobs.requestCancel(id));
+    return Waits.await("The database", jobs.requestCancel(id));
   }
 
   @Override
   public void close() {
-    await(postgres.close());
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException failure) {
-      String line = Failures.line(failure.getCause());
-      throw new IllegalStateException("The database: " + line, failure.getCause());
-    } catch (TimeoutException failure) {
-      throw new IllegalStateException("The database does not answer", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted", interrupted);
-    }
+    Waits.await("The database", postgres.close());
+    Waits.await("The database", vertx.close());
   }
 }

@@ -15,6 +15,7 @@ import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.UpkeepVerticle;
 import io.longshore.identity.Sigv4;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Roles;
@@ -28,7 +29,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,9 +40,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -56,7 +54,6 @@ public final class Wiring implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
-  private static final long BOUND_SECONDS = 60;
 
   private final LongshoreConfig config;
   private final Closings closings = new Closings();
@@ -98,7 +95,7 @@ public final class Wiring implements AutoCloseable {
     PrometheusMeterRegistry registry = Metering.registry();
     Vertx vertx = vertx(registry);
     Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
-    closings.add("Connections", () -> await("Connections", postgres.close()));
+    closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
     manage(vertx, registry, postgres);
     Meters meters = new Meters(registry);
     ObjectStores stores = joints.stores().apply(stores(vertx, backing));
@@ -146,7 +143,7 @@ public final class Wiring implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
       }
       closings.close();
-      if (starting && !startEnded.await(3 * BOUND_SECONDS, TimeUnit.SECONDS)) {
+      if (starting && !startEnded.await(3 * Waits.BOUND_SECONDS, TimeUnit.SECONDS)) {
         log.warn("The start does not end; what it began is left running");
       }
     } catch (InterruptedException interrupted) {
@@ -156,7 +153,7 @@ public final class Wiring implements AutoCloseable {
 
   private Vertx vertx(PrometheusMeterRegistry registry) {
     Vertx vertx = Metering.vertx(registry);
-    closings.add("Vert.x", () -> await("Vert.x", vertx.close()));
+    closings.add("Vert.x", () -> Waits.await("Vert.x", vertx.close()));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     return vertx;
@@ -192,6 +189,7 @@ public final class Wiring implements AutoCloseable {
             new EngineMeters(registry),
             new SplittableRandom(),
             System::nanoTime);
+    deploy(vertx, "Upkeep", () -> new UpkeepVerticle(equipment, config.upkeep()), 1);
     deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
@@ -210,7 +208,7 @@ public final class Wiring implements AutoCloseable {
     ServiceVerticle sample = service.get();
     String name = sample.profile().name();
     deploy(vertx, name, service, CORES);
-    return await(
+    return Waits.await(
         name,
         ServedService.load(
             vertx,
@@ -254,26 +252,12 @@ public final class Wiring implements AutoCloseable {
   private void deploy(
       Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
-    String id = await(what, vertx.deployVerticle(verticle, options));
-    closings.add(what, () -> await(what, vertx.undeploy(id)));
+    String id = Waits.await(what, vertx.deployVerticle(verticle, options));
+    closings.add(what, () -> Waits.await(what, vertx.undeploy(id)));
   }
 
   private static URI address(String host, int port) {
     return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-  }
-
-  private static <T> T await(String what, Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException(
-          what + ": " + Failures.line(failure.getCause()), failure.getCause());
-    } catch (TimeoutException failure) {
-      throw new IllegalStateException(what + " took more than " + BOUND_SECONDS + " s", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(what + " was interrupted", interrupted);
-    }
   }
 
   private String addresses(Backing backing, long millis) {

@@ -62,6 +62,25 @@ class JobsCommandIT {
   }
 
   @Test
+  void a_server_forgets_finished_jobs_when_it_was_told_to() {
+    JobId id = JobId.random();
+    Map<String, String> soon =
+        Map.of("upkeep.every", "200ms", "upkeep.retention", "pinpoint.export=1ms");
+    try (Installation server = Installation.start(temp, soon)) {
+      queueForLater(server, id);
+      assertThat(jobs("show", id.toString()).exit()).isZero();
+      assertThat(jobs("cancel", id.toString()).exit()).isZero();
+
+      Ran shown = jobs("show", id.toString());
+      for (int look = 0; look < 100 && shown.exit() == 0; look++) {
+        await(pause());
+        shown = jobs("show", id.toString());
+      }
+      assertThat(shown.said()).isEqualTo("longshore: There is no job " + id + "\n");
+    }
+  }
+
+  @Test
   void without_a_server_on_the_folder_it_says_so() {
     Ran ran = jobs("list");
 

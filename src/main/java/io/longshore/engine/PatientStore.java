@@ -74,6 +74,11 @@ final class PatientStore implements ObjectStore {
   }
 
   @Override
+  public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
+    return again(PASSING, () -> store.uploadsUnder(bucket, prefix), 1);
+  }
+
+  @Override
   public Future<Optional<Head>> head(String bucket, String key) {
     return again(PASSING, () -> store.head(bucket, key), 1);
   }

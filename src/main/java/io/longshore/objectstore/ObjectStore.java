@@ -103,6 +103,12 @@ public interface ObjectStore {
   /** Whether S3 still knows the upload. */
   Future<Boolean> uploadExists(Upload upload);
 
+  /** An upload under way, by S3's clock. */
+  record OpenUpload(Upload upload, Instant initiated) {}
+
+  /** The uploads under way whose keys begin with the prefix. */
+  Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix);
+
   /** The uploads under way whose key is exactly this one. */
   Future<List<Upload>> openUploads(String bucket, String key);
 

@@ -197,6 +197,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
+    return reads.uploadsUnder(bucket, prefix);
+  }
+
+  @Override
   public Future<List<Upload>> openUploads(String bucket, String key) {
     return reads.openUploads(bucket, key);
   }

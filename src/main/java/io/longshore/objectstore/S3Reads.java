@@ -3,12 +3,14 @@ package io.longshore.objectstore;
 import io.longshore.objectstore.ObjectStore.ByteRange;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Listing;
+import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +22,16 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The way in: reads, listings and copies inside S3. */
 final class S3Reads {
 
   /** A read may last as long as its reader; what bounds it is the silence of S3. */
   private static final Duration LONGEST_READ = Duration.ofHours(12);
+
+  /** An upload of which S3 does not say how old it is counts as new. */
+  private static final Instant NO_AGE = Instant.parse("9999-01-01T00:00:00Z");
 
   private final Vertx vertx;
   private final S3AsyncClient client;
@@ -98,20 +104,30 @@ final class S3Reads {
             : Optional.empty());
   }
 
+  /** Keys that merely begin with this one come along and are left out. */
   Future<List<Upload>> openUploads(String bucket, String key) {
-    return uploadsFrom(bucket, key, null, new ArrayList<>());
+    return uploadsUnder(bucket, key)
+        .map(
+            open ->
+                open.stream()
+                    .map(OpenUpload::upload)
+                    .filter(upload -> upload.key().equals(key))
+                    .toList());
   }
 
-  /** Keys that merely begin with this one come along and are left out. */
-  private Future<List<Upload>> uploadsFrom(
-      String bucket, String key, ListMultipartUploadsResponse last, List<Upload> found) {
+  Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
+    return uploadsFrom(bucket, prefix, null, new ArrayList<>());
+  }
+
+  private Future<List<OpenUpload>> uploadsFrom(
+      String bucket, String prefix, ListMultipartUploadsResponse last, List<OpenUpload> found) {
     return calls
         .ask(
-            new S3Call("list the uploads to", bucket, key, endpoint),
+            new S3Call("list the uploads to", bucket, prefix, endpoint),
             () ->
                 client.listMultipartUploads(
                     request -> {
-                      request.bucket(bucket).prefix(key);
+                      request.bucket(bucket).prefix(prefix);
                       if (last != null) {
                         request.keyMarker(last.nextKeyMarker());
                         request.uploadIdMarker(last.nextUploadIdMarker());
@@ -119,13 +135,16 @@ final class S3Reads {
                     }))
         .compose(
             page -> {
-              page.uploads().stream()
-                  .filter(upload -> upload.key().equals(key))
-                  .forEach(upload -> found.add(new Upload(bucket, key, upload.uploadId())));
+              page.uploads().forEach(upload -> found.add(open(bucket, upload)));
               return Boolean.TRUE.equals(page.isTruncated())
-                  ? uploadsFrom(bucket, key, page, found)
+                  ? uploadsFrom(bucket, prefix, page, found)
                   : Future.succeededFuture(List.copyOf(found));
             });
+  }
+
+  private static OpenUpload open(String bucket, MultipartUpload upload) {
+    Instant initiated = upload.initiated() == null ? NO_AGE : upload.initiated();
+    return new OpenUpload(new Upload(bucket, upload.key(), upload.uploadId()), initiated);
   }
 
   Future<Part> copyPart(Upload upload, int number, Source source) {

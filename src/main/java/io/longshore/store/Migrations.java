@@ -1,13 +1,23 @@
 package io.longshore.store;
 
 import io.longshore.config.DatabaseConfig;
+import java.sql.SQLException;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings the schema to the newest version. Flyway locks, so replicas that start together run each
- * migration once.
+ * Brings the schema to the newest version. Flyway takes an advisory lock, so replicas that start
+ * together run each migration once; those that wait for it give up after a while.
  */
 public final class Migrations {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A statement that waits behind a long reader makes everybody else wait behind itself. */
+  private static final String LOCK_TIMEOUT = "SET lock_timeout = '2s'";
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private Migrations() {}
 
@@ -17,13 +27,42 @@ public final class Migrations {
    * @return how many migrations ran
    */
   public static int run(DatabaseConfig config) {
-    return Flyway.configure()
-        .dataSource("jdbc:" + config.url(), config.user(), config.password())
-        .locations("classpath:db")
-        .outOfOrder(true) // each room numbers its own migrations
-        .validateMigrationNaming(true)
-        .load()
-        .migrate()
-        .migrationsExecuted;
+    return run(config, PATIENCE);
+  }
+
+  /**
+   * Runs what is missing, and waits for others that do the same, or that read for long, for as long
+   * as that, in seconds.
+   */
+  static int run(DatabaseConfig config, Duration patience) {
+    Flyway flyway =
+        Flyway.configure()
+            .dataSource("jdbc:" + config.url(), config.user(), config.password())
+            .initSql(LOCK_TIMEOUT)
+            .lockRetryCount(Math.toIntExact(patience.toSeconds())) // one a second
+            .locations("classpath:db")
+            .outOfOrder(true) // each room numbers its own migrations
+            .validateMigrationNaming(true)
+            .load();
+    long until = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return flyway.migrate().migrationsExecuted;
+      } catch (FlywayException failure) {
+        if (!isLocked(failure) || System.nanoTime() >= until) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** A migration that could not lock its table was rolled back: it may be tried again. */
+  private static boolean isLocked(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

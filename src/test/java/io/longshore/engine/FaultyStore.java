@@ -92,6 +92,11 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
+  public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
+    return pass("uploadsUnder", prefix, () -> real.uploadsUnder(bucket, prefix));
+  }
+
+  @Override
   public Future<Optional<Head>> head(String bucket, String key) {
     return pass("head", key, () -> real.head(bucket, key));
   }

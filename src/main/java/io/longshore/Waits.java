@@ -1,0 +1,29 @@
+package io.longshore;
+
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Blocks for a future, within a bound: only commands and Wiring may. */
+final class Waits {
+
+  static final long BOUND_SECONDS = 60;
+
+  private Waits() {}
+
+  /** The future's value; a failure's line begins with what was waited for. */
+  static <T> T await(String what, Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(
+          what + ": " + Failures.line(failure.getCause()), failure.getCause());
+    } catch (TimeoutException failure) {
+      throw new IllegalStateException(what + " took more than " + BOUND_SECONDS + " s", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(what + " was interrupted", interrupted);
+    }
+  }
+}

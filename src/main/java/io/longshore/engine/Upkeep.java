@@ -1,0 +1,148 @@
+package io.longshore.engine;
+
+import io.longshore.config.UpkeepConfig;
+import io.longshore.engine.UpkeepStore.Place;
+import io.longshore.engine.UpkeepStore.Suspect;
+import io.longshore.job.JobId;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.OpenUpload;
+import io.longshore.objectstore.ObjectStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets jobs that ended long ago, and aborts uploads that nobody owns: what a worker left that
+ * died between S3's answer and the row that was to tell of it. Any replica does it, as often as it
+ * likes. Only keys that name a job are looked at.
+ */
+final class Upkeep {
+
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+  private static final Pattern JOB = Pattern.compile("[0-9a-f]{32}");
+  private static final int BATCH = 200;
+  private static final long BETWEEN_BATCHES = 50;
+
+  /** Jobs that wrote within so many times the orphans' age say where to look. */
+  private static final int LATE = 3;
+
+  private final Vertx vertx;
+  private final UpkeepStore rows;
+  private final JobTypes types;
+  private final ObjectStores objects;
+  private final UpkeepConfig config;
+
+  Upkeep(Vertx vertx, Equipment given, UpkeepConfig config) {
+    this.vertx = vertx;
+    this.rows = new UpkeepStore(given.postgres());
+    this.types = given.types();
+    this.objects = given.objects();
+    this.config = config;
+  }
+
+  /**
+   * What one round did.
+   *
+   * @param jobs finished jobs that were forgotten
+   * @param uploads orphans that were aborted
+   */
+  record Tidied(int jobs, int uploads) {}
+
+  Future<Tidied> runOnce() {
+    return each(List.of(types.names()).iterator(), this::forget, 0)
+        .compose(
+            jobs ->
+                rows.places(types.names(), config.orphanAge().multipliedBy(LATE))
+                    .compose(places -> each(widest(places).iterator(), this::sweep, 0))
+                    .map(uploads -> new Tidied(jobs, uploads)));
+  }
+
+  private Future<Integer> forget(String type) {
+    Optional<Duration> kept = config.kept(type);
+    return kept.isEmpty() ? Future.succeededFuture(0) : forget(type, kept.get(), 0);
+  }
+
+  private Future<Integer> forget(String type, Duration kept, int before) {
+    return rows.forget(type, kept, BATCH)
+        .compose(
+            gone ->
+                gone < BATCH
+                    ? Future.succeededFuture(before + gone)
+                    : vertx
+                        .timer(BETWEEN_BATCHES)
+                        .compose(later -> forget(type, kept, before + gone)));
+  }
+
+  /** A prefix that another begins with is searched with that one. */
+  private static List<Place> widest(List<Place> sorted) {
+    List<Place> kept = new ArrayList<>();
+    for (Place place : sorted) {
+      if (kept.isEmpty() || !kept.get(kept.size() - 1).covers(place)) {
+        kept.add(place);
+      }
+    }
+    return kept;
+  }
+
+  /** A place that cannot be reached is left for the next round. */
+  private Future<Integer> sweep(Place place) {
+    return Future.succeededFuture()
+        .map(none -> objects.forRole(place.account(), place.roleArn()))
+        .compose(
+            store ->
+                store
+                    .uploadsUnder(place.bucket(), place.prefix())
+                    .map(Upkeep::suspects)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(List.<OpenUpload>of())
+                                : rows.orphans(found, config.orphanAge()))
+                    .compose(
+                        orphans -> each(orphans.iterator(), orphan -> abort(store, orphan), 0)))
+        .recover(
+            failure -> {
+              log.warn("s3://{}/{} was not swept", place.bucket(), place.prefix(), failure);
+              return Future.succeededFuture(0);
+            });
+  }
+
+  private static List<Suspect> suspects(List<OpenUpload> open) {
+    List<Suspect> found = new ArrayList<>();
+    for (OpenUpload upload : open) {
+      Matcher job = JOB.matcher(upload.upload().key());
+      if (job.find()) {
+        JobId.parse(job.group()).ifPresent(id -> found.add(new Suspect(id, upload)));
+      }
+    }
+    return found;
+  }
+
+  private static Future<Integer> abort(ObjectStore store, OpenUpload orphan) {
+    log.info(
+        "Aborting an upload that nobody owns: s3://{}/{} of {}",
+        orphan.upload().bucket(),
+        orphan.upload().key(),
+        orphan.initiated());
+    return store.abortUpload(orphan.upload()).map(1);
+  }
+
+  private interface Step<T> {
+    Future<Integer> take(T item);
+  }
+
+  /** One after the other; brings the sum. */
+  private static <T> Future<Integer> each(Iterator<T> items, Step<T> step, int sum) {
+    return items.hasNext()
+        ? step.take(items.next()).compose(more -> each(items, step, sum + more))
+        : Future.succeededFuture(sum);
+  }
+}

@@ -1,0 +1,55 @@
+package io.longshore.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StopAndUpkeepTest {
+
+  @Test
+  void a_stop_that_leaves_no_time_for_the_rest_is_refused() {
+    assertThatThrownBy(
+            () ->
+                new DrainConfig(
+                    Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("drain.serveFor (PT6S) and drain.finishWithin (PT4S)");
+  }
+
+  @Test
+  void tasks_get_most_of_what_serving_leaves_of_the_time_out() {
+    DrainConfig drain =
+        new DrainConfig(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+    assertThat(drain.forTasks()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void a_retention_that_cannot_be_read_is_refused_with_its_type() {
+    assertThatThrownBy(() -> load("pinpoint.export=soon"))
+        .isInstanceOf(ConfigError.class)
+        .hasMessageContaining("upkeep.retention of pinpoint.export must be a duration");
+    assertThatThrownBy(() -> load("90d"))
+        .isInstanceOf(ConfigError.class)
+        .hasMessageContaining("<job type>=<duration>");
+  }
+
+  @Test
+  void a_retention_is_read_from_one_line() {
+    UpkeepConfig upkeep = load("pinpoint=30d, dataexchange=12h").upkeep();
+
+    assertThat(upkeep.kept("pinpoint.export")).contains(Duration.ofDays(30));
+    assertThat(upkeep.kept("dataexchange.job")).contains(Duration.ofHours(12));
+    assertThat(upkeep.kept("personalize.import")).isEmpty();
+    assertThat(upkeep.retention()).isEqualTo(List.of("pinpoint=30d", "dataexchange=12h"));
+  }
+
+  private static LongshoreConfig load(String retention) {
+    return LongshoreConfig.load(Optional.empty(), Map.of(), Map.of("upkeep.retention", retention));
+  }
+}

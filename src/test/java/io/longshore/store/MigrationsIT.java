@@ -1,0 +1,118 @@
+package io.longshore.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.fixture.Backends;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The schema, brought up to date by whoever comes. */
+@Timeout(120)
+class MigrationsIT {
+
+  @Test
+  void three_replicas_that_start_together_run_each_migration_once() throws Exception {
+    DatabaseConfig database = Backends.freshDatabase();
+    CountDownLatch together = new CountDownLatch(3);
+    ExecutorService replicas = Executors.newFixedThreadPool(3);
+    Callable<Integer> start =
+        () -> {
+          together.countDown();
+          together.await();
+          return Migrations.run(database);
+        };
+
+    List<Future<Integer>> started =
+        IntStream.range(0, 3).mapToObj(replica -> replicas.submit(start)).toList();
+    int ran = 0;
+    for (Future<Integer> each : started) {
+      ran += each.get(100, TimeUnit.SECONDS);
+    }
+    replicas.shutdown();
+
+    assertThat(ran).isPositive();
+    assertThat(number(database, "SELECT count(*) FROM flyway_schema_history WHERE success"))
+        .isEqualTo(ran);
+    assertThat(Migrations.run(database)).isZero();
+  }
+
+  @Test
+  void a_replica_waits_for_another_that_migrates_and_then_for_no_longer_than_it_may()
+      throws Exception {
+    DatabaseConfig database = Backends.freshDatabase();
+    int all = Migrations.run(database);
+    undoTheLast(database);
+    try (Connection reader = connect(database);
+        Statement reading = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      reading.execute("LOCK TABLE flyway_schema_history IN ACCESS EXCLUSIVE MODE");
+
+      long asked = System.nanoTime();
+      assertThatThrownBy(() -> Migrations.run(database, Duration.ofSeconds(3)))
+          .hasMessageContaining("lock");
+      assertThat(Duration.ofNanos(System.nanoTime() - asked))
+          .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+
+      Thread later = new Thread(() -> rollBack(reader));
+      ExecutorService other = Executors.newSingleThreadExecutor();
+      Future<Integer> waiting = other.submit(() -> Migrations.run(database));
+      assertThatThrownBy(() -> waiting.get(3, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      later.start();
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+      other.shutdown();
+    }
+    assertThat(number(database, "SELECT count(*) FROM flyway_schema_history WHERE success"))
+        .isEqualTo(all);
+  }
+
+  private static void rollBack(Connection reader) {
+    try {
+      reader.rollback();
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** As if V003 had not been run yet; its statements are undone by hand. */
+  private static void undoTheLast(DatabaseConfig database) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '003'");
+      statement.execute("DROP INDEX task_due_by_account, job_finished");
+      statement.execute("ALTER TABLE task DROP COLUMN outages, DROP COLUMN troubled_since");
+      statement.execute("CREATE INDEX task_due ON task (run_at) WHERE state = 'QUEUED'");
+    }
+  }
+
+  private static int number(DatabaseConfig database, String query) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      found.next();
+      return found.getInt(1);
+    }
+  }
+
+  private static Connection connect(DatabaseConfig database) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:" + database.url(), database.user(), database.password());
+  }
+}
