@@ -2,6 +2,7 @@ package io.longshore;
 
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.AssetExport;
@@ -16,16 +17,21 @@ import io.longshore.service.personalize.Removal;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
 import io.longshore.transfer.ObjectCopy;
 import io.longshore.transfer.PlainBytes;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What this process serves and what its worker knows: the part of {@link Wiring} that grows. */
@@ -35,9 +41,14 @@ final class Services {
 
   /** A verticle for each contract; a new one is a line here. */
   static List<Supplier<ServiceVerticle>> verticles(
-      Postgres postgres, JobStore jobs, AssetBucket assets, InstantSource clock) {
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      JobStore jobs,
+      AssetBucket assets,
+      InstantSource clock) {
     return List.of(
-        () -> new PinpointVerticle(postgres, jobs, clock, new SplittableRandom()),
+        () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
         () -> new PersonalizeVerticle(postgres, jobs, clock),
         () -> new PersonalizeEventsVerticle(postgres));
@@ -45,18 +56,38 @@ final class Services {
 
   /** Every job type, for who asks for their words and runs none. */
   static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
-    return jobTypes(vertx, postgres, AssetBucket.NONE, InstantSource.system());
+    ObjectStores none =
+        (account, role) -> {
+          throw new IllegalStateException("No job runs here");
+        };
+    return jobTypes(
+        vertx,
+        postgres,
+        none,
+        copy -> Future.failedFuture("No job runs here"),
+        AssetBucket.NONE,
+        InstantSource.system());
   }
 
-  /** Every job type that this process knows; a new one is a line here. */
+  /**
+   * Every job type that this process knows; a new one is a line here.
+   *
+   * @param loads begins a COPY; see {@link BulkLoad#begin}
+   */
   static JobTypes jobTypes(
-      Vertx vertx, Postgres postgres, AssetBucket assets, InstantSource clock) {
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      AssetBucket assets,
+      InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
     Exporter plain = new Exporter(vertx, new PlainBytes());
     return new JobTypes(
         List.of(
             new EndpointExport(postgres, gzip),
+            new EndpointImport(vertx, postgres, stores, loads, new Random()),
             new AppRemoval(postgres),
             new AssetImport(postgres, assets, copy),
             new AssetExport(postgres, assets, copy),

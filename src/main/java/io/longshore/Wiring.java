@@ -24,6 +24,7 @@ import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.Housekeeping;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -100,15 +101,14 @@ public final class Wiring implements AutoCloseable {
     Meters meters = new Meters(registry);
     ObjectStores stores = joints.stores().apply(stores(vertx, backing));
     AssetBucket assets = new AssetBucket(stores, config.assets());
-    JobTypes types = Services.jobTypes(vertx, postgres, assets, joints.clock());
-    JobStore jobs =
-        new JobStore(
-            postgres,
-            types,
-            config.worker().maxAttempts(),
-            JobWorkerVerticle.waker(vertx.eventBus()));
+    BulkLoad loads =
+        closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
+    JobTypes types =
+        Services.jobTypes(vertx, postgres, stores, loads::begin, assets, joints.clock());
+    Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
+    JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
-        Services.verticles(postgres, jobs, assets, joints.clock());
+        Services.verticles(vertx, postgres, stores, jobs, assets, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     keepHouse(vertx, postgres, jobs, assets, registry);
     edge(vertx, backing, served, verifier(backing, services), meters);

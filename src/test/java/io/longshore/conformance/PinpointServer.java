@@ -28,8 +28,10 @@ import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Bucket;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -68,6 +70,7 @@ final class PinpointServer implements AutoCloseable {
   private final Postgres postgres;
   private final JobTypes types;
   private final S3ObjectStore s3;
+  private final BulkLoad loads;
   private final EdgeVerticle edge;
 
   /** Without a worker: see {@link #work}. */
@@ -75,14 +78,16 @@ final class PinpointServer implements AutoCloseable {
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
+    s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+    loads = new BulkLoad(vertx, database, 4);
     Exporter exporter = new Exporter(vertx, GzipMembers.fastest());
     types =
         new JobTypes(
             List.of(
                 new EndpointExport(postgres, exporter),
+                new EndpointImport(vertx, postgres, new Roles(s3), loads::begin, new Random(6)),
                 new AppRemoval(postgres),
-                new AttributeRemoval(postgres, new java.util.Random(5))));
-    s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+                new AttributeRemoval(postgres, new Random(5))));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     edge = listen(callsInFlight);
@@ -92,7 +97,8 @@ final class PinpointServer implements AutoCloseable {
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     JobStore jobs = new JobStore(postgres, types, 3, wake);
     PinpointVerticle pinpoint =
-        new PinpointVerticle(postgres, jobs, InstantSource.system(), new Random());
+        new PinpointVerticle(
+            vertx, postgres, new Roles(s3), jobs, InstantSource.system(), new Random());
     await(vertx.deployVerticle(pinpoint));
     Meters meters = new Meters(new SimpleMeterRegistry());
     ServedService service =
@@ -204,6 +210,7 @@ final class PinpointServer implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+    loads.close();
     s3.close();
     objects.close();
   }

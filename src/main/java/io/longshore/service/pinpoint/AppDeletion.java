@@ -5,6 +5,7 @@ import io.longshore.api.Call;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,15 @@ final class AppDeletion {
   private final Postgres postgres;
   private final AppStore apps;
   private final SegmentStore segments;
-  private final ExportJobs exports;
+  private final List<AppJobs> kinds;
   private final JobStore jobs;
 
   AppDeletion(
-      Postgres postgres, AppStore apps, SegmentStore segments, ExportJobs exports, JobStore jobs) {
+      Postgres postgres, AppStore apps, SegmentStore segments, List<AppJobs> kinds, JobStore jobs) {
     this.postgres = postgres;
     this.apps = apps;
     this.segments = segments;
-    this.exports = exports;
+    this.kinds = kinds;
     this.jobs = jobs;
   }
 
@@ -50,13 +51,13 @@ final class AppDeletion {
         .compose(app -> stopped(app).map(Answer.ok(app.describe())));
   }
 
-  /** The app is deleted, whether or not its exports can be stopped. */
+  /** The app is deleted, whether or not its jobs can be stopped. */
   private Future<Void> stopped(App app) {
-    return exports
-        .cancelAll(app)
+    return Future.join(kinds.stream().map(kind -> kind.cancelAll(app)).toList())
+        .<Void>mapEmpty()
         .otherwise(
             failure -> {
-              log.warn("app={} deleted, but its exports go on: {}", app.id(), failure.toString());
+              log.warn("app={} deleted, but its jobs go on: {}", app.id(), failure.toString());
               return null;
             });
   }

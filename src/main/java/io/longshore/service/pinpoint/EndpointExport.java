@@ -40,22 +40,9 @@ public final class EndpointExport implements JobType {
     return NAME;
   }
 
-  /** Pinpoint's JobStatus. Source: the API reference of the export job, which lists all eleven. */
   @Override
   public String word(Phase phase) {
-    return switch (phase) {
-      case CREATED -> "CREATED";
-      case CLAIMED -> "PREPARING_FOR_INITIALIZATION";
-      case STARTING -> "INITIALIZING";
-      case WORKING -> "PROCESSING";
-      case WAITING -> "PENDING_JOB";
-      case COMMITTING -> "COMPLETING";
-      case SUCCEEDED -> "COMPLETED";
-      case FAILING -> "FAILING";
-      case FAILED -> "FAILED";
-      case CANCELLING -> "CANCELLING";
-      case CANCELLED -> "CANCELLED";
-    };
+    return JobWords.of(phase);
   }
 
   @Override

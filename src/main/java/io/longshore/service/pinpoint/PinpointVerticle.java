@@ -7,11 +7,14 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.engine.JobStore;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -32,14 +35,21 @@ public final class PinpointVerticle extends ServiceVerticle {
   private final Users users;
   private final Segments segments;
   private final ExportJobs exports;
+  private final ImportJobs imports;
   private final AppDeletion deletion;
 
   /**
-   * @param jobs must know {@link EndpointExport} and {@link AppRemoval}
+   * @param stores for the first look at an import's files
+   * @param jobs must know every job type of this room
    * @param random for revisions of rows, which nobody sees; used on this verticle's context only
    */
   public PinpointVerticle(
-      Postgres postgres, JobStore jobs, InstantSource clock, RandomGenerator random) {
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      JobStore jobs,
+      InstantSource clock,
+      RandomGenerator random) {
     AppStore appRows = new AppStore(postgres);
     EndpointStore endpointRows = new EndpointStore(postgres);
     SegmentStore segmentRows = new SegmentStore(postgres);
@@ -54,9 +64,12 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.endpoints = new Endpoints(apps, endpointRows, writes);
     this.users = new Users(apps, endpointRows);
     this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
-    this.exports =
-        new ExportJobs(postgres, apps, appRows, segments, new EndpointRows(postgres), jobs);
-    this.deletion = new AppDeletion(postgres, appRows, segmentRows, exports, jobs);
+    AppJobs exported = new AppJobs(postgres, appRows, jobs, EndpointExport.NAME, "EXPORT");
+    AppJobs imported = new AppJobs(postgres, appRows, jobs, EndpointImport.NAME, "IMPORT");
+    this.exports = new ExportJobs(apps, segments, new EndpointRows(postgres), exported);
+    this.imports = new ImportJobs(vertx, apps, segments, stores, imported);
+    this.deletion =
+        new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);
   }
 
   @Override
@@ -129,7 +142,11 @@ public final class PinpointVerticle extends ServiceVerticle {
         operation("CreateExportJob", exports::create),
         operation("GetExportJob", exports::get),
         operation("GetExportJobs", exports::list),
-        operation("GetSegmentExportJobs", exports::listOfSegment));
+        operation("GetSegmentExportJobs", exports::listOfSegment),
+        operation("CreateImportJob", imports::create),
+        operation("GetImportJob", imports::get),
+        operation("GetImportJobs", imports::list),
+        operation("GetSegmentImportJobs", imports::listOfSegment));
   }
 
   private static Map.Entry<String, Function<Call, Future<Answer>>> operation(

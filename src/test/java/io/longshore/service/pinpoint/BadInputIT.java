@@ -239,6 +239,8 @@ class BadInputIT {
         export("{" + to + ",'SegmentVersion':1}", "SegmentVersion needs a SegmentId"),
         export("{" + to + ",'SegmentId':'0123'}", "There is no segment with the id '0123'"),
         export("{" + to + ",'SegmentId':'$segment','SegmentVersion':2}", "There is no segment"),
+        bad("GetImportJob", new JsonObject(), "There is no import job", "jobId", "x"),
+        bad("GetSegmentImportJobs", new JsonObject(), "There is no segment", "segmentId", "x"),
         bad("GetExportJob", new JsonObject(), "There is no export job", "jobId", "x"),
         bad("GetExportJob", new JsonObject(), "There is no export job", "jobId", "0".repeat(32)),
         bad("GetSegmentExportJobs", new JsonObject(), "There is no segment", "segmentId", "x"),

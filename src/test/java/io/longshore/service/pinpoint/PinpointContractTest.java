@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PinpointContractTest {
 
   private final PinpointVerticle verticle =
-      new PinpointVerticle(null, null, InstantSource.system(), new Random(1));
+      new PinpointVerticle(null, null, null, null, InstantSource.system(), new Random(1));
 
   @Test
   void every_operation_of_the_contract_is_served_and_no_other() throws IOException {

@@ -12,6 +12,11 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -42,6 +47,8 @@ final class PinpointRig implements AutoCloseable {
   final EndpointExport export;
   final AppRemoval removal;
   final AttributeRemoval attributes;
+  private final BulkLoad loads;
+  private final S3ObjectStore s3;
   final JobStore jobs;
   final PinpointVerticle verticle;
   private final AtomicInteger requests = new AtomicInteger();
@@ -53,13 +60,18 @@ final class PinpointRig implements AutoCloseable {
     export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
     removal = new AppRemoval(postgres);
     attributes = new AttributeRemoval(postgres, new Random(43));
+    loads = new BulkLoad(vertx, database, 2);
+    s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+    ObjectStores stores = new Roles(s3);
+    EndpointImport imports =
+        new EndpointImport(vertx, postgres, stores, loads::begin, new Random(44));
     jobs =
         new JobStore(
             postgres,
-            new JobTypes(List.of(export, removal, attributes)),
+            new JobTypes(List.of(export, imports, removal, attributes)),
             5,
             wakes::incrementAndGet);
-    verticle = new PinpointVerticle(postgres, jobs, now::get, new Random(42));
+    verticle = new PinpointVerticle(vertx, postgres, stores, jobs, now::get, new Random(42));
   }
 
   /** Sends a call; names and values of its parameters take turns. */
@@ -134,6 +146,8 @@ final class PinpointRig implements AutoCloseable {
 
   @Override
   public void close() {
+    loads.close();
+    s3.close();
     await(postgres.close());
     await(vertx.close());
   }

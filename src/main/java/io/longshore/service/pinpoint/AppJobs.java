@@ -1,0 +1,124 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.engine.JobQuery;
+import io.longshore.engine.JobStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The jobs of one type as Pinpoint shows them. */
+final class AppJobs {
+
+  private static final int SWEEP = 200;
+
+  private final Postgres postgres;
+  private final AppStore apps;
+  private final JobStore jobs;
+  private final String type;
+  private final String shown;
+
+  /**
+   * @param type the job type's name
+   * @param shown Pinpoint's Type, EXPORT or IMPORT
+   */
+  AppJobs(Postgres postgres, AppStore apps, JobStore jobs, String type, String shown) {
+    this.postgres = postgres;
+    this.apps = apps;
+    this.jobs = jobs;
+    this.type = type;
+    this.shown = shown;
+  }
+
+  /** Stores a job unless its app is gone, and has it begun. */
+  Future<Job> insert(Call call, NewJob job) {
+    return postgres
+        .transact(
+            transaction ->
+                apps.hold(transaction, call.principal(), job.container())
+                    .compose(
+                        there ->
+                            there
+                                ? jobs.create(transaction, job)
+                                : Future.failedFuture(Apps.unknown(job.container()))))
+        .onSuccess(created -> jobs.wake());
+  }
+
+  Future<Answer> show(App app, String id) {
+    return JobId.parse(id)
+        .map(job -> jobs.find(app.account(), app.region(), type, app.id(), job))
+        .orElse(Future.succeededFuture(Optional.empty()))
+        .map(found -> Answer.ok(describe(found.orElseThrow(() -> unknown(id)))));
+  }
+
+  Future<Answer> page(App app, Optional<String> segment, Page page) {
+    Optional<JobId> after = page.after().flatMap(JobId::parse);
+    return jobs.list(query(app, segment, after, page.limit()))
+        .map(found -> page.answer(found, this::describe, job -> job.id().toString()));
+  }
+
+  /** Asks all jobs of an app to stop. */
+  Future<Void> cancelAll(App app) {
+    return cancelFrom(app, Optional.empty());
+  }
+
+  private Future<Void> cancelFrom(App app, Optional<JobId> after) {
+    return jobs.list(query(app, Optional.empty(), after, SWEEP))
+        .compose(
+            found -> {
+              List<Future<Boolean>> asked =
+                  found.stream()
+                      .filter(job -> !job.state().isFinal())
+                      .map(job -> jobs.requestCancel(job.id()))
+                      .toList();
+              Future<?> all = Future.join(asked);
+              return found.size() < SWEEP
+                  ? all.mapEmpty()
+                  : all.compose(done -> cancelFrom(app, Optional.of(found.get(SWEEP - 1).id())));
+            });
+  }
+
+  private JobQuery query(App app, Optional<String> segment, Optional<JobId> after, int limit) {
+    return new JobQuery(app.account(), app.region(), type, app.id(), segment, after, limit);
+  }
+
+  /** Pinpoint's ExportJobResponse and ImportJobResponse. */
+  JsonObject describe(Job job) {
+    JsonObject body =
+        new JsonObject()
+            .put("ApplicationId", job.container())
+            .put("CompletedPieces", job.progress().piecesDone());
+    job.finishedAt().ifPresent(end -> body.put("CompletionDate", Dates.text(end)));
+    body.put("CreationDate", Dates.text(job.createdAt()))
+        .put("Definition", job.spec().getJsonObject("Definition"))
+        .put("FailedPieces", job.progress().piecesFailed());
+    if (!job.failures().isEmpty()) {
+      body.put("Failures", new JsonArray(new ArrayList<>(job.failures())));
+    }
+    return body.put("Id", job.id().toString())
+        .put("JobStatus", job.word())
+        .put("TotalFailures", number(job.progress().rowsFailed()))
+        .put("TotalPieces", job.progress().pieces())
+        .put("TotalProcessed", number(job.progress().rows()))
+        .put("Type", shown);
+  }
+
+  /** The contract's numbers have 32 bits. */
+  private static int number(long rows) {
+    return (int) Math.min(Integer.MAX_VALUE, rows);
+  }
+
+  private ApiError unknown(String id) {
+    String kind = shown.equals("EXPORT") ? "export" : "import";
+    return PinpointError.NOT_FOUND.because("There is no " + kind + " job with the id '" + id + "'");
+  }
+}

@@ -1,0 +1,167 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.engine.ImportType;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.longshore.transfer.CsvReader;
+import io.longshore.transfer.JsonLinesReader;
+import io.longshore.transfer.RowReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings endpoints from files of CSV or JSON lines into an app, into an imported segment, or both:
+ * a piece for each file, and all of it seen at once. A row changes the endpoint of its id as
+ * UpdateEndpoint would, or makes one; but the file is taken as it is: addresses are not taken over,
+ * and endpoints of a user not counted.
+ */
+public final class EndpointImport implements ImportType {
+
+  static final String NAME = "pinpoint.import";
+
+  /** More lines than a file can have. */
+  private static final long PLACES_A_FILE = 1L << 40;
+
+  private final ObjectStores stores;
+  private final Function<String, Future<BulkLoad.Load>> loads;
+  private final ImportFiles files;
+  private final ImportStore rows;
+  private final ImportSwitch switches;
+  private final WorkerExecutor workers;
+  private final RandomGenerator random;
+
+  /**
+   * @param loads begins a COPY; see {@link BulkLoad#begin}
+   * @param random for revisions of rows; several threads use it
+   */
+  public EndpointImport(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      RandomGenerator random) {
+    this.stores = stores;
+    this.loads = loads;
+    this.files = new ImportFiles(vertx);
+    this.rows = new ImportStore(postgres);
+    this.switches = new ImportSwitch(rows, new SegmentStore(postgres));
+    this.workers =
+        vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
+    this.random = random;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return JobWords.of(phase);
+  }
+
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    ImportRequest request = request(job);
+    return files
+        .all(store(job, request), request.place(), request.csv())
+        .map(
+            found -> {
+              List<Piece> pieces = new ArrayList<>();
+              for (int i = 0; i < found.size(); i++) {
+                JsonObject spec =
+                    new JsonObject()
+                        .put("File", i)
+                        .put("Key", found.get(i).key())
+                        .put("ETag", found.get(i).etag());
+                pieces.add(new Piece(spec, Optional.empty()));
+              }
+              return pieces;
+            });
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    return request(job).csv()
+        ? piece(job, piece, outputs, CsvReader::of, ImportedEndpoint::of)
+        : piece(job, piece, outputs, JsonLinesReader::of, ImportedEndpoint::of);
+  }
+
+  private <T> Future<Outcome> piece(
+      Job job,
+      Piece piece,
+      Outputs outputs,
+      ImportFiles.Opening<T> opening,
+      Function<T, JsonObject> parse) {
+    ImportRequest request = request(job);
+    String key = piece.spec().getString("Key");
+    String bucket = request.place().bucket();
+    StagedRow.File origin =
+        new StagedRow.File(merge(job), "s3://" + bucket + "/" + key, request.register());
+    long first = piece.spec().getInteger("File") * PLACES_A_FILE;
+    return files
+        .open(store(job, request), bucket, key, piece.spec().getString("ETag"), opening)
+        .compose(
+            file -> begun(file).map(load -> load(job, outputs, origin, first, file, parse, load)))
+        .compose(EndpointLoad::run);
+  }
+
+  private <T> Future<BulkLoad.Load> begun(RowReader<T> file) {
+    return loads.apply(ImportStore.COPY).onFailure(refused -> file.close());
+  }
+
+  private <T> EndpointLoad<T> load(
+      Job job,
+      Outputs outputs,
+      StagedRow.File origin,
+      long firstPlace,
+      RowReader<T> file,
+      Function<T, JsonObject> parse,
+      BulkLoad.Load load) {
+    EndpointLoad.Target target = new EndpointLoad.Target(job.id().value(), firstPlace, load);
+    return new EndpointLoad<>(file, parse, origin, target, rows, outputs, workers, random);
+  }
+
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    return switches.run(tx, job, request(job), merge(job), loads);
+  }
+
+  @Override
+  public Future<Void> discard(Job job, UUID load) {
+    return rows.clear(job.id().value(), load);
+  }
+
+  @Override
+  public Future<Void> discard(Job job) {
+    return rows.clear(job.id().value());
+  }
+
+  private ObjectStore store(Job job, ImportRequest request) {
+    return stores.forRole(job.account(), request.roleArn());
+  }
+
+  private static ImportRequest request(Job job) {
+    return ImportRequest.of(job.spec().getJsonObject("Definition"));
+  }
+
+  private static EndpointMerge merge(Job job) {
+    return new EndpointMerge(job.container(), Dates.text(job.createdAt()), job.id().toString());
+  }
+}

@@ -1,0 +1,111 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectRead;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Listed;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.transfer.CsvReader;
+import io.longshore.transfer.JsonLinesReader;
+import io.longshore.transfer.ReadLimits;
+import io.longshore.transfer.RowReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The files of an import. A place is an object, or else what the keys of its files begin with; of
+ * these count the files of the import's format, gzipped or not. The manifest of an export does not.
+ */
+final class ImportFiles {
+
+  private static final int PAGE = 1000;
+  private static final int MOST_FILES = 10_000;
+  private static final Pattern JSON =
+      Pattern.compile(".*(\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?|\\.gz)", Pattern.DOTALL);
+  private static final Pattern CSV = Pattern.compile(".*\\.csv(\\.gz)?", Pattern.DOTALL);
+
+  private final Vertx vertx;
+
+  ImportFiles(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** All files of the place, in S3's order; fails with a {@link Rejection} when there are none. */
+  Future<List<Listed>> all(ObjectStore store, S3Place place, boolean csv) {
+    return some(store, place, csv, Optional.empty(), new ArrayList<>(), false);
+  }
+
+  /** The first file of the place, likewise. */
+  Future<Listed> first(ObjectStore store, S3Place place, boolean csv) {
+    return some(store, place, csv, Optional.empty(), new ArrayList<>(), true)
+        .map(files -> files.get(0));
+  }
+
+  private Future<List<Listed>> some(
+      ObjectStore store,
+      S3Place place,
+      boolean csv,
+      Optional<String> after,
+      List<Listed> found,
+      boolean one) {
+    return store
+        .list(place.bucket(), place.key(), Optional.empty(), after, PAGE)
+        .compose(
+            listing -> {
+              Optional<Listed> object =
+                  listing.objects().stream()
+                      .filter(file -> file.key().equals(place.key()))
+                      .findFirst();
+              if (object.isPresent()) {
+                return Future.succeededFuture(List.of(object.get()));
+              }
+              listing.objects().stream().filter(file -> counts(file, csv)).forEach(found::add);
+              boolean enough = one && !found.isEmpty() || found.size() > MOST_FILES;
+              return listing.next().isPresent() && !enough
+                  ? some(store, place, csv, listing.next(), found, one)
+                  : Future.succeededFuture(sound(place, csv, found));
+            });
+  }
+
+  private static List<Listed> sound(S3Place place, boolean csv, List<Listed> found) {
+    if (found.isEmpty()) {
+      throw none(place, csv);
+    }
+    if (found.size() > MOST_FILES) {
+      throw new Rejection(
+          "s3://%s/%s has more than %d files: import it in shares"
+              .formatted(place.bucket(), place.key(), MOST_FILES));
+    }
+    return found;
+  }
+
+  private static boolean counts(Listed file, boolean csv) {
+    String name = file.key().toLowerCase(Locale.ROOT);
+    return (csv ? CSV : JSON).matcher(name).matches() && !name.endsWith("-manifest.json");
+  }
+
+  private static Rejection none(S3Place place, boolean csv) {
+    return new Rejection(
+        "s3://%s/%s is no object, and nothing that begins so ends in %s"
+            .formatted(
+                place.bucket(), place.key(), csv ? ".csv or .csv.gz" : ".json, .json.gz or .gz"));
+  }
+
+  /** Opens a file in the version that was listed. */
+  <T> Future<RowReader<T>> open(
+      ObjectStore store, String bucket, String key, String etag, Opening<T> opening) {
+    return store
+        .read(Source.of(bucket, key).pinned(etag))
+        .map(read -> opening.open(vertx, read, "s3://" + bucket + "/" + key, ReadLimits.DEFAULT));
+  }
+
+  /** {@link CsvReader#of} or {@link JsonLinesReader#of}. */
+  interface Opening<T> {
+    RowReader<T> open(Vertx vertx, ObjectRead file, String name, ReadLimits limits);
+  }
+}

@@ -1,0 +1,166 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.objectstore.ObjectStoreError.Kind;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.transfer.BadRow;
+import io.longshore.transfer.CsvReader;
+import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.JsonLinesReader;
+import io.longshore.transfer.RowBatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The operations on import jobs. A job whose first file is broken is refused when it is created.
+ */
+final class ImportJobs {
+
+  private final Apps apps;
+  private final Segments segments;
+  private final ImportFiles files;
+  private final ObjectStores stores;
+  private final AppJobs jobs;
+
+  ImportJobs(Vertx vertx, Apps apps, Segments segments, ObjectStores stores, AppJobs jobs) {
+    this.apps = apps;
+    this.segments = segments;
+    this.files = new ImportFiles(vertx);
+    this.stores = stores;
+    this.jobs = jobs;
+  }
+
+  Future<Answer> create(Call call) {
+    ImportRequest request = ImportRequest.of(call.body());
+    return apps.of(call)
+        .compose(
+            app ->
+                updatable(app, request)
+                    .compose(sound -> peek(app, request))
+                    .compose(sound -> jobs.insert(call, made(app, request))))
+        .map(job -> Answer.created(jobs.describe(job)));
+  }
+
+  Future<Answer> get(Call call) {
+    return apps.of(call).compose(app -> jobs.show(app, call.parameter("jobId")));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call, call.parameter("applicationId"));
+    return apps.of(call).compose(app -> jobs.page(app, Optional.empty(), page));
+  }
+
+  Future<Answer> listOfSegment(Call call) {
+    String segment = call.parameter("segmentId");
+    Page page = Page.of(call, call.parameter("applicationId"), segment);
+    return apps.of(call)
+        .compose(
+            app ->
+                segments
+                    .find(app, segment, Optional.empty())
+                    .compose(found -> jobs.page(app, Optional.of(segment), page)));
+  }
+
+  /** A segment that the import shall update must be an imported one. */
+  private Future<Void> updatable(App app, ImportRequest request) {
+    if (request.segmentId().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return segments
+        .find(app, request.segmentId().get(), Optional.empty())
+        .map(
+            segment -> {
+              if (segment.imported().isEmpty()) {
+                throw PinpointError.BAD_REQUEST.because(
+                    "The segment '" + segment.id() + "' is not an imported one");
+              }
+              return null;
+            });
+  }
+
+  /** Reads the beginning of the first file, as AWS does before it says that the job is created. */
+  private Future<Void> peek(App app, ImportRequest request) {
+    ObjectStore store = stores.forRole(app.account(), request.roleArn());
+    return files
+        .first(store, request.place(), request.csv())
+        .compose(
+            file ->
+                request.csv()
+                    ? beginning(store, request, file.key(), file.etag(), CsvReader::of)
+                        .map(batch -> columns(file.key(), batch))
+                    : beginning(store, request, file.key(), file.etag(), JsonLinesReader::of)
+                        .map(batch -> firstRow(file.key(), batch)))
+        .<Void>mapEmpty()
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  private <T> Future<Optional<RowBatch<T>>> beginning(
+      ObjectStore store,
+      ImportRequest request,
+      String key,
+      String etag,
+      ImportFiles.Opening<T> opening) {
+    return files
+        .open(store, request.place().bucket(), key, etag, opening)
+        .compose(rows -> rows.next().onComplete(read -> rows.close()));
+  }
+
+  private static Void columns(String key, Optional<RowBatch<CsvRow>> batch) {
+    batch.stream()
+        .flatMap(rows -> rows.rows().stream().limit(1))
+        .flatMap(row -> row.value().header().stream())
+        .filter(column -> !ImportedEndpoint.isColumn(column))
+        .findFirst()
+        .ifPresent(
+            column -> {
+              throw PinpointError.BAD_REQUEST.because(
+                  key + " has a column '" + column + "', which endpoints do not have");
+            });
+    return firstRow(key, batch);
+  }
+
+  private static <T> Void firstRow(String key, Optional<RowBatch<T>> batch) {
+    Optional<BadRow> bad = batch.flatMap(rows -> rows.bad().stream().findFirst());
+    boolean first =
+        bad.isPresent()
+            && batch.get().rows().stream().noneMatch(row -> row.line() < bad.get().line());
+    if (first) {
+      throw PinpointError.BAD_REQUEST.because(
+          key + " line " + bad.get().line() + ": " + bad.get().reason());
+    }
+    return null;
+  }
+
+  private static Throwable refusal(Throwable failure) {
+    boolean theirs =
+        failure instanceof Rejection
+            || failure instanceof ObjectStoreError error && error.kind() == Kind.PERMANENT;
+    return theirs ? PinpointError.BAD_REQUEST.because(failure.getMessage()) : failure;
+  }
+
+  private static NewJob made(App app, ImportRequest request) {
+    Optional<String> segment =
+        request.define()
+            ? Optional.of(request.segmentId().orElse(UUID.randomUUID().toString().replace("-", "")))
+            : Optional.empty();
+    return new NewJob(
+        JobId.random(),
+        app.account(),
+        app.region(),
+        EndpointImport.NAME,
+        app.id(),
+        segment,
+        new JsonObject().put("Definition", request.definition()),
+        List.of());
+  }
+}

@@ -1,0 +1,65 @@
+package io.longshore.service.pinpoint;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An ImportJobRequest that was found to be right.
+ *
+ * @param place an object, a folder, or what keys begin with
+ * @param define whether the import makes a segment, or a new version of one
+ * @param register whether the endpoints become endpoints of the app
+ * @param definition the request's members that Pinpoint has, as sent
+ */
+record ImportRequest(
+    String roleArn,
+    S3Place place,
+    boolean csv,
+    boolean define,
+    boolean register,
+    Optional<String> segmentId,
+    Optional<String> segmentName,
+    JsonObject definition) {
+
+  private static final int LONGEST_NAME = 256;
+
+  private static final List<String> MEMBERS =
+      List.of(
+          "DefineSegment",
+          "ExternalId",
+          "Format",
+          "RegisterEndpoints",
+          "RoleArn",
+          "S3Url",
+          "SegmentId",
+          "SegmentName");
+
+  static ImportRequest of(JsonObject body) {
+    String roleArn = body.getString("RoleArn");
+    S3Place.role(roleArn);
+    boolean define = body.getBoolean("DefineSegment", false);
+    Optional<String> segmentId = Optional.ofNullable(body.getString("SegmentId"));
+    Optional<String> name = Optional.ofNullable(body.getString("SegmentName"));
+    if (segmentId.isPresent() && !define) {
+      throw PinpointError.BAD_REQUEST.because("SegmentId needs DefineSegment to be true");
+    }
+    if (name.isPresent() && name.get().length() > LONGEST_NAME) {
+      throw PinpointError.BAD_REQUEST.because("SegmentName must have at most 256 characters");
+    }
+    JsonObject definition = new JsonObject();
+    MEMBERS.stream()
+        .filter(body::containsKey)
+        .forEach(member -> definition.put(member, body.getValue(member)));
+    definition.put("DefineSegment", define);
+    return new ImportRequest(
+        roleArn,
+        S3Place.of("S3Url", body.getString("S3Url")),
+        body.getString("Format").equals("CSV"),
+        define,
+        body.getBoolean("RegisterEndpoints", false),
+        segmentId,
+        name,
+        definition);
+  }
+}

@@ -1,0 +1,235 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.transfer.CsvRow;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An endpoint as a file has it, brought into the members and types of an EndpointRequest with an
+ * Id. What Pinpoint does not know is left out; what has the wrong type is refused.
+ *
+ * <p>In a CSV file the header has the names of members in dot notation, a repeated name makes a
+ * list of values, and an empty value counts as absent.
+ */
+final class ImportedEndpoint {
+
+  private static final List<String> TEXTS =
+      List.of(
+          "Id",
+          "Address",
+          "ChannelType",
+          "CohortId",
+          "CreationDate",
+          "EffectiveDate",
+          "EndpointStatus",
+          "OptOut",
+          "RequestId");
+
+  private static final List<String> DEMOGRAPHIC =
+      List.of(
+          "AppVersion",
+          "Locale",
+          "Make",
+          "Model",
+          "ModelVersion",
+          "Platform",
+          "PlatformVersion",
+          "Timezone");
+
+  private static final List<String> PLACE = List.of("City", "Country", "PostalCode", "Region");
+  private static final List<String> COORDINATES = List.of("Latitude", "Longitude");
+
+  private static final Set<String> CHANNELS =
+      Set.of(
+          "PUSH",
+          "GCM",
+          "APNS",
+          "APNS_SANDBOX",
+          "APNS_VOIP",
+          "APNS_VOIP_SANDBOX",
+          "ADM",
+          "SMS",
+          "VOICE",
+          "EMAIL",
+          "BAIDU",
+          "CUSTOM",
+          "IN_APP");
+
+  private static final String USER_ATTRIBUTES = "User.UserAttributes.";
+
+  private ImportedEndpoint() {}
+
+  /**
+   * @throws IllegalArgumentException with the reason why not
+   */
+  static JsonObject of(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    TEXTS.forEach(name -> text(sent, row, name, name));
+    String channel = sent.getString("ChannelType");
+    if (channel != null && !CHANNELS.contains(channel)) {
+      throw new IllegalArgumentException("ChannelType has no value '" + channel + "'");
+    }
+    lists(sent, row, "Attributes", "Attributes");
+    object(row, "Metrics", "Metrics")
+        .forEach(metric -> number(part(sent, "Metrics"), metric, "Metrics." + metric.getKey()));
+    JsonObject demographic = object(row, "Demographic", "Demographic");
+    DEMOGRAPHIC.forEach(
+        name -> text(part(sent, "Demographic"), demographic, name, "Demographic." + name));
+    JsonObject location = object(row, "Location", "Location");
+    PLACE.forEach(name -> text(part(sent, "Location"), location, name, "Location." + name));
+    location.stream()
+        .filter(entry -> COORDINATES.contains(entry.getKey()))
+        .forEach(e -> number(part(sent, "Location"), e, "Location." + e.getKey()));
+    JsonObject user = object(row, "User", "User");
+    text(part(sent, "User"), user, "UserId", "User.UserId");
+    lists(part(sent, "User"), user, "UserAttributes", "User.UserAttributes");
+    List.of("Metrics", "Demographic", "Location", "User").forEach(name -> removeEmpty(sent, name));
+    sound(sent.getMap());
+    return sent;
+  }
+
+  /**
+   * @throws IllegalArgumentException with the reason why not
+   */
+  static JsonObject of(CsvRow row) {
+    JsonObject raw = new JsonObject();
+    for (int i = 0; i < row.header().size(); i++) {
+      if (!row.values().get(i).isEmpty()) {
+        put(raw, row.header().get(i), row.values().get(i));
+      }
+    }
+    return of(raw);
+  }
+
+  /** Whether a column of that name is one of Pinpoint's. */
+  static boolean isColumn(String name) {
+    if (TEXTS.contains(name) || name.equals("ApplicationId") || name.equals("User.UserId")) {
+      return true;
+    }
+    String[] parts = name.split("[.]", 2);
+    String rest = parts.length == 1 ? "" : parts[1];
+    return switch (parts[0]) {
+      case "Attributes", "Metrics" -> !rest.isEmpty();
+      case "Demographic" -> DEMOGRAPHIC.contains(rest);
+      case "Location" -> PLACE.contains(rest) || COORDINATES.contains(rest);
+      default -> name.startsWith(USER_ATTRIBUTES) && name.length() > USER_ATTRIBUTES.length();
+    };
+  }
+
+  private static void put(JsonObject raw, String column, String value) {
+    String[] parts = column.split("[.]", 2);
+    if (column.startsWith(USER_ATTRIBUTES)) {
+      add(
+          part(part(raw, "User"), "UserAttributes"),
+          column.substring(USER_ATTRIBUTES.length()),
+          value);
+    } else if (parts[0].equals("Attributes") && parts.length == 2) {
+      add(part(raw, "Attributes"), parts[1], value);
+    } else if (parts.length == 2) {
+      part(raw, parts[0])
+          .put(
+              parts[1],
+              parts[0].equals("Metrics") || COORDINATES.contains(parts[1])
+                  ? parsed(column, value)
+                  : value);
+    } else {
+      raw.put(column, value);
+    }
+  }
+
+  private static void add(JsonObject attributes, String name, String value) {
+    if (!attributes.containsKey(name)) {
+      attributes.put(name, new JsonArray());
+    }
+    attributes.getJsonArray(name).add(value);
+  }
+
+  private static Double parsed(String column, String value) {
+    try {
+      return Double.valueOf(value);
+    } catch (NumberFormatException none) {
+      throw new IllegalArgumentException(column + " must be a number, was '" + value + "'");
+    }
+  }
+
+  private static void text(JsonObject sent, JsonObject row, String name, String path) {
+    Object value = row.getValue(name);
+    if (value instanceof String text) {
+      sent.put(name, text);
+    } else if (value != null) {
+      throw new IllegalArgumentException(path + " must be text");
+    }
+  }
+
+  private static void number(JsonObject sent, Map.Entry<String, Object> entry, String path) {
+    Object value = entry.getValue();
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      sent.put(entry.getKey(), number.doubleValue());
+    } else if (value != null) {
+      throw new IllegalArgumentException(path + " must be a number");
+    }
+  }
+
+  private static void lists(JsonObject sent, JsonObject row, String name, String path) {
+    JsonObject attributes = new JsonObject();
+    for (Map.Entry<String, Object> entry : object(row, name, path)) {
+      Object value = entry.getValue();
+      if (value instanceof JsonArray || value instanceof String) {
+        attributes.put(entry.getKey(), EndpointMerge.values(value));
+      } else if (value != null) {
+        throw new IllegalArgumentException(path + "." + entry.getKey() + " must be a list of text");
+      }
+    }
+    if (!attributes.isEmpty()) {
+      sent.put(name, attributes);
+    }
+  }
+
+  private static JsonObject object(JsonObject row, String name, String path) {
+    Object value = row.getValue(name);
+    if (value == null) {
+      return new JsonObject();
+    }
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException(path + " must be an object");
+  }
+
+  private static JsonObject part(JsonObject whole, String name) {
+    if (!whole.containsKey(name)) {
+      whole.put(name, new JsonObject());
+    }
+    return whole.getJsonObject(name);
+  }
+
+  /** No database text can hold a NUL or half a surrogate pair. */
+  private static void sound(Object value) {
+    if (value instanceof String text && !isSound(text)) {
+      throw new IllegalArgumentException("has a NUL or half a surrogate pair, which are no text");
+    } else if (value instanceof JsonArray list) {
+      list.forEach(ImportedEndpoint::sound);
+    } else if (value instanceof JsonObject object) {
+      sound(object.getMap());
+    } else if (value instanceof Map<?, ?> members) {
+      members.keySet().forEach(ImportedEndpoint::sound);
+      members.values().forEach(ImportedEndpoint::sound);
+    } else if (value instanceof List<?> list) {
+      list.forEach(ImportedEndpoint::sound);
+    }
+  }
+
+  private static boolean isSound(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static void removeEmpty(JsonObject sent, String name) {
+    if (sent.containsKey(name) && sent.getJsonObject(name).isEmpty()) {
+      sent.remove(name);
+    }
+  }
+}
