@@ -48,11 +48,21 @@ final class EndpointWriteStore {
       """
       select from pinpoint_turn where slot = any($1::smallint[]) order by slot for update""";
 
+  // A look-up for each user and address: as a list, and before the first statistics of a growing
+  // table, this was planned as a scan of the whole table.
   private static final String RIVALS =
       """
       -- all buckets: by the indexes on users and addresses
-      select id, line, revision from pinpoint_endpoint
-       where container = $1 and (user_id = any($2::text[]) or address_key = any($3::bigint[]))
+      select id, line, revision from (
+        select e.* from unnest($2::text[]) as u (user_id)
+         cross join lateral (
+           select id, line, revision from pinpoint_endpoint
+            where container = $1 and user_id = u.user_id limit $4) e
+        union all
+        select e.* from unnest($3::bigint[]) as a (address_key)
+         cross join lateral (
+           select id, line, revision from pinpoint_endpoint
+            where container = $1 and address_key = a.address_key limit $4) e) rivals
        limit $4""";
 
   // The app's row is locked against its removal, so that no endpoint outlives its app. Rows are
