@@ -13,6 +13,7 @@ import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -25,6 +26,9 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private final Revisions revisions;
   private final Assets assets;
   private final Tagging tagging;
+  private final DataGrants grants;
+  private final EventActions eventActions;
+  private final Notifications notifications;
   private final NewJobs newJobs;
   private final DataJobs jobs;
 
@@ -35,12 +39,17 @@ public final class DataExchangeVerticle extends ServiceVerticle {
       Postgres postgres, JobStore engine, AssetBucket bucket, InstantSource clock) {
     AssetStore assetRows = new AssetStore(postgres);
     DataJobStore jobRows = new DataJobStore(postgres);
-    this.sets = new DataSets(postgres, new DataSetStore(postgres), clock);
-    this.revisions = new Revisions(postgres, sets, new RevisionStore(postgres), clock);
-    this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
-    this.tagging = new Tagging(new TagStore(postgres));
-    this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
+    EventActionStore actionRows = new EventActionStore(postgres);
     this.jobs = new DataJobs(postgres, jobRows, engine, clock);
+    this.sets = new DataSets(postgres, new DataSetStore(postgres), clock);
+    Publication publication = new Publication(actionRows, jobRows, jobs);
+    this.revisions = new Revisions(postgres, sets, new RevisionStore(postgres), publication, clock);
+    this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
+    this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
+    this.grants = new DataGrants(sets, new DataGrantStore(postgres), clock);
+    this.eventActions = new EventActions(sets, actionRows, bucket, clock);
+    this.notifications = new Notifications(sets, new NotificationStore(postgres), clock);
+    this.tagging = new Tagging(new TagStore(postgres));
   }
 
   @Override
@@ -64,6 +73,13 @@ public final class DataExchangeVerticle extends ServiceVerticle {
 
   @Override
   public Map<String, Function<Call, Future<Answer>>> operations() {
+    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(catalogue());
+    all.putAll(movement());
+    all.putAll(sharing());
+    return all;
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> catalogue() {
     return Map.ofEntries(
         operation("CreateDataSet", sets::create),
         operation("GetDataSet", sets::get),
@@ -82,12 +98,33 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         operation("DeleteAsset", assets::delete),
         operation("ListTagsForResource", tagging::list),
         operation("TagResource", tagging::add),
-        operation("UntagResource", tagging::remove),
+        operation("UntagResource", tagging::remove));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> movement() {
+    return Map.ofEntries(
         operation("CreateJob", newJobs::create),
         operation("StartJob", jobs::start),
         operation("CancelJob", jobs::cancel),
         operation("GetJob", jobs::get),
         operation("ListJobs", jobs::list),
+        operation("CreateEventAction", eventActions::create),
+        operation("GetEventAction", eventActions::get),
+        operation("ListEventActions", eventActions::list),
+        operation("UpdateEventAction", eventActions::update),
+        operation("DeleteEventAction", eventActions::delete));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> sharing() {
+    return Map.ofEntries(
+        operation("CreateDataGrant", grants::create),
+        operation("GetDataGrant", grants::get),
+        operation("ListDataGrants", grants::list),
+        operation("DeleteDataGrant", grants::delete),
+        operation("AcceptDataGrant", grants::accept),
+        operation("GetReceivedDataGrant", grants::getReceived),
+        operation("ListReceivedDataGrants", grants::listReceived),
+        operation("SendDataSetNotification", notifications::send),
         operation("SendApiAsset", DataExchangeVerticle::notServed));
   }
 

@@ -77,6 +77,10 @@ final class DataJobs {
         .map(started -> Answer.accepted(new JsonObject()));
   }
 
+  void wake() {
+    engine.wake();
+  }
+
   /** Starts a job that waits, in that transaction; {@code engine.wake()} once it has committed. */
   Future<Boolean> started(Transaction tx, DataJob job) {
     return jobs.start(tx, job.id(), now())

@@ -18,12 +18,19 @@ final class Revisions {
   private final Postgres postgres;
   private final DataSets sets;
   private final RevisionStore revisions;
+  private final Publication publication;
   private final InstantSource clock;
 
-  Revisions(Postgres postgres, DataSets sets, RevisionStore revisions, InstantSource clock) {
+  Revisions(
+      Postgres postgres,
+      DataSets sets,
+      RevisionStore revisions,
+      Publication publication,
+      InstantSource clock) {
     this.postgres = postgres;
     this.sets = sets;
     this.revisions = revisions;
+    this.publication = publication;
     this.clock = clock;
   }
 
@@ -85,11 +92,20 @@ final class Revisions {
   }
 
   private Future<Revision> changed(DataSet set, Revision was, String comment, Boolean finalized) {
-    return postgres.transact(
-        tx ->
-            revisions
-                .update(tx, set, was.id(), comment, finalized, now())
-                .map(changed -> changed.orElseThrow(() -> notNow(was, finalized))));
+    Instant now = now();
+    boolean publishes = was.isOpen() && Boolean.TRUE.equals(finalized);
+    return postgres
+        .transact(
+            tx ->
+                revisions
+                    .update(tx, set, was.id(), comment, finalized, now)
+                    .map(changed -> changed.orElseThrow(() -> notNow(was, finalized)))
+                    .compose(
+                        changed ->
+                            publishes
+                                ? publication.of(tx, set, changed, now).map(changed)
+                                : Future.succeededFuture(changed)))
+        .onSuccess(changed -> publication.wake());
   }
 
   private static ApiError notNow(Revision revision, Boolean finalized) {

@@ -34,6 +34,10 @@ final class TagStore {
       """
       dataexchange_data_grant t where t.id = $3 and t.account = $1 and t.region = $2""";
 
+  private static final String OF_EVENT_ACTION =
+      """
+      dataexchange_event_action t where t.id = $3 and t.account = $1 and t.region = $2""";
+
   private final Postgres postgres;
 
   TagStore(Postgres postgres) {
@@ -81,7 +85,8 @@ final class TagStore {
       case REVISION -> OF_REVISION;
       case ASSET -> OF_ASSET;
       case DATA_GRANT -> OF_GRANT;
-      case EVENT_ACTION, JOB -> throw new IllegalArgumentException(resource + " has no tags");
+      case EVENT_ACTION -> OF_EVENT_ACTION;
+      case JOB -> throw new IllegalArgumentException(resource + " has no tags");
     };
   }
 

@@ -4,6 +4,7 @@ import io.longshore.api.Arn;
 import io.longshore.api.Principal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,9 @@ record Tagged(ResourceType type, List<String> ids) {
   private static final List<String> NESTED = List.of("data-sets", "revisions", "assets");
   private static final List<ResourceType> NESTED_TYPES =
       List.of(ResourceType.DATA_SET, ResourceType.REVISION, ResourceType.ASSET);
+
+  private static final Map<String, ResourceType> LONE_TYPES =
+      Map.of("data-grants", ResourceType.DATA_GRANT, "event-actions", ResourceType.EVENT_ACTION);
 
   /** What that ARN names; empty when the caller can have no such thing. */
   static Optional<Tagged> parse(Principal who, String text) {
@@ -35,8 +39,8 @@ record Tagged(ResourceType type, List<String> ids) {
     if (kinds.equals(NESTED.subList(0, kinds.size()))) {
       return Optional.of(new Tagged(NESTED_TYPES.get(kinds.size() - 1), ids));
     }
-    return kinds.equals(List.of("data-grants"))
-        ? Optional.of(new Tagged(ResourceType.DATA_GRANT, ids))
+    return kinds.size() == 1
+        ? Optional.ofNullable(LONE_TYPES.get(kinds.get(0))).map(type -> new Tagged(type, ids))
         : Optional.empty();
   }
 

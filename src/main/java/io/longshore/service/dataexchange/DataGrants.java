@@ -1,0 +1,164 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Arn;
+import io.longshore.api.Call;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** The operations on data grants, between accounts of one installation and in one region. */
+final class DataGrants {
+
+  private static final int MOST = 300;
+  private static final String PREFIX = "data-grants/";
+
+  private final DataSets sets;
+  private final DataGrantStore grants;
+  private final InstantSource clock;
+
+  DataGrants(DataSets sets, DataGrantStore grants, InstantSource clock) {
+    this.sets = sets;
+    this.grants = grants;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    DataGrant grant = made(call);
+    return sets.owned(call.principal(), grant.source())
+        .compose(set -> grants.insert(grant, MOST))
+        .map(
+            inserted -> {
+              if (!inserted) {
+                throw DataExchangeError.limit("Active and pending data grants", MOST);
+              }
+              return Answer.created(grant.describeSent());
+            });
+  }
+
+  private DataGrant made(Call call) {
+    JsonObject body = call.body();
+    Instant now = now();
+    Optional<String> description = Optional.ofNullable(body.getString("Description"));
+    description.ifPresent(Texts::description);
+    String receiver = body.getString("ReceiverPrincipal");
+    if (receiver.equals(call.principal().account())) {
+      throw JobRequest.invalid("ReceiverPrincipal", "must be another account");
+    }
+    return new DataGrant(
+        Ids.random(),
+        call.principal().account(),
+        call.principal().region(),
+        receiver,
+        body.getString("GrantDistributionScope"),
+        body.getString("Name"),
+        description,
+        body.getString("SourceDataSetId"),
+        Ids.random(),
+        Tags.of(body),
+        endsAt(body, now),
+        Optional.empty(),
+        now,
+        now);
+  }
+
+  private static Optional<Instant> endsAt(JsonObject body, Instant now) {
+    Optional<Instant> end =
+        Optional.ofNullable(body.getString("EndsAt"))
+            .map(text -> OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS));
+    if (end.isPresent() && !end.get().isAfter(now)) {
+      throw JobRequest.invalid("EndsAt", "must lie in the future");
+    }
+    return end;
+  }
+
+  Future<Answer> get(Call call) {
+    String id = id(call.parameter("dataGrantId"));
+    return grants
+        .sent(call.principal(), id)
+        .map(found -> found.orElseThrow(() -> unknown(id)))
+        .map(grant -> Answer.ok(grant.describeSent()));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call);
+    return grants
+        .listSent(call.principal(), page.position(), page.limit())
+        .map(
+            found ->
+                page.answer("DataGrantSummaries", found, DataGrant::sent, DataGrants::position));
+  }
+
+  Future<Answer> delete(Call call) {
+    String id = id(call.parameter("dataGrantId"));
+    return grants
+        .delete(call.principal(), id)
+        .map(
+            deleted -> {
+              if (!deleted) {
+                throw unknown(id);
+              }
+              return Answer.noContent();
+            });
+  }
+
+  Future<Answer> getReceived(Call call) {
+    return received(call).map(grant -> Answer.ok(grant.describeReceived()));
+  }
+
+  Future<Answer> listReceived(Call call) {
+    JsonArray states = call.parameters().getJsonArray("acceptanceState", new JsonArray());
+    boolean pending = states.isEmpty() || states.contains("PENDING_RECEIVER_ACCEPTANCE");
+    boolean accepted = states.isEmpty() || states.contains("ACCEPTED");
+    Page page = Page.of(call, Boolean.toString(pending), Boolean.toString(accepted));
+    return grants
+        .listReceived(call.principal(), pending, accepted, page.position(), page.limit())
+        .map(
+            found ->
+                page.answer(
+                    "DataGrantSummaries", found, DataGrant::received, DataGrants::position));
+  }
+
+  Future<Answer> accept(Call call) {
+    return received(call)
+        .compose(
+            grant ->
+                grants
+                    .accept(call.principal(), grant.id(), now())
+                    .map(accepted -> accepted.orElseThrow(() -> notPending(grant))))
+        .map(grant -> Answer.ok(grant.describeReceived()));
+  }
+
+  private Future<DataGrant> received(Call call) {
+    String id = id(call.parameter("dataGrantArn"));
+    return grants.received(call.principal(), id).map(found -> found.orElseThrow(() -> unknown(id)));
+  }
+
+  /** The id in what may be an id or an ARN. */
+  private static String id(String idOrArn) {
+    return Arn.parse(idOrArn).map(arn -> arn.resource().substring(PREFIX.length())).orElse(idOrArn);
+  }
+
+  private static ApiError notPending(DataGrant grant) {
+    return DataExchangeError.CONFLICT.about(
+        ResourceType.DATA_GRANT, grant.id(), "The data grant was accepted before, or has ended");
+  }
+
+  private static ApiError unknown(String id) {
+    return DataExchangeError.unknown(ResourceType.DATA_GRANT, id);
+  }
+
+  private static String position(DataGrant grant) {
+    return new Position(grant.createdAt(), grant.id()).toString();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

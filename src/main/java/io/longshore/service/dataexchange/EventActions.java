@@ -1,0 +1,171 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.objectstore.ObjectStoreError;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations on event actions. */
+final class EventActions {
+
+  private static final int MOST = 50;
+  private static final int MOST_OF_SET = 5;
+  private static final String BY_REVISION = "${Revision.CreatedAt}/${Asset.Name}";
+  private static final String DESTINATION = "Action.ExportRevisionToS3.RevisionDestination";
+
+  private final DataSets sets;
+  private final EventActionStore actions;
+  private final AssetBucket bucket;
+  private final InstantSource clock;
+
+  EventActions(DataSets sets, EventActionStore actions, AssetBucket bucket, InstantSource clock) {
+    this.sets = sets;
+    this.actions = actions;
+    this.bucket = bucket;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    JsonObject published = call.body().getJsonObject("Event").getJsonObject("RevisionPublished");
+    if (published == null) {
+      throw JobRequest.invalid("Event.RevisionPublished", "is required");
+    }
+    JsonObject action = action(call.body().getJsonObject("Action"));
+    JsonObject tags = Tags.of(call.body());
+    Instant now = now();
+    return sets.seen(call.principal(), published.getString("DataSetId"))
+        .compose(set -> reachable(call, action).map(set))
+        .map(
+            set ->
+                new EventAction(
+                    Ids.random(),
+                    set.account(),
+                    set.region(),
+                    set.id(),
+                    set.source(),
+                    action,
+                    tags,
+                    now,
+                    now))
+        .compose(made -> inserted(made).map(Answer.created(made.entry().put("Tags", tags))));
+  }
+
+  private Future<Void> inserted(EventAction made) {
+    return actions
+        .insert(made, MOST, MOST_OF_SET)
+        .compose(
+            inserted ->
+                inserted
+                    ? Future.succeededFuture()
+                    : actions.countOf(made).compose(count -> Future.failedFuture(over(count))));
+  }
+
+  private static ApiError over(long count) {
+    return count >= MOST_OF_SET
+        ? DataExchangeError.limit("Auto export event actions per data set", MOST_OF_SET)
+        : DataExchangeError.limit("Event actions per account", MOST);
+  }
+
+  Future<Answer> get(Call call) {
+    String id = call.parameter("eventActionId");
+    return actions
+        .find(call.principal(), id)
+        .map(found -> found.orElseThrow(() -> unknown(id)))
+        .map(action -> Answer.ok(action.entry().put("Tags", action.tags())));
+  }
+
+  Future<Answer> list(Call call) {
+    Optional<String> source = Optional.ofNullable(call.parameter("eventSourceId"));
+    Page page = Page.of(call, source.orElse(""));
+    return actions
+        .list(call.principal(), source, page.position(), page.limit())
+        .map(
+            found ->
+                page.answer(
+                    "EventActions",
+                    found,
+                    EventAction::entry,
+                    action -> new Position(action.createdAt(), action.id()).toString()));
+  }
+
+  Future<Answer> update(Call call) {
+    String id = call.parameter("eventActionId");
+    JsonObject sent = call.body().getJsonObject("Action");
+    if (sent == null) {
+      return get(call);
+    }
+    JsonObject action = action(sent);
+    return reachable(call, action)
+        .compose(reached -> actions.update(call.principal(), id, action, now()))
+        .map(found -> found.orElseThrow(() -> unknown(id)))
+        .map(updated -> Answer.ok(updated.entry()));
+  }
+
+  Future<Answer> delete(Call call) {
+    String id = call.parameter("eventActionId");
+    return actions
+        .delete(call.principal(), id)
+        .map(
+            deleted -> {
+              if (!deleted) {
+                throw unknown(id);
+              }
+              return Answer.noContent();
+            });
+  }
+
+  /** The action, checked, with its default. */
+  private JsonObject action(JsonObject sent) {
+    JsonObject action = sent.copy();
+    JsonObject export = action.getJsonObject("ExportRevisionToS3");
+    if (export == null) {
+      throw JobRequest.invalid("Action.ExportRevisionToS3", "is required");
+    }
+    JsonObject to = export.getJsonObject("RevisionDestination");
+    JobRequest.bucket(DESTINATION + ".Bucket", to.getString("Bucket"), bucket.name());
+    String pattern = to.getString("KeyPattern", BY_REVISION);
+    to.put("KeyPattern", KeyPattern.of(DESTINATION + ".KeyPattern", pattern).text());
+    JobRequest.encryption(export);
+    return action;
+  }
+
+  /** A bucket that cannot be reached is better known now than at the first revision. */
+  private Future<Void> reachable(Call call, JsonObject action) {
+    String name =
+        action
+            .getJsonObject("ExportRevisionToS3")
+            .getJsonObject("RevisionDestination")
+            .getString("Bucket");
+    return bucket
+        .storeOf(call.principal().account())
+        .checkBucket(name)
+        .recover(
+            failure ->
+                failure instanceof ObjectStoreError error
+                        && error.kind() == ObjectStoreError.Kind.PERMANENT
+                    ? Future.failedFuture(denied(error))
+                    : Future.failedFuture(failure));
+  }
+
+  private static ApiError denied(ObjectStoreError error) {
+    return new ApiError(
+        DataExchangeError.VALIDATION,
+        error.getMessage(),
+        Map.of("ExceptionCause", "S3AccessDenied"));
+  }
+
+  private static ApiError unknown(String id) {
+    return DataExchangeError.unknown(ResourceType.EVENT_ACTION, id);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,38 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of notifications. */
+final class NotificationStore {
+
+  private static final String INSERT =
+      """
+      insert into dataexchange_notification
+             (id, account, region, data_set, client_token, content, sent_at)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict do nothing""";
+
+  private final Postgres postgres;
+
+  NotificationStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** False when one with that token was recorded before. */
+  Future<Boolean> insert(DataSet set, Optional<String> token, JsonObject content, Instant at) {
+    return postgres
+        .requests()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(Ids.random(), set.account(), set.region(), set.id())
+                .addValue(token.orElse(null))
+                .addValue(content)
+                .addValue(CommonRows.sql(at)))
+        .map(inserted -> inserted.rowCount() == 1);
+  }
+}

@@ -1,0 +1,72 @@
+package io.longshore.service.dataexchange;
+
+import io.longshore.job.JobId;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows from a revision that is published: the exports that event actions ask for. */
+final class Publication {
+
+  private final EventActionStore actions;
+  private final DataJobStore jobs;
+  private final DataJobs starting;
+
+  Publication(EventActionStore actions, DataJobStore jobs, DataJobs starting) {
+    this.actions = actions;
+    this.jobs = jobs;
+    this.starting = starting;
+  }
+
+  /** Has the worker look for the exports, once the transaction has committed. */
+  void wake() {
+    starting.wake();
+  }
+
+  /** Starts the exports in the transaction that finalizes the revision; each runs once. */
+  Future<Void> of(Transaction tx, DataSet set, Revision revision, Instant at) {
+    return actions
+        .ofSource(tx, set.source())
+        .compose(
+            found -> {
+              Future<Void> done = Future.succeededFuture();
+              for (EventAction action : found) {
+                done = done.compose(before -> started(tx, action, revision, at));
+              }
+              return done;
+            });
+  }
+
+  private Future<Void> started(Transaction tx, EventAction action, Revision revision, Instant at) {
+    DataJob job = job(action, revision, at);
+    return actions
+        .run(tx, action, revision.id(), job.id())
+        .compose(
+            first ->
+                first
+                    ? jobs.insert(tx, job)
+                        .compose(inserted -> starting.started(tx, job))
+                        .<Void>mapEmpty()
+                    : Future.succeededFuture());
+  }
+
+  private static DataJob job(EventAction action, Revision revision, Instant at) {
+    return new DataJob(
+        JobId.random().toString(),
+        action.account(),
+        action.region(),
+        JobKind.EXPORT_REVISIONS_TO_S3,
+        action.dataSet(),
+        Optional.of(revision.id()),
+        action.details(revision.id()),
+        Optional.empty(),
+        at,
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}

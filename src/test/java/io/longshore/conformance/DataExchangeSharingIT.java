@@ -1,0 +1,387 @@
+package io.longshore.conformance;
+
+import static io.longshore.conformance.DataExchangeWalk.call;
+import static io.longshore.conformance.DataExchangeWalk.dataSet;
+import static io.longshore.conformance.DataExchangeWalk.refused;
+import static io.longshore.conformance.DataExchangeWalk.revision;
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dataexchange.model.AssetType.S3_SNAPSHOT;
+
+import io.longshore.fixture.Installation;
+import io.longshore.fixture.S3Objects;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AcceptanceStateFilterValue;
+import software.amazon.awssdk.services.dataexchange.model.AccessDeniedException;
+import software.amazon.awssdk.services.dataexchange.model.Action;
+import software.amazon.awssdk.services.dataexchange.model.ConflictException;
+import software.amazon.awssdk.services.dataexchange.model.CreateDataGrantResponse;
+import software.amazon.awssdk.services.dataexchange.model.CreateEventActionResponse;
+import software.amazon.awssdk.services.dataexchange.model.CreateJobResponse;
+import software.amazon.awssdk.services.dataexchange.model.DataExchangeException;
+import software.amazon.awssdk.services.dataexchange.model.DataGrantAcceptanceState;
+import software.amazon.awssdk.services.dataexchange.model.DataGrantSummaryEntry;
+import software.amazon.awssdk.services.dataexchange.model.DataSetEntry;
+import software.amazon.awssdk.services.dataexchange.model.EventActionEntry;
+import software.amazon.awssdk.services.dataexchange.model.GetDataSetResponse;
+import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
+import software.amazon.awssdk.services.dataexchange.model.JobEntry;
+import software.amazon.awssdk.services.dataexchange.model.Origin;
+import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
+import software.amazon.awssdk.services.dataexchange.model.ServiceLimitExceededException;
+import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.dataexchange.model.Type;
+import software.amazon.awssdk.services.dataexchange.model.ValidationException;
+
+/** A provider and a subscriber: data grants, event actions, notifications. */
+class DataExchangeSharingIT {
+
+  private static final String RECEIVER = "444455556666";
+  private static final String NOBODY = "0123456789abcdef0123456789abcdef";
+
+  private static DataExchangeAsyncClient provider;
+  private static DataExchangeAsyncClient subscriber;
+  private static S3Objects objects;
+
+  @BeforeAll
+  static void start() {
+    provider = DataExchangeWalk.client("111122223333");
+    subscriber = DataExchangeWalk.client(RECEIVER);
+    objects = new S3Objects(Installation.shared().s3());
+    objects.createBucket("dx-source");
+    objects.createBucket("dx-shared");
+    objects.createBucket("dx-auto");
+    objects.put(
+        "dx-source", "file", "hello".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    provider.close();
+    subscriber.close();
+    objects.close();
+  }
+
+  @Test
+  void a_subscriber_sees_what_was_granted_exports_it_and_never_changes_it() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    String published = published(set);
+    String open = revision(provider, set);
+    CreateDataGrantResponse grant = granted(set, null);
+    assertThat(grant.dataSetId()).isNotEqualTo(set);
+    assertThat(grant.acceptanceState())
+        .isEqualTo(DataGrantAcceptanceState.PENDING_RECEIVER_ACCEPTANCE);
+    assertThat(grant.tags()).containsEntry("k", "v");
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.getDataSet(r -> r.dataSetId(grant.dataSetId())));
+    assertThat(call(subscriber.getReceivedDataGrant(r -> r.dataGrantArn(grant.arn()))).name())
+        .isEqualTo("prices");
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> provider.acceptDataGrant(r -> r.dataGrantArn(grant.arn())));
+
+    assertThat(call(subscriber.acceptDataGrant(r -> r.dataGrantArn(grant.arn()))).acceptedAt())
+        .isNotNull();
+    refused(
+        ConflictException.class,
+        409,
+        () -> subscriber.acceptDataGrant(r -> r.dataGrantArn(grant.arn())));
+    String seen = grant.dataSetId();
+    GetDataSetResponse entitled = call(subscriber.getDataSet(r -> r.dataSetId(seen)));
+    assertThat(entitled.origin()).isEqualTo(Origin.ENTITLED);
+    assertThat(entitled.originDetails().dataGrantId()).isEqualTo(grant.id());
+    assertThat(entitled.arn()).isEqualTo("arn:aws:dataexchange:us-east-1::data-sets/" + seen);
+    assertThat(call(subscriber.listDataSets(r -> r.origin("ENTITLED"))).dataSets())
+        .extracting(DataSetEntry::id)
+        .contains(seen);
+    assertThat(call(subscriber.listDataSetRevisions(r -> r.dataSetId(seen))).revisions())
+        .extracting(RevisionEntry::id)
+        .containsExactly(published)
+        .doesNotContain(open);
+    never_changed(seen, published);
+
+    GetJobResponse exported = exported(seen, published);
+    assertThat(exported.state()).isEqualTo(State.COMPLETED);
+    assertThat(objects.bytes("dx-shared", "file"))
+        .isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+    refused(
+        ConflictException.class,
+        409,
+        () ->
+            provider.updateRevision(r -> r.dataSetId(set).revisionId(published).finalized(false)));
+    refused(ConflictException.class, 409, () -> provider.deleteDataSet(r -> r.dataSetId(set)));
+
+    CreateJobResponse late = exportJob(seen, published);
+    call(provider.deleteDataGrant(r -> r.dataGrantId(grant.arn())));
+    refused(
+        ResourceNotFoundException.class, 404, () -> subscriber.getDataSet(r -> r.dataSetId(seen)));
+    GetJobResponse denied = DataExchangeWalk.run(subscriber, late.id());
+    assertThat(denied.state()).isEqualTo(State.ERROR);
+    assertThat(denied.errors().get(0).resourceId()).isEqualTo(seen);
+  }
+
+  private static void never_changed(String seen, String revision) {
+    for (CompletableFuture<?> change :
+        List.<CompletableFuture<?>>of(
+            subscriber.updateDataSet(r -> r.dataSetId(seen).name("mine")),
+            subscriber.deleteDataSet(r -> r.dataSetId(seen)),
+            subscriber.createRevision(r -> r.dataSetId(seen)),
+            subscriber.updateRevision(r -> r.dataSetId(seen).revisionId(revision).comment("c")),
+            subscriber.deleteRevision(r -> r.dataSetId(seen).revisionId(revision)),
+            subscriber.sendDataSetNotification(r -> r.dataSetId(seen).type("DATA_DELAY")),
+            subscriber.createJob(
+                r ->
+                    r.type(Type.IMPORT_ASSETS_FROM_S3)
+                        .details(
+                            d ->
+                                d.importAssetsFromS3(
+                                    i ->
+                                        i.dataSetId(seen)
+                                            .revisionId(revision)
+                                            .assetSources(
+                                                a -> a.bucket("dx-source").key("file"))))))) {
+      refused(AccessDeniedException.class, 403, () -> change);
+    }
+  }
+
+  @Test
+  void grants_are_listed_to_both_sides_end_and_are_gone_when_deleted() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    published(set);
+    CreateDataGrantResponse grant = granted(set, Instant.now().plusSeconds(3600));
+    assertThat(call(provider.getDataGrant(r -> r.dataGrantId(grant.id()))).sourceDataSetId())
+        .isEqualTo(set);
+    assertThat(call(provider.listDataGrants(r -> {})).dataGrantSummaries())
+        .extracting(DataGrantSummaryEntry::id)
+        .contains(grant.id());
+    assertThat(
+            call(subscriber.listReceivedDataGrants(
+                    r -> r.acceptanceState(AcceptanceStateFilterValue.PENDING_RECEIVER_ACCEPTANCE)))
+                .dataGrantSummaries())
+        .anyMatch(entry -> entry.id().equals(grant.id()));
+    assertThat(
+            call(subscriber.listReceivedDataGrants(
+                    r -> r.acceptanceState(AcceptanceStateFilterValue.ACCEPTED)))
+                .dataGrantSummaries())
+        .noneMatch(entry -> entry.id().equals(grant.id()));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.getDataGrant(r -> r.dataGrantId(grant.id())));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.deleteDataGrant(r -> r.dataGrantId(grant.id())));
+    refused(ValidationException.class, 400, () -> grant(set, Instant.now().minusSeconds(5)));
+    refused(ResourceNotFoundException.class, 404, () -> grant(NOBODY, null));
+    call(provider.deleteDataGrant(r -> r.dataGrantId(grant.id())));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.getReceivedDataGrant(r -> r.dataGrantArn(grant.arn())));
+  }
+
+  @Test
+  void a_published_revision_is_exported_by_itself_once() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    CreateEventActionResponse action = call(event(set, "auto/${Revision.Id}/${Asset.Name}"));
+    String revision = published(set);
+    List<JobEntry> started = exports(set);
+    assertThat(started).hasSize(1);
+    GetJobResponse job = DataExchangeWalk.ended(provider, started.get(0).id());
+    assertThat(job.state()).isEqualTo(State.COMPLETED);
+    assertThat(job.details().exportRevisionsToS3().eventActionArn()).isEqualTo(action.arn());
+    assertThat(objects.keys("dx-auto")).contains("auto/" + revision + "/file");
+
+    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(false)));
+    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
+    assertThat(exports(set)).hasSize(1);
+  }
+
+  @Test
+  void event_actions_are_shown_listed_changed_and_deleted() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    CreateEventActionResponse made = call(event(set, null));
+    assertThat(pattern(call(provider.getEventAction(r -> r.eventActionId(made.id()))).action()))
+        .isEqualTo("${Revision.CreatedAt}/${Asset.Name}");
+    assertThat(
+            pattern(
+                call(provider.updateEventAction(
+                        r ->
+                            r.eventActionId(made.id())
+                                .action(
+                                    a ->
+                                        a.exportRevisionToS3(
+                                            e ->
+                                                e.revisionDestination(
+                                                    d ->
+                                                        d.bucket("dx-auto")
+                                                            .keyPattern("${Asset.Id}"))))))
+                    .action()))
+        .isEqualTo("${Asset.Id}");
+    assertThat(call(provider.listEventActions(r -> r.eventSourceId(set))).eventActions())
+        .extracting(EventActionEntry::id)
+        .containsExactly(made.id());
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.getEventAction(r -> r.eventActionId(made.id())));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.deleteEventAction(r -> r.eventActionId(made.id())));
+    ValidationException unreachable =
+        refused(ValidationException.class, 400, () -> event(set, "dx-nowhere", "${Asset.Id}"));
+    assertThat(unreachable.exceptionCauseAsString()).isEqualTo("S3AccessDenied");
+    refused(ValidationException.class, 400, () -> event(set, "static"));
+    for (int i = 1; i < 5; i++) {
+      call(event(set, null));
+    }
+    assertThat(
+            refused(ServiceLimitExceededException.class, 402, () -> event(set, null))
+                .limitNameAsString())
+        .isEqualTo("Auto export event actions per data set");
+    call(provider.deleteEventAction(r -> r.eventActionId(made.id())));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> provider.getEventAction(r -> r.eventActionId(made.id())));
+    call(event(set, null));
+  }
+
+  @Test
+  void notifications_are_taken_when_their_details_fit_their_type() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    call(
+        provider.sendDataSetNotification(
+            r -> r.dataSetId(set).type("DATA_UPDATE").comment("new").clientToken("once")));
+    call(
+        provider.sendDataSetNotification(
+            r ->
+                r.dataSetId(set)
+                    .type("DEPRECATION")
+                    .details(d -> d.deprecation(w -> w.deprecationAt(Instant.now())))));
+    refused(
+        ValidationException.class,
+        400,
+        () -> provider.sendDataSetNotification(r -> r.dataSetId(set).type("DEPRECATION")));
+    refused(
+        ValidationException.class,
+        400,
+        () ->
+            provider.sendDataSetNotification(
+                r ->
+                    r.dataSetId(set)
+                        .type("DATA_DELAY")
+                        .details(d -> d.deprecation(w -> w.deprecationAt(Instant.now())))));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.sendDataSetNotification(r -> r.dataSetId(set).type("DATA_DELAY")));
+  }
+
+  @Test
+  void tags_stand_on_grants_and_event_actions() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    for (String arn : List.of(granted(set, null).arn(), call(event(set, null)).arn())) {
+      call(provider.tagResource(r -> r.resourceArn(arn).tags(Map.of("team", "red"))));
+      assertThat(call(provider.listTagsForResource(r -> r.resourceArn(arn))).tags())
+          .containsEntry("team", "red");
+      refused(
+          DataExchangeException.class,
+          404,
+          () -> subscriber.listTagsForResource(r -> r.resourceArn(arn)));
+    }
+  }
+
+  private static String pattern(Action action) {
+    return action.exportRevisionToS3().revisionDestination().keyPattern();
+  }
+
+  private static List<JobEntry> exports(String set) {
+    return call(provider.listJobs(r -> r.dataSetId(set))).jobs().stream()
+        .filter(job -> job.type() == Type.EXPORT_REVISIONS_TO_S3)
+        .toList();
+  }
+
+  private static CompletableFuture<CreateEventActionResponse> event(String set, String pattern) {
+    return event(set, "dx-auto", pattern);
+  }
+
+  private static CompletableFuture<CreateEventActionResponse> event(
+      String set, String bucket, String pattern) {
+    return provider.createEventAction(
+        r ->
+            r.event(e -> e.revisionPublished(p -> p.dataSetId(set)))
+                .action(
+                    a ->
+                        a.exportRevisionToS3(
+                            e ->
+                                e.revisionDestination(d -> d.bucket(bucket).keyPattern(pattern)))));
+  }
+
+  private static CreateDataGrantResponse granted(String set, Instant end) {
+    return call(grant(set, end));
+  }
+
+  private static CompletableFuture<CreateDataGrantResponse> grant(String set, Instant end) {
+    return provider.createDataGrant(
+        r ->
+            r.name("prices")
+                .grantDistributionScope("NONE")
+                .receiverPrincipal(RECEIVER)
+                .sourceDataSetId(set)
+                .endsAt(end)
+                .tags(Map.of("k", "v")));
+  }
+
+  /** A finalized revision with one asset. */
+  private static String published(String set) {
+    String revision = revision(provider, set);
+    CreateJobResponse job =
+        call(
+            provider.createJob(
+                r ->
+                    r.type(Type.IMPORT_ASSETS_FROM_S3)
+                        .details(
+                            d ->
+                                d.importAssetsFromS3(
+                                    i ->
+                                        i.dataSetId(set)
+                                            .revisionId(revision)
+                                            .assetSources(
+                                                a -> a.bucket("dx-source").key("file"))))));
+    assertThat(DataExchangeWalk.run(provider, job.id()).state()).isEqualTo(State.COMPLETED);
+    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
+    return revision;
+  }
+
+  private static GetJobResponse exported(String set, String revision) {
+    return DataExchangeWalk.run(subscriber, exportJob(set, revision).id());
+  }
+
+  private static CreateJobResponse exportJob(String set, String revision) {
+    return call(
+        subscriber.createJob(
+            r ->
+                r.type(Type.EXPORT_REVISIONS_TO_S3)
+                    .details(
+                        d ->
+                            d.exportRevisionsToS3(
+                                e ->
+                                    e.dataSetId(set)
+                                        .revisionDestinations(
+                                            to -> to.bucket("dx-shared").revisionId(revision))))));
+  }
+}
