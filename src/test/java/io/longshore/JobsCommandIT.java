@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,14 @@ import picocli.CommandLine;
 @Timeout(120)
 class JobsCommandIT {
 
+  private final Vertx vertx = Vertx.vertx();
+
   @TempDir Path temp;
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
 
   private record Ran(int exit, String said) {}
 
@@ -88,13 +96,11 @@ class JobsCommandIT {
     assertThat(ran.said()).contains("No server runs on " + temp);
   }
 
-  private static Future<Void> pause() {
-    Vertx vertx = Vertx.vertx();
-    return vertx.timer(100).compose(late -> vertx.close());
+  private Future<Void> pause() {
+    return vertx.timer(100).mapEmpty();
   }
 
-  private static void queueForLater(Installation server, JobId id) {
-    Vertx vertx = Vertx.vertx();
+  private void queueForLater(Installation server, JobId id) {
     Postgres postgres = Postgres.connect(vertx, server.database());
     JobStore store = new JobStore(postgres, Services.jobTypes(vertx, postgres), 5, () -> {});
     Piece piece =
@@ -125,7 +131,6 @@ class JobsCommandIT {
                                     "UPDATE task SET run_at = run_at + interval '1 hour' WHERE job = $1")
                                 .execute(Tuple.of(id.value())))));
     await(postgres.close());
-    await(vertx.close());
   }
 
   private Ran jobs(String... arguments) {
