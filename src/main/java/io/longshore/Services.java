@@ -11,6 +11,7 @@ import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.dataexchange.UrlExport;
 import io.longshore.service.personalize.DatasetExport;
+import io.longshore.service.personalize.DatasetImport;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
@@ -95,6 +96,7 @@ final class Services {
             new AssetRegistration(postgres),
             new AttributeRemoval(postgres, new SplittableRandom()),
             new Removal(postgres),
+            new DatasetImport(vertx, postgres, stores, loads),
             new DatasetExport(postgres, plain)));
   }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
+import software.amazon.awssdk.services.personalize.model.CreateDatasetImportJobResponse;
 import software.amazon.awssdk.services.personalize.model.DatasetExportJob;
+import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalize.model.InvalidInputException;
 import software.amazon.awssdk.services.personalize.model.InvalidNextTokenException;
@@ -226,6 +228,102 @@ class PersonalizeSdkIT {
 
     assertThat(get(() -> client.listTagsForResource(r -> r.resourceArn(group))).tags())
         .containsExactly(Tag.builder().tagKey("b").tagValue("2").build());
+  }
+
+  @Test
+  void imports_replace_bulk_rows_or_add_to_them_and_spare_what_was_put() {
+    String items = dataset(group("bulk"), "Items", schema("bulk-items", ITEMS));
+    server.put(
+        bucket, "in/a.csv", "PRICE,ITEM_ID,GENRES\n1.10,a,x|y\n1.10,a,x|y\n,b,\"q,\"\"\n😀\"\n");
+    server.put(bucket, "in/b.csv", "ITEM_ID,GENRES,PRICE,MORE\nc,,2,ignored\n");
+    server.put(bucket, "in/deep/c.csv", "ITEM_ID,GENRES,PRICE\nd,,\n");
+    server.put(bucket, "in/note.txt", "no CSV");
+    assertThat(failure(items, "early", "in/", "INCREMENTAL")).isEqualTo("refused");
+
+    assertThat(imported(items, "first", "in/", "FULL").status()).isEqualTo("ACTIVE");
+    get(() -> events.putItems(r -> r.datasetArn(items).items(i -> i.itemId("p"))));
+
+    assertThat(lines(items, "after-first", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("a,x|y,1.10", "b,\"q,\"\"", "😀\",", "c,,2");
+    server.put(bucket, "more.csv", "ITEM_ID,GENRES,PRICE\na,new,3\n");
+    assertThat(imported(items, "second", "more.csv", "INCREMENTAL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(items, "after-second", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("a,new,3", "b,\"q,\"\"", "😀\",", "c,,2");
+    assertThat(imported(items, "third", "more.csv", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(items, "after-third", IngestionMode.ALL))
+        .containsExactlyInAnyOrder("a,new,3", "p,,");
+    assertThat(imported(items, "fourth", "more.csv", "FULL").importModeAsString())
+        .isEqualTo("FULL");
+    assertThat(
+            server
+                .rows("select count(*) from personalize_record where load is not null")
+                .get(0)
+                .getLong(0))
+        .isEqualTo(2);
+    assertThat(
+            get(() -> client.listDatasetImportJobs(r -> r.datasetArn(items))).datasetImportJobs())
+        .extracting(each -> each.jobName())
+        .containsExactly("fourth", "third", "second", "first");
+  }
+
+  @Test
+  void an_import_that_does_not_fit_says_why_and_shows_nothing() {
+    String items = dataset(group("misfit"), "Items", schema("misfit-items", ITEMS));
+    server.put(bucket, "bad/columns.csv", "ITEM_ID\na\n");
+    server.put(bucket, "bad/types.csv", "ITEM_ID,GENRES,PRICE\na,,1\nb,,dear\n,,1\n");
+
+    assertThat(failure(items, "columns", "bad/columns.csv", "FULL"))
+        .contains("Input CSV is missing the following columns:[GENRES, PRICE]");
+    assertThat(failure(items, "types", "bad/types.csv", "FULL"))
+        .contains("types.csv line 3: PRICE must be of the type float")
+        .contains("line 4: ITEM_ID is required");
+    assertThat(failure(items, "nothing", "bad/none/", "FULL")).contains("Invalid Data location.");
+    assertThat(lines(items, "empty", IngestionMode.ALL)).isEmpty();
+    assertThat(
+            server.rows(
+                "select 1 from personalize_record r join personalize_resource d on d.uid = r.container where d.arn = $1",
+                items))
+        .isEmpty();
+    refused(
+        ResourceAlreadyExistsException.class,
+        () -> create(items, "types", "bad/types.csv", "FULL"));
+  }
+
+  private static CompletableFuture<CreateDatasetImportJobResponse> create(
+      String dataset, String name, String key, String mode) {
+    return client.createDatasetImportJob(
+        r ->
+            r.jobName(name)
+                .datasetArn(dataset)
+                .roleArn(ROLE)
+                .importMode(mode)
+                .dataSource(s -> s.dataLocation("s3://" + bucket + "/" + key)));
+  }
+
+  private static DatasetImportJob imported(String dataset, String name, String key, String mode) {
+    String arn = get(() -> create(dataset, name, key, mode)).datasetImportJobArn();
+    return server
+        .until(
+            () ->
+                Future.fromCompletionStage(
+                    client.describeDatasetImportJob(r -> r.datasetImportJobArn(arn))),
+            found -> List.of("ACTIVE", "CREATE FAILED").contains(found.datasetImportJob().status()))
+        .datasetImportJob();
+  }
+
+  private static String failure(String dataset, String name, String key, String mode) {
+    try {
+      DatasetImportJob job = imported(dataset, name, key, mode);
+      assertThat(job.status()).isEqualTo("CREATE FAILED");
+      return job.failureReason();
+    } catch (InvalidInputException refused) {
+      return "refused";
+    }
+  }
+
+  private static List<String> lines(String dataset, String name, IngestionMode mode) {
+    exported(dataset, name, mode);
+    return text("out/" + name + "/part-00000.csv").lines().skip(1).toList();
   }
 
   private static String schema(String name, String text) {

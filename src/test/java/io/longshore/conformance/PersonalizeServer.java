@@ -22,14 +22,17 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.Sigv4;
+import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.personalize.DatasetExport;
+import io.longshore.service.personalize.DatasetImport;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -38,6 +41,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
@@ -45,6 +49,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -77,8 +82,15 @@ final class PersonalizeServer implements AutoCloseable {
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, new PlainBytes());
-    types = new JobTypes(List.of(new DatasetExport(postgres, exporter), new Removal(postgres)));
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+    BulkLoad loads = new BulkLoad(vertx, database, 2);
+    types =
+        new JobTypes(
+            List.of(
+                new DatasetExport(postgres, exporter),
+                new DatasetImport(vertx, postgres, new Roles(s3), loads::begin),
+                new Removal(postgres)));
+
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     edge = listen(callsInFlight);
@@ -112,6 +124,13 @@ final class PersonalizeServer implements AutoCloseable {
         new EdgeVerticle(http, verifier, served, meters, InstantSource.system(), Optional.empty());
     await(vertx.deployVerticle(verticle));
     return verticle;
+  }
+
+  /** Puts an object into S3. */
+  void put(String bucket, String key, String content) {
+    ObjectStore.Upload upload = await(s3.createUpload(bucket, key, "text/csv", Map.of()));
+    ObjectStore.Part part = await(s3.uploadPart(upload, 1, Buffer.buffer(content)));
+    await(s3.completeUpload(upload, List.of(part)));
   }
 
   /** Starts to work on jobs. */

@@ -27,11 +27,12 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final DatasetGroups groups;
   private final Datasets datasets;
   private final EventTrackers trackers;
+  private final ImportJobs imports;
   private final ExportJobs exports;
   private final Tags tags;
 
   /**
-   * @param jobs must know {@link Removal} and {@link DatasetExport}
+   * @param jobs must know {@link Removal}, {@link DatasetImport} and {@link DatasetExport}
    */
   public PersonalizeVerticle(Postgres postgres, JobStore jobs, InstantSource clock) {
     ResourceStore resources = new ResourceStore(postgres);
@@ -40,6 +41,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
     this.groups = new DatasetGroups(postgres, resources, deletion, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
+    this.imports = new ImportJobs(postgres, resources, jobs, clock);
     this.exports = new ExportJobs(postgres, resources, jobs, clock);
     this.tags = new Tags(postgres, resources);
   }
@@ -83,6 +85,9 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         operation("DescribeEventTracker", trackers::describe),
         operation("ListEventTrackers", trackers::list),
         operation("DeleteEventTracker", trackers::delete),
+        operation("CreateDatasetImportJob", imports::create),
+        operation("DescribeDatasetImportJob", imports::describe),
+        operation("ListDatasetImportJobs", imports::list),
         operation("CreateDatasetExportJob", exports::create),
         operation("DescribeDatasetExportJob", exports::describe),
         operation("ListDatasetExportJobs", exports::list),

@@ -33,6 +33,7 @@ final class RecordRows {
 
   private static final String FORGET =
       """
+      with retired as (delete from personalize_retired where container = $1)
       delete from personalize_import where container = $1""";
 
   private final Postgres postgres;

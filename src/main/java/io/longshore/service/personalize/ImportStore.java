@@ -1,0 +1,99 @@
+package io.longshore.service.personalize;
+
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/** Which loads of bulk rows are seen, and the rows of those that are not. */
+final class ImportStore {
+
+  private static final String RETIRE =
+      """
+      with replaced as (delete from personalize_import where container = $1 returning load)
+      insert into personalize_retired (container, load) select $1, load from replaced""";
+
+  private static final String SHOW =
+      """
+      insert into personalize_import (container, load) select $1, unnest($2::uuid[])""";
+
+  private static final String RETIRED =
+      """
+      select load from personalize_retired where container = $1""";
+
+  private static final String FORGET =
+      """
+      delete from personalize_retired where container = $1 and load = any($2)""";
+
+  private static final String REMOVE =
+      """
+      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)""";
+
+  private static final String REMOVE_UNSEEN =
+      """
+      delete from personalize_record
+       where container = $1 and bucket = $2 and load is not null and seq = $3""";
+
+  private final Postgres postgres;
+
+  ImportStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Shows these loads: alone, or beside those that are seen. */
+  Future<Void> show(Transaction tx, String dataset, List<UUID> loads, boolean alone) {
+    Future<?> retired =
+        alone
+            ? tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset))
+            : Future.succeededFuture();
+    return retired
+        .compose(
+            done ->
+                tx.connection()
+                    .preparedQuery(SHOW)
+                    .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new))))
+        .mapEmpty();
+  }
+
+  /** The loads that a full import replaced and whose rows are still there. */
+  Future<List<UUID>> retired(Transaction tx, String dataset) {
+    return tx.connection()
+        .preparedQuery(RETIRED)
+        .execute(Tuple.of(dataset))
+        .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
+  }
+
+  /** Removes the rows of loads; of retired ones also the memory. */
+  Future<Void> remove(String dataset, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    return which.length == 0
+        ? Future.succeededFuture()
+        : eachBucket(REMOVE, dataset, which, 0)
+            .compose(
+                removed ->
+                    postgres
+                        .work()
+                        .preparedQuery(FORGET)
+                        .execute(Tuple.of(dataset).addValue(which)))
+            .mapEmpty();
+  }
+
+  /** Removes the rows of an import, whichever attempt loaded them. */
+  Future<Void> remove(String dataset, long seq) {
+    return eachBucket(REMOVE_UNSEEN, dataset, seq, 0);
+  }
+
+  private Future<Void> eachBucket(String sql, String dataset, Object which, int bucket) {
+    if (bucket == Bucket.COUNT) {
+      return Future.succeededFuture();
+    }
+    return postgres
+        .work()
+        .preparedQuery(sql)
+        .execute(Tuple.of(dataset, (short) bucket, which))
+        .compose(removed -> eachBucket(sql, dataset, which, bucket + 1));
+  }
+}
