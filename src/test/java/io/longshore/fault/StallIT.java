@@ -27,6 +27,9 @@ class StallIT {
 
   private static final int AT_ONCE = 5;
 
+  /** The search looks at what ended since a few times this age: all of the run. */
+  private static final String ORPHAN_AGE = Numbers.LONG ? "90s" : "20s";
+
   private Yard yard;
 
   @BeforeAll
@@ -55,11 +58,20 @@ class StallIT {
       jobs.addAll(stall(sleeper, app, op));
       stalled += AT_ONCE;
     }
+    int orphans = yard.objects.openUploads(yard.bucket).size();
+    yard.ready(yard.launchJar(Map.of("upkeep.every", "500ms", "upkeep.orphanAge", ORPHAN_AGE)));
+    yard.until(
+        "uploads that were begun late are swept",
+        Duration.ofMinutes(3),
+        () -> yard.objects.openUploads(yard.bucket).isEmpty());
     yard.oracle.assertExactly(app, jobs, 1);
     for (String key : Oracle.keys(jobs, 1)) {
       assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
     }
-    Numbers.say("%d stalled workers woke up: 0 rows changed, 0 objects changed", stalled);
+    Numbers.say(
+        "%d stalled workers woke up: 0 rows changed, 0 objects changed; %d uploads that S3 began"
+            + " after their time were swept",
+        stalled, orphans);
   }
 
   private static List<Op> stalls() {
@@ -69,7 +81,7 @@ class StallIT {
       all.addAll(round);
       return all;
     }
-    return List.of(Op.PART, Op.COMPLETE);
+    return List.of(Op.CREATE, Op.COMPLETE);
   }
 
   private List<JobId> stall(Replica sleeper, String app, Op op) {
