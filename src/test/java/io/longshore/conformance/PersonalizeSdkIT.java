@@ -91,7 +91,7 @@ class PersonalizeSdkIT {
     assertThat(csv.lines().findFirst()).contains("ITEM_ID,GENRES,PRICE");
     assertThat(csv.lines().skip(1))
         .containsExactlyInAnyOrder("\"a,b\",x|y,1.10", "c,\"say \"\"hi\"\" 😀\",");
-    assertThat(text("out/film-export/manifest.json")).contains("\"totalRows\":2");
+    assertThat(text("out/film-export/_manifest.json")).contains("\"totalRows\":2");
     assertThat(words(job)).containsExactly("CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE");
     assertThat(
             get(() -> client.listDatasetExportJobs(r -> r.datasetArn(items))).datasetExportJobs())

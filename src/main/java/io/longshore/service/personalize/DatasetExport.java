@@ -84,7 +84,7 @@ public final class DatasetExport implements JobType {
         new Destination(
             first.roleArn(),
             first.bucket(),
-            folder + "manifest.json",
+            folder + "_manifest.json", // readers of a folder skip what begins with _
             "application/json",
             first.kmsKeyArn());
     return Optional.of(new Manifest(destination, content.toBuffer().appendString("\n")));
