@@ -151,7 +151,9 @@ class JarIT {
 
   private static void put(S3Config s3, String key) {
     try (S3AsyncClient client = client(s3)) {
-      if (client.listBuckets().join().buckets().isEmpty()) {
+      boolean there =
+          client.listBuckets().join().buckets().stream().anyMatch(b -> b.name().equals("shelf"));
+      if (!there) {
         client.createBucket(r -> r.bucket("shelf")).join();
       }
       client.putObject(r -> r.bucket("shelf").key(key), AsyncRequestBody.fromString(key)).join();
