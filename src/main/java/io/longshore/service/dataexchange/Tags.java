@@ -1,15 +1,13 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.api.TagRules;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 
 /** The rules for tags, which all resources share. */
 final class Tags {
 
-  static final int MOST = 50;
-  private static final int LONGEST_KEY = 128;
-  private static final int LONGEST_VALUE = 256;
+  static final int MOST = TagRules.MOST;
 
   private Tags() {}
 
@@ -33,28 +31,6 @@ final class Tags {
   }
 
   static JsonObject checked(JsonObject tags) {
-    if (tags.size() > MOST) {
-      throw DataExchangeError.VALIDATION.because(
-          "Tags has " + tags.size() + " tags, the limit is " + MOST);
-    }
-    for (Map.Entry<String, Object> tag : tags) {
-      check(tag.getKey(), (String) tag.getValue());
-    }
-    return tags;
-  }
-
-  private static void check(String key, String value) {
-    if (key.isEmpty() || length(key) > LONGEST_KEY || key.startsWith("aws:")) {
-      throw DataExchangeError.VALIDATION.because(
-          "A tag's key must have 1 to 128 characters and not begin with 'aws:', was '" + key + "'");
-    }
-    if (length(value) > LONGEST_VALUE) {
-      throw DataExchangeError.VALIDATION.because(
-          "The value of tag '" + key + "' is longer than 256 characters");
-    }
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
+    return TagRules.checked(tags, "Tags", DataExchangeError.VALIDATION);
   }
 }
