@@ -15,8 +15,9 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The body of one GetObject. The SDK signals on its own threads; every signal moves to the context
- * that opened the read, which alone touches the fields.
+ * The body of one GetObject. The SDK signals on its own threads, and a reader may call on another;
+ * every signal and every call moves to the context that opened the read, which alone touches the
+ * fields.
  */
 final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
 
@@ -60,18 +61,27 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
 
   @Override
   public Future<Optional<Buffer>> next() {
-    if (waiting != null) {
-      return Future.failedFuture(new IllegalStateException("One call at a time"));
-    }
     Promise<Optional<Buffer>> promise = Promise.promise();
-    waiting = promise;
+    context.runOnContext(go -> await(promise));
+    return promise.future();
+  }
+
+  private void await(Promise<Optional<Buffer>> reader) {
+    if (waiting != null) {
+      reader.fail(new IllegalStateException("One call at a time"));
+      return;
+    }
+    waiting = reader;
     alarm = vertx.setTimer(patienceMillis, timer -> failed(silence()));
     serve();
-    return promise.future();
   }
 
   @Override
   public void close() {
+    context.runOnContext(go -> drop());
+  }
+
+  private void drop() {
     if (!ended && failure == null) {
       failed(new IllegalStateException("The read was closed"));
     }
