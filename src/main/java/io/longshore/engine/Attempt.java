@@ -123,7 +123,7 @@ final class Attempt {
 
   private Future<Optional<Next>> piece() {
     JobType type = workshop.type(job);
-    boolean writes = task.piece().destination().isPresent();
+    boolean writes = task.piece().destination().isPresent() && !(type instanceof ImportType);
     return outputs
         .takeOver()
         .compose(
@@ -141,7 +141,8 @@ final class Attempt {
   }
 
   private Future<Optional<Next>> done(Outcome.Done made) {
-    if (!outputs.isWhole()) {
+    boolean without = workshop.type(job) instanceof ImportType && !outputs.isOpened();
+    if (!without && !outputs.isWhole()) {
       return Future.failedFuture(
           new IllegalStateException(job.type() + " ended a piece without sealing its object"));
     }
@@ -149,7 +150,7 @@ final class Attempt {
     long sent = workshop.nanos().getAsLong();
     return workshop
         .tasks()
-        .pieceDone(task, made, leases.owner(), leases.leaseMillis())
+        .pieceDone(task, made, without, leases.owner(), leases.leaseMillis())
         .compose(done -> hold.granted(done.isPresent()).map(granted -> done.get().commit()))
         .onSuccess(done -> workshop.meter().rows(job.type(), made.rows()))
         .map(commit -> ended(Ended.DONE, commit.map(next -> new Next(next, sent))));

@@ -124,6 +124,11 @@ final class FencedOutputs implements Outputs {
     return hold.stopped();
   }
 
+  /** Whether the task began to write its object, or tried to. */
+  boolean isOpened() {
+    return opened;
+  }
+
   /** Whether all that the task had to write is sealed. */
   boolean isWhole() {
     return destination.isEmpty() || (sink != null && sink.isSealed());

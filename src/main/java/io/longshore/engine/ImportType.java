@@ -22,8 +22,8 @@ import java.util.UUID;
  * table itself, with what readers may see as one local fact ({@code load = any(array(select load
  * from import where visible))}), or in a staging table that the switch reads by name.
  *
- * <p>A piece with a destination always seals an object, for example of the rows that it refused,
- * also when that is empty; it appears before the switch, and goes if the switch fails for good.
+ * <p>A piece with a destination may seal an object of the rows that it refused, or open none: then
+ * it makes none. Objects appear before the switch, and go if the switch fails for good.
  */
 public interface ImportType extends JobType {
 

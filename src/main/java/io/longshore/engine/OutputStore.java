@@ -220,7 +220,8 @@ final class OutputStore {
         Optional.ofNullable(row.getString("upload_id")),
         parts((JsonArray) row.getJson("parts")),
         Optional.ofNullable(row.getLong("size")).orElse(0L),
-        row.getLong("rows"),
+        // An import's object holds what the piece refused, and not the rows that it loaded.
+        row.getLong(row.getUUID("load") == null ? "rows" : "rows_failed"),
         Optional.ofNullable(row.getString("sha256")));
   }
 

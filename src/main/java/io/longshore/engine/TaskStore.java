@@ -36,10 +36,17 @@ final class TaskStore {
       WITH mine AS (
         UPDATE task t
            SET state = 'DONE', rows = $5, rows_failed = $10, refusals = $11, reason = NULL,
-               lease_id = NULL, lease_owner = NULL, lease_until = NULL
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL,
+               role_arn = CASE WHEN t.out_state = 'SEALED' THEN t.role_arn END,
+               bucket = CASE WHEN t.out_state = 'SEALED' THEN t.bucket END,
+               key = CASE WHEN t.out_state = 'SEALED' THEN t.key END,
+               content_type = CASE WHEN t.out_state = 'SEALED' THEN t.content_type END,
+               out_state = CASE WHEN t.out_state = 'SEALED' THEN t.out_state ELSE 'NONE' END
          WHERE %s
            AND %s
-           AND t.kind = 'PIECE' AND (t.key IS NULL OR t.out_state = 'SEALED')
+           AND t.kind = 'PIECE'
+           AND (t.key IS NULL OR t.out_state = 'SEALED'
+                OR $12 AND t.out_state IN ('NONE', 'REVOKED'))
         RETURNING t.job),
       ready AS (
         UPDATE job j
@@ -173,12 +180,14 @@ final class TaskStore {
   }
 
   /**
-   * A piece is done; with the last one its worker gets the job's commit.
+   * A piece is done; with the last one its worker gets the job's commit. A piece that made no
+   * object has no destination from then on.
    *
+   * @param without whether the piece may have made no object although it has a destination
    * @return empty when the lease was lost or the job is ending
    */
   Future<Optional<PieceDone>> pieceDone(
-      Task task, Outcome.Done made, String owner, long leaseMillis) {
+      Task task, Outcome.Done made, boolean without, String owner, long leaseMillis) {
     Tuple values =
         TaskRows.fence(task.lease())
             .addValue(made.rows())
@@ -187,7 +196,8 @@ final class TaskStore {
             .addValue(owner)
             .addValue(leaseMillis)
             .addValue(made.rowsFailed())
-            .addValue(made.refusals().isEmpty() ? null : refusals(made.refusals()));
+            .addValue(made.refusals().isEmpty() ? null : refusals(made.refusals()))
+            .addValue(without);
     return locked(task.lease(), tx -> tx.connection().preparedQuery(PIECE_DONE).execute(values))
         .map(rowsBack -> rowsBack.stream().findFirst().map(row -> done(row, task.job())));
   }

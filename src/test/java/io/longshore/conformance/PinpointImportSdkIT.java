@@ -101,6 +101,44 @@ class PinpointImportSdkIT {
   }
 
   @Test
+  void every_rejected_row_stands_in_an_object_beside_its_file() {
+    String app = app();
+    StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
+    for (int line = 2; line <= 252; line++) {
+      rows.append(line % 2 == 0 ? "good" : "bad").append(line).append(",SMS,");
+      rows.append(line % 2 == 0 ? "+49" + line : "").append('\n');
+    }
+    put("mixed/a.csv", rows.toString());
+    put("mixed/b.csv", "Id,ChannelType,Address\nb,SMS,+1\n");
+    ImportJobResponse ended =
+        ended(app, create(app, "mixed/", "CSV", r -> r.registerEndpoints(true)).id());
+
+    assertThat(ended.jobStatus()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(ended.totalFailures()).isEqualTo(125);
+    assertThat(ended.failures()).hasSize(100);
+    String own = "mixed/_" + ended.id();
+    assertThat(keys("mixed/_"))
+        .containsExactly(own + "-manifest.json", own + "-rejected-00000.ndjson");
+    List<JsonObject> told =
+        text(own + "-rejected-00000.ndjson").lines().map(JsonObject::new).toList();
+    assertThat(told).hasSize(125).extracting(line -> line.getLong("Line")).contains(3L, 251L);
+    assertThat(told.get(124).encode())
+        .isEqualTo(
+            "{\"File\":\"s3://sdk-imports/mixed/a.csv\",\"Line\":251,"
+                + "\"Reason\":\"Missing Address\"}");
+    JsonObject manifest = new JsonObject(text(own + "-manifest.json"));
+    assertThat(manifest.getInteger("TotalRows")).isEqualTo(125);
+    assertThat(manifest.getString("JobId")).isEqualTo(ended.id());
+    assertThat(manifest.getJsonArray("Objects").getJsonObject(0).getString("Key"))
+        .isEqualTo(own + "-rejected-00000.ndjson");
+    put("mixed/c.json", "{\"Id\":\"c\",\"Address\":\"+3\",\"ChannelType\":\"SMS\"}\n");
+    ImportJobResponse other =
+        ended(app, create(app, "mixed/", "JSON", r -> r.registerEndpoints(true)).id());
+    assertThat(other.totalPieces()).isEqualTo(1);
+    assertThat(keys("mixed/_")).hasSize(2);
+  }
+
+  @Test
   void rows_change_endpoints_that_are_there_as_an_update_would() {
     String app = app();
     call(
@@ -375,6 +413,14 @@ class PinpointImportSdkIT {
 
   private static void put(String key, String content) {
     server.objects.put(BUCKET, key, content.getBytes(UTF_8));
+  }
+
+  private static List<String> keys(String prefix) {
+    return server.objects.keys(BUCKET).stream().filter(key -> key.startsWith(prefix)).toList();
+  }
+
+  private static String text(String key) {
+    return new String(server.objects.bytes(BUCKET, key), UTF_8);
   }
 
   private static byte[] gzip(String content) {

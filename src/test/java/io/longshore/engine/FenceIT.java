@@ -85,7 +85,7 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), "me", 5000))
+        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, "me", 5000))
             .orElseThrow()
             .commit()
             .orElseThrow()
@@ -108,7 +108,7 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), "me", 5000))
+        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, "me", 5000))
             .orElseThrow()
             .commit()
             .orElseThrow()
@@ -204,7 +204,8 @@ class FenceIT {
     OutputRow output = await(workshop.outputs().ofTask(lease)).orElseThrow();
     assertThat(await(workshop.outputs().revoking(lease, output))).isFalse();
     assertThat(await(workshop.outputs().revoked(lease, output))).isFalse();
-    assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), "me", 5000))).isEmpty();
+    assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), false, "me", 5000)))
+        .isEmpty();
     for (Ending ending : Ending.values()) {
       assertThat(await(workshop.endings().end(old, ending, "no", Duration.ZERO))).isFalse();
     }

@@ -58,6 +58,6 @@ public final class EndpointExport implements JobType {
 
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.of(ExportManifest.of(job, outputs));
+    return Optional.of(JobManifest.ofExport(job, outputs));
   }
 }

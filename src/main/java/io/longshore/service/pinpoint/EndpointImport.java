@@ -1,8 +1,11 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.engine.ImportType;
+import io.longshore.job.Destination;
 import io.longshore.job.Job;
+import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
+import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
@@ -90,10 +93,27 @@ public final class EndpointImport implements ImportType {
                         .put("File", i)
                         .put("Key", found.get(i).key())
                         .put("ETag", found.get(i).etag());
-                pieces.add(new Piece(spec, Optional.empty()));
+                pieces.add(new Piece(spec, Optional.of(rejected(job, request, i))));
               }
               return pieces;
             });
+  }
+
+  private static Destination rejected(Job job, ImportRequest request, int file) {
+    return new Destination(
+        request.roleArn(),
+        request.place().bucket(),
+        request.folder() + "_%s-rejected-%05d.ndjson".formatted(job.id(), file),
+        "application/x-ndjson");
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    ImportRequest request = request(job);
+    return outputs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            JobManifest.ofImport(job, outputs, request.place().bucket(), request.folder()));
   }
 
   @Override
@@ -118,24 +138,23 @@ public final class EndpointImport implements ImportType {
     return files
         .open(store(job, request), bucket, key, piece.spec().getString("ETag"), opening)
         .compose(
-            file -> begun(file).map(load -> load(job, outputs, origin, first, file, parse, load)))
+            file ->
+                begun(file)
+                    .map(
+                        load -> {
+                          EndpointLoad.Target target =
+                              new EndpointLoad.Target(job.id().value(), first, load);
+                          boolean kept = piece.destination().isPresent();
+                          RejectedRows rejected = new RejectedRows(outputs, origin.name(), kept);
+                          return new EndpointLoad<>(
+                              file, parse, origin, target, rejected, rows, outputs, workers,
+                              random);
+                        }))
         .compose(EndpointLoad::run);
   }
 
   private <T> Future<BulkLoad.Load> begun(RowReader<T> file) {
     return loads.apply(ImportStore.COPY).onFailure(refused -> file.close());
-  }
-
-  private <T> EndpointLoad<T> load(
-      Job job,
-      Outputs outputs,
-      StagedRow.File origin,
-      long firstPlace,
-      RowReader<T> file,
-      Function<T, JsonObject> parse,
-      BulkLoad.Load load) {
-    EndpointLoad.Target target = new EndpointLoad.Target(job.id().value(), firstPlace, load);
-    return new EndpointLoad<>(file, parse, origin, target, rows, outputs, workers, random);
   }
 
   @Override

@@ -9,18 +9,24 @@ import io.longshore.transfer.ReadRow;
 import io.longshore.transfer.RowBatch;
 import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** One file on its way into pinpoint_import_row, a batch at a time; stops with its piece. */
+/**
+ * One file on its way into pinpoint_import_row, a batch at a time; stops with its piece. A loop
+ * over callbacks and not a chain of futures, which would keep a link for every batch until the
+ * last.
+ */
 final class EndpointLoad<T> {
 
   private static final int MOST_REFUSALS = 100;
@@ -28,19 +34,25 @@ final class EndpointLoad<T> {
   /** Where the rows go, and under which names. */
   record Target(UUID job, long firstPlace, BulkLoad.Load load) {}
 
-  /** A row that was read, and what it comes to. */
+  /** Rows that were read, and what they come to. */
   private record Staged(List<StagedRow> rows, List<BadRow> bad) {}
+
+  /** The same, ready to be written. */
+  private record Taken(Buffer rows, List<BadRow> bad) {}
 
   private final RowReader<T> file;
   private final Function<T, JsonObject> parse;
   private final StagedRow.File origin;
   private final Target target;
+  private final RejectedRows rejected;
   private final ImportStore store;
   private final Outputs outputs;
   private final WorkerExecutor workers;
   private final RandomGenerator random;
   private final CopyRows copy = new CopyRows();
   private final List<String> refusals = new ArrayList<>();
+  private final Promise<Outcome> ended = Promise.promise();
+  private Future<Void> written = Future.succeededFuture();
   private long rows;
   private long refused;
   private boolean over;
@@ -50,6 +62,7 @@ final class EndpointLoad<T> {
       Function<T, JsonObject> parse,
       StagedRow.File origin,
       Target target,
+      RejectedRows rejected,
       ImportStore store,
       Outputs outputs,
       WorkerExecutor workers,
@@ -58,6 +71,7 @@ final class EndpointLoad<T> {
     this.parse = parse;
     this.origin = origin;
     this.target = target;
+    this.rejected = rejected;
     this.store = store;
     this.outputs = outputs;
     this.workers = workers;
@@ -66,29 +80,39 @@ final class EndpointLoad<T> {
 
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
-    return next().onFailure(failed -> stop());
+    proceed(file.next());
+    return ended.future().onFailure(failed -> stop());
   }
 
-  private Future<Outcome> next() {
+  private void proceed(Future<Optional<RowBatch<T>>> reading) {
+    reading
+        .compose(batch -> batch.isPresent() ? take(batch.get()) : end())
+        .onFailure(ended::tryFail);
+  }
+
+  /** The next batch is read while this one is parsed and the one before is written. */
+  private Future<Void> take(RowBatch<T> batch) {
     if (over) {
       return Future.failedFuture(new IllegalStateException("The import was stopped"));
     }
-    return file.next()
-        .compose(
-            batch ->
-                batch.isEmpty()
-                    ? end()
-                    : workers
-                        .executeBlocking(() -> staged(batch.get()), false)
-                        .compose(this::refuseMissing)
-                        .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
-                        .compose(
-                            bytes ->
-                                bytes.length() == 0
-                                    ? Future.<Void>succeededFuture()
-                                    : target.load().write(bytes))
-                        .onSuccess(written -> outputs.report(rows))
-                        .compose(written -> next()));
+    Future<Optional<RowBatch<T>>> reading = file.next();
+    return workers
+        .executeBlocking(() -> staged(batch), false)
+        .compose(this::refuseMissing)
+        .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
+        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())))
+        .onSuccess(writing -> proceed(reading));
+  }
+
+  /** Begins to write when what came before is written. */
+  private Future<Void> write(Buffer bytes) {
+    return written.onSuccess(
+        before -> {
+          long soFar = rows;
+          written =
+              (bytes.length() == 0 ? Future.<Void>succeededFuture() : target.load().write(bytes))
+                  .onSuccess(done -> outputs.report(soFar));
+        });
   }
 
   private Staged staged(RowBatch<T> batch) {
@@ -136,7 +160,7 @@ final class EndpointLoad<T> {
     return row.needsEndpoint() && !there.contains(row.key().orElseThrow());
   }
 
-  private Buffer encoded(Staged staged) {
+  private Taken encoded(Staged staged) {
     List<BadRow> bad = new ArrayList<>(staged.bad());
     for (StagedRow row : staged.rows()) {
       try {
@@ -153,11 +177,15 @@ final class EndpointLoad<T> {
     bad.stream()
         .limit(MOST_REFUSALS - refusals.size())
         .forEach(row -> refusals.add(origin.name() + " line " + row.line() + ": " + row.reason()));
-    return copy.take();
+    return new Taken(copy.take(), bad);
   }
 
-  private Future<Outcome> end() {
-    return target.load().end().map(stored -> new Outcome.Done(rows, refused, refusals));
+  private Future<Void> end() {
+    return written
+        .compose(done -> rejected.end())
+        .compose(kept -> target.load().end())
+        .onSuccess(stored -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
+        .mapEmpty();
   }
 
   private void stop() {

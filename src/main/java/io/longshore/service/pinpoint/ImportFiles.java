@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * The files of an import. A place is an object, or else what the keys of its files begin with; of
- * these count the files of the import's format, gzipped or not. The manifest of an export does not.
+ * these count the files of the import's format, gzipped or not. What a job wrote to tell of itself,
+ * such as a manifest, does not.
  */
 final class ImportFiles {
 
@@ -28,6 +29,11 @@ final class ImportFiles {
   private static final Pattern JSON =
       Pattern.compile(".*(\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?|\\.gz)", Pattern.DOTALL);
   private static final Pattern CSV = Pattern.compile(".*\\.csv(\\.gz)?", Pattern.DOTALL);
+
+  /** What jobs write beside their files. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          ".*(-manifest\\.json|_[0-9a-f]{32}-rejected-[0-9]{5}\\.ndjson)", Pattern.DOTALL);
 
   private final Vertx vertx;
 
@@ -86,7 +92,7 @@ final class ImportFiles {
 
   private static boolean counts(Listed file, boolean csv) {
     String name = file.key().toLowerCase(Locale.ROOT);
-    return (csv ? CSV : JSON).matcher(name).matches() && !name.endsWith("-manifest.json");
+    return (csv ? CSV : JSON).matcher(name).matches() && !OWN.matcher(name).matches();
   }
 
   private static Rejection none(S3Place place, boolean csv) {

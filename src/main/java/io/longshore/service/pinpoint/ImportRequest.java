@@ -35,6 +35,11 @@ record ImportRequest(
           "SegmentId",
           "SegmentName");
 
+  /** What the keys of objects that tell of the import begin with: they stand beside its files. */
+  String folder() {
+    return place.key().substring(0, place.key().lastIndexOf('/') + 1);
+  }
+
   static ImportRequest of(JsonObject body) {
     String roleArn = body.getString("RoleArn");
     S3Place.role(roleArn);
