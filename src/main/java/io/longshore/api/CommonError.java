@@ -10,6 +10,8 @@ public enum CommonError implements ErrorCode {
   INCOMPLETE_SIGNATURE("IncompleteSignatureException", 400),
   UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403),
   INVALID_SIGNATURE("InvalidSignatureException", 403),
+  REQUEST_EXPIRED("RequestExpired", 400),
+  EXPIRED_TOKEN("ExpiredTokenException", 403),
   UNKNOWN_OPERATION("UnknownOperationException", 404),
   NOT_IMPLEMENTED("NotImplementedException", 501),
   SERIALIZATION("SerializationException", 400),

@@ -13,7 +13,7 @@ final class SigningScope {
   static final String NONE = "";
 
   static final String S3 = "s3";
-  private static final String PRESIGNED_S3 = "%2Fs3%2Faws4_request";
+  private static final String CREDENTIAL = "X-Amz-Credential=";
 
   private SigningScope() {}
 
@@ -22,15 +22,18 @@ final class SigningScope {
     if (header != null) {
       return service(header);
     }
-    return isPresigned(request.uri()) ? S3 : NONE;
+    return inQuery(request.uri());
   }
 
-  /** Only S3 is signed in the query; boto3 still does it in Version 2 unless it is told to. */
-  private static boolean isPresigned(String uri) {
-    boolean version4 =
-        uri.contains("X-Amz-Credential=")
-            && (uri.contains(PRESIGNED_S3) || uri.contains("/s3/aws4_request"));
-    return version4 || (uri.contains("AWSAccessKeyId=") && uri.contains("Signature="));
+  /** S3 has Version 2 there, too: boto3 still presigns with it unless it is told to. */
+  private static String inQuery(String uri) {
+    int begin = uri.indexOf(CREDENTIAL);
+    if (begin >= 0) {
+      int end = uri.indexOf('&', begin);
+      String credential = uri.substring(begin, end < 0 ? uri.length() : end);
+      return service(credential.replace("%2F", "/").replace("%2f", "/"));
+    }
+    return uri.contains("AWSAccessKeyId=") && uri.contains("Signature=") ? S3 : NONE;
   }
 
   /** The fourth of the credential's five parts. */

@@ -39,7 +39,7 @@ record Authorization(String accessKey, Scope scope, List<String> signedHeaders, 
         required(signature, "Signature"));
   }
 
-  private static Authorization of(String credential, String signedHeaders, String signature) {
+  static Authorization of(String credential, String signedHeaders, String signature) {
     String[] parts = credential.split("/", -1);
     if (parts.length != 5) {
       throw incomplete("Credential must have 5 slash-delimited parts.");

@@ -2,10 +2,13 @@ package io.longshore.identity;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,11 +22,19 @@ final class CanonicalRequest {
 
   private CanonicalRequest() {}
 
-  static String of(SignedRequest request, List<String> signedHeaders, String payloadHash) {
+  /**
+   * @param unsigned the names of query parameters that a signature in the query does not cover
+   */
+  static String of(
+      SignedRequest request,
+      List<String> signedHeaders,
+      Set<String> unsigned,
+      boolean normalized,
+      String payloadHash) {
     StringBuilder text = new StringBuilder(512);
     text.append(request.method()).append('\n');
-    text.append(path(request.path())).append('\n');
-    text.append(query(request.query())).append('\n');
+    text.append(path(normalized ? normalize(request.path()) : request.path())).append('\n');
+    text.append(query(request.query(), unsigned)).append('\n');
     for (String name : signedHeaders) {
       text.append(name).append(':').append(header(request.values(name))).append('\n');
     }
@@ -34,6 +45,24 @@ final class CanonicalRequest {
         .toString();
   }
 
+  /** Without segments of dots and empty ones; a slash at the end stays. */
+  static String normalize(String raw) {
+    boolean plain = !raw.contains("//") && !raw.contains("/.");
+    if (plain) {
+      return raw;
+    }
+    Deque<String> kept = new ArrayDeque<>();
+    for (String segment : raw.split("/")) {
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        kept.addLast(segment);
+      }
+    }
+    boolean folder = raw.endsWith("/") && !kept.isEmpty();
+    return "/" + String.join("/", kept) + (folder ? "/" : "");
+  }
+
   /** Every byte but the unreserved ones and the slash is encoded, the percent sign too. */
   static String path(String raw) {
     return raw.isEmpty() ? "/" : encode(raw.getBytes(StandardCharsets.UTF_8), true);
@@ -41,13 +70,20 @@ final class CanonicalRequest {
 
   /** Pairs decoded, encoded anew and sorted; a plus is a plus; repeated names are all kept. */
   static String query(String raw) {
+    return query(raw, Set.of());
+  }
+
+  private static String query(String raw, Set<String> left) {
     List<String[]> pairs = new ArrayList<>();
     for (String piece : raw.split("&")) {
       if (!piece.isEmpty()) {
         int equals = piece.indexOf('=');
         String name = equals < 0 ? piece : piece.substring(0, equals);
         String value = equals < 0 ? "" : piece.substring(equals + 1);
-        pairs.add(new String[] {encode(decode(name), false), encode(decode(value), false)});
+        String plain = encode(decode(name), false);
+        if (!left.contains(plain)) {
+          pairs.add(new String[] {plain, encode(decode(value), false)});
+        }
       }
     }
     pairs.sort(Comparator.<String[], String>comparing(p -> p[0]).thenComparing(p -> p[1]));
@@ -78,7 +114,7 @@ final class CanonicalRequest {
   }
 
   /** A percent sign without two hexadecimal digits stands for itself. */
-  private static byte[] decode(String text) {
+  static byte[] decode(String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
     for (int i = 0; i < raw.length; i++) {

@@ -1,5 +1,8 @@
 package io.longshore.identity;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * An access key.
  *
@@ -8,8 +11,22 @@ package io.longshore.identity;
  *     in for it
  * @param account the 12-digit account
  * @param enabled whether it opens anything
+ * @param expires when it stops to
+ * @param tokenHash the SHA-256 in hexadecimal digits of the session token that must come along, for
+ *     a temporary key
  */
-public record Key(String id, String secret, String account, boolean enabled) {
+public record Key(
+    String id,
+    String secret,
+    String account,
+    boolean enabled,
+    Optional<Instant> expires,
+    Optional<String> tokenHash) {
+
+  /** A key for good. */
+  public Key(String id, String secret, String account, boolean enabled) {
+    this(id, secret, account, enabled, Optional.empty(), Optional.empty());
+  }
 
   @Override
   public String toString() {

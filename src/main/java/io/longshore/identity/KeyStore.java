@@ -9,6 +9,9 @@ public interface KeyStore {
   /** The key with that id, enabled or not; empty when there is none. */
   Future<Optional<Key>> find(String accessKey);
 
+  /** Takes note that a request was verified with that key. */
+  default void used(Key key) {}
+
   /**
    * Whether a signed session token is let pass without a look. Only for keys that everybody knows:
    * development set-ups tend to send one, and S3Proxy takes it too.

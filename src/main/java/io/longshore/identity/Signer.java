@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Signs calls to this house's own port as an SDK would. */
 public final class Signer {
@@ -32,9 +33,9 @@ public final class Signer {
     byte[] signature =
         Sigv4.signature(
             SigningKeys.derive(key.secret(), scope),
-            SigningTime.of(dated).at(),
+            SigningTime.ofHeaders(dated).at(),
             scope,
-            CanonicalRequest.of(dated, names, hash));
+            CanonicalRequest.of(dated, names, Set.of(), true, hash));
     headers.add(
         Map.entry(
             "Authorization",

@@ -16,7 +16,7 @@ import java.util.Locale;
  * When a request says it was signed.
  *
  * @param at the moment
- * @param header the header that said so, in lower case
+ * @param header the header that said so, in lower case; null when the query did
  */
 record SigningTime(Instant at, String header) {
 
@@ -28,7 +28,7 @@ record SigningTime(Instant at, String header) {
           .withResolverStyle(ResolverStyle.STRICT);
 
   /** X-Amz-Date, or Date where that is absent. */
-  static SigningTime of(SignedRequest request) {
+  static SigningTime ofHeaders(SignedRequest request) {
     List<String> amzDate = request.values("x-amz-date");
     if (!amzDate.isEmpty()) {
       return new SigningTime(parse(amzDate.get(0), BASIC), "x-amz-date");
@@ -41,6 +41,11 @@ record SigningTime(Instant at, String header) {
     }
     boolean basic = date.get(0).endsWith("Z");
     return new SigningTime(parse(date.get(0), basic ? BASIC : IMF), "date");
+  }
+
+  /** The parameter X-Amz-Date of a signature in the query. */
+  static SigningTime ofQuery(String amzDate) {
+    return new SigningTime(parse(amzDate, BASIC), null);
   }
 
   /** As {@code 20261121T195433Z}. */

@@ -1,8 +1,8 @@
 package io.longshore.identity;
 
-import static io.longshore.api.CommonError.INCOMPLETE_SIGNATURE;
+import static io.longshore.api.CommonError.EXPIRED_TOKEN;
 import static io.longshore.api.CommonError.INVALID_SIGNATURE;
-import static io.longshore.api.CommonError.MISSING_AUTHENTICATION_TOKEN;
+import static io.longshore.api.CommonError.REQUEST_EXPIRED;
 import static io.longshore.api.CommonError.UNRECOGNIZED_CLIENT;
 
 import io.longshore.api.ApiError;
@@ -16,42 +16,49 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Verifies AWS Signature Version 4 in its header form, for every service but S3. The one place that
- * makes a {@link Principal}.
+ * Verifies AWS Signature Version 4, in the header and in the query, for every service but S3. The
+ * one place that makes a {@link Principal}.
  */
 public final class Sigv4 {
 
   private static final Key STRANGER = new Key("", "no such key", "000000000000", false);
-  private static final List<String> ONCE =
-      List.of(
-          "authorization",
-          "host",
-          "x-amz-date",
-          "x-amz-security-token",
-          "x-amz-content-sha256",
-          "x-amz-target");
+  private static final Set<String> LEFT_OUT = Set.of(SignatureQuery.SIGNATURE);
+
+  /**
+   * What AWS's services differ in.
+   *
+   * @param normalizedPath whether dots and empty segments leave the path before it is signed
+   * @param unsignedToken whether a session token may be added after signing
+   */
+  record Rules(boolean normalizedPath, boolean unsignedToken) {
+    static final Rules OURS = new Rules(true, false);
+  }
 
   private final KeyStore keys;
   private final AuthConfig config;
   private final Set<String> services;
   private final InstantSource clock;
+  private final Rules rules;
   private final SigningKeys signingKeys = new SigningKeys();
 
   /**
    * @param services the signing names that are served; a signature for another opens nothing
    */
   public Sigv4(KeyStore keys, AuthConfig config, Set<String> services, InstantSource clock) {
+    this(keys, config, services, clock, Rules.OURS);
+  }
+
+  Sigv4(KeyStore keys, AuthConfig config, Set<String> services, InstantSource clock, Rules rules) {
     this.keys = keys;
     this.config = config;
     this.services = Collections.unmodifiableSet(new TreeSet<>(services));
     this.clock = clock;
+    this.rules = rules;
   }
 
   /**
@@ -60,53 +67,14 @@ public final class Sigv4 {
    */
   public Future<Principal> verify(SignedRequest request) {
     try {
-      Authorization authorization = authorization(request);
-      SigningTime time = SigningTime.of(request);
-      requireCovered(request, authorization.signedHeaders(), time);
-      requireScope(authorization.scope(), time);
-      requireWindow(time);
+      Claim claim = Claim.of(request, rules.unsignedToken());
+      requireScope(claim.authorization().scope(), claim.time());
+      requireWindow(claim);
       String payloadHash = payloadHash(request);
-      return keys.find(authorization.accessKey())
-          .map(key -> check(request, authorization, time, payloadHash, key));
+      return keys.find(claim.authorization().accessKey())
+          .map(key -> check(request, claim, payloadHash, key));
     } catch (ApiError refused) {
       return Future.failedFuture(refused);
-    }
-  }
-
-  private static Authorization authorization(SignedRequest request) {
-    for (String name : ONCE) {
-      if (request.values(name).size() > 1) {
-        throw incomplete("The header '" + name + "' may stand only once.");
-      }
-    }
-    List<String> header = request.values("authorization");
-    boolean inQuery = CanonicalRequest.query(request.query()).contains("X-Amz-Algorithm=");
-    if (inQuery) {
-      throw incomplete("A signature in the query is for S3 only; send an Authorization header.");
-    }
-    if (header.isEmpty()) {
-      throw new ApiError(MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token");
-    }
-    return Authorization.parse(header.get(0));
-  }
-
-  private static void requireCovered(
-      SignedRequest request, List<String> signedHeaders, SigningTime time) {
-    for (String name : List.of("host", time.header())) {
-      if (!signedHeaders.contains(name)) {
-        throw incomplete("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
-      }
-    }
-    for (String name : signedHeaders) {
-      if (request.values(name).isEmpty()) {
-        throw incomplete("SignedHeaders names a header that the request does not have.");
-      }
-    }
-    for (Map.Entry<String, String> header : request.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith("x-amz-") && !signedHeaders.contains(name)) {
-        throw incomplete("Every header that begins with 'x-amz-' must be a 'SignedHeader'.");
-      }
     }
   }
 
@@ -123,29 +91,31 @@ public final class Sigv4 {
     }
   }
 
-  private void requireWindow(SigningTime time) {
+  private void requireWindow(Claim claim) {
     Instant now = clock.instant();
-    String minutes = config.skew().toMinutes() + " min.)";
+    Instant at = claim.time().at();
     Instant oldest = now.minus(config.skew());
-    if (time.at().isBefore(oldest)) {
-      throw invalid(
-          "Signature expired: %s is now earlier than %s (%s - %s"
-              .formatted(
-                  SigningTime.basic(time.at()),
-                  SigningTime.basic(oldest),
-                  SigningTime.basic(now),
-                  minutes));
+    if (claim.expires().isPresent()) {
+      if (at.plusSeconds(claim.expires().get()).isBefore(now)) {
+        throw new ApiError(REQUEST_EXPIRED, "Request has expired");
+      }
+    } else if (at.isBefore(oldest)) {
+      throw invalid("Signature expired: %s is now earlier than %s (%s - %s", at, oldest, now);
     }
     Instant newest = now.plus(config.skew());
-    if (time.at().isAfter(newest)) {
+    if (at.isAfter(newest)) {
       throw invalid(
-          "Signature not yet current: %s is still later than %s (%s + %s"
-              .formatted(
-                  SigningTime.basic(time.at()),
-                  SigningTime.basic(newest),
-                  SigningTime.basic(now),
-                  minutes));
+          "Signature not yet current: %s is still later than %s (%s + %s", at, newest, now);
     }
+  }
+
+  private ApiError invalid(String message, Instant at, Instant bound, Instant now) {
+    return invalid(
+        message.formatted(
+            SigningTime.basic(at),
+            SigningTime.basic(bound),
+            SigningTime.basic(now),
+            config.skew().toMinutes() + " min.)"));
   }
 
   private static String payloadHash(SignedRequest request) {
@@ -161,19 +131,15 @@ public final class Sigv4 {
 
   /** An unknown key costs the same work as a known one. */
   private Principal check(
-      SignedRequest request,
-      Authorization authorization,
-      SigningTime time,
-      String payloadHash,
-      Optional<Key> found) {
+      SignedRequest request, Claim claim, String payloadHash, Optional<Key> found) {
     Key key = found.filter(Key::enabled).orElse(STRANGER);
-    byte[] signingKey = signingKeys.of(key, authorization.scope());
-    String canonical = CanonicalRequest.of(request, authorization.signedHeaders(), payloadHash);
-    byte[] expected = signature(signingKey, time.at(), authorization.scope(), canonical);
-    byte[] given = HexFormat.of().parseHex(authorization.signature());
+    Scope scope = claim.authorization().scope();
+    byte[] signingKey = signingKeys.of(key, scope);
+    byte[] expected =
+        signature(signingKey, claim.time().at(), scope, canonical(request, claim, payloadHash));
+    byte[] given = HexFormat.of().parseHex(claim.authorization().signature());
     boolean same = MessageDigest.isEqual(expected, given);
-    boolean token = !request.values("x-amz-security-token").isEmpty() && !keys.toleratesTokens();
-    if (key == STRANGER || token) {
+    if (key == STRANGER || !(keys.toleratesTokens() || fits(claim.token(), key.tokenHash()))) {
       throw new ApiError(
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     }
@@ -183,8 +149,28 @@ public final class Sigv4 {
               + " your AWS Secret Access Key and signing method. Consult the service documentation"
               + " for details.");
     }
-    signingKeys.remember(key, authorization.scope(), signingKey);
-    return new Principal(key.account(), authorization.scope().region(), key.id());
+    if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+      throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
+    }
+    signingKeys.remember(key, scope, signingKey);
+    keys.used(key);
+    return new Principal(key.account(), scope.region(), key.id());
+  }
+
+  private String canonical(SignedRequest request, Claim claim, String payloadHash) {
+    Set<String> leftOut = claim.expires().isEmpty() ? Set.of() : LEFT_OUT;
+    if (claim.expires().isPresent() && rules.unsignedToken()) {
+      leftOut = Set.of(SignatureQuery.SIGNATURE, SignatureQuery.TOKEN);
+    }
+    List<String> signed = claim.authorization().signedHeaders();
+    return CanonicalRequest.of(request, signed, leftOut, rules.normalizedPath(), payloadHash);
+  }
+
+  private static boolean fits(Optional<String> token, Optional<String> tokenHash) {
+    byte[] given =
+        token.map(t -> SigningKeys.sha256(t.getBytes(StandardCharsets.UTF_8))).orElse(new byte[0]);
+    byte[] wanted = tokenHash.map(HexFormat.of()::parseHex).orElse(new byte[0]);
+    return MessageDigest.isEqual(given, wanted);
   }
 
   static byte[] signature(byte[] signingKey, Instant at, Scope scope, String canonical) {
@@ -197,10 +183,6 @@ public final class Sigv4 {
             scope.toString(),
             HexFormat.of().formatHex(hash));
     return SigningKeys.hmac(signingKey, toSign);
-  }
-
-  private static ApiError incomplete(String message) {
-    return new ApiError(INCOMPLETE_SIGNATURE, message);
   }
 
   private static ApiError invalid(String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CanonicalRequestTest {
@@ -108,6 +109,6 @@ class CanonicalRequestTest {
             "/p?q=1",
             List.of(Map.entry("X-Amz-Date", "20261121T120000Z"), Map.entry("Host", host)),
             new byte[0]);
-    return CanonicalRequest.of(request, List.of("host", "x-amz-date"), "hash");
+    return CanonicalRequest.of(request, List.of("host", "x-amz-date"), Set.of(), true, "hash");
   }
 }

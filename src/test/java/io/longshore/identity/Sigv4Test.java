@@ -259,21 +259,6 @@ class Sigv4Test {
   }
 
   @Test
-  void the_query_form_is_refused_with_a_reason() {
-    SignedRequest presigned =
-        new SignedRequest(
-            "GET",
-            "/v1/apps?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test",
-            List.of(Map.entry("Host", "h")),
-            new byte[0]);
-
-    refused(
-        sigv4(NOW).verify(presigned),
-        INCOMPLETE,
-        "A signature in the query is for S3 only; send an Authorization header.");
-  }
-
-  @Test
   void a_twelve_digit_key_is_that_account() {
     SignedRequest call =
         new Signer(new Key("210987654321", "test", "210987654321", true), InstantSource.fixed(NOW))
