@@ -96,8 +96,11 @@ final class ConfigLoader {
             });
   }
 
-  private static String text(String key, JsonNode value) {
+  private String text(String key, JsonNode value) {
     if (value.isObject()) {
+      if (isTable(key)) {
+        return value.toString();
+      }
       throw new ConfigError(key + " must be a value, not a section");
     }
     if (value.isArray()) {
@@ -106,6 +109,12 @@ final class ConfigLoader {
           .collect(Collectors.joining(","));
     }
     return value.isNull() ? "" : value.asText();
+  }
+
+  private boolean isTable(String key) {
+    return sections.stream()
+        .flatMap(section -> section.components().stream().filter(c -> section.key(c).equals(key)))
+        .anyMatch(component -> component.getType() == Map.class);
   }
 
   private void readSecrets() {

@@ -15,6 +15,7 @@ public record LongshoreConfig(
     DatabaseConfig database,
     S3Config s3,
     AssetsConfig assets,
+    GlueConfig glue,
     AuthConfig auth,
     WorkerConfig worker,
     DrainConfig drain,
@@ -29,6 +30,7 @@ public record LongshoreConfig(
   private static final Section<S3Config> S3 = new Section<>("s3", S3Config.defaults());
   private static final Section<AssetsConfig> ASSETS =
       new Section<>("assets", AssetsConfig.defaults());
+  private static final Section<GlueConfig> GLUE = new Section<>("glue", GlueConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -37,7 +39,7 @@ public record LongshoreConfig(
       new Section<>("upkeep", UpkeepConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
-      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, ASSETS, AUTH, WORKER, DRAIN, UPKEEP);
+      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, ASSETS, GLUE, AUTH, WORKER, DRAIN, UPKEEP);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -76,6 +78,7 @@ public record LongshoreConfig(
         DATABASE.bind(settings),
         S3.bind(settings),
         ASSETS.bind(settings),
+        GLUE.bind(settings),
         AUTH.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

@@ -58,6 +58,9 @@ final class SettingType {
 
   private static Object parseGeneric(ParameterizedType type, String text) {
     Type element = type.getActualTypeArguments()[0];
+    if (type.getRawType() == Map.class) {
+      return NamedRecords.parse((Class<?>) type.getActualTypeArguments()[1], text);
+    }
     if (type.getRawType() == Optional.class) {
       return text.isBlank() ? Optional.empty() : Optional.of(parse(element, text));
     }
