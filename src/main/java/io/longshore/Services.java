@@ -4,6 +4,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.AssetExport;
 import io.longshore.service.dataexchange.AssetImport;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -52,7 +54,8 @@ final class Services {
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
         () -> new PersonalizeVerticle(postgres, jobs, clock),
-        () -> new PersonalizeEventsVerticle(postgres));
+        () -> new PersonalizeEventsVerticle(postgres),
+        () -> new CleanRoomsMlVerticle(postgres, UUID::randomUUID, clock));
   }
 
   /** Every job type, for who asks for their words and runs none. */

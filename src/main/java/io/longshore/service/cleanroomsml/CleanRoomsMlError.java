@@ -1,0 +1,51 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.ErrorCode;
+import java.util.Map;
+
+/** The errors of Clean Rooms ML's model. */
+enum CleanRoomsMlError implements ErrorCode {
+  ACCESS_DENIED("AccessDeniedException", 403),
+  CONFLICT("ConflictException", 409),
+  RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
+  SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402),
+  THROTTLING("ThrottlingException", 429),
+  VALIDATION("ValidationException", 400);
+
+  private final String shape;
+  private final int status;
+
+  CleanRoomsMlError(String shape, int status) {
+    this.shape = shape;
+    this.status = status;
+  }
+
+  /** This refusal, with a message that tells the caller what to change. */
+  ApiError because(String message) {
+    return new ApiError(this, message);
+  }
+
+  /** There is nothing with that ARN, for this caller. */
+  static ApiError unknown(Kind kind, String arn) {
+    return RESOURCE_NOT_FOUND.because("There is no " + kind.noun() + " " + arn);
+  }
+
+  /** A quota that is used up. */
+  static ApiError quota(String name, long value) {
+    return new ApiError(
+        SERVICE_QUOTA_EXCEEDED,
+        "The quota of '" + name + "' is " + value,
+        Map.of("quotaName", name, "quotaValue", (double) value));
+  }
+
+  @Override
+  public String shape() {
+    return shape;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,170 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of what has an ARN. */
+final class ResourceStore {
+
+  private static final String COLUMNS =
+      """
+      arn, account, region, kind, name, parent, uid, shared, collaboration, status, body, tags,
+      created_at, changed_at""";
+
+  private static final String INSERT =
+      """
+      insert into cleanroomsml_resource (%s)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      on conflict do nothing"""
+          .formatted(COLUMNS);
+
+  private static final String FIND =
+      """
+      select %s from cleanroomsml_resource
+       where arn = $1 and account = $2 and region = $3 and kind = $4"""
+          .formatted(COLUMNS);
+
+  /** Keeps it from being deleted, and from being locked. */
+  private static final String HOLD = FIND + " for key share";
+
+  private static final String LOCK = FIND + " for update";
+
+  private static final String LIST =
+      """
+      select %s from cleanroomsml_resource
+       where account = $1 and region = $2 and kind = $3
+         and ($4::text is null or parent = $4)
+         and ($5::text is null or collaboration = $5)
+         and ($6::timestamptz is null or (created_at, arn) < ($6, $7))
+       order by created_at desc, arn desc limit $8"""
+          .formatted(COLUMNS);
+
+  private static final String CHILD =
+      """
+      select arn from cleanroomsml_resource where parent = $1 limit 1""";
+
+  private static final String DELETE =
+      """
+      delete from cleanroomsml_resource where arn = $1""";
+
+  private final Postgres postgres;
+
+  ResourceStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** False when its owner has another of that kind and name. */
+  Future<Boolean> insert(Transaction tx, Resource resource) {
+    Tuple values =
+        Tuple.of(resource.arn(), resource.account(), resource.region())
+            .addValue(resource.kind().path())
+            .addValue(resource.name())
+            .addValue(resource.parent().orElse(null))
+            .addValue(resource.uid())
+            .addValue(resource.shared())
+            .addValue(resource.collaboration().orElse(null))
+            .addValue(resource.status())
+            .addValue(resource.body())
+            .addValue(resource.tags())
+            .addValue(time(resource.createdAt()))
+            .addValue(time(resource.changedAt()));
+    return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
+  }
+
+  /** The caller's resource of that ARN; refused when it is another's or there is none. */
+  Future<Resource> required(Principal caller, Kind kind, String arn) {
+    return one(postgres.requests(), FIND, caller, kind, Ownership.required(caller, kind, arn));
+  }
+
+  /** The same, which cannot be deleted before the transaction ends. */
+  Future<Resource> held(Transaction tx, Principal caller, Kind kind, String arn) {
+    return one(tx.connection(), HOLD, caller, kind, Ownership.required(caller, kind, arn));
+  }
+
+  /** The same, once nobody else holds it. */
+  Future<Resource> locked(Transaction tx, Principal caller, Kind kind, String arn) {
+    return one(tx.connection(), LOCK, caller, kind, Ownership.required(caller, kind, arn));
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param parent only what was made from it; null for all
+   * @param collaboration only what belongs to it; null for all
+   */
+  Future<List<Resource>> list(
+      Principal owner, Kind kind, Page page, String parent, String collaboration) {
+    Tuple values =
+        Tuple.of(owner.account(), owner.region(), kind.path(), parent, collaboration)
+            .addValue(page.after().map(Page.Position::at).map(ResourceStore::time).orElse(null))
+            .addValue(page.after().map(Page.Position::id).orElse(null))
+            .addValue(page.limit());
+    return postgres.requests().preparedQuery(LIST).execute(values).map(ResourceStore::resources);
+  }
+
+  /** Deletes what is locked, unless something was made from it: then that thing's ARN. */
+  Future<Optional<String>> deleteUnused(Transaction tx, Resource locked) {
+    return tx.connection()
+        .preparedQuery(CHILD)
+        .execute(Tuple.of(locked.arn()))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getString("arn")))
+        .compose(
+            child ->
+                child.isPresent()
+                    ? Future.succeededFuture(child)
+                    : tx.connection()
+                        .preparedQuery(DELETE)
+                        .execute(Tuple.of(locked.arn()))
+                        .map(child));
+  }
+
+  private static Future<Resource> one(
+      SqlClient client, String sql, Principal owner, Kind kind, String arn) {
+    return client
+        .preparedQuery(sql)
+        .execute(Tuple.of(arn, owner.account(), owner.region(), kind.path()))
+        .map(
+            rows ->
+                resources(rows).stream()
+                    .findFirst()
+                    .orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
+  }
+
+  private static OffsetDateTime time(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static List<Resource> resources(RowSet<Row> rows) {
+    return rows.stream().map(ResourceStore::resource).toList();
+  }
+
+  private static Resource resource(Row row) {
+    return new Resource(
+        Kind.of(row.getString("kind")).orElseThrow(),
+        row.getString("arn"),
+        row.getString("account"),
+        row.getString("region"),
+        row.getString("name"),
+        Optional.ofNullable(row.getString("parent")),
+        row.getString("uid"),
+        row.getBoolean("shared"),
+        Optional.ofNullable(row.getString("collaboration")),
+        row.getString("status"),
+        row.get(JsonObject.class, "body"),
+        row.get(JsonObject.class, "tags"),
+        row.get(OffsetDateTime.class, "created_at").toInstant(),
+        row.get(OffsetDateTime.class, "changed_at").toInstant());
+  }
+}

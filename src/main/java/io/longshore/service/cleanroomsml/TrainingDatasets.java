@@ -1,0 +1,91 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The operations on training datasets: where interactions lie. Nothing of them is read here. */
+final class TrainingDatasets {
+
+  private static final Kind KIND = Kind.TRAINING_DATASET;
+  private static final String ARN = "trainingDatasetArn";
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  TrainingDatasets(
+      Postgres postgres, ResourceStore resources, Supplier<UUID> ids, InstantSource clock) {
+    this.postgres = postgres;
+    this.resources = resources;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  Future<Answer> create(Call call) {
+    Principal caller = call.principal();
+    JsonObject body = Resource.copy(call.body(), new JsonObject(), "name", "description");
+    body.put(
+        "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
+    Ownership.role(caller, call.body().getString("roleArn"), "roleArn");
+    body.put("roleArn", call.body().getString("roleArn"));
+    String id = ids.get().toString().replace("-", "");
+    Resource made = Resource.made(KIND, caller, id, body, Tagging.of(call.body()), clock.instant());
+    return postgres
+        .transact(tx -> resources.insert(tx, made))
+        .map(
+            inserted -> {
+              if (!inserted) {
+                throw made.taken();
+              }
+              return Answer.ok(new JsonObject().put(ARN, made.arn()));
+            });
+  }
+
+  Future<Answer> get(Call call) {
+    return resources
+        .required(call.principal(), KIND, call.parameter(ARN))
+        .map(
+            found ->
+                found
+                    .copied(found.described(ARN), "trainingData", "roleArn")
+                    .put("tags", found.tags()))
+        .map(Answer::ok);
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call);
+    return resources
+        .list(call.principal(), KIND, page, null, null)
+        .map(
+            found ->
+                page.answer(
+                    "trainingDatasets", found, each -> each.described(ARN), Resource::position));
+  }
+
+  Future<Answer> delete(Call call) {
+    return postgres.transact(
+        tx ->
+            resources
+                .locked(tx, call.principal(), KIND, call.parameter(ARN))
+                .compose(found -> resources.deleteUnused(tx, found))
+                .map(
+                    user -> {
+                      user.ifPresent(
+                          model -> {
+                            throw CleanRoomsMlError.CONFLICT.because(
+                                "The audience model "
+                                    + model
+                                    + " was trained with this dataset: delete that first");
+                          });
+                      return Answer.of(200, null);
+                    }));
+  }
+}
