@@ -4,29 +4,47 @@ import io.longshore.engine.EngineMeter;
 import io.longshore.job.JobState;
 import io.longshore.job.TaskKind;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The engine's series: tasks, jobs, rows, bytes and lost leases. */
+/** The engine's series: tasks, jobs, rows, bytes, leases, slots and upkeep. */
 final class EngineMeters implements EngineMeter {
 
   private final MeterRegistry registry;
+  private final Counter sweeps;
   private final Counter leasesExpired;
   private final Counter leasesLost;
+  private final Counter jobsForgotten;
+  private final Counter uploadsAborted;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger slots = new AtomicInteger();
 
   EngineMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.sweeps = counter("longshore.sweeps", "Looks for leases that nobody renewed");
     this.leasesExpired =
-        Counter.builder("longshore.leases.expired")
-            .description("Leases that this process found expired and took away")
-            .register(registry);
+        counter("longshore.leases.expired", "Leases that this process found expired and took away");
     this.leasesLost =
-        Counter.builder("longshore.lease.lost")
-            .description("Leases that this process lost while it worked")
-            .register(registry);
+        counter("longshore.leases.lost", "Leases that this process lost while it worked");
+    this.jobsForgotten =
+        counter("longshore.jobs.forgotten", "Finished jobs that retention deleted");
+    this.uploadsAborted =
+        counter("longshore.uploads.aborted", "Open uploads that nobody owned and upkeep aborted");
+    Gauge.builder("longshore.worker.slots", slots, AtomicInteger::get)
+        .description("Tasks that this process may run at once")
+        .register(registry);
+    Gauge.builder("longshore.worker.slots.busy", busy, AtomicInteger::get)
+        .description("Tasks that this process runs now")
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
   }
 
   @Override
@@ -70,8 +88,21 @@ final class EngineMeters implements EngineMeter {
   }
 
   @Override
-  public void leasesExpired(int tasks) {
-    leasesExpired.increment(tasks);
+  public void swept(int leases) {
+    sweeps.increment();
+    leasesExpired.increment(leases);
+  }
+
+  @Override
+  public void tidied(int jobs, int uploads) {
+    jobsForgotten.increment(jobs);
+    uploadsAborted.increment(uploads);
+  }
+
+  @Override
+  public void slots(int busyNow, int all) {
+    busy.set(busyNow);
+    slots.set(all);
   }
 
   private void count(String name, String description, String type, long amount) {

@@ -2,37 +2,70 @@ package io.longshore;
 
 import io.longshore.engine.JobCount;
 import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.QueueCount;
+import io.longshore.engine.QueueStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code longshore_jobs{type,state}}: unfinished jobs of all replicas, counted now and then. */
+/**
+ * What is not finished, of all replicas, counted now and then: every replica shows the same, so
+ * take the maximum over them. Each job type has its series, also while nothing waits.
+ */
 final class JobGauges extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobGauges.class);
   private static final long EVERY_MILLIS = 5_000;
 
   private final JobStore jobs;
-  private final MultiGauge gauge;
+  private final QueueStore queue;
+  private final List<String> types;
+  private final MultiGauge unfinished;
+  private final MultiGauge due;
+  private final MultiGauge accounts;
+  private final MultiGauge age;
+  private final MultiGauge uploads;
   private boolean counting;
 
-  JobGauges(JobStore jobs, MeterRegistry registry) {
+  JobGauges(JobStore jobs, QueueStore queue, JobTypes types, MeterRegistry registry) {
     this.jobs = jobs;
-    this.gauge =
-        MultiGauge.builder("longshore.jobs")
-            .description("Jobs that are not finished, in all replicas")
+    this.queue = queue;
+    this.types = Arrays.asList(types.names());
+    this.unfinished = gauge(registry, "longshore.jobs", "Jobs that are not finished");
+    this.due = gauge(registry, "longshore.queue.tasks", "Tasks that a worker could claim now");
+    this.accounts =
+        gauge(registry, "longshore.queue.accounts", "Accounts that have tasks which are due");
+    this.age =
+        MultiGauge.builder("longshore.queue.age")
+            .description("For how long the oldest task is due that nobody has claimed")
+            .baseUnit("seconds")
             .register(registry);
+    this.uploads =
+        gauge(registry, "longshore.uploads.open", "Uploads neither visible nor revoked yet");
+  }
+
+  private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+    return MultiGauge.builder(name)
+        .description(description + ", in all replicas")
+        .register(registry);
   }
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(EVERY_MILLIS, timer -> count());
+    vertx.setPeriodic(0, EVERY_MILLIS, timer -> count());
     return Future.succeededFuture();
   }
 
@@ -41,15 +74,38 @@ final class JobGauges extends VerticleBase {
       return;
     }
     counting = true;
-    jobs.unfinished()
-        .onSuccess(this::show)
+    Future.all(
+            jobs.unfinished().onSuccess(this::show),
+            queue.due().onSuccess(this::showQueue),
+            queue.openUploads().onSuccess(this::showUploads))
         .onFailure(failure -> log.debug("Jobs could not be counted", failure))
         .onComplete(done -> counting = false);
   }
 
   private void show(List<JobCount> counts) {
-    gauge.register(
-        counts.stream().map(count -> MultiGauge.Row.of(tags(count), count.jobs())).toList(), true);
+    unfinished.register(
+        counts.stream().map(count -> Row.of(tags(count), count.jobs())).toList(), true);
+  }
+
+  private void showQueue(List<QueueCount> counts) {
+    Map<String, QueueCount> byType =
+        counts.stream().collect(Collectors.toMap(QueueCount::type, count -> count));
+    due.register(rows(byType, QueueCount::due), true);
+    accounts.register(rows(byType, QueueCount::accounts), true);
+    age.register(rows(byType, QueueCount::ageSeconds), true);
+  }
+
+  private void showUploads(Map<String, Long> open) {
+    uploads.register(rows(open, Long::doubleValue), true);
+  }
+
+  private <T> List<Row<?>> rows(Map<String, T> found, ToDoubleFunction<T> value) {
+    return types.stream().<Row<?>>map(type -> row(type, found.get(type), value)).toList();
+  }
+
+  private static <T> Row<?> row(String type, T found, ToDoubleFunction<T> value) {
+    double number = Optional.ofNullable(found).map(value::applyAsDouble).orElse(0.0);
+    return Row.of(Tags.of("type", type), number);
   }
 
   private static Tags tags(JobCount count) {

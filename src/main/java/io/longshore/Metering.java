@@ -1,6 +1,11 @@
 package io.longshore;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,6 +27,17 @@ final class Metering {
     registry.config().meterFilter(new OwnName());
     // The client's own queue has one gauge for all its pools, which says nothing.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("longshore.sql"));
+    // Names that Prometheus' conventions do not let pass.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    Gauge.builder("longshore.build.info", () -> 1)
+        .description("1, with the version as a label")
+        .tag("version", Main.Version.number())
+        .register(registry);
     return registry;
   }
 

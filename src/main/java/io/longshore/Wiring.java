@@ -9,16 +9,20 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Management;
 import io.longshore.edge.Meters;
+import io.longshore.edge.Readiness;
+import io.longshore.edge.Readiness.Life;
 import io.longshore.edge.S3Forward;
 import io.longshore.edge.ServedService;
 import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.QueueStore;
 import io.longshore.engine.UpkeepVerticle;
 import io.longshore.identity.Sigv4;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.S3Meter;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
@@ -26,6 +30,7 @@ import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.Housekeeping;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
+import io.longshore.store.SchemaStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -61,7 +66,7 @@ public final class Wiring implements AutoCloseable {
   private final Joints joints;
   private final CountDownLatch startEnded = new CountDownLatch(1);
   private volatile boolean starting;
-  private volatile boolean serving;
+  private volatile Life life = Life.STARTING;
   private URI http;
   private URI management;
   private DatabaseConfig database;
@@ -97,9 +102,9 @@ public final class Wiring implements AutoCloseable {
     Vertx vertx = vertx(registry);
     Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
     closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
-    manage(vertx, registry, postgres);
     Meters meters = new Meters(registry);
-    ObjectStores stores = joints.stores().apply(stores(vertx, backing));
+    ObjectStores stores = joints.stores().apply(stores(vertx, backing, new S3Meters(registry)));
+    Readiness readiness = manage(vertx, registry, readiness(postgres, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     BulkLoad loads =
         closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
@@ -110,11 +115,12 @@ public final class Wiring implements AutoCloseable {
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(vertx, postgres, stores, jobs, assets, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
-    keepHouse(vertx, postgres, jobs, assets, registry);
-    edge(vertx, backing, served, verifier(backing, services), meters);
+    watch(vertx, postgres, jobs, types, registry);
+    keepHouse(vertx, postgres, jobs, assets);
+    edge(vertx, backing, served, verifier(backing, services), meters, readiness);
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
-    serving = true;
+    life = Life.SERVING;
     log.info(
         "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
   }
@@ -138,8 +144,8 @@ public final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (serving) {
-        serving = false; // /health/ready says so while the last requests end
+      if (life == Life.SERVING) {
+        life = Life.DRAINING; // health says so while the last requests end
         TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
       }
       closings.close();
@@ -159,7 +165,7 @@ public final class Wiring implements AutoCloseable {
     return vertx;
   }
 
-  private ObjectStores stores(Vertx vertx, Backing backing) {
+  private ObjectStores stores(Vertx vertx, Backing backing, S3Meter meter) {
     Duration timeout = config.worker().s3Timeout();
     boolean encrypts = backing.embeddedS3().isEmpty();
     S3Timeouts timeouts = new S3Timeouts(timeout, timeout, timeout);
@@ -167,12 +173,18 @@ public final class Wiring implements AutoCloseable {
     Supplier<Optional<URI>> reached = () -> encrypts ? backing.s3().endpoint() : Optional.of(http);
     return new Roles(
         closings.add(
-            "S3 client", new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached)));
+            "S3 client",
+            new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter)));
   }
 
-  private void keepHouse(
-      Vertx vertx, Postgres postgres, JobStore jobs, AssetBucket assets, MeterRegistry registry) {
-    deploy(vertx, "Job counts", () -> new JobGauges(jobs, registry), 1);
+  private void watch(
+      Vertx vertx, Postgres postgres, JobStore jobs, JobTypes types, MeterRegistry registry) {
+    QueueStore queue = new QueueStore(postgres);
+    deploy(vertx, "Job counts", () -> new JobGauges(jobs, queue, types, registry), 1);
+    deploy(vertx, "Event loop delay", () -> new LoopDelay(registry), CORES);
+  }
+
+  private void keepHouse(Vertx vertx, Postgres postgres, JobStore jobs, AssetBucket assets) {
     Supplier<Housekeeping> exchange =
         () -> new Housekeeping(postgres, jobs, assets, joints.clock());
     deploy(vertx, "Data Exchange's housekeeping", exchange, 1);
@@ -193,15 +205,21 @@ public final class Wiring implements AutoCloseable {
     deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
-  private void manage(Vertx vertx, PrometheusMeterRegistry registry, Postgres postgres) {
-    List<HealthCheck> checks = List.of(postgres.health());
-    Management verticle = new Management(config.management(), registry, checks, () -> serving);
+  private Readiness readiness(Postgres postgres, ObjectStores stores) {
+    HealthCheck schema = Waits.await("The schema", SchemaStore.open(postgres));
+    HealthCheck s3 = new S3Check(stores, config.assets().bucket());
+    return new Readiness(List.of(postgres.health(), schema, s3), () -> life, System::nanoTime);
+  }
+
+  private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
+    Management verticle = new Management(config.management(), registry, readiness);
     deploy(
         vertx,
         "management.port %s:%d".formatted(config.management().host(), config.management().port()),
         () -> verticle,
         1);
     management = address(config.management().host(), verticle.port());
+    return readiness;
   }
 
   private ServedService serve(Vertx vertx, Supplier<ServiceVerticle> service, Meters meters) {
@@ -232,7 +250,8 @@ public final class Wiring implements AutoCloseable {
       Backing backing,
       List<ServedService> served,
       Supplier<Sigv4> verifier,
-      Meters meters) {
+      Meters meters,
+      Readiness readiness) {
     Optional<Handler<HttpServerRequest>> s3 =
         backing
             .embeddedS3()
@@ -241,7 +260,8 @@ public final class Wiring implements AutoCloseable {
     Supplier<EdgeVerticle> one =
         () -> {
           edges.add(
-              new EdgeVerticle(config.http(), verifier.get(), served, meters, joints.clock(), s3));
+              new EdgeVerticle(
+                  config.http(), verifier.get(), served, meters, joints.clock(), s3, readiness));
           return edges.get(edges.size() - 1);
         };
     deploy(

@@ -4,14 +4,18 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
+import io.longshore.edge.Readiness.Life;
+import io.longshore.edge.Readiness.Report;
 import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Sigv4;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -37,12 +41,14 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
   private static final long BODIES_BYTES = 32L * 1024 * 1024;
   private static final Set<String> HEALTH = Set.of("/_longshore/health", "/_localstack/health");
+  private static final Set<String> NEEDED = Set.of("database", "migrations");
 
   private final HttpConfig config;
   private final Sigv4 verifier;
   private final List<ServedService> services;
   private final Meters meters;
   private final Optional<Handler<HttpServerRequest>> s3;
+  private final Readiness readiness;
   private final HttpDate date;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final ServiceRouters routers = new ServiceRouters();
@@ -61,11 +67,26 @@ public final class EdgeVerticle extends VerticleBase {
       Meters meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3) {
+    this(config, verifier, services, meters, clock, s3, Readiness.unchecked());
+  }
+
+  /**
+   * @param readiness what load balancers are told
+   */
+  public EdgeVerticle(
+      HttpConfig config,
+      Sigv4 verifier,
+      List<ServedService> services,
+      Meters meters,
+      InstantSource clock,
+      Optional<Handler<HttpServerRequest>> s3,
+      Readiness readiness) {
     this.config = config;
     this.verifier = verifier;
     this.services = List.copyOf(services);
     this.meters = meters;
     this.s3 = s3;
+    this.readiness = readiness;
     this.date = new HttpDate(clock);
   }
 
@@ -151,7 +172,7 @@ public final class EdgeVerticle extends VerticleBase {
       if (request.method().equals(HttpMethod.OPTIONS)) {
         preflight(exchange, target);
       } else if (HEALTH.contains(target.path())) {
-        exchange.answer(Answer.ok(health()));
+        health(exchange);
       } else {
         verify(exchange, target, router, context);
       }
@@ -199,10 +220,24 @@ public final class EdgeVerticle extends VerticleBase {
     exchange.answer(Answer.of(200, null));
   }
 
-  private JsonObject health() {
+  /** S3 out of reach does not take calls away: most of them need the database only. */
+  private void health(Exchange exchange) {
+    Context context = vertx.getOrCreateContext();
+    readiness
+        .report()
+        .onSuccess(report -> context.runOnContext(here -> exchange.answer(health(report))));
+  }
+
+  private Answer health(Report report) {
+    boolean up = report.isUp(NEEDED);
     JsonObject running = new JsonObject();
     services.forEach(service -> running.put(service.profile().name(), "running"));
-    return new JsonObject().put("status", "running").put("services", running);
+    JsonObject body =
+        new JsonObject()
+            .put("status", up ? "running" : "unavailable")
+            .put("services", running)
+            .put("checks", report.checks());
+    return Answer.of(up ? 200 : 503, body);
   }
 
   private void refuseMalformed(HttpServerRequest request) {
@@ -218,6 +253,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private Exchange exchange(HttpServerRequest request, Dialect dialect) {
+    if (readiness.life() == Life.DRAINING) { // load balancers open their next elsewhere
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     return new Exchange(request, dialect, meters, date.now());
   }
 }

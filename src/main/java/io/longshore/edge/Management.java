@@ -1,8 +1,9 @@
 package io.longshore.edge;
 
-import io.longshore.api.HealthCheck;
 import io.longshore.config.ManagementConfig;
+import io.longshore.edge.Readiness.Life;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -10,39 +11,27 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Health and metrics, on a port of their own.
  *
  * <p>{@code /health/live}: the event loop turns. {@code /health/started}: the start is over. {@code
- * /health/ready}: every check passes now. {@code /metrics}: Prometheus text.
+ * /health/ready}: the process serves, is not told to stop, and every check passes; else 503. Each
+ * answers {@code {"status": "up" | "down", "checks": {name: "up" | what is wrong}}}. {@code
+ * /metrics}: Prometheus text.
  */
 public final class Management extends VerticleBase {
 
-  private static final long CHECK_SECONDS = 3;
-
   private final ManagementConfig config;
   private final PrometheusMeterRegistry registry;
-  private final List<HealthCheck> checks;
-  private final BooleanSupplier started;
+  private final Readiness readiness;
   private HttpServer server;
 
-  /**
-   * @param checks what must work before the process can serve
-   * @param started true once the start is over
-   */
   public Management(
-      ManagementConfig config,
-      PrometheusMeterRegistry registry,
-      List<HealthCheck> checks,
-      BooleanSupplier started) {
+      ManagementConfig config, PrometheusMeterRegistry registry, Readiness readiness) {
     this.config = config;
     this.registry = registry;
-    this.checks = List.copyOf(checks);
-    this.started = started;
+    this.readiness = readiness;
   }
 
   @Override
@@ -71,7 +60,8 @@ public final class Management extends VerticleBase {
     switch (request.path()) {
       case "/metrics" -> metrics(request);
       case "/health/live" -> answer(request, true, new JsonObject());
-      case "/health/started" -> answer(request, started.getAsBoolean(), new JsonObject());
+      case "/health/started" ->
+          answer(request, readiness.life() != Life.STARTING, new JsonObject());
       case "/health/ready" -> ready(request);
       default -> request.response().setStatusCode(404).end();
     }
@@ -91,27 +81,12 @@ public final class Management extends VerticleBase {
   }
 
   private void ready(HttpServerRequest request) {
-    JsonObject report = new JsonObject();
-    List<Future<Boolean>> results = checks.stream().map(check -> run(check, report)).toList();
-    Future.all(results)
+    Context context = vertx.getOrCreateContext();
+    readiness
+        .report()
         .onSuccess(
-            all -> {
-              boolean passed = results.stream().allMatch(Future::result);
-              answer(request, started.getAsBoolean() && passed, report);
-            });
-  }
-
-  private Future<Boolean> run(HealthCheck check, JsonObject report) {
-    return check
-        .check()
-        .timeout(CHECK_SECONDS, TimeUnit.SECONDS)
-        .map(passed -> note(report, check, "up", true))
-        .otherwise(failure -> note(report, check, String.valueOf(failure.getMessage()), false));
-  }
-
-  private static boolean note(JsonObject report, HealthCheck check, String text, boolean passed) {
-    report.put(check.name(), text);
-    return passed;
+            report ->
+                context.runOnContext(here -> answer(request, report.isUp(), report.checks())));
   }
 
   private static void answer(HttpServerRequest request, boolean up, JsonObject checks) {

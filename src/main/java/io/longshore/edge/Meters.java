@@ -36,7 +36,12 @@ public final class Meters {
             .register(registry));
   }
 
-  void callsInFlight(String service, IntSupplier inside) {
+  void callsInFlight(String service, IntSupplier inside, int limit) {
+    Gauge.builder("longshore.http.calls.limit", () -> limit)
+        .description("Calls of a service that may be under way at once")
+        .tag("service", service)
+        .strongReference(true)
+        .register(registry);
     Gauge.builder("longshore.http.calls.in.flight", inside, IntSupplier::getAsInt)
         .description("Calls of a service that are under way")
         .tag("service", service)

@@ -58,7 +58,7 @@ public final class ServedService {
         contract -> {
           requireServed(contract, operations, profile.contract());
           ServedService service = new ServedService(profile, contract, callsInFlight);
-          meters.callsInFlight(profile.name(), service.turnstile::inside);
+          meters.callsInFlight(profile.name(), service.turnstile::inside, callsInFlight);
           return service;
         });
   }

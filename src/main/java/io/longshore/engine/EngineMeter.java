@@ -32,7 +32,13 @@ public interface EngineMeter {
         public void bytes(String type, long bytes) {}
 
         @Override
-        public void leasesExpired(int tasks) {}
+        public void swept(int leases) {}
+
+        @Override
+        public void tidied(int jobs, int uploads) {}
+
+        @Override
+        public void slots(int busy, int all) {}
       };
 
   /**
@@ -49,6 +55,12 @@ public interface EngineMeter {
   /** Bytes that S3 acknowledged. */
   void bytes(String type, long bytes);
 
-  /** Leases that this replica found expired and took away. */
-  void leasesExpired(int tasks);
+  /** A look for expired leases ended; it took so many away. */
+  void swept(int leases);
+
+  /** A round of upkeep ended: finished jobs that it forgot, orphaned uploads that it aborted. */
+  void tidied(int jobs, int uploads);
+
+  /** How many of this replica's slots are taken now. */
+  void slots(int busy, int all);
 }

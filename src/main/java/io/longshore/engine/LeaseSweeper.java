@@ -26,6 +26,10 @@ final class LeaseSweeper {
 
   /** Sweeps until nothing is overdue; brings how many leases it took away. */
   Future<Integer> runOnce() {
+    return sweep().onSuccess(workshop.meter()::swept);
+  }
+
+  private Future<Integer> sweep() {
     return workshop
         .endings()
         .expired(BATCH)
@@ -36,14 +40,11 @@ final class LeaseSweeper {
                         taken ->
                             overdue.size() < BATCH || taken == 0
                                 ? Future.succeededFuture(taken)
-                                : runOnce().map(more -> taken + more)));
+                                : sweep().map(more -> taken + more)));
   }
 
   private Future<Integer> take(List<Expired> overdue, int index, int taken) {
     if (index == overdue.size()) {
-      if (taken > 0) {
-        workshop.meter().leasesExpired(taken);
-      }
       return Future.succeededFuture(taken);
     }
     return take(overdue.get(index))

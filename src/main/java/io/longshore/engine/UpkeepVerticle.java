@@ -45,6 +45,7 @@ public final class UpkeepVerticle extends VerticleBase {
   private void tidy() {
     upkeep
         .runOnce()
+        .onSuccess(done -> equipment.meter().tidied(done.jobs(), done.uploads()))
         .onSuccess(
             done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()))
         .onFailure(failure -> log.warn("Upkeep failed; the next round tries again", failure))

@@ -36,6 +36,11 @@ public final class Worker {
     this.workshop = Workshop.furnish(vertx, equipment);
     this.context = vertx.getOrCreateContext();
     this.sweeper = new LeaseSweeper(workshop);
+    tellSlots();
+  }
+
+  private void tellSlots() {
+    workshop.meter().slots(running.size(), workshop.config().slots());
   }
 
   /**
@@ -135,10 +140,12 @@ public final class Worker {
   private Future<Integer> start(Attempt.Next first) {
     Future<Integer> ran = run(first, 1);
     running.add(ran);
+    tellSlots();
     return ran.onComplete(
         ended -> {
           running.remove(ran);
           busy--;
+          tellSlots();
         });
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -13,24 +14,48 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 final class S3Calls {
 
   private final Vertx vertx;
+  private final S3Meter meter;
 
-  S3Calls(Vertx vertx) {
+  S3Calls(Vertx vertx, S3Meter meter) {
     this.vertx = vertx;
+    this.meter = meter;
+  }
+
+  S3Meter meter() {
+    return meter;
   }
 
   <T> Future<T> ask(S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    return answered(request).recover(failure -> Future.failedFuture(S3Failure.of(call, failure)));
+    long begun = System.nanoTime();
+    return answered(request)
+        .onSuccess(answer -> count(call, "ok", begun))
+        .recover(failure -> failed(call, failure, begun));
   }
 
   <T> Future<Optional<T>> unlessNotFound(
       S3Call call, Supplier<? extends CompletionStage<T>> request) {
+    long begun = System.nanoTime();
     return answered(request)
+        .onSuccess(answer -> count(call, "ok", begun))
         .map(Optional::of)
         .recover(
-            failure ->
-                S3Failure.notFound(failure)
-                    ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(S3Failure.of(call, failure)));
+            failure -> {
+              if (S3Failure.notFound(failure)) {
+                count(call, "not_found", begun);
+                return Future.succeededFuture(Optional.empty());
+              }
+              return failed(call, failure, begun);
+            });
+  }
+
+  private <T> Future<T> failed(S3Call call, Throwable failure, long begun) {
+    ObjectStoreError error = S3Failure.of(call, failure);
+    count(call, error.kind().name().toLowerCase(Locale.ROOT), begun);
+    return Future.failedFuture(error);
+  }
+
+  private void count(S3Call call, String outcome, long begun) {
+    meter.answered(call.operation(), outcome, System.nanoTime() - begun);
   }
 
   static AwsRequestOverrideConfiguration within(Duration timeout) {

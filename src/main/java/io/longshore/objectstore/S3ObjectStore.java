@@ -43,7 +43,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
    *     request for it is left out, and a log line says so once.
    */
   public S3ObjectStore(Vertx vertx, S3Config config, S3Timeouts timeouts, boolean encrypts) {
-    this(vertx, config, timeouts, encrypts, config::endpoint);
+    this(vertx, config, timeouts, encrypts, config::endpoint, S3Meter.NONE);
   }
 
   /**
@@ -55,13 +55,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       S3Config config,
       S3Timeouts timeouts,
       boolean encrypts,
-      Supplier<Optional<URI>> publicEndpoint) {
+      Supplier<Optional<URI>> publicEndpoint,
+      S3Meter meter) {
     this.vertx = vertx;
     this.client = S3Connection.open(config, timeouts);
     this.timeouts = timeouts;
     this.endpoint = config.endpoint().map(Object::toString).orElse("AWS, " + config.region());
     this.encrypts = encrypts;
-    this.calls = new S3Calls(vertx);
+    this.calls = new S3Calls(vertx, meter);
     this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
     this.presigner = new S3Presigning(vertx, config, publicEndpoint);
   }

@@ -61,6 +61,8 @@ final class S3Reads {
 
   private ObjectRead opened(
       S3Call call, ResponsePublisher<GetObjectResponse> answer, Duration patience) {
+    Long length = answer.response().contentLength();
+    calls.meter().read(length == null ? 0 : length);
     S3Read read = new S3Read(vertx, call, answer.response(), patience);
     answer.subscribe(read);
     return read;

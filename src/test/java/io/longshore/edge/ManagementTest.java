@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.HealthCheck;
 import io.longshore.config.ManagementConfig;
+import io.longshore.edge.Readiness.Life;
 import io.longshore.edge.Wire.Reply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,8 @@ class ManagementTest {
 
   private final AtomicReference<Future<Void>> database =
       new AtomicReference<>(Future.succeededFuture());
-  private final AtomicBoolean started = new AtomicBoolean(true);
+  private final AtomicReference<Life> life = new AtomicReference<>(Life.SERVING);
+  private final AtomicLong nanos = new AtomicLong();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private Vertx vertx;
@@ -43,7 +45,9 @@ class ManagementTest {
         };
     Management management =
         new Management(
-            new ManagementConfig("127.0.0.1", 0), registry, List.of(check), started::get);
+            new ManagementConfig("127.0.0.1", 0),
+            registry,
+            new Readiness(List.of(check), life::get, nanos::get));
     Harbour.await(vertx.deployVerticle(management));
     wire = new Wire(management.port());
   }
@@ -65,6 +69,7 @@ class ManagementTest {
   @Test
   void it_is_not_ready_and_says_why_while_a_check_fails_but_it_lives() {
     database.set(Future.failedFuture("connection refused"));
+    nanos.addAndGet(Readiness.FRESH.toNanos());
 
     assertThat(get("/health/ready").status()).isEqualTo(503);
     assertThat(get("/health/ready").json().getJsonObject("checks").getString("database"))
@@ -74,20 +79,40 @@ class ManagementTest {
 
   @Test
   void it_is_neither_started_nor_ready_before_the_start_is_over() {
-    started.set(false);
+    life.set(Life.STARTING);
 
     assertThat(get("/health/started").status()).isEqualTo(503);
     assertThat(get("/health/ready").status()).isEqualTo(503);
     assertThat(get("/health/live").status()).isEqualTo(200);
-    started.set(true);
+    life.set(Life.SERVING);
     assertThat(get("/health/started").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_process_that_was_told_to_stop_is_not_ready_but_started() {
+    life.set(Life.DRAINING);
+
+    assertThat(get("/health/ready").status()).isEqualTo(503);
+    assertThat(get("/health/ready").json().getJsonObject("checks").getString("drain"))
+        .isEqualTo("draining");
+    assertThat(get("/health/started").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoever_asks_how_often_the_checks_run_once_in_a_while() {
+    assertThat(get("/health/ready").status()).isEqualTo(200);
+    database.set(Future.failedFuture("connection refused"));
+
+    assertThat(get("/health/ready").status()).isEqualTo(200);
+    nanos.addAndGet(Readiness.FRESH.toNanos());
+    assertThat(get("/health/ready").status()).isEqualTo(503);
   }
 
   @Test
   void metrics_are_prometheus_text_in_base_units() {
     Meters meters = new Meters(registry);
     meters.answered(meters.start(), "harbour.GetShips", 200);
-    meters.callsInFlight("harbour", () -> 3);
+    meters.callsInFlight("harbour", () -> 3, 256);
 
     Reply reply = get("/metrics");
 
@@ -96,7 +121,8 @@ class ManagementTest {
         .contains(
             "longshore_http_requests_seconds_count{operation=\"harbour.GetShips\",status=\"200\"} 1")
         .contains("longshore_http_requests_seconds_bucket{")
-        .contains("longshore_http_calls_in_flight{service=\"harbour\"} 3.0");
+        .contains("longshore_http_calls_in_flight{service=\"harbour\"} 3.0")
+        .contains("longshore_http_calls_limit{service=\"harbour\"} 256.0");
   }
 
   @Test

@@ -33,8 +33,22 @@ final class CountingMeter implements EngineMeter {
   }
 
   @Override
-  public void leasesExpired(int tasks) {
-    add("expired", tasks);
+  public void swept(int leases) {
+    add("sweeps", 1);
+    if (leases > 0) {
+      add("expired", leases);
+    }
+  }
+
+  @Override
+  public void tidied(int jobs, int uploads) {
+    add("forgotten", jobs);
+    add("aborted", uploads);
+  }
+
+  @Override
+  public void slots(int busy, int all) {
+    counts.merge("most busy", (long) busy, Math::max);
   }
 
   private void add(String name, long amount) {

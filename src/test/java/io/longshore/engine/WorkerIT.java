@@ -231,7 +231,9 @@ class WorkerIT {
             Map.entry("test.lines COMMIT DONE", 1L),
             Map.entry("test.lines SUCCEEDED", 1L),
             Map.entry("test.lines rows", 200L),
-            Map.entry("test.lines bytes", objects + manifest));
+            Map.entry("test.lines bytes", objects + manifest),
+            Map.entry("sweeps", 1L),
+            Map.entry("most busy", 2L));
     assertThat(meter.nanos).isPositive();
   }
 

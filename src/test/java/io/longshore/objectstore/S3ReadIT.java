@@ -211,7 +211,12 @@ class S3ReadIT {
     URI outside = URI.create("https://files.example.org:8443");
     try (S3ObjectStore behind =
         new S3ObjectStore(
-            vertx, Backends.s3(), S3Timeouts.DEFAULT, false, () -> Optional.of(outside))) {
+            vertx,
+            Backends.s3(),
+            S3Timeouts.DEFAULT,
+            false,
+            () -> Optional.of(outside),
+            S3Meter.NONE)) {
       assertThat(await(behind.presignGet(BUCKET, "k", Duration.ofMinutes(1))).toString())
           .startsWith("https://files.example.org:8443/read-it/k?");
     }

@@ -1,0 +1,36 @@
+package io.longshore;
+
+import io.longshore.api.HealthCheck;
+import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.objectstore.ObjectStoreError.Kind;
+import io.longshore.objectstore.ObjectStores;
+import io.vertx.core.Future;
+
+/**
+ * Whether S3 answers at all. A refusal is an answer: that the bucket is missing or closed to us is
+ * nothing that another replica would not meet, too; {@code doctor} tells of it.
+ *
+ * @param bucket the one that is asked for
+ */
+record S3Check(ObjectStores stores, String bucket) implements HealthCheck {
+
+  private static final String ACCOUNT = "000000000000";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/health";
+
+  @Override
+  public String name() {
+    return "s3";
+  }
+
+  @Override
+  public Future<Void> check() {
+    return stores
+        .forRole(ACCOUNT, ROLE)
+        .checkBucket(bucket)
+        .recover(
+            failure ->
+                failure instanceof ObjectStoreError error && error.kind() == Kind.PERMANENT
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+}

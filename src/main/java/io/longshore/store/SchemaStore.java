@@ -1,0 +1,55 @@
+package io.longshore.store;
+
+import io.longshore.api.HealthCheck;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+
+/**
+ * Whether the database still has the migrations that it had when the process started. Newer ones
+ * are no fault: while a new version is rolled out, the old one goes on serving.
+ */
+public final class SchemaStore implements HealthCheck {
+
+  private static final String MIGRATIONS =
+      """
+      SELECT count(*) FILTER (WHERE success) AS ran, count(*) FILTER (WHERE NOT success) AS failed
+        FROM flyway_schema_history WHERE version IS NOT NULL""";
+
+  private final Postgres postgres;
+  private final long expected;
+
+  private SchemaStore(Postgres postgres, long expected) {
+    this.postgres = postgres;
+    this.expected = expected;
+  }
+
+  /** Takes what is there now for what must be there; call it after the migrations. */
+  public static Future<HealthCheck> open(Postgres postgres) {
+    return history(postgres).map(row -> new SchemaStore(postgres, row.getLong("ran")));
+  }
+
+  @Override
+  public String name() {
+    return "migrations";
+  }
+
+  @Override
+  public Future<Void> check() {
+    return history(postgres).compose(this::verdict);
+  }
+
+  private Future<Void> verdict(Row row) {
+    if (row.getLong("failed") > 0) {
+      return Future.failedFuture("a migration failed half way: see flyway_schema_history");
+    }
+    return row.getLong("ran") >= expected
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            "the schema has %d migrations and had %d at the start: run longshore migrate"
+                .formatted(row.getLong("ran"), expected));
+  }
+
+  private static Future<Row> history(Postgres postgres) {
+    return postgres.requests().query(MIGRATIONS).execute().map(rows -> rows.iterator().next());
+  }
+}
