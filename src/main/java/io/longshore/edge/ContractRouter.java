@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -54,6 +55,13 @@ final class ContractRouter implements ServiceRouter {
     Exchange exchange = accepted.exchange();
     SortedSet<String> methods = service.paths().methods(accepted.target().path());
     String name = service.profile().name();
+    String method = exchange.request().method().name();
+    Optional<ApiError> unserved =
+        service.unserved().refusal(name, method, accepted.target().path());
+    if (unserved.isPresent()) {
+      exchange.refuse(unserved.get());
+      return;
+    }
     if (methods.isEmpty()) {
       exchange.refuse(
           new ApiError(

@@ -52,12 +52,12 @@ final class PathTemplates {
   }
 
   /** Split at the slashes as sent; one at the end says nothing. */
-  private static List<String> segments(String path) {
+  static List<String> segments(String path) {
     boolean trailing = path.length() > 1 && path.endsWith("/");
     return List.of((trailing ? path.substring(0, path.length() - 1) : path).split("/", -1));
   }
 
-  private static boolean matches(List<String> template, List<String> segments) {
+  static boolean matches(List<String> template, List<String> segments) {
     if (template.size() != segments.size()) {
       return false;
     }

@@ -18,6 +18,7 @@ public final class ServedService {
   private final OpenAPIContract contract;
   private final Map<String, ContractValidator> validators;
   private final PathTemplates paths;
+  private final Unserved unserved;
   private final Turnstile turnstile;
 
   private ServedService(ServiceProfile profile, OpenAPIContract contract, int callsInFlight) {
@@ -34,6 +35,7 @@ public final class ServedService {
         profile.protocol() == Protocol.REST_JSON
             ? PathTemplates.of(contract)
             : PathTemplates.root();
+    this.unserved = Unserved.of(contract.getRawContract());
     this.turnstile = new Turnstile(callsInFlight);
   }
 
@@ -86,6 +88,10 @@ public final class ServedService {
 
   PathTemplates paths() {
     return paths;
+  }
+
+  Unserved unserved() {
+    return unserved;
   }
 
   Turnstile turnstile() {

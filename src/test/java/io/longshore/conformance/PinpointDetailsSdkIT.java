@@ -100,6 +100,45 @@ class PinpointDetailsSdkIT {
   }
 
   @Test
+  void messaging_is_told_to_be_not_implemented_and_only_to_who_signs() {
+    String app = app();
+    notServed("GetCampaigns", () -> call(client.getCampaigns(r -> r.applicationId(app))));
+    notServed("DeleteApnsChannel", () -> call(client.deleteApnsChannel(r -> r.applicationId(app))));
+    notServed(
+        "SendMessages",
+        () ->
+            call(
+                client.sendMessages(
+                    r -> r.applicationId(app).messageRequest(m -> m.traceId("none")))));
+    notServed(
+        "PhoneNumberValidate",
+        () ->
+            call(
+                client.phoneNumberValidate(
+                    r -> r.numberValidateRequest(n -> n.phoneNumber("+4930123456")))));
+    try (PinpointAsyncClient nobody = server.client("111122223333", "wrong")) {
+      assertThatThrownBy(() -> call(nobody.getCampaigns(r -> r.applicationId(app))))
+          .isInstanceOfSatisfying(
+              PinpointException.class, failure -> assertThat(failure.statusCode()).isEqualTo(403));
+    }
+  }
+
+  private static void notServed(String operation, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            PinpointException.class,
+            failure -> {
+              assertThat(failure.statusCode()).isEqualTo(501);
+              assertThat(failure.awsErrorDetails().errorMessage())
+                  .isEqualTo(
+                      operation
+                          + " is not served here. What is served of pinpoint: apps, endpoints,"
+                          + " users, segments, events, tags, export jobs and import jobs; not"
+                          + " messaging and its analytics.");
+            });
+  }
+
+  @Test
   void event_streams_are_kept_shown_and_forgotten() {
     String app = app();
     String stream = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";

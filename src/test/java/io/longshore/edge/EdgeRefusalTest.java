@@ -44,6 +44,18 @@ class EdgeRefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"POST,/v1/ships/one/wreck,SinkShip", "GET,/v1/wrecks,GetWrecks"})
+  void an_operation_that_aws_has_and_this_contract_lacks_is_told_from_an_unknown_one(
+      String method, String path, String name) {
+    Reply reply = wire.send(wire.signed(method, path, ""));
+
+    refused(reply, 501, "NotImplementedException");
+    assertThat(reply.json().getString("Message"))
+        .isEqualTo(name + " is not served here. What is served of harbour: ships and tags.");
+    refused(wire.send(wire.signed("PUT", "/v1/wrecks", "")), 404, "UnknownOperationException");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

@@ -1,6 +1,5 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
 import io.vertx.core.Future;
@@ -36,12 +35,8 @@ final class EndpointWrites {
 
   /** Refuses what an item may not say by itself. */
   static void check(Item item) {
-    placed(
-        item,
-        () -> {
-          EndpointRules.id(item.id());
-          EndpointRules.request(item.sent());
-        });
+    EndpointRules.id(item.id());
+    EndpointRules.request(item.sent());
   }
 
   /** Stores all of the items, which were checked, in the app of the call, or none of them. */
@@ -79,23 +74,17 @@ final class EndpointWrites {
         there.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> new JsonObject(e.getValue().line())));
     Map<String, EndpointRow> written = new LinkedHashMap<>();
+    Refusals refusals = new Refusals();
     for (Item item : items) { // one by one: a batch may name an endpoint twice
       JsonObject endpoint =
           merge.merge(item.id(), Optional.ofNullable(after.get(item.key())), item.sent());
       after.put(item.key(), endpoint);
       EndpointRow row = EndpointRow.of(endpoint);
-      placed(item, () -> EndpointRules.whole(endpoint, row.line()));
+      refusals.check(item.place(), () -> EndpointRules.whole(endpoint, row.line()));
       written.remove(item.key()); // its last place in the batch is what counts
       written.put(item.key(), row);
     }
+    refusals.raise();
     return written;
-  }
-
-  private static void placed(Item item, Runnable check) {
-    try {
-      check.run();
-    } catch (ApiError refusal) {
-      throw new ApiError(refusal.code(), item.place() + refusal.getMessage());
-    }
   }
 }

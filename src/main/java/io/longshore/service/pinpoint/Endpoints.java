@@ -37,12 +37,14 @@ final class Endpoints {
           "Item must have 1 to 100 endpoints, has " + sent.size());
     }
     List<Item> items = new ArrayList<>();
+    Refusals refusals = new Refusals();
     for (int i = 0; i < sent.size(); i++) {
       JsonObject endpoint = sent.getJsonObject(i);
       Item item = new Item("Item[" + i + "]: ", endpoint.getString("Id"), endpoint);
-      EndpointWrites.check(item);
+      refusals.check(item.place(), () -> EndpointWrites.check(item));
       items.add(item);
     }
+    refusals.raise();
     return store(call, items);
   }
 

@@ -258,6 +258,30 @@ class EndpointsIT {
   }
 
   @Test
+  void the_refusal_of_a_batch_names_each_of_its_wrong_items() {
+    String app = rig.app();
+    JsonArray items = new JsonArray();
+    for (int i = 0; i < 30; i++) {
+      items.add(email("a" + i + "@example.com").put("Id", "e" + i));
+    }
+    items.getJsonObject(3).put("OptOut", "SOME");
+    items.getJsonObject(29).put("Id", "a$b");
+
+    assertThat(
+            rig.refused(
+                "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app))
+        .hasMessageStartingWith("Item[3]: OptOut must be ALL or NONE, was 'SOME'; Item[29]: An ");
+    items.getJsonObject(3).remove("OptOut");
+    items.remove(29);
+    items.forEach(item -> ((JsonObject) item).remove("Address"));
+    assertThat(
+            rig.refused(
+                "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app))
+        .hasMessageStartingWith("Item[0]: Missing Address; Item[1]: Missing Address; ")
+        .hasMessageEndingWith("Item[19]: Missing Address; and 9 more");
+  }
+
+  @Test
   void a_deleted_endpoint_is_returned_and_gone() {
     String app = rig.app();
     rig.put(app, "E", email("a@example.com"));

@@ -9,14 +9,23 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.job.Phase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.protocols.core.OperationInfo;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.PinpointRequest;
 
 /** The contract and the code say the same. */
 class PinpointContractTest {
@@ -38,6 +47,44 @@ class PinpointContractTest {
                       }
                     }));
     assertThat(verticle.operations().keySet()).containsExactlyInAnyOrderElementsOf(named);
+  }
+
+  @Test
+  void the_operations_that_are_not_served_are_the_others_of_the_sdk() throws Exception {
+    Map<String, String> unserved = new TreeMap<>();
+    contract()
+        .get("x-unserved")
+        .get("operations")
+        .fields()
+        .forEachRemaining(entry -> unserved.put(entry.getKey(), entry.getValue().asText()));
+    Map<String, String> others = new TreeMap<>();
+    for (Method method : PinpointAsyncClient.class.getMethods()) {
+      String name = method.getName().substring(0, 1).toUpperCase(Locale.ROOT);
+      name += method.getName().substring(1);
+      boolean operation =
+          method.getReturnType().equals(CompletableFuture.class)
+              && PinpointRequest.class.isAssignableFrom(method.getParameterTypes()[0]);
+      if (operation && !verticle.operations().containsKey("pinpoint." + name)) {
+        others.put(name, call(method.getParameterTypes()[0]));
+      }
+    }
+
+    assertThat(unserved).hasSize(87).isEqualTo(others);
+  }
+
+  /** Method and path of an operation, as the SDK has them. */
+  private static String call(Class<?> request) throws Exception {
+    String transform = "software.amazon.awssdk.services.pinpoint.transform.";
+    Field binding =
+        Class.forName(transform + request.getSimpleName() + "Marshaller")
+            .getDeclaredField("SDK_OPERATION_BINDING");
+    binding.setAccessible(true);
+    OperationInfo call = (OperationInfo) binding.get(null);
+    String path =
+        Pattern.compile("-(.)(?=[^{]*})")
+            .matcher(call.requestUri())
+            .replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT));
+    return call.httpMethod() + " " + path;
   }
 
   @Test
