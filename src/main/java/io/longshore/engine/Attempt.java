@@ -9,6 +9,7 @@ import io.longshore.job.JobType;
 import io.longshore.job.Outcome;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
+import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -146,14 +147,15 @@ final class Attempt {
       return Future.failedFuture(
           new IllegalStateException(job.type() + " ended a piece without sealing its object"));
     }
-    LeaseStore leases = workshop.leases();
     long sent = workshop.nanos().getAsLong();
+    NextLease next = workshop.leases().next();
     return workshop
         .tasks()
-        .pieceDone(task, made, without, leases.owner(), leases.leaseMillis())
+        .pieceDone(task, made, without, next)
+        .onFailure(unheard -> workshop.excuses().unanswered(next.id()))
         .compose(done -> hold.granted(done.isPresent()).map(granted -> done.get().commit()))
         .onSuccess(done -> workshop.meter().rows(job.type(), made.rows()))
-        .map(commit -> ended(Ended.DONE, commit.map(next -> new Next(next, sent))));
+        .map(commit -> ended(Ended.DONE, commit.map(more -> new Next(more, sent))));
   }
 
   private Optional<Next> committed(boolean succeeded) {
@@ -177,6 +179,9 @@ final class Attempt {
         .recover(
             unsaid -> {
               log.warn("job={} task={} could not end its lease", job.id(), task.seq(), unsaid);
+              if (Outages.isOutage(unsaid)) {
+                workshop.excuses().lost(claim);
+              }
               return Future.succeededFuture(ended(Ended.LOST, Optional.empty()));
             });
   }
@@ -184,7 +189,7 @@ final class Attempt {
   private Future<Optional<Next>> verdict(Throwable failure) {
     if (failure instanceof Stopped stopped) {
       return stopped.why() == Why.LOST
-          ? Future.succeededFuture(ended(Ended.LOST, Optional.empty()))
+          ? Future.succeededFuture(lost())
           : end(Ending.RELEASE, null, Duration.ZERO, Ended.RELEASED);
     }
     Reason reason = Reason.of(failure);
@@ -203,6 +208,13 @@ final class Attempt {
     return task.attempt() < task.maxAttempts()
         ? retry(reason)
         : fail(Reason.exhausted(task.attempt(), reason.text()));
+  }
+
+  private Optional<Next> lost() {
+    if (hold.isCutOff()) {
+      workshop.excuses().lost(claim);
+    }
+    return ended(Ended.LOST, Optional.empty());
   }
 
   private Future<Optional<Next>> retry(Reason reason) {

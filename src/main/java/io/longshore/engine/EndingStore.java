@@ -22,22 +22,20 @@ import java.util.Optional;
 final class EndingStore {
 
   private static final int LONGEST_REASON = 1000;
+  private static final String CUT_OFF = "The worker was cut off from the database";
 
   private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
-
-  static final String EXPIRED =
-      """
-      SELECT t.job, t.seq, t.epoch, t.lease_id, t.kind, t.attempts, t.max_attempts, j.phase
-        FROM task t JOIN job j ON j.id = t.job
-       WHERE t.state = 'RUNNING' AND t.lease_until < (SELECT clock_timestamp())
-         AND t.type = ANY($1::text[])
-       ORDER BY t.lease_until
-       LIMIT $2""";
 
   private static final String OVERDUE =
       """
       (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
                AND t.state = 'RUNNING' AND t.lease_until < clock_timestamp())""";
+
+  // True for a lease whose holder gives it up, whether or not it ran out meanwhile.
+  private static final String HELD =
+      """
+      (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
+               AND t.state = 'RUNNING')""";
 
   private static final String END =
       """
@@ -134,9 +132,6 @@ final class EndingStore {
     this.types = types;
   }
 
-  /** A lease that nobody renewed. */
-  record Expired(Lease lease, TaskKind kind, Phase phase, int attempts, int maxAttempts) {}
-
   /** Ends a held task without a result; false when the lease was lost. */
   Future<Boolean> end(Task task, Ending ending, String reason, Duration delay) {
     return end(task.lease(), task.kind(), LIVE, ending, reason, delay);
@@ -156,17 +151,13 @@ final class EndingStore {
   }
 
   /** Takes away an expired lease; false when it was renewed or taken away meanwhile. */
-  Future<Boolean> expire(Expired expired, Ending ending, String reason, Duration delay) {
+  Future<Boolean> expire(Held expired, Ending ending, String reason, Duration delay) {
     return end(expired.lease(), expired.kind(), OVERDUE, ending, reason, delay);
   }
 
-  /** Up to that many leases that nobody renewed, the oldest first. */
-  Future<List<Expired>> expired(int limit) {
-    return postgres
-        .work()
-        .preparedQuery(EXPIRED)
-        .execute(Tuple.of(types.names(), limit))
-        .map(rows -> rows.stream().map(EndingStore::expired).toList());
+  /** Hands back, uncharged, what an outage kept its holder from working on. */
+  Future<Boolean> excuse(Held held) {
+    return end(held.lease(), held.kind(), HELD, Ending.POSTPONE, CUT_OFF, Duration.ZERO);
   }
 
   /**
@@ -272,14 +263,5 @@ final class EndingStore {
     return Optional.ofNullable(reason)
         .map(text -> text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text)
         .orElse(null);
-  }
-
-  private static Expired expired(Row row) {
-    return new Expired(
-        TaskRows.lease(row),
-        TaskRows.kind(row),
-        TaskRows.phase(row),
-        row.getInteger("attempts"),
-        row.getInteger("max_attempts"));
   }
 }

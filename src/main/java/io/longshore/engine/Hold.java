@@ -30,6 +30,7 @@ final class Hold {
   private final Promise<Void> stop = Promise.promise();
   private final Promise<Void> lost = Promise.promise();
   private Why why;
+  private int unanswered;
   private long deadline;
   private long lastTick;
   private long ticker = -1;
@@ -87,6 +88,11 @@ final class Hold {
     }
   }
 
+  /** Whether the lease was lost because the database could not be asked, not because it said so. */
+  boolean isCutOff() {
+    return why == Why.LOST && unanswered > 0;
+  }
+
   /** Fails when the attempt must not go on. */
   Future<Void> check() {
     if (why != Why.LOST && nanos.getAsLong() - deadline >= 0) {
@@ -117,6 +123,7 @@ final class Hold {
   /** Renews the lease now. Succeeds also when the database did not answer: the deadline stands. */
   Future<Void> beat() {
     long sent = nanos.getAsLong();
+    unanswered++;
     return leases
         .heartbeat(lease)
         .onSuccess(answer -> answered(answer, sent))
@@ -125,6 +132,7 @@ final class Hold {
   }
 
   private void answered(Optional<Phase> phase, long sent) {
+    unanswered = 0;
     if (phase.isEmpty()) {
       stop(Why.LOST);
       return;

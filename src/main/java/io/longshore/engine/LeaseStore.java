@@ -117,18 +117,24 @@ final class LeaseStore {
     this.config = config;
   }
 
-  String owner() {
-    return owner;
+  /** For the commit that may follow a piece. */
+  NextLease next() {
+    return new NextLease(UUID.randomUUID(), owner, leaseMillis());
   }
 
-  long leaseMillis() {
+  private long leaseMillis() {
     return config.lease().toMillis();
   }
 
-  /** Takes up to that many tasks that are due, of the types that this process knows. */
+  /** The same under leases of any id. */
   Future<List<Claim>> claim(int tasks) {
+    return claim(tasks, UUID.randomUUID());
+  }
+
+  /** Takes up to that many tasks that are due, of the types that this process knows. */
+  Future<List<Claim>> claim(int tasks, UUID leaseId) {
     Tuple values =
-        Tuple.of(types.names(), tasks, UUID.randomUUID(), owner)
+        Tuple.of(types.names(), tasks, leaseId, owner)
             .addValue(leaseMillis())
             .addValue(config.perAccount())
             .addValue(config.perType());

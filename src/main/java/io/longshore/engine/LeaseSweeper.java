@@ -1,6 +1,5 @@
 package io.longshore.engine;
 
-import io.longshore.engine.EndingStore.Expired;
 import io.longshore.job.TaskKind;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,20 +18,30 @@ final class LeaseSweeper {
   private static final String SILENT = "the worker stopped without a word";
 
   private final Workshop workshop;
+  private boolean wasOut;
+  private boolean quiet;
+  private long quietUntil;
 
   LeaseSweeper(Workshop workshop) {
     this.workshop = workshop;
   }
 
-  /** Sweeps until nothing is overdue; brings how many leases it took away. */
+  /**
+   * Says first what this worker could not say, then sweeps until nothing is overdue; brings how
+   * many leases it took away. After an outage it takes none for the time of a lease: all have
+   * expired, and the living have to get their word in.
+   */
   Future<Integer> runOnce() {
     return sweep().onSuccess(workshop.meter()::swept);
   }
 
   private Future<Integer> sweep() {
     return workshop
-        .endings()
-        .expired(BATCH)
+        .excuses()
+        .tell()
+        .compose(told -> workshop.held().expired(BATCH))
+        .onFailure(unreachable -> wasOut = true)
+        .map(overdue -> isQuiet() ? List.<Held>of() : overdue)
         .compose(
             overdue ->
                 take(overdue, 0, 0)
@@ -43,7 +52,18 @@ final class LeaseSweeper {
                                 : sweep().map(more -> taken + more)));
   }
 
-  private Future<Integer> take(List<Expired> overdue, int index, int taken) {
+  private boolean isQuiet() {
+    long now = workshop.nanos().getAsLong();
+    if (wasOut) {
+      wasOut = false;
+      quiet = true;
+      quietUntil = now + workshop.config().lease().toNanos();
+    }
+    quiet = quiet && now - quietUntil < 0;
+    return quiet;
+  }
+
+  private Future<Integer> take(List<Held> overdue, int index, int taken) {
     if (index == overdue.size()) {
       return Future.succeededFuture(taken);
     }
@@ -51,14 +71,14 @@ final class LeaseSweeper {
         .compose(mine -> take(overdue, index + 1, mine ? taken + 1 : taken));
   }
 
-  private Future<Boolean> take(Expired expired) {
+  private Future<Boolean> take(Held expired) {
     boolean cleanUp = expired.kind() == TaskKind.COMMIT && Ending.isEnding(expired.phase());
     boolean poison = !cleanUp && expired.attempts() >= expired.maxAttempts();
     Ending ending = poison ? Ending.FAIL : Ending.RETRY;
     String reason = poison ? Reason.exhausted(expired.attempts(), SILENT) : SILENT;
     // Once, the lease itself was wait enough; a task that outlives its workers again waits longer.
     Duration delay =
-        poison || expired.attempts() == 1
+        poison || expired.attempts() <= 1
             ? Duration.ZERO
             : workshop.backoff().after(expired.attempts());
     return workshop
@@ -67,7 +87,7 @@ final class LeaseSweeper {
         .onSuccess(mine -> tell(expired, ending, mine));
   }
 
-  private static void tell(Expired expired, Ending ending, boolean mine) {
+  private static void tell(Held expired, Ending ending, boolean mine) {
     if (mine) {
       log.warn(
           "job={} task={} attempt={} lease expired, {}",

@@ -17,7 +17,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -184,17 +183,18 @@ final class TaskStore {
    * object has no destination from then on.
    *
    * @param without whether the piece may have made no object although it has a destination
+   * @param next the lease on the commit, should this be the last piece
    * @return empty when the lease was lost or the job is ending
    */
   Future<Optional<PieceDone>> pieceDone(
-      Task task, Outcome.Done made, boolean without, String owner, long leaseMillis) {
+      Task task, Outcome.Done made, boolean without, NextLease next) {
     Tuple values =
         TaskRows.fence(task.lease())
             .addValue(made.rows())
             .addValue(types.word(task.job().type(), Phase.COMMITTING))
-            .addValue(UUID.randomUUID())
-            .addValue(owner)
-            .addValue(leaseMillis)
+            .addValue(next.id())
+            .addValue(next.owner())
+            .addValue(next.millis())
             .addValue(made.rowsFailed())
             .addValue(made.refusals().isEmpty() ? null : refusals(made.refusals()))
             .addValue(without);

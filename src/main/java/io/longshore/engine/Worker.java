@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -124,10 +125,15 @@ public final class Worker {
   }
 
   private Future<List<Future<Integer>>> claimed(int free, long sent) {
+    UUID leaseId = UUID.randomUUID();
     return workshop
         .leases()
-        .claim(free)
-        .onFailure(failure -> busy -= free)
+        .claim(free, leaseId)
+        .onFailure(
+            failure -> {
+              busy -= free;
+              workshop.excuses().unanswered(leaseId);
+            })
         .map(
             claims -> {
               busy -= free - claims.size();

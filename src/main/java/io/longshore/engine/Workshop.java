@@ -17,6 +17,8 @@ record Workshop(
     LeaseStore leases,
     TaskStore tasks,
     EndingStore endings,
+    HeldStore held,
+    Excuses excuses,
     OutputStore outputs,
     LoadStore loads,
     Turns switches,
@@ -33,6 +35,8 @@ record Workshop(
 
   static Workshop furnish(Vertx vertx, Equipment given) {
     TaskStore tasks = new TaskStore(given.postgres(), given.types());
+    EndingStore endings = new EndingStore(given.postgres(), given.types());
+    HeldStore held = new HeldStore(given.postgres(), given.types());
     WorkerConfig config = given.config();
     // Per start of the process: a host's name would outlive the process that it stands for.
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
@@ -40,7 +44,9 @@ record Workshop(
         vertx,
         new LeaseStore(given.postgres(), given.types(), owner, config),
         tasks,
-        new EndingStore(given.postgres(), given.types()),
+        endings,
+        held,
+        new Excuses(held, endings),
         new OutputStore(given.postgres()),
         new LoadStore(given.postgres(), tasks),
         new Turns(SWITCHES),

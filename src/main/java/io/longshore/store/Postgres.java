@@ -46,6 +46,16 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
 
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
   private static final int PATIENT_CONNECTIONS = 2;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long a call waits for a connection before it is refused. */
+  private static final Duration CALL_WAITS = Duration.ofSeconds(10);
+
+  /**
+   * A job has time, and the pool's own time-out does not tell an outage from a fault: a connection
+   * that is silent fails first, with an error that does.
+   */
+  private static final Duration WORK_WAITS = Duration.ofSeconds(60);
 
   public static Postgres connect(Vertx vertx, DatabaseConfig config) {
     PgConnectOptions options = PgConnectOptions.fromUri(config.url());
@@ -58,23 +68,28 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
             "lock_timeout", "5000",
             "idle_in_transaction_session_timeout", "10000"));
     return new Postgres(
-        pool(options, "requests", config.requestConnections(), SILENCE).using(vertx).build(),
-        pool(options, "work", config.workConnections(), SILENCE)
+        pool(options, "requests", config.requestConnections(), SILENCE, CALL_WAITS)
+            .using(vertx)
+            .build(),
+        pool(options, "work", config.workConnections(), SILENCE, WORK_WAITS)
             .withConnectHandler(Postgres::keepBlocks)
             .using(vertx)
             .build(),
-        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE).using(vertx).build());
+        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE, WORK_WAITS)
+            .using(vertx)
+            .build());
   }
 
   private static ClientBuilder<Pool> pool(
-      PgConnectOptions options, String name, int size, Duration silence) {
+      PgConnectOptions options, String name, int size, Duration silence, Duration waits) {
     PoolOptions pool = new PoolOptions().setName(name).setShared(true).setMaxSize(size);
-    pool.setConnectionTimeout(10).setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    pool.setConnectionTimeout((int) waits.toSeconds()).setConnectionTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool()
         .with(pool)
         .with(
             new NetClientOptions()
                 .setTcpKeepAlive(true)
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setReadIdleTimeout((int) silence.toSeconds()))
         .connectingTo(options);

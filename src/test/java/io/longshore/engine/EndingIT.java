@@ -350,21 +350,21 @@ class EndingIT {
   @ValueSource(ints = {1, 2, 4, 6, 8, 9, 10, 12, 14})
   void a_database_that_drops_all_connections_at_any_call_loses_no_job(int at) {
     Job job = rig.queued(2, 20);
-    store.before = call -> call.overall() == at ? dropConnections() : Future.succeededFuture();
+    try (Outpost far = rig.outpost()) {
+      FaultyStore watched = new FaultyStore(far.s3());
+      watched.before =
+          call -> {
+            if (call.overall() == at) {
+              far.wire().reset();
+            }
+            return Future.succeededFuture();
+          };
+      Equipment equipment = rig.equipment(far.postgres(), watched, Rig.CONFIG);
 
-    rig.runToEnd(rig.worker(store), job);
+      rig.runToEnd(new Worker(far.vertx(), equipment), job);
 
-    rig.assertWhole(job, 2, 20);
-  }
-
-  private Future<?> dropConnections() {
-    return rig.postgres
-        .requests()
-        .query(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()""")
-        .execute();
+      rig.assertWhole(job, 2, 20);
+    }
   }
 
   private NewJob atUsersKeys() {

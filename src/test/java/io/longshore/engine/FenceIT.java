@@ -85,7 +85,7 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, "me", 5000))
+        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, next()))
             .orElseThrow()
             .commit()
             .orElseThrow()
@@ -108,7 +108,7 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, "me", 5000))
+        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, next()))
             .orElseThrow()
             .commit()
             .orElseThrow()
@@ -204,7 +204,7 @@ class FenceIT {
     OutputRow output = await(workshop.outputs().ofTask(lease)).orElseThrow();
     assertThat(await(workshop.outputs().revoking(lease, output))).isFalse();
     assertThat(await(workshop.outputs().revoked(lease, output))).isFalse();
-    assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), false, "me", 5000)))
+    assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), false, next())))
         .isEmpty();
     for (Ending ending : Ending.values()) {
       assertThat(await(workshop.endings().end(old, ending, "no", Duration.ZERO))).isFalse();
@@ -231,5 +231,9 @@ class FenceIT {
             .map(row -> row.getString(0))
             .toList()
         + rig.path(job).toString();
+  }
+
+  private static NextLease next() {
+    return new NextLease(UUID.randomUUID(), "me", 5000);
   }
 }

@@ -19,6 +19,7 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.store.Migrations;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A database and a bucket of its own, and the words to set a stage in them. */
 final class Rig implements AutoCloseable {
@@ -67,6 +69,7 @@ final class Rig implements AutoCloseable {
   final RowsImport rowsImport = new RowsImport(this::postgres);
   final JobTypes types = new JobTypes(List.of(lines, touch, rowsImport));
   final AtomicInteger wakes = new AtomicInteger();
+  final DatabaseConfig database;
   final Postgres postgres;
   final JobStore jobs;
   final String bucket;
@@ -75,7 +78,7 @@ final class Rig implements AutoCloseable {
 
   Rig(String bucket) {
     this.bucket = bucket;
-    DatabaseConfig database = Backends.freshDatabase();
+    database = Backends.freshDatabase();
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
@@ -95,14 +98,12 @@ final class Rig implements AutoCloseable {
   }
 
   Equipment equipment(ObjectStore store, WorkerConfig config) {
+    return equipment(postgres, store, config);
+  }
+
+  Equipment equipment(Postgres own, ObjectStore store, WorkerConfig config) {
     return new Equipment(
-        postgres,
-        types,
-        new Roles(store),
-        config,
-        EngineMeter.NONE,
-        new Random(7),
-        System::nanoTime);
+        own, types, new Roles(store), config, EngineMeter.NONE, new Random(7), System::nanoTime);
   }
 
   Workshop workshop() {
@@ -135,6 +136,10 @@ final class Rig implements AutoCloseable {
     return await(jobs.find(ACCOUNT, REGION, job.type(), "app", job.id())).orElseThrow();
   }
 
+  Outpost outpost() {
+    return Outpost.of(database);
+  }
+
   /** Steps the worker and the sweeper until the job has ended. */
   Job runToEnd(Worker worker, Job job) {
     for (int round = 0; round < ROUNDS; round++) {
@@ -142,12 +147,23 @@ final class Rig implements AutoCloseable {
       if (now.state().isFinal()) {
         return now;
       }
-      int done = await(worker.runOnce()) + await(worker.sweep());
+      int done = step(worker::runOnce) + step(worker::sweep);
       if (done == 0) {
         await(vertx.timer(10).mapEmpty());
       }
     }
     throw new AssertionError("Still " + job(job) + " " + tasks(job));
+  }
+
+  /** A worker that cannot reach the database comes again, as its timers do. */
+  private static int step(Supplier<Future<Integer>> step) {
+    return await(
+        step.get()
+            .recover(
+                failure ->
+                    Outages.isOutage(failure)
+                        ? Future.succeededFuture(0)
+                        : Future.failedFuture(failure)));
   }
 
   /** Waits until a query, asked again and again, finds a row. */

@@ -313,7 +313,7 @@ class WorkerIT {
     assertThat(plan(LeaseStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L, 0, 0))
         .contains("task_due_by_account")
         .doesNotContain("Seq Scan on task");
-    assertThat(plan(EndingStore.EXPIRED, rig.types.names(), 50))
+    assertThat(plan(HeldStore.EXPIRED, rig.types.names(), 50))
         .contains("task_expiry")
         .doesNotContain("Seq Scan on task");
   }

@@ -2,7 +2,7 @@ package io.longshore.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fault.TcpFaults.Mode;
+import io.longshore.fixture.TcpFaults.Mode;
 import io.longshore.job.JobId;
 import java.io.IOException;
 import java.net.http.HttpClient;

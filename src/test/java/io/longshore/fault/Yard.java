@@ -8,6 +8,7 @@ import io.longshore.embedded.Cluster;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.TcpFaults;
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -132,7 +133,7 @@ final class Yard implements AutoCloseable {
 
   private Path folder(String name) {
     try {
-      Path made = Files.createDirectory(ground.folder().resolve(name));
+      Path made = Files.createDirectories(ground.folder().resolve(name));
       Files.writeString(made.resolve("keys"), "fault secret " + ACCOUNT + "\n");
       return made;
     } catch (IOException failure) {

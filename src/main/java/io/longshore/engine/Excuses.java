@@ -1,0 +1,88 @@
+package io.longshore.engine;
+
+import io.longshore.store.Outages;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this worker could not say while the database was out of reach. It lives, so its tasks have
+ * not killed it: they are handed back uncharged as soon as the database hears of it, and an outage
+ * of any length makes no task poison. A worker that died has nobody to excuse it. For one context.
+ */
+final class Excuses {
+
+  private static final Logger log = LoggerFactory.getLogger(Excuses.class);
+
+  /** A claim is sent at every poll of an outage, and seldom did one of the first get through. */
+  private static final int MOST_CLAIMS = 100;
+
+  private final HeldStore held;
+  private final EndingStore endings;
+  private final Deque<Held> leases = new ArrayDeque<>();
+  private final Deque<UUID> claims = new ArrayDeque<>();
+
+  Excuses(HeldStore held, EndingStore endings) {
+    this.held = held;
+    this.endings = endings;
+  }
+
+  /** An attempt ended without a word; nothing of it goes on. */
+  void lost(Claim claim) {
+    leases.add(Held.of(claim));
+  }
+
+  /**
+   * A claim was sent and its answer never came, so nobody works on what it may have taken.
+   *
+   * @param leaseId the id that it gave to the leases
+   */
+  void unanswered(UUID leaseId) {
+    if (claims.size() == MOST_CLAIMS) {
+      claims.poll();
+    }
+    claims.add(leaseId);
+  }
+
+  /** Hands all of it back. What could not be said is said the next time. */
+  Future<Void> tell() {
+    if (claims.isEmpty()) {
+      return tellLeases();
+    }
+    List<UUID> asked = List.copyOf(claims);
+    return held.ofClaims(asked)
+        .compose(
+            found -> {
+              claims.removeAll(asked);
+              leases.addAll(found);
+              return tellLeases();
+            });
+  }
+
+  private Future<Void> tellLeases() {
+    Held next = leases.peek();
+    if (next == null) {
+      return Future.succeededFuture();
+    }
+    return endings
+        .excuse(next)
+        .recover(
+            failure ->
+                Outages.isOutage(failure) ? Future.failedFuture(failure) : drop(next, failure))
+        .compose(
+            said -> {
+              leases.remove(next);
+              return tellLeases();
+            });
+  }
+
+  /** Nothing but an outage is worth another try: the lease will expire. */
+  private static Future<Boolean> drop(Held lease, Throwable failure) {
+    log.warn("job={} task={} not excused", lease.lease().job(), lease.lease().seq(), failure);
+    return Future.succeededFuture(false);
+  }
+}
