@@ -15,11 +15,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,6 +46,8 @@ class MetricsIT {
 
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
   private static final String BUCKET = "metrics-it";
+  private static final Pattern SERIES =
+      Pattern.compile("\\b(longshore|jvm)_[a-z0-9_]+(?=[{\\[)\\s])");
 
   private static final Vertx vertx = Vertx.vertx();
   @TempDir static Path temp;
@@ -176,6 +183,20 @@ class MetricsIT {
 
   @Test
   @Order(3)
+  void the_dashboard_and_the_alerts_name_only_series_that_there_are() throws Exception {
+    String text = Series.text(server.management());
+    Set<String> named = new TreeSet<>();
+    for (String file : List.of("k8s/base/rules.yaml", "k8s/base/dashboard.json")) {
+      Matcher series = SERIES.matcher(Files.readString(Path.of(file)));
+      while (series.find()) {
+        named.add(series.group());
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(text).contains(name));
+  }
+
+  @Test
+  @Order(4)
   void promtool_finds_no_fault() throws Exception {
     assumeTrue(
         Optional.ofNullable(System.getenv("PATH")).stream()
