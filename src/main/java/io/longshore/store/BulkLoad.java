@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,8 +28,15 @@ import org.postgresql.copy.CopyIn;
  */
 public final class BulkLoad implements AutoCloseable {
 
+  /**
+   * A server that vanished without a word ends a load after this, be it while the load writes or
+   * while it waits for an answer. It takes rows as they come, so it is never silent for as long.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private final Vertx vertx;
   private final DatabaseConfig config;
+  private final Duration silence;
   private final WorkerExecutor workers;
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
@@ -39,7 +47,13 @@ public final class BulkLoad implements AutoCloseable {
    * @param connections loads that may be under way at once, each with a thread
    */
   public BulkLoad(Vertx vertx, DatabaseConfig config, int connections) {
+    this(vertx, config, connections, SILENCE);
+  }
+
+  /** One that takes a server for dead when it is silent for as long as that, in seconds. */
+  BulkLoad(Vertx vertx, DatabaseConfig config, int connections, Duration silence) {
     this.vertx = vertx;
+    this.silence = silence;
     this.config = config;
     this.free = connections;
     this.workers = vertx.createSharedWorkerExecutor("bulk-load", connections);
@@ -70,7 +84,7 @@ public final class BulkLoad implements AutoCloseable {
     /** Sends rows in the format of the statement, whole or cut anywhere; completes when sent. */
     public Future<Void> write(Buffer rows) {
       byte[] bytes = rows.getBytes();
-      return blocking(
+      return watched(
           () -> {
             open();
             copy.writeToCopy(bytes, 0, bytes.length);
@@ -80,7 +94,7 @@ public final class BulkLoad implements AutoCloseable {
 
     /** Ends and commits the load; returns how many rows it had. A failure stores nothing. */
     public Future<Long> end() {
-      return blocking(
+      return watched(
               () -> {
                 open();
                 return copy.endCopy();
@@ -110,6 +124,12 @@ public final class BulkLoad implements AutoCloseable {
               },
               false)
           .onComplete(aborted -> pass());
+    }
+
+    /** JDBC bounds how long it reads, and never how long it writes. */
+    private <T> Future<T> watched(Callable<T> work) {
+      long watch = vertx.setTimer(silence.toMillis(), late -> cancel());
+      return blocking(work).onComplete(done -> vertx.cancelTimer(watch));
     }
 
     private void open() {
@@ -172,6 +192,8 @@ public final class BulkLoad implements AutoCloseable {
     properties.setProperty("password", config.password());
     properties.setProperty("ApplicationName", "longshore-load");
     properties.setProperty("connectTimeout", "10");
+    properties.setProperty("loginTimeout", Long.toString(silence.toSeconds()));
+    properties.setProperty("socketTimeout", Long.toString(silence.toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection("jdbc:" + config.url(), properties);
     try (Statement statement = connection.createStatement()) {

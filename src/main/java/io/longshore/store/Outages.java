@@ -22,9 +22,15 @@ public final class Outages {
   /** Whether the database, or the way to it, was out for a while. */
   public static boolean isOutage(Throwable failure) {
     if (failure instanceof PgException refused && refused.getSqlState() != null) {
-      String state = refused.getSqlState();
-      return STATES.contains(state) || CLASSES.contains(state.substring(0, 2));
+      return passes(refused.getSqlState());
+    }
+    if (failure instanceof BulkLoadError load) {
+      return load.sqlState().isEmpty() || passes(load.sqlState());
     }
     return failure instanceof ClosedConnectionException || failure instanceof IOException;
+  }
+
+  private static boolean passes(String state) {
+    return STATES.contains(state) || CLASSES.contains(state.substring(0, 2));
   }
 }

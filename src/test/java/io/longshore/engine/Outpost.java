@@ -21,9 +21,7 @@ record Outpost(Vertx vertx, TcpFaults wire, Postgres postgres, S3ObjectStore s3)
   static Outpost of(DatabaseConfig database) {
     Vertx vertx = Vertx.vertx();
     TcpFaults wire = new TcpFaults(vertx, URI.create(database.url()).getPort());
-    String url = database.url().replaceFirst(":\\d+/", ":" + wire.port() + "/");
-    Postgres postgres =
-        Postgres.connect(vertx, database.at(url, database.user(), database.password()));
+    Postgres postgres = Postgres.connect(vertx, wire.before(database));
     S3ObjectStore s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     return new Outpost(vertx, wire, postgres, s3);
   }

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.TcpFaults;
+import io.longshore.fixture.TcpFaults.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,13 +28,14 @@ class BulkLoadIT {
   private static final String COPY = "COPY loaded (id, text) FROM STDIN";
 
   private Vertx vertx;
+  private DatabaseConfig database;
   private Postgres postgres;
   private BulkLoad loads;
 
   @BeforeAll
   void open() {
     vertx = Vertx.vertx();
-    DatabaseConfig database = Backends.freshDatabase();
+    database = Backends.freshDatabase();
     postgres = Postgres.connect(vertx, database);
     loads = new BulkLoad(vertx, database, 2);
     await(
@@ -145,6 +150,57 @@ class BulkLoadIT {
 
     assertThat(await(load.end())).isEqualTo(100_000);
     assertThat(texts()).hasSize(100_000);
+  }
+
+  @Test
+  void a_server_that_falls_silent_ends_a_load_that_waits_for_it() {
+    try (Wire wire = new Wire()) {
+      BulkLoad.Load load = await(wire.loads.begin(COPY));
+      await(load.write(Buffer.buffer("1\tone\n")));
+
+      wire.tcp.mode(Mode.BLACK_HOLE);
+
+      assertThat(failure(load.end())).matches(Outages::isOutage, "is an outage");
+      await(load.cancel());
+      assertThat(failure(wire.loads.begin(COPY))).matches(Outages::isOutage, "is an outage");
+      wire.tcp.mode(Mode.PASS);
+      await(await(wire.loads.begin(COPY)).end());
+      assertThat(texts()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_server_that_takes_no_more_ends_a_load_that_writes_to_it() {
+    try (Wire wire = new Wire()) {
+      BulkLoad.Load load = await(wire.loads.begin(COPY));
+      wire.tcp.mode(Mode.STUCK);
+      Buffer rows = Buffer.buffer("1\t" + "x".repeat(1 << 20) + "\n");
+
+      Future<Void> writes = load.write(rows);
+      for (int megabyte = 0; megabyte < 32; megabyte++) { // beyond all buffers on the way
+        writes = writes.compose(written -> load.write(rows));
+      }
+
+      assertThat(failure(writes)).matches(Outages::isOutage, "is an outage");
+      await(load.cancel());
+      wire.tcp.mode(Mode.PASS);
+      await(await(wire.loads.begin(COPY)).end());
+      assertThat(texts()).isEmpty();
+    }
+  }
+
+  /** Loads that take a server for dead after two seconds, and what stands between. */
+  private final class Wire implements AutoCloseable {
+
+    private final TcpFaults tcp = new TcpFaults(vertx, URI.create(database.url()).getPort());
+    private final BulkLoad loads =
+        new BulkLoad(vertx, tcp.before(database), 1, Duration.ofSeconds(2));
+
+    @Override
+    public void close() {
+      loads.close();
+      tcp.close();
+    }
   }
 
   private List<String> texts() {
