@@ -1,10 +1,15 @@
 package io.longshore;
 
+import io.longshore.config.GlueConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.cleanroomsml.AudienceExport;
+import io.longshore.service.cleanroomsml.AudienceGeneration;
+import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
+import io.longshore.service.cleanroomsml.ModelTraining;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.AssetExport;
 import io.longshore.service.dataexchange.AssetImport;
@@ -70,6 +75,7 @@ final class Services {
         none,
         copy -> Future.failedFuture("No job runs here"),
         AssetBucket.NONE,
+        GlueConfig.defaults(),
         InstantSource.system());
   }
 
@@ -84,6 +90,7 @@ final class Services {
       ObjectStores stores,
       Function<String, Future<BulkLoad.Load>> loads,
       AssetBucket assets,
+      GlueConfig glue,
       InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
@@ -100,6 +107,10 @@ final class Services {
             new AttributeRemoval(postgres, new SplittableRandom()),
             new Removal(postgres),
             new DatasetImport(vertx, postgres, stores, loads),
-            new DatasetExport(postgres, plain)));
+            new DatasetExport(postgres, plain),
+            new ModelTraining(vertx, postgres, stores, loads, glue),
+            new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
+            new AudienceExport(postgres, gzip),
+            new AudienceRemoval(postgres)));
   }
 }

@@ -108,8 +108,7 @@ public final class Wiring implements AutoCloseable {
     AssetBucket assets = new AssetBucket(stores, config.assets());
     BulkLoad loads =
         closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
-    JobTypes types =
-        Services.jobTypes(vertx, postgres, stores, loads::begin, assets, joints.clock());
+    JobTypes types = types(vertx, postgres, stores, loads, assets);
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
@@ -175,6 +174,12 @@ public final class Wiring implements AutoCloseable {
         closings.add(
             "S3 client",
             new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter)));
+  }
+
+  private JobTypes types(
+      Vertx vertx, Postgres postgres, ObjectStores stores, BulkLoad loads, AssetBucket assets) {
+    return Services.jobTypes(
+        vertx, postgres, stores, loads::begin, assets, config.glue(), joints.clock());
   }
 
   private void watch(

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A table in S3.
  *
- * @param uri {@code s3://bucket/prefix}: an object, or what the keys of all its files begin with
+ * @param uri {@code s3://bucket/key}: an object, or a folder with all that is below it
  * @param format {@code csv} with a header or {@code json} lines, gzipped or not; else each file's
  *     name says it
  */

@@ -1,0 +1,146 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
+import io.longshore.service.cleanroomsml.RankingStore.Ranking;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the best of an audience as gzipped JSON lines, ranked from the first object on. */
+public final class AudienceExport implements JobType {
+
+  private static final int FORMAT_VERSION = 1;
+  private static final long SMALL = 100_000;
+  private static final long ROWS_A_PIECE = 250_000;
+  private static final int FEWEST = 4;
+
+  private final RankingStore rankings;
+  private final Exporter exporter;
+
+  /**
+   * @param exporter one that gzips
+   */
+  public AudienceExport(Postgres postgres, Exporter exporter) {
+    this.rankings = new RankingStore(postgres);
+    this.exporter = exporter;
+  }
+
+  @Override
+  public String name() {
+    return JobWords.EXPORT;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return JobWords.word(phase);
+  }
+
+  /**
+   * Where an export's objects are, of its {@code spec}: {@code
+   * s3://bucket/prefix/<generationJobId>/<exportId>/}.
+   */
+  static String outputLocation(JsonObject spec) {
+    return folder(spec).toString();
+  }
+
+  private static ObjectPlace folder(JsonObject spec) {
+    ObjectPlace place = ObjectPlace.of(spec.getJsonObject("destination").getString("s3Uri"));
+    String name = spec.getString("generationJobId") + "/" + spec.getString("exportId") + "/";
+    return new ObjectPlace(place.bucket(), place.key().isEmpty() ? name : place.in(name));
+  }
+
+  /** As many users as are asked for, or as there are. */
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    JsonObject size = job.spec().getJsonObject("audienceSize");
+    return rankings
+        .find(job.spec().getString("generationJobId"))
+        .map(found -> found.orElseThrow(AudienceExport::none))
+        .map(
+            ranking -> {
+              long asked =
+                  AudienceSizes.users(
+                      size.getString("type"), size.getInteger("value"), ranking.modelUsers());
+              return pieces(job.spec(), ranking, Math.min(asked, ranking.users()));
+            });
+  }
+
+  private static Rejection none() {
+    return new Rejection("The audience generation job has no audience, or it was deleted");
+  }
+
+  /** Pieces begin at blocks, so that each reads blocks of its own. */
+  private static List<Piece> pieces(JsonObject spec, Ranking ranking, long rows) {
+    long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
+    long blocks = (rows + RankingStore.BLOCK - 1) / RankingStore.BLOCK;
+    List<Piece> pieces = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      long from = part * blocks / count * RankingStore.BLOCK;
+      long to = Math.min(rows, (part + 1) * blocks / count * RankingStore.BLOCK);
+      JsonObject share =
+          new JsonObject().put("container", ranking.container()).put("from", from).put("to", to);
+      pieces.add(
+          new Piece(
+              share,
+              Optional.of(to("part-%05d.jsonl.gz".formatted(part), spec, "application/gzip"))));
+    }
+    return pieces;
+  }
+
+  private static Destination to(String name, JsonObject spec, String contentType) {
+    ObjectPlace folder = folder(spec);
+    return new Destination(
+        spec.getJsonObject("destination").getString("roleArn"),
+        folder.bucket(),
+        folder.in(name),
+        contentType);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject share = piece.spec();
+    return exporter.export(
+        new AudienceLines(
+            rankings, share.getString("container"), share.getLong("from"), share.getLong("to")),
+        outputs);
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    JsonArray objects = new JsonArray();
+    for (Output output : outputs) {
+      objects.add(
+          new JsonObject()
+              .put("key", output.destination().key())
+              .put("rows", output.rows())
+              .put("bytes", output.bytes())
+              .put("sha256", output.sha256()));
+    }
+    JsonObject content =
+        new JsonObject()
+            .put("formatVersion", FORMAT_VERSION)
+            .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
+            .put("audienceExportJobId", job.spec().getString("exportId"))
+            .put("objects", objects)
+            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum());
+    // Readers of a folder skip what begins with _.
+    return Optional.of(
+        new Manifest(
+            to("_manifest.json", job.spec(), "application/json"),
+            content.toBuffer().appendString("\n")));
+  }
+}

@@ -1,0 +1,121 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes the data of a model or of an audience that a user deleted, some thousand rows a
+ * statement. It may be done twice, and of what has no data.
+ */
+public final class AudienceRemoval implements JobType {
+
+  private final ModelStore models;
+  private final RankingStore rankings;
+
+  public AudienceRemoval(Postgres postgres) {
+    this.models = new ModelStore(postgres);
+    this.rankings = new RankingStore(postgres);
+  }
+
+  /** Of an audience model, by its ARN. */
+  static NewJob ofModel(String account, String region, String arn) {
+    return of(account, region, arn, new JsonObject().put("model", arn));
+  }
+
+  /** Of an audience generation job, by its id. */
+  static NewJob ofGeneration(String account, String region, String id) {
+    return of(account, region, id, new JsonObject().put("generation", id));
+  }
+
+  private static NewJob of(String account, String region, String container, JsonObject spec) {
+    return new NewJob(
+        JobId.random(),
+        account,
+        region,
+        JobWords.REMOVAL,
+        container,
+        Optional.empty(),
+        spec,
+        List.of(new Piece(new JsonObject(), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return JobWords.REMOVAL;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return switch (phase) {
+      case CREATED, CLAIMED -> "DELETE_PENDING";
+      case STARTING, WORKING, WAITING, COMMITTING, FAILING, CANCELLING -> "DELETE_IN_PROGRESS";
+      case SUCCEEDED -> "DELETED";
+      case FAILED, CANCELLED -> "DELETE_FAILED";
+    };
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    String model = job.spec().getString("model");
+    return model == null ? audience(job.spec().getString("generation")) : model(model, outputs);
+  }
+
+  private Future<Outcome> audience(String generation) {
+    return rankings
+        .find(generation)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(new Outcome.Done(0))
+                    : rankings
+                        .remove(generation, found.get().container())
+                        .map(new Outcome.Done(found.get().users())));
+  }
+
+  private Future<Outcome> model(String arn, Outputs outputs) {
+    return models
+        .find(arn)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(new Outcome.Done(0))
+                    : users(found.get().container(), 0, 0, outputs)
+                        .compose(
+                            users ->
+                                models
+                                    .forget(arn, found.get().container())
+                                    .map(new Outcome.Done(users))));
+  }
+
+  private Future<Long> users(String container, int bucket, long before, Outputs outputs) {
+    if (bucket == Bucket.COUNT) {
+      return Future.succeededFuture(before);
+    }
+    return models
+        .removeProfiles(container, bucket)
+        .compose(
+            removed -> {
+              outputs.report(before + removed);
+              return users(container, bucket + 1, before + removed, outputs);
+            });
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+}

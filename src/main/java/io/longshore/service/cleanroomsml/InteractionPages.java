@@ -1,0 +1,94 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.service.cleanroomsml.InteractionColumns.Interaction;
+import io.longshore.service.cleanroomsml.lookalike.StableHash;
+import io.longshore.store.Bucket;
+import io.longshore.store.CopyRows;
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+
+/**
+ * Gathers interactions by bucket, and gives them away for COPY some hundred in a row: a table of
+ * them one by one takes several times the time and space.
+ */
+final class InteractionPages {
+
+  static final String COPY =
+      "COPY cleanroomsml_staged (container, bucket, id, load, users, items) FROM STDIN";
+
+  private static final int MOST = 64 * 1024;
+
+  private final String container;
+  private final UUID load;
+  private final Page[] pages = new Page[Bucket.COUNT];
+  private final CopyRows rows = new CopyRows();
+  private int gathered;
+  private int given;
+
+  InteractionPages(String container, UUID load) {
+    this.container = container;
+    this.load = load;
+    for (int bucket = 0; bucket < pages.length; bucket++) {
+      pages[bucket] = new Page();
+    }
+  }
+
+  void add(Interaction interaction) {
+    pages[Bucket.of(interaction.user())].add(interaction);
+    gathered++;
+  }
+
+  /** What was gathered, once it is worth a page for each bucket; else nothing. */
+  Buffer take() {
+    return gathered < MOST ? Buffer.buffer() : rest();
+  }
+
+  /** What was gathered. */
+  Buffer rest() {
+    for (int bucket = 0; bucket < pages.length; bucket++) {
+      if (!pages[bucket].isEmpty()) {
+        String id = "%s/%08d".formatted(load, given++);
+        rows.add(container).add(bucket).add(id).add(load.toString());
+        pages[bucket].give(rows);
+        rows.end();
+      }
+    }
+    gathered = 0;
+    return rows.take();
+  }
+
+  /** Interactions of one bucket, as two literals of arrays. */
+  private static final class Page {
+
+    private final StringBuilder users = new StringBuilder("{");
+    private final StringBuilder items = new StringBuilder("{");
+
+    boolean isEmpty() {
+      return users.length() == 1;
+    }
+
+    void add(Interaction interaction) {
+      if (!isEmpty()) {
+        users.append(',');
+        items.append(',');
+      }
+      items.append(StableHash.of(interaction.item()));
+      users.append('"');
+      String user = interaction.user();
+      for (int at = 0; at < user.length(); at++) {
+        char value = user.charAt(at);
+        if (value == '"' || value == '\\') {
+          users.append('\\');
+        }
+        users.append(value);
+      }
+      users.append('"');
+    }
+
+    void give(CopyRows rows) {
+      rows.add(users.append('}').toString()).add(items.append('}').toString());
+      users.setLength(1);
+      items.setLength(1);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.service.cleanroomsml.InteractionColumns.Interaction;
+import io.longshore.service.cleanroomsml.InteractionColumns.Positions;
+import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.Importer.RowEncoder;
+import io.longshore.transfer.ReadRow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns a file's rows into pages of interactions. */
+final class InteractionReading<T> implements RowEncoder<T> {
+
+  private final InteractionPages pages;
+  private final Function<T, Optional<Interaction>> reading;
+
+  private InteractionReading(InteractionPages pages, Function<T, Optional<Interaction>> reading) {
+    this.pages = pages;
+    this.reading = reading;
+  }
+
+  static InteractionReading<CsvRow> csv(InteractionColumns columns, InteractionPages pages) {
+    Positions[] positions = new Positions[1]; // known by the first row
+    return new InteractionReading<>(
+        pages,
+        row -> {
+          if (positions[0] == null) {
+            positions[0] = columns.in(row.header());
+          }
+          return columns.interaction(row, positions[0]);
+        });
+  }
+
+  static InteractionReading<JsonObject> json(InteractionColumns columns, InteractionPages pages) {
+    return new InteractionReading<>(pages, columns::interaction);
+  }
+
+  @Override
+  public void add(ReadRow<T> row) {
+    reading.apply(row.value()).ifPresent(pages::add);
+  }
+
+  @Override
+  public Buffer take() {
+    return pages.take();
+  }
+}

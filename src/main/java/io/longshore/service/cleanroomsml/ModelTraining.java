@@ -1,0 +1,187 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.config.GlueConfig;
+import io.longshore.config.GlueTable;
+import io.longshore.engine.ImportType;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.longshore.transfer.CsvReader;
+import io.longshore.transfer.Importer;
+import io.longshore.transfer.JsonLinesReader;
+import io.longshore.transfer.ReadLimits;
+import io.longshore.transfer.RowReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Makes an audience model of a table of interactions: a piece stages a file's, the commit puts each
+ * user's together and counts the items. A row that cannot be understood fails the job.
+ */
+public final class ModelTraining implements ImportType {
+
+  private final Vertx vertx;
+  private final ObjectStores stores;
+  private final Function<String, Future<BulkLoad.Load>> loads;
+  private final GlueConfig glue;
+  private final ModelStore models;
+  private final Importer importer;
+
+  /**
+   * @param loads begins a bulk load by its COPY statement
+   */
+  public ModelTraining(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      GlueConfig glue) {
+    this.vertx = vertx;
+    this.stores = stores;
+    this.loads = loads;
+    this.glue = glue;
+    this.models = new ModelStore(postgres);
+    this.importer = new Importer(vertx);
+  }
+
+  @Override
+  public String name() {
+    return JobWords.TRAINING;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return JobWords.word(phase);
+  }
+
+  /**
+   * A piece for each file of the table; one that is not configured is a folder of the bucket that
+   * has the database's name.
+   */
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    InteractionColumns.of(job.spec()); // refuses a schema that cannot be used before any work
+    String database = job.spec().getString("databaseName");
+    String table = job.spec().getString("tableName");
+    Optional<GlueTable> known = glue.table(database, table);
+    String uri = known.map(GlueTable::uri).orElse("s3://" + database + "/" + table + "/");
+    return new TableFiles(store(job), ObjectPlace.of(uri), known.flatMap(GlueTable::format))
+        .all()
+        .map(
+            files -> files.stream().map(file -> new Piece(file.spec(), Optional.empty())).toList());
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    TableFile file = TableFile.of(piece.spec());
+    InteractionColumns columns = InteractionColumns.of(job.spec());
+    InteractionPages pages = new InteractionPages(job.id().toString(), outputs.load());
+    return store(job)
+        .read(file.source())
+        .compose(
+            read ->
+                switch (file.format()) {
+                  case CSV ->
+                      load(
+                          CsvReader.of(vertx, read, file.name(), ReadLimits.DEFAULT),
+                          InteractionReading.csv(columns, pages),
+                          new Staging(file, pages, outputs));
+                  case JSON ->
+                      load(
+                          JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT),
+                          InteractionReading.json(columns, pages),
+                          new Staging(file, pages, outputs));
+                })
+        .map(ModelTraining::verdict);
+  }
+
+  /** Where a file's rows go. */
+  private record Staging(TableFile file, InteractionPages pages, Outputs outputs) {}
+
+  private <T> Future<Outcome> load(
+      RowReader<T> rows, InteractionReading<T> reading, Staging staging) {
+    return loads
+        .apply(InteractionPages.COPY)
+        .onFailure(none -> rows.close())
+        .compose(
+            load ->
+                importer.load(
+                    rows,
+                    staging.file().name(),
+                    reading,
+                    new Importer.Target(
+                        load::write, () -> end(load, staging.pages()), load::cancel),
+                    staging.outputs()));
+  }
+
+  private Future<Long> end(BulkLoad.Load load, InteractionPages pages) {
+    return vertx
+        .executeBlocking(pages::rest, false)
+        .compose(
+            rest -> rest.length() == 0 ? Future.succeededFuture() : load.write(rest).mapEmpty())
+        .compose(written -> load.end());
+  }
+
+  private static Outcome verdict(Outcome loaded) {
+    if (loaded instanceof Outcome.Done done && done.rowsFailed() > 0) {
+      List<String> first = done.refusals().subList(0, Math.min(5, done.refusals().size()));
+      String more = done.rowsFailed() > first.size() ? ", and so on" : "";
+      return new Outcome.Rejected(
+          "%d rows are no interactions: %s%s"
+              .formatted(done.rowsFailed(), String.join("; ", first), more));
+    }
+    return loaded;
+  }
+
+  /**
+   * Builds the model. The spec's {@code minUsers} and {@code minInteractions} refuse too small a
+   * one.
+   */
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
+    JsonObject spec = job.spec();
+    return models
+        .build(tx, spec.getString("audienceModelArn"), job.id().toString(), loaded)
+        .map(
+            model -> {
+              atLeast(model.users(), Math.max(1, spec.getLong("minUsers", 0L)), "users");
+              atLeast(model.interactions(), spec.getLong("minInteractions", 0L), "interactions");
+              return null;
+            });
+  }
+
+  private static void atLeast(long found, long needed, String what) {
+    if (found < needed) {
+      throw new Rejection(
+          "The training data has %d %s in its time window, and at least %d are needed"
+              .formatted(found, what, needed));
+    }
+  }
+
+  @Override
+  public Future<Void> discard(Job job, UUID load) {
+    return models.discard(job.id().toString(), load);
+  }
+
+  @Override
+  public Future<Void> discard(Job job) {
+    return models.discard(job.id().toString());
+  }
+
+  private ObjectStore store(Job job) {
+    return stores.forRole(job.account(), job.spec().getString("roleArn"));
+  }
+}

@@ -1,0 +1,133 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.service.cleanroomsml.Profile.Part;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Reads a model's users, bucket by bucket and by id, a bounded page at a time. */
+final class ProfileRows {
+
+  private static final int PAGE = 1000; // of at most 500 items each
+
+  private static final String EVERYBODY =
+      """
+      select p.id, p.items, s.held
+        from cleanroomsml_profile p
+        left join cleanroomsml_seed s
+          on s.container = $4 and s.attempt = $5 and s.bucket = p.bucket and s.id = p.id
+       where p.container = $1 and p.bucket = $2 and p.id > $3
+       order by p.id limit $6""";
+
+  private static final String SEED =
+      """
+      select p.id, p.items, s.held
+        from cleanroomsml_seed s
+        join cleanroomsml_profile p on p.container = $1 and p.bucket = s.bucket and p.id = s.id
+       where s.container = $4 and s.attempt = $5 and s.bucket = $2 and s.id > $3
+       order by s.id limit $6""";
+
+  private static final String SOME =
+      """
+      select id, items, null::boolean as held
+        from cleanroomsml_profile
+       where container = $1 and bucket = $2 and id = any($3)
+       order by id""";
+
+  private final Postgres postgres;
+  private final String model;
+  private final String job;
+  private final UUID attempt;
+
+  /**
+   * @param model its container
+   * @param job under whose name the seed stands
+   * @param attempt which reading of the seed
+   */
+  ProfileRows(Postgres postgres, String model, String job, UUID attempt) {
+    this.postgres = postgres;
+    this.model = model;
+    this.job = job;
+    this.attempt = attempt;
+  }
+
+  /** Takes a page of users of one bucket, and completes when the next may come. */
+  interface Reader {
+    Future<Void> take(int bucket, List<Profile> page);
+  }
+
+  /** Every user of these buckets. */
+  Future<Void> everybody(List<Integer> buckets, Reader reader) {
+    return each(EVERYBODY, buckets, 0, "", reader);
+  }
+
+  /** Users of the seed. */
+  Future<Void> seed(Reader reader) {
+    return each(SEED, IntStream.range(0, Bucket.COUNT).boxed().toList(), 0, "", reader);
+  }
+
+  /** These users, who are outside of the seed or taken as if they were. */
+  Future<Void> some(List<String> ids, Reader reader) {
+    Map<Integer, List<String>> byBucket =
+        ids.stream().collect(Collectors.groupingBy(id -> (int) Bucket.of(id)));
+    Future<Void> done = Future.succeededFuture();
+    for (Map.Entry<Integer, List<String>> bucket : byBucket.entrySet()) {
+      done = done.compose(before -> some(bucket.getKey(), bucket.getValue(), 0, reader));
+    }
+    return done;
+  }
+
+  private Future<Void> some(int bucket, List<String> ids, int from, Reader reader) {
+    if (from >= ids.size()) {
+      return Future.succeededFuture();
+    }
+    int to = Math.min(ids.size(), from + PAGE);
+    return postgres
+        .work()
+        .preparedQuery(SOME)
+        .execute(Tuple.of(model, (short) bucket, ids.subList(from, to).toArray(String[]::new)))
+        .compose(rows -> reader.take(bucket, rows.stream().map(ProfileRows::profile).toList()))
+        .compose(taken -> some(bucket, ids, to, reader));
+  }
+
+  private Future<Void> each(
+      String sql, List<Integer> buckets, int at, String after, Reader reader) {
+    if (at == buckets.size()) {
+      return Future.succeededFuture();
+    }
+    int bucket = buckets.get(at);
+    return postgres
+        .work()
+        .preparedQuery(sql)
+        .execute(Tuple.of(model, (short) bucket, after, job, attempt, PAGE))
+        .compose(
+            rows -> {
+              List<Profile> page = new ArrayList<>(rows.size());
+              rows.forEach(row -> page.add(profile(row)));
+              Future<Void> taken =
+                  page.isEmpty() ? Future.succeededFuture() : reader.take(bucket, page);
+              return page.size() < PAGE
+                  ? taken.compose(done -> each(sql, buckets, at + 1, "", reader))
+                  : taken.compose(done -> each(sql, buckets, at, page.get(PAGE - 1).id(), reader));
+            });
+  }
+
+  private static Profile profile(Row row) {
+    Long[] boxed = row.getArrayOfLongs("items");
+    long[] items = new long[boxed.length];
+    for (int at = 0; at < items.length; at++) {
+      items[at] = boxed[at];
+    }
+    Boolean held = row.getBoolean("held");
+    Part part = held == null ? Part.OUTSIDE : held ? Part.HELD : Part.SEED;
+    return new Profile(row.getString("id"), items, part);
+  }
+}

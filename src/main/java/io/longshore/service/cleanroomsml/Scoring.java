@@ -1,0 +1,71 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.job.Outputs;
+import io.longshore.service.cleanroomsml.lookalike.Tally;
+import io.longshore.service.cleanroomsml.lookalike.Weights;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+
+/** Scores users, page after page, into rows that nobody sees yet. */
+final class Scoring {
+
+  private final WorkerExecutor workers;
+  private final RankingStore rankings;
+  private final String job;
+  private final Outputs outputs;
+  private final Weights whole;
+  private final Weights trial;
+  private int pages;
+  private long users;
+
+  /**
+   * @param population how many users the model has
+   */
+  Scoring(
+      WorkerExecutor workers,
+      RankingStore rankings,
+      String job,
+      Outputs outputs,
+      Tally tally,
+      long population) {
+    this.workers = workers;
+    this.rankings = rankings;
+    this.job = job;
+    this.outputs = outputs;
+    this.whole = tally.whole().weights(population);
+    this.trial = tally.trial().weights(population);
+  }
+
+  /** Users with their scores, side by side. */
+  record Scored(String[] users, Long[] scores, Long[] trials, Short[] parts) {}
+
+  Future<Void> take(int bucket, List<Profile> page) {
+    int number = pages++;
+    return workers
+        .executeBlocking(() -> scored(page), false)
+        .compose(scored -> rankings.add(job, bucket, outputs.load(), number, scored))
+        .onSuccess(
+            added -> {
+              users += page.size();
+              outputs.report(users);
+            });
+  }
+
+  private Scored scored(List<Profile> page) {
+    int size = page.size();
+    Scored scored = new Scored(new String[size], new Long[size], new Long[size], new Short[size]);
+    for (int at = 0; at < size; at++) {
+      Profile user = page.get(at);
+      scored.users()[at] = user.id();
+      scored.scores()[at] = whole.score(user.items());
+      scored.trials()[at] = trial.score(user.items());
+      scored.parts()[at] = (short) user.part().ordinal();
+    }
+    return scored;
+  }
+
+  long users() {
+    return users;
+  }
+}

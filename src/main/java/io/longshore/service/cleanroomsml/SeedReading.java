@@ -1,0 +1,98 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.transfer.BadRow;
+import io.longshore.transfer.JsonLinesReader;
+import io.longshore.transfer.ReadLimits;
+import io.longshore.transfer.ReadRow;
+import io.longshore.transfer.RowBatch;
+import io.longshore.transfer.RowReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads a seed: JSON lines with a {@code user_id}, in one object or the files of a folder. */
+final class SeedReading {
+
+  static final int MOST_USERS = 500_000;
+  private static final int LONGEST = 512;
+
+  private final Vertx vertx;
+  private final ObjectStore store;
+  private final SeedStore seeds;
+  private final String job;
+  private final UUID attempt;
+  private long users;
+
+  SeedReading(Vertx vertx, ObjectStore store, SeedStore seeds, String job, UUID attempt) {
+    this.vertx = vertx;
+    this.store = store;
+    this.seeds = seeds;
+    this.job = job;
+    this.attempt = attempt;
+  }
+
+  /** Stores the seed's users; how many distinct ones. */
+  Future<Long> read(ObjectPlace place) {
+    return new TableFiles(store, place, Optional.of("json"))
+        .all()
+        .compose(files -> read(files, 0))
+        .map(done -> users);
+  }
+
+  private Future<Void> read(List<TableFile> files, int at) {
+    if (at == files.size()) {
+      return Future.succeededFuture();
+    }
+    TableFile file = files.get(at);
+    return store
+        .read(file.source())
+        .map(read -> JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT))
+        .compose(rows -> rows(rows, file.name()).onFailure(failed -> rows.close()))
+        .compose(done -> read(files, at + 1));
+  }
+
+  private Future<Void> rows(RowReader<JsonObject> rows, String file) {
+    return rows.next()
+        .compose(
+            batch ->
+                batch.isEmpty()
+                    ? Future.succeededFuture()
+                    : add(batch.get(), file).compose(added -> rows(rows, file)));
+  }
+
+  private Future<Void> add(RowBatch<JsonObject> batch, String file) {
+    for (BadRow bad : batch.bad()) {
+      throw refused(file, bad.line(), bad.reason());
+    }
+    Set<String> some = new LinkedHashSet<>();
+    for (ReadRow<JsonObject> row : batch.rows()) {
+      some.add(
+          JsonId.text(row.value().getValue("user_id"))
+              .filter(id -> !id.isEmpty() && id.length() <= LONGEST && id.indexOf(0) < 0)
+              .orElseThrow(() -> refused(file, row.line(), "it has no user_id of text or digits")));
+    }
+    return seeds
+        .add(job, attempt, some)
+        .map(
+            added -> {
+              users += added;
+              if (users > MOST_USERS) {
+                throw new Rejection("The seed has more than " + MOST_USERS + " users");
+              }
+              return null;
+            });
+  }
+
+  private static Rejection refused(String file, long line, String reason) {
+    return new Rejection(
+        "%s line %d is no user of a seed: %s; a line looks like {\"user_id\": \"...\"}"
+            .formatted(file, line, reason));
+  }
+}
