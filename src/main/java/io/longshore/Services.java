@@ -16,8 +16,10 @@ import io.longshore.service.dataexchange.AssetImport;
 import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.dataexchange.UrlExport;
+import io.longshore.service.personalize.DataDeletion;
 import io.longshore.service.personalize.DatasetExport;
 import io.longshore.service.personalize.DatasetImport;
+import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
@@ -108,6 +110,8 @@ final class Services {
             new Removal(postgres),
             new DatasetImport(vertx, postgres, stores, loads),
             new DatasetExport(postgres, plain),
+            new DataDeletion(vertx, postgres, stores, loads),
+            new Erasure(postgres),
             new ModelTraining(vertx, postgres, stores, loads, glue),
             new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
             new AudienceExport(postgres, gzip),

@@ -28,6 +28,7 @@ import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.Housekeeping;
+import io.longshore.service.personalize.DeletionSweeper;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaStore;
@@ -193,6 +194,7 @@ public final class Wiring implements AutoCloseable {
     Supplier<Housekeeping> exchange =
         () -> new Housekeeping(postgres, jobs, assets, joints.clock());
     deploy(vertx, "Data Exchange's housekeeping", exchange, 1);
+    deploy(vertx, "Deleted users", () -> new DeletionSweeper(postgres, jobs), 1);
   }
 
   private void work(

@@ -103,6 +103,12 @@ public final class JobStore {
        WHERE account = $1 AND region = $2 AND type = ANY($3::text[]) AND finished_at IS NULL
          AND ($4::text IS NULL OR subject = $4)""";
 
+  private static final String RUNNING =
+      """
+      SELECT id FROM job
+       WHERE account = $1 AND region = $2 AND type = ANY($3::text[]) AND finished_at IS NULL
+         AND subject = ANY($4::text[])""";
+
   private final Postgres postgres;
   private final JobTypes types;
   private final int maxAttempts;
@@ -212,6 +218,15 @@ public final class JobStore {
         .preparedQuery(UNFINISHED_OF)
         .execute(Tuple.of(account, region, of, subject.orElse(null)))
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Those of an account's jobs of these types and subjects that have not ended. */
+  public Future<List<JobId>> running(
+      Transaction tx, String account, String region, List<String> subjects, String... of) {
+    return tx.connection()
+        .preparedQuery(RUNNING)
+        .execute(Tuple.of(account, region, of, subjects.toArray(String[]::new)))
+        .map(rows -> rows.stream().map(row -> new JobId(row.getUUID("id"))).toList());
   }
 
   /** Has the local worker look for due tasks at once. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalize.model.CreateDatasetImportJobResponse;
+import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
 import software.amazon.awssdk.services.personalize.model.DatasetExportJob;
 import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
@@ -92,7 +93,8 @@ class PersonalizeSdkIT {
     assertThat(csv.lines().skip(1))
         .containsExactlyInAnyOrder("\"a,b\",x|y,1.10", "c,\"say \"\"hi\"\" 😀\",");
     assertThat(text("out/film-export/_manifest.json")).contains("\"totalRows\":2");
-    assertThat(words(job)).containsExactly("CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE");
+    assertThat(words(job.datasetExportJobArn()))
+        .containsExactly("CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE");
     assertThat(
             get(() -> client.listDatasetExportJobs(r -> r.datasetArn(items))).datasetExportJobs())
         .extracting(each -> each.jobName() + " " + each.status())
@@ -256,7 +258,11 @@ class PersonalizeSdkIT {
         .isEqualTo("FULL");
     assertThat(
             server
-                .rows("select count(*) from personalize_record where load is not null")
+                .rows(
+                    "select count(*) from personalize_record r"
+                        + " join personalize_resource d on d.uid = r.container"
+                        + " where r.load is not null and d.arn = $1",
+                    items)
                 .get(0)
                 .getLong(0))
         .isEqualTo(2);
@@ -287,6 +293,59 @@ class PersonalizeSdkIT {
     refused(
         ResourceAlreadyExistsException.class,
         () -> create(items, "types", "bad/types.csv", "FULL"));
+  }
+
+  @Test
+  void users_are_deleted_from_all_that_a_group_has_of_them() {
+    String group = group("forget");
+    String interactions = dataset(group, "Interactions", schema("forget-schema", INTERACTIONS));
+    server.put(
+        bucket, "views.csv", "USER_ID,ITEM_ID,TIMESTAMP\nann,i,1\nann,j,2\nbob,i,3\nann,i,1\n");
+    server.put(bucket, "gone/a.csv", "USER_ID\nann\n\"o\"\"neil, 😀\"\n");
+    server.put(bucket, "gone/deep/b.csv", "USER_ID\nann\ncid\n");
+    server.put(bucket, "gone-wrong.csv", "USER_ID,ITEM_ID\nann,i\n");
+    server.put(bucket, "gone-empty.csv", "USER_ID\nann\n\"\"\n");
+    assertThat(imported(interactions, "views", "views.csv", "FULL").status()).isEqualTo("ACTIVE");
+
+    DataDeletionJob wrong = deleted(group, "wrong", "gone-wrong.csv");
+    DataDeletionJob empty = deleted(group, "empty", "gone-empty.csv");
+    assertThat(wrong.status()).isEqualTo("FAILED");
+    assertThat(wrong.failureReason()).contains("must have the one column USER_ID");
+    assertThat(empty.failureReason()).contains("gone-empty.csv line 3: USER_ID must not be empty");
+    assertThat(lines(interactions, "still", IngestionMode.ALL)).hasSize(3);
+
+    DataDeletionJob right = deleted(group, "right", "gone/");
+
+    assertThat(right.status()).isEqualTo("COMPLETED");
+    assertThat(right.numDeleted()).isEqualTo(3);
+    assertThat(right.dataSource().dataLocation()).isEqualTo("s3://" + bucket + "/gone/");
+    assertThat(lines(interactions, "left", IngestionMode.ALL)).containsExactly("bob,i,3");
+    assertThat(words(right.dataDeletionJobArn()))
+        .containsExactly("PENDING", "IN_PROGRESS", "COMPLETED");
+    assertThat(
+            get(() -> client.listDataDeletionJobs(r -> r.datasetGroupArn(group)))
+                .dataDeletionJobs())
+        .extracting(each -> each.jobName() + " " + each.status())
+        .containsExactly("right COMPLETED", "empty FAILED", "wrong FAILED");
+  }
+
+  private static DataDeletionJob deleted(String group, String name, String key) {
+    String arn =
+        get(() ->
+                client.createDataDeletionJob(
+                    r ->
+                        r.jobName(name)
+                            .datasetGroupArn(group)
+                            .roleArn(ROLE)
+                            .dataSource(s -> s.dataLocation("s3://" + bucket + "/" + key))))
+            .dataDeletionJobArn();
+    return server
+        .until(
+            () ->
+                Future.fromCompletionStage(
+                    client.describeDataDeletionJob(r -> r.dataDeletionJobArn(arn))),
+            found -> List.of("COMPLETED", "FAILED").contains(found.dataDeletionJob().status()))
+        .dataDeletionJob();
   }
 
   private static CompletableFuture<CreateDatasetImportJobResponse> create(
@@ -365,12 +424,12 @@ class PersonalizeSdkIT {
         .datasetExportJob();
   }
 
-  private static List<String> words(DatasetExportJob job) {
+  private static List<String> words(String arn) {
     return server
         .rows(
             "select e.word from job_event e join personalize_resource r on r.uid::uuid = e.job"
-                + " where r.arn = $1 and r.kind = 'dataset-export-job' order by e.seq",
-            job.datasetExportJobArn())
+                + " where r.arn = $1 order by e.seq",
+            arn)
         .stream()
         .map(row -> row.getString("word"))
         .distinct()

@@ -27,8 +27,10 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.personalize.DataDeletion;
 import io.longshore.service.personalize.DatasetExport;
 import io.longshore.service.personalize.DatasetImport;
+import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
@@ -89,6 +91,8 @@ final class PersonalizeServer implements AutoCloseable {
             List.of(
                 new DatasetExport(postgres, exporter),
                 new DatasetImport(vertx, postgres, new Roles(s3), loads::begin),
+                new DataDeletion(vertx, postgres, new Roles(s3), loads::begin),
+                new Erasure(postgres),
                 new Removal(postgres)));
 
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));

@@ -2,7 +2,9 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -17,13 +19,19 @@ final class DatasetGroups {
   private final Postgres postgres;
   private final ResourceStore resources;
   private final Deletion deletion;
+  private final JobStore jobs;
   private final InstantSource clock;
 
   DatasetGroups(
-      Postgres postgres, ResourceStore resources, Deletion deletion, InstantSource clock) {
+      Postgres postgres,
+      ResourceStore resources,
+      Deletion deletion,
+      JobStore jobs,
+      InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.deletion = deletion;
+    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -92,7 +100,7 @@ final class DatasetGroups {
                 page.answer("datasetGroups", found, DatasetGroups::summary, Resource::position));
   }
 
-  /** Refused while anything belongs to the group. */
+  /** Refused while anything belongs to the group, or a job deletes users from it. */
   Future<Answer> delete(Call call) {
     return deletion.begin(
         call,
@@ -101,11 +109,23 @@ final class DatasetGroups {
         (tx, group) ->
             resources
                 .children(tx, group.arn(), 1, Kind.DATASET, Kind.EVENT_TRACKER)
-                .map(
+                .compose(
                     children -> {
                       requireEmpty(group, children);
-                      return null;
+                      return requireQuiet(tx, group);
                     }));
+  }
+
+  private Future<Void> requireQuiet(Transaction tx, Resource group) {
+    return jobs.unfinished(
+            tx, group.account(), group.region(), Optional.of(group.arn()), PersonalizeJobs.DELETION)
+        .map(
+            unfinished -> {
+              if (unfinished > 0) {
+                throw group.inUse("has data deletion jobs that are pending or in progress");
+              }
+              return null;
+            });
   }
 
   private static void requireEmpty(Resource group, List<Resource> children) {

@@ -22,6 +22,7 @@ final class ExportJobs {
   private final ResourceStore resources;
   private final RecordStore records;
   private final ExportRows rows;
+  private final DeletionStore deletions;
   private final JobStore jobs;
   private final JobResources jobResources;
   private final InstantSource clock;
@@ -31,6 +32,7 @@ final class ExportJobs {
     this.resources = resources;
     this.records = new RecordStore(postgres);
     this.rows = new ExportRows(postgres);
+    this.deletions = new DeletionStore(postgres);
     this.jobs = jobs;
     this.jobResources = new JobResources(resources, jobs, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
     this.clock = clock;
@@ -89,7 +91,15 @@ final class ExportJobs {
     Mode mode = Mode.valueOf(call.body().getString("ingestionMode", Mode.PUT.name()));
     return records
         .loads(tx, dataset)
-        .compose(loads -> records.next(tx).map(seq -> Selection.of(mode, schema, loads, seq)));
+        .compose(
+            loads ->
+                deletions
+                    .of(tx, dataset)
+                    .compose(
+                        forgotten ->
+                            records
+                                .next(tx)
+                                .map(seq -> Selection.of(mode, schema, loads, seq, forgotten))));
   }
 
   private static NewJob made(
@@ -142,7 +152,8 @@ final class ExportJobs {
     return jobResources
         .find(call.principal(), call.body().getString("datasetExportJobArn"))
         .map(
-            job -> {
+            found -> {
+              Job job = found.job();
               JsonObject spec = job.spec();
               JsonObject output =
                   new JsonObject().put("s3DataDestination", spec.getJsonObject("destination"));

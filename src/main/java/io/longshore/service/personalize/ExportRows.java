@@ -8,6 +8,7 @@ import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -71,6 +72,21 @@ final class ExportRows {
               + " and n.id > personalize_record.id"
               + " and left(n.id, -33) = left(personalize_record.id, -33)");
 
+  /**
+   * Of no user that was deleted since. What hides a row hides those of its key that came before, so
+   * which of a key or of equal rows is the newest need not ask.
+   */
+  private static final String NOT_FORGOTTEN =
+      """
+      %s and not exists (
+        select from unnest($7::text[], $8::uuid[], $9::bigint[]) as f (deletion, load, seq),
+                    personalize_deleted_user d
+         where d.container = f.deletion and d.bucket = personalize_record.bucket
+           and d.id > split_part(personalize_record.id, chr(1), 1) || chr(1)
+           and d.id < split_part(personalize_record.id, chr(1), 1) || chr(2)
+           and d.load = f.load and personalize_record.seq <= f.seq
+        offset 0)""";
+
   // Two of 256 buckets tell how many rows there are; a small number is counted. Both are bounded.
   private static final String ESTIMATE =
       """
@@ -101,8 +117,16 @@ final class ExportRows {
 
   /** The rows of those buckets, in the order of the key. */
   RowSource lines(String dataset, Selection selection, List<Integer> buckets) {
-    List<Object> parameters =
-        List.of(selection.loads().toArray(UUID[]::new), selection.seq(), selection.columns());
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(selection.loads().toArray(UUID[]::new));
+    parameters.add(selection.seq());
+    parameters.add(selection.columns());
+    List<Forgotten> forgotten = selection.forgotten();
+    if (!forgotten.isEmpty()) {
+      parameters.add(forgotten.stream().map(Forgotten::deletion).toArray(String[]::new));
+      parameters.add(forgotten.stream().map(Forgotten::load).toArray(UUID[]::new));
+      parameters.add(forgotten.stream().map(Forgotten::seq).toArray(Long[]::new));
+    }
     return new JsonLinesRows(
         postgres.work(),
         new LineSelection(
@@ -115,6 +139,11 @@ final class ExportRows {
   }
 
   private static String condition(Selection selection) {
+    String chosen = chosen(selection);
+    return selection.forgotten().isEmpty() ? chosen : NOT_FORGOTTEN.formatted(chosen);
+  }
+
+  private static String chosen(Selection selection) {
     if (!selection.entities() || selection.mode() == Mode.PUT) {
       return EACH_ONCE;
     }

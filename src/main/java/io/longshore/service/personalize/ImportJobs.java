@@ -44,11 +44,7 @@ final class ImportJobs {
     if (!body.containsKey("roleArn")) {
       throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
     }
-    String location = body.getJsonObject("dataSource").getString("dataLocation");
-    if (location == null) {
-      throw PersonalizeError.INVALID_INPUT.because("dataSource.dataLocation is required.");
-    }
-    Place place = Place.parse(location, "dataSource.dataLocation");
+    Place place = Place.source(body);
     return postgres
         .transact(tx -> insert(tx, call, place))
         .onSuccess(job -> jobs.wake())
@@ -144,7 +140,8 @@ final class ImportJobs {
     return jobResources
         .find(call.principal(), call.body().getString("datasetImportJobArn"))
         .map(
-            job -> {
+            found -> {
+              Job job = found.job();
               JsonObject described = summary(job);
               DatasetGroups.copy(
                   job.spec(),

@@ -44,7 +44,9 @@ final class JobResources {
 
   /** Inserts both, unless the name is taken or too many jobs of the type are pending. */
   Future<Job> insert(Transaction tx, Resource resource, NewJob job) {
-    return jobs.unfinished(tx, job.account(), job.region(), Optional.empty(), type)
+    // Deletions are counted by their group, the others by account.
+    Optional<String> of = kind == Kind.DELETION_JOB ? job.subject() : Optional.empty();
+    return jobs.unfinished(tx, job.account(), job.region(), of, type)
         .compose(
             unfinished -> {
               if (unfinished >= MOST_PENDING) {
@@ -62,20 +64,24 @@ final class JobResources {
             });
   }
 
+  /** A job and the resource that it is known by. */
+  record Named(Resource resource, Job job) {}
+
   /** The job of that ARN. */
-  Future<Job> find(Principal owner, String arn) {
+  Future<Named> find(Principal owner, String arn) {
     return resources
         .find(owner, kind, arn)
         .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
         .compose(
             resource ->
                 jobs.find(
-                    owner.account(),
-                    owner.region(),
-                    type,
-                    PersonalizeJobs.CONTAINER,
-                    JobId.parse(resource.uid()).orElseThrow()))
-        .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)));
+                        owner.account(),
+                        owner.region(),
+                        type,
+                        PersonalizeJobs.CONTAINER,
+                        JobId.parse(resource.uid()).orElseThrow())
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
+                    .map(job -> new Named(resource, job)));
   }
 
   /** Newest first. */

@@ -23,4 +23,14 @@ final class PersonalizeJobs {
       case FAILED, CANCELLED -> "CREATE FAILED";
     };
   }
+
+  /** The status of a data deletion job. */
+  static String deletionWord(Phase phase) {
+    return switch (phase) {
+      case CREATED, CLAIMED -> "PENDING";
+      case STARTING, WORKING, WAITING, COMMITTING, FAILING, CANCELLING -> "IN_PROGRESS";
+      case SUCCEEDED -> "COMPLETED";
+      case FAILED, CANCELLED -> "FAILED";
+    };
+  }
 }

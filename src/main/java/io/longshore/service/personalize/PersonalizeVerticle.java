@@ -12,6 +12,7 @@ import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,20 +30,23 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final EventTrackers trackers;
   private final ImportJobs imports;
   private final ExportJobs exports;
+  private final DeletionJobs deletions;
   private final Tags tags;
 
   /**
-   * @param jobs must know {@link Removal}, {@link DatasetImport} and {@link DatasetExport}
+   * @param jobs must know {@link Removal}, {@link DatasetImport}, {@link DatasetExport} and {@link
+   *     DataDeletion}
    */
   public PersonalizeVerticle(Postgres postgres, JobStore jobs, InstantSource clock) {
     ResourceStore resources = new ResourceStore(postgres);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);
     this.schemas = new Schemas(postgres, resources, clock);
-    this.groups = new DatasetGroups(postgres, resources, deletion, clock);
+    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
     this.imports = new ImportJobs(postgres, resources, jobs, clock);
     this.exports = new ExportJobs(postgres, resources, jobs, clock);
+    this.deletions = new DeletionJobs(postgres, resources, jobs, clock);
     this.tags = new Tags(postgres, resources);
   }
 
@@ -67,6 +71,12 @@ public final class PersonalizeVerticle extends ServiceVerticle {
 
   @Override
   public Map<String, Function<Call, Future<Answer>>> operations() {
+    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(onResources());
+    all.putAll(onJobs());
+    return Map.copyOf(all);
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> onResources() {
     return Map.ofEntries(
         operation("CreateSchema", schemas::create),
         operation("DescribeSchema", schemas::describe),
@@ -85,15 +95,22 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         operation("DescribeEventTracker", trackers::describe),
         operation("ListEventTrackers", trackers::list),
         operation("DeleteEventTracker", trackers::delete),
+        operation("TagResource", tags::add),
+        operation("UntagResource", tags::remove),
+        operation("ListTagsForResource", tags::list));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> onJobs() {
+    return Map.ofEntries(
         operation("CreateDatasetImportJob", imports::create),
         operation("DescribeDatasetImportJob", imports::describe),
         operation("ListDatasetImportJobs", imports::list),
         operation("CreateDatasetExportJob", exports::create),
         operation("DescribeDatasetExportJob", exports::describe),
         operation("ListDatasetExportJobs", exports::list),
-        operation("TagResource", tags::add),
-        operation("UntagResource", tags::remove),
-        operation("ListTagsForResource", tags::list));
+        operation("CreateDataDeletionJob", deletions::create),
+        operation("DescribeDataDeletionJob", deletions::describe),
+        operation("ListDataDeletionJobs", deletions::list));
   }
 
   private static Map.Entry<String, Function<Call, Future<Answer>>> operation(

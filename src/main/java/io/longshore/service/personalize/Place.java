@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,15 @@ record Place(String bucket, String key) {
       throw invalid(member, "must have a key without empty segments, dots and control characters");
     }
     return new Place(parts[0], key);
+  }
+
+  /** The source that a request names. */
+  static Place source(JsonObject request) {
+    String location = request.getJsonObject("dataSource").getString("dataLocation");
+    if (location == null) {
+      throw PersonalizeError.INVALID_INPUT.because("dataSource.dataLocation is required.");
+    }
+    return parse(location, "dataSource.dataLocation");
   }
 
   /** The key of something in this folder. */

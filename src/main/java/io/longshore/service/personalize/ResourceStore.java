@@ -62,6 +62,17 @@ final class ResourceStore {
        order by created_at limit $3"""
           .formatted(COLUMNS);
 
+  // In one order for all, so that no two wait for each other.
+  private static final String LOCK_DATASETS =
+      """
+      select %s from personalize_resource where parent = $1 and kind = 'dataset'
+       order by arn for update"""
+          .formatted(COLUMNS);
+
+  private static final String NOTE =
+      """
+      update personalize_resource set body = $2 where arn = $1""";
+
   private static final String OF_SCHEMA =
       """
       select %s from personalize_resource where schema = $1 limit 1"""
@@ -83,6 +94,7 @@ final class ResourceStore {
 
   private static final String DELETE =
       """
+      with turn as (delete from personalize_deletion_turn where group_uid = $2)
       delete from personalize_resource where arn = $1 and uid = $2 and status <> 'ACTIVE'""";
 
   private static final String DELETING =
@@ -166,6 +178,19 @@ final class ResourceStore {
         .preparedQuery(OF_PARENT)
         .execute(Tuple.of(parent, paths, limit))
         .map(ResourceStore::resources);
+  }
+
+  /** The datasets of a group; waits until nobody else holds them. */
+  Future<List<Resource>> lockDatasets(Transaction tx, String group) {
+    return tx.connection()
+        .preparedQuery(LOCK_DATASETS)
+        .execute(Tuple.of(group))
+        .map(ResourceStore::resources);
+  }
+
+  /** Writes down what else its users get of it. */
+  Future<Void> note(Transaction tx, String arn, JsonObject body) {
+    return tx.connection().preparedQuery(NOTE).execute(Tuple.of(arn, body)).mapEmpty();
   }
 
   /** A dataset that has this schema. */

@@ -11,17 +11,26 @@ import java.util.UUID;
  * @param loads of bulk rows
  * @param seq the last call whose records are in, or -1 for none
  * @param columns how many each row shall have
+ * @param forgotten deletions of users whose records may still be there
  */
-record Selection(Mode mode, boolean entities, List<UUID> loads, long seq, int columns) {
+record Selection(
+    Mode mode,
+    boolean entities,
+    List<UUID> loads,
+    long seq,
+    int columns,
+    List<Forgotten> forgotten) {
 
   /** What an export of that mode sees of what is there now. */
-  static Selection of(Mode mode, RecordSchema schema, JsonArray loads, long seq) {
+  static Selection of(
+      Mode mode, RecordSchema schema, JsonArray loads, long seq, List<Forgotten> forgotten) {
     return new Selection(
         mode,
         schema.type().isEntity(),
         mode == Mode.PUT ? List.of() : uuids(loads),
         mode == Mode.BULK ? -1 : seq,
-        schema.fields().size());
+        schema.fields().size(),
+        forgotten);
   }
 
   static Selection of(JsonObject spec) {
@@ -30,7 +39,10 @@ record Selection(Mode mode, boolean entities, List<UUID> loads, long seq, int co
         spec.getBoolean("entities"),
         uuids(spec.getJsonArray("loads")),
         spec.getLong("seq"),
-        spec.getInteger("columns"));
+        spec.getInteger("columns"),
+        spec.getJsonArray("forgotten", new JsonArray()).stream()
+            .map(each -> Forgotten.of((JsonObject) each))
+            .toList());
   }
 
   JsonObject spec() {
@@ -39,10 +51,11 @@ record Selection(Mode mode, boolean entities, List<UUID> loads, long seq, int co
         .put("entities", entities)
         .put("loads", new JsonArray(loads.stream().map(UUID::toString).toList()))
         .put("seq", seq)
-        .put("columns", columns);
+        .put("columns", columns)
+        .put("forgotten", new JsonArray(forgotten.stream().map(Forgotten::spec).toList()));
   }
 
-  private static List<UUID> uuids(JsonArray texts) {
+  static List<UUID> uuids(JsonArray texts) {
     return texts.stream().map(text -> UUID.fromString((String) text)).toList();
   }
 }

@@ -12,6 +12,8 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.store.BulkLoad;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -62,6 +64,8 @@ final class PersonalizeRig implements AutoCloseable {
       new AtomicReference<>(Instant.parse("2026-11-21T10:00:00.123Z"));
   final Postgres postgres;
   final Removal removal;
+  final DataDeletion deletion;
+  final Erasure erasure;
   final JobStore jobs;
   final DatasetExport export;
   private final Map<String, Function<Call, Future<Answer>>> operations = new HashMap<>();
@@ -73,9 +77,22 @@ final class PersonalizeRig implements AutoCloseable {
     postgres = Postgres.connect(vertx, database);
     removal = new Removal(postgres);
     export = new DatasetExport(postgres, new Exporter(vertx, new PlainBytes()));
-    jobs = new JobStore(postgres, new JobTypes(List.of(removal, export)), 5, () -> {});
+    deletion = new DataDeletion(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad);
+    erasure = new Erasure(postgres);
+    DatasetImport imports =
+        new DatasetImport(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad);
+    JobTypes types = new JobTypes(List.of(removal, export, imports, deletion, erasure));
+    jobs = new JobStore(postgres, types, 5, () -> {});
     operations.putAll(new PersonalizeVerticle(postgres, jobs, now::get).operations());
     operations.putAll(new PersonalizeEventsVerticle(postgres).operations());
+  }
+
+  private static ObjectStore noStore(String account, String role) {
+    throw new IllegalStateException("No file is read here");
+  }
+
+  private static Future<BulkLoad.Load> noLoad(String copy) {
+    return Future.failedFuture("No file is loaded here");
   }
 
   static String schema(String name, String fields) {

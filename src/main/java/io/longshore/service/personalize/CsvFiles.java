@@ -1,0 +1,162 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.transfer.CsvReader;
+import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.Importer;
+import io.longshore.transfer.ReadLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The CSV files that a job takes from S3: one, or those of a folder, a piece each. A row that does
+ * not fit fails the job: all rows or none.
+ */
+final class CsvFiles {
+
+  private static final int PAGE = 1000;
+  private static final int MOST_FILES = 10_000;
+  private static final int SHOWN = 5;
+
+  private record Found(String key, long size, String etag) {
+
+    boolean isCsv() {
+      return size > 0 && key.matches("(?is).*\\.csv(\\.gz)?");
+    }
+  }
+
+  private final Vertx vertx;
+  private final ObjectStores stores;
+  private final Function<String, Future<BulkLoad.Load>> loads;
+  private final Importer importer;
+
+  /**
+   * @param loads begins a bulk load by its COPY statement
+   */
+  CsvFiles(Vertx vertx, ObjectStores stores, Function<String, Future<BulkLoad.Load>> loads) {
+    this.vertx = vertx;
+    this.stores = stores;
+    this.loads = loads;
+    this.importer = new Importer(vertx);
+  }
+
+  /**
+   * The files as pieces.
+   *
+   * @param delimiter {@code /} for those right in the folder, none for subfolders' too
+   * @param mostBytes that all of them may have
+   */
+  Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
+    Place place = place(job);
+    ObjectStore store = store(job);
+    return single(store, place)
+        .compose(
+            one ->
+                one.isPresent()
+                    ? Future.succeededFuture(List.of(one.get()))
+                    : folder(store, place, delimiter, Optional.empty(), new ArrayList<>()))
+        .map(files -> pieces(files, mostBytes));
+  }
+
+  private static List<Piece> pieces(List<Found> files, long mostBytes) {
+    if (files.isEmpty()) {
+      throw new Rejection("Invalid Data location.");
+    }
+    long bytes = files.stream().mapToLong(Found::size).sum();
+    if (bytes > mostBytes) {
+      throw new Rejection(
+          "The files have %d bytes, more than the %d that they may have together."
+              .formatted(bytes, mostBytes));
+    }
+    return files.stream()
+        .map(file -> new JsonObject().put("key", file.key()).put("etag", file.etag()))
+        .map(spec -> new Piece(spec, Optional.empty()))
+        .toList();
+  }
+
+  private static Future<Optional<Found>> single(ObjectStore store, Place place) {
+    if (place.key().isEmpty() || place.key().endsWith("/")) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return store
+        .head(place.bucket(), place.key())
+        .map(found -> found.map(head -> new Found(place.key(), head.size(), head.etag())));
+  }
+
+  private static Future<List<Found>> folder(
+      ObjectStore store,
+      Place place,
+      Optional<String> delimiter,
+      Optional<String> after,
+      List<Found> found) {
+    return store
+        .list(place.bucket(), place.in(""), delimiter, after, PAGE)
+        .compose(
+            page -> {
+              page.objects().stream()
+                  .map(object -> new Found(object.key(), object.size(), object.etag()))
+                  .filter(Found::isCsv)
+                  .forEach(found::add);
+              if (found.size() > MOST_FILES) {
+                throw new Rejection("The folder has more than " + MOST_FILES + " CSV files.");
+              }
+              return page.next().isEmpty()
+                  ? Future.succeededFuture(found)
+                  : folder(store, place, delimiter, page.next(), found);
+            });
+  }
+
+  /**
+   * Loads the rows of a piece's file.
+   *
+   * @param copy the statement that the encoder's rows are for
+   */
+  Future<Outcome> load(
+      Job job, Piece piece, Outputs outputs, String copy, Importer.RowEncoder<CsvRow> encoder) {
+    String bucket = place(job).bucket();
+    String key = piece.spec().getString("key");
+    String file = "s3://" + bucket + "/" + key;
+    return store(job)
+        .read(Source.of(bucket, key).pinned(piece.spec().getString("etag")))
+        .map(read -> CsvReader.of(vertx, read, file, ReadLimits.DEFAULT))
+        .compose(
+            rows ->
+                loads
+                    .apply(copy)
+                    .onFailure(none -> rows.close())
+                    .map(load -> new Importer.Target(load::write, load::end, load::cancel))
+                    .compose(target -> importer.load(rows, file, encoder, target, outputs)))
+        .map(CsvFiles::verdict);
+  }
+
+  private static Outcome verdict(Outcome loaded) {
+    if (loaded instanceof Outcome.Done done && done.rowsFailed() > 0) {
+      List<String> first = done.refusals().subList(0, Math.min(SHOWN, done.refusals().size()));
+      String more = done.rowsFailed() > first.size() ? ", and so on" : "";
+      return new Outcome.Rejected(
+          "%d rows do not fit: %s%s".formatted(done.rowsFailed(), String.join("; ", first), more));
+    }
+    return loaded;
+  }
+
+  private static Place place(Job job) {
+    return new Place(job.spec().getString("bucket"), job.spec().getString("key"));
+  }
+
+  private ObjectStore store(Job job) {
+    return stores.forRole(job.account(), job.spec().getString("roleArn"));
+  }
+}

@@ -1,0 +1,145 @@
+package io.longshore.service.personalize;
+
+import io.longshore.engine.ImportType;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Deletes users from a dataset group. Its files' users are loaded as what they are, names that mean
+ * nothing yet; the switch makes them mean that records up to a number are seen no more. Exports
+ * that were created before go on as they began. The records go when nobody needs them; see {@link
+ * DeletionSweeper}.
+ */
+public final class DataDeletion implements ImportType {
+
+  static final String NAME = PersonalizeJobs.DELETION;
+  private static final long MOST_BYTES = 50L << 20;
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final RecordStore records;
+  private final DeletionStore deletions;
+  private final CsvFiles files;
+
+  /** All datasets of a group at one moment: what is numbered up to it had ended by then. */
+  private record Moment(long seq, List<Resource> datasets) {}
+
+  /**
+   * @param loads begins a bulk load by its COPY statement
+   */
+  public DataDeletion(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads) {
+    this.postgres = postgres;
+    this.resources = new ResourceStore(postgres);
+    this.records = new RecordStore(postgres);
+    this.deletions = new DeletionStore(postgres);
+    this.files = new CsvFiles(vertx, stores, loads);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return PersonalizeJobs.deletionWord(phase);
+  }
+
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    return files.pieces(job, Optional.empty(), MOST_BYTES);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    UserIds encoder = new UserIds(job.id().toString(), outputs.load());
+    return files.load(job, piece, outputs, UserIds.COPY, encoder);
+  }
+
+  /**
+   * Counts without a lock, which may take long, and then says what is seen no more. The datasets
+   * are locked for a moment before, so that all that is numbered by then can be counted, and for a
+   * moment at the end, so that an export is created before the switch or after it.
+   */
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    JsonObject spec = job.spec();
+    String group = spec.getString("datasetGroupArn");
+    String deletion = job.id().toString();
+    return deletions
+        .turn(tx, spec.getString("group"))
+        .compose(mine -> postgres.transact(moment -> moment(moment, group)))
+        .compose(
+            moment ->
+                counted(tx, deletion, loads, moment, 0, 0)
+                    .compose(
+                        count ->
+                            resources
+                                .lockDatasets(tx, group)
+                                .compose(
+                                    locked ->
+                                        deletions.show(
+                                            tx, job, loads, moment.seq(), moment.datasets()))
+                                .compose(
+                                    shown ->
+                                        resources.note(
+                                            tx,
+                                            spec.getString("arn"),
+                                            new JsonObject().put("numDeleted", count)))));
+  }
+
+  private Future<Moment> moment(Transaction tx, String group) {
+    return resources
+        .lockDatasets(tx, group)
+        .compose(
+            datasets ->
+                records
+                    .next(tx)
+                    .map(
+                        seq ->
+                            new Moment(
+                                seq, datasets.stream().filter(DataDeletion::isOfUsers).toList())));
+  }
+
+  private static boolean isOfUsers(Resource dataset) {
+    return Datasets.typeOf(dataset).key().equals("USER_ID");
+  }
+
+  private Future<Long> counted(
+      Transaction tx, String deletion, List<UUID> loads, Moment moment, int next, long before) {
+    if (next == moment.datasets().size()) {
+      return Future.succeededFuture(before);
+    }
+    return deletions
+        .count(tx, deletion, loads, moment.datasets().get(next).uid(), moment.seq())
+        .compose(count -> counted(tx, deletion, loads, moment, next + 1, before + count));
+  }
+
+  @Override
+  public Future<Void> discard(Job job, UUID load) {
+    return deletions.remove(job.id().toString(), load);
+  }
+
+  @Override
+  public Future<Void> discard(Job job) {
+    return deletions.remove(job.id().toString(), null);
+  }
+}

@@ -1,0 +1,133 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Job;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/** Which users are deleted, and what of theirs is seen until then. */
+final class DeletionStore {
+
+  private static final String OF_DATASET =
+      """
+      select job, unnest(loads) as load, seq from personalize_deletion
+       where datasets @> array[$1::text] order by job, load""";
+
+  private static final String PATIENCE = "select set_config('lock_timeout', $1, true)";
+
+  private static final String TURN =
+      """
+      insert into personalize_deletion_turn (group_uid) values ($1)
+          on conflict (group_uid) do update set group_uid = excluded.group_uid""";
+
+  // User by user: the planner would not find its way by the ranges of ids.
+  private static final String COUNT =
+      """
+      select coalesce(sum(theirs.records), 0)::bigint as records
+        from (select distinct bucket, split_part(id, chr(1), 1) as user_id
+                from personalize_deleted_user
+               where container = $1 and load = any($2)) u,
+             lateral (
+               select count(*) as records from personalize_record r
+                where r.container = $3 and r.bucket = u.bucket
+                  and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
+                  and r.seq <= $4
+                  and (r.load is null
+                       or r.load = any(array(
+                            select load from personalize_import where container = $3)))
+                  and not exists (
+                    select from personalize_deletion f, personalize_deleted_user e
+                     where f.datasets @> array[$3] and e.container = f.job
+                       and e.bucket = u.bucket
+                       and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)
+                       and e.load = any(f.loads) and r.seq <= f.seq
+                    offset 0)) theirs""";
+
+  private static final String SHOW =
+      """
+      insert into personalize_deletion
+             (job, account, region, group_uid, loads, seq, datasets, arns)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+
+  private static final String REMOVE =
+      """
+      delete from personalize_deleted_user
+       where container = $1 and bucket = $2 and ($3::uuid is null or load = $3)""";
+
+  private final Postgres postgres;
+
+  DeletionStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The deletions that hide records of a dataset. */
+  Future<List<Forgotten>> of(Transaction tx, Resource dataset) {
+    return tx.connection()
+        .preparedQuery(OF_DATASET)
+        .execute(Tuple.of(dataset.uid()))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new Forgotten(
+                                row.getString("job"), row.getUUID("load"), row.getLong("seq")))
+                    .toList());
+  }
+
+  /** Waits until no other deletion of the group is being switched, however long that takes. */
+  Future<Void> turn(Transaction tx, String groupUid) {
+    return patience(tx, "0")
+        .compose(set -> tx.connection().preparedQuery(TURN).execute(Tuple.of(groupUid)))
+        .compose(mine -> patience(tx, "5s"));
+  }
+
+  private static Future<Void> patience(Transaction tx, String longest) {
+    return tx.connection().preparedQuery(PATIENCE).execute(Tuple.of(longest)).mapEmpty();
+  }
+
+  /** How many records of a dataset that are seen those users have, up to that number. */
+  Future<Long> count(Transaction tx, String deletion, List<UUID> loads, String dataset, long seq) {
+    return tx.connection()
+        .preparedQuery(COUNT)
+        .execute(Tuple.of(deletion, loads.toArray(UUID[]::new), dataset, seq))
+        .map(rows -> rows.iterator().next().getLong("records"));
+  }
+
+  /** From the end of the transaction on nobody sees those users' records of these datasets. */
+  Future<Void> show(
+      Transaction tx, Job deletion, List<UUID> loads, long seq, List<Resource> datasets) {
+    Tuple values =
+        Tuple.of(deletion.id().toString(), deletion.account(), deletion.region())
+            .addValue(deletion.spec().getString("group"))
+            .addValue(loads.toArray(UUID[]::new))
+            .addValue(seq)
+            .addValue(datasets.stream().map(Resource::uid).toArray(String[]::new))
+            .addValue(datasets.stream().map(Resource::arn).toArray(String[]::new));
+    return tx.connection().preparedQuery(SHOW).execute(values).mapEmpty();
+  }
+
+  /**
+   * Removes the users that a deletion loaded.
+   *
+   * @param load under that name only; null for all
+   */
+  Future<Void> remove(String deletion, UUID load) {
+    return remove(deletion, load, 0);
+  }
+
+  private Future<Void> remove(String deletion, UUID load, int bucket) {
+    if (bucket == Bucket.COUNT) {
+      return Future.succeededFuture();
+    }
+    return postgres
+        .work()
+        .preparedQuery(REMOVE)
+        .execute(Tuple.of(deletion, (short) bucket, load))
+        .compose(removed -> remove(deletion, load, bucket + 1));
+  }
+}

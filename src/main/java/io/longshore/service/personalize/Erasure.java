@@ -1,0 +1,139 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.personalize.ErasureStore.Due;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Removes the records of deleted users, some thousand a statement, and forgets whose their sessions
+ * are. Nobody sees any of it; it may be done twice.
+ */
+public final class Erasure implements JobType {
+
+  static final String NAME = "personalize.erasure";
+
+  private final ErasureStore rows;
+  private final DeletionStore deletions;
+
+  public Erasure(Postgres postgres) {
+    this.rows = new ErasureStore(postgres);
+    this.deletions = new DeletionStore(postgres);
+  }
+
+  static NewJob of(Due due, JobId id) {
+    JsonObject spec =
+        new JsonObject()
+            .put("deletion", due.deletion())
+            .put("loads", new JsonArray(due.loads().stream().map(UUID::toString).toList()))
+            .put("seq", due.seq())
+            .put("datasets", new JsonArray(due.datasets()));
+    return new NewJob(
+        id,
+        due.account(),
+        due.region(),
+        NAME,
+        due.groupUid(),
+        Optional.empty(),
+        spec,
+        List.of(new Piece(new JsonObject(), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject spec = job.spec();
+    String deletion = spec.getString("deletion");
+    Work work =
+        new Work(
+            deletion,
+            Selection.uuids(spec.getJsonArray("loads")),
+            spec.getLong("seq"),
+            spec.getJsonArray("datasets").stream().map(String.class::cast).toList(),
+            outputs);
+    return work.bucket(0, 0)
+        .compose(count -> deletions.remove(deletion, null).map(count))
+        .compose(count -> rows.end(deletion).map(new Outcome.Done(count)));
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  private final class Work {
+
+    private final String deletion;
+    private final List<UUID> loads;
+    private final long seq;
+    private final List<String> datasets;
+    private final Outputs outputs;
+
+    private Work(
+        String deletion, List<UUID> loads, long seq, List<String> datasets, Outputs outputs) {
+      this.deletion = deletion;
+      this.loads = loads;
+      this.seq = seq;
+      this.datasets = datasets;
+      this.outputs = outputs;
+    }
+
+    /** This bucket and those after it; how many records were removed in the end. */
+    private Future<Long> bucket(int bucket, long before) {
+      if (bucket == Bucket.COUNT) {
+        return Future.succeededFuture(before);
+      }
+      return rows.users(deletion, loads, bucket)
+          .compose(
+              users ->
+                  users.isEmpty()
+                      ? Future.succeededFuture(before)
+                      : dataset(bucket, users, 0, before))
+          .compose(count -> bucket(bucket + 1, count));
+    }
+
+    private Future<Long> dataset(int bucket, List<String> users, int next, long before) {
+      if (next == datasets.size()) {
+        return Future.succeededFuture(before);
+      }
+      return records(bucket, datasets.get(next), before)
+          .compose(count -> rows.sessions(datasets.get(next), users).map(count))
+          .compose(count -> dataset(bucket, users, next + 1, count));
+    }
+
+    private Future<Long> records(int bucket, String dataset, long before) {
+      return rows.records(deletion, loads, seq, dataset, bucket)
+          .compose(
+              removed -> {
+                outputs.report(before + removed);
+                return removed == 0
+                    ? Future.succeededFuture(before)
+                    : records(bucket, dataset, before + removed);
+              });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.longshore.service.personalize;
+
+import io.longshore.job.Rejection;
+import io.longshore.store.Bucket;
+import io.longshore.store.CopyRows;
+import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.Importer;
+import io.longshore.transfer.ReadRow;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** A file's users as COPY takes them into the table of deleted users. */
+final class UserIds implements Importer.RowEncoder<CsvRow> {
+
+  static final String COPY =
+      "COPY personalize_deleted_user (container, bucket, id, load) FROM STDIN";
+
+  private static final Field USER_ID = new Field("USER_ID", Set.of("string"), false, false, false);
+  private static final char SEPARATOR = 1; // below all that an id may hold
+
+  private final String deletion;
+  private final UUID load;
+  private final CopyRows rows = new CopyRows();
+
+  UserIds(String deletion, UUID load) {
+    this.deletion = deletion;
+    this.load = load;
+  }
+
+  @Override
+  public void add(ReadRow<CsvRow> row) {
+    List<String> header = row.value().header();
+    if (!header.equals(List.of(USER_ID.name()))) {
+      throw new Rejection("Input CSV must have the one column USER_ID, and has " + header);
+    }
+    String user = row.value().values().get(0);
+    Cells.fault(USER_ID, user)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
+    rows.add(deletion)
+        .add(Bucket.of(user))
+        .add(user + SEPARATOR + "%.8s%08x".formatted(load, row.line()))
+        .add(load.toString())
+        .end();
+  }
+
+  @Override
+  public Buffer take() {
+    return rows.take();
+  }
+}

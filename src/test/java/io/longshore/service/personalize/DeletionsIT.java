@@ -1,0 +1,351 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.Outcome;
+import io.longshore.job.Piece;
+import io.longshore.store.Bucket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a deletion of users hides, from whom, and when the records go. */
+class DeletionsIT {
+
+  private static PersonalizeRig rig;
+  private DeletionSweeper sweeper;
+  private String group;
+  private String items;
+  private String users;
+  private String interactions;
+  private String tracker;
+
+  @BeforeAll
+  static void start() {
+    rig = new PersonalizeRig();
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void a_group_with_users_is_there() {
+    rig.rows(
+        "truncate personalize_resource, personalize_record, personalize_event, personalize_import,"
+            + " personalize_session, personalize_anonymous, personalize_deletion,"
+            + " personalize_deleted_user");
+    rig.rows("truncate job cascade");
+    sweeper = new DeletionSweeper(rig.postgres, rig.jobs);
+    group = rig.group("shop");
+    items = rig.dataset(group, "Items", rig.schemaArn("items", PersonalizeRig.ITEMS));
+    users = rig.dataset(group, "Users", rig.schemaArn("users", PersonalizeRig.USERS));
+    interactions =
+        rig.dataset(
+            group, "Interactions", rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
+    tracker =
+        rig.ok("CreateEventTracker", "name", "site", "datasetGroupArn", group)
+            .getString("trackingId");
+    putUser("ann", 1);
+    putUser("bob", 1);
+    putEvent("s1", "ann", "i1");
+    putEvent("s2", "bob", "i1");
+  }
+
+  @Test
+  void all_of_a_users_records_are_seen_no_more_and_nobody_elses() {
+    bulk(users, "ann,7", "ann", 0);
+    bulk(users, "annabel,8", "annabel", 0);
+    JsonArray named = new JsonArray().add(new JsonObject().put("itemId", "ann"));
+    rig.ok("PutItems", "datasetArn", items, "items", named);
+
+    long deleted = numDeleted(deleted("first", "ann", "ann", "nobody"));
+
+    assertThat(deleted).isEqualTo(3);
+    assertThat(rig.exported(users, "BULK")).containsExactly("annabel,8");
+    assertThat(rig.exported(users, "PUT")).containsExactly("bob,1");
+    assertThat(rig.exported(users, "ALL")).containsExactlyInAnyOrder("annabel,8", "bob,1");
+    assertThat(rig.exported(interactions, "ALL")).containsExactly("bob,i1,1,click,,");
+    assertThat(rig.exported(items, "ALL")).containsExactly("ann,,");
+  }
+
+  @Test
+  void what_comes_later_is_seen_also_when_it_equals_what_was_deleted() {
+    deleted("first", "ann");
+    putUser("ann", 1);
+    putEvent("s1", "ann", "i2");
+
+    assertThat(rig.exported(users, "PUT")).containsExactlyInAnyOrder("ann,1", "bob,1");
+    assertThat(rig.exported(interactions, "PUT"))
+        .containsExactlyInAnyOrder("ann,i2,1,click,,", "bob,i1,1,click,,");
+  }
+
+  @Test
+  void an_export_that_was_created_before_shows_what_was_there() {
+    String before = rig.exportJob(users, "ALL", "before").getString("datasetExportJobArn");
+    deleted("first", "ann");
+    String after = rig.exportJob(users, "ALL", "after").getString("datasetExportJobArn");
+
+    sweep();
+    assertThat(rig.lines(before)).containsExactlyInAnyOrder("ann,1", "bob,1");
+    assertThat(rig.lines(after)).containsExactly("bob,1");
+    assertThat(erasures()).isEmpty();
+
+    rig.rows("update job set finished_at = now(), state = 'FAILED', phase = 'FAILED'");
+    sweep();
+    assertThat(erasures()).hasSize(1);
+  }
+
+  @Test
+  void an_import_that_began_before_does_not_bring_its_deleted_users_back() {
+    importJob(users, "slow");
+    long seq = rig.rows("select nextval('personalize_seq')").get(0).getLong(0);
+    deleted("first", "ann");
+    sweep();
+    assertThat(erasures()).isEmpty();
+
+    bulk(users, "ann,7", "ann", seq);
+    bulk(users, "cid,7", "cid", seq);
+    bulk(users, "ann,9", "ann", 0);
+
+    assertThat(rig.exported(users, "BULK")).containsExactlyInAnyOrder("ann,9", "cid,7");
+  }
+
+  @Test
+  void no_deletion_counts_what_another_deleted() {
+    assertThat(numDeleted(deleted("first", "ann"))).isEqualTo(2);
+    assertThat(numDeleted(deleted("second", "ann", "bob"))).isEqualTo(2);
+    assertThat(rig.exported(users, "ALL")).isEmpty();
+  }
+
+  @Test
+  void users_of_an_attempt_that_did_not_finish_stay() {
+    JobId job = created("first");
+    UUID lost = load(job, "bob");
+    switched(job, load(job, "ann"));
+
+    assertThat(rig.exported(users, "ALL")).containsExactly("bob,1");
+    await(rig.deletion.discard(job(job), lost));
+    assertThat(rig.count("personalize_deleted_user")).isEqualTo(1);
+  }
+
+  @Test
+  void records_go_when_nobody_needs_them_and_sessions_forget_their_user() {
+    deleted("first", "ann");
+    sweep();
+    sweep(); // a second look begins nothing anew
+    assertThat(erasures()).hasSize(1);
+
+    Job erasure = job(erasures().get(0));
+    Outcome outcome =
+        await(
+            rig.erasure.piece(
+                erasure, new Piece(new JsonObject(), Optional.empty()), new QuietOutputs()));
+
+    assertThat(outcome).isEqualTo(new Outcome.Done(2));
+    assertThat(rig.count("personalize_record")).isEqualTo(2);
+    assertThat(rig.rows("select 1 from personalize_record where line like '%ann%'")).isEmpty();
+    assertThat(rig.rows("select user_id from personalize_session"))
+        .extracting(row -> row.getString(0))
+        .containsExactly("bob");
+    assertThat(rig.count("personalize_deletion")).isZero();
+    assertThat(rig.count("personalize_deleted_user")).isZero();
+    assertThat(rig.exported(users, "ALL")).containsExactly("bob,1");
+  }
+
+  @Test
+  void a_removal_that_failed_is_begun_anew() {
+    deleted("first", "ann");
+    sweep();
+    rig.rows("update job set finished_at = now(), state = 'FAILED', phase = 'FAILED'");
+    sweep();
+
+    assertThat(erasures()).hasSize(2);
+  }
+
+  @Test
+  void a_group_has_at_most_five_pending_deletions_and_stays_until_they_end() {
+    IntStream.range(0, 5).forEach(i -> created("job" + i));
+
+    assertThat(refused("job5", group)).isEqualTo("LimitExceededException");
+    created("elsewhere", rig.group("other"));
+    rig.ok("DeleteDataset", "datasetArn", items);
+    rig.rows("delete from personalize_resource where kind in ('dataset', 'event-tracker')");
+    assertThat(rig.refused("DeleteDatasetGroup", "datasetGroupArn", group))
+        .isEqualTo("ResourceInUseException");
+  }
+
+  @Test
+  void names_and_places_are_checked() {
+    created("first");
+
+    assertThat(refused("first", group)).isEqualTo("ResourceAlreadyExistsException");
+    assertThat(refused("second", group + "x")).isEqualTo("ResourceNotFoundException");
+    assertThat(rig.refused(STRANGER, "CreateDataDeletionJob", request("second", group)))
+        .isEqualTo("ResourceNotFoundException");
+    assertThat(
+            rig.refused(
+                "DescribeDataDeletionJob",
+                "dataDeletionJobArn",
+                PersonalizeRig.ARN + "data-deletion-job/none"))
+        .isEqualTo("ResourceNotFoundException");
+    Object[] nowhere = request("second", group);
+    nowhere[5] = new JsonObject();
+    assertThat(rig.refused("CreateDataDeletionJob", nowhere)).isEqualTo("InvalidInputException");
+    nowhere[5] = new JsonObject().put("dataLocation", "ftp://x/y");
+    assertThat(rig.refused("CreateDataDeletionJob", nowhere)).isEqualTo("InvalidInputException");
+    assertThat(
+            rig.ok("ListDataDeletionJobs", "datasetGroupArn", group)
+                .getJsonArray("dataDeletionJobs"))
+        .hasSize(1);
+  }
+
+  private void sweep() {
+    await(sweeper.round()); // sees who may need them
+    await(sweeper.round()); // sees that they have ended
+  }
+
+  private static List<JobId> erasures() {
+    return rig.rows("select id from job where type = 'personalize.erasure'").stream()
+        .map(row -> new JobId(row.getUUID("id")))
+        .toList();
+  }
+
+  /** A deletion job from its creation to its end, all but the files. */
+  private String deleted(String name, String... who) {
+    JobId job = created(name);
+    switched(job, load(job, who));
+    rig.rows(
+        "update job set finished_at = now(), state = 'FAILED', phase = 'FAILED' where id = $1",
+        job.value());
+    return PersonalizeRig.ARN + "data-deletion-job/" + name;
+  }
+
+  private JobId created(String name) {
+    return created(name, group);
+  }
+
+  private static JobId created(String name, String group) {
+    rig.ok("CreateDataDeletionJob", request(name, group));
+    String uid =
+        rig.rows("select uid from personalize_resource where name = $1 and kind like '%job'", name)
+            .get(0)
+            .getString(0);
+    return JobId.parse(uid).orElseThrow();
+  }
+
+  private static String refused(String name, String group) {
+    return rig.refused("CreateDataDeletionJob", request(name, group));
+  }
+
+  private static Object[] request(String name, String group) {
+    return new Object[] {
+      "jobName",
+      name,
+      "datasetGroupArn",
+      group,
+      "dataSource",
+      new JsonObject().put("dataLocation", "s3://bucket/gone.csv"),
+      "roleArn",
+      "arn:aws:iam::111122223333:role/r"
+    };
+  }
+
+  private static void importJob(String dataset, String name) {
+    rig.ok(
+        "CreateDatasetImportJob",
+        "jobName",
+        name,
+        "datasetArn",
+        dataset,
+        "roleArn",
+        "arn:aws:iam::111122223333:role/r",
+        "dataSource",
+        new JsonObject().put("dataLocation", "s3://bucket/rows.csv"));
+  }
+
+  private static UUID load(JobId job, String... who) {
+    UUID load = UUID.randomUUID();
+    for (int i = 0; i < who.length; i++) {
+      rig.rows(
+          "insert into personalize_deleted_user values ($1, $2, $3, $4)",
+          job.toString(),
+          Bucket.of(who[i]),
+          who[i] + "\u0001" + load.toString().substring(0, 8) + i,
+          load);
+    }
+    return load;
+  }
+
+  private static void switched(JobId id, UUID load) {
+    Job job = job(id);
+    await(rig.postgres.transact(tx -> rig.deletion.switchIn(tx, job, List.of(load))));
+  }
+
+  private static Job job(JobId id) {
+    return await(rig.jobs.findAll(List.of(id))).get(0);
+  }
+
+  private static long numDeleted(String arn) {
+    return rig.ok("DescribeDataDeletionJob", "dataDeletionJobArn", arn)
+        .getJsonObject("dataDeletionJob")
+        .getLong("numDeleted");
+  }
+
+  /** A bulk row that is seen; of an import with that number, or a new one for 0. */
+  private static void bulk(String dataset, String line, String key, long seq) {
+    UUID load = UUID.randomUUID();
+    String uid =
+        rig.rows("select uid from personalize_resource where arn = $1", dataset)
+            .get(0)
+            .getString(0);
+    long number = seq > 0 ? seq : rig.rows("select nextval('personalize_seq')").get(0).getLong(0);
+    rig.rows("insert into personalize_import values ($1, $2)", uid, load);
+    rig.rows(
+        "insert into personalize_record values ($1, $2, $3, $4, 2, $5, $6)",
+        uid,
+        Bucket.of(key),
+        key + "\u0001" + "d".repeat(22) + "\u0001%016x%016x".formatted(number, 0),
+        line,
+        load,
+        number);
+  }
+
+  private static void putUser(String user, int age) {
+    JsonObject one =
+        new JsonObject().put("userId", user).put("properties", "{\"age\":" + age + "}");
+    rig.ok(
+        "PutUsers",
+        "datasetArn",
+        PersonalizeRig.ARN + "dataset/shop/USERS",
+        "users",
+        new JsonArray().add(one));
+  }
+
+  private void putEvent(String session, String user, String item) {
+    JsonObject event =
+        new JsonObject().put("eventType", "click").put("sentAt", 1).put("itemId", item);
+    rig.ok(
+        "PutEvents",
+        "trackingId",
+        tracker,
+        "sessionId",
+        session,
+        "userId",
+        user,
+        "eventList",
+        new JsonArray().add(event));
+  }
+}
