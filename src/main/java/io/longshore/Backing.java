@@ -1,5 +1,6 @@
 package io.longshore;
 
+import io.longshore.config.AuthConfig;
 import io.longshore.config.ConfigError;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
@@ -8,9 +9,13 @@ import io.longshore.embedded.DataFolder;
 import io.longshore.embedded.EmbeddedPostgres;
 import io.longshore.embedded.EmbeddedS3;
 import io.longshore.identity.FileKeys;
+import io.longshore.identity.KeyRing;
 import io.longshore.identity.KeyStore;
+import io.longshore.identity.StoredKeys;
 import io.longshore.store.Migrations;
+import io.longshore.store.Postgres;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,10 +26,10 @@ import java.util.concurrent.CompletionException;
  * @param embeddedS3 our own S3, where there is one
  */
 record Backing(
-    KeyStore keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
+    KeyRing keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
 
   static Backing start(LongshoreConfig config, Closings closings) {
-    KeyStore keys = keys(config);
+    KeyRing keys = keys(config);
     Optional<DataFolder> folder = Optional.empty();
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
@@ -48,11 +53,24 @@ record Backing(
     }
   }
 
-  private static KeyStore keys(LongshoreConfig config) {
+  /** What is known before there is a database; its keys are added when there is. */
+  private static KeyRing keys(LongshoreConfig config) {
+    KeyRing ring = new KeyRing();
     try {
-      return config.auth().keysFile().<KeyStore>map(FileKeys::load).orElseGet(KeyStore::embedded);
+      config.auth().keysFile().map(FileKeys::load).ifPresent(ring::add);
+      if (config.auth().usesTestKeys()) {
+        ring.add(KeyStore.embedded());
+      }
+      return ring;
     } catch (IllegalArgumentException refused) {
       throw new ConfigError(refused.getMessage(), refused);
+    }
+  }
+
+  /** From now on the keys of the database count, where there is a master key to open them. */
+  void readKeysOf(Postgres postgres, AuthConfig config) {
+    if (config.masterKey().isPresent()) {
+      keys.add(new StoredKeys(postgres, config, new SecureRandom(), System::nanoTime));
     }
   }
 

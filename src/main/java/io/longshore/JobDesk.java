@@ -41,7 +41,8 @@ final class JobDesk implements AutoCloseable {
     return new JobDesk(database(config), config.worker().maxAttempts());
   }
 
-  private static DatabaseConfig database(LongshoreConfig config) {
+  /** The database that servers of that configuration use. */
+  static DatabaseConfig database(LongshoreConfig config) {
     if (!config.database().isEmbedded()) {
       return config.database();
     }

@@ -16,7 +16,13 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Runs AWS data jobs for unmodified AWS SDKs, on PostgreSQL and any S3.",
-    subcommands = {ServeCommand.class, MigrateCommand.class, JobsCommand.class, DemoCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      MigrateCommand.class,
+      JobsCommand.class,
+      KeysCommand.class,
+      DemoCommand.class
+    })
 public final class Main implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);

@@ -6,12 +6,10 @@ import io.longshore.api.HealthCheck;
 import io.longshore.api.LocalCodec;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
-import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Management;
 import io.longshore.edge.Meters;
 import io.longshore.edge.Readiness;
 import io.longshore.edge.Readiness.Life;
-import io.longshore.edge.S3Forward;
 import io.longshore.edge.ServedService;
 import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
@@ -19,7 +17,6 @@ import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.engine.QueueStore;
 import io.longshore.engine.UpkeepVerticle;
-import io.longshore.identity.Sigv4;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3Meter;
@@ -36,20 +33,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +93,7 @@ public final class Wiring implements AutoCloseable {
     database = backing.database();
     PrometheusMeterRegistry registry = Metering.registry();
     Vertx vertx = vertx(registry);
-    Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
-    closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
+    Postgres postgres = postgres(vertx, backing);
     Meters meters = new Meters(registry);
     ObjectStores stores = joints.stores().apply(stores(vertx, backing, new S3Meters(registry)));
     Readiness readiness = manage(vertx, registry, readiness(postgres, stores));
@@ -117,7 +108,7 @@ public final class Wiring implements AutoCloseable {
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     watch(vertx, postgres, jobs, types, registry);
     keepHouse(vertx, postgres, jobs, assets);
-    edge(vertx, backing, served, verifier(backing, services), meters, readiness);
+    edge(vertx, new FrontDoor(vertx, config, joints, backing, served, meters, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
     life = Life.SERVING;
@@ -163,6 +154,13 @@ public final class Wiring implements AutoCloseable {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     return vertx;
+  }
+
+  private Postgres postgres(Vertx vertx, Backing backing) {
+    Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
+    closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
+    backing.readKeysOf(postgres, config.auth());
+    return postgres;
   }
 
   private ObjectStores stores(Vertx vertx, Backing backing, S3Meter meter) {
@@ -243,37 +241,10 @@ public final class Wiring implements AutoCloseable {
             meters));
   }
 
-  /** Makes verifiers; each event loop has its own, with its own cache of signing keys. */
-  private Supplier<Sigv4> verifier(Backing backing, List<Supplier<ServiceVerticle>> services) {
-    Set<String> names =
-        services.stream()
-            .map(service -> service.get().profile().signingName())
-            .collect(Collectors.toSet());
-    return () -> new Sigv4(backing.keys(), config.auth(), names, joints.clock());
-  }
-
-  private void edge(
-      Vertx vertx,
-      Backing backing,
-      List<ServedService> served,
-      Supplier<Sigv4> verifier,
-      Meters meters,
-      Readiness readiness) {
-    Optional<Handler<HttpServerRequest>> s3 =
-        backing
-            .embeddedS3()
-            .map(own -> new S3Forward(vertx, own.endpoint(), own.virtualHostEndpoint()));
-    List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
-    Supplier<EdgeVerticle> one =
-        () -> {
-          edges.add(
-              new EdgeVerticle(
-                  config.http(), verifier.get(), served, meters, joints.clock(), s3, readiness));
-          return edges.get(edges.size() - 1);
-        };
-    deploy(
-        vertx, "http.port %s:%d".formatted(config.http().host(), config.http().port()), one, CORES);
-    http = address(config.http().host(), edges.get(0).port());
+  private void edge(Vertx vertx, FrontDoor door) {
+    String what = "http.port %s:%d".formatted(config.http().host(), config.http().port());
+    deploy(vertx, what, door, CORES);
+    http = address(config.http().host(), door.port());
   }
 
   private void deploy(

@@ -2,6 +2,7 @@ package io.longshore.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,15 +10,30 @@ import java.util.regex.Pattern;
 /**
  * Whose signatures count.
  *
- * @param keysFile the file that lists access keys, or empty for the embedded default's test keys
+ * @param keysFile a file that lists access keys
+ * @param masterKey what the secrets of access keys in the database are sealed under, 32 bytes in
+ *     base64; without it none of them counts. Without either, the embedded default's test keys do
+ * @param formerMasterKey the master key before; it opens what was sealed under it, until {@code
+ *     keys rewrap} ran
  * @param skew how far a request's time may be from ours, 1 to 15 minutes
  * @param regions the regions that a signature may name; empty for any
  */
-public record AuthConfig(Optional<Path> keysFile, Duration skew, Set<String> regions) {
+public record AuthConfig(
+    Optional<Path> keysFile,
+    @Secret Optional<String> masterKey,
+    @Secret Optional<String> formerMasterKey,
+    Duration skew,
+    Set<String> regions) {
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final int MASTER_KEY_BYTES = 32;
 
   public AuthConfig {
+    masterKey.ifPresent(key -> requireKey("auth.masterKey", key));
+    formerMasterKey.ifPresent(key -> requireKey("auth.formerMasterKey", key));
+    if (formerMasterKey.isPresent() && masterKey.isEmpty()) {
+      throw new IllegalArgumentException("auth.formerMasterKey needs auth.masterKey beside it");
+    }
     if (skew.compareTo(Duration.ofMinutes(1)) < 0 || skew.compareTo(Duration.ofMinutes(15)) > 0) {
       throw new IllegalArgumentException("auth.skew must be 1m to 15m, was " + skew);
     }
@@ -29,7 +45,35 @@ public record AuthConfig(Optional<Path> keysFile, Duration skew, Set<String> reg
     regions = Set.copyOf(regions);
   }
 
+  /** Without keys in the database. */
+  public AuthConfig(Optional<Path> keysFile, Duration skew, Set<String> regions) {
+    this(keysFile, Optional.empty(), Optional.empty(), skew, regions);
+  }
+
   public static AuthConfig defaults() {
     return new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of());
+  }
+
+  /** Whether the keys that everybody knows are the ones that count. */
+  public boolean usesTestKeys() {
+    return keysFile.isEmpty() && masterKey.isEmpty();
+  }
+
+  private static void requireKey(String name, String base64) {
+    int bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64).length;
+    } catch (IllegalArgumentException malformed) {
+      bytes = -1;
+    }
+    if (bytes != MASTER_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          name + " must be 32 bytes in base64, such as `openssl rand -base64 32` prints");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AuthConfig[keysFile=" + keysFile + ", skew=" + skew + ", regions=" + regions + "]";
   }
 }

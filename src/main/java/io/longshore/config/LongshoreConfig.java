@@ -47,16 +47,17 @@ public record LongshoreConfig(
           "database.url is set but s3.endpoint is not: other replicas would not see the objects of"
               + " an embedded S3. Set s3.endpoint to a URL, or to aws for AWS's own");
     }
-    if (!database.isEmbedded() && auth.keysFile().isEmpty()) {
+    if (!database.isEmbedded() && auth.usesTestKeys()) {
       throw new ConfigError(
-          "database.url is set but auth.keys_FILE is not: the test keys, which everybody knows,"
-              + " exist only beside an embedded database. List your access keys in a file");
+          "database.url is set but auth.keys_FILE is not, nor auth.masterKey: the test keys, which"
+              + " everybody knows, exist only beside an embedded database. List your access keys"
+              + " in a file, or make them with `keys create`");
     }
-    if (auth.keysFile().isEmpty() && !isLoopback(http.host())) {
+    if (auth.usesTestKeys() && !isLoopback(http.host())) {
       throw new ConfigError(
           "http.host %s can be reached from elsewhere, where the test keys must not count: set"
                   .formatted(http.host())
-              + " auth.keys_FILE, or http.host to 127.0.0.1");
+              + " auth.keys_FILE or auth.masterKey, or http.host to 127.0.0.1");
     }
   }
 

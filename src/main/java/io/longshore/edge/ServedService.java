@@ -74,6 +74,11 @@ public final class ServedService {
     }
   }
 
+  /** The service's name in the SigV4 credential scope. */
+  public String signingName() {
+    return profile.signingName();
+  }
+
   ServiceProfile profile() {
     return profile;
   }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -103,7 +104,7 @@ public final class EmbeddedS3 implements AutoCloseable {
           .toCompletionStage()
           .toCompletableFuture()
           .get(10, TimeUnit.SECONDS)
-          .filter(Key::enabled)
+          .filter(EmbeddedS3::opens)
           .map(Key::secret);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -111,6 +112,13 @@ public final class EmbeddedS3 implements AutoCloseable {
     } catch (ExecutionException | TimeoutException failure) {
       throw new IllegalStateException("The access keys cannot be read", failure);
     }
+  }
+
+  /** S3Proxy looks at no session token, so a temporary key opens nothing here. */
+  private static boolean opens(Key key) {
+    return key.enabled()
+        && key.tokenHash().isEmpty()
+        && key.expires().filter(end -> !Instant.now().isBefore(end)).isEmpty();
   }
 
   /** Makes a bucket, if it is not there. Blocks. */

@@ -1,0 +1,70 @@
+package io.longshore;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.Meters;
+import io.longshore.edge.Readiness;
+import io.longshore.edge.S3Forward;
+import io.longshore.edge.ServedService;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.Sigv4;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes the edge's verticles, one for each event loop, and all that stands in them. */
+final class FrontDoor implements Supplier<EdgeVerticle> {
+
+  private final LongshoreConfig config;
+  private final Joints joints;
+  private final KeyStore keys;
+  private final List<ServedService> served;
+  private final Meters meters;
+  private final Readiness readiness;
+  private final Set<String> signingNames;
+  private final Optional<Handler<HttpServerRequest>> s3;
+  private final List<EdgeVerticle> made = new CopyOnWriteArrayList<>();
+
+  FrontDoor(
+      Vertx vertx,
+      LongshoreConfig config,
+      Joints joints,
+      Backing backing,
+      List<ServedService> served,
+      Meters meters,
+      Readiness readiness) {
+    this.config = config;
+    this.joints = joints;
+    this.keys = backing.keys();
+    this.served = served;
+    this.meters = meters;
+    this.readiness = readiness;
+    this.signingNames =
+        served.stream().map(ServedService::signingName).collect(Collectors.toUnmodifiableSet());
+    this.s3 =
+        backing
+            .embeddedS3()
+            .map(own -> new S3Forward(vertx, own.endpoint(), own.virtualHostEndpoint()));
+  }
+
+  /** Each has a verifier of its own, with its own memory of signing keys. */
+  @Override
+  public EdgeVerticle get() {
+    Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
+    EdgeVerticle edge =
+        new EdgeVerticle(config.http(), verifier, served, meters, joints.clock(), s3, readiness);
+    made.add(edge);
+    return edge;
+  }
+
+  /** The port that all of them share, once they are deployed. */
+  int port() {
+    return made.get(0).port();
+  }
+}

@@ -1,0 +1,159 @@
+package io.longshore.identity;
+
+import io.longshore.config.AuthConfig;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The access keys of the database, for whoever operates them. Needs {@code auth.masterKey}. */
+public final class AccessKeys {
+
+  private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final int LETTERS_OF_ID = 16;
+  private static final int SECRET_BYTES = 30;
+  private static final int TOKEN_BYTES = 96;
+
+  private final AccessKeyStore store;
+  private final Vault vault;
+  private final SecureRandom random;
+
+  public AccessKeys(Postgres postgres, AuthConfig config, SecureRandom random) {
+    this.store = new AccessKeyStore(postgres);
+    this.vault = StoredKeys.vault(config, random);
+    this.random = random;
+  }
+
+  /**
+   * A key that was just made; the only moment at which its secret can be read.
+   *
+   * @param token the session token, for a temporary key
+   */
+  public record Issued(String id, String secret, Optional<String> token) {
+    @Override
+    public String toString() {
+      return "Issued[id=" + id + "]"; // never the secret
+    }
+  }
+
+  /**
+   * A key as a person may see it.
+   *
+   * @param state {@code enabled}, {@code disabled} or {@code unreadable}: sealed under a master key
+   *     that is not configured
+   * @param lastUsed to the minute
+   */
+  public record View(
+      String id,
+      String account,
+      String state,
+      boolean temporary,
+      boolean restricted,
+      Optional<Instant> expires,
+      Instant created,
+      Optional<Instant> lastUsed) {}
+
+  /** Makes a key of that account. */
+  public Future<Issued> create(String account, Optional<Instant> expires) {
+    String id = "AKIA" + letters();
+    String secret = base64(SECRET_BYTES);
+    return store
+        .insert(id, account, vault.seal(secret, id), Optional.empty(), Optional.empty(), expires)
+        .map(new Issued(id, secret, Optional.empty()));
+  }
+
+  /** Makes a key that counts only with a session token, until then. */
+  public Future<Issued> createTemporary(String account, Instant expires) {
+    String id = "ASIA" + letters();
+    String secret = base64(SECRET_BYTES);
+    String token = base64(TOKEN_BYTES);
+    byte[] hash = SigningKeys.sha256(token.getBytes(StandardCharsets.UTF_8));
+    return store
+        .insert(
+            id,
+            account,
+            vault.seal(secret, id),
+            Optional.of(HexFormat.of().formatHex(hash)),
+            Optional.empty(),
+            Optional.of(expires))
+        .map(new Issued(id, secret, Optional.of(token)));
+  }
+
+  /** The keys of that account, or all. */
+  public Future<List<View>> list(Optional<String> account) {
+    return store.all(account).map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /** False when there is no such key, or it was disabled before. */
+  public Future<Boolean> disable(String id) {
+    return store.disable(id);
+  }
+
+  /**
+   * Makes a key that stands for an old one, which ends after {@code keep}; empty when there is no
+   * such key that works.
+   */
+  public Future<Optional<Issued>> rotate(String old, Duration keep) {
+    String id = "AKIA" + letters();
+    String secret = base64(SECRET_BYTES);
+    return store
+        .replace(old, id, vault.seal(secret, id), keep)
+        .map(done -> Optional.of(new Issued(id, secret, Optional.empty())).filter(any -> done));
+  }
+
+  /**
+   * Wraps what a former master key had wrapped under the one that is configured; returns how many
+   * keys that were. Those that no configured master key opens stay as they are.
+   */
+  public Future<Integer> rewrap() {
+    return store
+        .all(Optional.empty())
+        .compose(
+            rows ->
+                Future.all(
+                    rows.stream()
+                        .filter(row -> !row.secret().master().equals(vault.master()))
+                        .map(this::rewrap)
+                        .toList()))
+        .map(done -> (int) done.<Boolean>list().stream().filter(changed -> changed).count());
+  }
+
+  private Future<Boolean> rewrap(KeyRow row) {
+    return vault
+        .rewrap(row.secret(), row.id())
+        .map(anew -> store.rewrap(row, anew))
+        .orElse(Future.succeededFuture(false));
+  }
+
+  private View view(KeyRow row) {
+    boolean readable = vault.open(row.secret(), row.id()).isPresent();
+    String state = row.enabled() ? "enabled" : "disabled";
+    return new View(
+        row.id(),
+        row.account(),
+        readable ? state : "unreadable",
+        row.tokenHash().isPresent(),
+        row.policy().isPresent(),
+        row.expires(),
+        row.created(),
+        row.lastUsed());
+  }
+
+  private String letters() {
+    StringBuilder text = new StringBuilder(LETTERS_OF_ID);
+    random.ints(LETTERS_OF_ID, 0, LETTERS.length()).forEach(i -> text.append(LETTERS.charAt(i)));
+    return text.toString();
+  }
+
+  private String base64(int bytes) {
+    byte[] some = new byte[bytes];
+    random.nextBytes(some);
+    return Base64.getEncoder().encodeToString(some);
+  }
+}

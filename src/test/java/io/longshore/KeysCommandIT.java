@@ -1,0 +1,210 @@
+package io.longshore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.ConfigError;
+import io.longshore.fixture.Installation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** Keys in the database of a server that runs. */
+@Timeout(120)
+class KeysCommandIT {
+
+  private static final String ACCOUNT = "111122223333";
+  private static final Duration FELT_WITHIN = Duration.ofSeconds(30); // 5 on a quiet machine
+
+  @TempDir Path temp;
+
+  private record Ran(int exit, String said) {
+    String value(String name) {
+      return said.lines()
+          .filter(line -> line.startsWith(name + "="))
+          .findFirst()
+          .orElseThrow()
+          .substring(name.length() + 1);
+    }
+
+    AwsCredentials credentials() {
+      return AwsBasicCredentials.create(value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    }
+  }
+
+  @Test
+  void a_key_opens_its_account_from_its_making_until_it_is_disabled() throws Exception {
+    Path master = master("master");
+    Map<String, String> flags = Map.of("auth.masterKey_FILE", master.toString());
+    try (Installation server = Installation.start(temp, flags)) {
+      Ran made = keys(flags, "create", "--account", ACCOUNT);
+      assertThat(made.exit()).as(made.said()).isZero();
+      String id = made.value("AWS_ACCESS_KEY_ID");
+      assertThat(keys(flags, "list").said()).contains(id, ACCOUNT, "enabled", "never used");
+
+      assertThat(code(server.uri(), made.credentials())).isEmpty();
+      assertThat(code(server.uri(), AwsBasicCredentials.create("test", "test")))
+          .isEqualTo("UnrecognizedClientException");
+      assertThat(code(server.uri(), AwsBasicCredentials.create(id, "wrong")))
+          .isEqualTo("InvalidSignatureException");
+      until(() -> keys(flags, "list").said().contains("last used 2"));
+
+      Ran second = keys(flags, "rotate", id, "--keep", "12h");
+      assertThat(code(server.uri(), second.credentials())).isEmpty();
+      assertThat(code(server.uri(), made.credentials())).isEmpty();
+      assertThat(keys(flags, "list", "--account", ACCOUNT).said())
+          .contains("never ends", ", ends 2");
+      assertThat(keys(flags, "disable", id)).isEqualTo(new Ran(0, "Key " + id + " is disabled.\n"));
+      until(() -> code(server.uri(), made.credentials()).equals("UnrecognizedClientException"));
+      assertThat(code(server.uri(), second.credentials())).isEmpty();
+      assertThat(keys(flags, "disable", id))
+          .isEqualTo(new Ran(1, "longshore: There is no enabled key " + id + "\n"));
+      assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
+
+      temporaryKeysNeedTheirToken(server.uri(), flags);
+      aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
+    }
+  }
+
+  private void temporaryKeysNeedTheirToken(URI server, Map<String, String> flags) {
+    Ran made = keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "12h");
+    String id = made.value("AWS_ACCESS_KEY_ID");
+    String secret = made.value("AWS_SECRET_ACCESS_KEY");
+    String token = made.value("AWS_SESSION_TOKEN");
+
+    assertThat(code(server, AwsSessionCredentials.create(id, secret, token))).isEmpty();
+    assertThat(code(server, made.credentials())).isEqualTo("UnrecognizedClientException");
+    assertThat(code(server, AwsSessionCredentials.create(id, secret, token + "x")))
+        .isEqualTo("UnrecognizedClientException");
+
+    Ran ended = keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "0m");
+    assertThat(
+            code(
+                server,
+                AwsSessionCredentials.create(
+                    ended.value("AWS_ACCESS_KEY_ID"),
+                    ended.value("AWS_SECRET_ACCESS_KEY"),
+                    ended.value("AWS_SESSION_TOKEN"))))
+        .isEqualTo("ExpiredTokenException");
+  }
+
+  private void aNewMasterKeyTakesOver(Installation server, Map<String, String> flags, String secret)
+      throws Exception {
+    String second = master("second").toString();
+    Map<String, String> alone = Map.of("auth.masterKey_FILE", second);
+    Map<String, String> both =
+        Map.of(
+            "auth.masterKey_FILE",
+            second,
+            "auth.formerMasterKey_FILE",
+            flags.get("auth.masterKey_FILE"));
+
+    assertThat(keys(alone, "list").said()).contains("unreadable").doesNotContain("enabled");
+    assertThat(keys(both, "rewrap").said()).isEqualTo("4 keys are sealed anew.\n");
+    assertThat(keys(alone, "list").said()).contains("enabled").doesNotContain("unreadable");
+    assertThat(table(server)).hasSize(4).noneMatch(row -> row.contains(secret));
+  }
+
+  @Test
+  void without_a_master_key_there_are_no_keys_to_make() {
+    assertThat(keys(Map.of(), "create", "--account", ACCOUNT).said())
+        .contains("auth.masterKey_FILE");
+  }
+
+  @Test
+  void accounts_and_times_that_are_none_are_refused() throws Exception {
+    Map<String, String> flags = Map.of("auth.masterKey_FILE", master("m").toString());
+
+    assertThat(keys(flags, "create", "--account", "12").exit()).isEqualTo(2);
+    assertThat(keys(flags, "create", "--account", ACCOUNT, "--expires", "soon").exit())
+        .isEqualTo(2);
+    assertThat(keys(flags, "create", "--account", ACCOUNT, "--session").said())
+        .contains("--session needs --expires");
+  }
+
+  private static List<String> table(Installation server) throws SQLException {
+    Properties login = new Properties();
+    login.put("user", server.database().user());
+    login.put("password", server.database().password());
+    List<String> rows = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:" + server.database().url(), login);
+        ResultSet found =
+            connection.createStatement().executeQuery("select access_key::text from access_key")) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  /** The error of a call with those credentials; empty when it succeeds. */
+  private static String code(URI server, AwsCredentials credentials) {
+    try (PinpointAsyncClient client =
+        PinpointAsyncClient.builder()
+            .endpointOverride(server)
+            .region(Region.US_EAST_1)
+            .credentialsProvider(StaticCredentialsProvider.create(credentials))
+            .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+            .build()) {
+      client.getApps(r -> {}).join();
+      return "";
+    } catch (CompletionException failure) {
+      return ((AwsServiceException) failure.getCause()).awsErrorDetails().errorCode();
+    }
+  }
+
+  private static void until(BooleanSupplier fact) {
+    long end = System.nanoTime() + FELT_WITHIN.toNanos();
+    while (!fact.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+    }
+  }
+
+  private Path master(String name) throws IOException {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Files.writeString(temp.resolve(name), Base64.getEncoder().encodeToString(bytes) + "\n");
+  }
+
+  private Ran keys(Map<String, String> flags, String... arguments) {
+    StringWriter said = new StringWriter();
+    CommandLine line = new CommandLine(new KeysCommand());
+    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          said.append(failure.getMessage());
+          return failure instanceof ConfigError ? 2 : 1;
+        });
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", temp.toString()));
+    flags.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+    return new Ran(line.execute(all.toArray(String[]::new)), said.toString());
+  }
+}
