@@ -9,11 +9,13 @@ import io.longshore.engine.JobSearchStore;
 import io.longshore.engine.JobSearchStore.TaskView;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
+import io.longshore.engine.OperatorStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,14 +25,18 @@ import java.util.Optional;
  */
 final class JobDesk implements AutoCloseable {
 
+  private static final long LOOK_MILLIS = 250;
+
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
   private final JobSearchStore search;
+  private final OperatorStore operator;
   private final JobStore jobs;
 
   private JobDesk(DatabaseConfig database, int maxAttempts) {
     this.postgres = Postgres.connect(vertx, database);
     this.search = new JobSearchStore(postgres);
+    this.operator = new OperatorStore(postgres);
     JobTypes types = Services.jobTypes(vertx, postgres);
     this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
   }
@@ -70,6 +76,27 @@ final class JobDesk implements AutoCloseable {
 
   List<JobEvent> events(JobId id) {
     return Waits.await("The database", jobs.events(id));
+  }
+
+  /** The job as it ended, or as it stands when that time is over. */
+  Optional<Job> awaitEnd(JobId id, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    Optional<Job> job = find(id);
+    while (job.isPresent() && !job.get().state().isFinal() && System.nanoTime() < until) {
+      Waits.await("The clock", vertx.timer(LOOK_MILLIS));
+      job = find(id);
+    }
+    return job;
+  }
+
+  /** How many tasks are due now that waited. */
+  int retry(JobId id) {
+    return Waits.await("The database", operator.retry(id));
+  }
+
+  /** How many jobs changed. */
+  int hold(boolean held, Optional<JobId> id) {
+    return Waits.await("The database", operator.hold(held, id));
   }
 
   /** Whether it will end as CANCELLED. */

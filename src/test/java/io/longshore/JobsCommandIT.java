@@ -12,6 +12,7 @@ import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.io.PrintWriter;
@@ -85,6 +86,36 @@ class JobsCommandIT {
         shown = jobs("show", id.toString());
       }
       assertThat(shown.said()).isEqualTo("longshore: There is no job " + id + "\n");
+    }
+  }
+
+  @Test
+  void a_waiting_job_is_held_released_retried_and_awaited() {
+    JobId id = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, id);
+      assertThat(jobs("wait", id.toString(), "--seconds", "0").exit()).isEqualTo(3);
+      assertThat(jobs("hold").said()).contains("Name a job, or --all");
+      assertThat(jobs("hold", id.toString()).exit()).isZero();
+      assertThat(jobs("hold", id.toString()).exit()).isEqualTo(1);
+      assertThat(jobs("retry", id.toString()).said()).contains("1 tasks of job");
+      assertThat(jobs("wait", id.toString(), "--seconds", "1").exit()).isEqualTo(3);
+      assertThat(jobs("release", "--all").said()).isEqualTo("1 jobs were released.\n");
+
+      // Its piece names no buckets: no attempt can do it.
+      Ran waited = jobs("wait", id.toString(), "--seconds", "60");
+      assertThat(waited.exit()).isEqualTo(1);
+      assertThat(waited.said()).contains("Job " + id + " is FAILED");
+      assertThat(jobs("retry", id.toString()).said()).contains("has ended as FAILED");
+      Ran shown = jobs("show", id.toString(), "--output", "json");
+      JsonObject job = new JsonObject(shown.said());
+      assertThat(job.getString("state")).isEqualTo("FAILED");
+      assertThat(job.getJsonArray("failures")).isNotEmpty();
+      assertThat(job.getJsonArray("timeline").getJsonObject(0).getString("status"))
+          .isEqualTo("CREATED");
+      assertThat(job.getJsonArray("tasks").getJsonObject(0).getInteger("attempts")).isEqualTo(5);
+      assertThat(new JsonArray(jobs("list", "--output", "json").said())).hasSize(1);
+      assertThat(jobs("show", id.toString()).said()).contains("Timeline", "Tasks", "Because");
     }
   }
 
