@@ -2,6 +2,7 @@ package io.longshore.engine;
 
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class CleanUp {
     return workshop
         .outputs()
         .ofJob(job.id())
-        .compose(all -> revoke(all, all.size() - 1))
+        .compose(this::revoke)
         .compose(revoked -> discard())
         .compose(discarded -> workshop.endings().cleaned(claim, left))
         .compose(hold::granted);
@@ -51,23 +52,23 @@ final class CleanUp {
         : Future.succeededFuture();
   }
 
-  private Future<Void> revoke(List<OutputRow> all, int index) {
-    if (index < 0) {
-      return Future.succeededFuture();
-    }
-    OutputRow output = all.get(index);
-    Future<Void> revoked =
-        output.state().isClean() ? Future.succeededFuture() : revokeOrGiveUp(output);
-    return revoked.compose(next -> revoke(all, index - 1));
+  /** The manifest first; the others a few at once, told of in the order in which they appeared. */
+  private Future<Void> revoke(List<OutputRow> all) {
+    int manifest = claim.task().seq();
+    List<OutputRow> unclean = all.stream().filter(row -> !row.state().isClean()).toList();
+    List<OutputRow> first = unclean.stream().filter(row -> row.seq() == manifest).toList();
+    List<OutputRow> others = unclean.stream().filter(row -> row.seq() != manifest).toList();
+    return AtOnce.each(first, this::revokeOrGiveUp)
+        .compose(tell -> AtOnce.each(others, this::revokeOrGiveUp))
+        .onSuccess(stays -> stays.forEach(each -> each.ifPresent(left::add)))
+        .mapEmpty();
   }
 
-  private Future<Void> revokeOrGiveUp(OutputRow output) {
+  private Future<Optional<String>> revokeOrGiveUp(OutputRow output) {
     return Future.succeededFuture()
         .map(none -> workshop.store(job, output.to(), hold))
         .compose(store -> settle(store, output))
         .compose(settled -> revocation.revoke(output))
-        .onSuccess(stays -> stays.ifPresent(left::add))
-        .<Void>mapEmpty()
         .recover(failure -> giveUp(output, failure));
   }
 
@@ -87,12 +88,12 @@ final class CleanUp {
   }
 
   /** Without the bucket, or without access to it, nothing is left to be done from here. */
-  private Future<Void> giveUp(OutputRow output, Throwable failure) {
+  private Future<Optional<String>> giveUp(OutputRow output, Throwable failure) {
     if (failure instanceof ObjectStoreError error
         && error.kind() == ObjectStoreError.Kind.PERMANENT) {
       log.warn(
           "job={} task={} cannot be cleaned up: {}", job.id(), output.seq(), error.getMessage());
-      return Future.succeededFuture();
+      return Future.succeededFuture(Optional.empty());
     }
     return Future.failedFuture(failure);
   }

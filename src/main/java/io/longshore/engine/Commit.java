@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a job's objects visible, in their order, the manifest last. Every Complete is followed by
- * HEAD, which alone decides: a 200 may hide a failure, and a failure may hide an object.
+ * Makes a job's objects visible, in the order of its pieces, the manifest last. The many objects of
+ * one piece appear together, in no order.
  */
 final class Commit {
 
@@ -25,6 +25,8 @@ final class Commit {
   private final Job job;
   private final Lease lease;
   private final Hold hold;
+  private final Completion completion;
+  private final ManyCompletions many;
 
   Commit(Workshop workshop, Claim claim, Hold hold) {
     this.workshop = workshop;
@@ -32,6 +34,8 @@ final class Commit {
     this.job = claim.task().job();
     this.lease = claim.task().lease();
     this.hold = hold;
+    this.completion = new Completion(workshop, job, lease, hold);
+    this.many = new ManyCompletions(workshop, job, lease, hold);
   }
 
   /** True when the job has succeeded, false when some of its pieces must run again. */
@@ -41,31 +45,37 @@ final class Commit {
 
   private Future<Boolean> run(List<OutputRow> all) {
     List<OutputRow> pieces = all.stream().filter(row -> row.seq() != lease.seq()).toList();
-    return missing(pieces, 0, new ArrayList<>())
+    List<OutputRow> single =
+        pieces.stream()
+            .filter(row -> row.piece().isEmpty() && row.state() == OutputState.SEALED)
+            .toList();
+    List<OutputRow> ofMany = pieces.stream().filter(row -> row.piece().isPresent()).toList();
+    return missing(single, 0, new ArrayList<>())
+        .compose(
+            missing -> missing.isEmpty() ? many.missing(ofMany) : Future.succeededFuture(missing))
         .compose(
             missing ->
                 missing.isEmpty()
-                    ? manifest(all, pieces).compose(objects -> publish(objects, 0))
+                    ? manifest(all, pieces).compose(objects -> publish(groups(objects), 0))
                     : redo(missing));
   }
 
-  /** Pieces whose sealed upload is gone: better known before the first object can be seen. */
-  private Future<List<Integer>> missing(List<OutputRow> pieces, int index, List<Integer> found) {
-    if (index == pieces.size()) {
+  /** Those whose sealed upload is gone: better known before the first object can be seen. */
+  private Future<List<OutputRow>> missing(
+      List<OutputRow> sealed, int index, List<OutputRow> found) {
+    if (index == sealed.size()) {
       return Future.succeededFuture(found);
     }
-    OutputRow piece = pieces.get(index);
-    Future<Boolean> there =
-        piece.state() == OutputState.SEALED
-            ? hold.check().compose(live -> store(piece).uploadExists(upload(piece)))
-            : Future.succeededFuture(true);
-    return there.compose(
-        exists -> {
-          if (!exists) {
-            found.add(piece.seq());
-          }
-          return missing(pieces, index + 1, found);
-        });
+    OutputRow piece = sealed.get(index);
+    return hold.check()
+        .compose(live -> store(piece).uploadExists(upload(piece)))
+        .compose(
+            exists -> {
+              if (!exists) {
+                found.add(piece);
+              }
+              return missing(sealed, index + 1, found);
+            });
   }
 
   /** All objects in the order of their appearance. */
@@ -87,13 +97,29 @@ final class Commit {
         .orElse(Future.succeededFuture(pieces));
   }
 
-  private Future<Boolean> publish(List<OutputRow> objects, int index) {
-    if (index == objects.size()) {
+  /** What is not visible yet: the objects of a piece that makes many as one, others alone. */
+  private static List<List<OutputRow>> groups(List<OutputRow> objects) {
+    List<List<OutputRow>> groups = new ArrayList<>();
+    int last = -1;
+    for (OutputRow object : objects) {
+      if (object.state() == OutputState.VISIBLE) {
+        continue;
+      }
+      if (object.piece().isEmpty() || object.pieceSeq() != last) {
+        groups.add(new ArrayList<>());
+      }
+      last = object.pieceSeq();
+      groups.get(groups.size() - 1).add(object);
+    }
+    return groups;
+  }
+
+  private Future<Boolean> publish(List<List<OutputRow>> groups, int index) {
+    if (index == groups.size()) {
       return finish().compose(hold::granted).map(true);
     }
-    OutputRow object = objects.get(index);
-    return publish(object)
-        .compose(visible -> visible ? publish(objects, index + 1) : again(object));
+    return publish(groups.get(index))
+        .compose(gone -> gone.isEmpty() ? publish(groups, index + 1) : again(gone));
   }
 
   private Future<Boolean> finish() {
@@ -102,92 +128,55 @@ final class Commit {
         : workshop.tasks().succeed(claim.task());
   }
 
-  /** False when the upload is gone and no object of it is there. */
+  /** Brings those whose upload is gone while no object of it is there. */
+  private Future<List<OutputRow>> publish(List<OutputRow> group) {
+    Optional<OutputRow> early =
+        group.stream()
+            .filter(row -> row.state() != OutputState.SEALED && !row.state().isPublic())
+            .findFirst();
+    if (early.isPresent()) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              early.get().to() + " is " + early.get().state() + " at commit"));
+    }
+    OutputRow object = group.get(0);
+    return object.piece().isPresent()
+        ? many.publish(group)
+        : publish(object).map(visible -> visible ? List.of() : group);
+  }
+
   private Future<Boolean> publish(OutputRow object) {
-    return switch (object.state()) {
-      case VISIBLE -> Future.succeededFuture(true);
-      case COMPLETING -> resume(object);
-      case SEALED ->
-          hold.lasts(workshop.config().s3Timeout())
-              .compose(live -> workshop.outputs().completing(lease, object))
-              .compose(hold::granted)
-              .compose(granted -> complete(object));
-      case NONE, INTENT, OPEN, REVOKING, REVOKED ->
-          Future.failedFuture(
-              new IllegalStateException(object.to() + " is " + object.state() + " at commit"));
-    };
+    Future<Optional<Head>> found =
+        object.state() == OutputState.COMPLETING
+            ? completion.resume(object)
+            : hold.lasts(workshop.config().s3Timeout())
+                .compose(live -> workshop.outputs().completing(lease, object))
+                .compose(hold::granted)
+                .compose(granted -> completion.first(object));
+    return found.compose(
+        seen ->
+            seen.isPresent()
+                ? workshop
+                    .outputs()
+                    .visible(lease, object, seen.get().etag())
+                    .compose(hold::granted)
+                    .map(true)
+                : Future.succeededFuture(false));
   }
 
-  private Future<Boolean> complete(OutputRow object) {
-    return store(object)
-        .completeUpload(upload(object), object.parts())
-        .transform(answer -> look(object, Optional.ofNullable(answer.cause())));
-  }
-
-  /** What became of a Complete that another attempt sent. */
-  private Future<Boolean> resume(OutputRow object) {
-    ObjectStore store = store(object);
-    return hold.lasts(workshop.config().s3Timeout())
-        .compose(live -> store.head(object.to().bucket(), object.to().key()))
-        .compose(
-            found ->
-                found.filter(object::madeWhole).isPresent()
-                    ? visible(object, found.get())
-                    : store
-                        .uploadExists(upload(object))
-                        .compose(exists -> exists ? complete(object) : await(object)));
-  }
-
-  private Future<Boolean> look(OutputRow object, Optional<Throwable> refusal) {
-    if (refusal.filter(error -> is(error, Kind.PERMANENT)).isPresent()) {
-      return Future.failedFuture(refusal.get());
-    }
-    ObjectStore store = store(object);
-    return store
-        .head(object.to().bucket(), object.to().key())
-        .compose(
-            found ->
-                found.filter(object::madeWhole).isPresent()
-                    ? visible(object, found.get())
-                    : store
-                        .uploadExists(upload(object))
-                        .compose(exists -> unseen(object, exists, refusal)));
-  }
-
-  private Future<Boolean> unseen(OutputRow object, boolean exists, Optional<Throwable> refusal) {
-    if (refusal.filter(error -> is(error, Kind.UPLOAD_GONE)).isPresent()) {
-      return Future.succeededFuture(false);
-    }
-    return exists ? Future.failedFuture(refusal.orElse(notSeen(object))) : await(object);
-  }
-
-  private Future<Boolean> await(OutputRow object) {
-    return new Revocation(workshop, job, lease, hold)
-        .awaitObject(store(object), object)
-        .compose(
-            found ->
-                found.filter(object::madeWhole).isPresent()
-                    ? visible(object, found.get())
-                    : Future.succeededFuture(false));
-  }
-
-  private Future<Boolean> visible(OutputRow object, Head head) {
-    return workshop.outputs().visible(lease, object, head.etag()).compose(hold::granted).map(true);
-  }
-
-  private Future<Boolean> again(OutputRow object) {
-    return object.seq() == lease.seq() ? redoManifest(object) : redo(List.of(object.seq()));
+  private Future<Boolean> again(List<OutputRow> gone) {
+    return gone.get(0).seq() == lease.seq() ? redoManifest(gone.get(0)) : redo(gone);
   }
 
   /** Sends pieces back to be done again, unless this has happened too often. */
-  private Future<Boolean> redo(List<Integer> pieces) {
+  private Future<Boolean> redo(List<OutputRow> gone) {
     if (claim.task().attempt() >= claim.task().maxAttempts()) {
       String reason = Reason.exhausted(claim.task().attempt(), lost().getMessage());
       return Future.failedFuture(new ObjectStoreError(Kind.PERMANENT, reason, null));
     }
     return workshop
         .tasks()
-        .redo(claim.task(), pieces, lost().getMessage())
+        .redo(claim.task(), gone, lost().getMessage())
         .compose(hold::granted)
         .map(false);
   }
@@ -211,14 +200,5 @@ final class Commit {
 
   private static ObjectStore.Upload upload(OutputRow object) {
     return object.upload().orElseThrow();
-  }
-
-  private static boolean is(Throwable error, Kind kind) {
-    return error instanceof ObjectStoreError known && known.kind() == kind;
-  }
-
-  private static ObjectStoreError notSeen(OutputRow object) {
-    return new ObjectStoreError(
-        Kind.TRANSIENT, "S3 said that " + object.to() + " is complete, and does not show it", null);
   }
 }

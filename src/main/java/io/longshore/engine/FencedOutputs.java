@@ -5,10 +5,12 @@ import io.longshore.job.Job;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Task;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +29,7 @@ final class FencedOutputs implements Outputs {
   // Not the lease's id: tasks that were claimed together share that.
   private final UUID load = UUID.randomUUID();
   private FencedSink sink;
+  private FencedCopies copies;
   private boolean opened;
   private boolean reporting;
   private long reported = -1;
@@ -47,11 +50,16 @@ final class FencedOutputs implements Outputs {
         .ofTask(lease)
         .compose(
             found ->
-                found
-                    .filter(left -> !left.state().isClean())
-                    .map(left -> new Revocation(workshop, job(), lease, hold).revoke(left))
-                    .orElse(Future.succeededFuture(Optional.empty())))
+                AtOnce.each(
+                    found.stream().filter(FencedOutputs::isLeft).toList(),
+                    left -> new Revocation(workshop, job(), lease, hold).revoke(left)))
         .mapEmpty();
+  }
+
+  /** An object that a commit put at a user's key stays: it is right, and cannot be taken back. */
+  private static boolean isLeft(OutputRow output) {
+    return !output.state().isClean()
+        && (output.state() != OutputState.VISIBLE || output.isOwnKey());
   }
 
   /** Deletes what an earlier attempt loaded, and writes down that this one will load. */
@@ -91,6 +99,36 @@ final class FencedOutputs implements Outputs {
                     .compose(granted -> create(store, to, contentType, marked(metadata, token)))
                     .compose(upload -> fence(store, upload, token)))
         .compose(fenced -> working().map(sink));
+  }
+
+  @Override
+  public Future<Void> copies(List<Copy> all) {
+    if (opened || destination.isPresent()) {
+      return Future.failedFuture(
+          new IllegalStateException("This piece does not make many objects"));
+    }
+    opened = true;
+    copies = new FencedCopies(workshop, hold, lease, new ManyTools());
+    return copies.run(all);
+  }
+
+  private final class ManyTools implements FencedCopies.Tools {
+
+    @Override
+    public Future<Upload> create(ObjectStore store, OutputRow row, Copy copy, UUID token) {
+      return FencedOutputs.create(
+          store, row.to(), copy.contentType(), marked(copy.metadata(), token));
+    }
+
+    @Override
+    public FencedSink sink(ObjectStore store, Upload upload, UUID token) {
+      return FencedOutputs.this.sink(store, upload, token);
+    }
+
+    @Override
+    public ObjectStore store(OutputRow row) {
+      return workshop.store(job(), row.to(), hold);
+    }
   }
 
   @Override
@@ -136,9 +174,11 @@ final class FencedOutputs implements Outputs {
 
   /** Revokes what is not sealed. Succeeds always: what is left will be taken over. */
   Future<Void> abandon() {
-    return sink == null
-        ? Future.succeededFuture()
-        : sink.abandon().transform(aborted -> Future.succeededFuture());
+    Future<Void> left =
+        sink != null
+            ? sink.abandon()
+            : copies != null ? copies.abandon() : Future.succeededFuture();
+    return left.transform(aborted -> Future.succeededFuture());
   }
 
   /** Rows move, for the job's users, once its first piece can be written. */

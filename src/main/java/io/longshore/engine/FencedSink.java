@@ -94,12 +94,18 @@ final class FencedSink implements Outputs.Sink {
 
   @Override
   public Future<Void> seal(long rows, String sha256) {
+    return whole(rows, sha256)
+        .compose(whole -> outputs.seal(lease, token, whole))
+        .compose(hold::granted)
+        .onSuccess(granted -> sealed = true);
+  }
+
+  /** All parts are there; for the caller to write down. */
+  Future<OutputStore.Sealed> whole(long rows, String sha256) {
     return lastPart()
         .compose(sent -> Future.join(List.copyOf(underWay)))
         .compose(all -> live())
-        .compose(live -> outputs.seal(lease, token, sealed(rows, sha256)))
-        .compose(hold::granted)
-        .onSuccess(granted -> sealed = true);
+        .map(live -> sealed(rows, sha256));
   }
 
   boolean isSealed() {

@@ -6,6 +6,7 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.Piece;
 import io.longshore.job.Progress;
+import io.longshore.job.TaskKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -77,15 +78,30 @@ final class JobRows {
             Optional.ofNullable(row.getString("kms_key_arn"))));
   }
 
-  /** Pieces as the one parameter that json_to_recordset takes apart. */
+  /**
+   * Pieces as the one parameter that json_to_recordset takes apart, each before the objects that it
+   * makes.
+   */
   static JsonArray pieces(List<Piece> pieces) {
     JsonArray all = new JsonArray();
     for (Piece piece : pieces) {
-      JsonObject row = new JsonObject().put("seq", all.size()).put("spec", piece.spec());
+      int seq = all.size();
+      JsonObject row = row(seq, TaskKind.PIECE.name(), "QUEUED").put("spec", piece.spec());
       piece.destination().ifPresent(to -> row.mergeIn(columns(to)));
       all.add(row);
+      for (Destination object : piece.objects()) {
+        all.add(
+            row(all.size(), "OBJECT", "DONE")
+                .put("spec", new JsonObject())
+                .put("piece", seq)
+                .mergeIn(columns(object)));
+      }
     }
     return all;
+  }
+
+  private static JsonObject row(int seq, String kind, String state) {
+    return new JsonObject().put("seq", seq).put("kind", kind).put("state", state);
   }
 
   private static JsonObject columns(Destination to) {

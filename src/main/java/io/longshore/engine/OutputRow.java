@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param token in the object's metadata, so that HEAD says whose it is
  * @param parts of a sealed upload, in their order
  * @param size of the object, once sealed
+ * @param piece whose object it is, if that makes many
  */
 record OutputRow(
     JobId job,
@@ -27,7 +28,13 @@ record OutputRow(
     List<Part> parts,
     long size,
     long rows,
-    Optional<String> sha256) {
+    Optional<String> sha256,
+    Optional<Integer> piece) {
+
+  /** The task that makes the object: the row's own, unless it is one of many. */
+  int pieceSeq() {
+    return piece.orElse(seq);
+  }
 
   Optional<Upload> upload() {
     return uploadId.map(id -> new Upload(to.bucket(), to.key(), id));

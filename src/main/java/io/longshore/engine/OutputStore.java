@@ -29,7 +29,9 @@ final class OutputStore {
 
   private static final String OF_TASK =
       """
-      SELECT t.* FROM task t WHERE t.job = $1 AND t.seq = $2 AND t.key IS NOT NULL""";
+      SELECT t.* FROM task t
+       WHERE t.job = $1 AND (t.seq = $2 OR t.piece = $2) AND t.key IS NOT NULL
+       ORDER BY t.seq""";
 
   private static final String ADDRESS =
       """
@@ -126,13 +128,13 @@ final class OutputStore {
         .map(rows -> rows.stream().map(OutputStore::output).toList());
   }
 
-  /** Empty when the task makes no object. */
-  Future<Optional<OutputRow>> ofTask(Lease held) {
+  /** Its one object, or its many in their order; empty when the task makes none. */
+  Future<List<OutputRow>> ofTask(Lease held) {
     return postgres
         .work()
         .preparedQuery(OF_TASK)
         .execute(Tuple.of(held.job().value(), held.seq()))
-        .map(rows -> rows.stream().map(OutputStore::output).findFirst());
+        .map(rows -> rows.stream().map(OutputStore::output).toList());
   }
 
   /** Where the object will go, for a task that was not created with a destination. */
@@ -198,7 +200,7 @@ final class OutputStore {
     return TaskRows.fence(held).addValue(output.seq()).addValue(output.token().orElseThrow());
   }
 
-  private static JsonArray parts(List<Part> parts) {
+  static JsonArray parts(List<Part> parts) {
     JsonArray all = new JsonArray();
     for (Part part : parts) {
       all.add(
@@ -222,7 +224,8 @@ final class OutputStore {
         Optional.ofNullable(row.getLong("size")).orElse(0L),
         // An import's object holds what the piece refused, and not the rows that it loaded.
         row.getLong(row.getUUID("load") == null ? "rows" : "rows_failed"),
-        Optional.ofNullable(row.getString("sha256")));
+        Optional.ofNullable(row.getString("sha256")),
+        Optional.ofNullable(row.getInteger("piece")));
   }
 
   private static List<Part> parts(JsonArray all) {

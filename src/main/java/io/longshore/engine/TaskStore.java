@@ -25,9 +25,6 @@ import java.util.function.Function;
  */
 final class TaskStore {
 
-  private static final int MOST_REFUSALS = 100;
-  private static final int LONGEST_REFUSAL = 1000;
-
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
   private static final String PIECE_DONE =
@@ -46,6 +43,8 @@ final class TaskStore {
            AND t.kind = 'PIECE'
            AND (t.key IS NULL OR t.out_state = 'SEALED'
                 OR $12 AND t.out_state IN ('NONE', 'REVOKED'))
+           AND NOT EXISTS (SELECT 1 FROM task b WHERE b.job = $1 AND b.piece = $2
+                              AND b.out_state NOT IN ('SEALED', 'VISIBLE'))
         RETURNING t.job),
       ready AS (
         UPDATE job j
@@ -87,14 +86,15 @@ final class TaskStore {
          WHERE %s
         RETURNING t.job, t.type, t.account, t.max_attempts),
       counted AS (
-        UPDATE job j SET pieces = json_array_length($5::json), changed_at = clock_timestamp()
+        UPDATE job j SET pieces = $6, changed_at = clock_timestamp()
           FROM mine WHERE j.id = mine.job)
-      INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts,
+      INSERT INTO task (job, seq, kind, piece, type, account, state, spec, max_attempts,
                         role_arn, bucket, key, content_type, kms_key_arn)
-      SELECT mine.job, p.seq, 'PIECE', mine.type, mine.account, 'QUEUED', p.spec,
+      SELECT mine.job, p.seq, p.kind, p.piece, mine.type, mine.account, p.state, p.spec,
              mine.max_attempts, p.role_arn, p.bucket, p.key, p.content_type, p.kms_key_arn
-        FROM mine, json_to_recordset($5::json) AS p(seq integer, spec json, role_arn text,
-             bucket text, key text, content_type text, kms_key_arn text)"""
+        FROM mine, json_to_recordset($5::json) AS p(seq integer, kind text, piece integer,
+             state text, spec json, role_arn text, bucket text, key text, content_type text,
+             kms_key_arn text)"""
           .formatted(LIVE);
 
   // A plan without pieces has nothing left but its commit.
@@ -157,9 +157,14 @@ final class TaskStore {
       again AS (
         UPDATE task o
            SET state = 'QUEUED', attempts = 0, outages = 0, troubled_since = NULL,
-               run_at = clock_timestamp(), reason = $6, out_state = 'REVOKING'
+               run_at = clock_timestamp(), reason = $6,
+               out_state = CASE WHEN o.key IS NULL THEN o.out_state ELSE 'REVOKING' END
           FROM mine
          WHERE o.job = mine.job AND o.seq = ANY($5::integer[]) AND o.kind = 'PIECE'),
+      gone AS (
+        UPDATE task o SET out_state = 'REVOKING'
+          FROM mine
+         WHERE o.job = mine.job AND o.seq = ANY($8::integer[]) AND o.kind = 'OBJECT'),
       back AS (
         UPDATE job j
            SET state = 'RUNNING', phase = 'WORKING', word = $7, changed_at = clock_timestamp()
@@ -196,7 +201,7 @@ final class TaskStore {
             .addValue(next.owner())
             .addValue(next.millis())
             .addValue(made.rowsFailed())
-            .addValue(made.refusals().isEmpty() ? null : refusals(made.refusals()))
+            .addValue(made.refusals().isEmpty() ? null : Refusals.rows(made.refusals()))
             .addValue(without);
     return locked(task.lease(), tx -> tx.connection().preparedQuery(PIECE_DONE).execute(values))
         .map(rowsBack -> rowsBack.stream().findFirst().map(row -> done(row, task.job())));
@@ -206,13 +211,15 @@ final class TaskStore {
   Future<Boolean> planned(Task task, List<Piece> pieces) {
     Lease held = task.lease();
     String word = types.word(task.job().type(), Phase.COMMITTING);
+    JsonArray rows = JobRows.pieces(pieces);
+    Tuple values = TaskRows.fence(held).addValue(rows).addValue(pieces.size());
     return locked(
         held,
         tx ->
             tx.connection()
                 .preparedQuery(MAKE_ROOM)
-                .execute(TaskRows.fence(held).addValue(pieces.size()))
-                .compose(room -> room.rowCount() == 1 ? insert(tx, held, pieces, word) : no()));
+                .execute(TaskRows.fence(held).addValue(rows.size()))
+                .compose(room -> room.rowCount() == 1 ? insert(tx, held, values, word) : no()));
   }
 
   /** Everything is visible, and the database agrees. */
@@ -232,12 +239,13 @@ final class TaskStore {
   }
 
   /** Sealed uploads were found gone: their pieces run again, and the commit waits for them. */
-  Future<Boolean> redo(Task commit, List<Integer> pieces, String reason) {
+  Future<Boolean> redo(Task commit, List<OutputRow> gone, String reason) {
     Tuple values =
         TaskRows.fence(commit.lease())
-            .addValue(pieces.toArray(Integer[]::new))
+            .addValue(gone.stream().map(OutputRow::pieceSeq).distinct().toArray(Integer[]::new))
             .addValue(reason)
-            .addValue(types.word(commit.job().type(), Phase.WORKING));
+            .addValue(types.word(commit.job().type(), Phase.WORKING))
+            .addValue(gone.stream().map(OutputRow::seq).toArray(Integer[]::new));
     return locked(commit.lease(), tx -> tx.connection().preparedQuery(REDO).execute(values))
         .map(rows -> rows.size() == 1);
   }
@@ -256,19 +264,7 @@ final class TaskStore {
     return tx.connection().preparedQuery(LOCK).execute(Tuple.of(held.job().value())).mapEmpty();
   }
 
-  /** The first hundred; jsonb, where they end up, knows no NUL. */
-  private static JsonArray refusals(List<String> all) {
-    return new JsonArray(
-        all.stream()
-            .limit(MOST_REFUSALS)
-            .map(text -> text.replace('\0', '\uFFFD'))
-            .map(text -> text.substring(0, Math.min(text.length(), LONGEST_REFUSAL)))
-            .toList());
-  }
-
-  private static Future<Boolean> insert(
-      Transaction tx, Lease held, List<Piece> pieces, String word) {
-    Tuple values = TaskRows.fence(held).addValue(JobRows.pieces(pieces));
+  private static Future<Boolean> insert(Transaction tx, Lease held, Tuple values, String word) {
     return tx.connection()
         .preparedQuery(PLANNED)
         .execute(values)

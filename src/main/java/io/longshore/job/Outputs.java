@@ -2,6 +2,7 @@ package io.longshore.job;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,6 +22,29 @@ public interface Outputs {
    * @param metadata names in lower case, beside those that the engine adds
    */
   default Future<Sink> open(String contentType, Map<String, String> metadata) {
+    return Future.failedFuture(new UnsupportedOperationException("These outputs take no copies"));
+  }
+
+  /**
+   * What an object is to be a copy of, in the store that the object goes to.
+   *
+   * @param etag an object that is not of that ETag fails the copy
+   * @param metadata names in lower case, beside those that the engine adds
+   */
+  record Copy(
+      String bucket,
+      String key,
+      String etag,
+      long size,
+      String contentType,
+      Map<String, String> metadata) {}
+
+  /**
+   * Makes and seals all objects of a piece that makes many, each a copy of its own by the store.
+   *
+   * @param copies one for each of the piece's objects, in their order
+   */
+  default Future<Void> copies(List<Copy> copies) {
     return Future.failedFuture(new UnsupportedOperationException("These outputs take no copies"));
   }
 

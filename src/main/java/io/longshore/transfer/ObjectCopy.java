@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,22 @@ public final class ObjectCopy {
         .map(Optional.empty());
   }
 
+  /** Copies and seals the many objects of a piece, all within one store. */
+  public static Future<Void> many(List<From> all, Outputs outputs) {
+    return outputs.copies(
+        all.stream()
+            .map(
+                from ->
+                    new Outputs.Copy(
+                        from.bucket(),
+                        from.key(),
+                        from.found().etag(),
+                        from.found().size(),
+                        from.found().contentType(),
+                        metadata(from)))
+            .toList());
+  }
+
   /** Reads, writes and seals, whatever the stores. */
   public Future<Digests> read(From from, Outputs outputs) {
     Source source = Source.of(from.bucket(), from.key()).pinned(from.found().etag());
@@ -78,11 +95,13 @@ public final class ObjectCopy {
   }
 
   private static Future<Sink> open(From from, Outputs outputs) {
-    Map<String, String> metadata =
-        from.found().metadata().entrySet().stream()
-            .filter(entry -> !OURS.contains(entry.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    return outputs.open(from.found().contentType(), metadata);
+    return outputs.open(from.found().contentType(), metadata(from));
+  }
+
+  private static Map<String, String> metadata(From from) {
+    return from.found().metadata().entrySet().stream()
+        .filter(entry -> !OURS.contains(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** One chunk in memory at a time, beside those that the sink gathers into a part. */

@@ -98,7 +98,7 @@ class FenceIT {
     assertThat(await(workshop.outputs().visible(commit.lease(), output, "e"))).isFalse();
     assertThat(await(workshop.outputs().revoking(commit.lease(), output))).isFalse();
     assertThat(await(workshop.tasks().succeed(commit))).isFalse();
-    assertThat(await(workshop.tasks().redo(commit, List.of(0), "gone"))).isFalse();
+    assertThat(await(workshop.tasks().redo(commit, List.of(output), "gone"))).isFalse();
     assertThat(snapshot(job)).isEqualTo(before);
   }
 
@@ -201,7 +201,7 @@ class FenceIT {
     assertThat(await(workshop.leases().claimed(lease, job.type()))).isFalse();
     assertThat(await(workshop.outputs().report(lease, 9))).isFalse();
     assertThat(await(workshop.outputs().seal(lease, new UUID(1, 1), SEALED))).isFalse();
-    OutputRow output = await(workshop.outputs().ofTask(lease)).orElseThrow();
+    OutputRow output = await(workshop.outputs().ofTask(lease)).get(0);
     assertThat(await(workshop.outputs().revoking(lease, output))).isFalse();
     assertThat(await(workshop.outputs().revoked(lease, output))).isFalse();
     assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), false, next())))

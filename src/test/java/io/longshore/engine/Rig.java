@@ -67,7 +67,8 @@ final class Rig implements AutoCloseable {
   final LinesExport lines = new LinesExport("test.lines");
   final TouchImport touch = new TouchImport();
   final RowsImport rowsImport = new RowsImport(this::postgres);
-  final JobTypes types = new JobTypes(List.of(lines, touch, rowsImport));
+  final CopiesExport copies = new CopiesExport(this::store);
+  final JobTypes types = new JobTypes(List.of(lines, touch, rowsImport, copies));
   final AtomicInteger wakes = new AtomicInteger();
   final DatabaseConfig database;
   final Postgres postgres;
@@ -87,6 +88,10 @@ final class Rig implements AutoCloseable {
 
   private Postgres postgres() {
     return postgres;
+  }
+
+  private ObjectStore store() {
+    return s3;
   }
 
   Worker worker() {

@@ -129,7 +129,7 @@ class WorkerIT {
     }
     await(sink.seal(1, "ab"));
 
-    OutputRow output = await(rig.workshop().outputs().ofTask(claim.task().lease())).orElseThrow();
+    OutputRow output = await(rig.workshop().outputs().ofTask(claim.task().lease())).get(0);
     assertThat(output.parts())
         .extracting(Part::size)
         .containsExactly(8L << 20, 8L << 20, 8L << 20, 8L << 20, 12L);
@@ -158,7 +158,7 @@ class WorkerIT {
 
     assertThat(store.calls).filteredOn("uploadPart"::equals).hasSize(1);
     assertThat(outputs.isWhole()).isFalse();
-    assertThat(await(workshop.outputs().ofTask(claim.task().lease())).orElseThrow().state())
+    assertThat(await(workshop.outputs().ofTask(claim.task().lease())).get(0).state())
         .isEqualTo(OutputState.OPEN);
   }
 

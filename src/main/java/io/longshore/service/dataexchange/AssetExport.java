@@ -8,19 +8,19 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.ObjectCopy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Copies assets to keys of the user's choice, each a piece of its own. What stood at a key is
+ * Copies assets to keys of the user's choice, small ones many to a piece. What stood at a key is
  * replaced; a failed export deletes nothing.
  */
 public final class AssetExport implements JobType {
@@ -65,7 +65,7 @@ public final class AssetExport implements JobType {
       Job job, Work work, ReadableAssets.Seen seen, List<Asset> all) {
     JsonObject to = work.details().getJsonArray("RevisionDestinations").getJsonObject(0);
     KeyPattern pattern = new KeyPattern(to.getString("KeyPattern"));
-    List<Piece> pieces = new ArrayList<>();
+    Parcels parcels = new Parcels();
     Set<String> keys = new HashSet<>();
     for (Asset asset : all) {
       String key = pattern.key(seen.set(), seen.revision(), asset);
@@ -79,14 +79,14 @@ public final class AssetExport implements JobType {
             JobError.invalid("The key of asset '" + asset.name() + "' " + fault.get())
                 .about(ResourceType.ASSET, asset.id()));
       }
-      pieces.add(piece(job, work, asset, to.getString("Bucket"), key));
+      add(parcels, job, work, asset, to.getString("Bucket"), key);
     }
-    return pieces.isEmpty()
+    return all.isEmpty()
         ? verdict.refuse(
             job,
             JobError.invalid("The revision has no assets to export")
                 .about(ResourceType.REVISION, seen.revision().id()))
-        : Future.succeededFuture(pieces);
+        : Future.succeededFuture(parcels.all());
   }
 
   private Future<List<Piece>> named(Job job, Work work, ReadableAssets.Seen seen) {
@@ -98,18 +98,18 @@ public final class AssetExport implements JobType {
     return readable
         .assets(job, seen, ids)
         .map(
-            found ->
-                destinations.stream()
-                    .map(
-                        to -> {
-                          Asset asset = found.get(to.getString("AssetId"));
-                          String key = to.getString("Key", asset.name());
-                          return piece(job, work, asset, to.getString("Bucket"), key);
-                        })
-                    .toList());
+            found -> {
+              Parcels parcels = new Parcels();
+              for (JsonObject to : destinations) {
+                Asset asset = found.get(to.getString("AssetId"));
+                String key = to.getString("Key", asset.name());
+                add(parcels, job, work, asset, to.getString("Bucket"), key);
+              }
+              return parcels.all();
+            });
   }
 
-  private Piece piece(Job job, Work work, Asset asset, String to, String key) {
+  private void add(Parcels parcels, Job job, Work work, Asset asset, String to, String key) {
     Optional<String> kmsKey =
         Optional.ofNullable(work.details().getJsonObject("Encryption"))
             .map(encryption -> encryption.getString("KmsKeyArn"));
@@ -117,30 +117,39 @@ public final class AssetExport implements JobType {
         new JsonObject()
             .put("AssetId", asset.id())
             .put("ObjectKey", asset.objectKey().orElseThrow());
-    return new Piece(spec, Optional.of(bucket.place(job.account(), to, key, kmsKey)));
+    long size = asset.details().getJsonObject("S3SnapshotAsset").getLong("Size");
+    parcels.add(spec, bucket.place(job.account(), to, key, kmsKey), size);
   }
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    String key = piece.spec().getString("ObjectKey");
+    List<JsonObject> specs = Parcels.specs(piece);
+    return AtOnce.each(specs, spec -> found(job, spec))
+        .compose(
+            sources ->
+                piece.destination().isPresent()
+                    ? copy.whole(sources.get(0), sources.get(0).store(), outputs).<Void>mapEmpty()
+                    : ObjectCopy.many(sources, outputs))
+        .<Outcome>map(copied -> new Outcome.Done(specs.size()))
+        .recover(failure -> verdict.ofStore(job, failure));
+  }
+
+  private Future<ObjectCopy.From> found(Job job, JsonObject spec) {
+    String key = spec.getString("ObjectKey");
     ObjectStore store = bucket.storeOf(job.account());
     return store
         .head(bucket.name(), key)
         .compose(
             found ->
                 found.isEmpty()
-                    ? verdict.<Outcome>refuse(job, gone(piece))
-                    : copy.whole(
-                            new ObjectCopy.From(store, bucket.name(), key, found.get()),
-                            store,
-                            outputs)
-                        .<Outcome>map(copied -> new Outcome.Done(1)))
-        .recover(failure -> verdict.ofStore(job, failure));
+                    ? verdict.refuse(job, gone(spec))
+                    : Future.succeededFuture(
+                        new ObjectCopy.From(store, bucket.name(), key, found.get())));
   }
 
-  private static JobError gone(Piece piece) {
+  private static JobError gone(JsonObject spec) {
     return JobError.notFound(
-        ResourceType.ASSET, piece.spec().getString("AssetId"), "The asset was deleted");
+        ResourceType.ASSET, spec.getString("AssetId"), "The asset was deleted");
   }
 
   /** Data Exchange writes none: that the job is COMPLETED is what its readers go by. */

@@ -1,21 +1,22 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.engine.ImportType;
+import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.ObjectCopy;
 import io.longshore.transfer.ObjectCopy.Digests;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,58 +59,94 @@ public final class AssetImport implements ImportType {
   @Override
   public Future<List<Piece>> plan(Job job) {
     Work work = Work.of(job);
-    return Future.succeededFuture(
-        work.kind().takesUpload() ? List.of(ofUpload(job, work)) : ofSources(job, work));
+    return work.kind().takesUpload()
+        ? Future.succeededFuture(List.of(ofUpload(job, work)))
+        : ofSources(job, work).recover(failure -> verdict.ofStore(job, failure));
   }
 
-  private List<Piece> ofSources(Job job, Work work) {
-    JsonArray sources = work.details().getJsonArray("AssetSources");
-    return sources.stream()
-        .map(JsonObject.class::cast)
-        .map(source -> piece(job, source.copy().put("Name", source.getString("Key"))))
-        .toList();
+  private Future<List<Piece>> ofSources(Job job, Work work) {
+    List<JsonObject> sources =
+        work.details().getJsonArray("AssetSources").stream()
+            .map(source -> source((JsonObject) source))
+            .toList();
+    return AtOnce.each(sources, source -> found(job, source))
+        .map(
+            found -> {
+              Parcels parcels = new Parcels();
+              for (int i = 0; i < found.size(); i++) {
+                JsonObject source = sources.get(i);
+                parcels.add(source, place(job, source), found.get(i).size());
+              }
+              return parcels.all();
+            });
+  }
+
+  private static JsonObject source(JsonObject source) {
+    return source.copy().put("Name", source.getString("Key")).put("AssetId", Ids.random());
+  }
+
+  private Destination place(Job job, JsonObject spec) {
+    return bucket.place(job.account(), job.id().toString(), spec.getString("AssetId"));
   }
 
   private Piece ofUpload(Job job, Work work) {
     boolean api = work.kind() == JobKind.IMPORT_ASSET_FROM_API_GATEWAY_API;
     JsonObject details = work.details();
-    return piece(
-        job,
+    JsonObject spec =
         new JsonObject()
+            .put("AssetId", Ids.random())
             .put("Bucket", bucket.name())
             .put("Key", bucket.upload(job.id().toString()))
             .put("Name", details.getString(api ? "ApiName" : "AssetName"))
-            .put("Md5", details.getString(api ? "ApiSpecificationMd5Hash" : "Md5Hash")));
-  }
-
-  private Piece piece(Job job, JsonObject spec) {
-    String asset = Ids.random();
-    return new Piece(
-        spec.put("AssetId", asset),
-        Optional.of(bucket.place(job.account(), job.id().toString(), asset)));
+            .put("Md5", details.getString(api ? "ApiSpecificationMd5Hash" : "Md5Hash"));
+    return new Piece(Parcels.one(spec), Optional.of(place(job, spec)));
   }
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    JsonObject spec = piece.spec();
-    ObjectStore store = bucket.storeOf(job.account());
-    return store
+    List<JsonObject> specs = Parcels.specs(piece);
+    return AtOnce.each(specs, spec -> found(job, spec))
+        .compose(
+            found ->
+                piece.destination().isPresent()
+                    ? brought(job, specs.get(0), found.get(0), outputs)
+                    : many(job, specs, found, outputs))
+        .recover(failure -> verdict.ofStore(job, failure));
+  }
+
+  /** The object that is to come in; refuses the job when it cannot. */
+  private Future<Head> found(Job job, JsonObject spec) {
+    return bucket
+        .storeOf(job.account())
         .head(spec.getString("Bucket"), spec.getString("Key"))
         .compose(
             found ->
                 found.isEmpty()
-                    ? verdict.<Outcome>refuse(job, missing(spec))
+                    ? verdict.refuse(job, missing(spec))
                     : found.get().size() > LARGEST_GIB * GIB
-                        ? verdict.<Outcome>refuse(job, tooLarge(spec))
-                        : brought(job, piece, found.get(), outputs))
-        .recover(failure -> verdict.ofStore(job, failure));
+                        ? verdict.refuse(job, tooLarge(spec))
+                        : Future.succeededFuture(found.get()));
   }
 
-  private Future<Outcome> brought(Job job, Piece piece, Head found, Outputs outputs) {
-    JsonObject spec = piece.spec();
-    ObjectCopy.From from =
-        new ObjectCopy.From(
-            bucket.storeOf(job.account()), spec.getString("Bucket"), spec.getString("Key"), found);
+  private Future<Outcome> many(Job job, List<JsonObject> specs, List<Head> found, Outputs outputs) {
+    List<ObjectCopy.From> sources = new ArrayList<>();
+    List<Asset> assets = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      sources.add(from(job, specs.get(i), found.get(i)));
+      assets.add(asset(job, specs.get(i), found.get(i).size()));
+    }
+    return ObjectCopy.many(sources, outputs)
+        .compose(copied -> loads.insert(outputs.load(), job, assets))
+        .map(loaded -> new Outcome.Done(assets.size()));
+  }
+
+  private ObjectCopy.From from(Job job, JsonObject spec, Head found) {
+    return new ObjectCopy.From(
+        bucket.storeOf(job.account()), spec.getString("Bucket"), spec.getString("Key"), found);
+  }
+
+  private Future<Outcome> brought(Job job, JsonObject spec, Head found, Outputs outputs) {
+    ObjectCopy.From from = from(job, spec, found);
     String md5 = spec.getString("Md5");
     Future<Optional<Digests>> copied =
         md5 == null
@@ -117,16 +154,15 @@ public final class AssetImport implements ImportType {
             : copy.read(from, outputs).map(Optional::of);
     return copied.compose(
         read ->
-            read.isPresent() && !read.get().md5().equals(md5)
+            read.isPresent() && md5 != null && !read.get().md5().equals(md5)
                 ? verdict.<Outcome>refuse(job, wrong(spec, read.get().md5()))
                 : loads
-                    .insert(outputs.load(), job, asset(job, piece, found.size()))
+                    .insert(outputs.load(), job, List.of(asset(job, spec, found.size())))
                     .map(loaded -> new Outcome.Done(1)));
   }
 
-  private static Asset asset(Job job, Piece piece, long size) {
+  private Asset asset(Job job, JsonObject spec, long size) {
     Work work = Work.of(job);
-    JsonObject spec = piece.spec();
     JsonObject details =
         work.kind() == JobKind.IMPORT_ASSET_FROM_API_GATEWAY_API
             ? new JsonObject().put("ApiGatewayApiAsset", api(job, work.details()))
@@ -137,7 +173,7 @@ public final class AssetImport implements ImportType {
         spec.getString("Name"),
         work.kind().assetType(),
         details,
-        Optional.of(piece.destination().orElseThrow().key()),
+        Optional.of(place(job, spec).key()),
         work.tags(),
         Instant.EPOCH,
         Instant.EPOCH);

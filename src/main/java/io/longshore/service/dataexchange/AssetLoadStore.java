@@ -4,6 +4,8 @@ import io.longshore.job.Job;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +17,9 @@ final class AssetLoadStore {
       """
       insert into dataexchange_asset_load
              (load, id, job, revision, name, type, details, object_key, tags)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""";
+      select $1, a.id, $2, a.revision, a.name, a.type, a.details, a.object_key, a.tags
+        from json_to_recordset($3::json) as a(id text, revision text, name text, type text,
+             details json, object_key text, tags jsonb)""";
 
   // Whoever finalizes or deletes the revision waits for the end of this transaction.
   private static final String HOLD_REVISION =
@@ -48,17 +52,24 @@ final class AssetLoadStore {
     this.postgres = postgres;
   }
 
-  Future<Void> insert(UUID load, Job job, Asset asset) {
+  Future<Void> insert(UUID load, Job job, List<Asset> assets) {
+    JsonArray rows = new JsonArray(assets.stream().map(AssetLoadStore::row).toList());
     return postgres
         .work()
         .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(load, asset.id(), job.id().toString(), asset.revision(), asset.name())
-                .addValue(asset.type())
-                .addValue(asset.details())
-                .addValue(asset.objectKey().orElse(null))
-                .addValue(asset.tags()))
+        .execute(Tuple.of(load, job.id().toString(), rows))
         .mapEmpty();
+  }
+
+  private static JsonObject row(Asset asset) {
+    return new JsonObject()
+        .put("id", asset.id())
+        .put("revision", asset.revision())
+        .put("name", asset.name())
+        .put("type", asset.type())
+        .put("details", asset.details())
+        .put("object_key", asset.objectKey().orElse(null))
+        .put("tags", asset.tags());
   }
 
   /** Keeps the revision open until the transaction ends; false when it takes no assets. */

@@ -51,12 +51,8 @@ public final class AssetRegistration implements ImportType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     Work work = Work.of(job);
-    List<Named> all = new ArrayList<>(named(work));
-    Future<Void> loaded = Future.succeededFuture();
-    for (Named one : all) {
-      loaded = loaded.compose(before -> loads.insert(outputs.load(), job, asset(work, one)));
-    }
-    return loaded.map(done -> new Outcome.Done(all.size()));
+    List<Asset> all = named(work).stream().map(one -> asset(work, one)).toList();
+    return loads.insert(outputs.load(), job, all).map(done -> new Outcome.Done(all.size()));
   }
 
   private static List<Named> named(Work work) {

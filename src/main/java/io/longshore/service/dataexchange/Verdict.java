@@ -1,7 +1,6 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.job.Job;
-import io.longshore.job.Outcome;
 import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
@@ -22,7 +21,7 @@ final class Verdict {
   }
 
   /** What S3 refused for good becomes an error of the job; all else stays as it is. */
-  Future<Outcome> ofStore(Job job, Throwable failure) {
+  <T> Future<T> ofStore(Job job, Throwable failure) {
     return failure instanceof ObjectStoreError error
             && error.kind() == ObjectStoreError.Kind.PERMANENT
         ? refuse(job, JobError.denied(error.getMessage()))

@@ -1,0 +1,149 @@
+package io.longshore.engine;
+
+import static io.longshore.engine.TaskRows.LIVE;
+import static io.longshore.engine.TaskRows.WANTED;
+
+import io.longshore.engine.OutputStore.Sealed;
+import io.longshore.job.Lease;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The moves of {@link OutputStore} for the objects of a piece that makes many: one statement moves
+ * all of them. True means that each of them was moved; false, that the lease was lost or the job is
+ * ending.
+ */
+final class ManyObjectsStore {
+
+  private static final String MINE =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT t.job, t.seq FROM task t
+         WHERE %s
+           AND %s
+           FOR UPDATE)
+      """
+          .formatted(LIVE, WANTED);
+
+  private static final String INTEND =
+      MINE
+          + """
+          UPDATE task o
+             SET out_state = 'INTENT', token = g.token, upload_id = NULL, parts = NULL,
+                 size = NULL, sha256 = NULL, etag = NULL
+            FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq
+             AND o.out_state IN ('NONE', 'REVOKED')""";
+
+  private static final String OPEN =
+      MINE
+          + """
+          UPDATE task o SET out_state = 'OPEN', upload_id = g.upload_id
+            FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid, upload_id text)
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.token = g.token
+             AND o.out_state = 'INTENT'""";
+
+  private static final String SEAL =
+      MINE
+          + """
+          UPDATE task o
+             SET out_state = 'SEALED', parts = g.parts, size = g.size, rows = 1, sha256 = ''
+            FROM me,
+                 json_to_recordset($5::json) AS g(seq integer, token uuid, parts json, size bigint)
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.token = g.token
+             AND o.out_state = 'OPEN'""";
+
+  private static final String COMPLETING =
+      MINE
+          + """
+          UPDATE task o SET out_state = 'COMPLETING'
+            FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
+           WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token AND o.kind = 'OBJECT'
+             AND o.out_state = 'SEALED'""";
+
+  // Also for a job that is ending meanwhile: what can be seen must stand in the row.
+  private static final String VISIBLE =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT t.job FROM task t
+         WHERE %s
+           FOR UPDATE)
+      UPDATE task o SET out_state = 'VISIBLE', etag = g.etag
+        FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid, etag text)
+       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token AND o.kind = 'OBJECT'
+         AND o.out_state = 'COMPLETING'"""
+          .formatted(LIVE);
+
+  private final Postgres postgres;
+
+  ManyObjectsStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Which row, and the token that its object will carry. */
+  record Intent(int seq, UUID token) {
+
+    private JsonObject row() {
+      return new JsonObject().put("seq", seq).put("token", token.toString());
+    }
+  }
+
+  record Opened(Intent intent, String uploadId) {}
+
+  record Filled(Intent intent, Sealed sealed) {}
+
+  record Seen(Intent intent, String etag) {}
+
+  Future<Boolean> intend(Lease held, List<Intent> all) {
+    return write(INTEND, held, all.stream().map(Intent::row).toList());
+  }
+
+  Future<Boolean> open(Lease held, List<Opened> all) {
+    return write(
+        OPEN,
+        held,
+        all.stream().map(one -> one.intent().row().put("upload_id", one.uploadId())).toList());
+  }
+
+  Future<Boolean> seal(Lease held, List<Filled> all) {
+    return write(
+        SEAL,
+        held,
+        all.stream()
+            .map(
+                one ->
+                    one.intent()
+                        .row()
+                        .put("parts", OutputStore.parts(one.sealed().parts()))
+                        .put("size", one.sealed().size()))
+            .toList());
+  }
+
+  /** The lease is that of the commit. */
+  Future<Boolean> completing(Lease held, List<Intent> all) {
+    return write(COMPLETING, held, all.stream().map(Intent::row).toList());
+  }
+
+  /** The lease is that of the commit. */
+  Future<Boolean> visible(Lease held, List<Seen> all) {
+    return write(
+        VISIBLE,
+        held,
+        all.stream().map(one -> one.intent().row().put("etag", one.etag())).toList());
+  }
+
+  private Future<Boolean> write(String statement, Lease held, List<JsonObject> rows) {
+    if (rows.isEmpty()) {
+      return Future.succeededFuture(true);
+    }
+    return postgres
+        .work()
+        .preparedQuery(statement)
+        .execute(TaskRows.fence(held).addValue(new JsonArray(rows)))
+        .map(written -> written.rowCount() == rows.size());
+  }
+}

@@ -1,0 +1,23 @@
+package io.longshore.engine;
+
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+
+/** Why a piece would not take rows, as its task keeps it. */
+final class Refusals {
+
+  private static final int MOST_REFUSALS = 100;
+  private static final int LONGEST_REFUSAL = 1000;
+
+  private Refusals() {}
+
+  /** The first hundred; jsonb, where they end up, knows no NUL. */
+  static JsonArray rows(List<String> all) {
+    return new JsonArray(
+        all.stream()
+            .limit(MOST_REFUSALS)
+            .map(text -> text.replace('\0', '\uFFFD'))
+            .map(text -> text.substring(0, Math.min(text.length(), LONGEST_REFUSAL)))
+            .toList());
+  }
+}
