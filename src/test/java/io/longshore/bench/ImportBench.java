@@ -1,0 +1,87 @@
+package io.longshore.bench;
+
+import io.longshore.fixture.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long an import of a CSV file takes from CreateImportJob to COMPLETED, against {@code psql
+ * \copy} of the rows that it comes to, in the file's order, into a table with the same columns and
+ * indexes of the same PostgreSQL; and how much memory the server takes for it. The server is the
+ * built jar with a heap of 256 MiB.
+ *
+ * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.ImportBench}; needs
+ * psql. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5), {@code
+ * longshore.jar}.
+ */
+public final class ImportBench {
+
+  private ImportBench() {}
+
+  public static void main(String[] args) throws Exception {
+    long rows = Long.getLong("bench.rows", 1_000_000);
+    int rounds = Integer.getInteger("bench.rounds", 5);
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    Path folder = Files.createTempDirectory("longshore-bench-");
+    try (ServerProcess server =
+            ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
+        PinpointRig rig = new PinpointRig(server)) {
+      say("%,d rows of CSV, %,d bytes", rows, rig.csv("all.csv", 0, rows));
+      rig.csv("warm.csv", 0, Math.max(1000, rows / 10));
+      for (int i = 0; i < 3; i++) {
+        completed(rig.imported(rig.app(), "warm.csv", "CSV"));
+      }
+      rig.sql(
+          "truncate pinpoint_endpoint",
+          "create table copied (like pinpoint_endpoint including all)");
+      Path file = folder.resolve("rows.txt");
+      completed(rig.imported(rig.app(), "all.csv", "CSV"));
+      rig.psql("\\copy (select * from pinpoint_endpoint order by id) to '" + file + "'");
+      run(rig, rounds, file);
+      say(
+          "server's resident memory: at most %s MiB with -Xmx256m; needed: at most 512",
+          server.mostResidentMebibytes().map(Object::toString).orElse("?"));
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0); // the SDK's threads
+  }
+
+  private static void run(PinpointRig rig, int rounds, Path file) throws Exception {
+    List<Double> base = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> ratio = new ArrayList<>();
+    for (int i = 1; i <= rounds; i++) {
+      rig.sql("truncate copied", "checkpoint");
+      long began = System.nanoTime();
+      rig.psql("\\copy copied from '" + file + "'");
+      base.add((System.nanoTime() - began) / 1e9);
+      String app = rig.app();
+      rig.sql("truncate pinpoint_endpoint", "truncate pinpoint_import_row", "checkpoint");
+      began = System.nanoTime();
+      completed(rig.imported(app, "all.csv", "CSV"));
+      ours.add((System.nanoTime() - began) / 1e9);
+      ratio.add(base.get(i - 1) / ours.get(i - 1));
+      say(
+          "round %d: copy %.2f s, import %.2f s, ratio %.2f",
+          i, base.get(i - 1), ours.get(i - 1), ratio.get(i - 1));
+    }
+    say("copy %s s, import %s s", Spread.of(base), Spread.of(ours));
+    say(
+        "ratio of medians %.2f; of rounds %s; needed: at least 0.5",
+        Spread.of(base).median() / Spread.of(ours).median(), Spread.of(ratio));
+  }
+
+  private static void completed(String word) {
+    if (!word.equals("COMPLETED")) {
+      throw new IllegalStateException("The import ended " + word);
+    }
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}

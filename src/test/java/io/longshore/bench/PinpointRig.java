@@ -1,0 +1,155 @@
+package io.longshore.bench;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.S3Config;
+import io.longshore.fixture.S3Objects;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** A server with Pinpoint's client, and what the benches ask of both. */
+final class PinpointRig implements AutoCloseable {
+
+  static final String BUCKET = "bench-pinpoint";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
+  private static final long POLL_MILLIS = 50; // more often costs more than it tells
+
+  final PinpointAsyncClient pinpoint;
+  final S3Objects objects;
+  private final DatabaseConfig database;
+
+  PinpointRig(ServerProcess server) throws Exception {
+    this.database = server.database();
+    this.objects = new S3Objects(S3Config.defaults().at(server.http(), "test", "test"));
+    this.pinpoint =
+        PinpointAsyncClient.builder()
+            .endpointOverride(server.http())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .build();
+    objects.createBucket(BUCKET);
+  }
+
+  String app() {
+    return pinpoint
+        .createApp(request -> request.createApplicationRequest(named -> named.name("bench")))
+        .join()
+        .applicationResponse()
+        .id();
+  }
+
+  /** Puts a CSV file of that many endpoints with all kinds of members, and returns its size. */
+  long csv(String key, long from, long rows) {
+    StringBuilder csv =
+        new StringBuilder(
+            "Id,ChannelType,Address,Attributes.Plan,Attributes.City,Metrics.Age,"
+                + "Location.Country,Demographic.Platform,User.UserId,User.UserAttributes.Tier\n");
+    for (long n = from; n < from + rows; n++) {
+      csv.append("endpoint-")
+          .append(String.format(Locale.ROOT, "%08d", n))
+          .append(",EMAIL,customer");
+      csv.append(n).append("@example.com,").append(n % 10 == 0 ? "gold" : "free").append(",c");
+      csv.append(n * 7919 % 1000).append(',').append(18 + n % 60).append(',');
+      csv.append(n % 3 == 0 ? "DE" : "FR").append(",linux,user-").append(n / 2).append(",t");
+      csv.append(n % 7).append('\n');
+    }
+    byte[] bytes = csv.toString().getBytes(StandardCharsets.US_ASCII);
+    objects.put(BUCKET, key, bytes);
+    return bytes.length;
+  }
+
+  /** An import job into the app, from its creation until it has ended; returns its last word. */
+  String imported(String app, String key, String format) {
+    String id =
+        pinpoint
+            .createImportJob(
+                request ->
+                    request
+                        .applicationId(app)
+                        .importJobRequest(
+                            job ->
+                                job.format(format)
+                                    .roleArn(ROLE)
+                                    .registerEndpoints(true)
+                                    .s3Url("s3://" + BUCKET + "/" + key)))
+            .join()
+            .importJobResponse()
+            .id();
+    return ended(
+        () -> {
+          var job =
+              pinpoint.getImportJob(r -> r.applicationId(app).jobId(id)).join().importJobResponse();
+          return job.jobStatusAsString() + (job.hasFailures() ? " " + job.failures() : "");
+        });
+  }
+
+  /** An export job of the app or of a segment of it, likewise. */
+  String exported(String app, String segment, String prefix) {
+    String id =
+        pinpoint
+            .createExportJob(
+                request ->
+                    request
+                        .applicationId(app)
+                        .exportJobRequest(
+                            job ->
+                                job.roleArn(ROLE)
+                                    .segmentId(segment)
+                                    .s3UrlPrefix("s3://" + BUCKET + "/" + prefix)))
+            .join()
+            .exportJobResponse()
+            .id();
+    return ended(
+        () -> {
+          var job =
+              pinpoint.getExportJob(r -> r.applicationId(app).jobId(id)).join().exportJobResponse();
+          return job.jobStatusAsString() + " " + job.totalProcessed();
+        });
+  }
+
+  private static String ended(Supplier<String> look) {
+    String word = look.get();
+    while (!word.startsWith("COMPLETED") && !word.startsWith("FAILED")) {
+      new CompletableFuture<Void>()
+          .completeOnTimeout(null, POLL_MILLIS, TimeUnit.MILLISECONDS)
+          .join();
+      word = look.get();
+    }
+    return word;
+  }
+
+  void sql(String... statements) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** One command of psql's, such as {@code \copy}. */
+  void psql(String command) throws Exception {
+    Commands.pipeline(
+        "psql -qc \"%s\" '%s'".formatted(command, database.url()),
+        Map.of("PGUSER", database.user(), "PGPASSWORD", database.password()));
+  }
+
+  @Override
+  public void close() {
+    pinpoint.close();
+    objects.close();
+  }
+}
