@@ -26,6 +26,7 @@ import io.longshore.service.personalize.Removal;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.EndpointFill;
 import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.BulkLoad;
@@ -107,6 +108,7 @@ final class Services {
             new UrlExport(postgres, assets, clock),
             new AssetRegistration(postgres),
             new AttributeRemoval(postgres, new SplittableRandom()),
+            new EndpointFill(postgres),
             new Removal(postgres),
             new DatasetImport(vertx, postgres, stores, loads),
             new DatasetExport(postgres, plain),

@@ -28,6 +28,7 @@ import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.EndpointFill;
 import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.store.Bucket;
@@ -87,6 +88,7 @@ final class PinpointServer implements AutoCloseable {
                 new EndpointExport(postgres, exporter),
                 new EndpointImport(vertx, postgres, new Roles(s3), loads::begin, new Random(6)),
                 new AppRemoval(postgres),
+                new EndpointFill(postgres),
                 new AttributeRemoval(postgres, new Random(5))));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));

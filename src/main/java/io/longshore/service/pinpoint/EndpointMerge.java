@@ -22,8 +22,11 @@ import java.util.zip.CRC32;
  */
 record EndpointMerge(String app, String now, String requestId) {
 
-  /** Which rules a line was rendered by; stored beside it. */
-  static final short VERSION = 1;
+  /**
+   * Which rules a row was made by; stored with it. From 2 on it has all columns that segments and
+   * look-ups search.
+   */
+  static final short VERSION = 2;
 
   private static final List<String> DEMOGRAPHIC =
       List.of(

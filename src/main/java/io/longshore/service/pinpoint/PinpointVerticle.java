@@ -37,6 +37,8 @@ public final class PinpointVerticle extends ServiceVerticle {
   private final ExportJobs exports;
   private final ImportJobs imports;
   private final AppDeletion deletion;
+  private final Postgres postgres;
+  private final JobStore jobs;
 
   /**
    * @param stores for the first look at an import's files
@@ -50,6 +52,8 @@ public final class PinpointVerticle extends ServiceVerticle {
       JobStore jobs,
       InstantSource clock,
       RandomGenerator random) {
+    this.postgres = postgres;
+    this.jobs = jobs;
     AppStore appRows = new AppStore(postgres);
     EndpointStore endpointRows = new EndpointStore(postgres);
     SegmentStore segmentRows = new SegmentStore(postgres);
@@ -70,6 +74,11 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.imports = new ImportJobs(vertx, apps, segments, stores, imported);
     this.deletion =
         new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);
+  }
+
+  @Override
+  public Future<?> start() {
+    return super.start().compose(served -> EndpointFill.begin(postgres, jobs));
   }
 
   @Override

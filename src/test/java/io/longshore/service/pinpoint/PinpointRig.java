@@ -47,6 +47,7 @@ final class PinpointRig implements AutoCloseable {
   final EndpointExport export;
   final AppRemoval removal;
   final AttributeRemoval attributes;
+  final EndpointFill fill;
   private final BulkLoad loads;
   private final S3ObjectStore s3;
   final JobStore jobs;
@@ -54,12 +55,16 @@ final class PinpointRig implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   PinpointRig() {
-    DatabaseConfig database = Backends.freshDatabase();
+    this(Backends.freshDatabase());
+  }
+
+  PinpointRig(DatabaseConfig database) {
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
     removal = new AppRemoval(postgres);
     attributes = new AttributeRemoval(postgres, new Random(43));
+    fill = new EndpointFill(postgres);
     loads = new BulkLoad(vertx, database, 2);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     ObjectStores stores = new Roles(s3);
@@ -68,7 +73,7 @@ final class PinpointRig implements AutoCloseable {
     jobs =
         new JobStore(
             postgres,
-            new JobTypes(List.of(export, imports, removal, attributes)),
+            new JobTypes(List.of(export, imports, removal, attributes, fill)),
             5,
             wakes::incrementAndGet);
     verticle = new PinpointVerticle(vertx, postgres, stores, jobs, now::get, new Random(42));

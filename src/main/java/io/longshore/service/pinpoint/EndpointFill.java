@@ -1,0 +1,125 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.engine.JobStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.EndpointFillStore.Owned;
+import io.longshore.service.pinpoint.EndpointFillStore.Unfilled;
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Fills the columns that segments and look-ups search, for an app's endpoints that were written
+ * before there were any, some rows at a time. No operation shows it; it may be done twice, and goes
+ * on where it was.
+ */
+public final class EndpointFill implements JobType {
+
+  static final String NAME = "pinpoint.fill";
+  private static final int ROWS_A_STATEMENT = 200;
+  private static final int PIECES = 4;
+
+  private final EndpointFillStore rows;
+
+  public EndpointFill(Postgres postgres) {
+    this.rows = new EndpointFillStore(postgres);
+  }
+
+  /** Makes jobs for the apps that are on the list; returns how many that were. */
+  static Future<Integer> begin(Postgres postgres, JobStore jobs) {
+    return begin(postgres, new EndpointFillStore(postgres), jobs, 0);
+  }
+
+  private static Future<Integer> begin(
+      Postgres postgres, EndpointFillStore rows, JobStore jobs, int before) {
+    return postgres
+        .transact(
+            tx ->
+                rows.take(tx)
+                    .compose(
+                        taken ->
+                            taken.isPresent() && taken.get().isPresent()
+                                ? jobs.create(tx, of(taken.get().get())).map(taken)
+                                : Future.succeededFuture(taken)))
+        .compose(
+            taken -> {
+              if (taken.isEmpty()) {
+                return Future.succeededFuture(before);
+              }
+              jobs.wake();
+              return begin(postgres, rows, jobs, before + (taken.get().isPresent() ? 1 : 0));
+            });
+  }
+
+  private static NewJob of(Owned app) {
+    List<Piece> pieces =
+        IntStream.range(0, PIECES)
+            .mapToObj(
+                i -> ExportPlan.spec(i * Bucket.COUNT / PIECES, (i + 1) * Bucket.COUNT / PIECES))
+            .map(spec -> new Piece(spec, Optional.empty()))
+            .toList();
+    return new NewJob(
+        JobId.random(),
+        app.account(),
+        app.region(),
+        NAME,
+        app.app(),
+        Optional.empty(),
+        new JsonObject(),
+        pieces);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    return filled(job.container(), ExportPlan.buckets(piece), "", 0, outputs)
+        .map(Outcome.Done::new);
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  private Future<Long> filled(
+      String app, List<Integer> buckets, String after, long before, Outputs outputs) {
+    if (buckets.isEmpty()) {
+      return Future.succeededFuture(before);
+    }
+    int bucket = buckets.get(0);
+    return rows.unfilled(app, bucket, after, ROWS_A_STATEMENT)
+        .compose(
+            some -> {
+              if (some.isEmpty()) {
+                return filled(app, buckets.subList(1, buckets.size()), "", before, outputs);
+              }
+              Unfilled last = some.get(some.size() - 1);
+              long count = before + some.size();
+              outputs.report(count);
+              return rows.fill(app, bucket, some)
+                  .compose(done -> filled(app, buckets, last.id(), count, outputs));
+            });
+  }
+}
