@@ -44,9 +44,11 @@ final class EndpointWriteStore {
       select id, line, revision from pinpoint_endpoint
        where container = $1 and bucket = $2 and id = $3 for update""";
 
-  private static final String TURNS =
+  // Waits for each key that another call has inserted and not deleted again, in an order that all
+  // calls share.
+  private static final String CLAIM =
       """
-      select from pinpoint_turn where slot = any($1::smallint[]) order by slot for update""";
+      insert into pinpoint_claim select key from unnest($1::bigint[]) as key order by key""";
 
   // A look-up for each user and address: as a list, and before the first statistics of a growing
   // table, this was planned as a scan of the whole table.
@@ -69,7 +71,7 @@ final class EndpointWriteStore {
   // written in the order of the key, so that two batches never wait for each other.
   private static final String WRITE =
       """
-      with app as materialized (select id from pinpoint_app where id = $1 for key share)
+      with app as materialized (select id from pinpoint_app where id = $1 for key share)%s
       insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
                                      address_key, terms, active_at)
       select app.id, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
@@ -84,6 +86,11 @@ final class EndpointWriteStore {
              terms = excluded.terms, active_at = excluded.active_at
        where pinpoint_endpoint.revision = excluded.revision - 1""";
 
+  private static final String WRITE_UNCLAIMED = WRITE.formatted("");
+
+  private static final String WRITE_CLAIMED =
+      WRITE.formatted(", freed as (delete from pinpoint_claim where key = any($11::bigint[]))");
+
   /** Deadlock, serialization failure, lock time-out: what another try may mend. */
   private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
 
@@ -92,8 +99,6 @@ final class EndpointWriteStore {
 
   /** More endpoints than that of a user or an address are looked at in later calls. */
   private static final int MOST_RIVALS = 2000;
-
-  private static final int TURNS_COUNT = 1024;
 
   private final Postgres postgres;
   private final RandomGenerator random;
@@ -125,11 +130,12 @@ final class EndpointWriteStore {
               Map<String, EndpointRow> after = merge.apply(there);
               EndpointClaims claims = EndpointClaims.of(there, after);
               if (!contended && claims.isEmpty() && after.size() == 1) {
-                return write(postgres.requests(), app, there, after); // one statement, one row
+                // One statement, one row.
+                return write(postgres.requests(), app, there, after, claims);
               }
               return postgres.transact(
                   tx ->
-                      takeTurns(tx, app, claims)
+                      claim(tx, app, claims)
                           .compose(
                               taken ->
                                   contended
@@ -172,21 +178,22 @@ final class EndpointWriteStore {
               Map<String, Stored> all = new HashMap<>(rivals);
               all.keySet().removeAll(after.keySet()); // those were read, and merged as read
               all.putAll(there);
-              return write(tx.connection(), app, all, claims.settle(rows, after));
+              return write(tx.connection(), app, all, claims.settle(rows, after), claims);
             });
   }
 
-  private Future<Void> takeTurns(Transaction tx, String app, EndpointClaims claims) {
-    if (claims.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Stream<Long> numbers =
-        Stream.concat(
-            claims.users().stream().map(user -> EndpointTerms.hash("user", app, user)),
-            claims.addresses().stream().map(key -> EndpointTerms.hash(app) ^ key));
-    Short[] slots =
-        numbers.map(n -> (short) Math.floorMod(n, TURNS_COUNT)).distinct().toArray(Short[]::new);
-    return execute(tx.connection(), TURNS, Tuple.of(slots)).mapEmpty();
+  /** Has other calls that claim the same wait until this transaction ends. */
+  private static Future<Void> claim(Transaction tx, String app, EndpointClaims claims) {
+    return claims.isEmpty()
+        ? Future.succeededFuture()
+        : execute(tx.connection(), CLAIM, Tuple.of(keys(app, claims))).mapEmpty();
+  }
+
+  private static Long[] keys(String app, EndpointClaims claims) {
+    Stream<Long> users = claims.users().stream().map(user -> EndpointTerms.hash("user", app, user));
+    long ofApp = EndpointTerms.hash(app);
+    Stream<Long> addresses = claims.addresses().stream().map(address -> ofApp ^ address);
+    return Stream.concat(users, addresses).distinct().toArray(Long[]::new);
   }
 
   private Future<Map<String, Stored>> rivals(Transaction tx, String app, EndpointClaims claims) {
@@ -210,7 +217,11 @@ final class EndpointWriteStore {
   }
 
   private Future<Void> write(
-      SqlClient client, String app, Map<String, Stored> there, Map<String, EndpointRow> after) {
+      SqlClient client,
+      String app,
+      Map<String, Stored> there,
+      Map<String, EndpointRow> after,
+      EndpointClaims claims) {
     String[] keys = sorted(after.keySet());
     List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
     Tuple parameters =
@@ -221,10 +232,11 @@ final class EndpointWriteStore {
             .addValue(rows.stream().map(r -> r.address().orElse(null)).toArray(Long[]::new))
             .addValue(rows.stream().map(EndpointRow::terms).toArray(String[]::new))
             .addValue(
-                rows.stream()
-                    .map(r -> r.activeAt().atOffset(ZoneOffset.UTC))
-                    .toArray(OffsetDateTime[]::new));
-    return execute(client, WRITE, parameters)
+                rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
+    if (!claims.isEmpty()) {
+      parameters.addValue(keys(app, claims));
+    }
+    return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
         .map(
             written -> {
               if (written.rowCount() != keys.length) {
@@ -232,6 +244,10 @@ final class EndpointWriteStore {
               }
               return null;
             });
+  }
+
+  private static OffsetDateTime activeAt(EndpointRow row) {
+    return row.activeAt().atOffset(ZoneOffset.UTC);
   }
 
   private long revision(Stored there) {

@@ -6,7 +6,9 @@ import static io.longshore.service.pinpoint.PinpointRig.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.Answer;
+import io.longshore.fixture.Waiting;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -132,6 +134,28 @@ class EndpointClaimsIT {
     await(Future.all(all));
 
     assertThat(members(app, "u")).hasSize(15);
+  }
+
+  @Test
+  void calls_wait_for_each_other_only_when_they_claim_the_same_and_leave_nothing_behind() {
+    String app = rig.app();
+    Promise<Void> done = Promise.promise();
+    Promise<Void> begun = Promise.promise();
+    Future<Void> others =
+        rig.postgres.transact(
+            tx ->
+                tx.connection()
+                    .query("insert into pinpoint_claim select generate_series(1, 10000)")
+                    .execute()
+                    .onSuccess(held -> begun.complete())
+                    .compose(held -> done.future()));
+    await(begun.future());
+    rig.ok("UpdateEndpointsBatch", batch(0, 100, i -> of("u" + i, i, "SMS")), "applicationId", app);
+    done.fail("rolled back");
+
+    assertThat(Waiting.failure(others)).hasMessage("rolled back");
+    assertThat(members(app, "u99")).containsExactly("e99");
+    assertThat(rig.count("pinpoint_claim")).isZero();
   }
 
   private static Future<Answer> send(String app, String id, JsonObject endpoint) {
