@@ -15,10 +15,12 @@ import io.longshore.service.dataexchange.AssetExport;
 import io.longshore.service.dataexchange.AssetImport;
 import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
+import io.longshore.service.dataexchange.Housekeeping;
 import io.longshore.service.dataexchange.UrlExport;
 import io.longshore.service.personalize.DataDeletion;
 import io.longshore.service.personalize.DatasetExport;
 import io.longshore.service.personalize.DatasetImport;
+import io.longshore.service.personalize.DeletionSweeper;
 import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
@@ -35,10 +37,12 @@ import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
 import io.longshore.transfer.ObjectCopy;
 import io.longshore.transfer.PlainBytes;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -64,6 +68,14 @@ final class Services {
         () -> new PersonalizeVerticle(postgres, jobs, clock),
         () -> new PersonalizeEventsVerticle(postgres),
         () -> new CleanRoomsMlVerticle(postgres, UUID::randomUUID, clock));
+  }
+
+  /** What services do that nobody asks for: by name, one a process. */
+  static Map<String, Supplier<Deployable>> housekeeping(
+      Postgres postgres, JobStore jobs, AssetBucket assets, InstantSource clock) {
+    return Map.of(
+        "Data Exchange's housekeeping", () -> new Housekeeping(postgres, jobs, assets, clock),
+        "Deleted users", () -> new DeletionSweeper(postgres, jobs));
   }
 
   /** Every job type, for who asks for their words and runs none. */
@@ -97,7 +109,6 @@ final class Services {
       InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
-    Exporter plain = new Exporter(vertx, new PlainBytes());
     return new JobTypes(
         List.of(
             new EndpointExport(postgres, gzip),
@@ -111,7 +122,7 @@ final class Services {
             new EndpointFill(postgres),
             new Removal(postgres),
             new DatasetImport(vertx, postgres, stores, loads),
-            new DatasetExport(postgres, plain),
+            new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
             new DataDeletion(vertx, postgres, stores, loads),
             new Erasure(postgres),
             new ModelTraining(vertx, postgres, stores, loads, glue),

@@ -24,8 +24,6 @@ import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
-import io.longshore.service.dataexchange.Housekeeping;
-import io.longshore.service.personalize.DeletionSweeper;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaStore;
@@ -107,7 +105,8 @@ public final class Wiring implements AutoCloseable {
         Services.verticles(vertx, postgres, stores, jobs, assets, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     watch(vertx, postgres, jobs, types, registry);
-    keepHouse(vertx, postgres, jobs, assets);
+    Services.housekeeping(postgres, jobs, assets, joints.clock())
+        .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
     edge(vertx, new FrontDoor(vertx, config, joints, backing, served, meters, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
@@ -186,13 +185,6 @@ public final class Wiring implements AutoCloseable {
     QueueStore queue = new QueueStore(postgres);
     deploy(vertx, "Job counts", () -> new JobGauges(jobs, queue, types, registry), 1);
     deploy(vertx, "Event loop delay", () -> new LoopDelay(registry), CORES);
-  }
-
-  private void keepHouse(Vertx vertx, Postgres postgres, JobStore jobs, AssetBucket assets) {
-    Supplier<Housekeeping> exchange =
-        () -> new Housekeeping(postgres, jobs, assets, joints.clock());
-    deploy(vertx, "Data Exchange's housekeeping", exchange, 1);
-    deploy(vertx, "Deleted users", () -> new DeletionSweeper(postgres, jobs), 1);
   }
 
   private void work(
