@@ -1,0 +1,70 @@
+package io.longshore.bench;
+
+import io.longshore.fixture.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long it takes from interactions in S3 to a ranked audience, against {@code psql \copy} of the
+ * same interactions into a table without an index, of the same PostgreSQL; and how much memory the
+ * server takes for it. The server is the built jar with a heap of 512 MiB.
+ *
+ * <p>{@code mvn -P bench -DskipTests -Dbench.main=io.longshore.bench.AudienceBench
+ * -Dbench.rows=10000000 verify}; needs psql. System properties: {@code bench.rows}, the
+ * interactions, ten a user; {@code bench.rounds}; {@code longshore.jar}.
+ */
+public final class AudienceBench {
+
+  private AudienceBench() {}
+
+  public static void main(String[] args) throws Exception {
+    long rows = Long.getLong("bench.rows", 1_000_000);
+    int rounds = Integer.getInteger("bench.rounds", 5);
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    Path folder = Files.createTempDirectory("longshore-bench-");
+    try (ServerProcess server =
+            ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx512m", "-Xlog:disable");
+        AudienceRig rig = new AudienceRig(server, folder, rows)) {
+      say("%,d interactions of %,d users in S3", rows, rows / AudienceRig.ITEMS_A_USER);
+      run(rig, rounds);
+      say(
+          "server's resident memory: at most %s MiB with -Xmx512m",
+          server.mostResidentMebibytes().map(Object::toString).orElse("?"));
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0); // the SDK's threads
+  }
+
+  private static void run(AudienceRig rig, int rounds) throws Exception {
+    List<Double> ratios = new ArrayList<>();
+    List<Double> totals = new ArrayList<>();
+    for (int i = 1; i <= rounds; i++) {
+      double copy = rig.copy();
+      AudienceRig.Times times = rig.audience("round-" + i);
+      totals.add(times.training() + times.generation());
+      ratios.add(totals.get(i - 1) / copy);
+      say(
+          "round %d: \\copy %.1f s, model %.1f s, audience %.1f s, ratio %.2f; export of a tenth"
+              + " %.1f s; %.4f of it are of the seed's taste (at random %.4f); %s",
+          i,
+          copy,
+          times.training(),
+          times.generation(),
+          ratios.get(i - 1),
+          times.export(),
+          times.precision(),
+          1.0 / AudienceRig.TASTES,
+          times.metrics());
+    }
+    say("model and audience %s s; needed: at most 600", Spread.of(totals));
+    say("ratio to \\copy %s", Spread.of(ratios));
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
