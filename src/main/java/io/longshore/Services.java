@@ -1,5 +1,6 @@
 package io.longshore;
 
+import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
@@ -61,13 +62,14 @@ final class Services {
       ObjectStores stores,
       JobStore jobs,
       AssetBucket assets,
+      AudiencesConfig audiences,
       InstantSource clock) {
     return List.of(
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
         () -> new PersonalizeVerticle(postgres, jobs, clock),
         () -> new PersonalizeEventsVerticle(postgres),
-        () -> new CleanRoomsMlVerticle(postgres, UUID::randomUUID, clock));
+        () -> new CleanRoomsMlVerticle(postgres, jobs, audiences, UUID::randomUUID, clock));
   }
 
   /** What services do that nobody asks for: by name, one a process. */

@@ -102,7 +102,8 @@ public final class Wiring implements AutoCloseable {
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
-        Services.verticles(vertx, postgres, stores, jobs, assets, joints.clock());
+        Services.verticles(
+            vertx, postgres, stores, jobs, assets, config.audiences(), joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())

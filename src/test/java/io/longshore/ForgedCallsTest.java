@@ -9,6 +9,7 @@ import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.Protocol;
+import io.longshore.config.AudiencesConfig;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.EdgeVerticle;
@@ -99,7 +100,14 @@ class ForgedCallsTest {
     List<ServedService> served = new ArrayList<>();
     Set<String> names = new TreeSet<>();
     for (Supplier<ServiceVerticle> service :
-        Services.verticles(VERTX, none, (account, role) -> null, jobs, AssetBucket.NONE, clock)) {
+        Services.verticles(
+            VERTX,
+            none,
+            (account, role) -> null,
+            jobs,
+            AssetBucket.NONE,
+            AudiencesConfig.defaults(),
+            clock)) {
       ServiceProfile profile = service.get().profile();
       Set<String> operations = service.get().operations().keySet();
       operations.forEach(o -> VERTX.eventBus().<Call>localConsumer(o, ForgedCallsTest::reach));

@@ -16,6 +16,7 @@ public record LongshoreConfig(
     S3Config s3,
     AssetsConfig assets,
     GlueConfig glue,
+    AudiencesConfig audiences,
     AuthConfig auth,
     WorkerConfig worker,
     DrainConfig drain,
@@ -31,6 +32,8 @@ public record LongshoreConfig(
   private static final Section<AssetsConfig> ASSETS =
       new Section<>("assets", AssetsConfig.defaults());
   private static final Section<GlueConfig> GLUE = new Section<>("glue", GlueConfig.defaults());
+  private static final Section<AudiencesConfig> AUDIENCES =
+      new Section<>("audiences", AudiencesConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -39,7 +42,19 @@ public record LongshoreConfig(
       new Section<>("upkeep", UpkeepConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
-      List.of(HTTP, MANAGEMENT, DATA, DATABASE, S3, ASSETS, GLUE, AUTH, WORKER, DRAIN, UPKEEP);
+      List.of(
+          HTTP,
+          MANAGEMENT,
+          DATA,
+          DATABASE,
+          S3,
+          ASSETS,
+          GLUE,
+          AUDIENCES,
+          AUTH,
+          WORKER,
+          DRAIN,
+          UPKEEP);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -80,6 +95,7 @@ public record LongshoreConfig(
         S3.bind(settings),
         ASSETS.bind(settings),
         GLUE.bind(settings),
+        AUDIENCES.bind(settings),
         AUTH.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

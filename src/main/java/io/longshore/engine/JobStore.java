@@ -10,6 +10,7 @@ import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -153,11 +154,12 @@ public final class JobStore {
 
   /** Those of the jobs that there are, in no order, whosever they be. */
   public Future<List<Job>> findAll(List<JobId> ids) {
-    return postgres
-        .requests()
-        .preparedQuery(FIND_ALL)
-        .execute(Tuple.tuple().addValue(ids.stream().map(JobId::value).toArray(UUID[]::new)))
-        .map(rows -> rows.stream().map(JobRows::job).toList());
+    return findAll(postgres.requests(), ids);
+  }
+
+  /** The same, as the transaction sees them. */
+  public Future<List<Job>> findAll(Transaction tx, List<JobId> ids) {
+    return findAll(tx.connection(), ids);
   }
 
   /** Newest first. Jobs that are created meanwhile never shift a page. */
@@ -232,6 +234,13 @@ public final class JobStore {
   /** Has the local worker look for due tasks at once. */
   public void wake() {
     wake.run();
+  }
+
+  private static Future<List<Job>> findAll(SqlClient client, List<JobId> ids) {
+    return client
+        .preparedQuery(FIND_ALL)
+        .execute(Tuple.tuple().addValue(ids.stream().map(JobId::value).toArray(UUID[]::new)))
+        .map(rows -> rows.stream().map(JobRows::job).toList());
   }
 
   private static Future<Optional<Row>> lock(Transaction tx, JobId id) {

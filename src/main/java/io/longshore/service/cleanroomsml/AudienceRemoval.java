@@ -19,35 +19,39 @@ import java.util.Optional;
 
 /**
  * Removes the data of a model or of an audience that a user deleted, some thousand rows a
- * statement. It may be done twice, and of what has no data.
+ * statement, then what its users see of it. It may be done twice, and of what has no data.
  */
 public final class AudienceRemoval implements JobType {
 
   private final ModelStore models;
   private final RankingStore rankings;
+  private final ResourceStore resources;
+  private final ExportStore exports;
 
   public AudienceRemoval(Postgres postgres) {
     this.models = new ModelStore(postgres);
     this.rankings = new RankingStore(postgres);
+    this.resources = new ResourceStore(postgres);
+    this.exports = new ExportStore(postgres);
   }
 
   /** Of an audience model, by its ARN. */
-  static NewJob ofModel(String account, String region, String arn) {
-    return of(account, region, arn, new JsonObject().put("model", arn));
+  static NewJob ofModel(String account, String region, String arn, String uid) {
+    return of(account, region, uid, new JsonObject().put("model", arn));
   }
 
   /** Of an audience generation job, by its id. */
-  static NewJob ofGeneration(String account, String region, String id) {
-    return of(account, region, id, new JsonObject().put("generation", id));
+  static NewJob ofGeneration(String account, String region, String uid) {
+    return of(account, region, uid, new JsonObject().put("generation", uid));
   }
 
-  private static NewJob of(String account, String region, String container, JsonObject spec) {
+  private static NewJob of(String account, String region, String uid, JsonObject spec) {
     return new NewJob(
         JobId.random(),
         account,
         region,
         JobWords.REMOVAL,
-        container,
+        uid,
         Optional.empty(),
         spec,
         List.of(new Piece(new JsonObject(), Optional.empty())));
@@ -71,7 +75,13 @@ public final class AudienceRemoval implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     String model = job.spec().getString("model");
-    return model == null ? audience(job.spec().getString("generation")) : model(model, outputs);
+    String uid = job.container();
+    return resources
+        .mark(uid, Resource.DELETE_IN_PROGRESS)
+        .compose(begun -> model == null ? audience(uid) : model(model, outputs))
+        .compose(
+            removed ->
+                exports.delete(uid).compose(forgotten -> resources.deleteViews(uid)).map(removed));
   }
 
   private Future<Outcome> audience(String generation) {

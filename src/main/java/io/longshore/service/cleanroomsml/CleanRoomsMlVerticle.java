@@ -7,10 +7,13 @@ import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.config.AudiencesConfig;
+import io.longshore.engine.JobStore;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,14 +25,33 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
   private final TrainingDatasets datasets;
+  private final AudienceModels models;
+  private final ConfiguredAudienceModels configured;
+  private final Policies policies;
+  private final NewGenerationJobs newGenerations;
+  private final GenerationJobs generations;
+  private final ExportJobs exports;
   private final Tagging tagging;
 
   /**
+   * @param engine must know this service's job types
    * @param ids makes what new resources are known by
    */
-  public CleanRoomsMlVerticle(Postgres postgres, Supplier<UUID> ids, InstantSource clock) {
-    ResourceStore resources = new ResourceStore(postgres);
-    this.datasets = new TrainingDatasets(postgres, resources, ids, clock);
+  public CleanRoomsMlVerticle(
+      Postgres postgres,
+      JobStore engine,
+      AudiencesConfig config,
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    Tools tools = Tools.of(postgres, engine, config, ids, clock);
+    Sharing sharing = new Sharing(tools.resources(), tools.policies());
+    this.datasets = new TrainingDatasets(postgres, tools.resources(), ids, clock);
+    this.models = new AudienceModels(tools);
+    this.configured = new ConfiguredAudienceModels(tools, sharing);
+    this.policies = new Policies(postgres, tools.resources(), tools.policies());
+    this.newGenerations = new NewGenerationJobs(tools, sharing);
+    this.generations = new GenerationJobs(tools);
+    this.exports = new ExportJobs(tools);
     this.tagging = new Tagging(new TagStore(postgres));
   }
 
@@ -54,11 +76,39 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
 
   @Override
   public Map<String, Function<Call, Future<Answer>>> operations() {
+    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(models());
+    all.putAll(jobs());
+    return all;
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> models() {
     return Map.ofEntries(
         operation("CreateTrainingDataset", datasets::create),
         operation("GetTrainingDataset", datasets::get),
         operation("ListTrainingDatasets", datasets::list),
         operation("DeleteTrainingDataset", datasets::delete),
+        operation("CreateAudienceModel", models::create),
+        operation("GetAudienceModel", models::get),
+        operation("ListAudienceModels", models::list),
+        operation("DeleteAudienceModel", models::delete),
+        operation("CreateConfiguredAudienceModel", configured::create),
+        operation("GetConfiguredAudienceModel", configured::get),
+        operation("ListConfiguredAudienceModels", configured::list),
+        operation("UpdateConfiguredAudienceModel", configured::update),
+        operation("DeleteConfiguredAudienceModel", configured::delete),
+        operation("PutConfiguredAudienceModelPolicy", policies::put),
+        operation("GetConfiguredAudienceModelPolicy", policies::get),
+        operation("DeleteConfiguredAudienceModelPolicy", policies::delete));
+  }
+
+  private Map<String, Function<Call, Future<Answer>>> jobs() {
+    return Map.ofEntries(
+        operation("StartAudienceGenerationJob", newGenerations::start),
+        operation("GetAudienceGenerationJob", generations::get),
+        operation("ListAudienceGenerationJobs", generations::list),
+        operation("DeleteAudienceGenerationJob", generations::delete),
+        operation("StartAudienceExportJob", exports::start),
+        operation("ListAudienceExportJobs", exports::list),
         operation("ListTagsForResource", tagging::list),
         operation("TagResource", tagging::add),
         operation("UntagResource", tagging::remove));

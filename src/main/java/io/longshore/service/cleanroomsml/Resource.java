@@ -40,6 +40,7 @@ record Resource(
 
   static final String ACTIVE = "ACTIVE";
   static final String DELETE_PENDING = "DELETE_PENDING";
+  static final String DELETE_IN_PROGRESS = "DELETE_IN_PROGRESS";
 
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();

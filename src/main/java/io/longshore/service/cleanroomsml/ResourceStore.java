@@ -55,6 +55,24 @@ final class ResourceStore {
       """
       select arn from cleanroomsml_resource where parent = $1 limit 1""";
 
+  private static final String CHANGE =
+      """
+      update cleanroomsml_resource set body = $2, parent = coalesce($3, parent), changed_at = $4
+       where arn = $1""";
+
+  private static final String LOCK_VIEWS =
+      """
+      select %s from cleanroomsml_resource where uid = $1 order by arn for update"""
+          .formatted(COLUMNS);
+
+  private static final String MARK =
+      """
+      update cleanroomsml_resource set status = $2 where uid = $1 and status <> $2""";
+
+  private static final String DELETE_VIEWS =
+      """
+      delete from cleanroomsml_resource where uid = $1 and status <> 'ACTIVE'""";
+
   private static final String DELETE =
       """
       delete from cleanroomsml_resource where arn = $1""";
@@ -83,6 +101,27 @@ final class ResourceStore {
     return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
   }
 
+  /** Fails when its owner has another of that kind and name. */
+  Future<Void> insertNamed(Transaction tx, Resource resource) {
+    return insert(tx, resource)
+        .map(
+            inserted -> {
+              if (!inserted) {
+                throw resource.taken();
+              }
+              return null;
+            });
+  }
+
+  /** Whosever it is. */
+  Future<Optional<Resource>> find(String account, String region, Kind kind, String arn) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(arn, account, region, kind.path()))
+        .map(rows -> resources(rows).stream().findFirst());
+  }
+
   /** The caller's resource of that ARN; refused when it is another's or there is none. */
   Future<Resource> required(Principal caller, Kind kind, String arn) {
     return one(postgres.requests(), FIND, caller, kind, Ownership.required(caller, kind, arn));
@@ -93,7 +132,15 @@ final class ResourceStore {
     return one(tx.connection(), HOLD, caller, kind, Ownership.required(caller, kind, arn));
   }
 
-  /** The same, once nobody else holds it. */
+  /** What was found before, which cannot be deleted before the transaction ends. */
+  Future<Resource> heldOf(Transaction tx, Resource found) {
+    return tx.connection()
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(found.arn(), found.account(), found.region(), found.kind().path()))
+        .map(rows -> first(rows, found.kind(), found.arn()));
+  }
+
+  /** The caller's resource of that ARN, once nobody else holds it. */
   Future<Resource> locked(Transaction tx, Principal caller, Kind kind, String arn) {
     return one(tx.connection(), LOCK, caller, kind, Ownership.required(caller, kind, arn));
   }
@@ -114,12 +161,50 @@ final class ResourceStore {
     return postgres.requests().preparedQuery(LIST).execute(values).map(ResourceStore::resources);
   }
 
-  /** Deletes what is locked, unless something was made from it: then that thing's ARN. */
-  Future<Optional<String>> deleteUnused(Transaction tx, Resource locked) {
+  /** The ARN of something that was made from it. */
+  Future<Optional<String>> user(Transaction tx, Resource of) {
     return tx.connection()
         .preparedQuery(CHILD)
-        .execute(Tuple.of(locked.arn()))
-        .map(rows -> rows.stream().findFirst().map(row -> row.getString("arn")))
+        .execute(Tuple.of(of.arn()))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getString("arn")));
+  }
+
+  /**
+   * @param parent what it belongs to from now on; null to leave that
+   */
+  Future<Void> change(Transaction tx, Resource of, JsonObject body, String parent, Instant now) {
+    return tx.connection()
+        .preparedQuery(CHANGE)
+        .execute(Tuple.of(of.arn(), body, parent, time(now)))
+        .mapEmpty();
+  }
+
+  /** Every account's view of it, once nobody else holds one. */
+  Future<List<Resource>> lockedViews(Transaction tx, String uid) {
+    return tx.connection()
+        .preparedQuery(LOCK_VIEWS)
+        .execute(Tuple.of(uid))
+        .map(ResourceStore::resources);
+  }
+
+  /** Says how its deletion stands, in every account's view. */
+  Future<Void> mark(Transaction tx, String uid, String status) {
+    return tx.connection().preparedQuery(MARK).execute(Tuple.of(uid, status)).mapEmpty();
+  }
+
+  /** Likewise, by a job. */
+  Future<Void> mark(String uid, String status) {
+    return postgres.work().preparedQuery(MARK).execute(Tuple.of(uid, status)).mapEmpty();
+  }
+
+  /** The end of what was marked as being deleted; nothing when it is gone. */
+  Future<Void> deleteViews(String uid) {
+    return postgres.work().preparedQuery(DELETE_VIEWS).execute(Tuple.of(uid)).mapEmpty();
+  }
+
+  /** Deletes what is locked, unless something was made from it: then that thing's ARN. */
+  Future<Optional<String>> deleteUnused(Transaction tx, Resource locked) {
+    return user(tx, locked)
         .compose(
             child ->
                 child.isPresent()
@@ -135,11 +220,13 @@ final class ResourceStore {
     return client
         .preparedQuery(sql)
         .execute(Tuple.of(arn, owner.account(), owner.region(), kind.path()))
-        .map(
-            rows ->
-                resources(rows).stream()
-                    .findFirst()
-                    .orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
+        .map(rows -> first(rows, kind, arn));
+  }
+
+  private static Resource first(RowSet<Row> rows, Kind kind, String arn) {
+    return resources(rows).stream()
+        .findFirst()
+        .orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn));
   }
 
   private static OffsetDateTime time(Instant at) {

@@ -1,0 +1,184 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The operations on configured audience models: what audiences of a model may be made. */
+final class ConfiguredAudienceModels {
+
+  private static final Kind KIND = Kind.CONFIGURED_AUDIENCE_MODEL;
+  private static final String ARN = "configuredAudienceModelArn";
+  private static final String MODEL = "audienceModelArn";
+  private static final int LEAST_SEED = 500;
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final PolicyStore policies;
+  private final Sharing sharing;
+  private final JobStatuses statuses;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  ConfiguredAudienceModels(Tools tools, Sharing sharing) {
+    this.postgres = tools.postgres();
+    this.resources = tools.resources();
+    this.policies = tools.policies();
+    this.sharing = sharing;
+    this.statuses = tools.statuses();
+    this.ids = tools.ids();
+    this.clock = tools.clock();
+  }
+
+  Future<Answer> create(Call call) {
+    Principal caller = call.principal();
+    JsonObject body = settings(call, new JsonObject().put("minMatchingSeedSize", LEAST_SEED));
+    Resource.copy(call.body(), body, "name", "childResourceTagOnCreatePolicy");
+    String id = ids.get().toString().replace("-", "");
+    String model = call.body().getString(MODEL);
+    Resource made =
+        Resource.made(KIND, caller, id, body, Tagging.of(call.body()), clock.instant())
+            .of(model, Optional.empty());
+    return activeModel(caller, model)
+        .compose(
+            active ->
+                postgres.transact(
+                    tx ->
+                        usableModel(tx, caller, model)
+                            .compose(held -> resources.insertNamed(tx, made))))
+        .map(inserted -> Answer.ok(new JsonObject().put(ARN, made.arn())));
+  }
+
+  /** What the request sets, over what was set before. */
+  private static JsonObject settings(Call call, JsonObject before) {
+    JsonObject body = call.body();
+    JsonObject settings =
+        Resource.copy(body, before, "description", "minMatchingSeedSize", "sharedAudienceMetrics");
+    JsonObject output = body.getJsonObject("outputConfig");
+    if (output != null) {
+      String role = output.getString("roleArn");
+      Ownership.role(call.principal(), role, "outputConfig.roleArn");
+      JsonObject s3 = output.getJsonObject("destination").getJsonObject("s3Destination");
+      JsonObject place = Resource.copy(s3, new JsonObject(), "s3Uri");
+      Place.checked(place.getString("s3Uri"), "outputConfig.destination.s3Destination.s3Uri");
+      settings.put(
+          "outputConfig",
+          new JsonObject()
+              .put("destination", new JsonObject().put("s3Destination", place))
+              .put("roleArn", role));
+    }
+    JsonObject sizes = body.getJsonObject("audienceSizeConfig");
+    if (sizes != null) {
+      settings.put("audienceSizeConfig", SizeChoice.checked(sizes));
+    }
+    return settings;
+  }
+
+  private Future<Resource> activeModel(Principal caller, String model) {
+    return resources.required(caller, Kind.AUDIENCE_MODEL, model).compose(statuses::requireActive);
+  }
+
+  /** It was ACTIVE a moment ago; now its deletion cannot begin before the transaction ends. */
+  private Future<Resource> usableModel(Transaction tx, Principal caller, String model) {
+    return resources
+        .held(tx, caller, Kind.AUDIENCE_MODEL, model)
+        .map(
+            held -> {
+              if (held.isBeingDeleted()) {
+                throw held.conflict("is being deleted");
+              }
+              return held;
+            });
+  }
+
+  Future<Answer> update(Call call) {
+    Principal caller = call.principal();
+    String arn = call.parameter(ARN);
+    String model = call.body().getString(MODEL);
+    return resources
+        .required(caller, KIND, arn)
+        .compose(
+            found ->
+                model == null
+                    ? Future.succeededFuture(found)
+                    : activeModel(caller, model).map(found))
+        .compose(found -> postgres.transact(tx -> update(tx, call, model)))
+        .map(updated -> Answer.ok(new JsonObject().put(ARN, arn)));
+  }
+
+  private Future<Void> update(Transaction tx, Call call, String model) {
+    Principal caller = call.principal();
+    Future<?> held = model == null ? Future.succeededFuture() : usableModel(tx, caller, model);
+    return held.compose(usable -> resources.locked(tx, caller, KIND, call.parameter(ARN)))
+        .compose(
+            found ->
+                resources.change(tx, found, settings(call, found.body()), model, clock.instant()));
+  }
+
+  Future<Answer> get(Call call) {
+    return sharing
+        .usable(call.principal(), call.parameter(ARN), AccessPolicy.GET, Optional.empty())
+        .map(
+            found ->
+                found
+                    .copied(
+                        summary(found),
+                        "sharedAudienceMetrics",
+                        "minMatchingSeedSize",
+                        "audienceSizeConfig",
+                        "childResourceTagOnCreatePolicy")
+                    .put("tags", found.tags()))
+        .map(Answer::ok);
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call);
+    return resources
+        .list(call.principal(), KIND, page, null, null)
+        .map(
+            found ->
+                page.answer(
+                    "configuredAudienceModels",
+                    found,
+                    ConfiguredAudienceModels::summary,
+                    Resource::position));
+  }
+
+  private static JsonObject summary(Resource found) {
+    return found
+        .copied(found.described(ARN), "outputConfig")
+        .put(MODEL, found.parent().orElseThrow());
+  }
+
+  Future<Answer> delete(Call call) {
+    return postgres
+        .transact(
+            tx ->
+                resources
+                    .locked(tx, call.principal(), KIND, call.parameter(ARN))
+                    .compose(found -> delete(tx, found)))
+        .map(Answer.of(200, null));
+  }
+
+  private Future<Void> delete(Transaction tx, Resource found) {
+    return resources
+        .deleteUnused(tx, found)
+        .compose(
+            job -> {
+              if (job.isPresent()) {
+                throw found.conflict(
+                    "has the audience generation job %s: delete that first".formatted(job.get()));
+              }
+              return policies.delete(tx, found.arn());
+            })
+        .mapEmpty();
+  }
+}

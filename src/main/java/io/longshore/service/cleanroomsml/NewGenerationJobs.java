@@ -1,0 +1,133 @@
+package io.longshore.service.cleanroomsml;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.engine.JobStore;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** How audience generation jobs are started, also on a configured model of another account. */
+final class NewGenerationJobs {
+
+  private static final Kind KIND = Kind.GENERATION_JOB;
+
+  private final Postgres postgres;
+  private final ResourceStore resources;
+  private final Sharing sharing;
+  private final QuotaStore quotas;
+  private final JobStore jobs;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  NewGenerationJobs(Tools tools, Sharing sharing) {
+    this.postgres = tools.postgres();
+    this.resources = tools.resources();
+    this.sharing = sharing;
+    this.quotas = tools.quotas();
+    this.jobs = tools.jobs();
+    this.ids = tools.ids();
+    this.clock = tools.clock();
+  }
+
+  Future<Answer> start(Call call) {
+    Principal caller = call.principal();
+    JsonObject request = call.body();
+    JsonObject seed = SeedAudience.checked(caller, request.getJsonObject("seedAudience"));
+    Tagging.of(request);
+    Optional<String> collaboration = Optional.ofNullable(request.getString("collaborationId"));
+    String model = request.getString("configuredAudienceModelArn");
+    JsonObject body =
+        Resource.copy(request, new JsonObject(), "name", "description")
+            .put("seedAudience", seed)
+            .put("includeSeedInOutput", request.getBoolean("includeSeedInOutput", false))
+            .put("startedBy", caller.account());
+    JobId id = new JobId(ids.get());
+    return sharing
+        .usable(caller, model, AccessPolicy.START, collaboration)
+        .compose(
+            found ->
+                postgres.transact(
+                    tx ->
+                        resources
+                            .heldOf(tx, found)
+                            .map(held -> started(call, id, body, held, collaboration))
+                            .compose(job -> insert(tx, caller, job))))
+        .onSuccess(arn -> jobs.wake())
+        .map(arn -> Answer.ok(new JsonObject().put("audienceGenerationJobArn", arn)));
+  }
+
+  /**
+   * A job with how its accounts see it.
+   *
+   * @param views the caller's, and that of another account that owns the configured model
+   */
+  private record Started(List<Resource> views, NewJob job) {}
+
+  private Started started(
+      Call call, JobId id, JsonObject body, Resource model, Optional<String> collaboration) {
+    Principal caller = call.principal();
+    boolean own = model.account().equals(caller.account());
+    boolean inherits =
+        model.body().getString("childResourceTagOnCreatePolicy", "").equals("FROM_PARENT_RESOURCE");
+    JsonObject parents = inherits ? model.tags() : new JsonObject();
+    JsonObject asked = Tagging.of(call.body());
+    JsonArray metrics = model.body().getJsonArray("sharedAudienceMetrics");
+    body.put("sharedAudienceMetrics", metrics);
+    // Nobody's tags appear in another's account.
+    JsonObject tags = own ? Tagging.checked(parents.copy().mergeIn(asked)) : asked;
+    Resource mine =
+        Resource.made(KIND, caller, id.toString(), body, tags, clock.instant())
+            .of(model.arn(), collaboration);
+    List<Resource> views =
+        own ? List.of(mine) : List.of(mine, mine.seenBy(model.account(), parents));
+    return new Started(views, job(mine, model));
+  }
+
+  private static NewJob job(Resource started, Resource model) {
+    JsonObject seed = started.body().getJsonObject("seedAudience");
+    JsonObject spec =
+        new JsonObject()
+            .put("generationJobId", started.uid())
+            .put("audienceModelArn", model.parent().orElseThrow())
+            .put("seedUri", seed.getJsonObject("dataSource").getString("s3Uri"))
+            .put("seedRoleArn", seed.getString("roleArn"))
+            .put("includeSeedInOutput", started.body().getBoolean("includeSeedInOutput"));
+    model.copied(spec, "minMatchingSeedSize", "audienceSizeConfig", "sharedAudienceMetrics");
+    return new NewJob(
+        JobId.parse(started.uid()).orElseThrow(),
+        started.account(),
+        started.region(),
+        JobWords.GENERATION,
+        Tools.CONTAINER,
+        Optional.of(model.arn()),
+        spec,
+        List.of());
+  }
+
+  private Future<String> insert(Transaction tx, Principal caller, Started started) {
+    Future<Void> inserted =
+        quotas.require(
+            tx,
+            caller,
+            JobWords.GENERATION,
+            "Pending and in-progress audience generation jobs",
+            QuotaStore.GENERATION_JOBS);
+    for (Resource view : started.views()) {
+      inserted = inserted.compose(before -> resources.insertNamed(tx, view));
+    }
+    return inserted
+        .compose(done -> jobs.create(tx, started.job()))
+        .map(started.views().get(0).arn());
+  }
+}

@@ -1,0 +1,82 @@
+package io.longshore.conformance;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * 2,000 users with 20 interactions each: those with an even number like one half of the items,
+ * those with an odd number the other, and a tenth of what they do is of the other taste.
+ */
+final class TwoTastes {
+
+  static final int USERS = 2000;
+  private static final int INTERACTIONS = 20;
+  private static final int ITEMS_OF_A_TASTE = 300;
+
+  private TwoTastes() {}
+
+  /** A CSV with the columns user, item and at, of the users from that number on. */
+  static byte[] csv(int from, int to) {
+    StringBuilder csv = new StringBuilder("user,item,at\n");
+    Random random = new Random(from + 7L);
+    for (int user = from; user < to; user++) {
+      for (int i = 0; i < INTERACTIONS; i++) {
+        int taste = random.nextInt(10) == 0 ? 1 - user % 2 : user % 2;
+        int item = taste * ITEMS_OF_A_TASTE + random.nextInt(ITEMS_OF_A_TASTE);
+        csv.append("%s,item-%d,%d\n".formatted(name(user), item, 1_700_000_000 + i));
+      }
+    }
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String name(int user) {
+    return "user-%04d".formatted(user);
+  }
+
+  static boolean isEven(String name) {
+    return Integer.parseInt(name.substring(5)) % 2 == 0;
+  }
+
+  /** The first users with an even number. */
+  static List<String> seed(int size) {
+    return IntStream.range(0, size).mapToObj(i -> name(2 * i)).toList();
+  }
+
+  static byte[] lines(List<String> users) {
+    return users.stream()
+        .map("{\"user_id\": \"%s\"}\n"::formatted)
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The users of exported lines, in their order. */
+  static List<String> users(byte[] gzipped) {
+    try (GZIPInputStream lines = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
+      String text = new String(lines.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines()
+          .map(line -> line.substring(line.indexOf(':') + 1).replaceAll("[\" }]", ""))
+          .toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}
