@@ -2,25 +2,19 @@ package io.longshore.embedded;
 
 import io.longshore.embedded.DemoReport.Written;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The walk that shows what Longshore does: endpoints in, an export of all of them and one of a
- * segment, and the files read back and counted. All of it through the real API.
+ * segment, the files read back and counted, and an audience that is like a seed. All of it through
+ * the real API.
  */
 public final class Demo {
 
@@ -28,9 +22,9 @@ public final class Demo {
   private static final int BATCH = 100;
   private static final int CALLS_AT_ONCE = 8;
   private static final String BUCKET = "exports";
-  private static final Pattern LISTED = Pattern.compile("<Key>([^<]+)</Key>.*?<Size>(\\d+)</Size>");
 
   private final DemoCalls calls;
+  private final DemoBucket bucket;
   private final PrintStream out;
   private final boolean terminal;
 
@@ -40,6 +34,7 @@ public final class Demo {
    */
   public Demo(URI base, PrintStream out, boolean terminal) {
     this.calls = new DemoCalls(base);
+    this.bucket = new DemoBucket(calls, BUCKET);
     this.out = out;
     this.terminal = terminal;
   }
@@ -50,7 +45,7 @@ public final class Demo {
    * @throws Exception when anything is off: a refused call, a failed job, a row too few or too many
    */
   public void run() throws Exception {
-    calls.s3("PUT", "/" + BUCKET).close();
+    bucket.make();
     JsonObject app = calls.pinpoint("POST", "/v1/apps", new JsonObject().put("Name", "demo"));
     String path = "/v1/apps/" + app.getString("Id");
     out.println("  Pinpoint app " + app.getString("Id") + " made, bucket s3://" + BUCKET + " made");
@@ -59,12 +54,14 @@ public final class Demo {
     JsonObject segment = calls.pinpoint("POST", path + "/segments", segment());
     int expected = ENDPOINTS / SampleEndpoints.ONE_IN;
     export(path, "gold/", segment.getString("Id"), expected);
-    List<Written> everyone = written("everyone/");
-    List<Written> gold = written("gold/");
+    List<Written> everyone = bucket.written("everyone/");
+    List<Written> gold = bucket.written("gold/");
     check("everyone/", everyone, ENDPOINTS);
     check("gold/", gold, expected);
     everyone.addAll(gold);
+    List<Written> audience = new AudienceDemo(calls, out).run();
     DemoReport.table(out, BUCKET, everyone);
+    DemoReport.table(out, AudienceDemo.BUCKET, audience);
     DemoReport.commands(out);
   }
 
@@ -116,35 +113,6 @@ public final class Demo {
     if (!job.getString("JobStatus").equals("COMPLETED")) {
       throw new IOException("The export ended " + job.encode());
     }
-  }
-
-  /** What stands under the prefix, read back from S3. */
-  private List<Written> written(String prefix) throws Exception {
-    List<Written> objects = new ArrayList<>();
-    try (InputStream listing = calls.s3("GET", "/" + BUCKET + "?list-type=2&prefix=" + prefix)) {
-      String xml = new String(listing.readAllBytes(), StandardCharsets.UTF_8);
-      Matcher listed = LISTED.matcher(xml);
-      while (listed.find()) {
-        String key = listed.group(1);
-        long rows = key.endsWith(".gz") ? rows(key) : -1;
-        objects.add(new Written(key, Long.parseLong(listed.group(2)), rows));
-      }
-    }
-    return objects;
-  }
-
-  private long rows(String key) throws Exception {
-    long rows = 0;
-    try (InputStream lines =
-        new GZIPInputStream(new BufferedInputStream(calls.s3("GET", "/" + BUCKET + "/" + key)))) {
-      byte[] bytes = new byte[1 << 16];
-      for (int read = lines.read(bytes); read >= 0; read = lines.read(bytes)) {
-        for (int i = 0; i < read; i++) {
-          rows += bytes[i] == '\n' ? 1 : 0;
-        }
-      }
-    }
-    return rows;
   }
 
   private static void check(String prefix, List<Written> objects, long expected)

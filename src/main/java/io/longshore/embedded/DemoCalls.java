@@ -12,8 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +24,6 @@ import java.util.concurrent.CompletableFuture;
 /** The demo's client: signed calls over the one port, as an SDK would make them. */
 final class DemoCalls {
 
-  private static final String EMPTY_SHA256 =
-      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
   private static final String REGION = "us-east-1";
 
   private final URI base;
@@ -40,26 +41,44 @@ final class DemoCalls {
     return checked(send(method, path, body).get());
   }
 
+  /** Calls Clean Rooms ML and waits; likewise. */
+  JsonObject cleanRooms(String method, String path, JsonObject body) throws Exception {
+    return checked(send("cleanrooms-ml", method, path, body).get());
+  }
+
   /** Calls Pinpoint without waiting. */
   CompletableFuture<HttpResponse<byte[]>> send(String method, String path, JsonObject body) {
+    return send("mobiletargeting", method, path, body);
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> send(
+      String service, String method, String path, JsonObject body) {
     byte[] bytes = body == null ? new byte[0] : body.toBuffer().getBytes();
-    HttpRequest request = signed("mobiletargeting", method, path, List.of(), bytes);
+    HttpRequest request = signed(service, method, path, List.of(), bytes);
     return http.sendAsync(request, BodyHandlers.ofByteArray());
   }
 
   /**
-   * Calls S3 with an empty body and streams the answer.
+   * Calls S3 and streams the answer.
    *
    * @param path of characters that are the same encoded and not
    */
-  InputStream s3(String method, String path) throws IOException, InterruptedException {
-    List<Map.Entry<String, String>> hash = List.of(Map.entry("X-Amz-Content-Sha256", EMPTY_SHA256));
+  InputStream s3(String method, String path, byte[] body) throws IOException, InterruptedException {
+    List<Map.Entry<String, String>> hash = List.of(Map.entry("X-Amz-Content-Sha256", sha256(body)));
     HttpResponse<InputStream> response =
-        http.send(signed("s3", method, path, hash, new byte[0]), BodyHandlers.ofInputStream());
+        http.send(signed("s3", method, path, hash, body), BodyHandlers.ofInputStream());
     if (response.statusCode() / 100 != 2) {
       throw new IOException(method + " " + path + " answered " + response.statusCode());
     }
     return response.body();
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java has SHA-256", impossible);
+    }
   }
 
   static JsonObject checked(HttpResponse<byte[]> response) throws IOException {
@@ -71,7 +90,9 @@ final class DemoCalls {
               + ": "
               + new String(response.body()));
     }
-    return new JsonObject(Buffer.buffer(response.body()));
+    return response.body().length == 0
+        ? new JsonObject()
+        : new JsonObject(Buffer.buffer(response.body()));
   }
 
   private HttpRequest signed(

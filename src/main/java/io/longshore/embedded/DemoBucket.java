@@ -1,0 +1,67 @@
+package io.longshore.embedded;
+
+import io.longshore.embedded.DemoReport.Written;
+import java.io.BufferedInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** A bucket that the demo writes to and reads back. */
+final class DemoBucket {
+
+  private static final Pattern LISTED = Pattern.compile("<Key>([^<]+)</Key>.*?<Size>(\\d+)</Size>");
+
+  private final DemoCalls calls;
+  private final String name;
+
+  DemoBucket(DemoCalls calls, String name) {
+    this.calls = calls;
+    this.name = name;
+  }
+
+  void make() throws Exception {
+    calls.s3("PUT", "/" + name, new byte[0]).close();
+  }
+
+  void put(String key, byte[] content) throws Exception {
+    calls.s3("PUT", "/" + name + "/" + key, content).close();
+  }
+
+  /** What stands under the prefix; rows were counted in what S3 gave. */
+  List<Written> written(String prefix) throws Exception {
+    List<Written> objects = new ArrayList<>();
+    String list = "/" + name + "?list-type=2&prefix=" + prefix.replace("/", "%2F");
+    try (InputStream listing = calls.s3("GET", list, new byte[0])) {
+      Matcher listed = LISTED.matcher(new String(listing.readAllBytes(), StandardCharsets.UTF_8));
+      while (listed.find()) {
+        String key = listed.group(1);
+        long rows = key.endsWith(".gz") ? rows(key) : -1;
+        objects.add(new Written(key, Long.parseLong(listed.group(2)), rows));
+      }
+    }
+    return objects;
+  }
+
+  private long rows(String key) throws Exception {
+    long rows = 0;
+    try (InputStream lines = unpacked(key)) {
+      byte[] bytes = new byte[1 << 16];
+      for (int read = lines.read(bytes); read >= 0; read = lines.read(bytes)) {
+        for (int i = 0; i < read; i++) {
+          rows += bytes[i] == '\n' ? 1 : 0;
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** A gzipped object's text. */
+  InputStream unpacked(String key) throws Exception {
+    return new GZIPInputStream(
+        new BufferedInputStream(calls.s3("GET", "/" + name + "/" + key, new byte[0])));
+  }
+}
