@@ -205,7 +205,8 @@ class AudienceJobsIT {
         " where container = '%s'"
             .formatted(await(new ModelStore(rig.postgres).find(model)).orElseThrow().container());
     assertThat(rig.rows("cleanroomsml_profile" + of)).isEqualTo(USERS);
-    succeeded(rig.run(AudienceRemoval.ofModel(AudienceRig.ACCOUNT, AudienceRig.REGION, model)));
+    succeeded(
+        rig.run(AudienceRemoval.ofModel(AudienceRig.ACCOUNT, AudienceRig.REGION, model, "gone")));
     succeeded(
         rig.run(AudienceRemoval.ofGeneration(AudienceRig.ACCOUNT, AudienceRig.REGION, "gone")));
     assertThat(rig.rows("cleanroomsml_profile" + of)).isZero();
