@@ -4,6 +4,7 @@ import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
+import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.cleanroomsml.AudienceExport;
@@ -42,6 +43,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -111,25 +113,37 @@ final class Services {
       InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
-    return new JobTypes(
-        List.of(
-            new EndpointExport(postgres, gzip),
-            new EndpointImport(vertx, postgres, stores, loads, new Random()),
-            new AppRemoval(postgres),
-            new AssetImport(postgres, assets, copy),
-            new AssetExport(postgres, assets, copy),
-            new UrlExport(postgres, assets, clock),
-            new AssetRegistration(postgres),
-            new AttributeRemoval(postgres, new SplittableRandom()),
-            new EndpointFill(postgres),
-            new Removal(postgres),
-            new DatasetImport(vertx, postgres, stores, loads),
-            new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
-            new DataDeletion(vertx, postgres, stores, loads),
-            new Erasure(postgres),
-            new ModelTraining(vertx, postgres, stores, loads, glue),
-            new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
-            new AudienceExport(postgres, gzip),
-            new AudienceRemoval(postgres)));
+    List<JobType> types =
+        new ArrayList<>(
+            List.of(
+                new EndpointExport(postgres, gzip),
+                new EndpointImport(vertx, postgres, stores, loads, new Random()),
+                new AppRemoval(postgres),
+                new AssetImport(postgres, assets, copy),
+                new AssetExport(postgres, assets, copy),
+                new UrlExport(postgres, assets, clock),
+                new AssetRegistration(postgres),
+                new AttributeRemoval(postgres, new SplittableRandom()),
+                new EndpointFill(postgres),
+                new Removal(postgres),
+                new DatasetImport(vertx, postgres, stores, loads),
+                new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
+                new DataDeletion(vertx, postgres, stores, loads),
+                new Erasure(postgres)));
+    types.addAll(audiences(vertx, postgres, stores, loads, glue));
+    return new JobTypes(types);
+  }
+
+  private static List<JobType> audiences(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      GlueConfig glue) {
+    return List.of(
+        new ModelTraining(vertx, postgres, stores, loads, glue),
+        new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
+        new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+        new AudienceRemoval(postgres));
   }
 }
