@@ -96,16 +96,16 @@ final class Attempt {
     };
   }
 
-  /** The phases that lie before the work, for the job's users. */
+  /** The phases that lie before the work, for the job's users. What writes begins to work later. */
   private Future<Void> enter() {
     LeaseStore leases = workshop.leases();
+    boolean writes = task.piece().destination().isPresent();
     return switch (claim.phase()) {
-      case CREATED ->
-          leases
-              .claimed(task.lease(), job.type())
-              .compose(claimed -> leases.starting(task.lease(), job.type()))
+      case CREATED, CLAIMED ->
+          (writes
+                  ? leases.starting(task.lease(), job.type())
+                  : leases.working(task.lease(), job.type()))
               .mapEmpty();
-      case CLAIMED -> leases.starting(task.lease(), job.type()).mapEmpty();
       case WAITING -> leases.working(task.lease(), job.type()).mapEmpty();
       case STARTING, WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
           Future.succeededFuture();

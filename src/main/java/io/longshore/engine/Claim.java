@@ -8,8 +8,9 @@ import io.longshore.job.Task;
  *
  * @param phase where its job was at the time of the claim
  * @param outages how many attempts met nothing but outages before this one
+ * @param isClean whether no earlier attempt left an object or an upload of the task
  */
-record Claim(Task task, Phase phase, int outages) {
+record Claim(Task task, Phase phase, int outages, boolean isClean) {
 
   /** Whether the job is on its way to FAILED or CANCELLED, so that all that is left is to undo. */
   boolean isCleanUp() {

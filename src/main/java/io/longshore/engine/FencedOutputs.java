@@ -45,6 +45,9 @@ final class FencedOutputs implements Outputs {
 
   /** Revokes what an earlier attempt left, before anything new is produced. */
   Future<Void> takeOver() {
+    if (claim.isClean()) {
+      return Future.succeededFuture();
+    }
     return workshop
         .outputs()
         .ofTask(lease)
@@ -184,9 +187,12 @@ final class FencedOutputs implements Outputs {
   /** Rows move, for the job's users, once its first piece can be written. */
   Future<Void> working() {
     return switch (claim.phase()) {
-      case CREATED, CLAIMED, STARTING, WAITING ->
-          workshop.leases().working(lease, job().type()).mapEmpty();
-      case WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
+      case CREATED, CLAIMED ->
+          destination.isPresent()
+              ? workshop.leases().working(lease, job().type()).mapEmpty()
+              : Future.succeededFuture(); // since it was entered
+      case STARTING -> workshop.leases().working(lease, job().type()).mapEmpty();
+      case WAITING, WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
           Future.succeededFuture();
     };
   }

@@ -19,6 +19,7 @@ public final class JobWorkerVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorkerVerticle.class);
   private static final String WAKE = "engine.wake";
+  private static final long GATHER_MILLIS = 10;
 
   private final Equipment equipment;
   private final DrainConfig drain;
@@ -27,6 +28,8 @@ public final class JobWorkerVerticle extends VerticleBase {
   private MessageConsumer<Object> wakes;
   private long pollTimer = -1;
   private long sweepTimer = -1;
+  private long gatherTimer = -1;
+  private boolean gathering;
   private boolean looking;
   private boolean again;
   private boolean stopping;
@@ -58,6 +61,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     stopping = true;
     vertx.cancelTimer(pollTimer);
     vertx.cancelTimer(sweepTimer);
+    vertx.cancelTimer(gatherTimer);
     return wakes.unregister().eventually(() -> worker.stop(drain));
   }
 
@@ -68,7 +72,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     }
     looking = true;
     worker
-        .fill(this::look)
+        .fill(this::freed)
         .onFailure(failure -> log.warn("Claiming failed; the next poll tries again", failure))
         .onComplete(
             filled -> {
@@ -78,6 +82,25 @@ public final class JobWorkerVerticle extends VerticleBase {
                 look();
               }
             });
+  }
+
+  /**
+   * A slot became free. When many do one after the other, a claim for several costs no more than
+   * one for each; what is free for long enough to matter is a quarter of them.
+   */
+  private void freed() {
+    if (4 * worker.free() >= config.slots()) {
+      look();
+    } else if (!gathering && !stopping) {
+      gathering = true;
+      gatherTimer =
+          vertx.setTimer(
+              GATHER_MILLIS,
+              timer -> {
+                gathering = false;
+                look();
+              });
+    }
   }
 
   private void lookIf(boolean due) {

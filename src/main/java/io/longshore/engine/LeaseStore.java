@@ -1,6 +1,11 @@
 package io.longshore.engine;
 
 import static io.longshore.engine.TaskRows.LIVE;
+import static io.longshore.job.Phase.CLAIMED;
+import static io.longshore.job.Phase.CREATED;
+import static io.longshore.job.Phase.STARTING;
+import static io.longshore.job.Phase.WAITING;
+import static io.longshore.job.Phase.WORKING;
 
 import io.longshore.config.WorkerConfig;
 import io.longshore.job.Job;
@@ -13,22 +18,23 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes tasks, keeps them, and says how far their jobs are. */
 final class LeaseStore {
 
   // Whose turn it is: an account's next task comes after as many turns as tasks of it are running,
   // so that a backlog of one stands before nobody else. "waiting" goes from one account and type to
-  // the next by a probe each, "first" looks at the head of each queue, with some to spare for other
-  // replicas that claim at the same moment. clock_timestamp() stands in a sub-select so that the
-  // index can be searched by it; the lock is taken one by one, so that no more than LIMIT are.
+  // the next by a probe each, "heads" takes a look at each queue, and only the queues whose heads
+  // come first can hold a task whose turn it is: "first" looks into those, with some to spare for
+  // other replicas that claim at the same moment. clock_timestamp() stands in a sub-select so that
+  // the index can be searched by it; the lock is taken one by one, so that no more than LIMIT are.
   // "held" is asked for row by row: as a join, and with statistics of a smaller table, it was once
   // planned to read all jobs.
   static final String CLAIM =
@@ -42,14 +48,29 @@ final class LeaseStore {
           SELECT t.account, t.type FROM task t
            WHERE t.state = 'QUEUED' AND (t.account, t.type) > (w.account, w.type)
            ORDER BY t.account, t.type LIMIT 1) n),
-      first AS (
-        SELECT c.*, w.account, w.type FROM waiting w CROSS JOIN LATERAL (
-          SELECT t.job, t.seq, t.run_at FROM task t
+      heads AS (
+        SELECT w.account, w.type, h.run_at,
+               coalesce((SELECT sum(r.tasks) FROM running r WHERE r.account = w.account), 0) AS tasks
+          FROM waiting w CROSS JOIN LATERAL (
+          SELECT t.run_at FROM task t
            WHERE t.state = 'QUEUED' AND t.account = w.account AND t.type = w.type
              AND t.run_at <= (SELECT clock_timestamp())
              AND NOT (SELECT j.held FROM job j WHERE j.id = t.job)
-           ORDER BY t.run_at LIMIT $2::bigint + 4 + (SELECT 200 / count(*) FROM waiting)) c
+           ORDER BY t.run_at LIMIT 1) h
          WHERE w.type = ANY($1::text[])),
+      near AS MATERIALIZED (
+        SELECT p.account, p.type
+          FROM (SELECT h.account, h.type,
+                       row_number() OVER (PARTITION BY h.type ORDER BY h.tasks, h.run_at) AS place
+                  FROM heads h WHERE $6::bigint = 0 OR h.tasks < $6::bigint) p
+         WHERE p.place <= $2::bigint + 4),
+      first AS (
+        SELECT c.*, n.account, n.type FROM near n CROSS JOIN LATERAL (
+          SELECT t.job, t.seq, t.run_at FROM task t
+           WHERE t.state = 'QUEUED' AND t.account = n.account AND t.type = n.type
+             AND t.run_at <= (SELECT clock_timestamp())
+             AND NOT (SELECT j.held FROM job j WHERE j.id = t.job)
+           ORDER BY t.run_at LIMIT $2::bigint + 4 + (SELECT 8 * $2::bigint / count(*) FROM near)) c),
       turns AS (
         SELECT f.job, f.seq, f.run_at, f.type,
                row_number() OVER (PARTITION BY f.account ORDER BY f.run_at)
@@ -87,10 +108,12 @@ final class LeaseStore {
       RETURNING j.phase"""
           .formatted(LIVE);
 
+  // From wherever on the path the job is, to the path's end; each step that changes the word is
+  // told.
   private static final String MOVE =
       """
       WITH me AS MATERIALIZED (
-        SELECT j.id, j.word FROM job j
+        SELECT j.id, j.word, j.phase FROM job j
          WHERE j.id = $1 AND j.phase = ANY($5::text[])
            AND EXISTS (SELECT 1 FROM task t WHERE %s)
            FOR UPDATE),
@@ -98,7 +121,16 @@ final class LeaseStore {
         UPDATE job j SET state = $6, phase = $7, word = $8, changed_at = clock_timestamp()
           FROM me WHERE j.id = me.id),
       told AS (
-        INSERT INTO job_event (job, word, phase) SELECT id, $8, $7 FROM me WHERE word <> $8)
+        INSERT INTO job_event (job, word, phase)
+        SELECT s.id, s.word, s.phase
+          FROM (SELECT me.id, p.word, p.phase, p.place,
+                       lag(p.word, 1, me.word) OVER (ORDER BY p.place) AS before
+                  FROM me, unnest($9::text[], $10::text[]) WITH ORDINALITY AS p(phase, word, place)
+                 WHERE p.place > CASE me.phase WHEN 'CREATED' THEN 0
+                                 ELSE coalesce(array_position($9::text[], me.phase),
+                                               cardinality($9::text[]) - 1) END) s
+         WHERE s.word <> s.before
+         ORDER BY s.place)
       SELECT id FROM me"""
           .formatted(LIVE);
 
@@ -154,30 +186,35 @@ final class LeaseStore {
         .map(rows -> rows.stream().map(TaskRows::phase).findFirst());
   }
 
-  /** A worker has the job's first task. */
-  Future<Boolean> claimed(Lease held, String type) {
-    return move(held, type, JobState.QUEUED, Phase.CLAIMED, Phase.CREATED);
-  }
-
-  /** Work begins. */
+  /** A worker has the job's first task, and begins to work on it. */
   Future<Boolean> starting(Lease held, String type) {
-    return move(held, type, JobState.RUNNING, Phase.STARTING, Phase.CLAIMED);
+    return move(held, type, List.of(CREATED), List.of(CLAIMED, STARTING));
   }
 
-  /** Rows move. */
+  /** Rows move, if need be at once. */
   Future<Boolean> working(Lease held, String type) {
-    return move(held, type, JobState.RUNNING, Phase.WORKING, Phase.STARTING, Phase.WAITING);
+    return move(held, type, List.of(CREATED, WAITING), List.of(CLAIMED, STARTING, WORKING));
   }
 
-  private Future<Boolean> move(Lease held, String type, JobState state, Phase to, Phase... from) {
-    String[] phases = Arrays.stream(from).map(Phase::name).toArray(String[]::new);
+  /**
+   * @param from where the job may be, apart from the path before its end
+   */
+  private Future<Boolean> move(Lease held, String type, List<Phase> from, List<Phase> path) {
+    Phase to = path.get(path.size() - 1);
+    List<Phase> before = path.subList(0, path.size() - 1);
     Tuple values =
         TaskRows.fence(held)
-            .addValue(phases)
-            .addValue(state.name())
+            .addValue(texts(Stream.concat(from.stream(), before.stream()), Phase::name))
+            .addValue(JobState.RUNNING.name())
             .addValue(to.name())
-            .addValue(types.word(type, to));
+            .addValue(types.word(type, to))
+            .addValue(texts(path.stream(), Phase::name))
+            .addValue(texts(path.stream(), phase -> types.word(type, phase)));
     return postgres.work().preparedQuery(MOVE).execute(values).map(rows -> rows.size() == 1);
+  }
+
+  private static String[] texts(Stream<Phase> phases, Function<Phase, String> text) {
+    return phases.map(text).toArray(String[]::new);
   }
 
   private Future<List<Claim>> withJobs(RowSet<Row> tasks) {

@@ -60,6 +60,7 @@ final class TaskRows {
             JobRows.piece(row),
             row.getInteger("attempts"),
             row.getInteger("max_attempts"));
-    return new Claim(task, phase(row), row.getInteger("outages"));
+    boolean clean = OutputState.valueOf(row.getString("out_state")).isClean();
+    return new Claim(task, phase(row), row.getInteger("outages"), clean);
   }
 }

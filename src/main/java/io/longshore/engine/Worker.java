@@ -103,6 +103,11 @@ public final class Worker {
         });
   }
 
+  /** Slots that no task has. */
+  int free() {
+    return workshop.config().slots() - busy;
+  }
+
   private void handBack() {
     handsBack = true;
     attempts.forEach(Attempt::stop);
@@ -115,7 +120,7 @@ public final class Worker {
   }
 
   private Future<List<Future<Integer>>> claim() {
-    int free = workshop.config().slots() - busy;
+    int free = free();
     if (free == 0 || stopping) {
       return Future.succeededFuture(List.of());
     }

@@ -134,8 +134,6 @@ class CutOffIT {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     Workshop workshop = rig.workshop();
     Claim piece = await(workshop.leases().claim(1)).get(0);
-    await(workshop.leases().claimed(piece.task().lease(), job.type()));
-    await(workshop.leases().starting(piece.task().lease(), job.type()));
     await(workshop.leases().working(piece.task().lease(), job.type()));
     UUID lost = UUID.randomUUID();
     await(

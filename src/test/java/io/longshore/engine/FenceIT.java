@@ -198,7 +198,7 @@ class FenceIT {
     String before = snapshot(job);
 
     assertThat(await(workshop.leases().heartbeat(lease))).isEmpty();
-    assertThat(await(workshop.leases().claimed(lease, job.type()))).isFalse();
+    assertThat(await(workshop.leases().starting(lease, job.type()))).isFalse();
     assertThat(await(workshop.outputs().report(lease, 9))).isFalse();
     assertThat(await(workshop.outputs().seal(lease, new UUID(1, 1), SEALED))).isFalse();
     OutputRow output = await(workshop.outputs().ofTask(lease)).get(0);

@@ -76,7 +76,6 @@ class TakeoverIT {
     Hold hold =
         new Hold(
             rig.vertx, workshop.leases(), claim, Rig.CONFIG, System::nanoTime, System.nanoTime());
-    await(workshop.leases().claimed(claim.task().lease(), job.type()));
     await(workshop.leases().starting(claim.task().lease(), job.type()));
     FencedOutputs outputs =
         new FencedOutputs(workshop, claim, hold, claim.task().piece().destination());

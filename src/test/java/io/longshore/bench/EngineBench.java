@@ -1,0 +1,218 @@
+package io.longshore.bench;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.embedded.Cluster;
+import io.longshore.engine.ClaimCost;
+import io.longshore.fixture.Folders;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Jobs a second that do nothing, of one replica on one durable PostgreSQL, beside graphile-worker
+ * and pg-boss on the same one, in alternating rounds; what a claim costs; what an idle replica
+ * asks.
+ *
+ * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.EngineBench}; needs
+ * node and npm. System properties: {@code bench.jobs} (5,000), {@code bench.rounds} (5), {@code
+ * bench.idle} (seconds, 60).
+ */
+public final class EngineBench {
+
+  private static final String GRAPHILE = "graphile-worker@0.16.6";
+  private static final String BOSS = "pg-boss@10.3.2"; // the newest that runs on Node 20
+  private static final int AT_ONCE = 24;
+  private static final int CONNECTIONS = 10;
+
+  private final Path folder;
+  private final Path peers;
+  private final Cluster cluster;
+  private final int jobs = Integer.getInteger("bench.jobs", 5_000);
+  private final int rounds = Integer.getInteger("bench.rounds", 5);
+
+  private EngineBench(Path folder) throws Exception {
+    this.folder = folder;
+    this.peers = install();
+    this.cluster = Cluster.start(Files.createDirectory(folder.resolve("cluster")));
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory("longshore-bench-");
+    try {
+      EngineBench bench = new EngineBench(folder);
+      try {
+        bench.compare();
+        bench.claims();
+      } finally {
+        bench.cluster.close();
+      }
+      bench.idle();
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0);
+  }
+
+  /** Into a folder of target/, at those versions. */
+  private static Path install() throws Exception {
+    Path folder = Files.createDirectories(Path.of("target", "bench-peers")).toAbsolutePath();
+    Files.writeString(folder.resolve("package.json"), "{\"private\": true}\n");
+    Commands.pipeline(
+        "cd '%s' && npm install --no-audit --no-fund %s %s pg@8.16.3 2>&1"
+            .formatted(folder, GRAPHILE, BOSS),
+        Map.of());
+    try (InputStream script = EngineBench.class.getResourceAsStream("/bench/peers.mjs")) {
+      Files.write(folder.resolve("peers.mjs"), script.readAllBytes());
+    }
+    return folder;
+  }
+
+  private void compare() throws Exception {
+    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    try (EngineRig rig = new EngineRig(database("longshore"), AT_ONCE);
+        EngineRig few = new EngineRig(database("longshore_few"), 4)) {
+      for (int round = 0; round <= rounds; round++) { // the first warms up and does not count
+        Map<String, Double> took = new LinkedHashMap<>();
+        took.put("longshore", ours(rig));
+        took.put("graphile", peer("graphile"));
+        took.put("pg-boss", peer("boss"));
+        took.put("longshore, 4 slots", ours(few));
+        if (round > 0) {
+          took.forEach(
+              (name, time) -> seconds.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
+          say("round %d: %s", round, rates(took));
+        }
+      }
+    }
+    seconds.forEach(
+        (name, all) ->
+            say("%s: %s jobs/s", name, Spread.of(all.stream().map(s -> jobs / s).toList())));
+    ratio(seconds, "graphile", GRAPHILE);
+    ratio(seconds, "pg-boss", BOSS);
+    say(
+        "%d jobs, %d at once, %d connections each, PostgreSQL with fsync. A job of ours is two tasks"
+            + " (piece and commit) with a history, moved by three fenced transitions, each durable;"
+            + " a job of theirs is claimed and deleted or marked.",
+        jobs, AT_ONCE, CONNECTIONS);
+  }
+
+  private void ratio(Map<String, List<Double>> seconds, String peer, String version) {
+    List<Double> all =
+        IntStream.range(0, rounds)
+            .mapToObj(nth -> seconds.get(peer).get(nth) / seconds.get("longshore").get(nth))
+            .toList();
+    say("longshore to %s: %s times as many jobs a second", version, Spread.of(all));
+  }
+
+  private String rates(Map<String, Double> took) {
+    List<String> all = new ArrayList<>();
+    took.forEach((name, time) -> all.add("%s %.0f/s".formatted(name, jobs / time)));
+    return String.join(", ", all);
+  }
+
+  private double ours(EngineRig rig) throws InterruptedException {
+    rig.queue(jobs, 1);
+    return rig.seconds(jobs);
+  }
+
+  private double peer(String name) throws Exception {
+    URI at = URI.create(database(name + System.nanoTime()).url());
+    String url =
+        "postgres://longshore:longshore@%s:%d%s"
+            .formatted(at.getHost(), at.getPort(), at.getPath());
+    Process process =
+        new ProcessBuilder(
+                "node",
+                "peers.mjs",
+                name,
+                url,
+                Integer.toString(jobs),
+                Integer.toString(AT_ONCE),
+                Integer.toString(CONNECTIONS))
+            .directory(peers.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(name + ":\n" + said);
+    }
+    return Double.parseDouble(said.lines().reduce((one, last) -> last).orElseThrow());
+  }
+
+  /** What one claim costs when much is queued, with as many rows dead as live. */
+  private void claims() {
+    try (EngineRig rig = new EngineRig(database("claims"), 4)) {
+      for (int[] queue : new int[][] {{1_000, 1}, {100_000, 1}, {100_000, 1_000}}) {
+        rig.queue(queue[0], queue[1]);
+        rig.prepare("UPDATE task SET rows = 1 WHERE state = 'QUEUED'");
+        List<Double> millis = ClaimCost.millis(rig.vertx(), rig.equipment(), 200);
+        say(
+            "a claim of 4 tasks, %,d queued of %,d accounts: %s ms",
+            queue[0], queue[1], Spread.of(millis));
+      }
+    }
+  }
+
+  /** The jar as it is shipped, with nothing to do. */
+  private void idle() throws Exception {
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    int seconds = Integer.getInteger("bench.idle", 60);
+    Path own = Files.createDirectory(folder.resolve("idle"));
+    try (ServerProcess server = ServerProcess.start(jar.toAbsolutePath(), own, "-Xmx256m");
+        Connection connection = connect(server.database());
+        Statement ask = connection.createStatement()) {
+      pause(Duration.ofSeconds(10));
+      long before = transactions(ask);
+      pause(Duration.ofSeconds(seconds));
+      long all = transactions(ask) - before - 1; // but for this question
+      say("an idle replica: %.2f queries a second over %d s", (double) all / seconds, seconds);
+    }
+  }
+
+  private static long transactions(Statement ask) throws Exception {
+    ask.execute("select pg_stat_clear_snapshot()");
+    pause(Duration.ofSeconds(2)); // sessions tell the statistics once a second
+    try (ResultSet found =
+        ask.executeQuery(
+            "select xact_commit + xact_rollback from pg_stat_database"
+                + " where datname = current_database()")) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
+  private static void pause(Duration time) {
+    new CompletableFuture<Void>()
+        .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private static Connection connect(DatabaseConfig database) throws Exception {
+    return DriverManager.getConnection(
+        "jdbc:" + database.url(), database.user(), database.password());
+  }
+
+  private DatabaseConfig database(String name) {
+    DatabaseConfig fresh = cluster.database(cluster.freshDatabase(), cluster.port());
+    return new DatabaseConfig(
+        fresh.url(), fresh.user(), fresh.password(), CONNECTIONS, CONNECTIONS);
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
