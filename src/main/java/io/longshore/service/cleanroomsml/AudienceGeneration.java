@@ -31,13 +31,15 @@ import java.util.stream.IntStream;
  */
 public final class AudienceGeneration implements ImportType {
 
-  private static final long SMALL = 100_000;
-  private static final int PIECES = 8;
+  private static final long USERS_A_PIECE = 100_000;
+  private static final int FEWEST = 4;
+  private static final int MOST = 64;
 
   private final Vertx vertx;
   private final Postgres postgres;
   private final ObjectStores stores;
   private final Supplier<UUID> names;
+  private final long usersAPiece;
   private final WorkerExecutor workers;
   private final ModelStore models;
   private final SeedStore seeds;
@@ -48,10 +50,16 @@ public final class AudienceGeneration implements ImportType {
    */
   public AudienceGeneration(
       Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names) {
+    this(vertx, postgres, stores, names, USERS_A_PIECE);
+  }
+
+  AudienceGeneration(
+      Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names, long usersAPiece) {
     this.vertx = vertx;
     this.postgres = postgres;
     this.stores = stores;
     this.names = names;
+    this.usersAPiece = usersAPiece;
     this.workers =
         vertx.createSharedWorkerExecutor("scoring", Runtime.getRuntime().availableProcessors());
     this.models = new ModelStore(postgres);
@@ -134,8 +142,8 @@ public final class AudienceGeneration implements ImportType {
     return new ProfileRows(postgres, model, job.id().toString(), attempt);
   }
 
-  private static List<Piece> pieces(Model model, UUID attempt, Tally tally) {
-    int count = model.users() <= SMALL ? 1 : PIECES;
+  private List<Piece> pieces(Model model, UUID attempt, Tally tally) {
+    int count = count(model.users());
     return IntStream.range(0, count)
         .mapToObj(
             piece -> {
@@ -152,6 +160,11 @@ public final class AudienceGeneration implements ImportType {
               return new Piece(spec, Optional.empty());
             })
         .toList();
+  }
+
+  private int count(long users) {
+    long even = (users + usersAPiece - 1) / usersAPiece;
+    return even <= 1 ? 1 : (int) Math.max(FEWEST, Math.min(MOST, even));
   }
 
   @Override

@@ -16,7 +16,10 @@ final class InteractionPages {
   static final String COPY =
       "COPY cleanroomsml_staged (container, bucket, id, load, users, items) FROM STDIN";
 
-  private static final int MOST = 64 * 1024;
+  /** Gathered at once: some 70,000 interactions of short ids, some thousand of the longest. */
+  private static final int MOST_CHARACTERS = 3 << 20;
+
+  private static final int ITEM_CHARACTERS = 24; // a number, quotes and commas
 
   private final String container;
   private final UUID load;
@@ -35,12 +38,12 @@ final class InteractionPages {
 
   void add(Interaction interaction) {
     pages[Bucket.of(interaction.user())].add(interaction);
-    gathered++;
+    gathered += interaction.user().length() + ITEM_CHARACTERS;
   }
 
   /** What was gathered, once it is worth a page for each bucket; else nothing. */
   Buffer take() {
-    return gathered < MOST ? Buffer.buffer() : rest();
+    return gathered < MOST_CHARACTERS ? Buffer.buffer() : rest();
   }
 
   /** What was gathered. */

@@ -68,8 +68,8 @@ public final class ModelTraining implements ImportType {
   }
 
   /**
-   * A piece for each file of the table; one that is not configured is a folder of the bucket that
-   * has the database's name.
+   * A piece for each file of the table; one that {@code glue.tables} does not name is a folder of
+   * the bucket that has the database's name.
    */
   @Override
   public Future<List<Piece>> plan(Job job) {
@@ -80,8 +80,17 @@ public final class ModelTraining implements ImportType {
     String uri = known.map(GlueTable::uri).orElse("s3://" + database + "/" + table + "/");
     return new TableFiles(store(job), ObjectPlace.of(uri), known.flatMap(GlueTable::format))
         .all()
+        .recover(failure -> Future.failedFuture(told(failure, known.isPresent(), database, table)))
         .map(
             files -> files.stream().map(file -> new Piece(file.spec(), Optional.empty())).toList());
+  }
+
+  private static Throwable told(Throwable failure, boolean known, String database, String table) {
+    return known || !(failure instanceof Rejection)
+        ? failure
+        : new Rejection(
+            "%s. Another place of the table %s.%s can be set in glue.tables"
+                .formatted(failure.getMessage(), database, table));
   }
 
   @Override

@@ -79,8 +79,7 @@ final class TableFiles {
   private List<TableFile> some(List<TableFile> found) {
     if (found.isEmpty()) {
       throw new Rejection(
-          "%s holds no files: put them there, or say in glue.tables where they are; %s"
-              .formatted(place, READ));
+          "%s is no object, and no folder with files in it; %s".formatted(place, READ));
     }
     return found;
   }

@@ -116,23 +116,30 @@ class AudienceJobsIT {
   }
 
   @Test
-  void same_input_makes_the_same_bytes_however_the_rows_came() {
+  void same_input_makes_the_same_bytes_however_the_rows_came_and_the_work_was_split() {
+    succeeded(rig.run("cleanroomsml.export", rig.export("planted", "all", "PERCENTAGE", 100)));
+    assertThat(rig.exported("planted", "all")).hasSize(USERS - 100);
     List<String> lines = new ArrayList<>(interactions());
     Collections.reverse(lines);
-    rig.put("turned/a.csv", csv(lines.subList(0, 1000)));
-    rig.put("turned/b.csv", csv(lines.subList(1000, lines.size())));
-    String model = MODEL + "-turned";
-    succeeded(rig.run("cleanroomsml.training", rig.training(model, "turned")));
-    succeeded(
-        rig.run(
-            "cleanroomsml.generation",
-            rig.generation("turned", model, "seed/even.jsonl", 100, 500, 1900)));
-    succeeded(rig.run("cleanroomsml.export", rig.export("planted", "all", "PERCENTAGE", 100)));
-    succeeded(rig.run("cleanroomsml.export", rig.export("turned", "all", "PERCENTAGE", 100)));
-    assertThat(rig.exported("turned", "all")).hasSize(USERS - 100);
-    assertThat(rig.objects.bytes(rig.bucket, "out/turned/all/part-00000.jsonl.gz"))
-        .isEqualTo(rig.objects.bytes(rig.bucket, "out/planted/all/part-00000.jsonl.gz"));
-    assertThat(metrics("turned")).isEqualTo(metrics("planted"));
+    try (AudienceRig other = new AudienceRig("audience-split", 2, 100)) {
+      other.put("turned/a.csv", csv(lines.subList(0, 1000)));
+      other.put("turned/b.csv", csv(lines.subList(1000, lines.size())));
+      other.put("seed.jsonl", seed(100));
+      succeeded(other.run("cleanroomsml.training", other.training(MODEL, "turned")));
+      Job split =
+          other.run(
+              "cleanroomsml.generation",
+              other.generation("planted", MODEL, "seed.jsonl", 100, 500, 1900));
+      succeeded(split);
+      assertThat(split.progress().pieces()).isEqualTo(20);
+      JsonObject export = other.export("planted", "all", "PERCENTAGE", 100);
+      succeeded(other.run("cleanroomsml.export", export));
+      String key = "out/planted/all/part-00000.jsonl.gz";
+      assertThat(other.objects.bytes(other.bucket, key))
+          .isEqualTo(rig.objects.bytes(rig.bucket, key));
+      assertThat(await(new RankingStore(other.postgres).find("planted")).orElseThrow().metrics())
+          .isEqualTo(metrics("planted"));
+    }
   }
 
   @Test

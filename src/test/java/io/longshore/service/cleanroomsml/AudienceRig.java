@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,17 @@ final class AudienceRig implements AutoCloseable {
   private final S3ObjectStore s3 =
       new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
   private final BulkLoad loads;
-  private final String worker;
+  private final List<String> workers = new ArrayList<>();
 
   AudienceRig(String bucket) {
+    this(bucket, 1, 100_000);
+  }
+
+  /**
+   * @param replicas how many workers share the jobs
+   * @param usersAPiece of a generation job
+   */
+  AudienceRig(String bucket, int replicas, long usersAPiece) {
     this.bucket = bucket;
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
@@ -91,7 +100,7 @@ final class AudienceRig implements AutoCloseable {
         new JobTypes(
             List.of(
                 new ModelTraining(vertx, postgres, roles, loads::begin, glue),
-                new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID),
+                new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID, usersAPiece),
                 new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
                 new AudienceRemoval(postgres)));
     jobs =
@@ -102,7 +111,9 @@ final class AudienceRig implements AutoCloseable {
             postgres, types, roles, CONFIG, EngineMeter.NONE, new Random(7), System::nanoTime);
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(1));
-    worker = await(vertx.deployVerticle(new JobWorkerVerticle(equipment, drain)));
+    for (int replica = 0; replica < replicas; replica++) {
+      workers.add(await(vertx.deployVerticle(new JobWorkerVerticle(equipment, drain))));
+    }
   }
 
   void put(String key, String text) {
@@ -221,7 +232,7 @@ final class AudienceRig implements AutoCloseable {
 
   @Override
   public void close() {
-    await(vertx.undeploy(worker));
+    workers.forEach(worker -> await(vertx.undeploy(worker)));
     loads.close();
     await(postgres.close());
     s3.close();

@@ -74,7 +74,8 @@ class ModelTrainingIT {
   @Test
   void a_table_without_files_is_told() {
     assertThat(refused("none", train("none", "nowhere")))
-        .contains("s3://model-training/nowhere/ holds no files");
+        .contains("s3://model-training/nowhere/ is no object, and no folder with files in it")
+        .contains("Another place of the table model-training.nowhere can be set in glue.tables");
   }
 
   @Test
