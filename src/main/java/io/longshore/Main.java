@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
       ServeCommand.class,
       MigrateCommand.class,
       JobsCommand.class,
+      DoctorCommand.class,
       KeysCommand.class,
       DemoCommand.class
     })
@@ -42,7 +43,6 @@ public final class Main implements Callable<Integer> {
   /** No command means serve. */
   @Override
   public Integer call() throws InterruptedException {
-    Logs.level(options.debug() ? Logs.DEBUG : Logs.INFO);
     ServeCommand.serve(options);
     return 0;
   }

@@ -21,13 +21,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logs.level(options.debug() ? Logs.DEBUG : Logs.INFO);
     serve(options);
     return 0;
   }
 
   static void serve(ConfigOptions options) throws InterruptedException {
-    serve(options.load(System.getenv()));
+    LongshoreConfig config = options.load(System.getenv());
+    Logs.apply(config.log(), options.debug());
+    serve(config);
   }
 
   private static void serve(LongshoreConfig config) throws InterruptedException {

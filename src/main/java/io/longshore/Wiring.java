@@ -210,7 +210,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
-    Management verticle = new Management(config.management(), registry, readiness);
+    Management verticle = new Management(config.management(), registry, readiness, Logs::change);
     deploy(
         vertx,
         "management.port %s:%d".formatted(config.management().host(), config.management().port()),

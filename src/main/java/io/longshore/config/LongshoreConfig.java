@@ -20,7 +20,8 @@ public record LongshoreConfig(
     AuthConfig auth,
     WorkerConfig worker,
     DrainConfig drain,
-    UpkeepConfig upkeep) {
+    UpkeepConfig upkeep,
+    LogConfig log) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
   private static final Section<ManagementConfig> MANAGEMENT =
@@ -40,6 +41,7 @@ public record LongshoreConfig(
   private static final Section<DrainConfig> DRAIN = new Section<>("drain", DrainConfig.defaults());
   private static final Section<UpkeepConfig> UPKEEP =
       new Section<>("upkeep", UpkeepConfig.defaults());
+  private static final Section<LogConfig> LOG = new Section<>("log", LogConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
       List.of(
@@ -54,7 +56,8 @@ public record LongshoreConfig(
           AUTH,
           WORKER,
           DRAIN,
-          UPKEEP);
+          UPKEEP,
+          LOG);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -99,7 +102,8 @@ public record LongshoreConfig(
         AUTH.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),
-        UPKEEP.bind(settings));
+        UPKEEP.bind(settings),
+        LOG.bind(settings));
   }
 
   private static boolean isLoopback(String host) {

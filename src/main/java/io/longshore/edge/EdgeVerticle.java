@@ -199,6 +199,7 @@ public final class EdgeVerticle extends VerticleBase {
               context.addEndHandler(ended -> bodies.release(body));
               verifier
                   .verify(signed(request, body))
+                  .onSuccess(principal -> exchange.account(principal.account()))
                   .map(principal -> new Accepted(exchange, target, principal, body))
                   .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
                   .onFailure(exchange::fail);

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
 
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+  private static final Logger access = LoggerFactory.getLogger("access");
   private static final String OWN_HEADERS = "x-amzn-errortype,x-amzn-requestid";
 
   private final HttpServerRequest request;
@@ -25,7 +26,9 @@ final class Exchange {
   private final Meters meters;
   private final Timer.Sample started;
   private final String requestId = UUID.randomUUID().toString();
+  private final long begun = System.nanoTime();
   private String operation = "none";
+  private String account = "none";
 
   Exchange(HttpServerRequest request, Dialect dialect, Meters meters, String date) {
     this.request = request;
@@ -57,6 +60,11 @@ final class Exchange {
     this.operation = operationId;
   }
 
+  /** Whose it turned out to be, for the log. */
+  void account(String id) {
+    this.account = id;
+  }
+
   void answer(Answer answer) {
     if (answer.refusal() != null) {
       refuse(answer.refusal());
@@ -69,7 +77,12 @@ final class Exchange {
   }
 
   void refuse(ApiError error) {
-    log.debug("request={} operation={} refused={}", requestId, operation, error.code().shape());
+    log.debug(
+        "request={} account={} operation={} refused={}",
+        requestId,
+        account,
+        operation,
+        error.code().shape());
     HttpServerResponse response = request.response();
     if (response.closed()) {
       return; // nobody is there to be told
@@ -104,7 +117,8 @@ final class Exchange {
     } else if (failure instanceof ReplyException reply) {
       failOnBus(reply);
     } else {
-      log.error("request={} operation={} failed", requestId, operation, failure);
+      log.error(
+          "request={} account={} operation={} failed", requestId, account, operation, failure);
       refuse(new ApiError(dialect.errors().internal(), "An unforeseen failure."));
     }
   }
@@ -112,7 +126,12 @@ final class Exchange {
   private void failOnBus(ReplyException reply) {
     boolean late = reply.failureType() == ReplyFailure.TIMEOUT;
     if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) { // the service logged its own
-      log.error("request={} operation={} failed: {}", requestId, operation, reply.failureType());
+      log.error(
+          "request={} account={} operation={} failed: {}",
+          requestId,
+          account,
+          operation,
+          reply.failureType());
     }
     refuse(
         late
@@ -128,6 +147,23 @@ final class Exchange {
     response.setStatusCode(status);
     meters.answered(
         started, operation, status); // before the end: who has the answer finds it counted
+    tell(status, body.length());
     response.end(body);
+  }
+
+  /** Names only: a query may carry a signature. */
+  private void tell(int status, int bytes) {
+    if (access.isInfoEnabled()) {
+      access.info(
+          "request={} account={} operation={} status={} millis={} bytes={} method={} path={}",
+          requestId,
+          account,
+          operation,
+          status,
+          (System.nanoTime() - begun) / 1_000_000,
+          bytes,
+          request.method(),
+          request.path());
+    }
   }
 }

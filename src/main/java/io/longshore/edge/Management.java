@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.net.InetSocketAddress;
+import java.util.function.BiPredicate;
 
 /**
  * Health and metrics, on a port of their own.
@@ -18,20 +20,31 @@ import io.vertx.core.json.JsonObject;
  * <p>{@code /health/live}: the event loop turns. {@code /health/started}: the start is over. {@code
  * /health/ready}: the process serves, is not told to stop, and every check passes; else 503. Each
  * answers {@code {"status": "up" | "down", "checks": {name: "up" | what is wrong}}}. {@code
- * /metrics}: Prometheus text.
+ * /metrics}: Prometheus text. {@code PUT /log/<logger>?level=<level>}, from this host only: how
+ * much that logger says from now on.
  */
 public final class Management extends VerticleBase {
+
+  private static final String LOG = "/log/";
 
   private final ManagementConfig config;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
+  private final BiPredicate<String, String> levels;
   private HttpServer server;
 
+  /**
+   * @param levels gives a logger, the first, a level, the second; false when there is no such level
+   */
   public Management(
-      ManagementConfig config, PrometheusMeterRegistry registry, Readiness readiness) {
+      ManagementConfig config,
+      PrometheusMeterRegistry registry,
+      Readiness readiness,
+      BiPredicate<String, String> levels) {
     this.config = config;
     this.registry = registry;
     this.readiness = readiness;
+    this.levels = levels;
   }
 
   @Override
@@ -53,6 +66,10 @@ public final class Management extends VerticleBase {
   private void serve(HttpServerRequest request) {
     boolean reads =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    if (request.method().equals(HttpMethod.PUT) && request.path().startsWith(LOG)) {
+      level(request);
+      return;
+    }
     if (!reads) {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD").setStatusCode(405).end();
       return;
@@ -64,6 +81,24 @@ public final class Management extends VerticleBase {
           answer(request, readiness.life() != Life.STARTING, new JsonObject());
       case "/health/ready" -> ready(request);
       default -> request.response().setStatusCode(404).end();
+    }
+  }
+
+  /** Only from this host (a port-forward counts as it): nobody signs here. */
+  private void level(HttpServerRequest request) {
+    String level = request.getParam("level", "");
+    InetSocketAddress caller =
+        new InetSocketAddress(
+            request.remoteAddress().hostAddress(), request.remoteAddress().port());
+    if (!caller.getAddress().isLoopbackAddress()) {
+      request.response().setStatusCode(403).end();
+    } else if (levels.test(request.path().substring(LOG.length()), level)) {
+      request.response().setStatusCode(204).end();
+    } else {
+      request
+          .response()
+          .setStatusCode(400)
+          .end("level is off, error, warn, info, debug or trace\n");
     }
   }
 

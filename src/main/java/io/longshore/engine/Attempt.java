@@ -178,7 +178,13 @@ final class Attempt {
         .compose(abandoned -> verdict(failure))
         .recover(
             unsaid -> {
-              log.warn("job={} task={} could not end its lease", job.id(), task.seq(), unsaid);
+              log.warn(
+                  "job={} account={} type={} task={} could not end its lease",
+                  job.id(),
+                  job.account(),
+                  job.type(),
+                  task.seq(),
+                  unsaid);
               if (Outages.isOutage(unsaid)) {
                 workshop.excuses().lost(claim);
               }
@@ -194,7 +200,14 @@ final class Attempt {
     }
     Reason reason = Reason.of(failure);
     if (!reason.isKnown()) {
-      log.warn("job={} task={} attempt={}", job.id(), task.seq(), task.attempt(), failure);
+      log.warn(
+          "job={} account={} type={} task={} attempt={}",
+          job.id(),
+          job.account(),
+          job.type(),
+          task.seq(),
+          task.attempt(),
+          failure);
     }
     if (reason.fault().isOutage()) {
       return outage(reason);
@@ -265,8 +278,9 @@ final class Attempt {
     long nanos = workshop.nanos().getAsLong() - begun;
     workshop.meter().attempt(job.type(), task.kind(), how, nanos);
     log.info(
-        "job={} type={} task={} kind={} attempt={} ended={} millis={}",
+        "job={} account={} type={} task={} kind={} attempt={} ended={} millis={}",
         job.id(),
+        job.account(),
         job.type(),
         task.seq(),
         task.kind(),

@@ -92,7 +92,12 @@ final class CleanUp {
     if (failure instanceof ObjectStoreError error
         && error.kind() == ObjectStoreError.Kind.PERMANENT) {
       log.warn(
-          "job={} task={} cannot be cleaned up: {}", job.id(), output.seq(), error.getMessage());
+          "job={} account={} type={} task={} cannot be cleaned up: {}",
+          job.id(),
+          job.account(),
+          job.type(),
+          output.seq(),
+          error.getMessage());
       return Future.succeededFuture(Optional.empty());
     }
     return Future.failedFuture(failure);

@@ -64,8 +64,9 @@ public abstract class ServiceVerticle extends VerticleBase {
 
   private static void fail(Message<Call> message, Throwable failure) {
     log.error(
-        "request={} operation={} failed",
+        "request={} account={} operation={} failed",
         message.body().requestId(),
+        message.body().principal().account(),
         message.body().operation(),
         failure);
     message.fail(500, "unforeseen");

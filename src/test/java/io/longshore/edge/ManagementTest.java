@@ -11,6 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,7 @@ class ManagementTest {
   private final AtomicLong nanos = new AtomicLong();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Set<String> levels = ConcurrentHashMap.newKeySet();
   private Vertx vertx;
   private Wire wire;
 
@@ -47,7 +50,8 @@ class ManagementTest {
         new Management(
             new ManagementConfig("127.0.0.1", 0),
             registry,
-            new Readiness(List.of(check), life::get, nanos::get));
+            new Readiness(List.of(check), life::get, nanos::get),
+            (logger, level) -> level.equals("debug") && levels.add(logger));
     Harbour.await(vertx.deployVerticle(management));
     wire = new Wire(management.port());
   }
@@ -123,6 +127,18 @@ class ManagementTest {
         .contains("longshore_http_requests_seconds_bucket{")
         .contains("longshore_http_calls_in_flight{service=\"harbour\"} 3.0")
         .contains("longshore_http_calls_limit{service=\"harbour\"} 256.0");
+  }
+
+  @Test
+  void a_logger_is_given_a_level_while_it_runs() {
+    assertThat(put("/log/io.longshore.engine?level=debug").status()).isEqualTo(204);
+    assertThat(levels).containsExactly("io.longshore.engine");
+    assertThat(put("/log/io.longshore.engine?level=loud").status()).isEqualTo(400);
+    assertThat(put("/log/io.longshore.engine").status()).isEqualTo(400);
+  }
+
+  private Reply put(String target) {
+    return wire.raw("PUT " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ class SqlTest {
   /** A statement that must look into every bucket says so, and why, in a comment of its own. */
   private static final String ALL_BUCKETS = "-- all buckets:";
 
+  private static final Pattern TABLE =
+      Pattern.compile("create (?:unlogged )?table (\\w+) \\(([^;]*)\\)");
   private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\n(.*?)\"\"\"", Pattern.DOTALL);
   private static final Pattern VOLATILE =
       Pattern.compile("\\b(clock_timestamp|random|gen_random_uuid|nextval)\\s*\\(");
@@ -65,6 +69,56 @@ class SqlTest {
     assertThat(migrations())
         .noneMatch(sql -> sql.matches("(?s).*references\\s+pinpoint_endpoint.*"))
         .noneMatch(sql -> sql.matches("(?s).*unique index[^;]*on\\s+pinpoint_endpoint.*"));
+  }
+
+  /**
+   * A table has a bucket that is never null exactly when it is to be spread; see {@code
+   * conf/citus.sql}.
+   */
+  @Test
+  void every_table_with_a_bucket_and_no_other_is_distributed_by_the_script() throws IOException {
+    Set<String> big = new TreeSet<>();
+    for (String sql : migrations().toList()) {
+      Matcher table = TABLE.matcher(sql.replaceAll("--[^\n]*", ""));
+      while (table.find()) {
+        if (table.group(2).contains("bucket smallint not null")) {
+          big.add(table.group(1));
+        }
+      }
+    }
+    Set<String> spread = new TreeSet<>();
+    Matcher named =
+        Pattern.compile("\\(\\d+, '(\\w+)'\\)")
+            .matcher(Files.readString(Path.of("conf/citus.sql")));
+    while (named.find()) {
+      spread.add(named.group(1));
+    }
+    assertThat(spread).isEqualTo(big).hasSizeGreaterThan(5);
+  }
+
+  /**
+   * Every table that is spread, whatever it is called, and every statement that touches it later.
+   */
+  @Test
+  void migrations_tie_nothing_to_what_is_distributed() throws IOException {
+    String spread = Files.readString(Path.of("conf/citus.sql"));
+    for (String sql : migrations().toList()) {
+      for (String statement : sql.replaceAll("--[^\n]*", "").split(";")) {
+        Matcher names = Pattern.compile("\\b\\w+_\\w+\\b").matcher(statement);
+        boolean touches = names.results().anyMatch(n -> spread.contains("'" + n.group() + "'"));
+        boolean table = statement.contains("create table") || statement.contains("alter table");
+        if (touches && table) {
+          assertThat(statement)
+              .doesNotContain("references ")
+              .doesNotContain("create trigger")
+              .doesNotContainPattern("\\bserial\\b|generated (always|by default)")
+              .doesNotContainPattern("alter table[^;]*add column[^;]*\\bcheck\\b");
+        }
+        if (touches && statement.contains("unique")) {
+          assertThat(statement).contains("bucket");
+        }
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,39 @@
+-- Spreads the big tables over the workers of a Citus cluster. Run it once, on the coordinator, as the owner of
+-- the schema, after `longshore migrate`, and again after each upgrade that adds big tables: what is distributed already is
+-- left as it is. Before, on every node: create extension citus; and on the coordinator: citus_set_coordinator_host,
+-- citus_add_node. Longshore itself connects to the coordinator only.
+--
+-- Jobs, tasks, imports (with the rows that pinpoint_import_row stages, whose bucket may be null), keys and every
+-- other small table stay plain local tables of the coordinator: nothing is done to them, and no foreign key may ever
+-- join them to one of these.
+
+-- Four times the number of workers is a good count; shards can be split later. At most 64.
+\set shards 8
+
+create temporary table big (place integer, name text);
+insert into big values
+  (1, 'pinpoint_endpoint'),
+  (2, 'pinpoint_event'),
+  (3, 'pinpoint_member'),
+  (4, 'personalize_record'),
+  (5, 'personalize_event'),
+  (6, 'personalize_session'),
+  (7, 'personalize_anonymous'),
+  (8, 'personalize_deleted_user'),
+  (9, 'cleanroomsml_staged'),
+  (10, 'cleanroomsml_profile'),
+  (11, 'cleanroomsml_item'),
+  (12, 'cleanroomsml_seed'),
+  (13, 'cleanroomsml_tally'),
+  (14, 'cleanroomsml_scored'),
+  (15, 'cleanroomsml_audience');
+
+-- The first takes the shards, the others lie beside it: joins are on the bucket.
+select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,
+              case when b.place = 1 then 'shard_count => ' || :'shards'
+                   else 'colocate_with => ''pinpoint_endpoint''' end)
+  from big b
+ where not exists (select 1 from citus_tables c
+                    where c.table_name = b.name::regclass and c.citus_table_type = 'distributed')
+ order by b.place
+\gexec

@@ -1,0 +1,86 @@
+package io.longshore;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.identity.FileKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at this process and its files. */
+final class HostExam {
+
+  private static final long MEBIBYTE = 1L << 20;
+  private static final long FOR_CALLS = 64 * MEBIBYTE;
+  private static final long A_SLOT = 24 * MEBIBYTE;
+
+  private final LongshoreConfig config;
+  private final long heap;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param heap the most that this JVM takes, in bytes
+   */
+  HostExam(LongshoreConfig config, long heap) {
+    this.config = config;
+    this.heap = heap;
+  }
+
+  List<Finding> run() {
+    findings.add(
+        Finding.good(
+            "versions",
+            "longshore %s, Java %s".formatted(Main.Version.number(), Runtime.version())));
+    memory();
+    config.auth().keysFile().ifPresent(this::keys);
+    if (config.database().isEmbedded()) {
+      folder(config.data().dir());
+    }
+    return findings;
+  }
+
+  private void memory() {
+    long needed = config.worker().slots() * A_SLOT + FOR_CALLS;
+    String said =
+        "heap of %d MiB, %d slots take up to %d"
+            .formatted(heap / MEBIBYTE, config.worker().slots(), needed / MEBIBYTE);
+    findings.add(
+        heap >= needed
+            ? Finding.good("memory", said)
+            : Finding.wrong("memory", said, "raise -Xmx, or lower worker.slots"));
+  }
+
+  private void keys(Path file) {
+    try {
+      FileKeys.load(file);
+      Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+      findings.add(
+          allowed.contains(PosixFilePermission.OTHERS_READ)
+              ? Finding.wrong("keys", file + " can be read by everybody here", "chmod o-r " + file)
+              : Finding.good("keys", file + " can be read, by us and not by everybody"));
+    } catch (IllegalArgumentException refused) {
+      findings.add(
+          Finding.wrong("keys", refused.getMessage(), "a line is: accessKey secret account"));
+    } catch (IOException | UnsupportedOperationException unknown) {
+      findings.add(Finding.good("keys", file + " can be read"));
+    }
+  }
+
+  private void folder(Path dir) {
+    Path there = dir.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    boolean writable = there != null && Files.isDirectory(there) && Files.isWritable(there);
+    findings.add(
+        writable
+            ? Finding.good("data.dir", dir + " can be written")
+            : Finding.wrong(
+                "data.dir",
+                dir + " cannot be made or written",
+                "let data.dir name a folder of ours"));
+  }
+}
