@@ -6,8 +6,12 @@ import io.longshore.edge.Meters;
 import io.longshore.edge.Readiness;
 import io.longshore.edge.S3Forward;
 import io.longshore.edge.ServedService;
+import io.longshore.identity.Gate;
 import io.longshore.identity.KeyStore;
+import io.longshore.identity.Replays;
 import io.longshore.identity.Sigv4;
+import io.longshore.identity.StoredReplays;
+import io.longshore.store.Postgres;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +28,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   private final LongshoreConfig config;
   private final Joints joints;
   private final KeyStore keys;
+  private final Replays replays;
   private final List<ServedService> served;
   private final Meters meters;
   private final Readiness readiness;
@@ -36,12 +41,15 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
       LongshoreConfig config,
       Joints joints,
       Backing backing,
+      Postgres postgres,
       List<ServedService> served,
       Meters meters,
       Readiness readiness) {
     this.config = config;
     this.joints = joints;
     this.keys = backing.keys();
+    this.replays =
+        new StoredReplays(vertx, postgres, config.http().callTimeout(), System::nanoTime);
     this.served = served;
     this.meters = meters;
     this.readiness = readiness;
@@ -57,8 +65,9 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   @Override
   public EdgeVerticle get() {
     Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
+    Gate gate = new Gate(verifier, replays);
     EdgeVerticle edge =
-        new EdgeVerticle(config.http(), verifier, served, meters, joints.clock(), s3, readiness);
+        new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
     made.add(edge);
     return edge;
   }

@@ -1,18 +1,15 @@
 package io.longshore;
 
-import io.longshore.identity.AccessKeys;
 import io.longshore.identity.AccessKeys.Issued;
 import io.longshore.identity.AccessKeys.View;
-import io.vertx.core.Future;
+import io.longshore.identity.Decision;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,39 +33,22 @@ final class KeysCommand implements Callable<Integer> {
     return REFUSED;
   }
 
-  /** What a key is to be. */
-  static final class NewKey {
-    @Option(
-        names = "--account",
-        required = true,
-        paramLabel = "DIGITS",
-        description = "The account, 12 digits.")
-    private String account;
-
-    @Option(
-        names = "--expires",
-        paramLabel = "TIME",
-        converter = Lifetime.Reader.class,
-        description = "It ends after this, for example 90m, 12h, 30d; else never.")
-    private Lifetime expires;
-
-    @Option(
-        names = "--session",
-        description = "A temporary key, which counts only with its session token.")
-    private boolean session;
-
-    private void check(CommandSpec spec) {
-      if (!account.matches("[0-9]{12}")) {
-        throw new ParameterException(spec.commandLine(), "--account must be 12 digits");
+  @Command(
+      name = "explain",
+      mixinStandardHelpOptions = true,
+      description =
+          "Says whether a key's policy allows an action on a resource, and which statement decides."
+              + " Exits with 0 when it does.")
+  int explain(@Mixin ConfigOptions options, @Mixin AskedPolicy asked) {
+    try (KeyDesk desk = KeyDesk.open(options)) {
+      Optional<Decision> decision = desk.ask(keys -> keys.explain(asked.id(), asked.question()));
+      if (decision.isEmpty()) {
+        return refuse("There is no key " + asked.id());
       }
-      if (session && expires == null) {
-        throw new ParameterException(spec.commandLine(), "--session needs --expires");
-      }
-    }
-
-    private Future<Issued> make(AccessKeys keys) {
-      Optional<Instant> end = Optional.ofNullable(expires).map(e -> e.from(Instant.now()));
-      return session ? keys.createTemporary(account, end.orElseThrow()) : keys.create(account, end);
+      boolean allowed = decision.get().allowed();
+      out().println((allowed ? "allowed: " : "denied: ") + decision.get().because());
+      out().flush();
+      return allowed ? 0 : FAILED;
     }
   }
 
@@ -170,7 +150,8 @@ final class KeysCommand implements Callable<Integer> {
             key.created(),
             key.expires().map(end -> "ends " + end).orElse("never ends"),
             key.lastUsed().map(at -> "last used " + at).orElse("never used"),
-            key.temporary() ? ", with a session token" : "");
+            (key.temporary() ? ", with a session token" : "")
+                + (key.restricted() ? ", with a policy" : ""));
   }
 
   private PrintWriter out() {

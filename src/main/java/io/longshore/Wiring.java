@@ -108,7 +108,7 @@ public final class Wiring implements AutoCloseable {
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
-    edge(vertx, new FrontDoor(vertx, config, joints, backing, served, meters, readiness));
+    edge(vertx, new FrontDoor(vertx, config, joints, backing, postgres, served, meters, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
     life = Life.SERVING;

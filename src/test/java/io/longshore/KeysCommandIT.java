@@ -1,6 +1,7 @@
 package io.longshore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.longshore.config.ConfigError;
 import io.longshore.fixture.Installation;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.ForbiddenException;
+import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
 /** Keys in the database of a server that runs. */
 @Timeout(120)
@@ -87,9 +91,63 @@ class KeysCommandIT {
           .isEqualTo(new Ran(1, "longshore: There is no enabled key " + id + "\n"));
       assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
 
+      aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
       temporaryKeysNeedTheirToken(server.uri(), flags);
       aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
     }
+  }
+
+  private void aPolicyIsAskedBeforeEveryOperation(URI server, Map<String, String> flags)
+      throws IOException {
+    String arn = "arn:aws:mobiletargeting:us-east-1:" + ACCOUNT + ":apps";
+    Path policy =
+        Files.writeString(
+            temp.resolve("policy.json"),
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Sid": "Reads", "Effect": "Allow", "Action": "mobiletargeting:Get*", "Resource": "*"},
+              {"Sid": "NotThat", "Effect": "Deny", "Action": "*", "Resource": "%s/secret*"}]}"""
+                .formatted(arn));
+    Ran made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
+    String id = made.value("AWS_ACCESS_KEY_ID");
+    try (PinpointAsyncClient client = client(server, made.credentials())) {
+      client.getApps(r -> {}).join();
+      assertThat(refusal(client.getApp(r -> r.applicationId("none"))))
+          .isInstanceOf(NotFoundException.class);
+      assertThat(refusal(client.getApp(r -> r.applicationId("secret"))))
+          .isInstanceOf(ForbiddenException.class)
+          .hasMessageContaining(
+              "Key %s is not authorized to perform: mobiletargeting:GetApp on resource: %s/secret"
+                      .formatted(id, arn)
+                  + " because Statement NotThat denies it");
+      assertThat(refusal(client.createApp(r -> r.createApplicationRequest(c -> c.name("x")))))
+          .isInstanceOf(ForbiddenException.class)
+          .hasMessageContaining("mobiletargeting:CreateApp on resource: " + arn)
+          .hasMessageContaining("because no statement allows it");
+    }
+    assertThat(keys(flags, "list").said()).contains("with a policy");
+    assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn + "/a"))
+        .isEqualTo(new Ran(0, "allowed: Statement Reads allows it\n"));
+    assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn + "/secrets"))
+        .isEqualTo(new Ran(1, "denied: Statement NotThat denies it\n"));
+    assertThat(keys(flags, "explain", id, "personalize:ListSchemas"))
+        .isEqualTo(new Ran(1, "denied: no statement allows it\n"));
+    Files.writeString(policy, "{}");
+    assertThat(keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString()).said())
+        .contains("its Version must be 2012-10-17");
+  }
+
+  private static Throwable refusal(CompletableFuture<?> call) {
+    return assertThrows(CompletionException.class, call::join).getCause();
+  }
+
+  private static PinpointAsyncClient client(URI server, AwsCredentials credentials) {
+    return PinpointAsyncClient.builder()
+        .endpointOverride(server)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+        .build();
   }
 
   private void temporaryKeysNeedTheirToken(URI server, Map<String, String> flags) {
@@ -126,9 +184,9 @@ class KeysCommandIT {
             flags.get("auth.masterKey_FILE"));
 
     assertThat(keys(alone, "list").said()).contains("unreadable").doesNotContain("enabled");
-    assertThat(keys(both, "rewrap").said()).isEqualTo("4 keys are sealed anew.\n");
+    assertThat(keys(both, "rewrap").said()).isEqualTo("5 keys are sealed anew.\n");
     assertThat(keys(alone, "list").said()).contains("enabled").doesNotContain("unreadable");
-    assertThat(table(server)).hasSize(4).noneMatch(row -> row.contains(secret));
+    assertThat(table(server)).hasSize(5).noneMatch(row -> row.contains(secret));
   }
 
   @Test
@@ -166,13 +224,7 @@ class KeysCommandIT {
 
   /** The error of a call with those credentials; empty when it succeeds. */
   private static String code(URI server, AwsCredentials credentials) {
-    try (PinpointAsyncClient client =
-        PinpointAsyncClient.builder()
-            .endpointOverride(server)
-            .region(Region.US_EAST_1)
-            .credentialsProvider(StaticCredentialsProvider.create(credentials))
-            .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-            .build()) {
+    try (PinpointAsyncClient client = client(server, credentials)) {
       client.getApps(r -> {}).join();
       return "";
     } catch (CompletionException failure) {

@@ -3,25 +3,35 @@ package io.longshore.edge;
 import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.identity.Replays;
+import io.longshore.identity.Replays.Attempt;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** From a request whose operation is known to the service's answer: validation, then the bus. */
 final class Dispatch {
 
+  private static final String INVOCATION = "amz-sdk-invocation-id";
+
   private final ServedService service;
+  private final Replays replays;
   private final EventBus bus;
   private final DeliveryOptions delivery;
 
-  Dispatch(Vertx vertx, ServedService service, Duration callTimeout) {
+  Dispatch(Vertx vertx, ServedService service, Duration callTimeout, Replays replays) {
     this.service = service;
+    this.replays = replays;
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
   }
@@ -37,7 +47,9 @@ final class Dispatch {
       JsonObject parameters =
           validator.parameters(path, accepted.target().query(), exchange.request().headers());
       JsonObject body = validator.body(accepted.body());
-      call = new Call(operationId, accepted.principal(), exchange.requestId(), parameters, body);
+      Principal principal = accepted.caller().principal();
+      call = new Call(operationId, principal, exchange.requestId(), parameters, body);
+      service.permission(operationId).require(accepted.caller(), call, exchange.request());
     } catch (ApiError refused) {
       exchange.refuse(refused);
       return;
@@ -47,11 +59,33 @@ final class Dispatch {
       exchange.refuse(new ApiError(errors.throttled(), "Too many requests; try again."));
       return;
     }
-    bus.<Answer>request(operationId, call, delivery)
-        .map(Message::body)
+    attempt(operationId, accepted)
+        .map(attempt -> replays.once(attempt, () -> serve(call)))
+        .orElseGet(() -> serve(call))
         .onComplete(ignored -> service.turnstile().leave())
         .onSuccess(exchange::answer)
         .onFailure(exchange::fail);
+  }
+
+  private Future<Answer> serve(Call call) {
+    return bus.<Answer>request(call.operation(), call, delivery).map(Message::body);
+  }
+
+  /** Creates have no token of idempotency in AWS's models; what SDKs send with retries is one. */
+  private static Optional<Attempt> attempt(String operationId, Accepted accepted) {
+    HttpServerRequest request = accepted.exchange().request();
+    String invocation = request.getHeader(INVOCATION);
+    boolean create = operationId.startsWith("Create", operationId.indexOf('.') + 1);
+    if (!create || invocation == null || !invocation.matches("[A-Za-z0-9-]{1,64}")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Attempt.of(
+            accepted.caller().principal().accessKey(),
+            operationId,
+            request.method() + " " + accepted.caller().principal().region() + request.uri(),
+            accepted.body().getBytes(),
+            invocation));
   }
 
   /** What is signed and limited is the body as sent; one that unfolds to more is refused. */

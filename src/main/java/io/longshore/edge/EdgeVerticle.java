@@ -6,6 +6,7 @@ import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.Readiness.Life;
 import io.longshore.edge.Readiness.Report;
+import io.longshore.identity.Gate;
 import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Sigv4;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -44,7 +45,7 @@ public final class EdgeVerticle extends VerticleBase {
   private static final Set<String> NEEDED = Set.of("database", "migrations");
 
   private final HttpConfig config;
-  private final Sigv4 verifier;
+  private final Gate gate;
   private final List<ServedService> services;
   private final Meters meters;
   private final Optional<Handler<HttpServerRequest>> s3;
@@ -67,22 +68,23 @@ public final class EdgeVerticle extends VerticleBase {
       Meters meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3) {
-    this(config, verifier, services, meters, clock, s3, Readiness.unchecked());
+    this(config, Gate.of(verifier), services, meters, clock, s3, Readiness.unchecked());
   }
 
   /**
+   * @param gate what every request but S3's passes
    * @param readiness what load balancers are told
    */
   public EdgeVerticle(
       HttpConfig config,
-      Sigv4 verifier,
+      Gate gate,
       List<ServedService> services,
       Meters meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3,
       Readiness readiness) {
     this.config = config;
-    this.verifier = verifier;
+    this.gate = gate;
     this.services = List.copyOf(services);
     this.meters = meters;
     this.s3 = s3;
@@ -108,7 +110,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private ServiceRouter router(ServedService service) {
-    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout());
+    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate.replays());
     return switch (service.profile().protocol()) {
       case REST_JSON -> new ContractRouter(vertx, service, dispatch);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatch);
@@ -197,10 +199,10 @@ public final class EdgeVerticle extends VerticleBase {
         .onSuccess(
             body -> {
               context.addEndHandler(ended -> bodies.release(body));
-              verifier
+              gate.verifier()
                   .verify(signed(request, body))
-                  .onSuccess(principal -> exchange.account(principal.account()))
-                  .map(principal -> new Accepted(exchange, target, principal, body))
+                  .onSuccess(caller -> exchange.account(caller.principal().account()))
+                  .map(caller -> new Accepted(exchange, target, caller, body))
                   .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
                   .onFailure(exchange::fail);
             });

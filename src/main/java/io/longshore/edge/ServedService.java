@@ -17,6 +17,7 @@ public final class ServedService {
   private final ServiceProfile profile;
   private final OpenAPIContract contract;
   private final Map<String, ContractValidator> validators;
+  private final Map<String, Permission> permissions;
   private final PathTemplates paths;
   private final Unserved unserved;
   private final Turnstile turnstile;
@@ -31,6 +32,12 @@ public final class ServedService {
                 Collectors.toUnmodifiableMap(
                     Operation::getOperationId,
                     o -> new ContractValidator(o, compiler, profile.errors().invalid())));
+    this.permissions =
+        contract.operations().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Operation::getOperationId,
+                    o -> new Permission(profile, o.getOperationId(), o.getOpenAPIPath())));
     this.paths =
         profile.protocol() == Protocol.REST_JSON
             ? PathTemplates.of(contract)
@@ -89,6 +96,10 @@ public final class ServedService {
 
   ContractValidator validator(String operationId) {
     return validators.get(operationId);
+  }
+
+  Permission permission(String operationId) {
+    return permissions.get(operationId);
   }
 
   PathTemplates paths() {

@@ -2,6 +2,7 @@ package io.longshore.embedded;
 
 import io.longshore.identity.Key;
 import io.longshore.identity.KeyStore;
+import io.longshore.identity.Question;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,8 @@ public final class EmbeddedS3 implements AutoCloseable {
    */
   private static final long WHOLE_BODY_BYTES =
       Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+  private static final Question ALL_OF_S3 = new Question("s3:*", "arn:aws:s3:::*", Map.of());
 
   private final BlobStore blobs;
   private final S3Proxy byPath;
@@ -114,10 +118,14 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
   }
 
-  /** S3Proxy looks at no session token, so a temporary key opens nothing here. */
+  /**
+   * S3Proxy looks at no session token, so a temporary key opens nothing here; and at no policy, so
+   * one must allow all of S3.
+   */
   private static boolean opens(Key key) {
     return key.enabled()
         && key.tokenHash().isEmpty()
+        && key.policy().filter(policy -> !policy.decide(ALL_OF_S3).allowed()).isEmpty()
         && key.expires().filter(end -> !Instant.now().isBefore(end)).isEmpty();
   }
 

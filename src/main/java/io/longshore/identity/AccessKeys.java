@@ -59,17 +59,21 @@ public final class AccessKeys {
       Instant created,
       Optional<Instant> lastUsed) {}
 
-  /** Makes a key of that account. */
-  public Future<Issued> create(String account, Optional<Instant> expires) {
+  /**
+   * Makes a key of that account.
+   *
+   * @param policy what {@link Policy#parse} reads; empty for all that the account may
+   */
+  public Future<Issued> create(String account, Optional<String> policy, Optional<Instant> expires) {
     String id = "AKIA" + letters();
     String secret = base64(SECRET_BYTES);
     return store
-        .insert(id, account, vault.seal(secret, id), Optional.empty(), Optional.empty(), expires)
+        .insert(id, account, vault.seal(secret, id), Optional.empty(), policy, expires)
         .map(new Issued(id, secret, Optional.empty()));
   }
 
   /** Makes a key that counts only with a session token, until then. */
-  public Future<Issued> createTemporary(String account, Instant expires) {
+  public Future<Issued> createTemporary(String account, Optional<String> policy, Instant expires) {
     String id = "ASIA" + letters();
     String secret = base64(SECRET_BYTES);
     String token = base64(TOKEN_BYTES);
@@ -80,7 +84,7 @@ public final class AccessKeys {
             account,
             vault.seal(secret, id),
             Optional.of(HexFormat.of().formatHex(hash)),
-            Optional.empty(),
+            policy,
             Optional.of(expires))
         .map(new Issued(id, secret, Optional.of(token)));
   }
@@ -88,6 +92,22 @@ public final class AccessKeys {
   /** The keys of that account, or all. */
   public Future<List<View>> list(Optional<String> account) {
     return store.all(account).map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /**
+   * What that key's policy says to a question; empty when there is no such key. One without a
+   * policy may do all.
+   */
+  public Future<Optional<Decision>> explain(String id, Question question) {
+    return store
+        .find(id)
+        .map(
+            found ->
+                found.map(
+                    row ->
+                        row.policy()
+                            .map(text -> Policy.parse(text).decide(question))
+                            .orElse(new Decision(true, "A key without a policy"))));
   }
 
   /** False when there is no such key, or it was disabled before. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param expires when it stops to
  * @param tokenHash the SHA-256 in hexadecimal digits of the session token that must come along, for
  *     a temporary key
+ * @param policy what it may do; empty for all that its account may
  */
 public record Key(
     String id,
@@ -21,11 +22,12 @@ public record Key(
     String account,
     boolean enabled,
     Optional<Instant> expires,
-    Optional<String> tokenHash) {
+    Optional<String> tokenHash,
+    Optional<Policy> policy) {
 
   /** A key for good. */
   public Key(String id, String secret, String account, boolean enabled) {
-    this(id, secret, account, enabled, Optional.empty(), Optional.empty());
+    this(id, secret, account, enabled, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Override

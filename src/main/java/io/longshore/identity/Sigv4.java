@@ -65,7 +65,7 @@ public final class Sigv4 {
    * Who signed that request. Fails with an {@link ApiError} of {@code CommonError} when nobody did
    * whom we know; the message never shows what the signature should have been.
    */
-  public Future<Principal> verify(SignedRequest request) {
+  public Future<Caller> verify(SignedRequest request) {
     try {
       Claim claim = Claim.of(request, rules.unsignedToken());
       requireScope(claim.authorization().scope(), claim.time());
@@ -130,7 +130,7 @@ public final class Sigv4 {
   }
 
   /** An unknown key costs the same work as a known one. */
-  private Principal check(
+  private Caller check(
       SignedRequest request, Claim claim, String payloadHash, Optional<Key> found) {
     Key key = found.filter(Key::enabled).orElse(STRANGER);
     Scope scope = claim.authorization().scope();
@@ -154,7 +154,7 @@ public final class Sigv4 {
     }
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
-    return new Principal(key.account(), scope.region(), key.id());
+    return new Caller(new Principal(key.account(), scope.region(), key.id()), key.policy());
   }
 
   private String canonical(SignedRequest request, Claim claim, String payloadHash) {

@@ -86,9 +86,18 @@ public final class StoredKeys implements KeyStore {
     if (secret.isEmpty()) {
       log.warn("The secret of {} cannot be opened by a configured master key", row.id());
     }
-    return secret.map(
-        plain ->
-            new Key(row.id(), plain, row.account(), row.enabled(), row.expires(), row.tokenHash()));
+    try {
+      Optional<Policy> policy = row.policy().map(Policy::parse);
+      return secret.map(plain -> key(row, plain, policy));
+    } catch (IllegalArgumentException ofAnotherVersion) {
+      log.warn("The policy of {} is not understood: {}", row.id(), ofAnotherVersion.getMessage());
+      return Optional.empty(); // a rule that is not kept must not open anything
+    }
+  }
+
+  private static Key key(KeyRow row, String secret, Optional<Policy> policy) {
+    return new Key(
+        row.id(), secret, row.account(), row.enabled(), row.expires(), row.tokenHash(), policy);
   }
 
   private static <T> void remember(Map<String, T> map, String id, T value) {

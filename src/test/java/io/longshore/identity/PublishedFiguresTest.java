@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longshore.api.Principal;
 import io.longshore.config.AuthConfig;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -56,7 +55,15 @@ class PublishedFiguresTest {
     }
 
     Sigv4 sigv4() {
-      Key key = new Key("AKIDEXAMPLE", SECRET, "111122223333", true, Optional.empty(), tokenHash());
+      Key key =
+          new Key(
+              "AKIDEXAMPLE",
+              SECRET,
+              "111122223333",
+              true,
+              Optional.empty(),
+              tokenHash(),
+              Optional.empty());
       return new Sigv4(
           id -> Future.succeededFuture(Optional.of(key).filter(k -> k.id().equals(id))),
           AuthConfig.defaults(),
@@ -87,10 +94,10 @@ class PublishedFiguresTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("figures")
   void each_is_accepted(Figure figure) {
-    Future<Principal> verified = figure.sigv4().verify(figure.request());
+    Future<Caller> verified = figure.sigv4().verify(figure.request());
 
     assertThat(verified.cause()).isNull();
-    assertThat(verified.result().account()).isEqualTo("111122223333");
+    assertThat(verified.result().principal().account()).isEqualTo("111122223333");
   }
 
   /** Paths that are normalised and folded headers say the same in several ways. */

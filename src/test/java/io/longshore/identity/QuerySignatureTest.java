@@ -36,12 +36,15 @@ class QuerySignatureTest {
           true,
           Optional.of(NOW.plusSeconds(60)),
           Optional.of(
-              HexFormat.of()
-                  .formatHex(SigningKeys.sha256(TOKEN.getBytes(StandardCharsets.UTF_8)))));
+              HexFormat.of().formatHex(SigningKeys.sha256(TOKEN.getBytes(StandardCharsets.UTF_8)))),
+          Optional.empty());
 
   @Test
   void a_signature_in_the_query_opens_what_one_in_the_header_does() {
-    assertThat(verify(KEY, presigned(KEY, "/v1/apps?page-size=5", "600", ""), NOW).result())
+    assertThat(
+            verify(KEY, presigned(KEY, "/v1/apps?page-size=5", "600", ""), NOW)
+                .result()
+                .principal())
         .isEqualTo(new Principal("111122223333", "us-east-1", "AKIDA"));
   }
 
@@ -60,7 +63,7 @@ class QuerySignatureTest {
       String expires, long later, boolean accepted) {
     SignedRequest request = presigned(KEY, "/v1/apps", expires, "");
 
-    Future<Principal> verified = verify(KEY, request, NOW.plusSeconds(later));
+    Future<Caller> verified = verify(KEY, request, NOW.plusSeconds(later));
 
     assertThat(verified.succeeded()).isEqualTo(accepted);
     if (!accepted) {
@@ -144,7 +147,7 @@ class QuerySignatureTest {
 
   @Test
   void a_key_that_ended_is_expired() {
-    Future<Principal> verified = verify(TEMPORARY, signed(TEMPORARY, TOKEN), NOW.plusSeconds(60));
+    Future<Caller> verified = verify(TEMPORARY, signed(TEMPORARY, TOKEN), NOW.plusSeconds(60));
 
     refused(verified, "ExpiredTokenException");
     assertThat(verified.cause())
@@ -186,7 +189,7 @@ class QuerySignatureTest {
         .sign(new SignedRequest("GET", "/p", headers, new byte[0]), "us-east-1", SERVICE);
   }
 
-  private static Future<Principal> verify(Key key, SignedRequest request, Instant now) {
+  private static Future<Caller> verify(Key key, SignedRequest request, Instant now) {
     return new Sigv4(
             id -> Future.succeededFuture(Optional.of(key).filter(k -> k.id().equals(id))),
             AuthConfig.defaults(),
@@ -195,7 +198,7 @@ class QuerySignatureTest {
         .verify(request);
   }
 
-  private static void refused(Future<Principal> verdict, String shape) {
+  private static void refused(Future<Caller> verdict, String shape) {
     assertThat(verdict.failed()).isTrue();
     assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
   }

@@ -46,10 +46,11 @@ class Sigv4Test {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void what_botocore_signs_is_accepted(Vectors vector) {
-    Future<Principal> verified = sigv4(NOW).verify(vector.request());
+    Future<Caller> verified = sigv4(NOW).verify(vector.request());
 
     assertThat(verified.cause()).isNull();
-    assertThat(verified.result()).isEqualTo(new Principal("000000000000", "us-east-1", "test"));
+    assertThat(verified.result().principal())
+        .isEqualTo(new Principal("000000000000", "us-east-1", "test"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -267,7 +268,7 @@ class Sigv4Test {
                 "eu-west-1",
                 "mobiletargeting");
 
-    assertThat(sigv4(NOW).verify(call).result())
+    assertThat(sigv4(NOW).verify(call).result().principal())
         .isEqualTo(new Principal("210987654321", "eu-west-1", "210987654321"));
   }
 
@@ -288,12 +289,12 @@ class Sigv4Test {
     return new Sigv4(KeyStore.embedded(), config, SERVICES, InstantSource.fixed(now));
   }
 
-  private static void refused(Future<Principal> verdict, String shape, String message) {
+  private static void refused(Future<Caller> verdict, String shape, String message) {
     refused(verdict, shape);
     assertThat(verdict.cause()).hasMessage(message);
   }
 
-  private static void refused(Future<Principal> verdict, String shape) {
+  private static void refused(Future<Caller> verdict, String shape) {
     assertThat(verdict.failed()).isTrue();
     assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
   }

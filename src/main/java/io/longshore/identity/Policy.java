@@ -1,0 +1,45 @@
+package io.longshore.identity;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a key may do, as an IAM policy document says it. A statement that denies beats all that
+ * allow; what no statement allows is denied.
+ */
+public final class Policy {
+
+  private final List<Statement> statements;
+
+  Policy(List<Statement> statements) {
+    this.statements = List.copyOf(statements);
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IllegalArgumentException with what is wrong with it; what this house does not know is
+   *     wrong too, so that nobody trusts a rule that is not kept
+   */
+  public static Policy parse(String json) {
+    return new PolicyReader(json).policy();
+  }
+
+  /** The verdict, and whose it is. */
+  public Decision decide(Question question) {
+    Optional<Statement> denied = first(question, false);
+    if (denied.isPresent()) {
+      return new Decision(false, denied.get().name());
+    }
+    return first(question, true)
+        .map(statement -> new Decision(true, statement.name()))
+        .orElse(new Decision(false, null));
+  }
+
+  private Optional<Statement> first(Question question, boolean allows) {
+    return statements.stream()
+        .filter(statement -> statement.allows() == allows)
+        .filter(statement -> statement.isAbout(question))
+        .findFirst();
+  }
+}

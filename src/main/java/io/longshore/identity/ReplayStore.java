@@ -1,0 +1,105 @@
+package io.longshore.identity;
+
+import io.longshore.api.Answer;
+import io.longshore.identity.Replays.Attempt;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The table of creates and what they answered. */
+final class ReplayStore {
+
+  private static final String ATTEMPT =
+      " WHERE access_key = $1 AND operation = $2 AND invocation = $3 AND request_hash = $4";
+
+  /** One that is under way for so long has lost its process; then the next may try. */
+  private static final String BEGIN =
+      """
+      INSERT INTO create_replay AS r (access_key, operation, invocation, request_hash)
+      VALUES ($1, $2, $3, $4)
+      ON CONFLICT (access_key, operation, invocation, request_hash)
+      DO UPDATE SET status = NULL, answer = NULL, created_at = now()
+       WHERE r.created_at < now() - interval '15 minutes'
+          OR (r.status IS NULL AND r.created_at < now() - $5 * interval '1 second')""";
+
+  private static final String FIND = "SELECT status, answer FROM create_replay" + ATTEMPT;
+
+  private static final String END =
+      "UPDATE create_replay SET status = $5, answer = $6" + ATTEMPT + " AND status IS NULL";
+
+  private static final String FORGET =
+      "DELETE FROM create_replay" + ATTEMPT + " AND status IS NULL";
+
+  private static final String SWEEP =
+      "DELETE FROM create_replay WHERE created_at < now() - interval '15 minutes'";
+
+  private final Postgres postgres;
+
+  ReplayStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * True when the caller is the one to do it.
+   *
+   * @param lost how long one that is under way is waited for
+   */
+  Future<Boolean> begin(Attempt attempt, Duration lost) {
+    return changed(BEGIN, key(attempt).addLong(lost.toSeconds()));
+  }
+
+  /** Empty when there is none; an empty answer when it is under way. */
+  Future<Optional<Optional<Answer>>> find(Attempt attempt) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(key(attempt))
+        .map(rows -> rows.stream().findFirst().map(ReplayStore::answer));
+  }
+
+  Future<Boolean> end(Attempt attempt, Answer answer) {
+    String body = answer.body() == null ? null : answer.body().encode();
+    return changed(END, key(attempt).addInteger(answer.status()).addString(body));
+  }
+
+  Future<Boolean> forget(Attempt attempt) {
+    return changed(FORGET, key(attempt));
+  }
+
+  /** Drops what is too old to be asked for. */
+  Future<Void> sweep() {
+    return postgres.requests().query(SWEEP).execute().mapEmpty();
+  }
+
+  private Future<Boolean> changed(String statement, Tuple values) {
+    return postgres
+        .requests()
+        .preparedQuery(statement)
+        .execute(values)
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static Tuple key(Attempt attempt) {
+    return Tuple.of(
+        attempt.accessKey(),
+        attempt.operation(),
+        attempt.invocation(),
+        Buffer.buffer(attempt.requestHash()));
+  }
+
+  private static Optional<Answer> answer(Row row) {
+    return Optional.ofNullable(row.getInteger("status"))
+        .map(
+            status ->
+                Answer.of(
+                    status,
+                    Optional.ofNullable(row.getString("answer"))
+                        .map(JsonObject::new)
+                        .orElse(null)));
+  }
+}

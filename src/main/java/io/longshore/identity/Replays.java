@@ -1,0 +1,38 @@
+package io.longshore.identity;
+
+import io.longshore.api.Answer;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** Lets a create that is sent again happen once. */
+public interface Replays {
+
+  /**
+   * A create as its sender names it. SDKs send the same invocation id with every retry of a call;
+   * not all of them sign it.
+   *
+   * @param requestHash the SHA-256 of method, target and body
+   * @param invocation the header {@code amz-sdk-invocation-id}
+   */
+  record Attempt(String accessKey, String operation, byte[] requestHash, String invocation) {
+
+    public static Attempt of(
+        String accessKey, String operation, String head, byte[] body, String invocation) {
+      byte[] headHash = SigningKeys.sha256(head.getBytes(StandardCharsets.UTF_8));
+      byte[] bodyHash = SigningKeys.sha256(body);
+      byte[] both = Arrays.copyOf(headHash, headHash.length + bodyHash.length);
+      System.arraycopy(bodyHash, 0, both, headHash.length, bodyHash.length);
+      return new Attempt(accessKey, operation, SigningKeys.sha256(both), invocation);
+    }
+  }
+
+  /** What {@code create} answers, or answered to the same attempt before. */
+  Future<Answer> once(Attempt attempt, Supplier<Future<Answer>> create);
+
+  /** Forgets everything at once. */
+  static Replays none() {
+    return (attempt, create) -> create.get();
+  }
+}
