@@ -12,11 +12,14 @@ import static software.amazon.awssdk.services.cleanroomsml.model.AudienceSizeTyp
 
 import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
+import io.longshore.job.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -543,6 +546,37 @@ class CleanRoomsMlAudiencesIT {
     assertThat(exports.quotaValue()).isEqualTo(25);
     exported(own, done, 25);
     own.client.close();
+  }
+
+  @Test
+  void what_was_made_outlives_its_job_and_what_was_not_stays_failed() {
+    String configured = owner.configured("outlives", model);
+    String made = owner.generate("made", configured, "seed.jsonl");
+    String failed = owner.generate("failed", configured, "nowhere.jsonl");
+    owner.generated(made);
+    owner.generated(failed);
+    owner.exported("tidied away", made, 100);
+
+    // As retention does, once upkeep.retention says so.
+    server.rows("delete from job where id = any($1)", uuids(made, failed));
+    server.rows("delete from job where subject = $1", id(made));
+
+    assertThat(owner.generated(made).status()).isEqualTo(AudienceGenerationJobStatus.ACTIVE);
+    assertThat(owner.generated(made).metrics()).isNotNull();
+    assertThat(owner.generated(failed).status())
+        .isEqualTo(AudienceGenerationJobStatus.CREATE_FAILED);
+    assertThat(
+            call(owner.client.listAudienceExportJobs(r -> r.audienceGenerationJobArn(made)))
+                .audienceExportJobs())
+        .isEmpty();
+    assertThat(owner.exported("still there", made, 100).status())
+        .isEqualTo(AudienceExportJobStatus.ACTIVE);
+  }
+
+  private static Object uuids(String... arns) {
+    return Arrays.stream(arns)
+        .map(arn -> JobId.parse(id(arn)).orElseThrow().value())
+        .toArray(UUID[]::new);
   }
 
   private static void exported(Audiences own, String generation, int count) {

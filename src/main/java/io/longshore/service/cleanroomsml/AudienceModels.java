@@ -126,18 +126,13 @@ final class AudienceModels {
   Future<Answer> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
-        .compose(
-            model ->
-                statuses
-                    .of(List.of(model))
-                    .map(
-                        found -> {
-                          JsonObject described =
-                              JobStatuses.explained(summary(model), model, found.get(model.uid()));
-                          return model
-                              .copied(described, FROM, TO, "kmsKeyArn")
-                              .put("tags", model.tags());
-                        }))
+        .compose(statuses::of)
+        .map(
+            standing ->
+                standing
+                    .resource()
+                    .copied(standing.explained(summary(standing.resource())), FROM, TO, "kmsKeyArn")
+                    .put("tags", standing.resource().tags()))
         .map(Answer::ok);
   }
 
@@ -154,8 +149,7 @@ final class AudienceModels {
                             page.answer(
                                 "audienceModels",
                                 models,
-                                each ->
-                                    JobStatuses.told(summary(each), each, found.get(each.uid())),
+                                each -> found.get(each.uid()).told(summary(each)),
                                 Resource::position)));
   }
 

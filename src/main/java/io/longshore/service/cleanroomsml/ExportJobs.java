@@ -11,7 +11,6 @@ import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -155,6 +154,7 @@ final class ExportJobs {
         List.of());
   }
 
+  /** Without those whose jobs were tidied away. */
   Future<Answer> list(Call call) {
     Page page = Page.of(call, ARN);
     String arn = call.parameter(ARN);
@@ -166,31 +166,23 @@ final class ExportJobs {
                     .ofIds(page.shown(found).stream().map(Export::id).toList())
                     .map(
                         all ->
-                            page.answer(
+                            page.answerThose(
                                 "audienceExportJobs",
                                 found,
                                 export ->
-                                    summary(export, Optional.ofNullable(all.get(export.id()))),
+                                    Optional.ofNullable(all.get(export.id()))
+                                        .map(job -> summary(export, job)),
                                 Export::position)));
   }
 
-  /** One whose job was tidied away had ended; its objects tell how. */
-  private static JsonObject summary(Export export, Optional<Job> job) {
+  private static JsonObject summary(Export export, Job job) {
     JsonObject described =
         new JsonObject()
             .put("name", export.name())
             .put(ARN, export.generationArn())
             .put("audienceSize", export.size());
     export.description().ifPresent(text -> described.put("description", text));
-    Instant created = export.createdAt();
-    if (job.isEmpty()) {
-      return described
-          .put("createTime", Resource.text(created))
-          .put("updateTime", Resource.text(created))
-          .put("status", Resource.ACTIVE)
-          .put("outputLocation", export.location());
-    }
-    JobStatuses.told(described, job.get(), created);
+    JobStatuses.told(described, job, export.createdAt());
     return described.getString("status").equals(Resource.ACTIVE)
         ? described.put("outputLocation", export.location())
         : described;

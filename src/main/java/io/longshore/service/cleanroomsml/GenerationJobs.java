@@ -36,15 +36,12 @@ final class GenerationJobs {
   Future<Answer> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
+        .compose(statuses::of)
         .compose(
-            job ->
-                statuses
-                    .of(List.of(job))
-                    .map(
-                        found ->
-                            JobStatuses.explained(summary(job), job, found.get(job.uid()))
-                                .put("tags", job.tags()))
-                    .compose(described -> measured(job, described)))
+            standing -> {
+              Resource job = standing.resource();
+              return measured(job, standing.explained(summary(job)).put("tags", job.tags()));
+            })
         .map(Answer::ok);
   }
 
@@ -80,7 +77,7 @@ final class GenerationJobs {
                             page.answer(
                                 "audienceGenerationJobs",
                                 found,
-                                each -> JobStatuses.told(summary(each), each, all.get(each.uid())),
+                                each -> all.get(each.uid()).told(summary(each)),
                                 Resource::position)));
   }
 

@@ -7,25 +7,88 @@ import io.longshore.job.JobState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How the jobs stand that make models, audiences and exports, as the service's users see it. */
 final class JobStatuses {
 
+  private static final String CREATE_FAILED = "CREATE_FAILED";
+
   private final JobStore jobs;
+  private final MadeStore made;
 
-  JobStatuses(JobStore jobs) {
+  JobStatuses(JobStore jobs, MadeStore made) {
     this.jobs = jobs;
+    this.made = made;
   }
 
-  /** The jobs of those resources by their uids; one that was tidied away after its end lacks. */
-  Future<Map<String, Job>> of(List<Resource> resources) {
-    return ofIds(resources.stream().map(Resource::uid).toList());
+  /**
+   * How a model or a generation job stands.
+   *
+   * @param job empty when it ended so long ago that it was tidied away
+   * @param made whether there is a model or an audience; asked only without a job
+   */
+  record Standing(Resource resource, Optional<Job> job, boolean made) {
+
+    String status() {
+      if (resource.isBeingDeleted()) {
+        return resource.status();
+      }
+      return job.map(Job::word).orElse(made ? Resource.ACTIVE : CREATE_FAILED);
+    }
+
+    /** The resource's status and when it changed. */
+    JsonObject told(JsonObject described) {
+      described.put("status", status());
+      job.map(Job::changedAt)
+          .filter(changed -> changed.isAfter(resource.changedAt()))
+          .ifPresent(changed -> described.put("updateTime", Resource.text(changed)));
+      return described;
+    }
+
+    /** The same, with why it failed: what went wrong with a seed is its sender's alone. */
+    JsonObject explained(JsonObject described) {
+      job.filter(ended -> hasFailed(ended) && !resource.isBeingDeleted())
+          .ifPresent(
+              failed ->
+                  described.put(
+                      "statusDetails",
+                      details(
+                          failed,
+                          resource.shared()
+                              ? "Account " + failed.account() + ", which started it, is told why"
+                              : message(failed))));
+      return told(described);
+    }
   }
 
+  /** How those resources stand, by their uids. */
+  Future<Map<String, Standing>> of(List<Resource> resources) {
+    return ofIds(resources.stream().map(Resource::uid).toList())
+        .compose(
+            found -> {
+              List<Resource> lacking =
+                  resources.stream().filter(each -> !found.containsKey(each.uid())).toList();
+              return made.of(lacking)
+                  .map(
+                      done -> {
+                        Map<String, Standing> standings = new HashMap<>();
+                        for (Resource each : resources) {
+                          Optional<Job> job = Optional.ofNullable(found.get(each.uid()));
+                          standings.put(
+                              each.uid(), new Standing(each, job, done.contains(each.uid())));
+                        }
+                        return standings;
+                      });
+            });
+  }
+
+  /** The jobs of those ids; one that was tidied away after its end lacks. */
   Future<Map<String, Job>> ofIds(List<String> uids) {
     if (uids.isEmpty()) {
       return Future.succeededFuture(Map.of());
@@ -38,14 +101,18 @@ final class JobStatuses {
                     .collect(Collectors.toMap(job -> job.id().toString(), Function.identity())));
   }
 
+  Future<Standing> of(Resource resource) {
+    return of(List.of(resource)).map(found -> found.get(resource.uid()));
+  }
+
   /** Fails unless it is ACTIVE: made, and not being deleted. */
   Future<Resource> requireActive(Resource resource) {
-    return of(List.of(resource))
+    return of(resource)
         .map(
-            found -> {
-              String status = status(resource, found.get(resource.uid()));
-              if (!status.equals(Resource.ACTIVE)) {
-                throw resource.conflict("is in the state " + status + ", it must be ACTIVE");
+            standing -> {
+              if (!standing.status().equals(Resource.ACTIVE)) {
+                throw resource.conflict(
+                    "is in the state " + standing.status() + ", it must be ACTIVE");
               }
               return resource;
             });
@@ -53,43 +120,16 @@ final class JobStatuses {
 
   /** Fails while the job goes on, and once it is being deleted. */
   Future<Resource> requireAtRest(Resource resource) {
-    return of(List.of(resource))
+    return of(resource)
         .map(
-            found -> {
-              Job job = found.get(resource.uid());
-              if (resource.isBeingDeleted() || (job != null && !job.state().isFinal())) {
+            standing -> {
+              boolean ended = standing.job().map(job -> job.state().isFinal()).orElse(true);
+              if (resource.isBeingDeleted() || !ended) {
                 throw resource.conflict(
-                    "is in the state " + status(resource, job) + ": wait until that ended");
+                    "is in the state " + standing.status() + ": wait until that ended");
               }
               return resource;
             });
-  }
-
-  /** Only what was made outlives its job. */
-  private static String status(Resource resource, Job job) {
-    return resource.isBeingDeleted() || job == null ? resource.status() : job.word();
-  }
-
-  /** The resource's status and when it changed. */
-  static JsonObject told(JsonObject described, Resource resource, Job job) {
-    described.put("status", status(resource, job));
-    if (job != null && job.changedAt().isAfter(resource.changedAt())) {
-      described.put("updateTime", Resource.text(job.changedAt()));
-    }
-    return described;
-  }
-
-  /** The same, with why it failed. */
-  static JsonObject explained(JsonObject described, Resource resource, Job job) {
-    told(described, resource, job);
-    if (job != null && !resource.isBeingDeleted() && hasFailed(job)) {
-      String message =
-          resource.shared()
-              ? "Account " + job.account() + ", which started it, is told why"
-              : message(job);
-      described.put("statusDetails", details(job, message));
-    }
-    return described;
   }
 
   /** Of an export job. */

@@ -68,7 +68,17 @@ record Page(int size, Optional<Position> after, PageToken tokens) {
    */
   <T> Answer answer(
       String member, List<T> rows, Function<T, JsonObject> item, Function<T, String> position) {
-    JsonArray items = new JsonArray(new ArrayList<>(shown(rows).stream().map(item).toList()));
+    return answerThose(member, rows, item.andThen(Optional::of), position);
+  }
+
+  /** The same, without the rows that have no item. */
+  <T> Answer answerThose(
+      String member,
+      List<T> rows,
+      Function<T, Optional<JsonObject>> item,
+      Function<T, String> position) {
+    JsonArray items = new JsonArray();
+    shown(rows).forEach(row -> item.apply(row).ifPresent(items::add));
     JsonObject body = new JsonObject().put(member, items);
     if (rows.size() > size) {
       body.put("nextToken", tokens.at(position.apply(rows.get(size - 1))));

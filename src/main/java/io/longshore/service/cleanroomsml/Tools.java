@@ -39,7 +39,7 @@ record Tools(
         resources,
         new PolicyStore(postgres),
         jobs,
-        new JobStatuses(jobs),
+        new JobStatuses(jobs, new MadeStore(postgres)),
         new QuotaStore(jobs),
         new Removals(resources, jobs),
         config,
