@@ -46,6 +46,8 @@ final class DemoReport {
             aws pinpoint get-export-job --application-id $APP --job-id $JOB
             aws s3 ls s3://exports/first/
             aws s3 cp s3://exports/first/$JOB-part-00000.gz - | zcat
+
+          README.md has the audience's calls under "Make an audience".
         """);
   }
 }
