@@ -64,40 +64,6 @@ public record WorkerConfig(
     atMost("backoffFirst", backoffFirst, "worker.backoffCap", backoffCap);
   }
 
-  /**
-   * One whose patience with outages is the default, and which limits neither accounts nor types.
-   */
-  public WorkerConfig(
-      int slots,
-      Duration lease,
-      Duration heartbeat,
-      Duration margin,
-      Duration poll,
-      Duration sweep,
-      int maxAttempts,
-      Duration backoffFirst,
-      Duration backoffCap,
-      Duration s3Timeout,
-      Duration completeGrace) {
-    this(
-        slots,
-        lease,
-        heartbeat,
-        margin,
-        poll,
-        sweep,
-        maxAttempts,
-        backoffFirst,
-        backoffCap,
-        s3Timeout,
-        completeGrace,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(6),
-        Duration.ofMinutes(30),
-        0,
-        0);
-  }
-
   public static WorkerConfig defaults() {
     return new WorkerConfig(
         4,
@@ -110,49 +76,12 @@ public record WorkerConfig(
         Duration.ofSeconds(2),
         Duration.ofMinutes(10),
         Duration.ofSeconds(20),
-        Duration.ofSeconds(60));
-  }
-
-  /** The same with other bounds on outages. */
-  public WorkerConfig patient(Duration outageCap, Duration throttledPause, Duration giveUpAfter) {
-    return new WorkerConfig(
-        slots,
-        lease,
-        heartbeat,
-        margin,
-        poll,
-        sweep,
-        maxAttempts,
-        backoffFirst,
-        backoffCap,
-        s3Timeout,
-        completeGrace,
-        outageCap,
-        throttledPause,
-        giveUpAfter,
-        perAccount,
-        perType);
-  }
-
-  /** The same with other limits. */
-  public WorkerConfig limited(int perAccount, int perType) {
-    return new WorkerConfig(
-        slots,
-        lease,
-        heartbeat,
-        margin,
-        poll,
-        sweep,
-        maxAttempts,
-        backoffFirst,
-        backoffCap,
-        s3Timeout,
-        completeGrace,
-        outageCap,
-        throttledPause,
-        giveUpAfter,
-        perAccount,
-        perType);
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(6),
+        Duration.ofMinutes(30),
+        0,
+        0);
   }
 
   private static void positive(String key, Duration value) {

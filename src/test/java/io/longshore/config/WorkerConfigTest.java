@@ -57,17 +57,23 @@ class WorkerConfigTest {
 
   private static WorkerConfig config(
       int slots, int lease, int heartbeat, int margin, int maxAttempts) {
+    WorkerConfig usual = WorkerConfig.defaults();
     return new WorkerConfig(
         slots,
         Duration.ofSeconds(lease),
         Duration.ofSeconds(heartbeat),
         Duration.ofSeconds(margin),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
+        usual.poll(),
+        usual.sweep(),
         maxAttempts,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60));
+        usual.backoffFirst(),
+        usual.backoffCap(),
+        usual.s3Timeout(),
+        usual.completeGrace(),
+        usual.outageCap(),
+        usual.throttledPause(),
+        usual.giveUpAfter(),
+        usual.perAccount(),
+        usual.perType());
   }
 }

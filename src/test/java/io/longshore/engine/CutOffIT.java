@@ -11,7 +11,6 @@ import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +27,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CutOffIT {
 
-  private static final WorkerConfig BRIEF = brief();
+  private static final WorkerConfig BRIEF =
+      Rig.SETTINGS
+          .with("slots", "1", "lease", "1500ms", "heartbeat", "200ms", "margin", "200ms")
+          .config();
+
   private static final String EXPIRED =
       "SELECT 1 FROM task WHERE job = $1 AND lease_until < clock_timestamp()";
 
@@ -199,21 +202,5 @@ class CutOffIT {
         usual.meter(),
         new Random(7),
         () -> System.nanoTime() + later.get());
-  }
-
-  private static WorkerConfig brief() {
-    WorkerConfig usual = Rig.CONFIG;
-    return new WorkerConfig(
-        1,
-        Duration.ofMillis(1500),
-        Duration.ofMillis(200),
-        Duration.ofMillis(200),
-        usual.poll(),
-        usual.sweep(),
-        usual.maxAttempts(),
-        usual.backoffFirst(),
-        usual.backoffCap(),
-        usual.s3Timeout(),
-        usual.completeGrace());
   }
 }

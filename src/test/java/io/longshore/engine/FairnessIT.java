@@ -8,8 +8,12 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +83,7 @@ class FairnessIT {
 
   @Test
   void no_account_runs_more_tasks_than_it_may_and_others_are_not_held_up() {
-    LeaseStore limited = leases(workshop(Rig.CONFIG.limited(3, 0)));
+    LeaseStore limited = leases(workshop(Rig.SETTINGS.with("perAccount", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 2));
 
@@ -94,7 +98,7 @@ class FairnessIT {
 
   @Test
   void no_job_type_runs_more_tasks_than_it_may() {
-    LeaseStore limited = leases(workshop(Rig.CONFIG.limited(0, 3)));
+    LeaseStore limited = leases(workshop(Rig.SETTINGS.with("perType", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 10));
     rig.create(of(QUIET, "test.lines", 2));
@@ -103,6 +107,41 @@ class FairnessIT {
     assertThat(await(limited.claim(20))).isEmpty();
     assertThat(rig.rows("SELECT 1 FROM task WHERE state = 'RUNNING' AND type = 'test.touch'"))
         .hasSize(3);
+  }
+
+  @Test
+  void three_busy_workers_begin_the_job_of_another_account_within_ten_seconds() {
+    backlog(BUSY, 5000);
+    rig.touch.work = outputs -> rig.vertx.timer(50).map(new Outcome.Done(1));
+    List<String> workers =
+        Stream.generate(() -> new JobWorkerVerticle(rig.equipment(rig.s3, Rig.CONFIG), Rig.DRAIN))
+            .limit(3)
+            .map(worker -> await(rig.vertx.deployVerticle(worker)))
+            .toList();
+    rig.until("SELECT 1 FROM task WHERE state = 'DONE' AND account = $1", BUSY);
+
+    for (int nth = 0; nth < 3; nth++) {
+      Job quiet = rig.create(of(QUIET, "test.touch", 1));
+      rig.until("SELECT 1 FROM job WHERE id = $1 AND phase <> 'CREATED'", quiet.id().value());
+      assertThat(sinceCreation(quiet)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    assertThat(rig.rows("SELECT 1 FROM task WHERE state = 'QUEUED' LIMIT 1")).hasSize(1);
+    workers.forEach(worker -> await(rig.vertx.undeploy(worker)));
+    rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(1));
+  }
+
+  /** Until its second word, by the database's clock. */
+  private Duration sinceCreation(Job job) {
+    return Duration.ofMillis(
+        rig.rows(
+                """
+                SELECT (extract(epoch FROM min(e.at) FILTER (WHERE e.phase <> 'CREATED') - min(e.at))
+                         * 1000)::bigint AS millis
+                  FROM job_event e WHERE e.job = $1""",
+                job.id().value())
+            .get(0)
+            .getLong("millis"));
   }
 
   @Test

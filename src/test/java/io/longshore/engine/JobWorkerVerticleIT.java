@@ -165,7 +165,10 @@ class JobWorkerVerticleIT {
 
   @Test
   void leases_are_kept_while_a_piece_takes_longer_than_a_lease() {
-    WorkerConfig brief = withLease(Duration.ofMillis(900), Duration.ofMillis(200));
+    WorkerConfig brief =
+        Rig.SETTINGS
+            .with("slots", "1", "lease", "900ms", "heartbeat", "200ms", "margin", "100ms")
+            .config();
     FaultyStore slow = new FaultyStore(rig.s3);
     slow.before =
         call ->
@@ -198,34 +201,6 @@ class JobWorkerVerticleIT {
   }
 
   private static WorkerConfig rarely() {
-    WorkerConfig usual = Rig.CONFIG;
-    return new WorkerConfig(
-        usual.slots(),
-        usual.lease(),
-        usual.heartbeat(),
-        usual.margin(),
-        Duration.ofMinutes(10),
-        Duration.ofMinutes(10),
-        usual.maxAttempts(),
-        usual.backoffFirst(),
-        usual.backoffCap(),
-        usual.s3Timeout(),
-        usual.completeGrace());
-  }
-
-  private static WorkerConfig withLease(Duration lease, Duration heartbeat) {
-    WorkerConfig usual = Rig.CONFIG;
-    return new WorkerConfig(
-        1,
-        lease,
-        heartbeat,
-        Duration.ofMillis(100),
-        usual.poll(),
-        usual.sweep(),
-        usual.maxAttempts(),
-        usual.backoffFirst(),
-        usual.backoffCap(),
-        usual.s3Timeout(),
-        usual.completeGrace());
+    return Rig.SETTINGS.with("poll", "10m", "sweep", "10m").config();
   }
 }

@@ -7,7 +7,6 @@ import io.longshore.config.WorkerConfig;
 import io.longshore.engine.FaultyStore.Fault;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -96,18 +95,9 @@ class ManyFaultsIT {
   }
 
   private static WorkerConfig busy() {
-    WorkerConfig usual = Rig.CONFIG;
-    return new WorkerConfig(
-        3,
-        Duration.ofSeconds(3),
-        Duration.ofMillis(200),
-        Duration.ofMillis(300),
-        Duration.ofMillis(50),
-        Duration.ofMillis(50),
-        usual.maxAttempts(),
-        usual.backoffFirst(),
-        usual.backoffCap(),
-        usual.s3Timeout(),
-        usual.completeGrace());
+    return Rig.SETTINGS
+        .with("slots", "3", "lease", "3s", "heartbeat", "200ms", "margin", "300ms")
+        .with("poll", "50ms", "sweep", "50ms")
+        .config();
   }
 }

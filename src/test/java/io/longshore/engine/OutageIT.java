@@ -2,8 +2,8 @@ package io.longshore.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.config.WorkerConfig;
 import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
@@ -163,7 +163,10 @@ class OutageIT {
   }
 
   private Worker worker(Duration giveUpAfter) {
-    WorkerConfig config = Rig.CONFIG.patient(Duration.ofMillis(50), PAUSE, giveUpAfter);
-    return new Worker(rig.vertx, rig.equipment(store, config));
+    WorkerSettings settings =
+        Rig.SETTINGS
+            .with("outageCap", "50ms", "throttledPause", PAUSE.toMillis() + "ms")
+            .with("giveUpAfter", giveUpAfter.toMillis() + "ms");
+    return new Worker(rig.vertx, rig.equipment(store, settings.config()));
   }
 }

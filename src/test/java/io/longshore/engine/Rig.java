@@ -8,6 +8,7 @@ import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -30,6 +31,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,19 +45,13 @@ final class Rig implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
   /** Short times, and retries that are due soon. */
-  static final WorkerConfig CONFIG =
-      new WorkerConfig(
-          4,
-          Duration.ofSeconds(6),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
-          Duration.ofMillis(200),
-          Duration.ofMillis(200),
-          5,
-          Duration.ofMillis(50),
-          Duration.ofMillis(50),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(400));
+  static final WorkerSettings SETTINGS =
+      new WorkerSettings(Map.of())
+          .with("lease", "6s", "heartbeat", "500ms", "margin", "500ms")
+          .with("poll", "200ms", "sweep", "200ms", "backoffFirst", "50ms", "backoffCap", "50ms")
+          .with("s3Timeout", "2s", "completeGrace", "400ms");
+
+  static final WorkerConfig CONFIG = SETTINGS.config();
 
   /** Hands back at once what has run for a moment. */
   static final DrainConfig DRAIN =

@@ -101,12 +101,14 @@ final class Yard implements AutoCloseable {
   final S3Objects objects;
   final Oracle oracle;
   final String bucket;
+  private final long began;
   private final Ground ground;
   private final Path folder;
   private final String database;
   private final List<Replica> started = new ArrayList<>();
 
   Yard(String bucket) {
+    began = System.nanoTime();
     this.bucket = bucket;
     ground = Ground.shared();
     vertx = ground.vertx();
@@ -198,6 +200,11 @@ final class Yard implements AutoCloseable {
     return all.entrySet().stream().map(flag -> flag.getKey() + "=" + flag.getValue()).toList();
   }
 
+  /** An empty database, as it is before the first start. */
+  DatabaseConfig emptyDatabase() {
+    return ground.cluster().database(ground.cluster().freshDatabase(), ground.cluster().port());
+  }
+
   /** An app with that many endpoints. */
   String app(long endpoints) {
     String id = UUID.randomUUID().toString().replace("-", "");
@@ -221,6 +228,10 @@ final class Yard implements AutoCloseable {
   }
 
   JobId export(String app, int pieces, String to, String prefix) {
+    return export(ACCOUNT, app, pieces, to, prefix);
+  }
+
+  JobId export(String account, String app, int pieces, String to, String prefix) {
     JobId id = JobId.random();
     List<Piece> plan =
         IntStream.range(0, pieces)
@@ -231,7 +242,7 @@ final class Yard implements AutoCloseable {
     JsonObject spec =
         new JsonObject().put("Definition", definition).put("Bucket", to).put("Prefix", prefix);
     NewJob job =
-        new NewJob(id, ACCOUNT, REGION, "pinpoint.export", app, Optional.empty(), spec, plan);
+        new NewJob(id, account, REGION, "pinpoint.export", app, Optional.empty(), spec, plan);
     await(postgres.transact(tx -> jobs.create(tx, job)));
     return id;
   }
@@ -309,5 +320,6 @@ final class Yard implements AutoCloseable {
     objects.close();
     s3.close();
     wire.close();
+    Numbers.table(bucket, Duration.ofNanos(System.nanoTime() - began));
   }
 }

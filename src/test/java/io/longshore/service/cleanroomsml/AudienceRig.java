@@ -14,6 +14,7 @@ import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -52,18 +53,11 @@ final class AudienceRig implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::000000000000:role/audience";
   private static final int ROUNDS = 3000;
   private static final WorkerConfig CONFIG =
-      new WorkerConfig(
-          4,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(100),
-          Duration.ofSeconds(5),
-          3,
-          Duration.ofMillis(50),
-          Duration.ofMillis(50),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1));
+      new WorkerSettings(Map.of())
+          .with("heartbeat", "2s", "margin", "2s", "poll", "100ms", "sweep", "5s")
+          .with("maxAttempts", "3", "backoffFirst", "50ms", "backoffCap", "50ms")
+          .with("s3Timeout", "10s", "completeGrace", "1s")
+          .config();
 
   final String bucket;
   final Vertx vertx = Vertx.vertx();

@@ -1,0 +1,94 @@
+package io.longshore.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.JobId;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One account's backlog on three replicas, and the jobs of another. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(named = "fault.long", matches = "true")
+class BacklogIT {
+
+  private static final String BUSY = "111111111111";
+  private static final int BACKLOG = 5_000;
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  private Yard yard;
+
+  @BeforeAll
+  void open() {
+    yard = new Yard("backlog-it");
+  }
+
+  @AfterEach
+  void calm() {
+    yard.calm();
+    yard.rows("delete from job");
+    yard.objects.empty(yard.bucket);
+  }
+
+  @AfterAll
+  void close() {
+    yard.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "2"})
+  void anothers_job_is_claimed_within_ten_seconds(String perAccount) {
+    String app = yard.app(200);
+    IntStream.range(0, BACKLOG).forEach(nth -> yard.export(BUSY, app, 1, yard.bucket, "busy/"));
+    Map<String, String> settings = new HashMap<>(Yard.DEFAULTS);
+    settings.put("worker.perAccount", perAccount);
+    settings.put("worker.slots", "2");
+    List<ChildProcess> launched =
+        IntStream.range(0, 3).mapToObj(nth -> yard.launchJar(settings)).toList();
+    launched.forEach(yard::ready);
+    yard.until(
+        "the backlog is worked on",
+        Duration.ofSeconds(60),
+        () -> yard.count("select count(*) from job where finished_at is not null") > 20);
+
+    List<Long> millis = new ArrayList<>();
+    for (int nth = 0; nth < 20; nth++) {
+      JobId quiet = yard.export(app, 1);
+      yard.until("it is claimed", Duration.ofSeconds(60), () -> claimed(quiet) >= 0);
+      millis.add(claimed(quiet));
+    }
+
+    assertThat(millis).allMatch(each -> each <= BOUND.toMillis());
+    long left =
+        yard.count("select count(*) from job where account = $1 and finished_at is null", BUSY);
+    assertThat(left).isPositive();
+    Numbers.say(
+        "%d jobs queued of one account, 3 replicas of 2 slots, worker.perAccount %s: 20 jobs of"
+            + " another claimed after %s ms, %d of the backlog left",
+        BACKLOG, perAccount, millis, left);
+  }
+
+  /** Milliseconds from its creation, by the database's clock; -1 when nobody has it yet. */
+  private long claimed(JobId job) {
+    Row row =
+        yard.rows(
+                """
+                select coalesce((extract(epoch from min(at) filter (where phase <> 'CREATED')
+                                         - min(at)) * 1000)::bigint, -1) as millis
+                  from job_event where job = $1""",
+                job.value())
+            .get(0);
+    return row.getLong("millis");
+  }
+}

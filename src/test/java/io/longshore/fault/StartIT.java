@@ -1,0 +1,76 @@
+package io.longshore.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.DatabaseConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Replicas of the jar that start together where nothing is yet. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StartIT {
+
+  private Yard yard;
+
+  @BeforeAll
+  void open() {
+    yard = new Yard("start-it");
+  }
+
+  @AfterEach
+  void calm() {
+    yard.calm();
+  }
+
+  @AfterAll
+  void close() {
+    yard.close();
+  }
+
+  @Test
+  void three_replicas_that_start_on_an_empty_database_run_each_migration_once() throws Exception {
+    DatabaseConfig empty = yard.emptyDatabase();
+    long began = System.nanoTime();
+    List<ChildProcess> launched =
+        Stream.generate(() -> yard.launchJar(Map.of("database.url", empty.url())))
+            .limit(3)
+            .toList();
+    launched.forEach(yard::ready);
+    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+
+    List<String> logs = launched.stream().map(ChildProcess::log).toList();
+    assertThat(logs).noneMatch(log -> log.contains("ERROR"));
+    long ran = number(empty, "select count(*) from flyway_schema_history where success");
+    assertThat(ran).isPositive();
+    assertThat(number(empty, "select count(*) from flyway_schema_history")).isEqualTo(ran);
+    assertThat(number(empty, "select count(distinct version) from flyway_schema_history"))
+        .isEqualTo(ran);
+    Numbers.say(
+        "3 replicas started together on an empty database: %d migrations, each once, all ready"
+            + " after %d ms",
+        ran, millis);
+  }
+
+  private static long number(DatabaseConfig database, String query) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+}
