@@ -216,7 +216,7 @@ public final class Wiring implements AutoCloseable {
         "management.port %s:%d".formatted(config.management().host(), config.management().port()),
         () -> verticle,
         1);
-    management = address(config.management().host(), verticle.port());
+    management = address("http", config.management().host(), verticle.port());
     return readiness;
   }
 
@@ -237,7 +237,7 @@ public final class Wiring implements AutoCloseable {
   private void edge(Vertx vertx, FrontDoor door) {
     String what = "http.port %s:%d".formatted(config.http().host(), config.http().port());
     deploy(vertx, what, door, CORES);
-    http = address(config.http().host(), door.port());
+    http = address(config.http().scheme(), config.http().host(), door.port());
   }
 
   private void deploy(
@@ -247,8 +247,9 @@ public final class Wiring implements AutoCloseable {
     closings.add(what, () -> Waits.await(what, vertx.undeploy(id)));
   }
 
-  private static URI address(String host, int port) {
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  private static URI address(String scheme, String host, int port) {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + name + ":" + port);
   }
 
   private String addresses(Backing backing, long millis) {

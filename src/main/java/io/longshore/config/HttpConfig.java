@@ -1,6 +1,8 @@
 package io.longshore.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The one port that every service is called on.
@@ -11,9 +13,20 @@ import java.time.Duration;
  *     they are throttled
  * @param idle a connection without traffic is closed after this, at least 1 s
  * @param callTimeout a call without an answer is given up after this, at least 1 s
+ * @param tlsCertificate a PEM file with the certificate and its chain; with it the port speaks TLS
+ *     only
+ * @param tlsKey a PEM file with its private key
+ * @param allowPlain whether plain HTTP may be spoken beyond loopback, because a proxy ends TLS
  */
 public record HttpConfig(
-    String host, int port, int callsInFlight, Duration idle, Duration callTimeout) {
+    String host,
+    int port,
+    int callsInFlight,
+    Duration idle,
+    Duration callTimeout,
+    Optional<Path> tlsCertificate,
+    Optional<Path> tlsKey,
+    boolean allowPlain) {
 
   public HttpConfig {
     if (host.isBlank()) {
@@ -33,6 +46,19 @@ public record HttpConfig(
       throw new IllegalArgumentException(
           "http.callTimeout must be at least 1s, was " + callTimeout);
     }
+    if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
+      throw new IllegalArgumentException("http.tlsCertificate and http.tlsKey go together");
+    }
+  }
+
+  /** Of plain HTTP. */
+  public HttpConfig(String host, int port, int callsInFlight, Duration idle, Duration callTimeout) {
+    this(host, port, callsInFlight, idle, callTimeout, Optional.empty(), Optional.empty(), false);
+  }
+
+  /** {@code https} or {@code http}. */
+  public String scheme() {
+    return tlsCertificate.isPresent() ? "https" : "http";
   }
 
   public static HttpConfig defaults() {

@@ -77,6 +77,13 @@ public record LongshoreConfig(
                   .formatted(http.host())
               + " auth.keys_FILE or auth.masterKey, or http.host to 127.0.0.1");
     }
+    boolean plain = http.tlsCertificate().isEmpty() && !http.allowPlain();
+    if (plain && !isLoopback(http.host())) {
+      throw new ConfigError(
+          "http.host %s can be reached from elsewhere, by whoever listens on the way: set"
+                  .formatted(http.host())
+              + " http.tlsCertificate and http.tlsKey, or http.allowPlain where a proxy ends TLS");
+    }
   }
 
   /**

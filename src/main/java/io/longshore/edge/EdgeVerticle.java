@@ -100,9 +100,17 @@ public final class EdgeVerticle extends VerticleBase {
     }
     Router root = Router.router(vertx);
     root.route().handler(this::enter);
+    Certificate certificate = new Certificate(vertx, config);
+    return certificate
+        .into(options())
+        .compose(options -> listen(options, root))
+        .onSuccess(certificate::follow);
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options, Router root) {
     server =
         vertx
-            .createHttpServer(options())
+            .createHttpServer(options)
             .requestHandler(request -> accept(request, root))
             .invalidRequestHandler(this::refuseMalformed);
     // A negative port is a free one that all instances of the deployment share.

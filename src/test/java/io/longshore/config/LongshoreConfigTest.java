@@ -171,6 +171,13 @@ class LongshoreConfigTest {
     assertThat(load(Map.of(), flags).s3().endpoint()).isEmpty();
     flags.put("s3.endpoint", "http://minio:9000");
     flags.put("http.host", "0.0.0.0");
+    assertThatThrownBy(() -> load(Map.of(), flags)).hasMessageContaining("or http.allowPlain");
+    flags.put("http.tlsCertificate", "cert.pem");
+    assertThatThrownBy(() -> load(Map.of(), flags)).hasMessageContaining("go together");
+    flags.put("http.tlsKey", "key.pem");
+    assertThat(load(Map.of(), flags).http().scheme()).isEqualTo("https");
+    flags.keySet().removeIf(key -> key.startsWith("http.tls"));
+    flags.put("http.allowPlain", "true");
     assertThat(load(Map.of(), flags).s3().endpoint()).contains(URI.create("http://minio:9000"));
   }
 
