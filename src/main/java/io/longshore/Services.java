@@ -2,6 +2,7 @@ package io.longshore;
 
 import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.job.JobType;
@@ -65,11 +66,12 @@ final class Services {
       JobStore jobs,
       AssetBucket assets,
       AudiencesConfig audiences,
+      PersonalizeConfig personalize,
       InstantSource clock) {
     return List.of(
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
-        () -> new PersonalizeVerticle(postgres, jobs, clock),
+        () -> new PersonalizeVerticle(postgres, jobs, personalize, clock),
         () -> new PersonalizeEventsVerticle(postgres),
         () -> new CleanRoomsMlVerticle(postgres, jobs, audiences, UUID::randomUUID, clock));
   }
@@ -95,6 +97,7 @@ final class Services {
         copy -> Future.failedFuture("No job runs here"),
         AssetBucket.NONE,
         GlueConfig.defaults(),
+        PersonalizeConfig.defaults(),
         InstantSource.system());
   }
 
@@ -110,6 +113,7 @@ final class Services {
       Function<String, Future<BulkLoad.Load>> loads,
       AssetBucket assets,
       GlueConfig glue,
+      PersonalizeConfig personalize,
       InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
     Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
@@ -124,12 +128,8 @@ final class Services {
                 new UrlExport(postgres, assets, clock),
                 new AssetRegistration(postgres),
                 new AttributeRemoval(postgres, new SplittableRandom()),
-                new EndpointFill(postgres),
-                new Removal(postgres),
-                new DatasetImport(vertx, postgres, stores, loads),
-                new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
-                new DataDeletion(vertx, postgres, stores, loads),
-                new Erasure(postgres)));
+                new EndpointFill(postgres)));
+    types.addAll(personalize(vertx, postgres, stores, loads, personalize));
     types.addAll(audiences(vertx, postgres, stores, loads, glue));
     return new JobTypes(types);
   }
@@ -145,5 +145,19 @@ final class Services {
         new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
         new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
         new AudienceRemoval(postgres));
+  }
+
+  private static List<JobType> personalize(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
+    return List.of(
+        new DatasetImport(vertx, postgres, stores, loads, limits),
+        new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
+        new DataDeletion(vertx, postgres, stores, loads, limits),
+        new Erasure(postgres),
+        new Removal(postgres));
   }
 }

@@ -103,7 +103,14 @@ public final class Wiring implements AutoCloseable {
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(
-            vertx, postgres, stores, jobs, assets, config.audiences(), joints.clock());
+            vertx,
+            postgres,
+            stores,
+            jobs,
+            assets,
+            config.audiences(),
+            config.personalize(),
+            joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
@@ -178,7 +185,14 @@ public final class Wiring implements AutoCloseable {
   private JobTypes types(
       Vertx vertx, Postgres postgres, ObjectStores stores, BulkLoad loads, AssetBucket assets) {
     return Services.jobTypes(
-        vertx, postgres, stores, loads::begin, assets, config.glue(), joints.clock());
+        vertx,
+        postgres,
+        stores,
+        loads::begin,
+        assets,
+        config.glue(),
+        config.personalize(),
+        joints.clock());
   }
 
   private void watch(

@@ -12,6 +12,7 @@ import io.longshore.api.ServiceProfile.Protocol;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Meters;
 import io.longshore.edge.ServedService;
@@ -107,6 +108,7 @@ class ForgedCallsTest {
             jobs,
             AssetBucket.NONE,
             AudiencesConfig.defaults(),
+            PersonalizeConfig.defaults(),
             clock)) {
       ServiceProfile profile = service.get().profile();
       Set<String> operations = service.get().operations().keySet();

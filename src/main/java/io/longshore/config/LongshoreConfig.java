@@ -17,6 +17,7 @@ public record LongshoreConfig(
     AssetsConfig assets,
     GlueConfig glue,
     AudiencesConfig audiences,
+    PersonalizeConfig personalize,
     AuthConfig auth,
     WorkerConfig worker,
     DrainConfig drain,
@@ -35,6 +36,8 @@ public record LongshoreConfig(
   private static final Section<GlueConfig> GLUE = new Section<>("glue", GlueConfig.defaults());
   private static final Section<AudiencesConfig> AUDIENCES =
       new Section<>("audiences", AudiencesConfig.defaults());
+  private static final Section<PersonalizeConfig> PERSONALIZE =
+      new Section<>("personalize", PersonalizeConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -53,6 +56,7 @@ public record LongshoreConfig(
           ASSETS,
           GLUE,
           AUDIENCES,
+          PERSONALIZE,
           AUTH,
           WORKER,
           DRAIN,
@@ -106,6 +110,7 @@ public record LongshoreConfig(
         ASSETS.bind(settings),
         GLUE.bind(settings),
         AUDIENCES.bind(settings),
+        PERSONALIZE.bind(settings),
         AUTH.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

@@ -3,14 +3,17 @@ package io.longshore.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.config.PersonalizeConfig;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +58,7 @@ class PersonalizeSdkIT {
 
   @BeforeAll
   static void start() {
-    server = new PersonalizeServer(64).work();
+    server = new PersonalizeServer(64, new PersonalizeConfig(true, 100, false)).work();
     client = server.client("test");
     events = server.events("test");
     bucket = "personalize-" + UUID.randomUUID();
@@ -296,6 +299,69 @@ class PersonalizeSdkIT {
   }
 
   @Test
+  void a_full_import_that_switches_while_an_export_runs_does_not_mix_its_rows() {
+    String interactions =
+        dataset(group("switch"), "Interactions", schema("switch-schema", INTERACTIONS));
+    int rows = 60_000; // enough for several files
+    server.put(bucket, "old.csv", views(rows, "old"));
+    server.put(bucket, "new.csv", views(10, "new"));
+    imported(interactions, "old", "old.csv", "FULL");
+    server.gate.hold(key -> key.startsWith("out/frozen/") && !key.contains("part-00000"));
+    String export = createExport(interactions, "frozen", IngestionMode.ALL);
+    server.until(() -> Future.succeededFuture(server.gate.held.size()), held -> held == 3);
+
+    assertThat(imported(interactions, "new", "new.csv", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(imported(interactions, "newer", "new.csv", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(interactions, "meanwhile", IngestionMode.ALL)).hasSize(10);
+    server.gate.open();
+
+    assertThat(ended(export).status()).isEqualTo("ACTIVE");
+    assertThat(parts("frozen")).hasSize(4);
+    assertThat(parts("frozen").stream().flatMap(file -> text(file).lines().skip(1)))
+        .hasSize(rows)
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.contains(",old,"));
+  }
+
+  private static List<String> parts(String export) {
+    return server.objects.keys(bucket).stream()
+        .filter(key -> key.startsWith("out/" + export + "/part-"))
+        .toList();
+  }
+
+  private static String views(int rows, String item) {
+    return IntStream.range(0, rows)
+        .mapToObj(row -> "u" + row + "," + item + "," + row)
+        .collect(Collectors.joining("\n", "USER_ID,ITEM_ID,TIMESTAMP\n", "\n"));
+  }
+
+  @Test
+  void every_object_of_an_export_is_asked_for_with_the_users_key() {
+    String items = dataset(group("secret"), "Items", schema("secret-items", ITEMS));
+    String key = "arn:aws:kms:us-east-1:000000000000:key/1234";
+    String arn =
+        get(() ->
+                client.createDatasetExportJob(
+                    r ->
+                        r.jobName("secret")
+                            .datasetArn(items)
+                            .roleArn(ROLE)
+                            .jobOutput(
+                                o ->
+                                    o.s3DataDestination(
+                                        d -> d.path("s3://" + bucket + "/kms").kmsKeyArn(key)))))
+            .datasetExportJobArn();
+
+    DatasetExportJob job = ended(arn);
+
+    assertThat(job.status()).isEqualTo("ACTIVE"); // by an S3 that cannot, and is not asked
+    assertThat(job.jobOutput().s3DataDestination().kmsKeyArn()).isEqualTo(key);
+    assertThat(server.gate.encryption)
+        .containsEntry("kms/secret/part-00000.csv", Optional.of(key))
+        .containsEntry("kms/secret/_manifest.json", Optional.of(key));
+  }
+
+  @Test
   void users_are_deleted_from_all_that_a_group_has_of_them() {
     String group = group("forget");
     String interactions = dataset(group, "Interactions", schema("forget-schema", INTERACTIONS));
@@ -382,7 +448,7 @@ class PersonalizeSdkIT {
 
   private static List<String> lines(String dataset, String name, IngestionMode mode) {
     exported(dataset, name, mode);
-    return text("out/" + name + "/part-00000.csv").lines().skip(1).toList();
+    return parts(name).stream().flatMap(part -> text(part).lines().skip(1)).toList();
   }
 
   private static String schema(String name, String text) {
@@ -401,17 +467,20 @@ class PersonalizeSdkIT {
   }
 
   private static DatasetExportJob exported(String dataset, String name, IngestionMode mode) {
-    return ended(
-        get(() ->
-                client.createDatasetExportJob(
-                    r ->
-                        r.jobName(name)
-                            .datasetArn(dataset)
-                            .ingestionMode(mode)
-                            .roleArn(ROLE)
-                            .jobOutput(
-                                o -> o.s3DataDestination(d -> d.path("s3://" + bucket + "/out/")))))
-            .datasetExportJobArn());
+    return ended(createExport(dataset, name, mode));
+  }
+
+  private static String createExport(String dataset, String name, IngestionMode mode) {
+    return get(() ->
+            client.createDatasetExportJob(
+                r ->
+                    r.jobName(name)
+                        .datasetArn(dataset)
+                        .ingestionMode(mode)
+                        .roleArn(ROLE)
+                        .jobOutput(
+                            o -> o.s3DataDestination(d -> d.path("s3://" + bucket + "/out/")))))
+        .datasetExportJobArn();
   }
 
   private static DatasetExportJob ended(String arn) {

@@ -9,6 +9,7 @@ import io.longshore.config.AuthConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
 import io.longshore.config.HttpConfig;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Meters;
@@ -23,7 +24,6 @@ import io.longshore.fixture.S3Objects;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.Sigv4;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
@@ -75,23 +75,27 @@ final class PersonalizeServer implements AutoCloseable {
   final S3Objects objects = new S3Objects(Backends.s3());
   private final Postgres postgres;
   private final JobTypes types;
+  final StoreGate gate;
+  private final PersonalizeConfig limits;
   private final S3ObjectStore s3;
   private final EdgeVerticle edge;
 
   /** Without a worker: see {@link #work}. */
-  PersonalizeServer(int callsInFlight) {
+  PersonalizeServer(int callsInFlight, PersonalizeConfig limits) {
+    this.limits = limits;
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, new PlainBytes());
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+    gate = new StoreGate(s3);
     BulkLoad loads = new BulkLoad(vertx, database, 2);
     types =
         new JobTypes(
             List.of(
                 new DatasetExport(postgres, exporter),
-                new DatasetImport(vertx, postgres, new Roles(s3), loads::begin),
-                new DataDeletion(vertx, postgres, new Roles(s3), loads::begin),
+                new DatasetImport(vertx, postgres, gate, loads::begin, limits),
+                new DataDeletion(vertx, postgres, gate, loads::begin, limits),
                 new Erasure(postgres),
                 new Removal(postgres)));
 
@@ -107,7 +111,7 @@ final class PersonalizeServer implements AutoCloseable {
     List<ServedService> served = new ArrayList<>();
     for (ServiceVerticle service :
         List.of(
-            new PersonalizeVerticle(postgres, jobs, InstantSource.system()),
+            new PersonalizeVerticle(postgres, jobs, limits, InstantSource.system()),
             new PersonalizeEventsVerticle(postgres))) {
       await(vertx.deployVerticle(service));
       served.add(
@@ -143,7 +147,7 @@ final class PersonalizeServer implements AutoCloseable {
         new Equipment(
             postgres,
             types,
-            new Roles(s3),
+            gate,
             WorkerConfig.defaults(),
             EngineMeter.NONE,
             new Random(),

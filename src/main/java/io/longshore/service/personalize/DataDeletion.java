@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.ImportType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
@@ -34,6 +35,7 @@ public final class DataDeletion implements ImportType {
   private final RecordStore records;
   private final DeletionStore deletions;
   private final CsvFiles files;
+  private final PersonalizeConfig limits;
 
   /** All datasets of a group at one moment: what is numbered up to it had ended by then. */
   private record Moment(long seq, List<Resource> datasets) {}
@@ -45,12 +47,14 @@ public final class DataDeletion implements ImportType {
       Vertx vertx,
       Postgres postgres,
       ObjectStores stores,
-      Function<String, Future<BulkLoad.Load>> loads) {
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
     this.postgres = postgres;
     this.resources = new ResourceStore(postgres);
     this.records = new RecordStore(postgres);
     this.deletions = new DeletionStore(postgres);
     this.files = new CsvFiles(vertx, stores, loads);
+    this.limits = limits;
   }
 
   @Override
@@ -65,7 +69,7 @@ public final class DataDeletion implements ImportType {
 
   @Override
   public Future<List<Piece>> plan(Job job) {
-    return files.pieces(job, Optional.empty(), MOST_BYTES);
+    return files.pieces(job, Optional.empty(), limits.quotas() ? MOST_BYTES : Long.MAX_VALUE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -14,12 +15,11 @@ import java.util.Optional;
 /** The operations on dataset groups. */
 final class DatasetGroups {
 
-  private static final int MOST = 500;
-
   private final Postgres postgres;
   private final ResourceStore resources;
   private final Deletion deletion;
   private final JobStore jobs;
+  private final PersonalizeConfig limits;
   private final InstantSource clock;
 
   DatasetGroups(
@@ -27,11 +27,13 @@ final class DatasetGroups {
       ResourceStore resources,
       Deletion deletion,
       JobStore jobs,
+      PersonalizeConfig limits,
       InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.deletion = deletion;
     this.jobs = jobs;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -44,9 +46,12 @@ final class DatasetGroups {
                     .count(tx, call.principal(), Kind.DATASET_GROUP)
                     .compose(
                         count -> {
-                          if (count >= MOST) {
+                          if (limits.quotas() && count >= limits.datasetGroups()) {
                             throw PersonalizeError.LIMIT_EXCEEDED.because(
-                                "An account has at most " + MOST + " dataset groups in a region.");
+                                "An account has at most "
+                                    + limits.datasetGroups()
+                                    + " dataset groups in a region; personalize.datasetGroups says"
+                                    + " so.");
                           }
                           return resources.insert(tx, group);
                         }))

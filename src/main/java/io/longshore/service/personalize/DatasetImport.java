@@ -1,11 +1,13 @@
 package io.longshore.service.personalize;
 
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.ImportType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
@@ -26,10 +28,14 @@ import java.util.function.Function;
 public final class DatasetImport implements ImportType {
 
   static final String NAME = PersonalizeJobs.IMPORT;
+  private static final int FEWEST_INTERACTIONS = 1000;
+  private static final long MOST_BYTES_FULL = 100L << 30;
+  private static final long MOST_BYTES_INCREMENTAL = 1L << 30;
   private static final Optional<String> RIGHT_IN_FOLDER = Optional.of("/");
 
   private final ImportStore imports;
   private final CsvFiles files;
+  private final PersonalizeConfig limits;
 
   /**
    * @param loads begins a bulk load by its COPY statement
@@ -38,9 +44,11 @@ public final class DatasetImport implements ImportType {
       Vertx vertx,
       Postgres postgres,
       ObjectStores stores,
-      Function<String, Future<BulkLoad.Load>> loads) {
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
     this.imports = new ImportStore(postgres);
     this.files = new CsvFiles(vertx, stores, loads);
+    this.limits = limits;
   }
 
   @Override
@@ -59,7 +67,16 @@ public final class DatasetImport implements ImportType {
     JsonObject spec = job.spec();
     return imports
         .remove(spec.getString("dataset"), uuids(spec.getJsonArray("retired")))
-        .compose(removed -> files.pieces(job, RIGHT_IN_FOLDER, Long.MAX_VALUE));
+        .compose(removed -> files.pieces(job, RIGHT_IN_FOLDER, mostBytes(job)));
+  }
+
+  private long mostBytes(Job job) {
+    long most = isFull(job) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL;
+    return limits.quotas() ? most : Long.MAX_VALUE;
+  }
+
+  private static boolean isFull(Job job) {
+    return job.spec().getString("importMode").equals("FULL");
   }
 
   @Override
@@ -76,8 +93,28 @@ public final class DatasetImport implements ImportType {
 
   @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
-    boolean alone = job.spec().getString("importMode").equals("FULL");
-    return imports.show(tx, job.spec().getString("dataset"), loaded, alone);
+    String dataset = job.spec().getString("dataset");
+    return requireEnough(tx, job, loaded)
+        .compose(enough -> imports.show(tx, dataset, loaded, isFull(job)));
+  }
+
+  private Future<Void> requireEnough(Transaction tx, Job job, List<UUID> loaded) {
+    JsonObject spec = job.spec();
+    DatasetType type = RecordSchema.parse(spec.getString("schema")).type();
+    if (!limits.floors() || type != DatasetType.INTERACTIONS) {
+      return Future.succeededFuture();
+    }
+    return imports
+        .count(tx, spec.getString("dataset"), loaded, FEWEST_INTERACTIONS)
+        .map(
+            count -> {
+              if (count < FEWEST_INTERACTIONS) {
+                throw new Rejection(
+                    "The import has %d interactions, and needs at least %d."
+                        .formatted(count, FEWEST_INTERACTIONS));
+              }
+              return null;
+            });
   }
 
   @Override

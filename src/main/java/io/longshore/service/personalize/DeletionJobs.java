@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -23,12 +24,17 @@ final class DeletionJobs {
   private final JobResources jobResources;
   private final InstantSource clock;
 
-  DeletionJobs(Postgres postgres, ResourceStore resources, JobStore jobs, InstantSource clock) {
+  DeletionJobs(
+      Postgres postgres,
+      ResourceStore resources,
+      JobStore jobs,
+      PersonalizeConfig limits,
+      InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.jobs = jobs;
     this.jobResources =
-        new JobResources(resources, jobs, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
+        new JobResources(resources, jobs, limits, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
     this.clock = clock;
   }
 

@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
@@ -27,14 +28,20 @@ final class ExportJobs {
   private final JobResources jobResources;
   private final InstantSource clock;
 
-  ExportJobs(Postgres postgres, ResourceStore resources, JobStore jobs, InstantSource clock) {
+  ExportJobs(
+      Postgres postgres,
+      ResourceStore resources,
+      JobStore jobs,
+      PersonalizeConfig limits,
+      InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.records = new RecordStore(postgres);
     this.rows = new ExportRows(postgres);
     this.deletions = new DeletionStore(postgres);
     this.jobs = jobs;
-    this.jobResources = new JobResources(resources, jobs, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
+    this.jobResources =
+        new JobResources(resources, jobs, limits, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
     this.clock = clock;
   }
 

@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -29,13 +30,19 @@ final class ImportJobs {
   private final JobResources jobResources;
   private final InstantSource clock;
 
-  ImportJobs(Postgres postgres, ResourceStore resources, JobStore jobs, InstantSource clock) {
+  ImportJobs(
+      Postgres postgres,
+      ResourceStore resources,
+      JobStore jobs,
+      PersonalizeConfig limits,
+      InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.records = new RecordStore(postgres);
     this.imports = new ImportStore(postgres);
     this.jobs = jobs;
-    this.jobResources = new JobResources(resources, jobs, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
+    this.jobResources =
+        new JobResources(resources, jobs, limits, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
     this.clock = clock;
   }
 

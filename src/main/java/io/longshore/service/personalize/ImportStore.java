@@ -20,6 +20,12 @@ final class ImportStore {
       """
       insert into personalize_import (container, load) select $1, unnest($2::uuid[])""";
 
+  private static final String COUNT =
+      """
+      -- all buckets: a few rows tell whether there are enough
+      select count(*) from (
+        select from personalize_record where container = $1 and load = any($2) limit $3) s""";
+
   private static final String RETIRED =
       """
       select load from personalize_retired where container = $1""";
@@ -56,6 +62,14 @@ final class ImportStore {
                     .preparedQuery(SHOW)
                     .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new))))
         .mapEmpty();
+  }
+
+  /** How many rows these loads have, up to that many. */
+  Future<Long> count(Transaction tx, String dataset, List<UUID> loads, int most) {
+    return tx.connection()
+        .preparedQuery(COUNT)
+        .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new)).addValue(most))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** The loads that a full import replaced and whose rows are still there. */

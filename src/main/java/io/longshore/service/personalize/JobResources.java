@@ -3,6 +3,7 @@ package io.longshore.service.personalize;
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobQuery;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
@@ -24,12 +25,15 @@ final class JobResources {
 
   private final ResourceStore resources;
   private final JobStore jobs;
+  private final PersonalizeConfig limits;
   private final Kind kind;
   private final String type;
 
-  JobResources(ResourceStore resources, JobStore jobs, Kind kind, String type) {
+  JobResources(
+      ResourceStore resources, JobStore jobs, PersonalizeConfig limits, Kind kind, String type) {
     this.resources = resources;
     this.jobs = jobs;
+    this.limits = limits;
     this.kind = kind;
     this.type = type;
   }
@@ -49,7 +53,7 @@ final class JobResources {
     return jobs.unfinished(tx, job.account(), job.region(), of, type)
         .compose(
             unfinished -> {
-              if (unfinished >= MOST_PENDING) {
+              if (limits.quotas() && unfinished >= MOST_PENDING) {
                 throw PersonalizeError.LIMIT_EXCEEDED.because(
                     "More than " + MOST_PENDING + " resources with PENDING or IN_PROGRESS status.");
               }

@@ -7,6 +7,7 @@ import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -37,16 +38,17 @@ public final class PersonalizeVerticle extends ServiceVerticle {
    * @param jobs must know {@link Removal}, {@link DatasetImport}, {@link DatasetExport} and {@link
    *     DataDeletion}
    */
-  public PersonalizeVerticle(Postgres postgres, JobStore jobs, InstantSource clock) {
+  public PersonalizeVerticle(
+      Postgres postgres, JobStore jobs, PersonalizeConfig limits, InstantSource clock) {
     ResourceStore resources = new ResourceStore(postgres);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);
-    this.schemas = new Schemas(postgres, resources, clock);
-    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, clock);
+    this.schemas = new Schemas(postgres, resources, limits, clock);
+    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, limits, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
-    this.imports = new ImportJobs(postgres, resources, jobs, clock);
-    this.exports = new ExportJobs(postgres, resources, jobs, clock);
-    this.deletions = new DeletionJobs(postgres, resources, jobs, clock);
+    this.imports = new ImportJobs(postgres, resources, jobs, limits, clock);
+    this.exports = new ExportJobs(postgres, resources, jobs, limits, clock);
+    this.deletions = new DeletionJobs(postgres, resources, jobs, limits, clock);
     this.tags = new Tags(postgres, resources);
   }
 

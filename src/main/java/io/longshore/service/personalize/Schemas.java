@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -17,11 +18,14 @@ final class Schemas {
 
   private final Postgres postgres;
   private final ResourceStore resources;
+  private final PersonalizeConfig limits;
   private final InstantSource clock;
 
-  Schemas(Postgres postgres, ResourceStore resources, InstantSource clock) {
+  Schemas(
+      Postgres postgres, ResourceStore resources, PersonalizeConfig limits, InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -57,7 +61,7 @@ final class Schemas {
         .count(tx, call.principal(), Kind.SCHEMA)
         .compose(
             count -> {
-              if (count >= MOST) {
+              if (limits.quotas() && count >= MOST) {
                 throw PersonalizeError.LIMIT_EXCEEDED.because(
                     "An account has at most " + MOST + " schemas in a region.");
               }

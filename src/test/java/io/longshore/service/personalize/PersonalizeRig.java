@@ -8,6 +8,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.Backends;
@@ -66,24 +67,30 @@ final class PersonalizeRig implements AutoCloseable {
   final Removal removal;
   final DataDeletion deletion;
   final Erasure erasure;
+  final DatasetImport imports;
   final JobStore jobs;
   final DatasetExport export;
   private final Map<String, Function<Call, Future<Answer>>> operations = new HashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   PersonalizeRig() {
+    this(PersonalizeConfig.defaults());
+  }
+
+  PersonalizeRig(PersonalizeConfig limits) {
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     removal = new Removal(postgres);
     export = new DatasetExport(postgres, new Exporter(vertx, new PlainBytes()));
-    deletion = new DataDeletion(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad);
+    deletion =
+        new DataDeletion(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad, limits);
     erasure = new Erasure(postgres);
-    DatasetImport imports =
-        new DatasetImport(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad);
+    imports =
+        new DatasetImport(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad, limits);
     JobTypes types = new JobTypes(List.of(removal, export, imports, deletion, erasure));
     jobs = new JobStore(postgres, types, 5, () -> {});
-    operations.putAll(new PersonalizeVerticle(postgres, jobs, now::get).operations());
+    operations.putAll(new PersonalizeVerticle(postgres, jobs, limits, now::get).operations());
     operations.putAll(new PersonalizeEventsVerticle(postgres).operations());
   }
 

@@ -84,7 +84,7 @@ class SchemaRulesTest {
     refused(deep, null);
   }
 
-  @Property(tries = 2500)
+  @Property(tries = 5000, seed = "20261121")
   void broken_schemas_get_the_services_own_error(@ForAll("broken") String text) {
     try {
       SchemaRules.require(RecordSchema.parse(text), null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +172,24 @@ class StreamsIT {
 
     assertThat(rig.refused("PutItems", "datasetArn", items, "items", two))
         .isEqualTo("InvalidInputException");
+    assertThat(rig.count("personalize_record")).isZero();
+  }
+
+  @Test
+  void of_hundreds_of_broken_properties_nothing_is_stored() {
+    Random random = new Random(20261121);
+    String whole = "{\"genres\":[\"a\",\"b\"],\"numberOfRatings\":12}";
+    for (int i = 0; i < 300; i++) {
+      int from = random.nextInt(whole.length());
+      String broken = whole.substring(0, from) + "{[\"\\,x".charAt(random.nextInt(6));
+      JsonArray two =
+          new JsonArray()
+              .add(new JsonObject().put("itemId", "good"))
+              .add(new JsonObject().put("itemId", "bad").put("properties", broken));
+      assertThat(rig.refused("PutItems", "datasetArn", items, "items", two))
+          .as(broken)
+          .isEqualTo("InvalidInputException");
+    }
     assertThat(rig.count("personalize_record")).isZero();
   }
 

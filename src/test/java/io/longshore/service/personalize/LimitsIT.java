@@ -1,0 +1,154 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
+import static io.longshore.service.personalize.PersonalizeRig.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.PersonalizeConfig;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.Rejection;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** AWS's limits where they hold, and where they are switched off. */
+class LimitsIT {
+
+  private static final String REFUSED = "LimitExceededException";
+
+  @Test
+  void quotas_hold_for_each_account_and_region() {
+    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, false))) {
+      String dataset = interactions(rig);
+      IntStream.range(1, 5).forEach(i -> rig.group("group" + i));
+      assertThat(rig.refused("CreateDatasetGroup", "name", "sixth")).isEqualTo(REFUSED);
+      await(rig.send(STRANGER, "CreateDatasetGroup", body("name", "theirs")));
+
+      IntStream.range(0, 5).forEach(i -> rig.exportJob(dataset, "ALL", "export" + i));
+      IntStream.range(0, 5).forEach(i -> rig.ok("CreateDatasetImportJob", job(dataset, "in" + i)));
+      assertThat(rig.refused("CreateDatasetImportJob", job(dataset, "in5"))).isEqualTo(REFUSED);
+      assertThat(rig.refused("CreateDatasetExportJob", export(dataset))).isEqualTo(REFUSED);
+      rig.rows("update job set finished_at = now(), state = 'FAILED', phase = 'FAILED'");
+      rig.ok("CreateDatasetExportJob", export(dataset));
+
+      manySchemas(rig);
+      assertThat(schema(rig)).isEqualTo(REFUSED);
+      rig.ok("DeleteSchema", "schemaArn", PersonalizeRig.ARN + "schema/s7");
+      rig.schemaArn("more", PersonalizeRig.ITEMS);
+    }
+  }
+
+  @Test
+  void switched_off_there_is_no_limit() {
+    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(false, 5, false))) {
+      String dataset = interactions(rig);
+      IntStream.range(1, 8).forEach(i -> rig.group("group" + i));
+      IntStream.range(0, 7).forEach(i -> rig.exportJob(dataset, "ALL", "export" + i));
+      manySchemas(rig);
+      rig.schemaArn("more", PersonalizeRig.ITEMS);
+
+      switched(rig, imported(rig, dataset, "few"), load(rig, dataset, 1));
+      assertThat(rig.count("personalize_import")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void with_floors_an_import_of_interactions_needs_a_thousand() {
+    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, true))) {
+      String dataset = interactions(rig);
+      Job few = imported(rig, dataset, "few");
+      UUID short999 = load(rig, dataset, 999);
+      Throwable refusal =
+          failure(rig.postgres.transact(tx -> rig.imports.switchIn(tx, few, List.of(short999))));
+
+      assertThat(refusal)
+          .isInstanceOf(Rejection.class)
+          .hasMessage("The import has 999 interactions, and needs at least 1000.");
+      assertThat(rig.count("personalize_import")).isZero();
+      Job enough = imported(rig, dataset, "enough");
+      switched(rig, enough, load(rig, dataset, 1000));
+      String items =
+          rig.dataset(
+              PersonalizeRig.ARN + "dataset-group/shop",
+              "Items",
+              rig.schemaArn("items", PersonalizeRig.ITEMS));
+      switched(rig, imported(rig, items, "items"), load(rig, items, 1));
+      assertThat(rig.count("personalize_import")).isEqualTo(2);
+    }
+  }
+
+  private static String interactions(PersonalizeRig rig) {
+    return rig.dataset(
+        rig.group("shop"),
+        "Interactions",
+        rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
+  }
+
+  private static void manySchemas(PersonalizeRig rig) {
+    rig.rows(
+        "insert into personalize_resource select $1 || n, account, region, kind, 's' || n, parent,"
+            + " schema, 's' || n, status, body, tags, created_at, changed_at"
+            + " from personalize_resource, generate_series(1, 499) n where kind = 'schema'",
+        PersonalizeRig.ARN + "schema/s");
+  }
+
+  private static String schema(PersonalizeRig rig) {
+    return rig.refused("CreateSchema", "name", "more", "schema", PersonalizeRig.ITEMS);
+  }
+
+  private static Object[] export(String dataset) {
+    JsonObject to = new JsonObject().put("path", "s3://bucket/folder");
+    return new Object[] {
+      "jobName",
+      "sixth",
+      "datasetArn",
+      dataset,
+      "roleArn",
+      "arn:aws:iam::111122223333:role/r",
+      "jobOutput",
+      new JsonObject().put("s3DataDestination", to)
+    };
+  }
+
+  private static Object[] job(String dataset, String name) {
+    return new Object[] {
+      "jobName",
+      name,
+      "datasetArn",
+      dataset,
+      "roleArn",
+      "arn:aws:iam::111122223333:role/r",
+      "dataSource",
+      new JsonObject().put("dataLocation", "s3://bucket/rows.csv")
+    };
+  }
+
+  private static Job imported(PersonalizeRig rig, String dataset, String name) {
+    rig.ok("CreateDatasetImportJob", job(dataset, name));
+    String uid =
+        rig.rows("select uid from personalize_resource where name = $1 and kind like '%job'", name)
+            .get(0)
+            .getString(0);
+    return await(rig.jobs.findAll(List.of(JobId.parse(uid).orElseThrow()))).get(0);
+  }
+
+  private static UUID load(PersonalizeRig rig, String dataset, int rows) {
+    UUID load = UUID.randomUUID();
+    rig.rows(
+        "insert into personalize_record select uid, n % 256, n || $2::text, 'line', 1, $3, 1"
+            + " from personalize_resource, generate_series(1, $4::int) n where arn = $1",
+        dataset, load.toString(), load, rows);
+    return load;
+  }
+
+  private static void switched(PersonalizeRig rig, Job job, UUID load) {
+    Future<Void> done = rig.postgres.transact(tx -> rig.imports.switchIn(tx, job, List.of(load)));
+    await(done);
+  }
+}
