@@ -1,7 +1,7 @@
 package io.longshore;
 
-import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
+import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
@@ -65,15 +65,15 @@ final class Services {
       ObjectStores stores,
       JobStore jobs,
       AssetBucket assets,
-      AudiencesConfig audiences,
-      PersonalizeConfig personalize,
+      LongshoreConfig config,
       InstantSource clock) {
     return List.of(
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
-        () -> new PersonalizeVerticle(postgres, jobs, personalize, clock),
+        () -> new PersonalizeVerticle(postgres, jobs, config.personalize(), clock),
         () -> new PersonalizeEventsVerticle(postgres),
-        () -> new CleanRoomsMlVerticle(postgres, jobs, audiences, UUID::randomUUID, clock));
+        () ->
+            new CleanRoomsMlVerticle(postgres, jobs, config.audiences(), UUID::randomUUID, clock));
   }
 
   /** What services do that nobody asks for: by name, one a process. */

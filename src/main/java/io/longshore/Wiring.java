@@ -96,21 +96,11 @@ public final class Wiring implements AutoCloseable {
     ObjectStores stores = joints.stores().apply(stores(vertx, backing, new S3Meters(registry)));
     Readiness readiness = manage(vertx, registry, readiness(postgres, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
-    BulkLoad loads =
-        closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
-    JobTypes types = types(vertx, postgres, stores, loads, assets);
+    JobTypes types = types(vertx, postgres, stores, assets);
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
-        Services.verticles(
-            vertx,
-            postgres,
-            stores,
-            jobs,
-            assets,
-            config.audiences(),
-            config.personalize(),
-            joints.clock());
+        Services.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
     List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
@@ -182,8 +172,9 @@ public final class Wiring implements AutoCloseable {
             new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter)));
   }
 
-  private JobTypes types(
-      Vertx vertx, Postgres postgres, ObjectStores stores, BulkLoad loads, AssetBucket assets) {
+  private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
+    BulkLoad loads =
+        closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
     return Services.jobTypes(
         vertx,
         postgres,

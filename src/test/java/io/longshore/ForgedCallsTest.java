@@ -9,10 +9,9 @@ import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.Protocol;
-import io.longshore.config.AudiencesConfig;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
-import io.longshore.config.PersonalizeConfig;
+import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Meters;
 import io.longshore.edge.ServedService;
@@ -107,8 +106,7 @@ class ForgedCallsTest {
             (account, role) -> null,
             jobs,
             AssetBucket.NONE,
-            AudiencesConfig.defaults(),
-            PersonalizeConfig.defaults(),
+            LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
             clock)) {
       ServiceProfile profile = service.get().profile();
       Set<String> operations = service.get().operations().keySet();
