@@ -18,6 +18,7 @@ final class Scoring {
   private final Weights trial;
   private int pages;
   private long users;
+  private Throwable stopped; // why the piece must stop, once it must
 
   /**
    * @param population how many users the model has
@@ -35,12 +36,17 @@ final class Scoring {
     this.outputs = outputs;
     this.whole = tally.whole().weights(population);
     this.trial = tally.trial().weights(population);
+    outputs.stopped().onFailure(reason -> stopped = reason);
   }
 
   /** Users with their scores, side by side. */
   record Scored(String[] users, Long[] scores, Long[] trials, Short[] parts) {}
 
+  /** Fails when the piece must stop. */
   Future<Void> take(int bucket, List<Profile> page) {
+    if (stopped != null) {
+      return Future.failedFuture(stopped);
+    }
     int number = pages++;
     return workers
         .executeBlocking(() -> scored(page), false)

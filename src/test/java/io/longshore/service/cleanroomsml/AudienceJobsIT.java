@@ -3,16 +3,21 @@ package io.longshore.service.cleanroomsml;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
+import io.longshore.job.Piece;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,6 +204,34 @@ class AudienceJobsIT {
         .contains("The audience model is not trained");
     assertThat(reason(rig.run("cleanroomsml.export", rig.export("none", "x", "ABSOLUTE", 5))))
         .contains("has no audience");
+  }
+
+  @Test
+  void a_piece_that_must_stop_scores_no_further() {
+    Job job =
+        await(
+            rig.postgres.transact(
+                tx ->
+                    rig.jobs.create(
+                        tx,
+                        AudienceRemoval.ofGeneration(
+                            AudienceRig.ACCOUNT, AudienceRig.REGION, "nobody"))));
+    String model = await(new ModelStore(rig.postgres).find(MODEL)).orElseThrow().container();
+    JsonObject share =
+        new JsonObject()
+            .put("model", model)
+            .put("modelUsers", USERS)
+            .put("attempt", new UUID(0, 1).toString())
+            .put("whole", 2)
+            .put("trial", 2)
+            .put("buckets", new JsonArray().add(1).add(2));
+    AudienceGeneration generation =
+        new AudienceGeneration(rig.vertx, rig.postgres, (account, role) -> null, UUID::randomUUID);
+    Throwable failure =
+        Waiting.failure(
+            generation.piece(job, new Piece(share, Optional.empty()), new StoppedOutputs()));
+    assertThat(failure).isSameAs(StoppedOutputs.REASON);
+    assertThat(rig.rows("cleanroomsml_scored where container = '%s'".formatted(job.id()))).isZero();
   }
 
   @Test
