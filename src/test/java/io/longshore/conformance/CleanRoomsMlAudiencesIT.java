@@ -472,7 +472,8 @@ class CleanRoomsMlAudiencesIT {
   void quotas_of_what_is_under_way_and_of_exports_are_kept() {
     String account = "444444445555";
     Audiences own = new Audiences(server.client(account), account, BUCKET);
-    String data = own.trainingDataset("quota", "clicks");
+    server.objects.put(BUCKET, "few/few.csv", TwoTastes.csv(0, 200));
+    String data = own.trainingDataset("quota", "few");
     String ownModel = own.model("quota", data);
     own.trained(ownModel);
     String configured = own.configured("quota", ownModel);

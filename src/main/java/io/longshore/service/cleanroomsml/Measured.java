@@ -29,6 +29,6 @@ record Measured(
     }
     double anybody = outsideSum / outside;
     double seed = heldSum / held;
-    return seed <= anybody ? 0 : Math.max(-1, Math.min(1, (average - anybody) / (seed - anybody)));
+    return seed <= anybody ? 0 : Math.max(0, Math.min(1, (average - anybody) / (seed - anybody)));
   }
 }
