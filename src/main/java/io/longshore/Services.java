@@ -126,7 +126,7 @@ final class Services {
                 new AssetImport(postgres, assets, copy),
                 new AssetExport(postgres, assets, copy),
                 new UrlExport(postgres, assets, clock),
-                new AssetRegistration(postgres),
+                new AssetRegistration(postgres, assets),
                 new AttributeRemoval(postgres, new SplittableRandom()),
                 new EndpointFill(postgres)));
     types.addAll(personalize(vertx, postgres, stores, loads, personalize));

@@ -165,7 +165,12 @@ public final class Wiring implements AutoCloseable {
     boolean encrypts = backing.embeddedS3().isEmpty();
     S3Timeouts timeouts = new S3Timeouts(timeout, timeout, timeout);
     // Our own S3 is reached through the one port, which is open by the time a URL is made.
-    Supplier<Optional<URI>> reached = () -> encrypts ? backing.s3().endpoint() : Optional.of(http);
+    Supplier<Optional<URI>> reached =
+        () ->
+            config
+                .assets()
+                .publicUrl()
+                .or(() -> encrypts ? backing.s3().endpoint() : Optional.of(http));
     return new Roles(
         closings.add(
             "S3 client",

@@ -106,7 +106,7 @@ final class FencedCopies {
     Copy copy = begun.plan().copy();
     return begun
         .sink()
-        .copy(copy.bucket(), copy.key(), copy.etag(), copy.size())
+        .copy(copy)
         .compose(copied -> begun.sink().whole(1, ""))
         .map(whole -> new Filled(begun.plan().intent(), whole));
   }

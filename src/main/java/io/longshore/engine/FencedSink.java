@@ -2,10 +2,12 @@ package io.longshore.engine;
 
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
+import io.longshore.job.Outputs.Copy;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
+import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
@@ -74,22 +77,43 @@ final class FencedSink implements Outputs.Sink {
   }
 
   @Override
-  public Future<Void> copy(String bucket, String key, String etag, long size) {
+  public Future<Void> copy(Copy copy) {
     if (sealed || nextNumber > 1 || pending.length() > 0) {
       return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
     }
-    return copyFrom(Source.of(bucket, key).pinned(etag), 0, size);
+    return copyFrom(copy, 0);
   }
 
-  private Future<Void> copyFrom(Source source, long from, long size) {
-    if (from == size) {
+  private Future<Void> copyFrom(Copy copy, long from) {
+    if (from == copy.size()) {
       return live();
     }
-    long to = Math.min(size, from + COPY_BYTES);
-    return begin(
-            number ->
-                acknowledged(store.copyPart(upload, number, source.bytes(from, to - 1)), to - from))
-        .compose(next -> copyFrom(source, to, size));
+    long to = Math.min(copy.size(), from + COPY_BYTES);
+    return begin(number -> acknowledged(part(copy, number, from, to), to - from))
+        .compose(next -> copyFrom(copy, to));
+  }
+
+  private Future<Part> part(Copy copy, int number, long from, long to) {
+    Source source = Source.of(copy.bucket(), copy.key()).pinned(copy.etag()).bytes(from, to - 1);
+    return store
+        .copyPart(upload, number, source)
+        .compose(
+            copied ->
+                from == 0 && to == copy.size() && differ(copy.md5(), copied.md5())
+                    ? Future.failedFuture(damaged(copy))
+                    : Future.succeededFuture(copied.part()));
+  }
+
+  private static boolean differ(Optional<String> one, Optional<String> other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other);
+  }
+
+  private ObjectStoreError damaged(Copy copy) {
+    return new ObjectStoreError(
+        ObjectStoreError.Kind.TRANSIENT,
+        "S3's copy of s3://%s/%s to s3://%s/%s has another MD5"
+            .formatted(copy.bucket(), copy.key(), upload.bucket(), upload.key()),
+        null);
   }
 
   @Override

@@ -105,7 +105,7 @@ final class PatientStore implements ObjectStore {
   }
 
   @Override
-  public Future<Part> copyPart(Upload upload, int number, Source source) {
+  public Future<Copied> copyPart(Upload upload, int number, Source source) {
     return again(PASSING, () -> store.copyPart(upload, number, source), 1);
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -29,6 +30,8 @@ public interface Outputs {
    * What an object is to be a copy of, in the store that the object goes to.
    *
    * @param etag an object that is not of that ETag fails the copy
+   * @param md5 of its content in hex, where it is known: the copy's, where it tells one, is
+   *     compared
    * @param metadata names in lower case, beside those that the engine adds
    */
   record Copy(
@@ -36,6 +39,7 @@ public interface Outputs {
       String key,
       String etag,
       long size,
+      Optional<String> md5,
       String contentType,
       Map<String, String> metadata) {}
 
@@ -77,9 +81,10 @@ public interface Outputs {
 
     /**
      * Has the object store copy the whole of an object that it holds; nothing else may be written.
-     * Fails when the object is not of that ETag, and when the upload failed.
+     * Fails when the object is not of that ETag, when what arrived has another MD5 than it, and
+     * when the upload failed.
      */
-    default Future<Void> copy(String bucket, String key, String etag, long size) {
+    default Future<Void> copy(Copy copy) {
       return Future.failedFuture(new UnsupportedOperationException("This object takes no copies"));
     }
 

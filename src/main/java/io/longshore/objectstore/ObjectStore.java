@@ -22,8 +22,24 @@ public interface ObjectStore {
   /** A part that S3 acknowledged. */
   record Part(int number, String etag, long size) {}
 
-  /** What HEAD says of an object. Metadata names are lower-case. */
-  record Head(long size, String etag, String contentType, Map<String, String> metadata) {}
+  /**
+   * What HEAD says of an object. Metadata names are lower-case.
+   *
+   * @param md5 of its content in hex, where the ETag tells it
+   */
+  record Head(
+      long size,
+      String etag,
+      String contentType,
+      Map<String, String> metadata,
+      Optional<String> md5) {}
+
+  /**
+   * A part that S3 copied.
+   *
+   * @param md5 of its content in hex, where the part's ETag tells it
+   */
+  record Copied(Part part, Optional<String> md5) {}
 
   /** Bytes of an object, both ends included, counted from 0. */
   record ByteRange(long first, long last) {
@@ -76,7 +92,8 @@ public interface ObjectStore {
    * Starts a multipart upload.
    *
    * @param metadata user metadata of the object to be; names in lower case
-   * @param kmsKeyArn the key that S3 shall encrypt the object with, or empty for the bucket's own
+   * @param kmsKeyArn the key that S3 shall encrypt the object with, {@code AES256} for one of S3's
+   *     own, or empty for what the bucket says
    */
   Future<Upload> createUpload(
       String bucket,
@@ -142,7 +159,7 @@ public interface ObjectStore {
    *
    * @param source with a range, of at most 5 GiB; S3 compares the ETag if it has one
    */
-  Future<Part> copyPart(Upload upload, int number, Source source);
+  Future<Copied> copyPart(Upload upload, int number, Source source);
 
   /** A URL that reads the object, for anybody who has it, for as long. */
   Future<URI> presignGet(String bucket, String key, Duration valid);

@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** S3 by the AWS SDK. Calls complete on the caller's context; none is tried twice. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
@@ -85,15 +84,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                       kmsKey.ifPresent(
                           arn ->
                               request
-                                  .serverSideEncryption(ServerSideEncryption.AWS_KMS)
-                                  .ssekmsKeyId(arn));
+                                  .serverSideEncryption(S3Digests.method(arn))
+                                  .ssekmsKeyId(S3Digests.key(arn)));
                     }))
         .map(answer -> new Upload(bucket, key, answer.uploadId()));
   }
 
   private boolean knowsEncryption() {
     if (!encrypts && warned.compareAndSet(false, true)) {
-      LOG.warn("This S3 cannot encrypt with KMS keys: objects are stored without, keys ignored");
+      LOG.warn("This S3 cannot encrypt: objects are stored without, keys and AES256 are ignored");
     }
     return encrypts;
   }
@@ -213,12 +212,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .unlessNotFound(
             new S3Call("look at", bucket, key, endpoint),
             () -> client.headObject(request -> request.bucket(bucket).key(key)))
-        .map(found -> found.map(S3ObjectStore::head));
+        .map(found -> found.map(answer -> head(bucket, answer)));
   }
 
-  private static Head head(HeadObjectResponse answer) {
+  private static Head head(String bucket, HeadObjectResponse answer) {
     String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
-    return new Head(answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()));
+    Optional<String> md5 =
+        S3Digests.md5(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
+    return new Head(
+        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), md5);
   }
 
   @Override
@@ -251,7 +253,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
-  public Future<Part> copyPart(Upload upload, int number, Source source) {
+  public Future<Copied> copyPart(Upload upload, int number, Source source) {
     return reads.copyPart(upload, number, source);
   }
 

@@ -1,6 +1,7 @@
 package io.longshore.objectstore;
 
 import io.longshore.objectstore.ObjectStore.ByteRange;
+import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Listing;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
@@ -149,7 +150,7 @@ final class S3Reads {
     return new OpenUpload(new Upload(bucket, upload.key(), upload.uploadId()), initiated);
   }
 
-  Future<Part> copyPart(Upload upload, int number, Source source) {
+  Future<Copied> copyPart(Upload upload, int number, Source source) {
     ByteRange range = source.range().orElseThrow();
     S3Call call = new S3Call(S3Call.READ, source.bucket(), source.key(), endpoint);
     return calls
@@ -168,7 +169,13 @@ final class S3Reads {
                             .uploadId(upload.uploadId())
                             .partNumber(number)
                             .overrideConfiguration(S3Calls.within(timeouts.complete()))))
-        .map(answer -> new Part(number, answer.copyPartResult().eTag(), range.length()));
+        .map(
+            answer -> {
+              String etag = answer.copyPartResult().eTag();
+              return new Copied(
+                  new Part(number, etag, range.length()),
+                  S3Digests.md5(upload.bucket(), etag, answer.serverSideEncryptionAsString()));
+            });
   }
 
   private static String header(ByteRange range) {

@@ -57,29 +57,26 @@ public final class ObjectCopy {
     if (from.store() != to) {
       return read(from, outputs).map(Optional::of);
     }
-    Head found = from.found();
     return open(from, outputs)
-        .compose(
-            sink ->
-                sink.copy(from.bucket(), from.key(), found.etag(), found.size())
-                    .compose(copied -> sink.seal(1, "")))
+        .compose(sink -> sink.copy(copyOf(from)).compose(copied -> sink.seal(1, "")))
         .map(Optional.empty());
   }
 
   /** Copies and seals the many objects of a piece, all within one store. */
   public static Future<Void> many(List<From> all, Outputs outputs) {
-    return outputs.copies(
-        all.stream()
-            .map(
-                from ->
-                    new Outputs.Copy(
-                        from.bucket(),
-                        from.key(),
-                        from.found().etag(),
-                        from.found().size(),
-                        from.found().contentType(),
-                        metadata(from)))
-            .toList());
+    return outputs.copies(all.stream().map(ObjectCopy::copyOf).toList());
+  }
+
+  private static Outputs.Copy copyOf(From from) {
+    Head found = from.found();
+    return new Outputs.Copy(
+        from.bucket(),
+        from.key(),
+        found.etag(),
+        found.size(),
+        found.md5(),
+        found.contentType(),
+        metadata(from));
   }
 
   /** Reads, writes and seals, whatever the stores. */

@@ -123,7 +123,7 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public Future<Part> copyPart(Upload upload, int number, Source source) {
+  public Future<Copied> copyPart(Upload upload, int number, Source source) {
     return pass("copyPart", upload.key(), () -> real.copyPart(upload, number, source));
   }
 

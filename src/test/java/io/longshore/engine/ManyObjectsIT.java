@@ -11,13 +11,18 @@ import io.longshore.job.JobState;
 import io.longshore.job.Lease;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outputs.Copy;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +124,31 @@ class ManyObjectsIT {
   }
 
   @Test
+  void a_copy_that_is_not_what_was_copied_is_made_again() {
+    Job job = planned();
+    AtomicInteger wrong = new AtomicInteger();
+    ObjectStore damaging =
+        (ObjectStore)
+            Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, values) -> {
+                  Object answer = method.invoke(rig.s3, values);
+                  return method.getName().equals("copyPart") && wrong.getAndIncrement() == 0
+                      ? ((Future<?>) answer)
+                          .map(copied -> new Copied(((Copied) copied).part(), Optional.of("no")))
+                      : answer;
+                });
+
+    rig.runToEnd(rig.worker(damaging), job);
+
+    assertWhole(job);
+    assertThat(
+            rig.rows("SELECT 1 FROM task WHERE job = $1 AND kind = 'PIECE' AND epoch = 2", id(job)))
+        .hasSize(1);
+  }
+
+  @Test
   void an_export_that_fails_at_its_commit_names_what_it_replaced_and_deletes_nothing() {
     rig.objects.put(rig.bucket, CopiesExport.target(1), content(100));
     rig.objects.put(rig.bucket, CopiesExport.target(14), content(200));
@@ -163,7 +193,10 @@ class ManyObjectsIT {
     return rig
         .rows("SELECT key FROM task WHERE job = $1 AND piece = $2", held.job().value(), held.seq())
         .stream()
-        .map(row -> new Copy(rig.bucket, CopiesExport.source(0), "e", 1, "x/y", Map.of()))
+        .map(
+            row ->
+                new Copy(
+                    rig.bucket, CopiesExport.source(0), "e", 1, Optional.empty(), "x/y", Map.of()))
         .toList();
   }
 

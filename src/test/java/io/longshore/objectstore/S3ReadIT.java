@@ -175,8 +175,8 @@ class S3ReadIT {
     Upload upload = open("copied");
 
     int cut = 5 * 1024 * 1024;
-    Part one = await(store.copyPart(upload, 1, source.bytes(0, cut - 1)));
-    Part two = await(store.copyPart(upload, 2, source.bytes(cut, content.length - 1)));
+    Part one = await(store.copyPart(upload, 1, source.bytes(0, cut - 1))).part();
+    Part two = await(store.copyPart(upload, 2, source.bytes(cut, content.length - 1))).part();
     await(store.completeUpload(upload, List.of(one, two)));
 
     assertThat(one.size()).isEqualTo(cut);

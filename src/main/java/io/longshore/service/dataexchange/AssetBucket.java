@@ -34,6 +34,10 @@ public final class AssetBucket {
     return config.bucket();
   }
 
+  Quotas quotas() {
+    return new Quotas(config.quotas());
+  }
+
   Duration urlLifetime() {
     return config.urlLifetime();
   }

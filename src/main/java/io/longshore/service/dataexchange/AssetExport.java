@@ -1,5 +1,6 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
@@ -112,7 +113,7 @@ public final class AssetExport implements JobType {
   private void add(Parcels parcels, Job job, Work work, Asset asset, String to, String key) {
     Optional<String> kmsKey =
         Optional.ofNullable(work.details().getJsonObject("Encryption"))
-            .map(encryption -> encryption.getString("KmsKeyArn"));
+            .map(encryption -> encryption.getString("KmsKeyArn", Destination.AES256));
     JsonObject spec =
         new JsonObject()
             .put("AssetId", asset.id())

@@ -30,7 +30,6 @@ public final class AssetImport implements ImportType {
   static final String NAME = "dataexchange.import";
 
   private static final double GIB = 1L << 30;
-  private static final int LARGEST_GIB = 100;
 
   private final AssetBucket bucket;
   private final ObjectCopy copy;
@@ -43,7 +42,7 @@ public final class AssetImport implements ImportType {
     this.copy = copy;
     this.loads = new AssetLoadStore(postgres);
     this.verdict = new Verdict(new DataJobStore(postgres));
-    this.assetSwitch = new AssetSwitch(loads, verdict);
+    this.assetSwitch = new AssetSwitch(loads, verdict, bucket.quotas());
   }
 
   @Override
@@ -123,9 +122,9 @@ public final class AssetImport implements ImportType {
             found ->
                 found.isEmpty()
                     ? verdict.refuse(job, missing(spec))
-                    : found.get().size() > LARGEST_GIB * GIB
-                        ? verdict.refuse(job, tooLarge(spec))
-                        : Future.succeededFuture(found.get()));
+                    : tooLarge(spec, found.get().size())
+                        .map(error -> verdict.<Head>refuse(job, error))
+                        .orElse(Future.succeededFuture(found.get())));
   }
 
   private Future<Outcome> many(Job job, List<JsonObject> specs, List<Head> found, Outputs outputs) {
@@ -205,11 +204,17 @@ public final class AssetImport implements ImportType {
             .aboutSource(bucket, key);
   }
 
-  private static JobError tooLarge(JsonObject spec) {
-    return JobError.quota(
-        "Asset size in GB",
-        LARGEST_GIB,
-        "'%s' is larger than %d GB".formatted(spec.getString("Name"), LARGEST_GIB));
+  private Optional<JobError> tooLarge(JsonObject spec, long size) {
+    return bucket
+        .quotas()
+        .gigabytes(spec.containsKey("Md5"))
+        .filter(limit -> size > limit.value() * GIB)
+        .map(
+            limit ->
+                JobError.quota(
+                    limit.name(),
+                    limit.value(),
+                    "'%s' is larger than %d GB".formatted(spec.getString("Name"), limit.value())));
   }
 
   private static JobError wrong(JsonObject spec, String md5) {

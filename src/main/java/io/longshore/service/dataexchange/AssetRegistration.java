@@ -25,9 +25,10 @@ public final class AssetRegistration implements ImportType {
   private final AssetLoadStore loads;
   private final AssetSwitch assetSwitch;
 
-  public AssetRegistration(Postgres postgres) {
+  public AssetRegistration(Postgres postgres, AssetBucket bucket) {
     this.loads = new AssetLoadStore(postgres);
-    this.assetSwitch = new AssetSwitch(loads, new Verdict(new DataJobStore(postgres)));
+    this.assetSwitch =
+        new AssetSwitch(loads, new Verdict(new DataJobStore(postgres)), bucket.quotas());
   }
 
   /** An asset to be: its name and its AssetDetails. */

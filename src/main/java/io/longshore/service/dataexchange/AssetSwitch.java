@@ -12,8 +12,10 @@ final class AssetSwitch {
 
   private final AssetLoadStore loads;
   private final Verdict verdict;
+  private final Quotas quotas;
 
-  AssetSwitch(AssetLoadStore loads, Verdict verdict) {
+  AssetSwitch(AssetLoadStore loads, Verdict verdict, Quotas quotas) {
+    this.quotas = quotas;
     this.loads = loads;
     this.verdict = verdict;
   }
@@ -31,8 +33,8 @@ final class AssetSwitch {
   }
 
   private Future<Void> within(Job job, Work work, long count) {
-    return work.kind()
-        .perRevision()
+    return quotas
+        .perRevision(work.kind())
         .filter(limit -> count > limit.value())
         .map(
             limit ->

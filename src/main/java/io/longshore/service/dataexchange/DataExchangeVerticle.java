@@ -41,12 +41,12 @@ public final class DataExchangeVerticle extends ServiceVerticle {
     DataJobStore jobRows = new DataJobStore(postgres);
     EventActionStore actionRows = new EventActionStore(postgres);
     this.jobs = new DataJobs(postgres, jobRows, engine, clock);
-    this.sets = new DataSets(postgres, new DataSetStore(postgres), clock);
+    this.sets = new DataSets(postgres, new DataSetStore(postgres), bucket.quotas(), clock);
     Publication publication = new Publication(actionRows, jobRows, jobs);
     this.revisions = new Revisions(postgres, sets, new RevisionStore(postgres), publication, clock);
     this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
     this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
-    this.grants = new DataGrants(sets, new DataGrantStore(postgres), clock);
+    this.grants = new DataGrants(sets, new DataGrantStore(postgres), bucket.quotas(), clock);
     this.eventActions = new EventActions(sets, actionRows, bucket, clock);
     this.notifications = new Notifications(sets, new NotificationStore(postgres), clock);
     this.tagging = new Tagging(new TagStore(postgres));

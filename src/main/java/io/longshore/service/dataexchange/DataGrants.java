@@ -16,27 +16,29 @@ import java.util.Optional;
 /** The operations on data grants, between accounts of one installation and in one region. */
 final class DataGrants {
 
-  private static final int MOST = 300;
   private static final String PREFIX = "data-grants/";
 
   private final DataSets sets;
   private final DataGrantStore grants;
+  private final Quotas quotas;
   private final InstantSource clock;
 
-  DataGrants(DataSets sets, DataGrantStore grants, InstantSource clock) {
+  DataGrants(DataSets sets, DataGrantStore grants, Quotas quotas, InstantSource clock) {
     this.sets = sets;
     this.grants = grants;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
   Future<Answer> create(Call call) {
     DataGrant grant = made(call);
     return sets.owned(call.principal(), grant.source())
-        .compose(set -> grants.insert(grant, MOST))
+        .compose(set -> grants.insert(grant, quotas.dataGrants()))
         .map(
             inserted -> {
               if (!inserted) {
-                throw DataExchangeError.limit("Active and pending data grants", MOST);
+                throw DataExchangeError.limit(
+                    "Active and pending data grants", quotas.dataGrants());
               }
               return Answer.created(grant.describeSent());
             });

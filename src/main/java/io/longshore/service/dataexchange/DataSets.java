@@ -18,15 +18,15 @@ final class DataSets {
   /** How long an object outlives its asset: exports that are under way may still read it. */
   static final Duration LEFTOVERS_STAY = Duration.ofHours(25);
 
-  private static final int MOST = 3000;
-
   private final Postgres postgres;
   private final DataSetStore sets;
+  private final Quotas quotas;
   private final InstantSource clock;
 
-  DataSets(Postgres postgres, DataSetStore sets, InstantSource clock) {
+  DataSets(Postgres postgres, DataSetStore sets, Quotas quotas, InstantSource clock) {
     this.postgres = postgres;
     this.sets = sets;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -47,11 +47,11 @@ final class DataSets {
             Tags.of(body),
             now,
             now);
-    return sets.insert(set, MOST)
+    return sets.insert(set, quotas.dataSets())
         .map(
             inserted -> {
               if (!inserted) {
-                throw DataExchangeError.limit("Data sets per account", MOST);
+                throw DataExchangeError.limit("Data sets per account", quotas.dataSets());
               }
               return Answer.created(set.describe());
             });

@@ -15,20 +15,20 @@ import java.util.Optional;
 /** The operations on event actions. */
 final class EventActions {
 
-  private static final int MOST = 50;
-  private static final int MOST_OF_SET = 5;
   private static final String BY_REVISION = "${Revision.CreatedAt}/${Asset.Name}";
   private static final String DESTINATION = "Action.ExportRevisionToS3.RevisionDestination";
 
   private final DataSets sets;
   private final EventActionStore actions;
   private final AssetBucket bucket;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   EventActions(DataSets sets, EventActionStore actions, AssetBucket bucket, InstantSource clock) {
     this.sets = sets;
     this.actions = actions;
     this.bucket = bucket;
+    this.quotas = bucket.quotas();
     this.clock = clock;
   }
 
@@ -59,7 +59,7 @@ final class EventActions {
 
   private Future<Void> inserted(EventAction made) {
     return actions
-        .insert(made, MOST, MOST_OF_SET)
+        .insert(made, quotas.eventActions(), quotas.eventActionsOfSet())
         .compose(
             inserted ->
                 inserted
@@ -67,10 +67,11 @@ final class EventActions {
                     : actions.countOf(made).compose(count -> Future.failedFuture(over(count))));
   }
 
-  private static ApiError over(long count) {
-    return count >= MOST_OF_SET
-        ? DataExchangeError.limit("Auto export event actions per data set", MOST_OF_SET)
-        : DataExchangeError.limit("Event actions per account", MOST);
+  private ApiError over(long count) {
+    return count >= quotas.eventActionsOfSet()
+        ? DataExchangeError.limit(
+            "Auto export event actions per data set", quotas.eventActionsOfSet())
+        : DataExchangeError.limit("Event actions per account", quotas.eventActions());
   }
 
   Future<Answer> get(Call call) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,10 @@ class HousekeepingIT {
     objects.createBucket("hk-assets");
     objects.createBucket("hk-in");
     objects.put("hk-in", "file", new byte[] {1, 2, 3}, "text/plain", Map.of());
-    bucket = new AssetBucket(new Roles(s3), new AssetsConfig("hk-assets", Duration.ofHours(1)));
+    bucket =
+        new AssetBucket(
+            new Roles(s3),
+            new AssetsConfig("hk-assets", Duration.ofHours(1), Optional.empty(), true));
     types =
         new JobTypes(
             List.of(

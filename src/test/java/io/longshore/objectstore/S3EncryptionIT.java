@@ -1,0 +1,92 @@
+package io.longshore.objectstore;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.S3Config;
+import io.longshore.job.Destination;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a real S3 is asked about encryption: its requests are written down. */
+class S3EncryptionIT {
+
+  private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/86b5169f";
+  private static final String METHOD = "x-amz-server-side-encryption";
+  private static final String KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
+  private static final String STARTED =
+      "<InitiateMultipartUploadResult><Bucket>b-1</Bucket><Key>k</Key><UploadId>u</UploadId>"
+          + "</InitiateMultipartUploadResult>";
+
+  private final List<MultiMap> requests = new CopyOnWriteArrayList<>();
+  private Vertx vertx;
+  private HttpServer server;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    server =
+        await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request -> {
+                      requests.add(request.headers());
+                      request.response().end(STARTED);
+                    })
+                .listen(0, "127.0.0.1"));
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void a_kms_key_and_aes256_are_passed_on_to_an_s3_that_can_and_left_out_where_it_cannot() {
+    upload(true, Optional.of(KEY));
+    upload(true, Optional.of(Destination.AES256));
+    upload(true, Optional.empty());
+    upload(false, Optional.of(KEY));
+    upload(false, Optional.of(Destination.AES256));
+
+    assertThat(requests)
+        .extracting(sent -> sent.get(METHOD))
+        .containsExactly("aws:kms", "AES256", null, null, null);
+    assertThat(requests)
+        .extracting(sent -> sent.get(KEY_ID))
+        .containsExactly(KEY, null, null, null, null);
+  }
+
+  @Test
+  void an_etag_is_an_md5_only_of_what_is_whole_and_not_encrypted_by_kms() {
+    String md5 = "d41d8cd98f00b204e9800998ecf8427e";
+    assertThat(S3Digests.md5("b-1", '"' + md5.toUpperCase() + '"', null)).contains(md5);
+    assertThat(S3Digests.md5("b-1", '"' + md5 + '"', "AES256")).contains(md5);
+    assertThat(S3Digests.md5("b-1", '"' + md5 + '"', "aws:kms")).isEmpty();
+    assertThat(S3Digests.md5("b-1", '"' + md5 + "-2\"", null)).isEmpty();
+    assertThat(S3Digests.md5("b--use1-az4--x-s3", '"' + md5 + '"', null)).isEmpty();
+    assertThat(S3Digests.md5("b-1", null, null)).isEmpty();
+  }
+
+  private void upload(boolean encrypts, Optional<String> key) {
+    URI endpoint = URI.create("http://127.0.0.1:" + server.actualPort());
+    S3Config config =
+        new S3Config(Optional.of(endpoint), "us-east-1", Optional.of("k"), Optional.of("s"), true);
+    Duration bound = Duration.ofSeconds(20);
+    try (S3ObjectStore store =
+        new S3ObjectStore(vertx, config, new S3Timeouts(bound, bound, bound), encrypts)) {
+      await(store.createUpload("b-1", "k", "text/plain", Map.of(), key));
+    }
+  }
+}
