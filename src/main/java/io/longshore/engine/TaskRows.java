@@ -60,7 +60,10 @@ final class TaskRows {
             JobRows.piece(row),
             row.getInteger("attempts"),
             row.getInteger("max_attempts"));
-    boolean clean = OutputState.valueOf(row.getString("out_state")).isClean();
+    // The objects of a piece that makes many stand on rows of their own, which are asked.
+    boolean clean =
+        OutputState.valueOf(row.getString("out_state")).isClean()
+            && (row.getString("key") != null || row.getLong("epoch") == 1);
     return new Claim(task, phase(row), row.getInteger("outages"), clean);
   }
 }
