@@ -10,7 +10,6 @@ import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The operator's commands beside a server that runs. */
-@Timeout(120)
+@Timeout(300)
 class JobsCommandIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -55,12 +57,7 @@ class JobsCommandIT {
           .isEqualTo(
               new Ran(0, "Job " + id + " ends as CANCELLED as soon as a worker has cleaned up.\n"));
 
-      String shown = jobs("show", id.toString()).said();
-      for (int look = 0; look < 100 && !shown.contains(id + " CANCELLED"); look++) {
-        await(pause());
-        shown = jobs("show", id.toString()).said();
-      }
-      assertThat(shown).contains(id + " CANCELLED", "CREATED", "CANCELLING");
+      assertThat(shown(id, id + " CANCELLED")).contains(id + " CANCELLED", "CREATED", "CANCELLING");
       assertThat(jobs("cancel", id.toString()))
           .isEqualTo(new Ran(1, "longshore: Job " + id + " has ended as CANCELLED\n"));
       JobId other = JobId.random();
@@ -80,12 +77,8 @@ class JobsCommandIT {
       assertThat(jobs("show", id.toString()).exit()).isZero();
       assertThat(jobs("cancel", id.toString()).exit()).isZero();
 
-      Ran shown = jobs("show", id.toString());
-      for (int look = 0; look < 100 && shown.exit() == 0; look++) {
-        await(pause());
-        shown = jobs("show", id.toString());
-      }
-      assertThat(shown.said()).isEqualTo("longshore: There is no job " + id + "\n");
+      String gone = "longshore: There is no job " + id + "\n";
+      assertThat(shown(id, gone)).isEqualTo(gone);
     }
   }
 
@@ -127,8 +120,15 @@ class JobsCommandIT {
     assertThat(ran.said()).contains("No server runs on " + temp);
   }
 
-  private Future<Void> pause() {
-    return vertx.timer(100).mapEmpty();
+  /** What is shown once it says that, or what was shown last. */
+  private String shown(JobId id, String wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String said = jobs("show", id.toString()).said();
+    while (!said.contains(wanted) && System.nanoTime() < end) {
+      await(vertx.timer(100));
+      said = jobs("show", id.toString()).said();
+    }
+    return said;
   }
 
   private void queueForLater(Installation server, JobId id) {
