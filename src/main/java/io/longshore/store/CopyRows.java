@@ -24,9 +24,15 @@ public final class CopyRows {
       rows.append("\\N");
       return this;
     }
+    int from = 0;
     for (int at = 0; at < value.length(); at++) {
-      escape(value.charAt(at));
+      if (isSpecial(value.charAt(at))) {
+        rows.append(value, from, at);
+        escape(value.charAt(at));
+        from = at + 1;
+      }
     }
+    rows.append(value, from, value.length());
     return this;
   }
 
@@ -67,17 +73,20 @@ public final class CopyRows {
     }
   }
 
+  private static boolean isSpecial(char value) {
+    return value == '\\' || value == '\t' || value == '\n' || value == '\r' || value == 0;
+  }
+
   private void escape(char value) {
     switch (value) {
       case '\\' -> rows.append("\\\\");
       case '\t' -> rows.append("\\t");
       case '\n' -> rows.append("\\n");
       case '\r' -> rows.append("\\r");
-      case 0 -> {
+      default -> {
         undo();
         throw new IllegalArgumentException("holds the character NUL, which cannot be stored");
       }
-      default -> rows.append(value);
     }
   }
 }

@@ -26,14 +26,23 @@ final class EndpointRules {
     if (id == null || id.isBlank()) {
       throw PinpointError.BAD_REQUEST.because("Missing Id");
     }
-    boolean reserved = id.chars().anyMatch(c -> "${}".indexOf(c) >= 0 || Character.isISOControl(c));
-    if (reserved || length(id) > LONGEST_ID) {
+    if (hasReserved(id) || length(id) > LONGEST_ID) {
       throw PinpointError.BAD_REQUEST.because(
           "An endpoint's id must have 1 to 255 characters, none of them '$', '{', '}' or a "
               + "control character, was '"
               + id
               + "'");
     }
+  }
+
+  private static boolean hasReserved(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c == '$' || c == '{' || c == '}' || Character.isISOControl(c)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What a request may say by itself. */
@@ -67,7 +76,8 @@ final class EndpointRules {
               + attributes
               + " Attributes, Metrics and UserAttributes, the limit is 250 together");
     }
-    int bytes = line.getBytes(StandardCharsets.UTF_8).length;
+    // A character has three bytes at most, so few lines need be counted.
+    int bytes = line.length() > MOST_BYTES / 3 ? line.getBytes(StandardCharsets.UTF_8).length : 0;
     if (bytes > MOST_BYTES) {
       throw PinpointError.BAD_REQUEST.because(
           "The endpoint would have " + bytes + " bytes, the limit is 15 KB");

@@ -109,7 +109,7 @@ final class ImportedEndpoint {
     if (TEXTS.contains(name) || name.equals("ApplicationId") || name.equals("User.UserId")) {
       return true;
     }
-    String[] parts = name.split("[.]", 2);
+    String[] parts = parts(name);
     String rest = parts.length == 1 ? "" : parts[1];
     return switch (parts[0]) {
       case "Attributes", "Metrics" -> !rest.isEmpty();
@@ -119,8 +119,16 @@ final class ImportedEndpoint {
     };
   }
 
+  /** Before and after the first dot; by hand, for it is done for each value of a file. */
+  private static String[] parts(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? new String[] {name}
+        : new String[] {name.substring(0, dot), name.substring(dot + 1)};
+  }
+
   private static void put(JsonObject raw, String column, String value) {
-    String[] parts = column.split("[.]", 2);
+    String[] parts = parts(column);
     if (column.startsWith(USER_ATTRIBUTES)) {
       add(
           part(part(raw, "User"), "UserAttributes"),
@@ -223,8 +231,17 @@ final class ImportedEndpoint {
   }
 
   private static boolean isSound(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void removeEmpty(JsonObject sent, String name) {

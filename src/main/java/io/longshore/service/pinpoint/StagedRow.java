@@ -41,7 +41,7 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
         && sent.getJsonObject("User").fieldNames().equals(Set.of("UserId"))) {
       return new StagedRow(line, Optional.empty(), Optional.empty(), sent);
     }
-    String id = sent.getString("Id", fresh(file, line));
+    String id = sent.containsKey("Id") ? sent.getString("Id") : fresh(file, line);
     boolean complete = sent.containsKey("Address") && sent.containsKey("ChannelType");
     if (!sent.containsKey("Id") && !complete) {
       throw new IllegalArgumentException(missing(sent));
