@@ -25,6 +25,7 @@ public final class Demo {
 
   private final DemoCalls calls;
   private final DemoBucket bucket;
+  private final DemoJobs jobs;
   private final PrintStream out;
   private final boolean terminal;
 
@@ -35,6 +36,7 @@ public final class Demo {
   public Demo(URI base, PrintStream out, boolean terminal) {
     this.calls = new DemoCalls(base);
     this.bucket = new DemoBucket(calls, BUCKET);
+    this.jobs = new DemoJobs(calls, out, terminal);
     this.out = out;
     this.terminal = terminal;
   }
@@ -50,14 +52,17 @@ public final class Demo {
     String path = "/v1/apps/" + app.getString("Id");
     out.println("  Pinpoint app " + app.getString("Id") + " made, bucket s3://" + BUCKET + " made");
     load(path);
-    export(path, "everyone/", null, ENDPOINTS);
+    jobs.export(path, BUCKET, "everyone/", null, ENDPOINTS);
     JsonObject segment = calls.pinpoint("POST", path + "/segments", segment());
     int expected = ENDPOINTS / SampleEndpoints.ONE_IN;
-    export(path, "gold/", segment.getString("Id"), expected);
+    jobs.export(path, BUCKET, "gold/", segment.getString("Id"), expected);
     List<Written> everyone = bucket.written("everyone/");
     List<Written> gold = bucket.written("gold/");
     check("everyone/", everyone, ENDPOINTS);
     check("gold/", gold, expected);
+    everyone.addAll(
+        new RoundTripDemo(calls, jobs, bucket, out)
+            .run(app.getString("Id"), everyone, BUCKET, "everyone/", ENDPOINTS));
     everyone.addAll(gold);
     List<Written> audience = new AudienceDemo(calls, out).run();
     DemoReport.table(out, BUCKET, everyone);
@@ -92,27 +97,6 @@ public final class Demo {
     return new JsonObject()
         .put("Name", "gold customers")
         .put("Dimensions", new JsonObject().put("Attributes", attributes));
-  }
-
-  private void export(String app, String prefix, String segment, long expected) throws Exception {
-    JsonObject request =
-        new JsonObject()
-            .put("RoleArn", "arn:aws:iam::000000000000:role/export")
-            .put("S3UrlPrefix", "s3://" + BUCKET + "/" + prefix);
-    if (segment != null) {
-      request.put("SegmentId", segment);
-    }
-    JsonObject job = calls.pinpoint("POST", app + "/jobs/export", request);
-    DemoProgress progress = new DemoProgress(out, terminal, "export to " + prefix, expected);
-    while (!job.containsKey("CompletionDate")) {
-      Thread.sleep(50);
-      job = calls.pinpoint("GET", app + "/jobs/export/" + job.getString("Id"), null);
-      progress.at(job.getLong("TotalProcessed", 0L));
-    }
-    progress.done(job.getLong("TotalProcessed", 0L));
-    if (!job.getString("JobStatus").equals("COMPLETED")) {
-      throw new IOException("The export ended " + job.encode());
-    }
   }
 
   private static void check(String prefix, List<Written> objects, long expected)

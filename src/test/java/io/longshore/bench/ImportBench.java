@@ -66,8 +66,8 @@ public final class ImportBench {
       ours.add((System.nanoTime() - began) / 1e9);
       ratio.add(base.get(i - 1) / ours.get(i - 1));
       say(
-          "round %d: copy %.2f s, import %.2f s, ratio %.2f",
-          i, base.get(i - 1), ours.get(i - 1), ratio.get(i - 1));
+          "round %d: copy %.2f s, import %.2f s (%s), ratio %.2f",
+          i, base.get(i - 1), ours.get(i - 1), rig.phases(), ratio.get(i - 1));
     }
     say("copy %s s, import %s s", Spread.of(base), Spread.of(ours));
     say(

@@ -6,6 +6,7 @@ import io.longshore.fixture.S3Objects;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
@@ -137,6 +138,24 @@ final class PinpointRig implements AutoCloseable {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  /** How long the newest job that has ended was loading, and how long it was being committed. */
+  String phases() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                """
+                select extract(epoch from c.at - p.at), extract(epoch from e.at - c.at)
+                  from job_event p, job_event c, job_event e
+                 where p.phase = 'WORKING' and c.job = p.job and c.phase = 'COMMITTING'
+                   and e.job = p.job and e.phase = 'SUCCEEDED' order by e.at desc limit 1""")) {
+      found.next();
+      return "%.2f s loading, %.2f s switching".formatted(found.getDouble(1), found.getDouble(2));
     }
   }
 
