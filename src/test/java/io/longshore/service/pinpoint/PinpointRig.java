@@ -49,7 +49,8 @@ final class PinpointRig implements AutoCloseable {
   final AttributeRemoval attributes;
   final EndpointFill fill;
   private final BulkLoad loads;
-  private final S3ObjectStore s3;
+  final S3ObjectStore s3;
+  final EndpointImport imports;
   final JobStore jobs;
   final PinpointVerticle verticle;
   private final AtomicInteger requests = new AtomicInteger();
@@ -68,8 +69,7 @@ final class PinpointRig implements AutoCloseable {
     loads = new BulkLoad(vertx, database, 2);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     ObjectStores stores = new Roles(s3);
-    EndpointImport imports =
-        new EndpointImport(vertx, postgres, stores, loads::begin, new Random(44));
+    imports = new EndpointImport(vertx, postgres, stores, loads::begin, new Random(44));
     jobs =
         new JobStore(
             postgres,

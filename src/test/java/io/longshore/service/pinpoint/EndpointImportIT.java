@@ -1,0 +1,176 @@
+package io.longshore.service.pinpoint;
+
+import static io.longshore.fixture.Waiting.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.EngineMeter;
+import io.longshore.engine.Equipment;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.Worker;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.S3Objects;
+import io.longshore.job.JobId;
+import io.longshore.objectstore.Roles;
+import io.longshore.service.pinpoint.SteppedImport.Step;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An import whose worker dies, or that is cancelled, at each of its steps: all rows or none. */
+class EndpointImportIT {
+
+  private static final String BUCKET = "stepped-imports";
+  private static final int GOOD = 300;
+  private static final int BAD = 3;
+
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  private static final String EXPIRE =
+      """
+      update task set lease_until = clock_timestamp() - interval '1 second' where lease_id = $1""";
+
+  private static PinpointRig rig;
+  private static S3Objects objects;
+
+  @BeforeAll
+  static void start() {
+    rig = new PinpointRig();
+    objects = new S3Objects(Backends.s3());
+    objects.createBucket(BUCKET);
+  }
+
+  @AfterAll
+  static void stop() {
+    objects.close();
+    rig.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void a_worker_that_dies_leaves_the_next_one_all_rows_to_bring_in_once(Step at) {
+    String app = rig.app();
+    SteppedImport type = new SteppedImport(rig.imports, at);
+    UUID job = created(app, at);
+    Worker dead = worker(type);
+    Future<Void> killed = drive(dead, job, NOBODY);
+    await(type.reached.future());
+    assertThat(seen(app)).isZero();
+    UUID lease =
+        rig.rows("select lease_id from task where job = $1 and state = 'RUNNING'", job)
+            .get(0)
+            .getUUID(0);
+    if (at == Step.SWITCH_BEGINS || at == Step.SWITCH_ENDS) {
+      type.gate.fail("killed"); // its connection goes with it, and so its transaction
+    }
+    await(drive(worker(type), job, lease));
+
+    assertThat(state(job)).isEqualTo("SUCCEEDED");
+    assertThat(seen(app)).isEqualTo(GOOD);
+    assertThat(rig.count("pinpoint_import_row")).isZero();
+    assertThat(objects.openUploads(BUCKET)).isEmpty();
+    String own = at + "/_" + hex(job);
+    assertThat(keys(at)).containsExactly(own + "-manifest.json", own + "-rejected-00000.ndjson");
+    assertThat(new String(objects.bytes(BUCKET, own + "-rejected-00000.ndjson"), UTF_8).lines())
+        .hasSize(BAD);
+    type.gate.tryFail("killed");
+    await(killed);
+    assertThat(seen(app)).isEqualTo(GOOD);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void a_cancelled_import_leaves_nothing_behind(Step at) {
+    String app = rig.app();
+    SteppedImport type = new SteppedImport(rig.imports, at);
+    UUID job = created(app, at);
+    Future<Void> done = drive(worker(type), job, NOBODY);
+    await(type.reached.future());
+    boolean asked = await(rig.jobs.requestCancel(JobId.parse(hex(job)).orElseThrow()));
+    type.gate.complete();
+    await(done);
+
+    assertThat(asked).isTrue();
+    assertThat(state(job)).isEqualTo("CANCELLED");
+    assertThat(seen(app)).isZero();
+    assertThat(rig.count("pinpoint_import_row")).isZero();
+    assertThat(objects.openUploads(BUCKET)).isEmpty();
+    assertThat(keys(at)).isEmpty();
+  }
+
+  private static UUID created(String app, Step at) {
+    StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
+    for (int i = 0; i < GOOD; i++) {
+      rows.append("id-").append(i).append(",SMS,+49").append(i).append('\n');
+    }
+    rows.append("bad,SMS\n".repeat(BAD));
+    objects.empty(BUCKET);
+    objects.put(BUCKET, at + "/rows.csv", rows.toString().getBytes(UTF_8));
+    JsonObject asked =
+        new JsonObject()
+            .put("Format", "CSV")
+            .put("RoleArn", PinpointRig.ROLE)
+            .put("RegisterEndpoints", true)
+            .put("S3Url", "s3://" + BUCKET + "/" + at + "/");
+    String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
+    return JobId.parse(id).orElseThrow().value();
+  }
+
+  private static Worker worker(SteppedImport type) {
+    return new Worker(
+        rig.vertx,
+        new Equipment(
+            rig.postgres,
+            new JobTypes(List.of(type)),
+            new Roles(rig.s3),
+            WorkerConfig.defaults(),
+            EngineMeter.NONE,
+            new Random(7),
+            System::nanoTime));
+  }
+
+  /** Has the worker do what is due until the job has ended, and never hears of the dead one. */
+  private static Future<Void> drive(Worker worker, UUID job, UUID dead) {
+    return rig.postgres
+        .requests()
+        .preparedQuery(EXPIRE)
+        .execute(Tuple.of(dead))
+        .compose(expired -> worker.sweep())
+        .compose(swept -> worker.runOnce())
+        .compose(ran -> rig.vertx.timer(20))
+        .compose(
+            later ->
+                rig.postgres
+                    .requests()
+                    .preparedQuery("select from job where id = $1 and finished_at is null")
+                    .execute(Tuple.of(job)))
+        .compose(left -> left.size() == 0 ? Future.succeededFuture() : drive(worker, job, dead));
+  }
+
+  private static String state(UUID job) {
+    return rig.rows("select state from job where id = $1", job).get(0).getString(0);
+  }
+
+  private static long seen(String app) {
+    return rig.rows("select count(*) from pinpoint_endpoint where container = $1", app)
+        .get(0)
+        .getLong(0);
+  }
+
+  /** What the import wrote beside its file. */
+  private static List<String> keys(Step at) {
+    return objects.keys(BUCKET).stream().filter(key -> key.startsWith(at + "/_")).toList();
+  }
+
+  private static String hex(UUID job) {
+    return job.toString().replace("-", "");
+  }
+}
