@@ -49,6 +49,7 @@ public final class Management extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    readiness.report(); // the first look at S3 takes long, and somebody will ask
     server = vertx.createHttpServer().requestHandler(this::serve);
     return server.listen(config.port(), config.host());
   }
