@@ -171,10 +171,9 @@ public final class Wiring implements AutoCloseable {
                 .assets()
                 .publicUrl()
                 .or(() -> encrypts ? backing.s3().endpoint() : Optional.of(http));
-    return new Roles(
-        closings.add(
-            "S3 client",
-            new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter)));
+    S3ObjectStore store =
+        new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter);
+    return new Roles(closings.add("S3 client", store), backing.embeddedS3().isPresent());
   }
 
   private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {

@@ -235,10 +235,12 @@ final class Yard implements AutoCloseable {
     JobId id = JobId.random();
     List<Piece> plan =
         IntStream.range(0, pieces)
-            .mapToObj(seq -> piece(seq, pieces, to, Oracle.partKey(prefix, id, seq)))
+            .mapToObj(seq -> piece(role(account), seq, pieces, to, Oracle.partKey(prefix, id, seq)))
             .toList();
     JsonObject definition =
-        new JsonObject().put("RoleArn", ROLE).put("S3UrlPrefix", "s3://" + to + "/" + prefix);
+        new JsonObject()
+            .put("RoleArn", role(account))
+            .put("S3UrlPrefix", "s3://" + to + "/" + prefix);
     JsonObject spec =
         new JsonObject().put("Definition", definition).put("Bucket", to).put("Prefix", prefix);
     NewJob job =
@@ -251,12 +253,16 @@ final class Yard implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(nth -> export(app, pieces)).toList();
   }
 
-  private static Piece piece(int seq, int pieces, String to, String key) {
+  private static String role(String account) {
+    return "arn:aws:iam::" + account + ":role/export";
+  }
+
+  private static Piece piece(String role, int seq, int pieces, String to, String key) {
     JsonArray buckets = new JsonArray();
     for (int nth = seq * Bucket.COUNT / pieces; nth < (seq + 1) * Bucket.COUNT / pieces; nth++) {
       buckets.add(nth);
     }
-    Destination there = new Destination(ROLE, to, key, "application/gzip");
+    Destination there = new Destination(role, to, key, "application/gzip");
     return new Piece(new JsonObject().put("Buckets", buckets), Optional.of(there));
   }
 

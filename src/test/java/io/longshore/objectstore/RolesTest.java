@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,5 +58,18 @@ class RolesTest {
         .isInstanceOfSatisfying(
             ObjectStoreError.class, error -> assertThat(error.kind()).isEqualTo(Kind.PERMANENT))
         .hasMessage("%s is not the ARN of a role: use arn:aws:iam::<12 digits>:role/<name>", arn);
+  }
+
+  @Test
+  void beside_an_s3_of_others_an_account_names_its_own_roles_only() {
+    Roles strict = new Roles(configured, false);
+    String theirs = "arn:aws:iam::210987654321:role/export";
+
+    assertThat(strict.forRole("123456789012", "arn:aws:iam::123456789012:role/export"))
+        .isSameAs(configured);
+    assertThatThrownBy(() -> strict.forRole("123456789012", theirs))
+        .isInstanceOfSatisfying(
+            ObjectStoreError.class, error -> assertThat(error.kind()).isEqualTo(Kind.PERMANENT))
+        .hasMessage("%s is not a role of account 123456789012", theirs);
   }
 }

@@ -90,7 +90,13 @@ final class ImportJobs {
 
   /** Reads the beginning of the first file, as AWS does before it says that the job is created. */
   private Future<Void> peek(App app, ImportRequest request) {
-    ObjectStore store = stores.forRole(app.account(), request.roleArn());
+    return Future.succeededFuture()
+        .map(none -> stores.forRole(app.account(), request.roleArn()))
+        .compose(store -> peek(store, request))
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  private Future<Void> peek(ObjectStore store, ImportRequest request) {
     return files
         .first(store, request.place(), request.csv())
         .compose(
@@ -100,8 +106,7 @@ final class ImportJobs {
                         .map(batch -> columns(file.key(), batch))
                     : beginning(store, request, file.key(), file.etag(), JsonLinesReader::of)
                         .map(batch -> firstRow(file.key(), batch)))
-        .<Void>mapEmpty()
-        .recover(failure -> Future.failedFuture(refusal(failure)));
+        .mapEmpty();
   }
 
   private <T> Future<Optional<RowBatch<T>>> beginning(
