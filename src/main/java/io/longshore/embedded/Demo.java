@@ -64,8 +64,10 @@ public final class Demo {
         new RoundTripDemo(calls, jobs, bucket, out)
             .run(app.getString("Id"), everyone, BUCKET, "everyone/", ENDPOINTS));
     everyone.addAll(gold);
+    List<Written> dataset = new DatasetDemo(calls, out).run();
     List<Written> audience = new AudienceDemo(calls, out).run();
     DemoReport.table(out, BUCKET, everyone);
+    DemoReport.table(out, DatasetDemo.BUCKET, dataset);
     DemoReport.table(out, AudienceDemo.BUCKET, audience);
     DemoReport.commands(out);
   }

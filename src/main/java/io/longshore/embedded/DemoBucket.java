@@ -39,16 +39,23 @@ final class DemoBucket {
       Matcher listed = LISTED.matcher(new String(listing.readAllBytes(), StandardCharsets.UTF_8));
       while (listed.find()) {
         String key = listed.group(1);
-        long rows = key.endsWith(".gz") ? rows(key) : -1;
-        objects.add(new Written(key, Long.parseLong(listed.group(2)), rows));
+        objects.add(new Written(key, Long.parseLong(listed.group(2)), rows(key)));
       }
     }
     return objects;
   }
 
+  /** The lines of what is gzipped, those of a CSV but its header; -1 of anything else. */
   private long rows(String key) throws Exception {
+    if (key.endsWith(".gz")) {
+      return lines(unpacked(key));
+    }
+    return key.endsWith(".csv") ? lines(plain(key)) - 1 : -1;
+  }
+
+  private static long lines(InputStream text) throws Exception {
     long rows = 0;
-    try (InputStream lines = unpacked(key)) {
+    try (InputStream lines = text) {
       byte[] bytes = new byte[1 << 16];
       for (int read = lines.read(bytes); read >= 0; read = lines.read(bytes)) {
         for (int i = 0; i < read; i++) {
@@ -61,7 +68,10 @@ final class DemoBucket {
 
   /** A gzipped object's text. */
   InputStream unpacked(String key) throws Exception {
-    return new GZIPInputStream(
-        new BufferedInputStream(calls.s3("GET", "/" + name + "/" + key, new byte[0])));
+    return new GZIPInputStream(new BufferedInputStream(plain(key)));
+  }
+
+  private InputStream plain(String key) throws Exception {
+    return calls.s3("GET", "/" + name + "/" + key, new byte[0]);
   }
 }

@@ -46,6 +46,17 @@ final class DemoCalls {
     return checked(send("cleanrooms-ml", method, path, body).get());
   }
 
+  /** Calls Personalize and waits; likewise. */
+  JsonObject personalize(String operation, JsonObject body) throws Exception {
+    List<Map.Entry<String, String>> headers =
+        List.of(
+            Map.entry("Content-Type", "application/x-amz-json-1.1"),
+            Map.entry("X-Amz-Target", "AmazonPersonalize." + operation));
+    byte[] bytes = body.toBuffer().getBytes();
+    HttpRequest request = signed("personalize", "POST", "/", headers, bytes);
+    return checked(http.send(request, BodyHandlers.ofByteArray()));
+  }
+
   /** Calls Pinpoint without waiting. */
   CompletableFuture<HttpResponse<byte[]>> send(String method, String path, JsonObject body) {
     return send("mobiletargeting", method, path, body);
