@@ -5,12 +5,14 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.QueueCount;
 import io.longshore.engine.QueueStore;
+import io.longshore.job.JobState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ final class JobGauges extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobGauges.class);
   private static final long EVERY_MILLIS = 5_000;
+  private static final List<JobState> UNFINISHED =
+      Stream.of(JobState.values()).filter(state -> !state.isFinal()).toList();
 
   private final JobStore jobs;
   private final QueueStore queue;
@@ -83,8 +88,15 @@ final class JobGauges extends VerticleBase {
   }
 
   private void show(List<JobCount> counts) {
-    unfinished.register(
-        counts.stream().map(count -> Row.of(tags(count), count.jobs())).toList(), true);
+    Map<Tags, Long> found =
+        counts.stream()
+            .collect(Collectors.toMap(count -> tags(count.type(), count.state()), JobCount::jobs));
+    List<Row<?>> rows = new ArrayList<>();
+    for (String type : types) {
+      UNFINISHED.forEach(
+          state -> rows.add(Row.of(tags(type, state), found.getOrDefault(tags(type, state), 0L))));
+    }
+    unfinished.register(rows, true);
   }
 
   private void showQueue(List<QueueCount> counts) {
@@ -108,7 +120,7 @@ final class JobGauges extends VerticleBase {
     return Row.of(Tags.of("type", type), number);
   }
 
-  private static Tags tags(JobCount count) {
-    return Tags.of("type", count.type(), "state", count.state().name().toLowerCase(Locale.ROOT));
+  private static Tags tags(String type, JobState state) {
+    return Tags.of("type", type, "state", state.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** A JVM beside the test's, which it can signal, and which never outlives it; its log is a file. */
 final class ChildProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(180);
 
   private final Process process;
   private final Path log;

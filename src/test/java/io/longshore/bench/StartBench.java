@@ -1,0 +1,123 @@
+package io.longshore.bench;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.fixture.Backends;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * From the start of the process to {@code Ready.}, and what it keeps resident once it is idle: on a
+ * warm embedded folder, and against a PostgreSQL and an S3 that run, with and without the
+ * class-data archive of the profile archive.
+ */
+public final class StartBench {
+
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+  private static final int IDLE_SECONDS = 10;
+
+  private final Path jar = Path.of(System.getProperty("longshore.jar"));
+  private final Path archive = jar.resolveSibling("longshore.jsa");
+  private final Map<String, List<Long>> millis = new LinkedHashMap<>();
+  private final Map<String, List<Long>> mebibytes = new LinkedHashMap<>();
+
+  private StartBench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    new StartBench().run(Integer.getInteger("bench.rounds", 5));
+    System.exit(0);
+  }
+
+  private void run(int rounds) throws Exception {
+    Path folder = Files.createTempDirectory("longshore-start-");
+    List<String> embedded = List.of("--data", folder.resolve("data").toString());
+    List<String> external = external(folder);
+    List<String> shared = List.of("-XX:SharedArchiveFile=" + archive);
+    start("(first start, not counted)", List.of(), embedded);
+    start("(first start, not counted)", List.of(), external);
+    for (int round = 0; round < rounds; round++) {
+      start("embedded, warm folder", List.of(), embedded);
+      start("PostgreSQL and S3 running", List.of(), external);
+      if (Files.exists(archive)) {
+        start("embedded, warm folder, archive", shared, embedded);
+        start("PostgreSQL and S3 running, archive", shared, external);
+      }
+    }
+    millis.forEach(
+        (what, each) ->
+            System.out.printf(
+                "%-36s Ready after %s ms, resident when idle %s MiB%n",
+                what, spread(each), spread(mebibytes.get(what))));
+  }
+
+  private static List<String> external(Path folder) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys"), "bench secret 000000000000\n");
+    DatabaseConfig database = Backends.freshDatabase();
+    Map<String, String> settings =
+        Map.of(
+            "database.url", database.url(),
+            "database.user", database.user(),
+            "database.password", database.password(),
+            "s3.endpoint", Backends.s3().endpoint().orElseThrow().toString(),
+            "s3.accessKey", "test",
+            "s3.secretKey", "test",
+            "auth.keys_FILE", keys.toString());
+    List<String> flags = new ArrayList<>();
+    settings.forEach((key, value) -> flags.addAll(List.of("--set", key + "=" + value)));
+    return flags;
+  }
+
+  private void start(String what, List<String> jvm, List<String> flags) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-jar", jar.toString(), "serve"));
+    command.addAll(List.of("--port", "0", "--set", "management.port=0"));
+    command.addAll(flags);
+    List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    options.addAll(jvm);
+    long began = System.nanoTime();
+    Process process =
+        new ProcessBuilder(Commands.java(options, command)).redirectErrorStream(true).start();
+    try (BufferedReader lines = process.inputReader()) {
+      String line = lines.readLine();
+      while (line != null && !line.contains("Ready.")) {
+        line = lines.readLine();
+      }
+      if (line == null) {
+        throw new IllegalStateException("It did not start: " + what);
+      }
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      new CompletableFuture<Void>().completeOnTimeout(null, IDLE_SECONDS, TimeUnit.SECONDS).join();
+      if (!what.startsWith("(")) {
+        millis.computeIfAbsent(what, name -> new ArrayList<>()).add(took);
+        mebibytes.computeIfAbsent(what, name -> new ArrayList<>()).add(resident(process));
+      }
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private static long resident(Process process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    Matcher found = RESIDENT.matcher(Files.exists(status) ? Files.readString(status) : "");
+    return found.find() ? Long.parseLong(found.group(1)) / 1024 : 0;
+  }
+
+  private static String spread(List<Long> values) {
+    long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
+    return "%d (%d to %d)"
+        .formatted(
+            sorted[sorted.length / 2],
+            Arrays.stream(sorted).min().orElse(0),
+            sorted[sorted.length - 1]);
+  }
+}

@@ -1,0 +1,191 @@
+package io.longshore.fault;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.longshore.job.JobId;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Three replicas of the jar behind what Debian ships; profile operate. */
+@Timeout(900)
+@EnabledIfSystemProperty(named = "operate", matches = "true")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BalancerIT {
+
+  /** The long form is what is promised; the short one looks whether the test itself works. */
+  private static final int PER_SECOND = Numbers.pick(50, 200);
+
+  private static final int SECONDS = Numbers.pick(8, 30);
+
+  @TempDir static Path temp;
+  private Yard yard;
+  private Fleet fleet;
+  private String app;
+
+  @BeforeAll
+  void open() {
+    assertThat(Fleet.isEquipped()).as("apt-get install haproxy nginx prometheus").isTrue();
+    yard = new Yard("balancer-it");
+    app = yard.app(100_000);
+    fleet = new Fleet(yard, temp);
+  }
+
+  @AfterAll
+  void close() {
+    if (fleet != null) {
+      fleet.close();
+    }
+    yard.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"haproxy", "nginx"})
+  void a_kill_under_load_fails_no_call_that_is_retried_and_few_that_are_not(String balancer) {
+    int port = port(balancer);
+    try (Load retried = new Load(yard.vertx, port, app, PER_SECOND, true);
+        Load once = new Load(yard.vertx, port, app, PER_SECOND, false)) {
+      pause(SECONDS / 2);
+      fleet.kill(0);
+      pause(SECONDS / 2);
+      List<Throwable> lost = retried.end();
+      List<Throwable> failed = once.end();
+      Numbers.say(
+          "%s, a replica of three killed under %d calls/s: %d of %d failed with the SDK's retries,"
+              + " %d of %d without",
+          balancer, 2 * PER_SECOND, lost.size(), retried.sent(), failed.size(), once.sent());
+      assertThat(lost).isEmpty();
+      assertThat(failed.size()).isLessThanOrEqualTo((int) (once.sent() / 100));
+    } finally {
+      fleet.start(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"haproxy", "nginx"})
+  void a_rolling_restart_fails_no_call_and_charges_no_attempt(String balancer) throws Exception {
+    int port = port(balancer);
+    try (Load retried = new Load(yard.vertx, port, app, PER_SECOND, true)) {
+      List<JobId> jobs = new CopyOnWriteArrayList<>();
+      long feed =
+          yard.vertx.setPeriodic(
+              1_000, tick -> yard.vertx.executeBlocking(() -> jobs.add(yard.export(app, 4))));
+      fleet.rollingRestart();
+      yard.vertx.cancelTimer(feed);
+      List<Throwable> lost = retried.end();
+      yard.untilFinished(Duration.ofMinutes(5));
+      long charged =
+          yard.count(
+              "select count(*) from task where attempts > 1 and job = any($1)",
+              (Object) jobs.stream().map(JobId::value).toArray(UUID[]::new));
+      long unwell =
+          yard.count(
+              "select count(*) from job where state <> 'SUCCEEDED' and id = any($1)",
+              (Object) jobs.stream().map(JobId::value).toArray(UUID[]::new));
+      Numbers.say(
+          "%s, three replicas restarted one by one under %d calls/s: %d of %d failed; %d exports"
+              + " meanwhile, %d did not succeed, %d attempts were charged twice",
+          balancer, PER_SECOND, lost.size(), retried.sent(), jobs.size(), unwell, charged);
+      assertThat(lost).isEmpty();
+      assertThat(jobs).isNotEmpty();
+      assertThat(unwell).isZero();
+      assertThat(charged).isZero();
+    }
+  }
+
+  @Test
+  void prometheus_has_every_series_that_the_dashboard_and_the_alerts_ask_for() throws Exception {
+    int balancer = fleet.haproxy();
+    int port = fleet.prometheus();
+    URI refused = URI.create("http://127.0.0.1:" + balancer + "/v1/apps"); // unsigned
+    assertThat(send(refused).statusCode()).isEqualTo(403);
+    yard.export(app, 4);
+    yard.untilFinished(Duration.ofMinutes(2));
+    for (String query : queries()) {
+      yard.until(query, Duration.ofSeconds(60), () -> answers(port, query) > 0);
+    }
+    assertThat(answers(port, "up{job=\"longshore\"} == 1")).isEqualTo(Fleet.SIZE);
+    promtoolFindsNoFaultInTheAlerts();
+  }
+
+  /** The dashboard's as they are; of the alerts, which are silent, what they look at. */
+  private static Set<String> queries() throws Exception {
+    Set<String> queries = new TreeSet<>();
+    JsonNode dashboard = new ObjectMapper().readTree(Path.of("k8s/base/dashboard.json").toFile());
+    dashboard.findValuesAsText("expr").stream()
+        .map(expr -> expr.replace("$__rate_interval", "1m"))
+        .forEach(queries::add);
+    Matcher series =
+        Pattern.compile("longshore_[a-z0-9_]+")
+            .matcher(Files.readString(Path.of("k8s/base/rules.yaml")));
+    while (series.find()) {
+      queries.add(series.group());
+    }
+    return queries;
+  }
+
+  private void promtoolFindsNoFaultInTheAlerts() throws Exception {
+    ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+    Path groups = temp.resolve("groups.yaml");
+    yaml.writeValue(
+        groups.toFile(), yaml.readTree(Path.of("k8s/base/rules.yaml").toFile()).get("spec"));
+    Process check =
+        new ProcessBuilder("promtool", "check", "rules", groups.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(said).isZero();
+  }
+
+  private static int answers(int port, String query) {
+    try {
+      String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+      URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded);
+      JsonObject answer = new JsonObject(send(uri).body());
+      assertThat(answer.getString("status")).as(query).isEqualTo("success");
+      return answer.getJsonObject("data").getJsonArray("result").size();
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static java.net.http.HttpResponse<String> send(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private int port(String balancer) {
+    return balancer.equals("haproxy") ? fleet.haproxy() : fleet.nginx();
+  }
+
+  private void pause(int seconds) {
+    await(yard.vertx.timer(seconds * 1_000L).mapEmpty());
+  }
+}

@@ -1,0 +1,171 @@
+package io.longshore.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Three replicas of the jar on ports that stay theirs, and what Debian has to put before them. */
+final class Fleet implements AutoCloseable {
+
+  static final int SIZE = 3;
+  private static final Duration STOP = Duration.ofSeconds(60);
+
+  private final Yard yard;
+  private final Path folder;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> management = new ArrayList<>();
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<Process> others = new ArrayList<>();
+
+  Fleet(Yard yard, Path folder) {
+    this.yard = yard;
+    this.folder = folder;
+    for (int nth = 0; nth < SIZE; nth++) {
+      ports.add(freePort());
+      management.add(freePort());
+    }
+    List<ChildProcess> launched = new ArrayList<>();
+    for (int nth = 0; nth < SIZE; nth++) {
+      launched.add(launch(nth));
+    }
+    launched.forEach(process -> replicas.add(yard.ready(process)));
+  }
+
+  private ChildProcess launch(int nth) {
+    Map<String, String> flags = new HashMap<>(Yard.DEFAULTS);
+    flags.put("worker.poll", "500ms");
+    flags.put("http.port", ports.get(nth).toString());
+    flags.put("management.port", management.get(nth).toString());
+    flags.put("drain.serveFor", "5s");
+    flags.put("log.access", "false");
+    return yard.launchJar(flags);
+  }
+
+  List<Integer> management() {
+    return management;
+  }
+
+  void kill(int nth) {
+    replicas.get(nth).process().kill();
+  }
+
+  /** Starts it again and waits until it is ready. */
+  void start(int nth) {
+    replicas.set(nth, yard.ready(launch(nth)));
+  }
+
+  /** SIGTERM, the end with 0, and a new one in its place, one after the other. */
+  void rollingRestart() throws InterruptedException {
+    for (int nth = 0; nth < SIZE; nth++) {
+      ChildProcess old = replicas.get(nth).process();
+      old.terminate();
+      if (!old.ended(STOP) || old.exit() != 0) {
+        throw new AssertionError("Did not stop well:\n" + old.log());
+      }
+      start(nth);
+    }
+  }
+
+  /** haproxy on a free port, by the file that is shipped. */
+  int haproxy() {
+    int port = freePort();
+    Path file = shipped("haproxy.cfg", port);
+    run(port, "haproxy", "-db", "-f", file.toString());
+    return port;
+  }
+
+  int nginx() {
+    int port = freePort();
+    Path file = shipped("nginx.conf", port);
+    String own = "daemon off; pid %s/nginx.pid; error_log %s/nginx.err;".formatted(folder, folder);
+    run(port, "nginx", "-p", folder.toString(), "-c", file.toString(), "-g", own);
+    return port;
+  }
+
+  int prometheus() {
+    int port = freePort();
+    Path file = shipped("prometheus.yml", port);
+    run(
+        port,
+        "prometheus",
+        "--config.file=" + file,
+        "--storage.tsdb.path=" + folder.resolve("tsdb"),
+        "--web.listen-address=127.0.0.1:" + port);
+    return port;
+  }
+
+  /** The shipped file with our addresses in the place of the example's. */
+  private Path shipped(String name, int port) {
+    try {
+      String text =
+          Files.readString(Path.of("conf", name)).replace("0.0.0.0:4566", "127.0.0.1:" + port);
+      for (int nth = 0; nth < SIZE; nth++) {
+        String example = "10.0.0." + (nth + 1);
+        text =
+            text.replace(example + ":4566", "127.0.0.1:" + ports.get(nth))
+                .replace(example + ":9464", "127.0.0.1:" + management.get(nth));
+      }
+      text = text.replace("scrape_interval: 15s", "scrape_interval: 1s");
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void run(int port, String... command) {
+    try {
+      Process started =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve(command[0] + ".log").toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      others.add(started);
+      yard.until(command[0] + " listens", Duration.ofSeconds(60), () -> listens(port));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (java.net.Socket probe = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return probe.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Whether the programs are there, as `.ci/run` installs them. */
+  static boolean isEquipped() {
+    return List.of("haproxy", "nginx", "prometheus", "promtool").stream()
+        .allMatch(
+            name ->
+                Pattern.compile(":")
+                    .splitAsStream(System.getenv("PATH") + ":/usr/sbin")
+                    .anyMatch(dir -> Files.isExecutable(Path.of(dir, name))));
+  }
+
+  @Override
+  public void close() {
+    others.forEach(Process::destroy);
+    others.forEach(process -> process.onExit().join());
+    yard.calm();
+  }
+}

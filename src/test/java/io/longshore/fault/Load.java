@@ -1,0 +1,90 @@
+package io.longshore.fault;
+
+import static io.longshore.fixture.Waiting.await;
+
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** So many calls of the real SDK a second, whether the answers come or not. */
+final class Load implements AutoCloseable {
+
+  private static final int TICK_MILLIS = 20;
+
+  private final Vertx vertx;
+  private final PinpointAsyncClient client;
+  private final AtomicLong sent = new AtomicLong();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<?>> open = new ConcurrentLinkedQueue<>();
+  private final long timer;
+
+  /**
+   * @param retries the SDK's own, or none
+   */
+  Load(Vertx vertx, int port, String app, int perSecond, boolean retries) {
+    this.vertx = vertx;
+    RetryStrategy strategy =
+        retries ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry();
+    this.client =
+        PinpointAsyncClient.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:" + port))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("fault", "secret")))
+            .overrideConfiguration(
+                o -> o.retryStrategy(strategy).apiCallTimeout(Duration.ofSeconds(60)))
+            .build();
+    int each = perSecond * TICK_MILLIS / 1000;
+    this.timer =
+        vertx.setPeriodic(
+            TICK_MILLIS,
+            tick -> {
+              for (int nth = 0; nth < each; nth++) {
+                call(app);
+              }
+            });
+  }
+
+  private void call(String app) {
+    sent.incrementAndGet();
+    CompletableFuture<?> answer = client.getApp(r -> r.applicationId(app));
+    open.add(answer);
+    answer.whenComplete(
+        (ok, failure) -> {
+          open.remove(answer);
+          if (failure != null) {
+            failures.add(failure);
+          }
+        });
+  }
+
+  long sent() {
+    return sent.get();
+  }
+
+  /** Sends no more, waits for the answers under way, and brings what failed. */
+  List<Throwable> end() {
+    vertx.cancelTimer(timer);
+    while (!open.isEmpty()) {
+      await(vertx.timer(20).mapEmpty());
+    }
+    return List.copyOf(failures);
+  }
+
+  @Override
+  public void close() {
+    vertx.cancelTimer(timer);
+    client.close();
+  }
+}
