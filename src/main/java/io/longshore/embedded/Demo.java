@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The walk that shows what Longshore does: endpoints in, an export of all of them and one of a
- * segment, the files read back and counted, and an audience that is like a seed. All of it through
- * the real API.
+ * segment, the files read back and counted, shared by Data Exchange, and an audience that is like a
+ * seed. All of it through the real API.
  */
 public final class Demo {
 
@@ -63,13 +63,16 @@ public final class Demo {
     everyone.addAll(
         new RoundTripDemo(calls, jobs, bucket, out)
             .run(app.getString("Id"), everyone, BUCKET, "everyone/", ENDPOINTS));
+    List<Written> shared = new ExchangeDemo(calls, bucket, BUCKET, out).run(gold);
     everyone.addAll(gold);
+    everyone.addAll(shared);
     List<Written> dataset = new DatasetDemo(calls, out).run();
     List<Written> audience = new AudienceDemo(calls, out).run();
     DemoReport.table(out, BUCKET, everyone);
     DemoReport.table(out, DatasetDemo.BUCKET, dataset);
     DemoReport.table(out, AudienceDemo.BUCKET, audience);
     DemoReport.commands(out);
+    DemoReport.exchangeCommands(out);
   }
 
   private void load(String app) throws Exception {

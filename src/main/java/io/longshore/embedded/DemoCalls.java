@@ -57,6 +57,11 @@ final class DemoCalls {
     return checked(http.send(request, BodyHandlers.ofByteArray()));
   }
 
+  /** The same of Data Exchange. */
+  JsonObject dataExchange(String method, String path, JsonObject body) throws Exception {
+    return checked(send("dataexchange", method, path, body).get());
+  }
+
   /** Calls Pinpoint without waiting. */
   CompletableFuture<HttpResponse<byte[]>> send(String method, String path, JsonObject body) {
     return send("mobiletargeting", method, path, body);

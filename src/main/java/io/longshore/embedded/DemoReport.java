@@ -50,4 +50,19 @@ final class DemoReport {
           README.md has the audience's calls under "Make an audience".
         """);
   }
+
+  /** Goes on with what the commands wrote. */
+  static void exchangeCommands(PrintStream out) {
+    out.println(
+        """
+            SET=$(aws dataexchange create-data-set --asset-type S3_SNAPSHOT --name gold \\
+              --description gold --query Id --output text)
+            REV=$(aws dataexchange create-revision --data-set-id $SET --query Id --output text)
+            IN=$(aws dataexchange create-job --type IMPORT_ASSETS_FROM_S3 --details \\
+              "ImportAssetsFromS3={DataSetId=$SET,RevisionId=$REV,AssetSources=[{Bucket=exports,Key=first/$JOB-part-00000.gz}]}" \\
+              --query Id --output text)
+            aws dataexchange start-job --job-id $IN
+            aws dataexchange get-job --job-id $IN
+        """);
+  }
 }
