@@ -7,6 +7,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -26,6 +27,9 @@ final class DataJobs {
 
   static final Duration LIFE = Duration.ofDays(90);
 
+  /** More than a page takes to read, and than clocks differ. */
+  private static final Duration JUST_NOW = Duration.ofMinutes(1);
+
   private final Postgres postgres;
   private final DataJobStore jobs;
   private final JobStore engine;
@@ -38,10 +42,14 @@ final class DataJobs {
     this.clock = clock;
   }
 
+  /**
+   * What a job says at its end, its URL or its errors, is written down before the engine ends it:
+   * so the row that is shown is read after the engine's state.
+   */
   Future<Answer> get(Call call) {
     return of(call)
-        .compose(job -> working(List.of(job)).map(found -> describe(job, found)))
-        .map(Answer::ok);
+        .compose(job -> working(List.of(job)))
+        .compose(engines -> of(call).map(job -> Answer.ok(describe(job, engines))));
   }
 
   Future<Answer> list(Call call) {
@@ -52,13 +60,31 @@ final class DataJobs {
         .compose(
             found ->
                 working(found)
-                    .map(
+                    .compose(
                         engines ->
+                            latest(call, found, engines).map(latest -> Map.entry(engines, latest)))
+                    .map(
+                        read ->
                             page.answer(
                                 "Jobs",
-                                found,
-                                job -> describe(job, engines),
+                                read.getValue(),
+                                job -> describe(job, read.getKey()),
                                 job -> new Position(job.createdAt(), job.id()).toString())));
+  }
+
+  /** The same jobs; those that ended as they were read, as they are by now. */
+  private Future<List<DataJob>> latest(Call call, List<DataJob> found, Map<String, Job> engines) {
+    Instant now = clock.instant();
+    return AtOnce.each(
+        found,
+        job ->
+            endedAfter(now.minus(JUST_NOW), engines.get(job.id()))
+                ? jobs.find(call.principal(), job.id(), since()).map(read -> read.orElse(job))
+                : Future.succeededFuture(job));
+  }
+
+  private static boolean endedAfter(Instant when, Job engine) {
+    return engine != null && engine.finishedAt().filter(at -> at.isAfter(when)).isPresent();
   }
 
   Future<Answer> start(Call call) {
