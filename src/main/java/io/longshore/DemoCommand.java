@@ -21,12 +21,16 @@ import picocli.CommandLine.Option;
         "Starts on a temporary folder, runs jobs through the real API and shows the files.")
 final class DemoCommand implements Callable<Integer> {
 
+  /** Less than the server's: else a call could meet the close of its connection. */
+  private static final String CLIENT_IDLE_SECONDS = "30";
+
   @Option(names = "--debug", description = "Log every step, and stacks of failures.")
   private boolean debug;
 
   @Override
   public Integer call() throws Exception {
     Logs.level(debug ? Logs.DEBUG : Logs.WARN);
+    System.setProperty("jdk.httpclient.keepalive.timeout", CLIENT_IDLE_SECONDS);
     Path folder = Files.createTempDirectory("longshore-demo-");
     Map<String, String> flags =
         Map.of("data.dir", folder.toString(), "http.port", "0", "management.port", "0");

@@ -1,14 +1,12 @@
 package io.longshore.embedded;
 
 import io.longshore.embedded.DemoReport.Written;
-import java.io.BufferedInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /** A bucket that the demo writes to and reads back. */
 final class DemoBucket {
@@ -68,7 +66,7 @@ final class DemoBucket {
 
   /** A gzipped object's text. */
   InputStream unpacked(String key) throws Exception {
-    return new GZIPInputStream(new BufferedInputStream(plain(key)));
+    return EveryMember.of(plain(key));
   }
 
   private InputStream plain(String key) throws Exception {

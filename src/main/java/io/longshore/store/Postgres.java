@@ -44,6 +44,12 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
    */
   private static final Duration SILENCE = STATEMENT_TIMEOUT.plusSeconds(5);
 
+  /**
+   * The pool gives up an idle connection well before its silence would end it: else a statement
+   * that is sent in that very moment would fail.
+   */
+  private static final Duration IDLE = SILENCE.dividedBy(2);
+
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
   private static final int PATIENT_CONNECTIONS = 2;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -84,6 +90,7 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
       PgConnectOptions options, String name, int size, Duration silence, Duration waits) {
     PoolOptions pool = new PoolOptions().setName(name).setShared(true).setMaxSize(size);
     pool.setConnectionTimeout((int) waits.toSeconds()).setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    pool.setIdleTimeout((int) IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool()
         .with(pool)
         .with(

@@ -1,0 +1,29 @@
+package io.longshore.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Bytes from a network, for {@link GZIPInputStream}: at the end of a gzip member that class takes
+ * {@code available() == 0} for the end of the file, and would leave out the members that have not
+ * arrived yet, without a word.
+ */
+final class EveryMember extends FilterInputStream {
+
+  private EveryMember(InputStream arriving) {
+    super(arriving);
+  }
+
+  /** The text of all members. */
+  static InputStream of(InputStream gzipped) throws IOException {
+    return new GZIPInputStream(new EveryMember(new BufferedInputStream(gzipped)));
+  }
+
+  @Override
+  public int available() {
+    return 1;
+  }
+}
