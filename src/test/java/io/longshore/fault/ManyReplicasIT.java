@@ -2,6 +2,7 @@ package io.longshore.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fault.S3Faults.Fault;
 import io.longshore.fault.S3Faults.Op;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +27,9 @@ class ManyReplicasIT {
 
   /** Leases as shipped: here nobody shall lose one, however busy the machine is. */
   private static final Map<String, String> TWO_AT_ONCE = twoAtOnce();
+
+  /** Of three replicas, two each. */
+  private static final int SLOTS = 6;
 
   private Yard yard;
 
@@ -59,8 +64,10 @@ class ManyReplicasIT {
         Stream.generate(() -> yard.launchJar(TWO_AT_ONCE)).limit(3).toList().stream()
             .map(yard::ready)
             .toList();
+    holdFirstCalls();
     long began = System.nanoTime();
     JobId job = yard.export(app, pieces);
+    untilEverySlotWorks();
     yard.untilFinished(Duration.ofMinutes(5));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 
@@ -78,6 +85,18 @@ class ManyReplicasIT {
     Numbers.say(
         "%d rows, %d pieces, 3 replicas: pieces by replica %s, each once, %d ms",
         rows, pieces, shares, took.toMillis());
+  }
+
+  /** As many uploads wait to begin as there are slots: a quick replica shall not take them all. */
+  private void holdFirstCalls() {
+    AtomicInteger held = new AtomicInteger();
+    yard.s3.faults =
+        call -> call.op() == Op.CREATE && held.incrementAndGet() <= SLOTS ? Fault.HOLD : Fault.NONE;
+  }
+
+  private void untilEverySlotWorks() {
+    yard.until("all replicas work", Duration.ofSeconds(30), () -> yard.s3.holding() == SLOTS);
+    yard.s3.release();
   }
 
   /** Pieces of the job that the replica brought to their end. */
@@ -99,7 +118,9 @@ class ManyReplicasIT {
         clocks.stream().map(off -> yard.launchFaulty(TWO_AT_ONCE, off)).toList();
     List<Replica> replicas = launched.stream().map(yard::ready).toList();
     int count = Numbers.pick(24, 300);
+    holdFirstCalls();
     List<JobId> jobs = yard.exports(count, app, 2);
+    untilEverySlotWorks();
     yard.untilFinished(Duration.ofMinutes(4));
 
     yard.oracle.assertExactly(app, jobs, 2);
