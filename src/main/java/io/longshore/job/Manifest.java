@@ -1,6 +1,33 @@
 package io.longshore.job;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** The object that is written last and tells what a job wrote. */
-public record Manifest(Destination destination, Buffer content) {}
+public record Manifest(Destination destination, Buffer content) {
+
+  /**
+   * One that lists what was written.
+   *
+   * @param head what stands before {@code objects} and {@code totalRows}
+   */
+  public static Manifest listing(JsonObject head, List<Output> outputs, Destination destination) {
+    JsonArray objects = new JsonArray();
+    outputs.forEach(output -> objects.add(listed(output)));
+    JsonObject content =
+        head.copy()
+            .put("objects", objects)
+            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum());
+    return new Manifest(destination, content.toBuffer().appendString("\n"));
+  }
+
+  private static JsonObject listed(Output output) {
+    return new JsonObject()
+        .put("key", output.destination().key())
+        .put("rows", output.rows())
+        .put("bytes", output.bytes())
+        .put("sha256", output.sha256());
+  }
+}

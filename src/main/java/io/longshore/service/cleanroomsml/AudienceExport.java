@@ -10,11 +10,11 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.service.cleanroomsml.RankingStore.Ranking;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +57,11 @@ public final class AudienceExport implements JobType {
     return folder(spec).toString();
   }
 
-  private static ObjectPlace folder(JsonObject spec) {
-    ObjectPlace place = ObjectPlace.of(spec.getJsonObject("destination").getString("s3Uri"));
+  private static S3Place folder(JsonObject spec) {
+    S3Place place =
+        S3Place.parse(spec.getJsonObject("destination").getString("s3Uri"), Rejection::new);
     String name = spec.getString("generationJobId") + "/" + spec.getString("exportId") + "/";
-    return new ObjectPlace(place.bucket(), place.key().isEmpty() ? name : place.in(name));
+    return new S3Place(place.bucket(), place.in(name));
   }
 
   /** As many users as are asked for, or as there are. */
@@ -102,7 +103,7 @@ public final class AudienceExport implements JobType {
   }
 
   private static Destination to(String name, JsonObject spec, String contentType) {
-    ObjectPlace folder = folder(spec);
+    S3Place folder = folder(spec);
     return new Destination(
         spec.getJsonObject("destination").getString("roleArn"),
         folder.bucket(),
@@ -121,26 +122,13 @@ public final class AudienceExport implements JobType {
 
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    JsonArray objects = new JsonArray();
-    for (Output output : outputs) {
-      objects.add(
-          new JsonObject()
-              .put("key", output.destination().key())
-              .put("rows", output.rows())
-              .put("bytes", output.bytes())
-              .put("sha256", output.sha256()));
-    }
-    JsonObject content =
+    JsonObject head =
         new JsonObject()
             .put("formatVersion", FORMAT_VERSION)
             .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
-            .put("audienceExportJobId", job.spec().getString("exportId"))
-            .put("objects", objects)
-            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum());
+            .put("audienceExportJobId", job.spec().getString("exportId"));
     // Readers of a folder skip what begins with _.
-    return Optional.of(
-        new Manifest(
-            to("_manifest.json", job.spec(), "application/json"),
-            content.toBuffer().appendString("\n")));
+    Destination destination = to("_manifest.json", job.spec(), "application/json");
+    return Optional.of(Manifest.listing(head, outputs, destination));
   }
 }

@@ -7,6 +7,7 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.cleanroomsml.ModelStore.Model;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
@@ -82,7 +83,7 @@ public final class AudienceGeneration implements ImportType {
   public Future<List<Piece>> plan(Job job) {
     UUID attempt = names.get();
     JsonObject spec = job.spec();
-    ObjectPlace place = ObjectPlace.of(spec.getString("seedUri"));
+    S3Place place = S3Place.parse(spec.getString("seedUri"), Rejection::new);
     SeedReading reading =
         new SeedReading(
             vertx,

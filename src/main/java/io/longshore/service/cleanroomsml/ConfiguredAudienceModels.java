@@ -68,7 +68,7 @@ final class ConfiguredAudienceModels {
       Ownership.role(call.principal(), role, "outputConfig.roleArn");
       JsonObject s3 = output.getJsonObject("destination").getJsonObject("s3Destination");
       JsonObject place = Resource.copy(s3, new JsonObject(), "s3Uri");
-      Place.checked(place.getString("s3Uri"), "outputConfig.destination.s3Destination.s3Uri");
+      SeedAudience.place(place.getString("s3Uri"), "outputConfig.destination.s3Destination.s3Uri");
       settings.put(
           "outputConfig",
           new JsonObject()

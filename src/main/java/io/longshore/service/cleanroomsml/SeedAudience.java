@@ -1,6 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.api.Principal;
+import io.longshore.job.S3Place;
 import io.vertx.core.json.JsonObject;
 
 /** The seedAudience of a request: a file of users in S3. */
@@ -28,9 +29,15 @@ final class SeedAudience {
     }
     String role = seed.getString("roleArn");
     Ownership.role(caller, role, "seedAudience.roleArn");
-    String uri = Place.checked(source.getString("s3Uri"), "seedAudience.dataSource.s3Uri");
+    String uri = source.getString("s3Uri");
+    place(uri, "seedAudience.dataSource.s3Uri");
     return new JsonObject()
         .put("dataSource", new JsonObject().put("s3Uri", uri))
         .put("roleArn", role);
+  }
+
+  /** The place that a request's member names. */
+  static S3Place place(String uri, String member) {
+    return S3Place.folder(uri, why -> CleanRoomsMlError.VALIDATION.because(member + " " + why));
   }
 }

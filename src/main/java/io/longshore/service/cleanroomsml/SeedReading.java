@@ -1,6 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.JsonLinesReader;
@@ -39,7 +40,7 @@ final class SeedReading {
   }
 
   /** Stores the seed's users; how many distinct ones. */
-  Future<Long> read(ObjectPlace place) {
+  Future<Long> read(S3Place place) {
     return new TableFiles(store, place, Optional.of("json"))
         .all()
         .compose(files -> read(files, 0))

@@ -1,6 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.service.cleanroomsml.TableFile.Format;
@@ -27,13 +28,13 @@ final class TableFiles {
           + " not";
 
   private final ObjectStore store;
-  private final ObjectPlace place;
+  private final S3Place place;
   private final Optional<Format> known;
 
   /**
    * @param format {@code csv} or {@code json}, in any case; empty to go by the names
    */
-  TableFiles(ObjectStore store, ObjectPlace place, Optional<String> format) {
+  TableFiles(ObjectStore store, S3Place place, Optional<String> format) {
     this.store = store;
     this.place = place;
     this.known = format.map(TableFiles::named);

@@ -5,6 +5,7 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStores;
@@ -60,7 +61,7 @@ final class CsvFiles {
    * @param mostBytes that all of them may have
    */
   Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
-    Place place = place(job);
+    S3Place place = place(job);
     ObjectStore store = store(job);
     return single(store, place)
         .compose(
@@ -87,7 +88,7 @@ final class CsvFiles {
         .toList();
   }
 
-  private static Future<Optional<Found>> single(ObjectStore store, Place place) {
+  private static Future<Optional<Found>> single(ObjectStore store, S3Place place) {
     if (place.key().isEmpty() || place.key().endsWith("/")) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -98,7 +99,7 @@ final class CsvFiles {
 
   private static Future<List<Found>> folder(
       ObjectStore store,
-      Place place,
+      S3Place place,
       Optional<String> delimiter,
       Optional<String> after,
       List<Found> found) {
@@ -152,8 +153,8 @@ final class CsvFiles {
     return loaded;
   }
 
-  private static Place place(Job job) {
-    return new Place(job.spec().getString("bucket"), job.spec().getString("key"));
+  private static S3Place place(Job job) {
+    return new S3Place(job.spec().getString("bucket"), job.spec().getString("key"));
   }
 
   private ObjectStore store(Job job) {

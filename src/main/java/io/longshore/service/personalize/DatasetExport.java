@@ -12,7 +12,6 @@ import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -62,22 +61,11 @@ public final class DatasetExport implements JobType {
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
     JsonObject spec = job.spec();
-    JsonArray objects = new JsonArray();
-    for (Output output : outputs) {
-      objects.add(
-          new JsonObject()
-              .put("key", output.destination().key())
-              .put("rows", output.rows())
-              .put("bytes", output.bytes())
-              .put("sha256", output.sha256()));
-    }
-    JsonObject content =
+    JsonObject head =
         new JsonObject()
             .put("formatVersion", FORMAT_VERSION)
             .put("datasetExportJobArn", spec.getString("arn"))
-            .put("datasetArn", spec.getString("datasetArn"))
-            .put("objects", objects)
-            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum());
+            .put("datasetArn", spec.getString("datasetArn"));
     Destination first = outputs.get(0).destination();
     String folder = first.key().substring(0, first.key().lastIndexOf('/') + 1);
     Destination destination =
@@ -87,6 +75,6 @@ public final class DatasetExport implements JobType {
             folder + "_manifest.json", // readers of a folder skip what begins with _
             "application/json",
             first.kmsKeyArn());
-    return Optional.of(new Manifest(destination, content.toBuffer().appendString("\n")));
+    return Optional.of(Manifest.listing(head, outputs, destination));
   }
 }

@@ -7,6 +7,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.job.S3Place;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class DeletionJobs {
   }
 
   Future<Answer> create(Call call) {
-    Place place = Place.source(call.body());
+    S3Place place = DataSource.of(call.body());
     return postgres
         .transact(tx -> insert(tx, call, place))
         .onSuccess(job -> jobs.wake())
@@ -48,7 +49,7 @@ final class DeletionJobs {
                 Answer.ok(new JsonObject().put("dataDeletionJobArn", job.spec().getString("arn"))));
   }
 
-  private Future<Job> insert(Transaction tx, Call call, Place place) {
+  private Future<Job> insert(Transaction tx, Call call, S3Place place) {
     String arn = call.body().getString("datasetGroupArn");
     return resources
         .hold(tx, call.principal(), Kind.DATASET_GROUP, arn)
@@ -60,7 +61,7 @@ final class DeletionJobs {
             });
   }
 
-  private static NewJob made(Call call, Resource named, Resource group, Place place) {
+  private static NewJob made(Call call, Resource named, Resource group, S3Place place) {
     JsonObject spec =
         new JsonObject()
             .put("arn", named.arn())

@@ -8,6 +8,7 @@ import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.job.S3Place;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -47,7 +48,8 @@ final class ExportJobs {
 
   Future<Answer> create(Call call) {
     JsonObject output = call.body().getJsonObject("jobOutput").getJsonObject("s3DataDestination");
-    Place place = Place.parse(output.getString("path"), "path");
+    S3Place place =
+        S3Place.folder(output.getString("path"), why -> DataSource.invalid("path", why));
     String arn = call.body().getString("datasetArn");
     return resources
         .find(call.principal(), Kind.DATASET, arn)
@@ -62,7 +64,7 @@ final class ExportJobs {
   }
 
   /** Under the lock of the dataset, what the export sees is fixed. */
-  private Future<Job> insert(Transaction tx, Call call, Place place, long estimate) {
+  private Future<Job> insert(Transaction tx, Call call, S3Place place, long estimate) {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), Kind.DATASET, arn)
@@ -115,7 +117,7 @@ final class ExportJobs {
       Resource dataset,
       RecordSchema schema,
       Selection selection,
-      Place place,
+      S3Place place,
       long estimate) {
     JsonObject spec = spec(call, named, dataset, schema).put("selection", selection.spec());
     Optional<String> key =

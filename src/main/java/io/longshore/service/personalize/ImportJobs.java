@@ -7,6 +7,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.job.S3Place;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -51,7 +52,7 @@ final class ImportJobs {
     if (!body.containsKey("roleArn")) {
       throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
     }
-    Place place = Place.source(body);
+    S3Place place = DataSource.of(body);
     return postgres
         .transact(tx -> insert(tx, call, place))
         .onSuccess(job -> jobs.wake())
@@ -61,7 +62,7 @@ final class ImportJobs {
                     new JsonObject().put("datasetImportJobArn", job.spec().getString("arn"))));
   }
 
-  private Future<Job> insert(Transaction tx, Call call, Place place) {
+  private Future<Job> insert(Transaction tx, Call call, S3Place place) {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), Kind.DATASET, arn)
@@ -77,7 +78,7 @@ final class ImportJobs {
                         }));
   }
 
-  private Future<JsonObject> spec(Transaction tx, Call call, Resource dataset, Place place) {
+  private Future<JsonObject> spec(Transaction tx, Call call, Resource dataset, S3Place place) {
     String mode = call.body().getString("importMode", FULL);
     JsonObject spec = asked(call, dataset, place).put("importMode", mode);
     return records
@@ -104,7 +105,7 @@ final class ImportJobs {
         .map(seq -> spec.put("seq", seq));
   }
 
-  private static JsonObject asked(Call call, Resource dataset, Place place) {
+  private static JsonObject asked(Call call, Resource dataset, S3Place place) {
     JsonObject spec =
         new JsonObject()
             .put("datasetArn", dataset.arn())

@@ -36,7 +36,7 @@ final class EventStreams {
               + stream
               + "'");
     }
-    S3Place.role(role);
+    RoleArn.check(role);
     String id = call.parameter("applicationId");
     JsonObject kept =
         new JsonObject()

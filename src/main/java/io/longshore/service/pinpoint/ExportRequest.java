@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;
+import io.longshore.job.S3Place;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -28,8 +29,8 @@ record ExportRequest(
     String url = body.getString("S3UrlPrefix");
     Optional<String> segmentId = Optional.ofNullable(body.getString("SegmentId"));
     Optional<Integer> version = Optional.ofNullable(body.getInteger("SegmentVersion"));
-    S3Place.role(roleArn);
-    S3Place place = S3Place.of("S3UrlPrefix", url);
+    RoleArn.check(roleArn);
+    S3Place place = S3Place.parse(url, why -> refused("S3UrlPrefix", why, url));
     length(place.key());
     if (version.isPresent() && segmentId.isEmpty()) {
       throw PinpointError.BAD_REQUEST.because("SegmentVersion needs a SegmentId");
@@ -44,6 +45,11 @@ record ExportRequest(
   Destination part(JobId job, int piece) {
     String key = "%s%s-part-%05d.gz".formatted(prefix, job, piece);
     return new Destination(roleArn, bucket, key, "application/gzip");
+  }
+
+  /** The error of a member that names a place in S3. */
+  static RuntimeException refused(String member, String why, String url) {
+    return PinpointError.BAD_REQUEST.because(member + " " + why + ", was '" + url + "'");
   }
 
   private static void length(String prefix) {

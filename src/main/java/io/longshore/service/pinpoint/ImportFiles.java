@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;

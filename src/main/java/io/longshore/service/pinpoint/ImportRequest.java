@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.job.S3Place;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ record ImportRequest(
 
   static ImportRequest of(JsonObject body) {
     String roleArn = body.getString("RoleArn");
-    S3Place.role(roleArn);
+    RoleArn.check(roleArn);
     boolean define = body.getBoolean("DefineSegment", false);
     Optional<String> segmentId = Optional.ofNullable(body.getString("SegmentId"));
     Optional<String> name = Optional.ofNullable(body.getString("SegmentName"));
@@ -52,6 +53,7 @@ record ImportRequest(
     if (name.isPresent() && name.get().length() > LONGEST_NAME) {
       throw PinpointError.BAD_REQUEST.because("SegmentName must have at most 256 characters");
     }
+    String url = body.getString("S3Url");
     JsonObject definition = new JsonObject();
     MEMBERS.stream()
         .filter(body::containsKey)
@@ -59,7 +61,7 @@ record ImportRequest(
     definition.put("DefineSegment", define);
     return new ImportRequest(
         roleArn,
-        S3Place.of("S3Url", body.getString("S3Url")),
+        S3Place.parse(url, why -> ExportRequest.refused("S3Url", why, url)),
         body.getString("Format").equals("CSV"),
         define,
         body.getBoolean("RegisterEndpoints", false),
