@@ -4,10 +4,10 @@ import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Copy;
 import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
-import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -29,10 +29,13 @@ final class FencedSink implements Outputs.Sink {
 
   static final int PART_BYTES = 8 << 20;
 
-  /** Copies that S3 makes by itself: small enough to end within its time-out. */
-  static final long COPY_BYTES = 256L << 20;
+  /** Every so many parts are twice as large, for S3 takes no more than 10,000 of an object. */
+  private static final int PARTS_OF_ONE_SIZE = 4096;
 
   private static final int PARTS_UNDER_WAY = 2;
+
+  /** These take no memory. */
+  private static final int COPIES_UNDER_WAY = 4;
 
   private final ObjectStore store;
   private final Upload upload;
@@ -45,6 +48,7 @@ final class FencedSink implements Outputs.Sink {
   private final List<Part> parts = new ArrayList<>();
   private Buffer pending = Buffer.buffer();
   private int nextNumber = 1;
+  private Optional<CopiedParts> copied = Optional.empty();
   private Throwable failure;
   private boolean sealed;
 
@@ -81,39 +85,21 @@ final class FencedSink implements Outputs.Sink {
     if (sealed || nextNumber > 1 || pending.length() > 0) {
       return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
     }
-    return copyFrom(copy, 0);
+    copied = Optional.of(new CopiedParts(copy));
+    return copyNext(copied.get());
   }
 
-  private Future<Void> copyFrom(Copy copy, long from) {
-    if (from == copy.size()) {
-      return live();
-    }
-    long to = Math.min(copy.size(), from + COPY_BYTES);
-    return begin(number -> acknowledged(part(copy, number, from, to), to - from))
-        .compose(next -> copyFrom(copy, to));
+  private Future<Void> copyNext(CopiedParts all) {
+    return nextNumber > all.count()
+        ? live()
+        : begin(COPIES_UNDER_WAY, number -> part(all, number)).compose(next -> copyNext(all));
   }
 
-  private Future<Part> part(Copy copy, int number, long from, long to) {
-    Source source = Source.of(copy.bucket(), copy.key()).pinned(copy.etag()).bytes(from, to - 1);
-    return store
-        .copyPart(upload, number, source)
-        .compose(
-            copied ->
-                from == 0 && to == copy.size() && differ(copy.md5(), copied.md5())
-                    ? Future.failedFuture(damaged(copy))
-                    : Future.succeededFuture(copied.part()));
-  }
-
-  private static boolean differ(Optional<String> one, Optional<String> other) {
-    return one.isPresent() && other.isPresent() && !one.equals(other);
-  }
-
-  private ObjectStoreError damaged(Copy copy) {
-    return new ObjectStoreError(
-        ObjectStoreError.Kind.TRANSIENT,
-        "S3's copy of s3://%s/%s to s3://%s/%s has another MD5"
-            .formatted(copy.bucket(), copy.key(), upload.bucket(), upload.key()),
-        null);
+  private Future<Void> part(CopiedParts all, int number) {
+    Source source = all.part(number);
+    return acknowledged(
+        store.copyPart(upload, number, source).onSuccess(all::made).map(Copied::part),
+        source.range().orElseThrow().length());
   }
 
   @Override
@@ -129,7 +115,12 @@ final class FencedSink implements Outputs.Sink {
     return lastPart()
         .compose(sent -> Future.join(List.copyOf(underWay)))
         .compose(all -> live())
-        .map(live -> sealed(rows, sha256));
+        .compose(
+            live ->
+                copied
+                    .flatMap(parts -> parts.fault(upload.toString()))
+                    .map(Future::<OutputStore.Sealed>failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(sealed(rows, sha256))));
   }
 
   boolean isSealed() {
@@ -147,14 +138,19 @@ final class FencedSink implements Outputs.Sink {
 
   /** Fills parts to the byte, so that none is copied again before it is sent. */
   private Future<Void> take(Buffer bytes, int from) {
-    int taken = Math.min(bytes.length() - from, PART_BYTES - pending.length());
+    int full = partBytes(nextNumber);
+    int taken = Math.min(bytes.length() - from, full - pending.length());
     pending.appendBuffer(bytes, from, taken);
-    if (pending.length() < PART_BYTES) {
+    if (pending.length() < full) {
       return live();
     }
     Buffer part = pending;
     pending = Buffer.buffer();
     return send(part).compose(next -> take(bytes, from + taken));
+  }
+
+  static int partBytes(int number) {
+    return PART_BYTES << (number - 1) / PARTS_OF_ONE_SIZE;
   }
 
   /** An empty object is one empty part: S3 has no upload without parts. */
@@ -169,17 +165,17 @@ final class FencedSink implements Outputs.Sink {
 
   /** Starts a part; completes when another may be started. */
   private Future<Void> send(Buffer part) {
-    return begin(number -> acknowledged(store.uploadPart(upload, number, part), part.length()));
+    return begin(
+        PARTS_UNDER_WAY,
+        number -> acknowledged(store.uploadPart(upload, number, part), part.length()));
   }
 
-  private Future<Void> begin(IntFunction<Future<Void>> part) {
+  private Future<Void> begin(int atOnce, IntFunction<Future<Void>> part) {
     return live()
         .compose(
             live -> {
               underWay.add(part.apply(nextNumber++));
-              return underWay.size() < PARTS_UNDER_WAY
-                  ? Future.succeededFuture()
-                  : underWay.remove();
+              return underWay.size() < atOnce ? Future.succeededFuture() : underWay.remove();
             });
   }
 

@@ -84,6 +84,11 @@ final class PatientStore implements ObjectStore {
   }
 
   @Override
+  public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
+    return again(PASSING, () -> store.firstPart(bucket, key, head), 1);
+  }
+
+  @Override
   public Future<Void> delete(String bucket, String key) {
     return store.delete(bucket, key);
   }

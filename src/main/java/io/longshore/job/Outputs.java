@@ -27,11 +27,19 @@ public interface Outputs {
   }
 
   /**
+   * What is known of a content before it is copied.
+   *
+   * @param md5 in hex: of the content, or, if it came in parts, of their MD5s one after the other
+   * @param parts as many; 0 for a content that came as a whole
+   * @param partBytes of every part but the last
+   */
+  record Content(String md5, int parts, long partBytes) {}
+
+  /**
    * What an object is to be a copy of, in the store that the object goes to.
    *
    * @param etag an object that is not of that ETag fails the copy
-   * @param md5 of its content in hex, where it is known: the copy's, where it tells one, is
-   *     compared
+   * @param content is compared with the copy's, where the copy tells of it
    * @param metadata names in lower case, beside those that the engine adds
    */
   record Copy(
@@ -39,7 +47,7 @@ public interface Outputs {
       String key,
       String etag,
       long size,
-      Optional<String> md5,
+      Optional<Content> content,
       String contentType,
       Map<String, String> metadata) {}
 
@@ -81,8 +89,8 @@ public interface Outputs {
 
     /**
      * Has the object store copy the whole of an object that it holds; nothing else may be written.
-     * Fails when the object is not of that ETag, when what arrived has another MD5 than it, and
-     * when the upload failed.
+     * Fails when the object is not of that ETag and when the upload failed; {@link #seal} fails
+     * when what arrived has another content.
      */
     default Future<Void> copy(Copy copy) {
       return Future.failedFuture(new UnsupportedOperationException("This object takes no copies"));

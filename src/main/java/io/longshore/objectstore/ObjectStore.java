@@ -23,16 +23,24 @@ public interface ObjectStore {
   record Part(int number, String etag, long size) {}
 
   /**
+   * What an object's ETag tells of its content.
+   *
+   * @param md5 in hex: of the content, or, if it came in parts, of their MD5s one after the other
+   * @param parts as many; 0 for an object that was put as a whole
+   */
+  record Digest(String md5, int parts) {}
+
+  /**
    * What HEAD says of an object. Metadata names are lower-case.
    *
-   * @param md5 of its content in hex, where the ETag tells it
+   * @param digest where the ETag tells it
    */
   record Head(
       long size,
       String etag,
       String contentType,
       Map<String, String> metadata,
-      Optional<String> md5) {}
+      Optional<Digest> digest) {}
 
   /**
    * A part that S3 copied.
@@ -131,6 +139,13 @@ public interface ObjectStore {
 
   /** The object's size and metadata, or empty when there is none. */
   Future<Optional<Head>> head(String bucket, String key);
+
+  /**
+   * How large the first of the parts is that the object came in.
+   *
+   * @return empty for an object that was put as a whole, and where S3 does not tell
+   */
+  Future<Optional<Long>> firstPart(String bucket, String key, Head head);
 
   /** Deletes an object. Succeeds when there is none. */
   Future<Void> delete(String bucket, String key);

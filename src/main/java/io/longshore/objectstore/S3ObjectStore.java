@@ -217,10 +217,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private static Head head(String bucket, HeadObjectResponse answer) {
     String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
-    Optional<String> md5 =
-        S3Digests.md5(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
+    Optional<Digest> digest =
+        S3Digests.digest(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
     return new Head(
-        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), md5);
+        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), digest);
+  }
+
+  @Override
+  public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
+    return reads.firstPart(bucket, key, head);
   }
 
   @Override

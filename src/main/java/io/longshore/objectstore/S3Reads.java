@@ -2,19 +2,24 @@ package io.longshore.objectstore;
 
 import io.longshore.objectstore.ObjectStore.ByteRange;
 import io.longshore.objectstore.ObjectStore.Copied;
+import io.longshore.objectstore.ObjectStore.Digest;
+import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Listing;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
+import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -33,6 +38,8 @@ final class S3Reads {
 
   /** An upload of which S3 does not say how old it is counts as new. */
   private static final Instant NO_AGE = Instant.parse("9999-01-01T00:00:00Z");
+
+  private static final Set<Kind> PASSING = EnumSet.of(Kind.TRANSIENT, Kind.THROTTLED);
 
   private final Vertx vertx;
   private final S3AsyncClient client;
@@ -176,6 +183,30 @@ final class S3Reads {
                   new Part(number, etag, range.length()),
                   S3Digests.md5(upload.bucket(), etag, answer.serverSideEncryptionAsString()));
             });
+  }
+
+  /** Some stores do not know how to be asked for a part; then nothing is known of it. */
+  Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
+    int parts = head.digest().map(Digest::parts).orElse(0);
+    if (parts < 2) {
+      return Future.succeededFuture(parts == 1 ? Optional.of(head.size()) : Optional.empty());
+    }
+    return calls
+        .ask(
+            new S3Call("look at", bucket, key, endpoint),
+            () ->
+                client.headObject(
+                    request -> request.bucket(bucket).key(key).ifMatch(head.etag()).partNumber(1)))
+        .map(
+            answer ->
+                answer.partsCount() != null && answer.partsCount() == parts
+                    ? Optional.of(answer.contentLength())
+                    : Optional.<Long>empty())
+        .recover(
+            failure ->
+                failure instanceof ObjectStoreError error && !PASSING.contains(error.kind())
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
   }
 
   private static String header(ByteRange range) {

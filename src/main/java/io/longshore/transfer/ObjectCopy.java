@@ -1,19 +1,18 @@
 package io.longshore.transfer;
 
 import io.longshore.job.Outputs;
+import io.longshore.job.Outputs.Content;
 import io.longshore.job.Outputs.Sink;
+import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,38 +56,46 @@ public final class ObjectCopy {
     if (from.store() != to) {
       return read(from, outputs).map(Optional::of);
     }
-    return open(from, outputs)
-        .compose(sink -> sink.copy(copyOf(from)).compose(copied -> sink.seal(1, "")))
+    return copyOf(from)
+        .compose(
+            copy ->
+                open(from, outputs)
+                    .compose(sink -> sink.copy(copy).compose(copied -> sink.seal(1, ""))))
         .map(Optional.empty());
   }
 
   /** Copies and seals the many objects of a piece, all within one store. */
   public static Future<Void> many(List<From> all, Outputs outputs) {
-    return outputs.copies(all.stream().map(ObjectCopy::copyOf).toList());
+    return AtOnce.each(all, ObjectCopy::copyOf).compose(outputs::copies);
   }
 
-  private static Outputs.Copy copyOf(From from) {
+  private static Future<Outputs.Copy> copyOf(From from) {
     Head found = from.found();
-    return new Outputs.Copy(
-        from.bucket(),
-        from.key(),
-        found.etag(),
-        found.size(),
-        found.md5(),
-        found.contentType(),
-        metadata(from));
+    return KnownContent.of(from)
+        .map(
+            content ->
+                new Outputs.Copy(
+                    from.bucket(),
+                    from.key(),
+                    found.etag(),
+                    found.size(),
+                    content,
+                    found.contentType(),
+                    metadata(from)));
   }
 
   /** Reads, writes and seals, whatever the stores. */
   public Future<Digests> read(From from, Outputs outputs) {
+    return KnownContent.of(from)
+        .compose(content -> open(from, outputs).compose(sink -> read(from, content, sink)));
+  }
+
+  private Future<Digests> read(From from, Optional<Content> content, Sink sink) {
     Source source = Source.of(from.bucket(), from.key()).pinned(from.found().etag());
-    return open(from, outputs)
+    return from.store()
+        .read(source)
         .compose(
-            sink ->
-                from.store()
-                    .read(source)
-                    .compose(
-                        read -> new Stream(read, sink).next().onFailure(failed -> read.close())));
+            read -> new Stream(from, content, read, sink).next().onFailure(failed -> read.close()));
   }
 
   private static Future<Sink> open(From from, Outputs outputs) {
@@ -104,14 +111,16 @@ public final class ObjectCopy {
   /** One chunk in memory at a time, beside those that the sink gathers into a part. */
   private final class Stream {
 
+    private final From from;
     private final ObjectRead read;
     private final Sink sink;
-    private final MessageDigest md5 = digest("MD5");
-    private final MessageDigest sha256 = digest("SHA-256");
+    private final StreamDigest digest;
 
-    private Stream(ObjectRead read, Sink sink) {
+    private Stream(From from, Optional<Content> content, ObjectRead read, Sink sink) {
+      this.from = from;
       this.read = read;
       this.sink = sink;
+      this.digest = new StreamDigest(content);
     }
 
     private Future<Digests> next() {
@@ -122,9 +131,7 @@ public final class ObjectCopy {
       return workers
           .executeBlocking(
               () -> {
-                byte[] bytes = chunk.getBytes();
-                md5.update(bytes);
-                sha256.update(bytes);
+                digest.update(chunk.getBytes());
                 return chunk;
               },
               false)
@@ -133,19 +140,18 @@ public final class ObjectCopy {
     }
 
     private Future<Digests> end() {
-      Digests digests =
-          new Digests(
-              Base64.getEncoder().encodeToString(md5.digest()),
-              HexFormat.of().formatHex(sha256.digest()));
-      return sink.seal(1, digests.sha256()).map(digests);
+      StreamDigest.Ended ended = digest.end();
+      return ended.other()
+          ? Future.failedFuture(damaged(from))
+          : sink.seal(1, ended.digests().sha256()).map(ended.digests());
     }
   }
 
-  private static MessageDigest digest(String name) {
-    try {
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has " + name, impossible);
-    }
+  private static ObjectStoreError damaged(From from) {
+    return new ObjectStoreError(
+        ObjectStoreError.Kind.TRANSIENT,
+        "What S3 sent of s3://%s/%s has another MD5 than its ETag says"
+            .formatted(from.bucket(), from.key()),
+        null);
   }
 }

@@ -102,6 +102,11 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
+  public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
+    return pass("firstPart", key, () -> real.firstPart(bucket, key, head));
+  }
+
+  @Override
   public Future<Void> delete(String bucket, String key) {
     return pass("delete", key, () -> real.delete(bucket, key));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.S3Config;
 import io.longshore.job.Destination;
+import io.longshore.objectstore.ObjectStore.Digest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -77,6 +78,8 @@ class S3EncryptionIT {
     assertThat(S3Digests.md5("b-1", '"' + md5 + "-2\"", null)).isEmpty();
     assertThat(S3Digests.md5("b--use1-az4--x-s3", '"' + md5 + '"', null)).isEmpty();
     assertThat(S3Digests.md5("b-1", null, null)).isEmpty();
+    assertThat(S3Digests.digest("b-1", '"' + md5 + "-2\"", null)).contains(new Digest(md5, 2));
+    assertThat(S3Digests.digest("b-1", '"' + md5 + "-2\"", "aws:kms:dsse")).isEmpty();
   }
 
   private void upload(boolean encrypts, Optional<String> key) {
