@@ -8,4 +8,9 @@ public interface ErrorCode {
 
   /** The HTTP status of a REST-JSON answer. */
   int status();
+
+  /** This refusal, with a message that tells the caller what to change. */
+  default ApiError because(String message) {
+    return new ApiError(this, message);
+  }
 }

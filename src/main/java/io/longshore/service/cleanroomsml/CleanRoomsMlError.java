@@ -21,11 +21,6 @@ enum CleanRoomsMlError implements ErrorCode {
     this.status = status;
   }
 
-  /** This refusal, with a message that tells the caller what to change. */
-  ApiError because(String message) {
-    return new ApiError(this, message);
-  }
-
   /** There is nothing with that ARN, for this caller. */
   static ApiError unknown(Kind kind, String arn) {
     return RESOURCE_NOT_FOUND.because("There is no " + kind.noun() + " " + arn);

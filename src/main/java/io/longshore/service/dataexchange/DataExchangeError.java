@@ -23,11 +23,6 @@ enum DataExchangeError implements ErrorCode {
     this.status = status;
   }
 
-  /** This refusal, with a message that tells the caller what to change. */
-  ApiError because(String message) {
-    return new ApiError(this, message);
-  }
-
   /** A conflict, or something that is not there, with the members that say of what. */
   ApiError about(ResourceType type, String id, String message) {
     return new ApiError(this, message, Map.of("ResourceId", id, "ResourceType", type.name()));

@@ -1,6 +1,5 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.ErrorCode;
 
 /**
@@ -25,11 +24,6 @@ enum PersonalizeError implements ErrorCode {
   PersonalizeError(String shape, int status) {
     this.shape = shape;
     this.status = status;
-  }
-
-  /** This refusal, with a message that tells the caller what to change. */
-  ApiError because(String message) {
-    return new ApiError(this, message);
   }
 
   @Override

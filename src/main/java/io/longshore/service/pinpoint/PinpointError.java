@@ -1,6 +1,5 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.ErrorCode;
 
 /** The errors of Pinpoint's model. */
@@ -19,11 +18,6 @@ enum PinpointError implements ErrorCode {
   PinpointError(String shape, int status) {
     this.shape = shape;
     this.status = status;
-  }
-
-  /** This refusal, with a message that tells the caller what to change. */
-  ApiError because(String message) {
-    return new ApiError(this, message);
   }
 
   @Override
