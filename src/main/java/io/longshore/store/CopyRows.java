@@ -74,7 +74,9 @@ public final class CopyRows {
   }
 
   private static boolean isSpecial(char value) {
-    return value == '\\' || value == '\t' || value == '\n' || value == '\r' || value == 0;
+    return value <= '\r'
+        ? value == '\t' || value == '\n' || value == '\r' || value == 0
+        : value == '\\';
   }
 
   private void escape(char value) {

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Brings a file's rows into a bulk load: reads, encodes and writes batch after batch, so one batch
- * is in memory, and stops with its piece.
+ * Brings a file's rows into a bulk load, batch after batch: while one is written the next is read
+ * and encoded, so two are in memory. Stops with its piece.
  */
 public final class Importer {
 
@@ -59,7 +59,7 @@ public final class Importer {
     Import<T> rows = new Import<>(file, name, encoder, target, outputs);
     // A write may be held up for long: the piece's end must reach the load all the same.
     outputs.stopped().onFailure(stopped -> rows.stop());
-    return rows.next().onFailure(failed -> rows.stop());
+    return rows.next(Future.succeededFuture()).onFailure(failed -> rows.stop());
   }
 
   private final class Import<T> {
@@ -83,23 +83,30 @@ public final class Importer {
       this.outputs = outputs;
     }
 
-    private Future<Outcome> next() {
+    /**
+     * @param written the batch before, which may still be on its way
+     */
+    private Future<Outcome> next(Future<Void> written) {
       if (over) {
         return Future.failedFuture(new IllegalStateException("The import was stopped"));
       }
-      return file.next()
-          .compose(batch -> batch.isPresent() ? take(batch.get()).compose(in -> next()) : end());
+      Future<Optional<Buffer>> encoded = file.next().compose(this::encode);
+      return Future.all(written, encoded)
+          .compose(both -> encoded)
+          .compose(bytes -> bytes.isPresent() ? next(write(bytes.get())) : end());
     }
 
-    private Future<Void> take(RowBatch<T> batch) {
-      return workers
-          .executeBlocking(() -> encoded(batch), false)
-          .compose(
-              bytes ->
-                  bytes.length() == 0
-                      ? Future.<Void>succeededFuture()
-                      : target.write().apply(bytes))
-          .onSuccess(written -> outputs.report(rows));
+    private Future<Optional<Buffer>> encode(Optional<RowBatch<T>> batch) {
+      return batch.isEmpty()
+          ? Future.succeededFuture(Optional.empty())
+          : workers.executeBlocking(() -> Optional.of(encoded(batch.get())), false);
+    }
+
+    private Future<Void> write(Buffer bytes) {
+      long upToHere = rows;
+      Future<Void> written =
+          bytes.length() == 0 ? Future.succeededFuture() : target.write().apply(bytes);
+      return written.onSuccess(sent -> outputs.report(upToHere));
     }
 
     private Buffer encoded(RowBatch<T> batch) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.PersonalizeBench};
  * needs psql and aws. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5),
  * {@code bench.warmUp} (10 exports), {@code bench.calls} (20,000 PutEvents a round), {@code
- * longshore.jar}.
+ * bench.parts} (import,export,put), {@code longshore.jar}.
  */
 public final class PersonalizeBench {
 
@@ -31,6 +31,8 @@ public final class PersonalizeBench {
   private static final int WARM_UP = Integer.getInteger("bench.warmUp", 10);
   private static final int CALLS = Integer.getInteger("bench.calls", 20_000);
   private static final int CALLS_AT_ONCE = 64;
+  private static final List<String> PARTS =
+      List.of(System.getProperty("bench.parts", "import,export,put").split(","));
 
   private final PersonalizeBenchRig rig;
   private final Path folder;
@@ -63,9 +65,15 @@ public final class PersonalizeBench {
             .formatted(csv, PersonalizeBenchRig.BUCKET));
     try (PersonalizeBenchRig.Account first = rig.new Account(1)) {
       first.imported("warm-up", "in.csv");
-      imports();
-      exports(first, csv);
-      puts(first);
+      if (PARTS.contains("import")) {
+        imports();
+      }
+      if (PARTS.contains("export")) {
+        exports(first, csv);
+      }
+      if (PARTS.contains("put")) {
+        puts(first);
+      }
     }
   }
 

@@ -6,10 +6,10 @@ import io.longshore.transfer.CsvRow;
 import io.longshore.transfer.Importer;
 import io.longshore.transfer.ReadRow;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** A file's rows as COPY takes them into the table of records. */
@@ -18,49 +18,54 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   static final String COPY =
       "COPY personalize_record (container, bucket, id, line, columns, load, seq) FROM STDIN";
 
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int LINE_DIGITS = 8;
+
   private final RecordSchema schema;
   private final String dataset;
-  private final UUID load;
+  private final String load;
   private final long seq;
+  private final String attempt; // what the ids of all rows have before the line's number
   private final CopyRows rows = new CopyRows();
-  private List<String> header;
+  private final String[] cells; // of the row that is being read, in the schema's order
+  private int[] columns; // where in the file each of them stands
 
   CsvRecords(RecordSchema schema, String dataset, UUID load, long seq) {
     this.schema = schema;
     this.dataset = dataset;
-    this.load = load;
+    this.load = load.toString();
     this.seq = seq;
+    this.attempt = HEX.toHexDigits(seq) + this.load.substring(0, 8);
+    this.cells = new String[schema.fields().size()];
   }
 
   @Override
   public void add(ReadRow<CsvRow> row) {
-    if (header == null) {
-      header = row.value().header();
-      requireColumns();
+    if (columns == null) {
+      columns = columns(row.value().header());
     }
-    Map<String, String> cells = new HashMap<>();
-    List<String> values = row.value().values();
-    for (int i = 0; i < header.size(); i++) {
-      cells.put(header.get(i), values.get(i).isEmpty() ? null : values.get(i));
-    }
-    for (Field field : schema.fields()) {
-      Cells.fault(field, cells.get(field.name()))
+    take(row.value().values());
+    DataRecord made = DataRecord.of(schema, Arrays.asList(cells));
+    rows.add(dataset)
+        .add(made.bucket())
+        .add(made.prefix() + attempt + HEX.toHexDigits(row.line(), LINE_DIGITS))
+        .add(made.line())
+        .add(cells.length)
+        .add(load)
+        .add(seq)
+        .end();
+  }
+
+  private void take(List<String> values) {
+    for (int i = 0; i < cells.length; i++) {
+      String text = values.get(columns[i]);
+      cells[i] = text.isEmpty() ? null : text;
+      Cells.fault(schema.fields().get(i), cells[i])
           .ifPresent(
               fault -> {
                 throw new IllegalArgumentException(fault);
               });
     }
-    DataRecord made = DataRecord.of(schema, cells);
-    rows.add(dataset)
-        .add(made.bucket())
-        .add(
-            made.prefix()
-                + "%016x%s%08x".formatted(seq, load.toString().substring(0, 8), row.line()))
-        .add(made.line())
-        .add(schema.fields().size())
-        .add(load.toString())
-        .add(seq)
-        .end();
   }
 
   @Override
@@ -68,14 +73,15 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     return rows.take();
   }
 
-  private void requireColumns() {
-    List<String> missing =
-        schema.fields().stream().map(Field::name).filter(n -> !header.contains(n)).toList();
+  private int[] columns(List<String> header) {
+    List<String> names = schema.names();
+    List<String> missing = names.stream().filter(name -> !header.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new Rejection("Input CSV is missing the following columns:" + missing);
     }
     if (new HashSet<>(header).size() < header.size()) {
       throw new Rejection("Input CSV has a column twice: " + header);
     }
+    return names.stream().mapToInt(header::indexOf).toArray();
   }
 }

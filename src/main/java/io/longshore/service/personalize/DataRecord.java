@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,9 +19,17 @@ record DataRecord(String key, String line) {
 
   private static final int DIGEST_BYTES = 16;
   private static final char SEPARATOR = 1; // below all that a key may hold
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
   static DataRecord of(RecordSchema schema, Map<String, String> cells) {
-    return new DataRecord(cells.get(schema.type().key()), Cells.line(schema, cells));
+    return of(schema, schema.fields().stream().map(field -> cells.get(field.name())).toList());
+  }
+
+  /**
+   * @param values one for each field, in the schema's order; may be kept by nobody
+   */
+  static DataRecord of(RecordSchema schema, List<String> values) {
+    return new DataRecord(values.get(schema.keyColumn()), Cells.line(values));
   }
 
   short bucket() {
@@ -30,12 +39,7 @@ record DataRecord(String key, String line) {
   /** What its id begins with: the key and a digest of the line, each with a separator after it. */
   String prefix() {
     byte[] digest = sha256().digest(line.getBytes(StandardCharsets.UTF_8));
-    return key
-        + SEPARATOR
-        + Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(Arrays.copyOf(digest, DIGEST_BYTES))
-        + SEPARATOR;
+    return key + SEPARATOR + TEXT.encodeToString(Arrays.copyOf(digest, DIGEST_BYTES)) + SEPARATOR;
   }
 
   private static MessageDigest sha256() {

@@ -1,16 +1,18 @@
 package io.longshore.service.personalize;
 
-import java.util.Set;
-
 /**
  * A field of a schema.
  *
- * @param types Avro's names of the types that a value may have, without null
+ * @param type that a value has unless it is null
  */
-record Field(
-    String name, Set<String> types, boolean nullable, boolean categorical, boolean textual) {
+record Field(String name, FieldType type, boolean nullable, boolean categorical, boolean textual) {
 
-  boolean is(String type) {
-    return types.equals(Set.of(type));
+  boolean is(FieldType one) {
+    return type == one;
+  }
+
+  /** Whether it names somebody or something, rather than tell of it. */
+  boolean isId() {
+    return name.endsWith("_ID") && !categorical && !textual;
   }
 }

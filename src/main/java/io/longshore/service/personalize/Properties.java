@@ -119,9 +119,9 @@ final class Properties {
         return String.join("|", values);
       }
     }
-    boolean fits = field.is("string") ? value.isTextual() : value.isValueNode();
+    boolean fits = field.is(FieldType.STRING) ? value.isTextual() : value.isValueNode();
     if (!fits) {
-      throw invalid(field.name() + " must be of the type " + field.types().iterator().next());
+      throw invalid(field.name() + " must be of the type " + field.type().word());
     }
     return value.asText();
   }

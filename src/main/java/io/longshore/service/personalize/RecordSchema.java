@@ -17,15 +17,6 @@ import org.apache.avro.Schema;
  */
 record RecordSchema(DatasetType type, List<Field> fields) {
 
-  private static final Set<Schema.Type> PLAIN =
-      EnumSet.of(
-          Schema.Type.FLOAT,
-          Schema.Type.DOUBLE,
-          Schema.Type.INT,
-          Schema.Type.LONG,
-          Schema.Type.STRING,
-          Schema.Type.BOOLEAN);
-
   RecordSchema {
     fields = List.copyOf(fields);
   }
@@ -58,6 +49,20 @@ record RecordSchema(DatasetType type, List<Field> fields) {
     return new RecordSchema(type, fields);
   }
 
+  List<String> names() {
+    return fields.stream().map(Field::name).toList();
+  }
+
+  /** Where the field stands that records are found by. */
+  int keyColumn() {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(type.key())) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("Every schema has " + type.key());
+  }
+
   Optional<Field> field(String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst();
   }
@@ -76,19 +81,14 @@ record RecordSchema(DatasetType type, List<Field> fields) {
 
   private static Field field(Schema.Field field) {
     Schema schema = field.schema();
-    Set<String> types = new HashSet<>();
+    Set<FieldType> types = EnumSet.noneOf(FieldType.class);
     boolean nullable = false;
     List<Schema> choices = schema.isUnion() ? schema.getTypes() : List.of(schema);
     for (Schema choice : choices) {
       if (choice.getType() == Schema.Type.NULL) {
         nullable = true;
-      } else if (PLAIN.contains(choice.getType())) {
-        types.add(choice.getType().getName());
       } else {
-        throw invalid(
-            "has a field of a type that is none of float, double, int, long, string, boolean and"
-                + " null: "
-                + field.name());
+        types.add(FieldType.of(choice.getType()).orElseThrow(() -> unknownType(field)));
       }
     }
     if (types.size() != 1) {
@@ -96,10 +96,16 @@ record RecordSchema(DatasetType type, List<Field> fields) {
     }
     return new Field(
         field.name(),
-        Set.copyOf(types),
+        types.iterator().next(),
         nullable,
         flag(field, "categorical"),
         flag(field, "textual"));
+  }
+
+  private static RuntimeException unknownType(Schema.Field field) {
+    return invalid(
+        "has a field of a type that is none of float, double, int, long, string, boolean and null: "
+            + field.name());
   }
 
   private static boolean flag(Schema.Field field, String name) {

@@ -1,5 +1,8 @@
 package io.longshore.service.personalize;
 
+import static io.longshore.service.personalize.FieldType.FLOAT;
+import static io.longshore.service.personalize.FieldType.LONG;
+import static io.longshore.service.personalize.FieldType.STRING;
 import static io.longshore.service.personalize.RecordSchema.invalid;
 
 import java.util.List;
@@ -16,14 +19,14 @@ final class SchemaRules {
 
   private static final Set<String> IDS = Set.of("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP");
 
-  private static final Map<String, String> RESERVED =
+  private static final Map<String, FieldType> RESERVED =
       Map.of(
-          "EVENT_TYPE", "string",
-          "EVENT_VALUE", "float",
-          "IMPRESSION", "string",
-          "RECOMMENDATION_ID", "string",
-          "EVENT_ATTRIBUTION_SOURCE", "string",
-          "CREATION_TIMESTAMP", "long");
+          "EVENT_TYPE", STRING,
+          "EVENT_VALUE", FLOAT,
+          "IMPRESSION", STRING,
+          "RECOMMENDATION_ID", STRING,
+          "EVENT_ATTRIBUTION_SOURCE", STRING,
+          "CREATION_TIMESTAMP", LONG);
 
   private final RecordSchema schema;
   private final String domain;
@@ -45,13 +48,13 @@ final class SchemaRules {
   }
 
   private void requireFields() {
-    for (Map.Entry<String, String> wanted : required().entrySet()) {
+    for (Map.Entry<String, FieldType> wanted : required().entrySet()) {
       Field field =
           schema
               .field(wanted.getKey())
               .orElseThrow(() -> invalid("must have the field " + wanted.getKey()));
       if (!field.is(wanted.getValue())) {
-        throw invalid("must have " + field.name() + " as a " + wanted.getValue());
+        throw invalid("must have " + field.name() + " as a " + wanted.getValue().word());
       }
       if (field.nullable() && IDS.contains(field.name())) {
         throw invalid("must not allow null as " + field.name());
@@ -64,23 +67,23 @@ final class SchemaRules {
     }
   }
 
-  private Map<String, String> required() {
-    Map<String, String> wanted = new TreeMap<>();
-    wanted.put(schema.type().key(), "string");
+  private Map<String, FieldType> required() {
+    Map<String, FieldType> wanted = new TreeMap<>();
+    wanted.put(schema.type().key(), STRING);
     switch (schema.type()) {
       case INTERACTIONS -> {
-        wanted.putAll(Map.of("ITEM_ID", "string", "TIMESTAMP", "long"));
+        wanted.putAll(Map.of("ITEM_ID", STRING, "TIMESTAMP", LONG));
         if (domain != null) {
-          wanted.put("EVENT_TYPE", "string");
+          wanted.put("EVENT_TYPE", STRING);
         }
       }
       case ACTION_INTERACTIONS ->
-          wanted.putAll(Map.of("ACTION_ID", "string", "EVENT_TYPE", "string", "TIMESTAMP", "long"));
+          wanted.putAll(Map.of("ACTION_ID", STRING, "EVENT_TYPE", STRING, "TIMESTAMP", LONG));
       case ITEMS -> {
         if ("ECOMMERCE".equals(domain)) {
-          wanted.putAll(Map.of("PRICE", "float", "CATEGORY_L1", "string"));
+          wanted.putAll(Map.of("PRICE", FLOAT, "CATEGORY_L1", STRING));
         } else if ("VIDEO_ON_DEMAND".equals(domain)) {
-          wanted.putAll(Map.of("GENRES", "string", "CREATION_TIMESTAMP", "long"));
+          wanted.putAll(Map.of("GENRES", STRING, "CREATION_TIMESTAMP", LONG));
         }
       }
       case USERS, ACTIONS -> {
@@ -98,21 +101,21 @@ final class SchemaRules {
   }
 
   private void requireReserved(Field field) {
-    String type = RESERVED.get(field.name());
+    FieldType type = RESERVED.get(field.name());
     if (type != null && !field.is(type)) {
-      throw invalid("has " + field.name() + ", which must be a " + type);
+      throw invalid("has " + field.name() + ", which must be a " + type.word());
     }
     if (field.name().equals("EVENT_TYPE") && field.categorical()) {
       throw invalid("has EVENT_TYPE, which must not be categorical");
     }
     boolean words = field.categorical() || field.textual();
-    if (words && !field.is("string")) {
+    if (words && !field.is(STRING)) {
       throw invalid("has a field that is categorical or textual and no string: " + field.name());
     }
     if (field.textual() && schema.type() != DatasetType.ITEMS) {
       throw invalid("has a textual field, which only items may have: " + field.name());
     }
-    if (field.is("string") && !words && isMetadata(field)) {
+    if (field.is(STRING) && !words && isMetadata(field)) {
       throw invalid("has a string that must be categorical, or textual for items: " + field.name());
     }
   }

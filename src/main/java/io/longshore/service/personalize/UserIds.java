@@ -8,7 +8,6 @@ import io.longshore.transfer.Importer;
 import io.longshore.transfer.ReadRow;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** A file's users as COPY takes them into the table of deleted users. */
@@ -17,7 +16,7 @@ final class UserIds implements Importer.RowEncoder<CsvRow> {
   static final String COPY =
       "COPY personalize_deleted_user (container, bucket, id, load) FROM STDIN";
 
-  private static final Field USER_ID = new Field("USER_ID", Set.of("string"), false, false, false);
+  private static final Field USER_ID = new Field("USER_ID", FieldType.STRING, false, false, false);
   private static final char SEPARATOR = 1; // below all that an id may hold
 
   private final String deletion;
