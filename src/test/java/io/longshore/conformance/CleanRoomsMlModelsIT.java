@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.cleanroomsml.model.AudienceModelSummary;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceSizeType;
 import software.amazon.awssdk.services.cleanroomsml.model.ColumnType;
 import software.amazon.awssdk.services.cleanroomsml.model.ConflictException;
+import software.amazon.awssdk.services.cleanroomsml.model.CreateConfiguredAudienceModelRequest;
 import software.amazon.awssdk.services.cleanroomsml.model.GetAudienceModelResponse;
 import software.amazon.awssdk.services.cleanroomsml.model.GetConfiguredAudienceModelResponse;
 import software.amazon.awssdk.services.cleanroomsml.model.PolicyExistenceCondition;
@@ -290,42 +292,10 @@ class CleanRoomsMlModelsIT {
   void a_configuration_that_cannot_work_is_refused() {
     var valid = owner.configuration("refused", model);
 
-    refused(
-        ValidationException.class,
-        400,
-        () ->
-            owner.client.createConfiguredAudienceModel(
-                valid.andThen(
-                    r ->
-                        r.audienceSizeConfig(
-                            sizes ->
-                                sizes
-                                    .audienceSizeType(AudienceSizeType.PERCENTAGE)
-                                    .audienceSizeBins(50, 101)))));
-    refused(
-        ValidationException.class,
-        400,
-        () ->
-            owner.client.createConfiguredAudienceModel(
-                valid.andThen(
-                    r ->
-                        r.audienceSizeConfig(
-                            sizes ->
-                                sizes
-                                    .audienceSizeType(AudienceSizeType.ABSOLUTE)
-                                    .audienceSizeBins(50, 50)))));
-    refused(
-        ValidationException.class,
-        400,
-        () ->
-            owner.client.createConfiguredAudienceModel(
-                valid.andThen(r -> r.minMatchingSeedSize(24))));
-    refused(
-        ValidationException.class,
-        400,
-        () ->
-            owner.client.createConfiguredAudienceModel(
-                valid.andThen(r -> r.outputConfig(to("s3://UPPER/", OWNER)))));
+    invalid(valid.andThen(sizes(AudienceSizeType.PERCENTAGE, 50, 101)));
+    invalid(valid.andThen(sizes(AudienceSizeType.ABSOLUTE, 50, 50)));
+    invalid(valid.andThen(r -> r.minMatchingSeedSize(24)));
+    invalid(valid.andThen(r -> r.outputConfig(to("s3://UPPER/", OWNER))));
     refused(
         AccessDeniedException.class,
         403,
@@ -366,6 +336,16 @@ class CleanRoomsMlModelsIT {
                 r ->
                     r.configuredAudienceModelArn(made)
                         .audienceModelArn(model.replaceFirst("/.*", "/none"))));
+  }
+
+  private static void invalid(Consumer<CreateConfiguredAudienceModelRequest.Builder> request) {
+    refused(
+        ValidationException.class, 400, () -> owner.client.createConfiguredAudienceModel(request));
+  }
+
+  private static Consumer<CreateConfiguredAudienceModelRequest.Builder> sizes(
+      AudienceSizeType type, Integer... bins) {
+    return r -> r.audienceSizeConfig(sizes -> sizes.audienceSizeType(type).audienceSizeBins(bins));
   }
 
   private static software.amazon.awssdk.services.cleanroomsml.model
