@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -47,8 +48,10 @@ final class Trapped {
     this.trap = trap;
   }
 
+  /** The same for the same, for a copy within one store is another than a copy between two. */
   ObjectStores stores(ObjectStores real) {
-    return (account, role) -> store(real.forRole(account, role));
+    Map<ObjectStore, ObjectStore> known = new ConcurrentHashMap<>();
+    return (account, role) -> known.computeIfAbsent(real.forRole(account, role), this::store);
   }
 
   Postgres postgres(Postgres real) {
