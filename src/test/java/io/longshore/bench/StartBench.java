@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
 /**
  * From the start of the process to {@code Ready.}, and what it keeps resident once it is idle: on a
  * warm embedded folder, and against a PostgreSQL and an S3 that run, with and without the
- * class-data archive of the profile archive.
+ * class-data archive of the profile archive, by the options of {@code conf/jvm.options}.
  */
 public final class StartBench {
 
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
-  private static final int IDLE_SECONDS = 10;
+
+  /** Twice the time after which {@code conf/jvm.options} gives memory back. */
+  private static final int IDLE_SECONDS = 20;
 
   private final Path jar = Path.of(System.getProperty("longshore.jar"));
   private final Path archive = jar.resolveSibling("longshore.jsa");
@@ -81,7 +83,7 @@ public final class StartBench {
     List<String> command = new ArrayList<>(List.of("-jar", jar.toString(), "serve"));
     command.addAll(List.of("--port", "0", "--set", "management.port=0"));
     command.addAll(flags);
-    List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    List<String> options = new ArrayList<>(List.of("@conf/jvm.options", "-Xmx512m"));
     options.addAll(jvm);
     long began = System.nanoTime();
     Process process =
