@@ -6,8 +6,10 @@ import io.longshore.api.HealthCheck;
 import io.longshore.api.LocalCodec;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.Admission;
 import io.longshore.edge.Management;
 import io.longshore.edge.Meters;
+import io.longshore.edge.Rates;
 import io.longshore.edge.Readiness;
 import io.longshore.edge.Readiness.Life;
 import io.longshore.edge.ServedService;
@@ -36,10 +38,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +105,8 @@ public final class Wiring implements AutoCloseable {
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
-    List<ServedService> served = services.stream().map(s -> serve(vertx, s, meters)).toList();
+    Admission admission = admission(services, meters);
+    List<ServedService> served = services.stream().map(s -> serve(vertx, s, admission)).toList();
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
@@ -229,18 +234,21 @@ public final class Wiring implements AutoCloseable {
     return readiness;
   }
 
-  private ServedService serve(Vertx vertx, Supplier<ServiceVerticle> service, Meters meters) {
+  private Admission admission(List<Supplier<ServiceVerticle>> services, Meters meters) {
+    Set<String> operations =
+        services.stream()
+            .flatMap(service -> service.get().operations().keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Rates rates = new Rates(config.rates(), operations, System::nanoTime);
+    return new Admission(config.http().callsInFlight(), rates, meters);
+  }
+
+  private ServedService serve(Vertx vertx, Supplier<ServiceVerticle> service, Admission admission) {
     ServiceVerticle sample = service.get();
     String name = sample.profile().name();
     deploy(vertx, name, service, CORES);
     return Waits.await(
-        name,
-        ServedService.load(
-            vertx,
-            sample.profile(),
-            sample.operations().keySet(),
-            config.http().callsInFlight(),
-            meters));
+        name, ServedService.load(vertx, sample.profile(), sample.operations().keySet(), admission));
   }
 
   private void edge(Vertx vertx, FrontDoor door) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Everything that can be set. Checked together, once, before anything starts. */
 public record LongshoreConfig(
     HttpConfig http,
+    RatesConfig rates,
     ManagementConfig management,
     DataConfig data,
     DatabaseConfig database,
@@ -25,6 +26,7 @@ public record LongshoreConfig(
     LogConfig log) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
+  private static final Section<RatesConfig> RATES = new Section<>("rates", RatesConfig.defaults());
   private static final Section<ManagementConfig> MANAGEMENT =
       new Section<>("management", ManagementConfig.defaults());
   private static final Section<DataConfig> DATA = new Section<>("data", DataConfig.defaults());
@@ -49,6 +51,7 @@ public record LongshoreConfig(
   static final List<Section<?>> SECTIONS =
       List.of(
           HTTP,
+          RATES,
           MANAGEMENT,
           DATA,
           DATABASE,
@@ -103,6 +106,7 @@ public record LongshoreConfig(
     Map<String, Setting> settings = new ConfigLoader(SECTIONS).load(file, environment, flags);
     return new LongshoreConfig(
         HTTP.bind(settings),
+        RATES.bind(settings),
         MANAGEMENT.bind(settings),
         DATA.bind(settings),
         DATABASE.bind(settings),

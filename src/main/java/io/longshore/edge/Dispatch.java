@@ -42,19 +42,14 @@ final class Dispatch {
     exchange.operation(operationId);
     Call call;
     try {
-      requirePlain(exchange);
-      ContractValidator validator = service.validator(operationId);
-      JsonObject parameters =
-          validator.parameters(path, accepted.target().query(), exchange.request().headers());
-      JsonObject body = validator.body(accepted.body());
-      Principal principal = accepted.caller().principal();
-      call = new Call(operationId, principal, exchange.requestId(), parameters, body);
-      service.permission(operationId).require(accepted.caller(), call, exchange.request());
+      requireRate(operationId, accepted);
+      call = checked(operationId, accepted, path);
     } catch (ApiError refused) {
       exchange.refuse(refused);
       return;
     }
     if (!service.turnstile().enter()) {
+      service.refused(Overload.BUSY);
       EdgeErrors errors = exchange.dialect().errors();
       exchange.refuse(new ApiError(errors.throttled(), "Too many requests; try again."));
       return;
@@ -65,6 +60,31 @@ final class Dispatch {
         .onComplete(ignored -> service.turnstile().leave())
         .onSuccess(exchange::answer)
         .onFailure(exchange::fail);
+  }
+
+  private Call checked(String operationId, Accepted accepted, Map<String, String> path) {
+    Exchange exchange = accepted.exchange();
+    requirePlain(exchange);
+    ContractValidator validator = service.validator(operationId);
+    JsonObject parameters =
+        validator.parameters(path, accepted.target().query(), exchange.request().headers());
+    JsonObject body = validator.body(accepted.body());
+    Principal principal = accepted.caller().principal();
+    Call call = new Call(operationId, principal, exchange.requestId(), parameters, body);
+    service.permission(operationId).require(accepted.caller(), call, exchange.request());
+    return call;
+  }
+
+  /** Before anything is read: what is refused here must cost little. */
+  private void requireRate(String operationId, Accepted accepted) {
+    long wait = service.take(accepted.caller().principal().account(), operationId);
+    if (wait > 0) {
+      service.refused(Overload.RATE);
+      accepted.exchange().retryAfter(Duration.ofNanos(wait));
+      String message = "Rate exceeded: this account calls %s too often; try again later.";
+      throw new ApiError(
+          accepted.exchange().dialect().errors().throttled(), message.formatted(operationId));
+    }
   }
 
   private Future<Answer> serve(Call call) {
@@ -84,7 +104,7 @@ final class Dispatch {
             accepted.caller().principal().accessKey(),
             operationId,
             request.method() + " " + accepted.caller().principal().region() + request.uri(),
-            accepted.body().getBytes(),
+            accepted.body(),
             invocation));
   }
 

@@ -9,8 +9,6 @@ import io.longshore.edge.Readiness.Report;
 import io.longshore.identity.Gate;
 import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Sigv4;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -37,8 +35,6 @@ import java.util.TreeSet;
  */
 public final class EdgeVerticle extends VerticleBase {
 
-  private static final int INITIAL_LINE_BYTES = 16 * 1024;
-  private static final int HEADER_BYTES = 32 * 1024;
   private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
   private static final long BODIES_BYTES = 32L * 1024 * 1024;
   private static final Set<String> HEALTH = Set.of("/_longshore/health", "/_localstack/health");
@@ -126,9 +122,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setMaxInitialLineLength(INITIAL_LINE_BYTES)
-        .setMaxHeaderSize(HEADER_BYTES)
+    return HeadLimits.into(new HttpServerOptions())
         .setHttp2ClearTextEnabled(false)
         .setDecompressionSupported(false)
         .setHandle100ContinueAutomatically(true)
@@ -178,6 +172,7 @@ public final class EdgeVerticle extends VerticleBase {
     Dialect dialect = router == null ? AwsRestJson.ANY : Dialect.of(router.service().profile());
     Exchange exchange = exchange(request, dialect);
     try {
+      HeadLimits.requireFew(request);
       RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
       if (request.method().equals(HttpMethod.OPTIONS)) {
         preflight(exchange, target);
@@ -201,19 +196,29 @@ public final class EdgeVerticle extends VerticleBase {
         .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
         .onFailure(
             failure -> {
+              count(failure, router);
               exchange.refuseUnread(failure);
               linger.close(request);
             })
         .onSuccess(
             body -> {
               context.addEndHandler(ended -> bodies.release(body));
+              SignedRequest signed = signed(request, body);
               gate.verifier()
-                  .verify(signed(request, body))
+                  .verify(signed)
                   .onSuccess(caller -> exchange.account(caller.principal().account()))
-                  .map(caller -> new Accepted(exchange, target, caller, body))
+                  .map(caller -> new Accepted(exchange, target, caller, signed.body()))
                   .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
                   .onFailure(exchange::fail);
             });
+  }
+
+  private static void count(Throwable failure, ServiceRouter router) {
+    if (router != null
+        && failure instanceof ApiError error
+        && error.code().equals(router.service().profile().errors().throttled())) {
+      router.service().refused(Overload.MEMORY);
+    }
   }
 
   private static SignedRequest signed(HttpServerRequest request, Buffer body) {
@@ -252,13 +257,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void refuseMalformed(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    ApiError error = new ApiError(CommonError.SERIALIZATION, "The request is not HTTP/1.1.");
-    if (cause instanceof TooLongHttpLineException) {
-      error = new ApiError(CommonError.URI_TOO_LONG, "The request target is longer than 16 KiB.");
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      error = new ApiError(CommonError.HEADERS_TOO_LARGE, "The headers are larger than 32 KiB.");
-    }
+    ApiError error = HeadLimits.refusal(request.decoderResult().cause());
     exchange(request, AwsRestJson.ANY).refuseAndClose(error);
     request.connection().close();
   }

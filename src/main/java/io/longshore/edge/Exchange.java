@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,12 @@ final class Exchange {
     this.account = id;
   }
 
+  /** Says with the refusal when to come back, in whole seconds. */
+  void retryAfter(Duration wait) {
+    String seconds = Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
+    request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds);
+  }
+
   void answer(Answer answer) {
     if (answer.refusal() != null) {
       refuse(answer.refusal());
@@ -91,7 +98,9 @@ final class Exchange {
       response.putHeader("x-amzn-ErrorType", error.code().shape());
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
-    if (error.code().equals(dialect.errors().throttled())) {
+    boolean busy = error.code().equals(dialect.errors().throttled());
+    boolean later = busy || error.code().status() == 503;
+    if (later && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
     send(dialect.status(error.code()), dialect.body(error, requestId));

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.longshore.api.ApiError;
 import io.longshore.api.ErrorCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a body: strict UTF-8, strict JSON, one object, bounded in depth and in the length of its
- * strings and numbers. Null members are left out; a member that stands twice is refused.
+ * Reads a body: strict UTF-8, strict JSON, one object, bounded in depth, in how many values it has
+ * and in the length of its strings and numbers. Null members are left out; a member that stands
+ * twice is refused.
  */
 final class JsonBody {
 
@@ -36,16 +40,30 @@ final class JsonBody {
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false) // names may be strangers'
           .build();
 
-  private JsonBody() {}
+  private static final int LARGE_BYTES = 64 * 1024;
+
+  /** Many more than a batch of endpoints has; each may take some hundred bytes of heap. */
+  private static final int MOST_VALUES = 100_000;
+
+  /** No contract lets in as many; a table of names that collide is slow when it is large. */
+  private static final int MOST_MEMBERS = 1_000;
+
+  private static final int LONG_DIGITS = 18;
+  private static final int LARGE_NUMBER_VALUES = 10;
+
+  private final JsonParser parser;
+  private final ErrorCode invalid;
+  private int values;
+
+  private JsonBody(JsonParser parser, ErrorCode invalid) {
+    this.parser = parser;
+    this.invalid = invalid;
+  }
 
   /** The object's members. Fails with {@code invalid}. */
   static Map<String, Object> parse(byte[] bytes, ErrorCode invalid) {
-    try {
-      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      char[] chars = text.array();
-      try (JsonParser parser = FACTORY.createParser(chars, text.position(), text.remaining())) {
-        return whole(parser, invalid);
-      }
+    try (JsonParser parser = parser(bytes)) {
+      return new JsonBody(parser, invalid).whole();
     } catch (CharacterCodingException malformed) {
       throw new ApiError(invalid, "The request body is not UTF-8.");
     } catch (JsonProcessingException malformed) {
@@ -55,29 +73,41 @@ final class JsonBody {
     }
   }
 
-  private static Map<String, Object> whole(JsonParser parser, ErrorCode invalid)
-      throws IOException {
+  /** A large one is decoded bit by bit, for all of its characters take twice its bytes. */
+  private static JsonParser parser(byte[] bytes) throws IOException {
+    CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+    if (bytes.length > LARGE_BYTES) {
+      return FACTORY.createParser(new InputStreamReader(new ByteArrayInputStream(bytes), strict));
+    }
+    CharBuffer text = strict.decode(ByteBuffer.wrap(bytes));
+    return FACTORY.createParser(text.array(), text.position(), text.remaining());
+  }
+
+  private Map<String, Object> whole() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new ApiError(invalid, "The request body must be a JSON object.");
     }
-    Map<String, Object> body = object(parser, invalid);
+    Map<String, Object> body = object();
     if (parser.nextToken() != null) {
       throw new ApiError(invalid, "The request body has something after its JSON object.");
     }
     return body;
   }
 
-  private static Map<String, Object> object(JsonParser parser, ErrorCode invalid)
-      throws IOException {
-    Map<String, Object> members = new LinkedHashMap<>();
+  private Map<String, Object> object() throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>(8);
     boolean nulls = false;
     for (int size = 1; parser.nextToken() == JsonToken.FIELD_NAME; size++) {
-      String name = text(parser.currentName(), invalid);
-      Object value = value(parser, parser.nextToken(), invalid);
+      String name = text(parser.currentName());
+      Object value = value(parser.nextToken());
       members.put(name, value);
       nulls |= value == null;
       if (members.size() < size) {
         throw new ApiError(invalid, "The request body has a member twice: " + clipped(name));
+      }
+      if (size > MOST_MEMBERS) {
+        throw new ApiError(
+            invalid, "The request body has an object of more than " + MOST_MEMBERS + " members.");
       }
     }
     if (nulls) {
@@ -86,24 +116,32 @@ final class JsonBody {
     return members;
   }
 
-  private static List<Object> array(JsonParser parser, ErrorCode invalid) throws IOException {
+  private List<Object> array() throws IOException {
     List<Object> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      items.add(value(parser, token, invalid));
+      items.add(value(token));
     }
     return items;
   }
 
-  private static Object value(JsonParser parser, JsonToken token, ErrorCode invalid)
-      throws IOException {
+  private Object value(JsonToken token) throws IOException {
+    boolean large = token.isNumeric() && parser.getTextLength() > LONG_DIGITS;
+    values += large ? LARGE_NUMBER_VALUES : 1;
+    if (values > MOST_VALUES) {
+      throw new ApiError(
+          invalid,
+          "The request body has more than "
+              + MOST_VALUES
+              + " values, of which a number of more than 18 digits counts as ten.");
+    }
     return switch (token) {
-      case START_OBJECT -> object(parser, invalid);
-      case START_ARRAY -> array(parser, invalid);
-      case VALUE_STRING -> text(parser.getText(), invalid);
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> text(parser.getText());
       case VALUE_NUMBER_INT -> parser.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue(), invalid);
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_TRUE -> Boolean.TRUE;
       case VALUE_FALSE -> Boolean.FALSE;
       case VALUE_NULL -> null;
@@ -111,7 +149,7 @@ final class JsonBody {
     };
   }
 
-  private static Object finite(double number, ErrorCode invalid) {
+  private Object finite(double number) {
     if (Double.isInfinite(number)) {
       throw new ApiError(invalid, "The request body has a number that is out of range.");
     }
@@ -119,7 +157,7 @@ final class JsonBody {
   }
 
   /** No database text can hold a NUL or half a surrogate pair. */
-  private static String text(String text, ErrorCode invalid) {
+  private String text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair =

@@ -1,9 +1,11 @@
 package io.longshore.edge;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /** The house's own series. Each name begins with {@code longshore_}; units are base units. */
@@ -36,7 +38,23 @@ public final class Meters {
             .register(registry));
   }
 
+  /** A call that was refused because there are too many. */
+  void throttled(String service, Overload overload) {
+    throttledBy(service, overload).increment();
+  }
+
+  private Counter throttledBy(String service, Overload overload) {
+    return Counter.builder("longshore.http.throttled")
+        .description("Calls that were refused because there were too many")
+        .tag("service", service)
+        .tag("reason", overload.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
   void callsInFlight(String service, IntSupplier inside, int limit) {
+    for (Overload overload : Overload.values()) {
+      throttledBy(service, overload); // seen at zero before the first
+    }
     Gauge.builder("longshore.http.calls.limit", () -> limit)
         .description("Calls of a service that may be under way at once")
         .tag("service", service)

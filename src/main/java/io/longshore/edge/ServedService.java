@@ -21,8 +21,9 @@ public final class ServedService {
   private final PathTemplates paths;
   private final Unserved unserved;
   private final Turnstile turnstile;
+  private final Admission admission;
 
-  private ServedService(ServiceProfile profile, OpenAPIContract contract, int callsInFlight) {
+  private ServedService(ServiceProfile profile, OpenAPIContract contract, Admission admission) {
     SchemaCompiler compiler = new SchemaCompiler(contract.getRawContract());
     this.profile = profile;
     this.contract = contract;
@@ -43,7 +44,8 @@ public final class ServedService {
             ? PathTemplates.of(contract)
             : PathTemplates.root();
     this.unserved = Unserved.of(contract.getRawContract());
-    this.turnstile = new Turnstile(callsInFlight);
+    this.turnstile = new Turnstile(admission.callsInFlight());
+    this.admission = admission;
   }
 
   /**
@@ -51,14 +53,9 @@ public final class ServedService {
    * ones, or the contract has what cannot be checked.
    *
    * @param operations the operationIds that the service answers on the bus
-   * @param callsInFlight how many of its calls may be under way at once
    */
   public static Future<ServedService> load(
-      Vertx vertx,
-      ServiceProfile profile,
-      Set<String> operations,
-      int callsInFlight,
-      Meters meters) {
+      Vertx vertx, ServiceProfile profile, Set<String> operations, Admission admission) {
     Future<OpenAPIContract> loaded =
         profile.protocol() == Protocol.AWS_JSON_1_1
             ? TargetContract.load(vertx, profile.contract())
@@ -66,8 +63,10 @@ public final class ServedService {
     return loaded.map(
         contract -> {
           requireServed(contract, operations, profile.contract());
-          ServedService service = new ServedService(profile, contract, callsInFlight);
-          meters.callsInFlight(profile.name(), service.turnstile::inside, callsInFlight);
+          ServedService service = new ServedService(profile, contract, admission);
+          admission
+              .meters()
+              .callsInFlight(profile.name(), service.turnstile::inside, admission.callsInFlight());
           return service;
         });
   }
@@ -79,6 +78,17 @@ public final class ServedService {
     if (!unserved.isEmpty()) {
       throw new IllegalStateException(name + " has operations that nobody serves: " + unserved);
     }
+  }
+
+  /** Like the other one, without rates. */
+  public static Future<ServedService> load(
+      Vertx vertx,
+      ServiceProfile profile,
+      Set<String> operations,
+      int callsInFlight,
+      Meters meters) {
+    Admission admission = new Admission(callsInFlight, Rates.unlimited(), meters);
+    return load(vertx, profile, operations, admission);
   }
 
   /** The service's name in the SigV4 credential scope. */
@@ -108,6 +118,16 @@ public final class ServedService {
 
   Unserved unserved() {
     return unserved;
+  }
+
+  /** 0 when a call of that account is let in; else the nanoseconds after which one would be. */
+  long take(String account, String operationId) {
+    return admission.rates().take(account, operationId);
+  }
+
+  /** Notes a call that was let in by nobody, and why. */
+  void refused(Overload overload) {
+    admission.meters().throttled(profile.name(), overload);
   }
 
   Turnstile turnstile() {

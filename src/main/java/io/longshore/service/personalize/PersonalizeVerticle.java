@@ -65,7 +65,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         new EdgeErrors(
             PersonalizeError.INVALID_INPUT,
             CommonError.REQUEST_ENTITY_TOO_LARGE,
-            PersonalizeError.LIMIT_EXCEEDED,
+            PersonalizeError.THROTTLING,
             CommonError.METHOD_NOT_ALLOWED,
             PersonalizeError.ACCESS_DENIED,
             CommonError.INTERNAL_FAILURE));

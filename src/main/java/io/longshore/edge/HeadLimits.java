@@ -1,0 +1,41 @@
+package io.longshore.edge;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.CommonError;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+
+/** How much may stand before a body. */
+final class HeadLimits {
+
+  private static final int INITIAL_LINE_BYTES = 16 * 1024;
+  private static final int HEADER_BYTES = 32 * 1024;
+  private static final int HEADERS = 100;
+
+  private HeadLimits() {}
+
+  static HttpServerOptions into(HttpServerOptions options) {
+    return options.setMaxInitialLineLength(INITIAL_LINE_BYTES).setMaxHeaderSize(HEADER_BYTES);
+  }
+
+  /** Refuses more headers than any client sends. */
+  static void requireFew(HttpServerRequest request) {
+    if (request.headers().entries().size() > HEADERS) {
+      throw new ApiError(
+          CommonError.HEADERS_TOO_LARGE, "There are more than " + HEADERS + " headers.");
+    }
+  }
+
+  /** What is wrong with a request that could not be read. */
+  static ApiError refusal(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return new ApiError(CommonError.URI_TOO_LONG, "The request target is longer than 16 KiB.");
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      return new ApiError(CommonError.HEADERS_TOO_LARGE, "The headers are larger than 32 KiB.");
+    }
+    return new ApiError(CommonError.SERIALIZATION, "The request is not HTTP/1.1.");
+  }
+}

@@ -1,0 +1,11 @@
+package io.longshore.edge;
+
+/** Why a call is refused although nothing is wrong with it. */
+enum Overload {
+  /** Its account makes more in a second than it may. */
+  RATE,
+  /** As many of the service are under way as may be. */
+  BUSY,
+  /** The bodies that are being read take all memory that there is for them. */
+  MEMORY
+}
