@@ -30,27 +30,42 @@ public final class JsonLinesRows implements RowSource {
                   then convert_to(lines || E'\\n', 'UTF8') end as lines
         from (select :bucket as bucket, count(*)::int as rows, max(id) as last,
                      string_agg(line, E'\\n' order by id) as lines
-                from (select bucket, id collate "C" as id, :expression as line
-                        from :table
-                       where container = $1 and :position and (:where)
-                       order by bucket, id collate "C"
+                from (:chunk
                        limit $3) chunk
               :grouping) grouped
        order by bucket
       """;
 
+  private static final String ROWS =
+      """
+      select bucket, id collate "C" as id, :expression as line
+        from :table
+       where container = $1 and :position and (:where)
+       order by bucket, id collate "C"
+      """;
+
+  /**
+   * In the order of the index a row's successor tells enough, and nothing is sorted or probed. The
+   * order is the innermost query's: there the planner knows what it needs not sort by, and passes
+   * the limit on.
+   */
+  private static final String LAST_OF_GROUPS =
+      """
+      select bucket, id, line
+        from (select bucket, id collate "C" as id, :expression as line,
+                     lead(:group) over (partition by bucket order by id collate "C")
+                       is distinct from :group as ends
+                from :table
+               where container = $1 and :position and (:where)
+               order by bucket, id collate "C") each
+       where ends""";
+
   private static final String WHOLE_BUCKETS =
-      CHUNK
-          .replace(":bucket", "bucket")
-          .replace(":position", "bucket = any($2)")
-          .replace(":grouping", "group by bucket");
+      CHUNK.replace(":bucket", "bucket").replace(":grouping", "group by bucket");
 
   /** On in a bucket that has more than a chunk; grouping it by bucket would sort it once more. */
   private static final String ON_IN_BUCKET =
-      CHUNK
-          .replace(":bucket", "min(bucket)")
-          .replace(":position", "bucket = $2 and id collate \"C\" > :last")
-          .replace(":grouping", "having count(*) > 0");
+      CHUNK.replace(":bucket", "min(bucket)").replace(":grouping", "having count(*) > 0");
 
   private static final int FIRST_OF_WHERE = 4;
 
@@ -122,17 +137,21 @@ public final class JsonLinesRows implements RowSource {
   }
 
   private static String wholeBuckets(LineSelection selection) {
-    return WHOLE_BUCKETS
-        .replace(":most", "$" + firstFree(selection))
-        .replace(":table", selection.table())
-        .replace(":expression", selection.line())
-        .replace(":where", selection.where());
+    return chosen(selection, WHOLE_BUCKETS, "bucket = any($2)")
+        .replace(":most", "$" + firstFree(selection));
   }
 
   static String onInBucket(LineSelection selection) {
-    return ON_IN_BUCKET
+    return chosen(selection, ON_IN_BUCKET, "bucket = $2 and id collate \"C\" > :last")
         .replace(":most", Integer.toString(Pace.MOST_BYTES))
-        .replace(":last", "$" + firstFree(selection))
+        .replace(":last", "$" + firstFree(selection));
+  }
+
+  private static String chosen(LineSelection selection, String sql, String position) {
+    String rows =
+        selection.group().map(group -> LAST_OF_GROUPS.replace(":group", group)).orElse(ROWS);
+    return sql.replace(":chunk", rows)
+        .replace(":position", position)
         .replace(":table", selection.table())
         .replace(":expression", selection.line())
         .replace(":where", selection.where());

@@ -1,6 +1,7 @@
 package io.longshore.transfer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,9 +15,16 @@ import java.util.regex.Pattern;
  *     on; {@code true} for all. Never made of what a user sent: that goes into the parameters.
  * @param parameters for the condition and the line, {@code $4} first
  * @param line what leaves of a row, an expression of SQL; {@code line} for the line as it is stored
+ * @param group an expression of SQL, of the id: of the rows of a bucket that are equal in it, and
+ *     must therefore be neighbours in the order of the ids, only the last leaves; empty for all
  */
 public record LineSelection(
-    String table, String container, String where, List<Object> parameters, String line) {
+    String table,
+    String container,
+    String where,
+    List<Object> parameters,
+    String line,
+    Optional<String> group) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -29,7 +37,7 @@ public record LineSelection(
 
   /** Lines as they are stored. */
   public LineSelection(String table, String container, String where, List<Object> parameters) {
-    this(table, container, where, parameters, "line");
+    this(table, container, where, parameters, "line", Optional.empty());
   }
 
   /** All rows of the container. */

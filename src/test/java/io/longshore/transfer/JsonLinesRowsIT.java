@@ -160,6 +160,27 @@ class JsonLinesRowsIT {
   }
 
   @Test
+  void of_rows_that_are_equal_in_a_group_only_the_last_comes_wherever_chunks_end() {
+    // Five digits, so that the ids are in the order of the numbers: ten of each group.
+    Map<String, String> lines = given("grouped", 30_000, i -> (short) (i / 20_000), 0, "e%05d");
+    List<String> last =
+        lines.values().stream()
+            .filter(line -> line.matches("(?s).\"Id\":\"e[0-9]{4}9\".*"))
+            .toList();
+
+    List<RowChunk> chunks = read(new JsonLinesRows(pool, tens("grouped"), ALL));
+
+    assertThat(text(chunks)).isEqualTo(String.join("", last));
+    assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(3_000);
+    assertThat(chunks).hasSizeGreaterThan(1);
+  }
+
+  private static LineSelection tens(String container) {
+    return new LineSelection(
+        "big", container, "true", List.of(), "line", Optional.of("left(id, -1)"));
+  }
+
+  @Test
   void rows_that_are_written_meanwhile_make_none_come_twice() {
     given("busy", 4_000, i -> Bucket.of("e" + i), 600);
     RowSource rows = rows("busy");
@@ -189,16 +210,19 @@ class JsonLinesRowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-  void on_in_a_bucket_goes_down_the_primary_key_without_a_sort(String mode) {
+  void on_in_a_bucket_goes_down_the_primary_key_without_a_sort_before_the_limit(String mode) {
     given(mode, 20_000, i -> (short) 7, 0);
     await(pool.query("analyze big").execute());
-    String prepare =
-        "prepare p (text, smallint, bigint, text) as " + JsonLinesRows.onInBucket(all(mode));
 
-    String plan = await(pool.withConnection(connection -> plan(connection, mode, prepare)));
+    for (LineSelection selection : List.of(all(mode), tens(mode))) {
+      String prepare =
+          "prepare p (text, smallint, bigint, text) as " + JsonLinesRows.onInBucket(selection);
 
-    assertThat(plan).contains("Index Scan using big_pkey").contains("(id > ");
-    assertThat(plan.substring(plan.indexOf("Aggregate"))).doesNotContain("Sort");
+      String plan = await(pool.withConnection(connection -> plan(connection, mode, prepare)));
+
+      assertThat(plan).contains("Index Scan using big_pkey").contains("(id > ");
+      assertThat(plan.substring(plan.indexOf("Limit"))).doesNotContain("Sort");
+    }
   }
 
   private static Future<String> plan(SqlConnection connection, String mode, String prepare) {
@@ -234,16 +258,25 @@ class JsonLinesRowsIT {
   /** Rows e0, e1, ... with awkward lines; returns the lines in the order they must come. */
   private static Map<String, String> given(
       String container, int count, BucketOf hash, int padding) {
+    return given(container, count, hash, padding, "e%d");
+  }
+
+  /**
+   * @param ids their form
+   */
+  private static Map<String, String> given(
+      String container, int count, BucketOf hash, int padding, String ids) {
     Map<String, String> lines = new TreeMap<>();
     List<Tuple> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String team = "team-" + i % 5;
+      String id = ids.formatted(i);
       String line =
-          "{\"Id\":\"e%d\",%s,\"Team\":\"%s\",\"Pad\":\"%s\"}"
-              .formatted(i, AWKWARD, team, "x".repeat(padding));
+          "{\"Id\":\"%s\",%s,\"Team\":\"%s\",\"Pad\":\"%s\"}"
+              .formatted(id, AWKWARD, team, "x".repeat(padding));
       short bucket = hash.bucket(i);
-      lines.put("%03d %s".formatted(bucket, "e" + i), line + "\n");
-      rows.add(Tuple.of(container, bucket, "e" + i, line, team));
+      lines.put("%03d %s".formatted(bucket, id), line + "\n");
+      rows.add(Tuple.of(container, bucket, id, line, team));
     }
     Future<?> inserted = Future.succeededFuture();
     for (int from = 0; from < count; from += 5_000) {

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -46,12 +47,8 @@ final class ExportRows {
         offset 0)"""
           .formatted(SEEN.formatted(TABLE), SEEN.formatted("n"));
 
-  /** Of equal rows the newest. */
-  private static final String EACH_ONCE =
-      NONE_AFTER
-          .replace(":from", "personalize_record.id")
-          .replace(":to", "left(personalize_record.id, -" + NUMBER + ") || chr(2)")
-          .replace(":after", "true");
+  /** Equal in this are equal rows; the newest of them comes last. */
+  private static final String EQUAL_ROWS = "left(id, -" + NUMBER + ")";
 
   private static final String OF_KEY =
       NONE_AFTER
@@ -134,7 +131,8 @@ final class ExportRows {
             dataset,
             condition(selection),
             parameters,
-            "line || repeat(',', $6::int - columns)"),
+            "line || repeat(',', $6::int - columns)",
+            isEachOnce(selection) ? Optional.of(EQUAL_ROWS) : Optional.empty()),
         buckets);
   }
 
@@ -144,9 +142,13 @@ final class ExportRows {
   }
 
   private static String chosen(Selection selection) {
-    if (!selection.entities() || selection.mode() == Mode.PUT) {
-      return EACH_ONCE;
+    if (isEachOnce(selection)) {
+      return SEEN.formatted(TABLE);
     }
     return selection.mode() == Mode.ALL ? NEWEST : OF_NEWEST_IMPORT;
+  }
+
+  private static boolean isEachOnce(Selection selection) {
+    return !selection.entities() || selection.mode() == Mode.PUT;
   }
 }
