@@ -14,9 +14,6 @@ import io.vertx.core.Future;
  */
 record S3Check(ObjectStores stores, String bucket) implements HealthCheck {
 
-  private static final String ACCOUNT = "000000000000";
-  private static final String ROLE = "arn:aws:iam::000000000000:role/health";
-
   @Override
   public String name() {
     return "s3";
@@ -25,7 +22,7 @@ record S3Check(ObjectStores stores, String bucket) implements HealthCheck {
   @Override
   public Future<Void> check() {
     return stores
-        .forRole(ACCOUNT, ROLE)
+        .own()
         .checkBucket(bucket)
         .recover(
             failure ->

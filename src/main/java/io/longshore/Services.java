@@ -13,6 +13,7 @@ import io.longshore.service.cleanroomsml.AudienceGeneration;
 import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.cleanroomsml.ModelTraining;
+import io.longshore.service.cleanroomsml.RolePlaces;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.service.dataexchange.AssetExport;
 import io.longshore.service.dataexchange.AssetImport;
@@ -70,10 +71,16 @@ final class Services {
     return List.of(
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
-        () -> new PersonalizeVerticle(postgres, jobs, config.personalize(), clock),
+        () -> new PersonalizeVerticle(postgres, stores, jobs, config.personalize(), clock),
         () -> new PersonalizeEventsVerticle(postgres),
         () ->
-            new CleanRoomsMlVerticle(postgres, jobs, config.audiences(), UUID::randomUUID, clock));
+            new CleanRoomsMlVerticle(
+                postgres,
+                new RolePlaces(stores, config.glue()),
+                jobs,
+                config.audiences(),
+                UUID::randomUUID,
+                clock));
   }
 
   /** What services do that nobody asks for: by name, one a process. */
@@ -86,14 +93,10 @@ final class Services {
 
   /** Every job type, for who asks for their words and runs none. */
   static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
-    ObjectStores none =
-        (account, role) -> {
-          throw new IllegalStateException("No job runs here");
-        };
     return jobTypes(
         vertx,
         postgres,
-        none,
+        ObjectStores.NONE,
         copy -> Future.failedFuture("No job runs here"),
         AssetBucket.NONE,
         GlueConfig.defaults(),

@@ -20,10 +20,7 @@ import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.engine.QueueStore;
 import io.longshore.engine.UpkeepVerticle;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3Meter;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.store.BulkLoad;
@@ -35,9 +32,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -97,7 +92,9 @@ public final class Wiring implements AutoCloseable {
     Vertx vertx = vertx(registry);
     Postgres postgres = postgres(vertx, backing);
     Meters meters = new Meters(registry);
-    ObjectStores stores = joints.stores().apply(stores(vertx, backing, new S3Meters(registry)));
+    S3Meter s3Meter = new S3Meters(registry);
+    S3Stores s3 = new S3Stores(vertx, config, backing, closings, s3Meter, () -> http);
+    ObjectStores stores = joints.stores().apply(s3.open());
     Readiness readiness = manage(vertx, registry, readiness(postgres, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     JobTypes types = types(vertx, postgres, stores, assets);
@@ -163,22 +160,6 @@ public final class Wiring implements AutoCloseable {
     closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
     backing.readKeysOf(postgres, config.auth());
     return postgres;
-  }
-
-  private ObjectStores stores(Vertx vertx, Backing backing, S3Meter meter) {
-    Duration timeout = config.worker().s3Timeout();
-    boolean encrypts = backing.embeddedS3().isEmpty();
-    S3Timeouts timeouts = new S3Timeouts(timeout, timeout, timeout);
-    // Our own S3 is reached through the one port, which is open by the time a URL is made.
-    Supplier<Optional<URI>> reached =
-        () ->
-            config
-                .assets()
-                .publicUrl()
-                .or(() -> encrypts ? backing.s3().endpoint() : Optional.of(http));
-    S3ObjectStore store =
-        new S3ObjectStore(vertx, backing.s3(), timeouts, encrypts, reached, meter);
-    return new Roles(closings.add("S3 client", store), backing.embeddedS3().isPresent());
   }
 
   private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {

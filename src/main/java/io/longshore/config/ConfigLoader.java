@@ -84,8 +84,10 @@ final class ConfigLoader {
     if (section.isNull() && sections.stream().anyMatch(s -> s.name().equals(name))) {
       return; // every key of it is commented out
     }
-    if (!section.isObject()) {
-      known.checked(name, file.toString());
+    if (!section.isObject() || isTable(name)) {
+      String key = known.checked(name, file.toString());
+      settings.put(key, new Setting(text(key, section), file.toString()));
+      return;
     }
     section
         .properties()
@@ -133,17 +135,10 @@ final class ConfigLoader {
     if (settings.containsKey(key) && settings.get(key).isSet()) {
       throw new ConfigError("Set %s or %s_FILE, not both".formatted(key, key));
     }
-    try {
-      String secret = Files.readString(Path.of(named.text().strip())).replaceFirst("\\R$", "");
-      settings.put(key, new Setting(secret, named.text()));
-    } catch (IOException unreadable) {
-      throw new ConfigError(
-          "%s_FILE names %s, which cannot be read: %s"
-              .formatted(key, named.text(), why(unreadable)));
-    }
+    settings.put(key, new Setting(SecretFile.read(key, named.text()), named.text()));
   }
 
-  private static String why(IOException failure) {
+  static String why(IOException failure) {
     String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     return failure.getClass().getSimpleName() + " " + line;
   }

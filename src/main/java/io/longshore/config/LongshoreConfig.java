@@ -15,6 +15,7 @@ public record LongshoreConfig(
     DataConfig data,
     DatabaseConfig database,
     S3Config s3,
+    RolesConfig roles,
     AssetsConfig assets,
     GlueConfig glue,
     AudiencesConfig audiences,
@@ -33,6 +34,7 @@ public record LongshoreConfig(
   private static final Section<DatabaseConfig> DATABASE =
       new Section<>("database", DatabaseConfig.defaults());
   private static final Section<S3Config> S3 = new Section<>("s3", S3Config.defaults());
+  private static final Section<RolesConfig> ROLES = new Section<>("roles", RolesConfig.defaults());
   private static final Section<AssetsConfig> ASSETS =
       new Section<>("assets", AssetsConfig.defaults());
   private static final Section<GlueConfig> GLUE = new Section<>("glue", GlueConfig.defaults());
@@ -56,6 +58,7 @@ public record LongshoreConfig(
           DATA,
           DATABASE,
           S3,
+          ROLES,
           ASSETS,
           GLUE,
           AUDIENCES,
@@ -111,6 +114,7 @@ public record LongshoreConfig(
         DATA.bind(settings),
         DATABASE.bind(settings),
         S3.bind(settings),
+        ROLES.bind(settings),
         ASSETS.bind(settings),
         GLUE.bind(settings),
         AUDIENCES.bind(settings),

@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A setting that is a table of records: {@code {"name": {"component": "value"}}}. */
 final class NamedRecords {
+
+  private static final String FILE_SUFFIX = "_FILE";
 
   private NamedRecords() {}
 
@@ -43,7 +47,7 @@ final class NamedRecords {
 
   private static Object record(Class<?> type, String name, JsonNode members) {
     List<RecordComponent> components = Arrays.asList(type.getRecordComponents());
-    List<String> known = components.stream().map(RecordComponent::getName).toList();
+    List<String> known = components.stream().flatMap(NamedRecords::members).toList();
     members
         .fieldNames()
         .forEachRemaining(
@@ -64,9 +68,28 @@ final class NamedRecords {
     }
   }
 
+  private static Stream<String> members(RecordComponent component) {
+    String name = component.getName();
+    return component.isAnnotationPresent(Secret.class)
+        ? Stream.of(name, name + FILE_SUFFIX)
+        : Stream.of(name);
+  }
+
   private static Object value(
       Class<?> type, String name, RecordComponent component, JsonNode members) {
     JsonNode value = members.path(component.getName());
+    JsonNode file = members.path(component.getName() + FILE_SUFFIX);
+    if (component.isAnnotationPresent(Secret.class) && file.isTextual()) {
+      if (!value.isMissingNode()) {
+        throw new IllegalArgumentException(
+            "%s; set %s or %s_FILE of %s, not both"
+                .formatted(example(type), component.getName(), component.getName(), name));
+      }
+      return Optional.of(SecretFile.read(component.getName() + " of " + name, file.asText()));
+    }
+    if (component.getType() == List.class && value.isArray()) {
+      return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();
+    }
     boolean optional = component.getType() == Optional.class;
     if (!value.isValueNode() && !(optional && value.isMissingNode())) {
       throw new IllegalArgumentException(

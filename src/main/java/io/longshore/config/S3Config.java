@@ -32,7 +32,7 @@ public record S3Config(
           "s3.endpoint must be a URL such as http://host:9000, or aws, or embedded, was "
               + endpoint.get());
     }
-    if (!region.matches("[a-z0-9-]{1,64}")) {
+    if (!isRegion(region)) {
       throw new IllegalArgumentException("s3.region must look like us-east-1, was " + region);
     }
   }
@@ -52,7 +52,11 @@ public record S3Config(
     return new S3Config(Optional.of(server), region, Optional.of(key), Optional.of(secret), true);
   }
 
-  private static boolean isUrl(URI endpoint) {
+  static boolean isRegion(String name) {
+    return name.matches("[a-z0-9-]{1,64}");
+  }
+
+  static boolean isUrl(URI endpoint) {
     return endpoint.getHost() != null
         && ("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()));
   }

@@ -16,8 +16,14 @@ import java.util.stream.Stream;
  */
 record Section<R extends Record>(String name, R defaults) {
 
-  /** {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}. */
+  /**
+   * {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}, and one that is
+   * called as the section is all of it.
+   */
   String key(RecordComponent component) {
+    if (component.getName().equals(name)) {
+      return name;
+    }
     return name + "." + component.getName().replaceFirst("(?<=.)File$", "_FILE");
   }
 

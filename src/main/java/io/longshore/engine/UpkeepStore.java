@@ -30,7 +30,7 @@ final class UpkeepStore {
   // Where the jobs of late have written: keys that name their job only, up to that name.
   private static final String PLACES =
       """
-      SELECT DISTINCT t.account, t.role_arn, t.bucket,
+      SELECT DISTINCT split_part(t.role_arn, ':', 5) AS account, t.role_arn, t.bucket,
              left(t.key, position(replace(t.job::text, '-', '') IN t.key) - 1) AS prefix
         FROM unnest($1::text[]) AS known(type)
        CROSS JOIN LATERAL (
@@ -44,7 +44,7 @@ final class UpkeepStore {
                WHERE j.type = known.type AND j.finished_at IS NULL LIMIT 1000)) late
         JOIN task t ON t.job = late.id
        WHERE position(replace(t.job::text, '-', '') IN t.key) > 0
-       ORDER BY t.account, t.role_arn, t.bucket, prefix
+       ORDER BY account, t.role_arn, t.bucket, prefix
        LIMIT 1000""";
 
   // A job that ended long ago has no worker; beside one that has not, or that nobody knows, an

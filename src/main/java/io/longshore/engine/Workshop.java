@@ -68,9 +68,10 @@ record Workshop(
     return types.named(job.type());
   }
 
-  /** Throws when the role is unknown to the job's account. */
+  /** Throws when the role is unknown to the account that the job acts for. */
   ObjectStore store(Job job, Destination to, Hold hold) {
-    return new PatientStore(objects.forRole(job.account(), to.roleArn()), this, hold);
+    String account = type(job).roleAccount(job);
+    return new PatientStore(objects.forRole(account, to.roleArn()), this, hold);
   }
 
   /**

@@ -13,6 +13,11 @@ public interface JobType {
   /** The service's word for a phase. Phases that its users do not tell apart share a word. */
   String word(Phase phase);
 
+  /** Whose roles it acts under; another's than the job's only by that account's own word. */
+  default String roleAccount(Job job) {
+    return job.account();
+  }
+
   /** Looks at the source and says what the pieces are. Only for jobs created without pieces. */
   default Future<List<Piece>> plan(Job job) {
     return Future.failedFuture(name() + " is planned when it is created");

@@ -3,50 +3,129 @@ package io.longshore.objectstore;
 import static io.longshore.objectstore.ObjectStoreError.Kind.PERMANENT;
 
 import io.longshore.api.Arn;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Every role stands for the one S3 that is configured. Beside an S3 of others an account may name
- * its own roles only: nobody acts under another's name.
+ * What roles stand for: a store each, and where in it they may read and write. An account may name
+ * its own roles only, so nobody acts under another's name. Where no role is listed and the S3 is
+ * our own, each stands for all of it.
  */
 public final class Roles implements ObjectStores {
 
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern ROLE = Pattern.compile("role/[^/].*");
 
-  private final ObjectStore configured;
-  private final boolean anyAccount;
+  /**
+   * What a role may do.
+   *
+   * @param isHouse whether the store is the house's own S3, by the house's own credentials
+   */
+  public record Grant(ObjectStore store, List<String> places, boolean isHouse) {}
+
+  private final ObjectStore house;
+  private final String bucket;
+  private final Map<String, Grant> grants;
+  private final boolean open;
 
   /** Of a development set-up: the ARNs in its code may be of an account that is not here. */
-  public Roles(ObjectStore configured) {
-    this(configured, true);
+  public Roles(ObjectStore house) {
+    this(house, "", Map.of(), true);
   }
 
   /**
-   * @param anyAccount whether an account may name the roles of others
+   * @param house where this server keeps its own things
+   * @param bucket in which; closed to what a request names, open to {@link HouseRole}
+   * @param grants by ARN, whose account may be {@code *} and whose name may end with it
+   * @param open whether every role stands for the house's store when none is listed
    */
-  public Roles(ObjectStore configured, boolean anyAccount) {
-    this.configured = configured;
-    this.anyAccount = anyAccount;
+  public Roles(ObjectStore house, String bucket, Map<String, Grant> grants, boolean open) {
+    this.house = house;
+    this.bucket = bucket;
+    this.grants = new TreeMap<>(grants);
+    this.open = open && grants.isEmpty();
+  }
+
+  @Override
+  public ObjectStore own() {
+    return house;
   }
 
   @Override
   public ObjectStore forRole(String account, String roleArn) {
-    Arn role =
-        Arn.parse(roleArn)
-            .filter(arn -> arn.service().equals("iam") && arn.region().isEmpty())
-            .filter(arn -> ACCOUNT.matcher(arn.account()).matches())
-            .filter(arn -> ROLE.matcher(arn.resource()).matches())
-            .orElseThrow(
-                () ->
-                    refused(
-                        roleArn
-                            + " is not the ARN of a role: use"
-                            + " arn:aws:iam::<12 digits>:role/<name>"));
-    if (!anyAccount && !role.account().equals(account)) {
-      throw refused("%s is not a role of account %s".formatted(roleArn, account));
+    Arn role = parsed(roleArn);
+    if (open) {
+      return house;
     }
-    return configured;
+    boolean ofHouse = HouseRole.is(role);
+    Grant grant = granted(account, role, ofHouse);
+    return new AllowedStore(grant.store(), allowance(roleArn, grant, ofHouse));
+  }
+
+  @Override
+  public void require(String account, String roleArn, String into, String prefix) {
+    Arn role = parsed(roleArn);
+    if (open) {
+      new Allowance(roleArn, List.of(Allowance.ANYWHERE), bucket, false).require(into, prefix);
+    } else {
+      allowance(roleArn, granted(account, role, HouseRole.is(role)), false).require(into, prefix);
+    }
+  }
+
+  private Allowance allowance(String roleArn, Grant grant, boolean ofHouse) {
+    return new Allowance(roleArn, grant.places(), bucket, ofHouse);
+  }
+
+  private static Arn parsed(String roleArn) {
+    return Arn.parse(roleArn)
+        .filter(arn -> arn.service().equals("iam") && arn.region().isEmpty())
+        .filter(arn -> ACCOUNT.matcher(arn.account()).matches())
+        .filter(arn -> ROLE.matcher(arn.resource()).matches())
+        .orElseThrow(
+            () ->
+                refused(
+                    roleArn
+                        + " is not the ARN of a role: use"
+                        + " arn:aws:iam::<12 digits>:role/<name>"));
+  }
+
+  private Grant granted(String account, Arn role, boolean ofHouse) {
+    if (!role.account().equals(account)) {
+      throw refused("%s is not a role of account %s".formatted(role, account));
+    }
+    Optional<Grant> listed = listed(role);
+    if (listed.isEmpty() && ofHouse) {
+      return new Grant(house, List.of(), true);
+    }
+    Grant grant =
+        listed.orElseThrow(
+            () -> refused("%s is not among the roles of the configuration".formatted(role)));
+    if (ofHouse && !grant.isHouse()) {
+      throw refused(
+          "%s must stand for s3.endpoint with its keys: S3 itself copies to and from s3://%s"
+              .formatted(role, bucket));
+    }
+    return grant;
+  }
+
+  /** The longest name that fits; one of an account comes before one of all. */
+  private Optional<Grant> listed(Arn role) {
+    return named(role.toString())
+        .or(() -> named(new Arn("iam", "", "*", role.resource()).toString()));
+  }
+
+  private Optional<Grant> named(String arn) {
+    Grant exact = grants.get(arn);
+    return exact != null
+        ? Optional.of(exact)
+        : grants.keySet().stream()
+            .filter(name -> name.endsWith("*"))
+            .filter(name -> arn.startsWith(name.substring(0, name.length() - 1)))
+            .max((one, other) -> Integer.compare(one.length(), other.length()))
+            .map(grants::get);
   }
 
   private static ObjectStoreError refused(String why) {

@@ -2,6 +2,7 @@ package io.longshore.objectstore;
 
 import io.longshore.config.S3Config;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -28,7 +30,7 @@ final class S3Connection {
    * A client that never retries: after a retry nobody could say whether the fence still holds, so
    * the engine alone tries again. Never the CRT client, which took errors inside a 200 for success.
    */
-  static S3AsyncClient open(S3Config config, S3Timeouts timeouts) {
+  static S3AsyncClient open(S3Config config, S3Timeouts timeouts, Optional<BucketOwner> owner) {
     S3AsyncClientBuilder builder =
         S3AsyncClient.builder()
             .region(Region.of(config.region()))
@@ -38,11 +40,7 @@ final class S3Connection {
             // Parts carry Content-MD5, which every S3 verifies; newer checksums only some know.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(
-                calls ->
-                    calls
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(timeouts.call()))
+            .overrideConfiguration(calls -> calls(calls, timeouts, owner))
             .asyncConfiguration(
                 calls ->
                     calls.advancedOption(
@@ -51,6 +49,12 @@ final class S3Connection {
             .httpClient(http(timeouts));
     config.endpoint().ifPresent(builder::endpointOverride);
     return builder.build();
+  }
+
+  private static void calls(
+      ClientOverrideConfiguration.Builder calls, S3Timeouts timeouts, Optional<BucketOwner> owner) {
+    calls.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeouts.call());
+    owner.ifPresent(calls::addExecutionInterceptor);
   }
 
   private static SdkAsyncHttpClient http(S3Timeouts timeouts) {

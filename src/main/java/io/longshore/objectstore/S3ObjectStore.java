@@ -42,12 +42,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
    *     request for it is left out, and a log line says so once.
    */
   public S3ObjectStore(Vertx vertx, S3Config config, S3Timeouts timeouts, boolean encrypts) {
-    this(vertx, config, timeouts, encrypts, config::endpoint, S3Meter.NONE);
+    this(vertx, config, timeouts, encrypts, config::endpoint, S3Meter.NONE, Optional.empty());
   }
 
   /**
    * @param publicEndpoint where the holders of presigned URLs reach this S3, asked at each URL;
    *     empty for AWS's own
+   * @param owner whose the buckets must be, if it is said
    */
   public S3ObjectStore(
       Vertx vertx,
@@ -55,9 +56,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       S3Timeouts timeouts,
       boolean encrypts,
       Supplier<Optional<URI>> publicEndpoint,
-      S3Meter meter) {
+      S3Meter meter,
+      Optional<BucketOwner> owner) {
     this.vertx = vertx;
-    this.client = S3Connection.open(config, timeouts);
+    this.client = S3Connection.open(config, timeouts, owner);
     this.timeouts = timeouts;
     this.endpoint = config.endpoint().map(Object::toString).orElse("AWS, " + config.region());
     this.encrypts = encrypts;

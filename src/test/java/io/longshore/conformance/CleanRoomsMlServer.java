@@ -8,6 +8,7 @@ import io.longshore.service.cleanroomsml.AudienceGeneration;
 import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.cleanroomsml.ModelTraining;
+import io.longshore.service.cleanroomsml.RolePlaces;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ final class CleanRoomsMlServer extends LiveServer {
             List.of(
                 new CleanRoomsMlVerticle(
                     postgres,
+                    new RolePlaces(roles, GlueConfig.defaults()),
                     jobs,
                     AudiencesConfig.defaults(),
                     UUID::randomUUID,

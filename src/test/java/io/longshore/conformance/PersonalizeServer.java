@@ -41,7 +41,7 @@ final class PersonalizeServer extends LiveServer {
             new Removal(postgres)),
         jobs ->
             List.of(
-                new PersonalizeVerticle(postgres, jobs, limits, InstantSource.system()),
+                new PersonalizeVerticle(postgres, gate, jobs, limits, InstantSource.system()),
                 new PersonalizeEventsVerticle(postgres)));
   }
 

@@ -195,6 +195,7 @@ final class Yard implements AutoCloseable {
     all.put("s3.endpoint", s3.uri().toString());
     all.put("s3.accessKey", "test");
     all.put("s3.secretKey", "test");
+    all.put("roles", "{\"arn:aws:iam::*:role/*\": {\"allowed\": \"s3://*\"}}");
     all.put("auth.keys_FILE", folder.resolve("keys").toString());
     all.putAll(changed);
     return all.entrySet().stream().map(flag -> flag.getKey() + "=" + flag.getValue()).toList();

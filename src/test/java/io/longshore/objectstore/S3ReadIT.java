@@ -216,7 +216,8 @@ class S3ReadIT {
             S3Timeouts.DEFAULT,
             false,
             () -> Optional.of(outside),
-            S3Meter.NONE)) {
+            S3Meter.NONE,
+            Optional.empty())) {
       assertThat(await(behind.presignGet(BUCKET, "k", Duration.ofMinutes(1))).toString())
           .startsWith("https://files.example.org:8443/read-it/k?");
     }

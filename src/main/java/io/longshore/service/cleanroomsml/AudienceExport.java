@@ -1,5 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
+import io.longshore.api.Arn;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
@@ -100,6 +101,13 @@ public final class AudienceExport implements JobType {
               Optional.of(to("part-%05d.jsonl.gz".formatted(part), spec, "application/gzip"))));
     }
     return pieces;
+  }
+
+  /** The configured model's owner lends its role to whom its policy lets export. */
+  @Override
+  public String roleAccount(Job job) {
+    String role = job.spec().getJsonObject("destination").getString("roleArn");
+    return Arn.parse(role).map(Arn::account).orElse(job.account());
   }
 
   private static Destination to(String name, JsonObject spec, String contentType) {

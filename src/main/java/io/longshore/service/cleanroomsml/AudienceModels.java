@@ -33,6 +33,7 @@ final class AudienceModels {
   private final JobStatuses statuses;
   private final QuotaStore quotas;
   private final Removals removals;
+  private final RolePlaces places;
   private final AudiencesConfig config;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
@@ -44,6 +45,7 @@ final class AudienceModels {
     this.statuses = tools.statuses();
     this.quotas = tools.quotas();
     this.removals = tools.removals();
+    this.places = tools.places();
     this.config = tools.config();
     this.ids = tools.ids();
     this.clock = tools.clock();
@@ -92,8 +94,9 @@ final class AudienceModels {
 
   private NewJob training(
       Resource model, Resource dataset, Optional<Instant> from, Optional<Instant> to) {
-    JsonObject input =
-        dataset.body().getJsonArray("trainingData").getJsonObject(0).getJsonObject("inputConfig");
+    JsonObject training = dataset.body().getJsonArray("trainingData").getJsonObject(0);
+    places.requireTable(model.account(), dataset.body().getString("roleArn"), training);
+    JsonObject input = training.getJsonObject("inputConfig");
     JsonObject glue = input.getJsonObject("dataSource").getJsonObject("glueDataSource");
     JsonObject spec =
         new JsonObject()

@@ -34,18 +34,20 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
   private final Tagging tagging;
 
   /**
+   * @param places asked what roles may do
    * @param engine must know this service's job types
    * @param ids makes what new resources are known by
    */
   public CleanRoomsMlVerticle(
       Postgres postgres,
+      RolePlaces places,
       JobStore engine,
       AudiencesConfig config,
       Supplier<UUID> ids,
       InstantSource clock) {
-    Tools tools = Tools.of(postgres, engine, config, ids, clock);
+    Tools tools = Tools.of(postgres, places, engine, config, ids, clock);
     Sharing sharing = new Sharing(tools.resources(), tools.policies());
-    this.datasets = new TrainingDatasets(postgres, tools.resources(), ids, clock);
+    this.datasets = new TrainingDatasets(tools);
     this.models = new AudienceModels(tools);
     this.configured = new ConfiguredAudienceModels(tools, sharing);
     this.policies = new Policies(postgres, tools.resources(), tools.policies());

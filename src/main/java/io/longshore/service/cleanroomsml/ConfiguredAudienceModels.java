@@ -24,6 +24,7 @@ final class ConfiguredAudienceModels {
   private final ResourceStore resources;
   private final PolicyStore policies;
   private final Sharing sharing;
+  private final RolePlaces places;
   private final JobStatuses statuses;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
@@ -33,6 +34,7 @@ final class ConfiguredAudienceModels {
     this.resources = tools.resources();
     this.policies = tools.policies();
     this.sharing = sharing;
+    this.places = tools.places();
     this.statuses = tools.statuses();
     this.ids = tools.ids();
     this.clock = tools.clock();
@@ -58,7 +60,7 @@ final class ConfiguredAudienceModels {
   }
 
   /** What the request sets, over what was set before. */
-  private static JsonObject settings(Call call, JsonObject before) {
+  private JsonObject settings(Call call, JsonObject before) {
     JsonObject body = call.body();
     JsonObject settings =
         Resource.copy(body, before, "description", "minMatchingSeedSize", "sharedAudienceMetrics");
@@ -69,6 +71,7 @@ final class ConfiguredAudienceModels {
       JsonObject s3 = output.getJsonObject("destination").getJsonObject("s3Destination");
       JsonObject place = Resource.copy(s3, new JsonObject(), "s3Uri");
       SeedAudience.place(place.getString("s3Uri"), "outputConfig.destination.s3Destination.s3Uri");
+      places.requireFolder(call.principal().account(), role, place.getString("s3Uri"));
       settings.put(
           "outputConfig",
           new JsonObject()

@@ -9,7 +9,6 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Rejection;
-import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
@@ -78,14 +77,10 @@ public final class ModelTraining implements ImportType {
     String database = job.spec().getString("databaseName");
     String table = job.spec().getString("tableName");
     Optional<GlueTable> known = glue.table(database, table);
-    S3Place place =
-        known
-            .map(
-                described ->
-                    S3Place.parse(
-                        described.uri(), why -> new Rejection("A uri of glue.tables " + why)))
-            .orElse(new S3Place(database, table + "/"));
-    return new TableFiles(store(job), place, known.flatMap(GlueTable::format))
+    return new TableFiles(
+            store(job),
+            RolePlaces.of(known, database, table, Rejection::new),
+            known.flatMap(GlueTable::format))
         .all()
         .recover(failure -> Future.failedFuture(told(failure, known.isPresent(), database, table)))
         .map(

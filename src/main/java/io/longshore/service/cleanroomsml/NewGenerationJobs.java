@@ -25,6 +25,7 @@ final class NewGenerationJobs {
   private final Postgres postgres;
   private final ResourceStore resources;
   private final Sharing sharing;
+  private final RolePlaces places;
   private final QuotaStore quotas;
   private final JobStore jobs;
   private final Supplier<UUID> ids;
@@ -34,6 +35,7 @@ final class NewGenerationJobs {
     this.postgres = tools.postgres();
     this.resources = tools.resources();
     this.sharing = sharing;
+    this.places = tools.places();
     this.quotas = tools.quotas();
     this.jobs = tools.jobs();
     this.ids = tools.ids();
@@ -44,6 +46,10 @@ final class NewGenerationJobs {
     Principal caller = call.principal();
     JsonObject request = call.body();
     JsonObject seed = SeedAudience.checked(caller, request.getJsonObject("seedAudience"));
+    places.requireFile(
+        caller.account(),
+        seed.getString("roleArn"),
+        seed.getJsonObject("dataSource").getString("s3Uri"));
     Tagging.of(request);
     Optional<String> collaboration = Optional.ofNullable(request.getString("collaborationId"));
     String model = request.getString("configuredAudienceModelArn");

@@ -20,6 +20,7 @@ record Tools(
     JobStatuses statuses,
     QuotaStore quotas,
     Removals removals,
+    RolePlaces places,
     AudiencesConfig config,
     Supplier<UUID> ids,
     InstantSource clock) {
@@ -29,6 +30,7 @@ record Tools(
 
   static Tools of(
       Postgres postgres,
+      RolePlaces places,
       JobStore jobs,
       AudiencesConfig config,
       Supplier<UUID> ids,
@@ -42,6 +44,7 @@ record Tools(
         new JobStatuses(jobs, new MadeStore(postgres)),
         new QuotaStore(jobs),
         new Removals(resources, jobs),
+        places,
         config,
         ids,
         clock);

@@ -18,15 +18,16 @@ final class TrainingDatasets {
 
   private final Postgres postgres;
   private final ResourceStore resources;
+  private final RolePlaces places;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
-  TrainingDatasets(
-      Postgres postgres, ResourceStore resources, Supplier<UUID> ids, InstantSource clock) {
-    this.postgres = postgres;
-    this.resources = resources;
-    this.ids = ids;
-    this.clock = clock;
+  TrainingDatasets(Tools tools) {
+    this.postgres = tools.postgres();
+    this.resources = tools.resources();
+    this.places = tools.places();
+    this.ids = tools.ids();
+    this.clock = tools.clock();
   }
 
   Future<Answer> create(Call call) {
@@ -34,8 +35,10 @@ final class TrainingDatasets {
     JsonObject body = Resource.copy(call.body(), new JsonObject(), "name", "description");
     body.put(
         "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
-    Ownership.role(caller, call.body().getString("roleArn"), "roleArn");
-    body.put("roleArn", call.body().getString("roleArn"));
+    String role = call.body().getString("roleArn");
+    Ownership.role(caller, role, "roleArn");
+    places.requireTable(caller.account(), role, body.getJsonArray("trainingData").getJsonObject(0));
+    body.put("roleArn", role);
     String id = ids.get().toString().replace("-", "");
     Resource made = Resource.made(KIND, caller, id, body, Tagging.of(call.body()), clock.instant());
     return postgres

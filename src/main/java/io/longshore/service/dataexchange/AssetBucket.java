@@ -2,8 +2,10 @@ package io.longshore.service.dataexchange;
 
 import io.longshore.config.AssetsConfig;
 import io.longshore.job.Destination;
+import io.longshore.objectstore.HouseRole;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleGate;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
@@ -14,20 +16,18 @@ public final class AssetBucket {
 
   /** For a process that reaches no S3. */
   public static final AssetBucket NONE =
-      new AssetBucket(
-          (account, role) -> {
-            throw new IllegalStateException("No S3 is reached from here");
-          },
-          AssetsConfig.defaults());
+      new AssetBucket(ObjectStores.NONE, AssetsConfig.defaults());
 
   private static final String ANY = "application/octet-stream";
 
   private final ObjectStores stores;
   private final AssetsConfig config;
+  private final RoleGate gate;
 
   public AssetBucket(ObjectStores stores, AssetsConfig config) {
     this.stores = stores;
     this.config = config;
+    this.gate = new RoleGate(stores, DataExchangeError.VALIDATION);
   }
 
   String name() {
@@ -42,9 +42,18 @@ public final class AssetBucket {
     return config.urlLifetime();
   }
 
+  /**
+   * Refuses what the account's {@code role/dataexchange} may not use.
+   *
+   * @param prefix a key, or what keys begin with
+   */
+  void require(String account, String into, String prefix) {
+    gate.require(account, HouseRole.of(account), into, prefix);
+  }
+
   /** The S3 of that account's buckets. Data Exchange's requests name no role. */
   ObjectStore storeOf(String account) {
-    return stores.forRole(account, role(account));
+    return stores.forRole(account, HouseRole.of(account));
   }
 
   /** Where the bytes of a new asset go. The job's id marks the key as this server's own. */
@@ -54,7 +63,7 @@ public final class AssetBucket {
 
   /** Where an export puts an object; its content type is that of its source. */
   Destination place(String account, String bucket, String key, Optional<String> kmsKeyArn) {
-    return new Destination(role(account), bucket, key, ANY, kmsKeyArn);
+    return new Destination(HouseRole.of(account), bucket, key, ANY, kmsKeyArn);
   }
 
   /** Where a caller uploads a file for that job. */
@@ -69,9 +78,5 @@ public final class AssetBucket {
 
   Future<URI> downloadUrl(String account, String objectKey) {
     return storeOf(account).presignGet(name(), objectKey, config.urlLifetime());
-  }
-
-  private static String role(String account) {
-    return "arn:aws:iam::" + account + ":role/dataexchange";
   }
 }

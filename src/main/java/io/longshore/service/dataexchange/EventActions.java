@@ -139,11 +139,9 @@ final class EventActions {
 
   /** A bucket that cannot be reached is better known now than at the first revision. */
   private Future<Void> reachable(Call call, JsonObject action) {
-    String name =
-        action
-            .getJsonObject("ExportRevisionToS3")
-            .getJsonObject("RevisionDestination")
-            .getString("Bucket");
+    JsonObject to = action.getJsonObject("ExportRevisionToS3").getJsonObject("RevisionDestination");
+    String name = to.getString("Bucket");
+    Reach.revision(bucket, call.principal(), to);
     return bucket
         .storeOf(call.principal().account())
         .checkBucket(name)

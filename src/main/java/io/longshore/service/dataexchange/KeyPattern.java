@@ -52,6 +52,11 @@ record KeyPattern(String text) {
     return new KeyPattern(text);
   }
 
+  /** What every key begins with. */
+  String prefix() {
+    return text.substring(0, text.indexOf("${"));
+  }
+
   /** The key of that asset. Values are taken as they are: what looks like a reference is none. */
   String key(DataSet set, Revision revision, Asset asset) {
     return REFERENCE

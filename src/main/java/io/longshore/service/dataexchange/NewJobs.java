@@ -46,6 +46,7 @@ final class NewJobs {
 
   Future<Answer> create(Call call) {
     JobRequest request = JobRequest.of(call.body(), bucket.name());
+    Reach.require(bucket, call.principal(), request.details());
     Work work = new Work(request.kind(), request.details(), request.tags());
     return checked(call.principal(), work)
         .compose(checked -> made(call.principal(), request, work))
@@ -78,7 +79,7 @@ final class NewJobs {
               .compose(
                   revision -> {
                     inState(work.kind(), revision);
-                    return known(work, revision);
+                    return known(who, work, revision);
                   });
         });
   }
@@ -104,16 +105,16 @@ final class NewJobs {
   }
 
   /** The assets that an export names must be there, and go to keys of their own. */
-  private Future<Void> known(Work work, Revision revision) {
+  private Future<Void> known(Principal who, Work work, Revision revision) {
     return switch (work.kind()) {
       case EXPORT_ASSET_TO_SIGNED_URL ->
           found(revision, List.of(work.details().getString("AssetId"))).mapEmpty();
-      case EXPORT_ASSETS_TO_S3 -> destinations(work, revision);
+      case EXPORT_ASSETS_TO_S3 -> destinations(who, work, revision);
       default -> Future.succeededFuture();
     };
   }
 
-  private Future<Void> destinations(Work work, Revision revision) {
+  private Future<Void> destinations(Principal who, Work work, Revision revision) {
     JsonArray destinations = work.details().getJsonArray("AssetDestinations");
     List<JsonObject> all = destinations.stream().map(JsonObject.class::cast).toList();
     return found(revision, all.stream().map(to -> to.getString("AssetId")).toList())
@@ -124,6 +125,7 @@ final class NewJobs {
                 String key = all.get(i).getString("Key", found.get(i).name());
                 String member = "AssetDestinations[" + i + "].Key";
                 JobRequest.key(member, key);
+                bucket.require(who.account(), all.get(i).getString("Bucket"), key);
                 if (!keys.add(all.get(i).getString("Bucket") + "/" + key)) {
                   throw JobRequest.invalid(member, "is taken by another asset: '" + key + "'");
                 }

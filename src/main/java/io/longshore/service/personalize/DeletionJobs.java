@@ -8,6 +8,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ final class DeletionJobs {
 
   private final Postgres postgres;
   private final ResourceStore resources;
+  private final RoleGate gate;
   private final JobStore jobs;
   private final JobResources jobResources;
   private final InstantSource clock;
@@ -28,10 +30,12 @@ final class DeletionJobs {
   DeletionJobs(
       Postgres postgres,
       ResourceStore resources,
+      RoleGate gate,
       JobStore jobs,
       PersonalizeConfig limits,
       InstantSource clock) {
     this.postgres = postgres;
+    this.gate = gate;
     this.resources = resources;
     this.jobs = jobs;
     this.jobResources =
@@ -41,6 +45,8 @@ final class DeletionJobs {
 
   Future<Answer> create(Call call) {
     S3Place place = DataSource.of(call.body());
+    gate.require(
+        call.principal().account(), call.body().getString("roleArn"), place.bucket(), place.key());
     return postgres
         .transact(tx -> insert(tx, call, place))
         .onSuccess(job -> jobs.wake())

@@ -9,6 +9,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ final class ExportJobs {
   private final RecordStore records;
   private final ExportRows rows;
   private final DeletionStore deletions;
+  private final RoleGate gate;
   private final JobStore jobs;
   private final JobResources jobResources;
   private final InstantSource clock;
@@ -32,10 +34,12 @@ final class ExportJobs {
   ExportJobs(
       Postgres postgres,
       ResourceStore resources,
+      RoleGate gate,
       JobStore jobs,
       PersonalizeConfig limits,
       InstantSource clock) {
     this.postgres = postgres;
+    this.gate = gate;
     this.resources = resources;
     this.records = new RecordStore(postgres);
     this.rows = new ExportRows(postgres);
@@ -50,6 +54,8 @@ final class ExportJobs {
     JsonObject output = call.body().getJsonObject("jobOutput").getJsonObject("s3DataDestination");
     S3Place place =
         S3Place.folder(output.getString("path"), why -> DataSource.invalid("path", why));
+    gate.require(
+        call.principal().account(), call.body().getString("roleArn"), place.bucket(), place.in(""));
     String arn = call.body().getString("datasetArn");
     return resources
         .find(call.principal(), Kind.DATASET, arn)

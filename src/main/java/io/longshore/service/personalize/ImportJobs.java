@@ -8,6 +8,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class ImportJobs {
   private final ResourceStore resources;
   private final RecordStore records;
   private final ImportStore imports;
+  private final RoleGate gate;
   private final JobStore jobs;
   private final JobResources jobResources;
   private final InstantSource clock;
@@ -34,10 +36,12 @@ final class ImportJobs {
   ImportJobs(
       Postgres postgres,
       ResourceStore resources,
+      RoleGate gate,
       JobStore jobs,
       PersonalizeConfig limits,
       InstantSource clock) {
     this.postgres = postgres;
+    this.gate = gate;
     this.resources = resources;
     this.records = new RecordStore(postgres);
     this.imports = new ImportStore(postgres);
@@ -53,6 +57,8 @@ final class ImportJobs {
       throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
     }
     S3Place place = DataSource.of(body);
+    gate.require(
+        call.principal().account(), body.getString("roleArn"), place.bucket(), place.key());
     return postgres
         .transact(tx -> insert(tx, call, place))
         .onSuccess(job -> jobs.wake())

@@ -9,6 +9,8 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -35,20 +37,26 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final Tags tags;
 
   /**
+   * @param stores asked what roles may do
    * @param jobs must know {@link Removal}, {@link DatasetImport}, {@link DatasetExport} and {@link
    *     DataDeletion}
    */
   public PersonalizeVerticle(
-      Postgres postgres, JobStore jobs, PersonalizeConfig limits, InstantSource clock) {
+      Postgres postgres,
+      ObjectStores stores,
+      JobStore jobs,
+      PersonalizeConfig limits,
+      InstantSource clock) {
+    RoleGate gate = new RoleGate(stores, PersonalizeError.INVALID_INPUT);
     ResourceStore resources = new ResourceStore(postgres);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);
     this.schemas = new Schemas(postgres, resources, limits, clock);
     this.groups = new DatasetGroups(postgres, resources, deletion, jobs, limits, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
-    this.imports = new ImportJobs(postgres, resources, jobs, limits, clock);
-    this.exports = new ExportJobs(postgres, resources, jobs, limits, clock);
-    this.deletions = new DeletionJobs(postgres, resources, jobs, limits, clock);
+    this.imports = new ImportJobs(postgres, resources, gate, jobs, limits, clock);
+    this.exports = new ExportJobs(postgres, resources, gate, jobs, limits, clock);
+    this.deletions = new DeletionJobs(postgres, resources, gate, jobs, limits, clock);
     this.tags = new Tags(postgres, resources);
   }
 

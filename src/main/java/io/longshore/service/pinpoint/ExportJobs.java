@@ -4,6 +4,8 @@ import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleGate;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -14,9 +16,12 @@ final class ExportJobs {
   private final Apps apps;
   private final Segments segments;
   private final EndpointRows endpoints;
+  private final RoleGate gate;
   private final AppJobs jobs;
 
-  ExportJobs(Apps apps, Segments segments, EndpointRows endpoints, AppJobs jobs) {
+  ExportJobs(
+      Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
+    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.endpoints = endpoints;
@@ -25,6 +30,7 @@ final class ExportJobs {
 
   Future<Answer> create(Call call) {
     ExportRequest request = ExportRequest.of(call.body());
+    gate.require(call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
     return apps.of(call)
         .compose(app -> planned(app, request))
         .compose(job -> jobs.insert(call, job))

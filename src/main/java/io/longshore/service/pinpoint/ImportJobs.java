@@ -5,10 +5,12 @@ import io.longshore.api.Call;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Rejection;
+import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.CsvRow;
@@ -30,9 +32,11 @@ final class ImportJobs {
   private final Segments segments;
   private final ImportFiles files;
   private final ObjectStores stores;
+  private final RoleGate gate;
   private final AppJobs jobs;
 
   ImportJobs(Vertx vertx, Apps apps, Segments segments, ObjectStores stores, AppJobs jobs) {
+    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.files = new ImportFiles(vertx);
@@ -42,6 +46,8 @@ final class ImportJobs {
 
   Future<Answer> create(Call call) {
     ImportRequest request = ImportRequest.of(call.body());
+    S3Place place = request.place();
+    gate.require(call.principal().account(), request.roleArn(), place.bucket(), place.key());
     return apps.of(call)
         .compose(
             app ->

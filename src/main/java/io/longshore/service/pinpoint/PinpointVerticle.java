@@ -70,7 +70,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
     AppJobs exported = new AppJobs(postgres, appRows, jobs, EndpointExport.NAME, "EXPORT");
     AppJobs imported = new AppJobs(postgres, appRows, jobs, EndpointImport.NAME, "IMPORT");
-    this.exports = new ExportJobs(apps, segments, new EndpointRows(postgres), exported);
+    this.exports = new ExportJobs(apps, segments, new EndpointRows(postgres), stores, exported);
     this.imports = new ImportJobs(vertx, apps, segments, stores, imported);
     this.deletion =
         new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);

@@ -14,6 +14,7 @@ import io.longshore.engine.JobTypes;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
@@ -90,7 +91,8 @@ final class PersonalizeRig implements AutoCloseable {
         new DatasetImport(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad, limits);
     JobTypes types = new JobTypes(List.of(removal, export, imports, deletion, erasure));
     jobs = new JobStore(postgres, types, 5, () -> {});
-    operations.putAll(new PersonalizeVerticle(postgres, jobs, limits, now::get).operations());
+    operations.putAll(
+        new PersonalizeVerticle(postgres, ObjectStores.NONE, jobs, limits, now::get).operations());
     operations.putAll(new PersonalizeEventsVerticle(postgres).operations());
   }
 

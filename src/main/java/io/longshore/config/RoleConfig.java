@@ -1,0 +1,87 @@
+package io.longshore.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a role may do, and where.
+ *
+ * @param endpoint its S3, or {@code aws}; without it {@code s3.endpoint}
+ * @param region the region to sign for; without it {@code s3.region}
+ * @param accessKey the access key id; without it {@code s3.accessKey}, or, at an endpoint of its
+ *     own, AWS's default chain
+ * @param secretKey its secret
+ * @param pathStyle whether the bucket stands in the path; without it {@code s3.pathStyle}
+ * @param allowed where it may read and write: {@code s3://bucket}, {@code s3://bucket/prefix}, or
+ *     {@code s3://*}
+ * @param bucketOwner the account that S3 must know as the owner of those buckets
+ */
+public record RoleConfig(
+    Optional<URI> endpoint,
+    Optional<String> region,
+    Optional<String> accessKey,
+    @Secret Optional<String> secretKey,
+    Optional<Boolean> pathStyle,
+    List<String> allowed,
+    Optional<String> bucketOwner) {
+
+  private static final URI AWS = URI.create("aws");
+  private static final Pattern PLACE =
+      Pattern.compile("s3://(\\*|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?)", Pattern.DOTALL);
+
+  public RoleConfig {
+    allowed = List.copyOf(allowed);
+    if (accessKey.isPresent() != secretKey.isPresent()) {
+      throw new IllegalArgumentException("roles: accessKey and secretKey go together");
+    }
+    endpoint
+        .filter(url -> !url.equals(AWS) && !S3Config.isUrl(url))
+        .ifPresent(
+            url -> {
+              throw new IllegalArgumentException(
+                  "roles: endpoint must be a URL such as http://host:9000, or aws, was " + url);
+            });
+    region
+        .filter(name -> !S3Config.isRegion(name))
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "roles: region must look like us-east-1, was " + name);
+            });
+    bucketOwner
+        .filter(account -> !account.matches("[0-9]{12}"))
+        .ifPresent(
+            account -> {
+              throw new IllegalArgumentException(
+                  "roles: bucketOwner must be an account of 12 digits, was " + account);
+            });
+    if (allowed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "roles: allowed must list where the role may read and write, such as s3://bucket/prefix/");
+    }
+    for (String place : allowed) {
+      if (!PLACE.matcher(place).matches()) {
+        throw new IllegalArgumentException(
+            "roles: allowed must have s3://bucket, s3://bucket/prefix or s3://*, was " + place);
+      }
+    }
+  }
+
+  /** The S3 that this role stands for, where the house's is that one. */
+  public S3Config on(S3Config house) {
+    boolean keysOfHouse = accessKey.isEmpty() && endpoint.isEmpty();
+    return new S3Config(
+        endpoint.isPresent() ? endpoint : house.endpoint(),
+        region.orElse(house.region()),
+        keysOfHouse ? house.accessKey() : accessKey,
+        keysOfHouse ? house.secretKey() : secretKey,
+        pathStyle.orElse(house.pathStyle()));
+  }
+
+  @Override
+  public String toString() { // never the secret
+    return "RoleConfig[endpoint=" + endpoint + ", allowed=" + allowed + "]";
+  }
+}

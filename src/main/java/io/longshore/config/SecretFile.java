@@ -1,0 +1,26 @@
+package io.longshore.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that holds one secret. */
+final class SecretFile {
+
+  private SecretFile() {}
+
+  /**
+   * Its text, without the last line end.
+   *
+   * @param key the setting whose secret it is, for the message
+   */
+  static String read(String key, String file) {
+    try {
+      return Files.readString(Path.of(file.strip())).replaceFirst("\\R$", "");
+    } catch (IOException unreadable) {
+      throw new ConfigError(
+          "%s_FILE names %s, which cannot be read: %s"
+              .formatted(key, file, ConfigLoader.why(unreadable)));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.longshore.objectstore;
+
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/**
+ * Tells S3 with every call whose the bucket must be, so that a bucket that others made under an
+ * expected name is refused.
+ *
+ * @param account who must own the buckets of a role
+ * @param except the house's own bucket, which need not be that account's
+ */
+public record BucketOwner(String account, String except) implements ExecutionInterceptor {
+
+  private static final String BUCKET = "x-amz-expected-bucket-owner";
+  private static final String SOURCE = "x-amz-source-expected-bucket-owner";
+
+  @Override
+  public SdkHttpRequest modifyHttpRequest(
+      Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+    SdkHttpRequest.Builder sent = context.httpRequest().toBuilder();
+    SdkRequest request = context.request();
+    boolean copy = request instanceof UploadPartCopyRequest;
+    named(request, copy ? "DestinationBucket" : "Bucket")
+        .ifPresent(bucket -> sent.putHeader(BUCKET, account));
+    named(request, "CopySource") // by now the SDK has made it of its bucket and its key
+        .ifPresent(bucket -> sent.putHeader(SOURCE, account));
+    return sent.build();
+  }
+
+  private Optional<String> named(SdkRequest request, String field) {
+    return request
+        .getValueForField(field, String.class)
+        .map(value -> value.split("/", 2)[0])
+        .filter(bucket -> !bucket.equals(except));
+  }
+}

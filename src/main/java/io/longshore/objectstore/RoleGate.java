@@ -1,0 +1,31 @@
+package io.longshore.objectstore;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.ErrorCode;
+import io.longshore.objectstore.ObjectStoreError.Kind;
+
+/**
+ * Refuses, in a service's own words and before anything is stored, what the role of a request may
+ * not do. The role is looked at again whenever its job uses it.
+ *
+ * @param refusal how the service says that a request is wrong
+ */
+public record RoleGate(ObjectStores stores, ErrorCode refusal) {
+
+  /**
+   * Lets a request pass whose role may use that place.
+   *
+   * @param prefix a key, or what keys begin with
+   * @throws ApiError when it may not, or is no role of the account
+   */
+  public void require(String account, String roleArn, String bucket, String prefix) {
+    try {
+      stores.require(account, roleArn, bucket, prefix);
+    } catch (ObjectStoreError refused) {
+      if (refused.kind() != Kind.PERMANENT) {
+        throw refused;
+      }
+      throw new ApiError(refusal, refused.getMessage());
+    }
+  }
+}

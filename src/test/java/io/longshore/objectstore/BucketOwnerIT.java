@@ -1,0 +1,132 @@
+package io.longshore.objectstore;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.S3Config;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an S3 is told of the owner that a role expects: its requests are written down. */
+class BucketOwnerIT {
+
+  private static final String OWNER = "111122223333";
+  private static final String EXPECTED = "x-amz-expected-bucket-owner";
+  private static final String OF_SOURCE = "x-amz-source-expected-bucket-owner";
+
+  private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
+  private Vertx vertx;
+  private HttpServer server;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    server =
+        await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request -> {
+                      requests.add(request);
+                      request.response().setStatusCode(403).end();
+                    })
+                .listen(0, "127.0.0.1"));
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void every_call_names_the_owner_and_signs_it_but_for_the_houses_bucket() {
+    try (S3ObjectStore store = store(Optional.of(new BucketOwner(OWNER, "house-1")))) {
+      callAll(store, "b-1");
+    }
+    assertThat(requests)
+        .hasSize(12)
+        .allSatisfy(
+            request -> {
+              assertThat(request.getHeader(EXPECTED)).isEqualTo(OWNER);
+              assertThat(request.getHeader("Authorization")).contains(EXPECTED);
+            });
+    requests.clear();
+
+    try (S3ObjectStore store = store(Optional.of(new BucketOwner(OWNER, "house-1")))) {
+      callAll(store, "house-1");
+    }
+    assertThat(requests).hasSize(12).allSatisfy(r -> assertThat(r.getHeader(EXPECTED)).isNull());
+  }
+
+  @Test
+  void a_copy_names_the_owner_of_each_bucket_that_is_the_roles() {
+    try (S3ObjectStore store = store(Optional.of(new BucketOwner(OWNER, "house-1")))) {
+      copy(store, "b-1", "b-2");
+      copy(store, "house-1", "b-2");
+      copy(store, "b-1", "house-1");
+    }
+    assertThat(requests)
+        .extracting(request -> request.getHeader(OF_SOURCE))
+        .containsExactly(OWNER, null, OWNER);
+    assertThat(requests)
+        .extracting(request -> request.getHeader(EXPECTED))
+        .containsExactly(OWNER, OWNER, null);
+  }
+
+  @Test
+  void without_an_owner_none_is_named() {
+    try (S3ObjectStore store = store(Optional.empty())) {
+      callAll(store, "b-1");
+    }
+    assertThat(requests).hasSize(12).allSatisfy(r -> assertThat(r.getHeader(EXPECTED)).isNull());
+  }
+
+  private void callAll(S3ObjectStore store, String bucket) {
+    Upload upload = new Upload(bucket, "k", "u");
+    await(store.createUpload(bucket, "k", "text/plain", Map.of()).otherwiseEmpty());
+    await(store.uploadPart(upload, 1, Buffer.buffer("x")).otherwiseEmpty());
+    await(store.completeUpload(upload, List.of()).otherwiseEmpty());
+    await(store.abortUpload(upload).otherwiseEmpty());
+    await(store.uploadExists(upload).otherwiseEmpty());
+    await(store.uploadsUnder(bucket, "k").otherwiseEmpty());
+    await(store.openUploads(bucket, "k").otherwiseEmpty());
+    await(store.head(bucket, "k").otherwiseEmpty());
+    await(store.delete(bucket, "k").otherwiseEmpty());
+    await(store.checkBucket(bucket).otherwiseEmpty());
+    await(store.read(Source.of(bucket, "k")).otherwiseEmpty());
+    await(store.list(bucket, "k", Optional.empty(), Optional.empty(), 1).otherwiseEmpty());
+  }
+
+  private static void copy(S3ObjectStore store, String from, String to) {
+    Source source = Source.of(from, "k").pinned("e").bytes(0, 1);
+    await(store.copyPart(new Upload(to, "k", "u"), 1, source).otherwiseEmpty());
+  }
+
+  private S3ObjectStore store(Optional<BucketOwner> owner) {
+    URI endpoint = URI.create("http://127.0.0.1:" + server.actualPort());
+    S3Config config =
+        new S3Config(Optional.of(endpoint), "us-east-1", Optional.of("k"), Optional.of("s"), true);
+    Duration bound = Duration.ofSeconds(20);
+    return new S3ObjectStore(
+        vertx,
+        config,
+        new S3Timeouts(bound, bound, bound),
+        true,
+        config::endpoint,
+        S3Meter.NONE,
+        owner);
+  }
+}
