@@ -7,7 +7,9 @@ import io.longshore.edge.Readiness;
 import io.longshore.edge.S3Forward;
 import io.longshore.edge.ServedService;
 import io.longshore.identity.Gate;
+import io.longshore.identity.HouseKeys;
 import io.longshore.identity.KeyStore;
+import io.longshore.identity.PageSeal;
 import io.longshore.identity.Replays;
 import io.longshore.identity.Sigv4;
 import io.longshore.identity.StoredReplays;
@@ -15,6 +17,7 @@ import io.longshore.store.Postgres;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   private final Joints joints;
   private final KeyStore keys;
   private final Replays replays;
+  private final PageSeal pages;
   private final List<ServedService> served;
   private final Meters meters;
   private final Readiness readiness;
@@ -50,6 +54,10 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
     this.keys = backing.keys();
     this.replays =
         new StoredReplays(vertx, postgres, config.http().callTimeout(), System::nanoTime);
+    SecureRandom random = new SecureRandom();
+    HouseKeys shared =
+        Waits.await("The house's key", HouseKeys.of(config.auth(), postgres, random));
+    this.pages = new PageSeal(shared, joints.clock(), random);
     this.served = served;
     this.meters = meters;
     this.readiness = readiness;
@@ -65,7 +73,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   @Override
   public EdgeVerticle get() {
     Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
-    Gate gate = new Gate(verifier, replays);
+    Gate gate = new Gate(verifier, replays, pages);
     EdgeVerticle edge =
         new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
     made.add(edge);

@@ -5,13 +5,13 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.identity.Gate;
 import io.longshore.identity.Replays;
 import io.longshore.identity.Replays.Attempt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -26,12 +26,14 @@ final class Dispatch {
 
   private final ServedService service;
   private final Replays replays;
+  private final Pages pages;
   private final EventBus bus;
   private final DeliveryOptions delivery;
 
-  Dispatch(Vertx vertx, ServedService service, Duration callTimeout, Replays replays) {
+  Dispatch(Vertx vertx, ServedService service, Duration callTimeout, Gate gate) {
     this.service = service;
-    this.replays = replays;
+    this.replays = gate.replays();
+    this.pages = new Pages(gate.pages());
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
   }
@@ -88,7 +90,8 @@ final class Dispatch {
   }
 
   private Future<Answer> serve(Call call) {
-    return bus.<Answer>request(call.operation(), call, delivery).map(Message::body);
+    return bus.<Answer>request(call.operation(), pages.opened(call), delivery)
+        .map(reply -> pages.sealed(call, reply.body()));
   }
 
   /** Creates have no token of idempotency in AWS's models; what SDKs send with retries is one. */

@@ -114,7 +114,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private ServiceRouter router(ServedService service) {
-    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate.replays());
+    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate);
     return switch (service.profile().protocol()) {
       case REST_JSON -> new ContractRouter(vertx, service, dispatch);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatch);
