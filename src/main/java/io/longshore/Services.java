@@ -72,7 +72,7 @@ final class Services {
         () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
         () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
         () -> new PersonalizeVerticle(postgres, stores, jobs, config.personalize(), clock),
-        () -> new PersonalizeEventsVerticle(postgres),
+        () -> new PersonalizeEventsVerticle(postgres, config.personalize()),
         () ->
             new CleanRoomsMlVerticle(
                 postgres,

@@ -42,7 +42,7 @@ final class PersonalizeServer extends LiveServer {
         jobs ->
             List.of(
                 new PersonalizeVerticle(postgres, gate, jobs, limits, InstantSource.system()),
-                new PersonalizeEventsVerticle(postgres)));
+                new PersonalizeEventsVerticle(postgres, limits)));
   }
 
   /** Puts an object into S3. */

@@ -2,7 +2,6 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -19,7 +18,7 @@ final class DatasetGroups {
   private final ResourceStore resources;
   private final Deletion deletion;
   private final JobStore jobs;
-  private final PersonalizeConfig limits;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   DatasetGroups(
@@ -27,34 +26,20 @@ final class DatasetGroups {
       ResourceStore resources,
       Deletion deletion,
       JobStore jobs,
-      PersonalizeConfig limits,
+      Quotas quotas,
       InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
     this.deletion = deletion;
     this.jobs = jobs;
-    this.limits = limits;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
   Future<Answer> create(Call call) {
     Resource group = made(call);
     return postgres
-        .transact(
-            tx ->
-                resources
-                    .count(tx, call.principal(), Kind.DATASET_GROUP)
-                    .compose(
-                        count -> {
-                          if (limits.quotas() && count >= limits.datasetGroups()) {
-                            throw PersonalizeError.LIMIT_EXCEEDED.because(
-                                "An account has at most "
-                                    + limits.datasetGroups()
-                                    + " dataset groups in a region; personalize.datasetGroups says"
-                                    + " so.");
-                          }
-                          return resources.insert(tx, group);
-                        }))
+        .transact(tx -> quotas.group(tx, group).compose(room -> resources.insert(tx, group)))
         .map(
             made -> {
               if (!made) {

@@ -2,7 +2,6 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -32,14 +31,14 @@ final class DeletionJobs {
       ResourceStore resources,
       RoleGate gate,
       JobStore jobs,
-      PersonalizeConfig limits,
+      Quotas quotas,
       InstantSource clock) {
     this.postgres = postgres;
     this.gate = gate;
     this.resources = resources;
     this.jobs = jobs;
     this.jobResources =
-        new JobResources(resources, jobs, limits, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
+        new JobResources(resources, jobs, quotas, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
     this.clock = clock;
   }
 

@@ -2,6 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.personalize.Targets.Target;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -23,18 +24,23 @@ import java.util.TreeSet;
  */
 final class Events {
 
+  private static final int MOST_EVENT_BYTES = 10 * 1024;
+
   private final Postgres postgres;
   private final Targets targets;
   private final RecordStore records;
+  private final PersonalizeConfig limits;
 
-  Events(Postgres postgres, Targets targets, RecordStore records) {
+  Events(Postgres postgres, Targets targets, RecordStore records, PersonalizeConfig limits) {
     this.postgres = postgres;
     this.targets = targets;
     this.records = records;
+    this.limits = limits;
   }
 
   Future<Answer> put(Call call) {
     JsonObject body = call.body();
+    body.getJsonArray("eventList").forEach(each -> requireSmall((JsonObject) each));
     return targets
         .tracked(call.principal(), body.getString("trackingId"))
         .compose(
@@ -50,6 +56,15 @@ final class Events {
               }
               return stored(target, events, PersonalizeError.INVALID_INPUT);
             });
+  }
+
+  private void requireSmall(JsonObject event) {
+    int bytes = limits.quotas() ? event.toBuffer().length() : 0;
+    if (bytes > MOST_EVENT_BYTES) {
+      throw PersonalizeError.INVALID_INPUT.because(
+          "An event has %d bytes, the most that one may have are %d."
+              .formatted(bytes, MOST_EVENT_BYTES));
+    }
   }
 
   Future<Answer> putActionInteractions(Call call) {

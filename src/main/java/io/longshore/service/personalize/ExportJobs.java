@@ -2,7 +2,6 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
@@ -36,7 +35,7 @@ final class ExportJobs {
       ResourceStore resources,
       RoleGate gate,
       JobStore jobs,
-      PersonalizeConfig limits,
+      Quotas quotas,
       InstantSource clock) {
     this.postgres = postgres;
     this.gate = gate;
@@ -46,7 +45,7 @@ final class ExportJobs {
     this.deletions = new DeletionStore(postgres);
     this.jobs = jobs;
     this.jobResources =
-        new JobResources(resources, jobs, limits, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
+        new JobResources(resources, jobs, quotas, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
     this.clock = clock;
   }
 

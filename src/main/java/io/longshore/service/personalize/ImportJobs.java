@@ -2,7 +2,6 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -38,7 +37,7 @@ final class ImportJobs {
       ResourceStore resources,
       RoleGate gate,
       JobStore jobs,
-      PersonalizeConfig limits,
+      Quotas quotas,
       InstantSource clock) {
     this.postgres = postgres;
     this.gate = gate;
@@ -47,7 +46,7 @@ final class ImportJobs {
     this.imports = new ImportStore(postgres);
     this.jobs = jobs;
     this.jobResources =
-        new JobResources(resources, jobs, limits, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
+        new JobResources(resources, jobs, quotas, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
     this.clock = clock;
   }
 

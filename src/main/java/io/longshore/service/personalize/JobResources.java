@@ -3,7 +3,6 @@ package io.longshore.service.personalize;
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobQuery;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
@@ -21,19 +20,16 @@ import java.util.function.Function;
 /** What the operations on jobs have in common: a job's name and tags are a resource's. */
 final class JobResources {
 
-  private static final long MOST_PENDING = 5;
-
   private final ResourceStore resources;
   private final JobStore jobs;
-  private final PersonalizeConfig limits;
+  private final Quotas quotas;
   private final Kind kind;
   private final String type;
 
-  JobResources(
-      ResourceStore resources, JobStore jobs, PersonalizeConfig limits, Kind kind, String type) {
+  JobResources(ResourceStore resources, JobStore jobs, Quotas quotas, Kind kind, String type) {
     this.resources = resources;
     this.jobs = jobs;
-    this.limits = limits;
+    this.quotas = quotas;
     this.kind = kind;
     this.type = type;
   }
@@ -48,17 +44,9 @@ final class JobResources {
 
   /** Inserts both, unless the name is taken or too many jobs of the type are pending. */
   Future<Job> insert(Transaction tx, Resource resource, NewJob job) {
-    // Deletions are counted by their group, the others by account.
-    Optional<String> of = kind == Kind.DELETION_JOB ? job.subject() : Optional.empty();
-    return jobs.unfinished(tx, job.account(), job.region(), of, type)
-        .compose(
-            unfinished -> {
-              if (limits.quotas() && unfinished >= MOST_PENDING) {
-                throw PersonalizeError.LIMIT_EXCEEDED.because(
-                    "More than " + MOST_PENDING + " resources with PENDING or IN_PROGRESS status.");
-              }
-              return resources.insert(tx, resource);
-            })
+    return quotas
+        .job(tx, resource, job, jobs)
+        .compose(room -> resources.insert(tx, resource))
         .compose(
             made -> {
               if (!made) {

@@ -7,6 +7,7 @@ import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -21,11 +22,11 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
   private final Puts puts;
   private final Events events;
 
-  public PersonalizeEventsVerticle(Postgres postgres) {
+  public PersonalizeEventsVerticle(Postgres postgres, PersonalizeConfig limits) {
     Targets targets = new Targets(new ResourceStore(postgres));
     RecordStore records = new RecordStore(postgres);
     this.puts = new Puts(targets, records);
-    this.events = new Events(postgres, targets, records);
+    this.events = new Events(postgres, targets, records, limits);
   }
 
   @Override

@@ -49,14 +49,15 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       InstantSource clock) {
     RoleGate gate = new RoleGate(stores, PersonalizeError.INVALID_INPUT);
     ResourceStore resources = new ResourceStore(postgres);
+    Quotas quotas = new Quotas(limits);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);
-    this.schemas = new Schemas(postgres, resources, limits, clock);
-    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, limits, clock);
+    this.schemas = new Schemas(postgres, resources, quotas, clock);
+    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
-    this.imports = new ImportJobs(postgres, resources, gate, jobs, limits, clock);
-    this.exports = new ExportJobs(postgres, resources, gate, jobs, limits, clock);
-    this.deletions = new DeletionJobs(postgres, resources, gate, jobs, limits, clock);
+    this.imports = new ImportJobs(postgres, resources, gate, jobs, quotas, clock);
+    this.exports = new ExportJobs(postgres, resources, gate, jobs, quotas, clock);
+    this.deletions = new DeletionJobs(postgres, resources, gate, jobs, quotas, clock);
     this.tags = new Tags(postgres, resources);
   }
 

@@ -78,10 +78,6 @@ final class ResourceStore {
       select %s from personalize_resource where schema = $1 limit 1"""
           .formatted(COLUMNS);
 
-  private static final String COUNT =
-      """
-      select count(*) from personalize_resource where account = $1 and region = $2 and kind = $3""";
-
   private static final String CHANGE =
       """
       update personalize_resource
@@ -199,13 +195,6 @@ final class ResourceStore {
         .preparedQuery(OF_SCHEMA)
         .execute(Tuple.of(schema))
         .map(rows -> resources(rows).stream().findFirst());
-  }
-
-  Future<Long> count(Transaction tx, Principal owner, Kind kind) {
-    return tx.connection()
-        .preparedQuery(COUNT)
-        .execute(Tuple.of(owner.account(), owner.region(), kind.path()))
-        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   Future<Void> change(

@@ -2,9 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.config.PersonalizeConfig;
 import io.longshore.store.Postgres;
-import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,18 +12,15 @@ import java.util.Optional;
 /** The operations on schemas. */
 final class Schemas {
 
-  private static final int MOST = 500;
-
   private final Postgres postgres;
   private final ResourceStore resources;
-  private final PersonalizeConfig limits;
+  private final Quotas quotas;
   private final InstantSource clock;
 
-  Schemas(
-      Postgres postgres, ResourceStore resources, PersonalizeConfig limits, InstantSource clock) {
+  Schemas(Postgres postgres, ResourceStore resources, Quotas quotas, InstantSource clock) {
     this.postgres = postgres;
     this.resources = resources;
-    this.limits = limits;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -46,26 +41,13 @@ final class Schemas {
             new JsonArray(),
             clock.instant());
     return postgres
-        .transact(tx -> insert(tx, call, schema))
+        .transact(tx -> quotas.schema(tx, schema).compose(room -> resources.insert(tx, schema)))
         .map(
             made -> {
               if (!made) {
                 throw schema.exists();
               }
               return Answer.ok(new JsonObject().put("schemaArn", schema.arn()));
-            });
-  }
-
-  private Future<Boolean> insert(Transaction tx, Call call, Resource schema) {
-    return resources
-        .count(tx, call.principal(), Kind.SCHEMA)
-        .compose(
-            count -> {
-              if (limits.quotas() && count >= MOST) {
-                throw PersonalizeError.LIMIT_EXCEEDED.because(
-                    "An account has at most " + MOST + " schemas in a region.");
-              }
-              return resources.insert(tx, schema);
             });
   }
 

@@ -6,14 +6,18 @@ import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
 import static io.longshore.service.personalize.PersonalizeRig.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.api.ApiError;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Rejection;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,99 @@ class LimitsIT {
       rig.ok("DeleteSchema", "schemaArn", PersonalizeRig.ARN + "schema/s7");
       rig.schemaArn("more", PersonalizeRig.ITEMS);
     }
+  }
+
+  @Test
+  void creates_at_once_do_not_pass_a_quota_together() {
+    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, false))) {
+      String dataset = interactions(rig);
+      manySchemas(rig);
+      rig.ok("DeleteSchema", "schemaArn", PersonalizeRig.ARN + "schema/s7");
+
+      assertThat(together(rig, "CreateSchema", LimitsIT::schemaNamed)).isEqualTo(1);
+      assertThat(together(rig, "CreateDatasetGroup", n -> body("name", "g" + n))).isEqualTo(4);
+      assertThat(together(rig, "CreateDatasetImportJob", n -> body(job(dataset, "i" + n))))
+          .isEqualTo(5);
+      assertThat(together(rig, "CreateDatasetExportJob", n -> body(export(dataset, "e" + n))))
+          .isEqualTo(5);
+      assertThat(together(rig, "CreateDataDeletionJob", LimitsIT::deletion)).isEqualTo(5);
+    }
+  }
+
+  /** Sends twelve at once; how many were taken, when all others were refused for the quota. */
+  private static long together(
+      PersonalizeRig rig, String operation, IntFunction<JsonObject> request) {
+    List<Future<String>> sent =
+        IntStream.range(0, 12)
+            .mapToObj(n -> rig.send(PersonalizeRig.OWNER, operation, request.apply(n)))
+            .map(answer -> answer.map("taken").otherwise(LimitsIT::shape))
+            .toList();
+    await(Future.join(sent));
+    assertThat(sent).allMatch(each -> List.of("taken", REFUSED).contains(each.result()));
+    return sent.stream().filter(each -> each.result().equals("taken")).count();
+  }
+
+  private static String shape(Throwable refusal) {
+    return refusal instanceof ApiError error ? error.code().shape() : refusal.toString();
+  }
+
+  private static JsonObject schemaNamed(int number) {
+    return body("name", "more" + number, "schema", PersonalizeRig.ITEMS);
+  }
+
+  private static JsonObject deletion(int number) {
+    return body(
+        "jobName",
+        "d" + number,
+        "datasetGroupArn",
+        PersonalizeRig.ARN + "dataset-group/shop",
+        "roleArn",
+        "arn:aws:iam::111122223333:role/r",
+        "dataSource",
+        new JsonObject().put("dataLocation", "s3://bucket/users.csv"));
+  }
+
+  @Test
+  void an_event_has_at_most_ten_kibibytes_unless_quotas_are_off() {
+    for (boolean quotas : List.of(true, false)) {
+      try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(quotas, 5, false))) {
+        interactions(rig);
+        String tracker =
+            rig.ok(
+                    "CreateEventTracker",
+                    "name",
+                    "t",
+                    "datasetGroupArn",
+                    PersonalizeRig.ARN + "dataset-group/shop")
+                .getString("trackingId");
+
+        rig.ok("PutEvents", shown(tracker, 120));
+        if (quotas) {
+          assertThat(rig.refused("PutEvents", shown(tracker, 150)))
+              .isEqualTo("InvalidInputException");
+        } else {
+          rig.ok("PutEvents", shown(tracker, 150));
+        }
+        assertThat(rig.count("personalize_record")).isEqualTo(quotas ? 1 : 2);
+      }
+    }
+  }
+
+  /** An event beside 25 items whose ids have that many characters of three bytes. */
+  private static Object[] shown(String tracker, int length) {
+    JsonArray impression = new JsonArray(Collections.nCopies(25, "舟".repeat(length)));
+    JsonObject event =
+        body("eventType", "click", "itemId", "i", "sentAt", 1, "impression", impression);
+    return new Object[] {
+      "trackingId",
+      tracker,
+      "sessionId",
+      "s" + length,
+      "userId",
+      "u",
+      "eventList",
+      new JsonArray().add(event)
+    };
   }
 
   @Test
@@ -103,10 +200,14 @@ class LimitsIT {
   }
 
   private static Object[] export(String dataset) {
+    return export(dataset, "sixth");
+  }
+
+  private static Object[] export(String dataset, String name) {
     JsonObject to = new JsonObject().put("path", "s3://bucket/folder");
     return new Object[] {
       "jobName",
-      "sixth",
+      name,
       "datasetArn",
       dataset,
       "roleArn",

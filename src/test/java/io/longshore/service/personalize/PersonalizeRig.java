@@ -93,7 +93,7 @@ final class PersonalizeRig implements AutoCloseable {
     jobs = new JobStore(postgres, types, 5, () -> {});
     operations.putAll(
         new PersonalizeVerticle(postgres, ObjectStores.NONE, jobs, limits, now::get).operations());
-    operations.putAll(new PersonalizeEventsVerticle(postgres).operations());
+    operations.putAll(new PersonalizeEventsVerticle(postgres, limits).operations());
   }
 
   private static ObjectStore noStore(String account, String role) {
