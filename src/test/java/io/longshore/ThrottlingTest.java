@@ -63,7 +63,7 @@ class ThrottlingTest {
   @ValueSource(
       strings = {
         "pinpoint TooManyRequestsException 429",
-        "personalize ThrottlingException 400",
+        "personalize LimitExceededException 400",
         "personalize-events ThrottlingException 429",
         "dataexchange ThrottlingException 429",
         "cleanroomsml ThrottlingException 429"
@@ -85,7 +85,7 @@ class ThrottlingTest {
             refusal -> {
               assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(parts[1]);
               assertThat(refusal.statusCode()).isEqualTo(Integer.parseInt(parts[2]));
-              assertThat(refusal.isThrottlingException()).isTrue();
+              assertThat(refusal.isThrottlingException()).isEqualTo(isTriedAgain(parts[0]));
               assertThat(
                       refusal
                           .awsErrorDetails()
@@ -103,7 +103,8 @@ class ThrottlingTest {
   void an_unmodified_client_gets_through_by_its_own_retries() {
     TICK.set(250_000_000); // with each call: every second one is let in
     int reached = frontage.reached();
-    for (String service : SERVICES) {
+    List<String> again = SERVICES.stream().filter(ThrottlingTest::isTriedAgain).toList();
+    for (String service : again) {
       Supplier<CompletableFuture<?>> call = call(service, "444455556666", true);
       double throttled = throttled(service);
       for (int i = 0; i < 4; i++) {
@@ -111,7 +112,12 @@ class ThrottlingTest {
       }
       assertThat(throttled(service)).as(service).isGreaterThan(throttled);
     }
-    assertThat(frontage.reached() - reached).isEqualTo(4 * SERVICES.size());
+    assertThat(frontage.reached() - reached).isEqualTo(4 * again.size());
+  }
+
+  /** Personalize's own error is one that the Java SDK takes for final; boto3 tries it again. */
+  private static boolean isTriedAgain(String service) {
+    return !service.equals("personalize");
   }
 
   private static double throttled(String service) {

@@ -74,7 +74,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         new EdgeErrors(
             PersonalizeError.INVALID_INPUT,
             CommonError.REQUEST_ENTITY_TOO_LARGE,
-            PersonalizeError.THROTTLING,
+            PersonalizeError.LIMIT_EXCEEDED,
             CommonError.METHOD_NOT_ALLOWED,
             PersonalizeError.ACCESS_DENIED,
             CommonError.INTERNAL_FAILURE));
