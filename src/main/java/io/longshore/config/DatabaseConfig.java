@@ -9,9 +9,15 @@ package io.longshore.config;
  * @param requestConnections connections for calls, at least 1
  * @param workConnections connections for jobs, apart from the calls' so that exports never starve
  *     them, at least 2
+ * @param pgbouncer whether the url is a pgbouncer's that lends its connections for a transaction
  */
 public record DatabaseConfig(
-    String url, String user, @Secret String password, int requestConnections, int workConnections) {
+    String url,
+    String user,
+    @Secret String password,
+    int requestConnections,
+    int workConnections,
+    boolean pgbouncer) {
 
   private static final String EMBEDDED = "embedded";
 
@@ -36,7 +42,7 @@ public record DatabaseConfig(
   }
 
   public static DatabaseConfig defaults() {
-    return new DatabaseConfig(EMBEDDED, "longshore", "", 8, 6);
+    return new DatabaseConfig(EMBEDDED, "longshore", "", 8, 6, false);
   }
 
   /** Whether the PostgreSQL in this process is meant. */
@@ -46,7 +52,7 @@ public record DatabaseConfig(
 
   /** The same pools on a server that is known now. */
   public DatabaseConfig at(String server, String role, String secret) {
-    return new DatabaseConfig(server, role, secret, requestConnections, workConnections);
+    return new DatabaseConfig(server, role, secret, requestConnections, workConnections, pgbouncer);
   }
 
   @Override

@@ -34,6 +34,13 @@ public final class BulkLoad implements AutoCloseable {
    */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
+  /**
+   * A load is one long statement. For its transaction only: behind a pgbouncer the connection is
+   * another's after it.
+   */
+  private static final String BOUNDS =
+      "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 5000";
+
   private final Vertx vertx;
   private final DatabaseConfig config;
   private final Duration silence;
@@ -97,7 +104,9 @@ public final class BulkLoad implements AutoCloseable {
       return watched(
               () -> {
                 open();
-                return copy.endCopy();
+                long rows = copy.endCopy();
+                connection.commit();
+                return rows;
               })
           .onSuccess(
               rows -> {
@@ -165,6 +174,9 @@ public final class BulkLoad implements AutoCloseable {
   private Load open(String copy) throws SQLException {
     Connection connection = connection();
     try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(BOUNDS);
+      }
       return new Load(connection, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy));
     } catch (SQLException refused) {
       discard(connection);
@@ -191,15 +203,13 @@ public final class BulkLoad implements AutoCloseable {
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password());
     properties.setProperty("ApplicationName", "longshore-load");
+    properties.setProperty("prepareThreshold", "0"); // a pgbouncer knows no named statements
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("loginTimeout", Long.toString(silence.toSeconds()));
     properties.setProperty("socketTimeout", Long.toString(silence.toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection("jdbc:" + config.url(), properties);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET statement_timeout = 0"); // a load is one long statement
-      statement.execute("SET lock_timeout = 5000");
-    }
+    connection.setAutoCommit(false);
     return connection;
   }
 

@@ -37,8 +37,9 @@ public final class Migrations {
   static int run(DatabaseConfig config, Duration patience) {
     Flyway flyway =
         Flyway.configure()
-            .dataSource("jdbc:" + config.url(), config.user(), config.password())
-            .initSql(LOCK_TIMEOUT)
+            .dataSource(url(config), config.user(), config.password())
+            // Behind a pgbouncer it would stay on a connection that serves others next.
+            .initSql(config.pgbouncer() ? "" : LOCK_TIMEOUT)
             .lockRetryCount(Math.toIntExact(patience.toSeconds())) // one a second
             .locations("classpath:db")
             .outOfOrder(true) // each room numbers its own migrations
@@ -54,6 +55,11 @@ public final class Migrations {
         }
       }
     }
+  }
+
+  private static String url(DatabaseConfig config) {
+    String threshold = (config.url().contains("?") ? "&" : "?") + "prepareThreshold=0";
+    return "jdbc:" + config.url() + (config.pgbouncer() ? threshold : "");
   }
 
   /** A migration that could not lock its table was rolled back: it may be tried again. */

@@ -34,6 +34,7 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
    */
   private static final String KEEP_BLOCKS = "select octet_length(repeat('x', 8388608))";
 
+  private static final String APPLICATION = "longshore";
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
 
   /**
@@ -66,13 +67,11 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
   public static Postgres connect(Vertx vertx, DatabaseConfig config) {
     PgConnectOptions options = PgConnectOptions.fromUri(config.url());
     options.setUser(config.user()).setPassword(config.password());
-    options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(256);
-    options.setProperties(
-        Map.of(
-            "application_name", "longshore",
-            "statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()),
-            "lock_timeout", "5000",
-            "idle_in_transaction_session_timeout", "10000"));
+    if (config.pgbouncer()) {
+      lend(options);
+    } else {
+      keep(options);
+    }
     return new Postgres(
         pool(options, "requests", config.requestConnections(), SILENCE, CALL_WAITS)
             .using(vertx)
@@ -84,6 +83,30 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
         pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE, WORK_WAITS)
             .using(vertx)
             .build());
+  }
+
+  /** Connections that stay ours know our statements and our bounds. */
+  private static void keep(PgConnectOptions options) {
+    options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(256);
+    options.setProperties(
+        Map.of(
+            "application_name",
+            APPLICATION,
+            "statement_timeout",
+            Long.toString(STATEMENT_TIMEOUT.toMillis()),
+            "lock_timeout",
+            "5000",
+            "idle_in_transaction_session_timeout",
+            "10000"));
+  }
+
+  /**
+   * Behind a pgbouncer each transaction may be another connection's: nothing of a session lasts,
+   * and its bounds are set there, by {@code conf/pgbouncer.ini}.
+   */
+  private static void lend(PgConnectOptions options) {
+    options.setUseLayer7Proxy(true).setCachePreparedStatements(false);
+    options.setProperties(Map.of("application_name", APPLICATION));
   }
 
   private static ClientBuilder<Pool> pool(

@@ -209,7 +209,7 @@ public final class EngineBench {
   private DatabaseConfig database(String name) {
     DatabaseConfig fresh = cluster.database(cluster.freshDatabase(), cluster.port());
     return new DatabaseConfig(
-        fresh.url(), fresh.user(), fresh.password(), CONNECTIONS, CONNECTIONS);
+        fresh.url(), fresh.user(), fresh.password(), CONNECTIONS, CONNECTIONS, false);
   }
 
   private static void say(String format, Object... values) {

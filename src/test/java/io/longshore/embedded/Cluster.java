@@ -39,13 +39,39 @@ public final class Cluster implements AutoCloseable {
       Path programs = PostgresPrograms.unpacked(folder.resolve("programs"));
       Postmaster postmaster = Postmaster.of(programs, folder.resolve("postgres"));
       postmaster.init(USER, password);
-      Cluster made = new Cluster(postmaster, freePort());
-      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
-      made.start();
-      return made;
+      return started(postmaster);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** By programs of an older version, which are in the {@code bin} of that folder. */
+  public static Cluster start(Path programs, Path folder) {
+    try {
+      Path password = Files.writeString(folder.resolve("password"), USER);
+      Postmaster postmaster = Postmaster.of(programs, folder.resolve("postgres"));
+      List<String> init = new ArrayList<>(postmaster.asRoot());
+      init.addAll(
+          List.of(
+              programs.resolve("bin/initdb").toString(),
+              "--pgdata=" + postmaster.cluster(),
+              "--username=" + USER,
+              "--pwfile=" + password,
+              "--auth=scram-sha-256",
+              "--encoding=UTF8",
+              "--locale=C.UTF-8"));
+      Postmaster.run(init);
+      return started(postmaster);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Cluster started(Postmaster postmaster) throws IOException {
+    Cluster made = new Cluster(postmaster, freePort());
+    Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+    made.start();
+    return made;
   }
 
   /** Starts it, and returns when it has recovered and answers. */
@@ -92,7 +118,8 @@ public final class Cluster implements AutoCloseable {
 
   /** That database through that port, which may be a proxy's. */
   public DatabaseConfig database(String name, int through) {
-    return new DatabaseConfig("postgresql://127.0.0.1:" + through + "/" + name, USER, USER, 4, 6);
+    return new DatabaseConfig(
+        "postgresql://127.0.0.1:" + through + "/" + name, USER, USER, 4, 6, false);
   }
 
   private static int freePort() throws IOException {

@@ -52,7 +52,9 @@ class BalancerIT {
 
   @BeforeAll
   void open() {
-    assertThat(Fleet.isEquipped()).as("apt-get install haproxy nginx prometheus").isTrue();
+    assertThat(Programs.are("haproxy", "nginx", "prometheus", "promtool"))
+        .as("apt-get install haproxy nginx-light prometheus")
+        .isTrue();
     yard = new Yard("balancer-it");
     app = yard.app(100_000);
     fleet = new Fleet(yard, temp);

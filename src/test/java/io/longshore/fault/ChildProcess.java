@@ -30,10 +30,6 @@ final class ChildProcess implements AutoCloseable {
     return List.of("-cp", System.getProperty("longshore.jar") + ":target/test-classes", main);
   }
 
-  static List<String> jar() {
-    return List.of("-jar", System.getProperty("longshore.jar"), "serve");
-  }
-
   static ChildProcess start(Path log, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -2,8 +2,6 @@ package io.longshore.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Three replicas of the jar on ports that stay theirs, and what Debian has to put before them. */
 final class Fleet implements AutoCloseable {
@@ -24,14 +21,22 @@ final class Fleet implements AutoCloseable {
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> management = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
-  private final List<Process> others = new ArrayList<>();
+  private final Programs programs;
+  private Path jar;
 
   Fleet(Yard yard, Path folder) {
+    this(yard, folder, Path.of(System.getProperty("longshore.jar")));
+  }
+
+  /** Of that build. */
+  Fleet(Yard yard, Path folder, Path jar) {
     this.yard = yard;
     this.folder = folder;
+    this.jar = jar;
+    this.programs = new Programs(yard, folder);
     for (int nth = 0; nth < SIZE; nth++) {
-      ports.add(freePort());
-      management.add(freePort());
+      ports.add(Programs.freePort());
+      management.add(Programs.freePort());
     }
     List<ChildProcess> launched = new ArrayList<>();
     for (int nth = 0; nth < SIZE; nth++) {
@@ -47,7 +52,16 @@ final class Fleet implements AutoCloseable {
     flags.put("management.port", management.get(nth).toString());
     flags.put("drain.serveFor", "5s");
     flags.put("log.access", "false");
-    return yard.launchJar(flags);
+    return yard.launchJar(jar, flags);
+  }
+
+  /** What is started from now on is that build. */
+  void build(Path other) {
+    jar = other;
+  }
+
+  List<Replica> replicas() {
+    return List.copyOf(replicas);
   }
 
   List<Integer> management() {
@@ -66,35 +80,39 @@ final class Fleet implements AutoCloseable {
   /** SIGTERM, the end with 0, and a new one in its place, one after the other. */
   void rollingRestart() throws InterruptedException {
     for (int nth = 0; nth < SIZE; nth++) {
-      ChildProcess old = replicas.get(nth).process();
-      old.terminate();
-      if (!old.ended(STOP) || old.exit() != 0) {
-        throw new AssertionError("Did not stop well:\n" + old.log());
-      }
-      start(nth);
+      restart(nth);
     }
+  }
+
+  void restart(int nth) throws InterruptedException {
+    ChildProcess old = replicas.get(nth).process();
+    old.terminate();
+    if (!old.ended(STOP) || old.exit() != 0) {
+      throw new AssertionError("Did not stop well:\n" + old.log());
+    }
+    start(nth);
   }
 
   /** haproxy on a free port, by the file that is shipped. */
   int haproxy() {
-    int port = freePort();
+    int port = Programs.freePort();
     Path file = shipped("haproxy.cfg", port);
-    run(port, "haproxy", "-db", "-f", file.toString());
+    programs.serve(port, "haproxy", "-db", "-f", file.toString());
     return port;
   }
 
   int nginx() {
-    int port = freePort();
+    int port = Programs.freePort();
     Path file = shipped("nginx.conf", port);
     String own = "daemon off; pid %s/nginx.pid; error_log %s/nginx.err;".formatted(folder, folder);
-    run(port, "nginx", "-p", folder.toString(), "-c", file.toString(), "-g", own);
+    programs.serve(port, "nginx", "-p", folder.toString(), "-c", file.toString(), "-g", own);
     return port;
   }
 
   int prometheus() {
-    int port = freePort();
+    int port = Programs.freePort();
     Path file = shipped("prometheus.yml", port);
-    run(
+    programs.serve(
         port,
         "prometheus",
         "--config.file=" + file,
@@ -121,51 +139,9 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private void run(int port, String... command) {
-    try {
-      Process started =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve(command[0] + ".log").toFile())
-              .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-      others.add(started);
-      yard.until(command[0] + " listens", Duration.ofSeconds(60), () -> listens(port));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static boolean listens(int port) {
-    try (java.net.Socket probe = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return probe.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  /** Whether the programs are there, as `.ci/run` installs them. */
-  static boolean isEquipped() {
-    return List.of("haproxy", "nginx", "prometheus", "promtool").stream()
-        .allMatch(
-            name ->
-                Pattern.compile(":")
-                    .splitAsStream(System.getenv("PATH") + ":/usr/sbin")
-                    .anyMatch(dir -> Files.isExecutable(Path.of(dir, name))));
-  }
-
   @Override
   public void close() {
-    others.forEach(Process::destroy);
-    others.forEach(process -> process.onExit().join());
+    programs.close();
     yard.calm();
   }
 }

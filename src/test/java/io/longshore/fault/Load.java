@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
 /** So many calls of the real SDK a second, whether the answers come or not. */
 final class Load implements AutoCloseable {
@@ -34,17 +35,7 @@ final class Load implements AutoCloseable {
    */
   Load(Vertx vertx, int port, String app, int perSecond, boolean retries) {
     this.vertx = vertx;
-    RetryStrategy strategy =
-        retries ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry();
-    this.client =
-        PinpointAsyncClient.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + port))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("fault", "secret")))
-            .overrideConfiguration(
-                o -> o.retryStrategy(strategy).apiCallTimeout(Duration.ofSeconds(60)))
-            .build();
+    this.client = client(port, retries);
     int each = perSecond * TICK_MILLIS / 1000;
     this.timer =
         vertx.setPeriodic(
@@ -54,6 +45,34 @@ final class Load implements AutoCloseable {
                 call(app);
               }
             });
+  }
+
+  static PinpointAsyncClient client(int port, boolean retries) {
+    RetryStrategy strategy =
+        retries ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry();
+    return PinpointAsyncClient.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("fault", "secret")))
+        .overrideConfiguration(
+            o -> o.retryStrategy(strategy).apiCallTimeout(Duration.ofSeconds(60)))
+        .build();
+  }
+
+  static CompletableFuture<ImportJobResponse> importJob(
+      PinpointAsyncClient client, String app, String from) {
+    return client
+        .createImportJob(
+            r ->
+                r.applicationId(app)
+                    .importJobRequest(
+                        i ->
+                            i.roleArn(Yard.ROLE)
+                                .s3Url(from)
+                                .format("JSON")
+                                .registerEndpoints(true)))
+        .thenApply(answer -> answer.importJobResponse());
   }
 
   private void call(String app) {

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -103,20 +104,27 @@ final class Yard implements AutoCloseable {
   final String bucket;
   private final long began;
   private final Ground ground;
+  private final Cluster cluster;
   private final Path folder;
   private final String database;
   private final List<Replica> started = new ArrayList<>();
 
   Yard(String bucket) {
+    this(bucket, Ground.shared().cluster(), Migrations::run);
+  }
+
+  /** On a PostgreSQL of a test's own, and with its schema. */
+  Yard(String bucket, Cluster cluster, Consumer<DatabaseConfig> schema) {
     began = System.nanoTime();
     this.bucket = bucket;
+    this.cluster = cluster;
     ground = Ground.shared();
     vertx = ground.vertx();
-    database = ground.cluster().freshDatabase();
-    wire = new TcpFaults(vertx, ground.cluster().port());
+    database = cluster.freshDatabase();
+    wire = new TcpFaults(vertx, cluster.port());
     s3 = new S3Faults(vertx, ground.s3());
-    DatabaseConfig direct = ground.cluster().database(database, ground.cluster().port());
-    Migrations.run(direct);
+    DatabaseConfig direct = database();
+    schema.accept(direct);
     postgres = Postgres.connect(vertx, direct);
     Exporter exporter = new Exporter(vertx, GzipMembers.fastest());
     JobTypes types = new JobTypes(List.of(new EndpointExport(postgres, exporter)));
@@ -130,7 +138,12 @@ final class Yard implements AutoCloseable {
   }
 
   Cluster cluster() {
-    return ground.cluster();
+    return cluster;
+  }
+
+  /** The database of this yard, without faults. */
+  DatabaseConfig database() {
+    return cluster.database(database, cluster.port());
   }
 
   private Path folder(String name) {
@@ -145,8 +158,23 @@ final class Yard implements AutoCloseable {
 
   /** The real jar, under way; see {@link Replica#ready}. */
   ChildProcess launchJar(Map<String, String> changed) {
+    return launchJar(Path.of(System.getProperty("longshore.jar")), changed);
+  }
+
+  /** That build of the jar. */
+  ChildProcess launchJar(Path jar, Map<String, String> changed) {
     Stream<String> flags = flags(changed).stream().flatMap(flag -> Stream.of("--set", flag));
-    return launch(List.of(), Stream.concat(ChildProcess.jar().stream(), flags).toList());
+    Stream<String> start = Stream.of("-jar", jar.toString(), "serve");
+    return launch(List.of(), Stream.concat(start, flags).toList());
+  }
+
+  /** A command of the jar, on the settings of a replica, to its end; what it said. */
+  String command(Map<String, String> changed, String... words) throws Exception {
+    Stream<String> flags = flags(changed).stream().flatMap(flag -> Stream.of("--set", flag));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Stream<String> start = Stream.of(java, "-jar", System.getProperty("longshore.jar"));
+    Stream<String> all = Stream.concat(Stream.concat(start, Stream.of(words)), flags);
+    return Programs.run(Map.of(), all.toArray(String[]::new));
   }
 
   /** The jar with traps, under way, whose clock is off by so much. */
@@ -188,7 +216,7 @@ final class Yard implements AutoCloseable {
 
   private List<String> flags(Map<String, String> changed) {
     Map<String, String> all = new HashMap<>(QUICK);
-    DatabaseConfig through = ground.cluster().database(database, wire.port());
+    DatabaseConfig through = cluster.database(database, wire.port());
     all.put("database.url", through.url());
     all.put("database.user", through.user());
     all.put("database.password", through.password());
@@ -203,7 +231,7 @@ final class Yard implements AutoCloseable {
 
   /** An empty database, as it is before the first start. */
   DatabaseConfig emptyDatabase() {
-    return ground.cluster().database(ground.cluster().freshDatabase(), ground.cluster().port());
+    return cluster.database(cluster.freshDatabase(), cluster.port());
   }
 
   /** An app with that many endpoints. */

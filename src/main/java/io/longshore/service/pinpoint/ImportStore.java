@@ -151,7 +151,7 @@ final class ImportStore {
         .compose(
             query -> {
               Cursor there = query.cursor(of(job, loads).addValue(merge.app()));
-              return change(tx, there, merge).eventually(there::close);
+              return change(tx, there, merge).eventually(there::close).eventually(query::close);
             });
   }
 

@@ -1,0 +1,150 @@
+package io.longshore.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.job.JobId;
+import io.longshore.store.Migrations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
+import software.amazon.awssdk.services.pinpoint.model.JobStatus;
+
+/**
+ * Replicas that reach PostgreSQL through Debian's pgbouncer in transaction mode; profile operate.
+ */
+@Timeout(600)
+@EnabledIfSystemProperty(named = "operate", matches = "true")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PgbouncerIT {
+
+  /** Fewer connections than one replica's pools have. */
+  private static final int CONNECTIONS = 8;
+
+  private static final int ENDPOINTS = 20_000;
+
+  @TempDir static Path temp;
+  private Yard yard;
+  private Programs programs;
+  private DatabaseConfig empty;
+  private int port;
+
+  @BeforeAll
+  void open() throws Exception {
+    assertThat(Programs.are("pgbouncer")).as("apt-get install pgbouncer").isTrue();
+    yard = new Yard("pgbouncer-it");
+    programs = new Programs(yard, temp);
+    empty = yard.emptyDatabase();
+    port = Programs.freePort();
+    start();
+  }
+
+  @AfterAll
+  void close() {
+    yard.calm();
+    programs.close();
+    yard.close();
+  }
+
+  @Test
+  void the_schema_is_made_through_it() {
+    int direct = Migrations.run(yard.emptyDatabase());
+    assertThat(Migrations.run(through(empty))).isEqualTo(direct);
+    assertThat(Migrations.run(through(empty))).isZero();
+  }
+
+  @Test
+  void three_replicas_export_and_import_over_eight_connections() {
+    String app = yard.app(ENDPOINTS);
+    Map<String, String> settings =
+        Map.of("database.url", through(yard.database()).url(), "database.pgbouncer", "true");
+    List<ChildProcess> launched = new ArrayList<>();
+    for (int nth = 0; nth < Fleet.SIZE; nth++) {
+      launched.add(yard.launchJar(settings));
+    }
+    List<Replica> replicas = launched.stream().map(yard::ready).toList();
+    try (Load calls = new Load(yard.vertx, replicas.get(0).http().getPort(), app, 50, false)) {
+      List<JobId> exports = yard.exports(12, app, 8);
+      yard.untilFinished(Duration.ofMinutes(3));
+      int imports = imported(replicas.get(1), app, exports.get(0));
+      List<Throwable> failed = calls.end();
+      long unwell = yard.count("select count(*) from job where state <> 'SUCCEEDED'");
+      Numbers.say(
+          "pgbouncer in transaction mode, %d connections for three replicas: %d jobs of them, of"
+              + " which %d did not succeed; %d of %d calls meanwhile failed",
+          CONNECTIONS, exports.size() + imports, unwell, failed.size(), calls.sent());
+      assertThat(failed).isEmpty();
+      assertThat(unwell).isZero();
+      assertThat(yard.count("select count(*) from task where attempts > 1")).isZero();
+    }
+    for (Replica replica : replicas) {
+      assertThat(replica.process().log()).doesNotContain("ERROR", "prepared statement");
+    }
+  }
+
+  /** Into the app that has the same endpoints, and into one that has none. */
+  private int imported(Replica replica, String app, JobId export) {
+    String from = "s3://" + yard.bucket + "/out/" + export;
+    List<String> apps = List.of(app, yard.app(0));
+    try (PinpointAsyncClient client = Load.client(replica.http().getPort(), false)) {
+      List<String> imports =
+          apps.stream().map(to -> Load.importJob(client, to, from).join().id()).toList();
+      yard.untilFinished(Duration.ofMinutes(3));
+      for (int nth = 0; nth < imports.size(); nth++) {
+        String to = apps.get(nth);
+        String job = imports.get(nth);
+        ImportJobResponse ended =
+            client.getImportJob(r -> r.applicationId(to).jobId(job)).join().importJobResponse();
+        assertThat(ended.jobStatus()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(ended.totalProcessed()).isEqualTo(ENDPOINTS);
+        assertThat(ended.totalFailures()).isZero();
+      }
+    }
+    return apps.size();
+  }
+
+  private DatabaseConfig through(DatabaseConfig direct) {
+    String name = direct.url().substring(direct.url().lastIndexOf('/'));
+    String url = "postgresql://127.0.0.1:" + port + name;
+    return new DatabaseConfig(url, direct.user(), direct.password(), 4, 6, true);
+  }
+
+  /** By the file that is shipped, with our addresses in the place of the example's. */
+  private void start() throws Exception {
+    Path users = Files.writeString(temp.resolve("users"), "\"longshore\" \"longshore\"\n");
+    String text = Files.readString(Path.of("conf/pgbouncer.ini"));
+    String entry = text.lines().filter(line -> line.startsWith("longshore =")).findFirst().get();
+    String ours =
+        entry
+            .replace("host=10.0.0.8 port=5432", "host=127.0.0.1 port=" + yard.cluster().port())
+            .replaceFirst("longshore =", "* =");
+    Path file =
+        Files.writeString(
+            temp.resolve("pgbouncer.ini"),
+            text.replace(entry, ours)
+                .replace("listen_addr = 0.0.0.0", "listen_addr = 127.0.0.1\nunix_socket_dir =")
+                .replace("listen_port = 6432", "listen_port = " + port)
+                .replace("default_pool_size = 20", "default_pool_size = " + CONNECTIONS)
+                .replace("/etc/pgbouncer/userlist.txt", users.toString()));
+    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<String> command = new ArrayList<>(List.of("pgbouncer"));
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("-u", "nobody")); // it does not run as root
+    }
+    command.add(file.toString());
+    programs.serve(port, command.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,88 @@
+package io.longshore.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Programs of Debian that a test starts, in its folder, and ends. */
+final class Programs implements AutoCloseable {
+
+  private final Yard yard;
+  private final Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  Programs(Yard yard, Path folder) {
+    this.yard = yard;
+    this.folder = folder;
+  }
+
+  /** Whether they are there, as `.ci/run` installs them. */
+  static boolean are(String... names) {
+    String path = System.getenv("PATH") + ":/usr/sbin:/usr/lib/postgresql/15/bin";
+    return List.of(names).stream()
+        .allMatch(
+            name ->
+                Pattern.compile(":")
+                    .splitAsStream(path)
+                    .anyMatch(dir -> Files.isExecutable(Path.of(dir, name))));
+  }
+
+  /** Starts one, and returns when it listens there. */
+  void serve(int port, String... command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve(command[0] + ".log").toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      started.add(process);
+      yard.until(command[0] + " listens", Duration.ofSeconds(60), () -> listens(port));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Runs one to its end, which must be a good one; what it said. */
+  static String run(Map<String, String> environment, String... command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new AssertionError(String.join(" ", command) + ":\n" + said);
+    }
+    return said;
+  }
+
+  private static boolean listens(int port) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return probe.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    started.forEach(Process::destroy);
+    started.forEach(process -> process.onExit().join());
+  }
+}
