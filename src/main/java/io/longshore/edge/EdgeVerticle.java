@@ -141,6 +141,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void accept(HttpServerRequest request, Router root) {
+    if (linger.hasLeft(request)) {
+      return;
+    }
     boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3);
     if (forS3 && s3.isPresent()) {
       s3.get().handle(request);
@@ -148,6 +151,10 @@ public final class EdgeVerticle extends VerticleBase {
       exchange(request, AwsRestJson.ANY)
           .refuseAndClose(
               new ApiError(CommonError.UNKNOWN_OPERATION, "No S3 is served on this port."));
+      linger.close(request);
+    } else if (HeadLimits.hasWrongHost(request)) {
+      exchange(request, AwsRestJson.ANY)
+          .refuseAndClose(new ApiError(CommonError.SERIALIZATION, "Host is malformed."));
       linger.close(request);
     } else if (!request.uri().startsWith("/")) {
       refuseTarget(request);
@@ -265,6 +272,9 @@ public final class EdgeVerticle extends VerticleBase {
   private Exchange exchange(HttpServerRequest request, Dialect dialect) {
     if (readiness.life() == Life.DRAINING) { // load balancers open their next elsewhere
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    if (HeadLimits.isLast(request)) {
+      linger.leaveAfter(request);
     }
     return new Exchange(request, dialect, meters, date.now());
   }

@@ -157,7 +157,15 @@ final class Exchange {
     meters.answered(
         started, operation, status); // before the end: who has the answer finds it counted
     tell(status, body.length());
-    response.end(body);
+    boolean last = HeadLimits.isLast(request) && request.isEnded();
+    response
+        .end(body)
+        .onComplete(
+            written -> {
+              if (last) {
+                request.connection().close();
+              }
+            });
   }
 
   /** Names only: a query may carry a signature. */

@@ -4,8 +4,10 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /** How much may stand before a body. */
 final class HeadLimits {
@@ -13,6 +15,9 @@ final class HeadLimits {
   private static final int INITIAL_LINE_BYTES = 16 * 1024;
   private static final int HEADER_BYTES = 32 * 1024;
   private static final int HEADERS = 100;
+
+  /** Some readers take an underscore for a dash. */
+  private static final List<String> NEARLY_FRAMING = List.of("content_length", "transfer_encoding");
 
   private HeadLimits() {}
 
@@ -26,6 +31,21 @@ final class HeadLimits {
       throw new ApiError(
           CommonError.HEADERS_TOO_LARGE, "There are more than " + HEADERS + " headers.");
     }
+  }
+
+  /**
+   * Whether nothing may follow on its connection. A body in chunks may have had a Content-Length
+   * too, which is gone by now: who believed that sees the body end elsewhere. Source: RFC 9112,
+   * 6.1.
+   */
+  static boolean isLast(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || NEARLY_FRAMING.stream().anyMatch(request.headers()::contains);
+  }
+
+  /** Whether a Host is given that is none, such as one that went on in the next line. */
+  static boolean hasWrongHost(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.HOST) && request.authority() == null;
   }
 
   /** What is wrong with a request that could not be read. */

@@ -2,7 +2,10 @@ package io.longshore.edge;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Closes a connection whose request was refused before it was read. What is still under way is
@@ -13,13 +16,33 @@ final class Linger {
   private static final long MOST_MILLIS = 2_000;
 
   private final Vertx vertx;
+  private final Set<HttpConnection> left = new HashSet<>();
 
   Linger(Vertx vertx) {
     this.vertx = vertx;
   }
 
+  /**
+   * Once that request is answered its connection is closed; whatever else came on it is not read.
+   */
+  void leaveAfter(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    leave(request.connection());
+  }
+
+  private void leave(HttpConnection connection) {
+    if (left.add(connection)) {
+      connection.closeHandler(gone -> left.remove(connection));
+    }
+  }
+
+  boolean hasLeft(HttpServerRequest request) {
+    return left.contains(request.connection());
+  }
+
   void close(HttpServerRequest request) {
     HttpConnection connection = request.connection();
+    leave(connection);
     if (request.isEnded()) {
       connection.close();
       return;

@@ -1,0 +1,51 @@
+package io.longshore.fuzz;
+
+import io.longshore.edge.JsonBodyFuzz;
+import io.longshore.edge.RequestTargetFuzz;
+import io.longshore.identity.AuthorizationFuzz;
+import io.longshore.identity.SignatureFuzz;
+import io.longshore.service.personalize.AvroSchemaFuzz;
+import io.longshore.transfer.CsvFuzz;
+import io.longshore.transfer.GzipFuzz;
+import io.longshore.transfer.JsonLinesFuzz;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What takes in bytes of strangers. Each throws on any input that it takes wrongly. */
+enum Target {
+  AUTHORIZATION(
+      AuthorizationFuzz.class, AuthorizationFuzz::fuzzerTestOneInput, AuthorizationFuzz::seeds),
+  SIGNATURE(SignatureFuzz.class, SignatureFuzz::fuzzerTestOneInput, SignatureFuzz::seeds),
+  REQUEST_TARGET(
+      RequestTargetFuzz.class, RequestTargetFuzz::fuzzerTestOneInput, RequestTargetFuzz::seeds),
+  JSON_BODY(JsonBodyFuzz.class, JsonBodyFuzz::fuzzerTestOneInput, JsonBodyFuzz::seeds),
+  CSV(CsvFuzz.class, CsvFuzz::fuzzerTestOneInput, CsvFuzz::seeds),
+  JSON_LINES(JsonLinesFuzz.class, JsonLinesFuzz::fuzzerTestOneInput, JsonLinesFuzz::seeds),
+  GZIP(GzipFuzz.class, GzipFuzz::fuzzerTestOneInput, GzipFuzz::seeds),
+  AVRO_SCHEMA(AvroSchemaFuzz.class, AvroSchemaFuzz::fuzzerTestOneInput, AvroSchemaFuzz::seeds);
+
+  private final Class<?> type;
+  private final Consumer<byte[]> input;
+  private final Supplier<List<byte[]>> seeds;
+
+  Target(Class<?> type, Consumer<byte[]> input, Supplier<List<byte[]>> seeds) {
+    this.type = type;
+    this.input = input;
+    this.seeds = seeds;
+  }
+
+  void take(byte[] bytes) {
+    input.accept(bytes);
+  }
+
+  /** Inputs that are right, or nearly. */
+  List<byte[]> seeds() {
+    return seeds.get();
+  }
+
+  /** As Jazzer is told. */
+  String className() {
+    return type.getName();
+  }
+}
