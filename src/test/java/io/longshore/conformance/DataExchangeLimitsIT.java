@@ -45,6 +45,7 @@ import software.amazon.awssdk.services.dataexchange.model.AssetEntry;
 import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.Code;
+import software.amazon.awssdk.services.dataexchange.model.ConflictException;
 import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.JobError;
 import software.amazon.awssdk.services.dataexchange.model.JobErrorLimitName;
@@ -53,6 +54,7 @@ import software.amazon.awssdk.services.dataexchange.model.ListRevisionAssetsResp
 import software.amazon.awssdk.services.dataexchange.model.ServiceLimitExceededException;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
+import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
 /**
  * Quotas, tags of imported assets, encryption, pages while assets arrive, and the public address.
@@ -80,6 +82,24 @@ class DataExchangeLimitsIT {
       select md5('%1$s' || n), '%1$s', 'filler-' || n, 'S3_SNAPSHOT',
              '{"S3SnapshotAsset":{"Size":1.0}}', 'none', '{}', now(), now()
         from generate_series(1, %2$d) n""";
+
+  private static final String FILL_SET =
+      """
+      insert into dataexchange_revision (id, data_set, tags, created_at, updated_at)
+      select md5('%1$s' || n), '%1$s', '{}', now(), now() from generate_series(1, %2$d) n""";
+
+  /** Jobs of the engine that are in progress, for nobody was given anything to do for them. */
+  private static final String FILL_JOBS =
+      """
+      with made as (
+        insert into dataexchange_job
+               (id, account, region, type, data_set, details, created_at, updated_at, started_at)
+        select md5('%1$s%2$s' || n), '%1$s', 'us-east-1', '%2$s', 'none', '{}', now(), now(), now()
+          from generate_series(1, %3$d) n
+        returning *)
+      insert into job (id, account, region, type, container, spec, word, pieces)
+      select id::uuid, account, region, 'dataexchange.import', data_set, '{}', 'IN_PROGRESS', 0
+        from made""";
 
   private static DataExchangeAsyncClient client;
   private static S3Objects objects;
@@ -131,6 +151,62 @@ class DataExchangeLimitsIT {
     assertThat(error.limitName()).isEqualTo(JobErrorLimitName.ASSETS_PER_REVISION);
     assertThat(error.limitValue()).isEqualTo(10_000.0);
     assertThat(error.resourceId()).isEqualTo(revision);
+  }
+
+  @Test
+  void a_revision_over_the_limit_of_its_data_set_is_refused_until_another_is_deleted()
+      throws Exception {
+    String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
+    sql(Installation.shared().database(), FILL_SET.formatted(set, 9_999));
+    String last = revision(client, set);
+    assertThat(tooMany(set)).contains("'Revisions per data set' is 10000");
+    call(client.deleteRevision(r -> r.dataSetId(set).revisionId(last)));
+    revision(client, set);
+
+    String access = dataSet(client, AssetType.S3_DATA_ACCESS).id();
+    for (int i = 0; i < 5; i++) {
+      revision(client, access);
+    }
+    assertThat(tooMany(access)).contains("'Revisions per Amazon S3 data access data set' is 5");
+  }
+
+  private static String tooMany(String set) {
+    return refused(
+            ValidationException.class, 400, () -> client.createRevision(r -> r.dataSetId(set)))
+        .getMessage();
+  }
+
+  @Test
+  void a_job_over_the_limit_of_those_in_progress_ends_in_error_and_the_next_may_begin()
+      throws Exception {
+    String account = "888899990001";
+    DatabaseConfig database = Installation.shared().database();
+    try (DataExchangeAsyncClient busy = DataExchangeWalk.client(account)) {
+      String set = dataSet(busy, AssetType.S3_SNAPSHOT).id();
+      String revision = revision(busy, set);
+      sql(database, FILL_JOBS.formatted(account, "IMPORT_ASSETS_FROM_S3", 10));
+
+      GetJobResponse over = imported(busy, set, revision, "small");
+
+      assertThat(over.state()).isEqualTo(State.ERROR);
+      JobError error = over.errors().get(0);
+      assertThat(error.code()).isEqualTo(Code.SERVICE_QUOTA_EXCEEDED_EXCEPTION);
+      assertThat(error.limitValue()).isEqualTo(10.0);
+      assertThat(error.limitName()).isNull(); // the model has no name for it here
+      assertThat(error.message())
+          .contains("Concurrent in progress jobs to import assets from Amazon S3");
+      refused(ConflictException.class, 409, () -> busy.startJob(r -> r.jobId(over.id())));
+      refused(ConflictException.class, 409, () -> busy.cancelJob(r -> r.jobId(over.id())));
+
+      sql(
+          database,
+          "delete from job where id = md5('%sIMPORT_ASSETS_FROM_S31')::uuid".formatted(account));
+      assertThat(imported(busy, set, revision, "small").state()).isEqualTo(State.COMPLETED);
+    } finally {
+      sql(
+          database,
+          "delete from job where account = '%s' and container = 'none'".formatted(account));
+    }
   }
 
   @Test

@@ -21,6 +21,21 @@ record Asset(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** An asset that a job is about to bring in; when, is told by the end of the import. */
+  static Asset arriving(
+      Work work, String id, String name, JsonObject details, Optional<String> objectKey) {
+    return new Asset(
+        id,
+        work.revision(),
+        name,
+        work.kind().assetType(),
+        details,
+        objectKey,
+        work.tags(),
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+
   /** The model's AssetEntry, as the data set's viewer sees it. */
   JsonObject describe(DataSet set) {
     return new JsonObject()

@@ -15,7 +15,6 @@ import io.longshore.transfer.ObjectCopy;
 import io.longshore.transfer.ObjectCopy.Digests;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +28,11 @@ public final class AssetImport implements ImportType {
 
   static final String NAME = "dataexchange.import";
 
-  private static final double GIB = 1L << 30;
-
   private final AssetBucket bucket;
   private final ObjectCopy copy;
   private final AssetLoadStore loads;
   private final Verdict verdict;
+  private final SourceObjects objects;
   private final AssetSwitch assetSwitch;
 
   public AssetImport(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
@@ -42,6 +40,7 @@ public final class AssetImport implements ImportType {
     this.copy = copy;
     this.loads = new AssetLoadStore(postgres);
     this.verdict = new Verdict(new DataJobStore(postgres));
+    this.objects = new SourceObjects(bucket, verdict);
     this.assetSwitch = new AssetSwitch(loads, verdict, bucket.quotas());
   }
 
@@ -68,7 +67,7 @@ public final class AssetImport implements ImportType {
         work.details().getJsonArray("AssetSources").stream()
             .map(source -> source((JsonObject) source))
             .toList();
-    return AtOnce.each(sources, source -> found(job, source))
+    return AtOnce.each(sources, source -> objects.found(job, source))
         .map(
             found -> {
               Parcels parcels = new Parcels();
@@ -104,27 +103,13 @@ public final class AssetImport implements ImportType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<JsonObject> specs = Parcels.specs(piece);
-    return AtOnce.each(specs, spec -> found(job, spec))
+    return AtOnce.each(specs, spec -> objects.found(job, spec))
         .compose(
             found ->
                 piece.destination().isPresent()
                     ? brought(job, specs.get(0), found.get(0), outputs)
                     : many(job, specs, found, outputs))
         .recover(failure -> verdict.ofStore(job, failure));
-  }
-
-  /** The object that is to come in; refuses the job when it cannot. */
-  private Future<Head> found(Job job, JsonObject spec) {
-    return bucket
-        .storeOf(job.account())
-        .head(spec.getString("Bucket"), spec.getString("Key"))
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? verdict.refuse(job, missing(spec))
-                    : tooLarge(spec, found.get().size())
-                        .map(error -> verdict.<Head>refuse(job, error))
-                        .orElse(Future.succeededFuture(found.get())));
   }
 
   private Future<Outcome> many(Job job, List<JsonObject> specs, List<Head> found, Outputs outputs) {
@@ -154,7 +139,7 @@ public final class AssetImport implements ImportType {
     return copied.compose(
         read ->
             read.isPresent() && md5 != null && !read.get().md5().equals(md5)
-                ? verdict.<Outcome>refuse(job, wrong(spec, read.get().md5()))
+                ? objects.<Outcome>refuse(job, spec, read.get().md5())
                 : loads
                     .insert(outputs.load(), job, List.of(asset(job, spec, found.size())))
                     .map(loaded -> new Outcome.Done(1)));
@@ -166,16 +151,9 @@ public final class AssetImport implements ImportType {
         work.kind() == JobKind.IMPORT_ASSET_FROM_API_GATEWAY_API
             ? new JsonObject().put("ApiGatewayApiAsset", api(job, work.details()))
             : new JsonObject().put("S3SnapshotAsset", new JsonObject().put("Size", (double) size));
-    return new Asset(
-        spec.getString("AssetId"),
-        work.revision(),
-        spec.getString("Name"),
-        work.kind().assetType(),
-        details,
-        Optional.of(place(job, spec).key()),
-        work.tags(),
-        Instant.EPOCH,
-        Instant.EPOCH);
+    Optional<String> objectKey = Optional.of(place(job, spec).key());
+    return Asset.arriving(
+        work, spec.getString("AssetId"), spec.getString("Name"), details, objectKey);
   }
 
   private static JsonObject api(Job job, JsonObject details) {
@@ -191,37 +169,6 @@ public final class AssetImport implements ImportType {
             "ApiEndpoint",
             "https://%s.execute-api.%s.amazonaws.com/%s"
                 .formatted(details.getString("ApiId"), job.region(), stage));
-  }
-
-  private static JobError missing(JsonObject spec) {
-    boolean upload = spec.containsKey("Md5");
-    String bucket = spec.getString("Bucket");
-    String key = spec.getString("Key");
-    return upload
-        ? JobError.invalid("Nothing was uploaded to the signed URL")
-            .aboutUpload(spec.getString("Name"))
-        : JobError.missing("There is no object s3://" + bucket + "/" + key)
-            .aboutSource(bucket, key);
-  }
-
-  private Optional<JobError> tooLarge(JsonObject spec, long size) {
-    return bucket
-        .quotas()
-        .gigabytes(spec.containsKey("Md5"))
-        .filter(limit -> size > limit.value() * GIB)
-        .map(
-            limit ->
-                JobError.quota(
-                    limit.name(),
-                    limit.value(),
-                    "'%s' is larger than %d GB".formatted(spec.getString("Name"), limit.value())));
-  }
-
-  private static JobError wrong(JsonObject spec, String md5) {
-    return JobError.invalid(
-            "What was uploaded has the MD5 %s, promised was %s"
-                .formatted(md5, spec.getString("Md5")))
-        .aboutUpload(spec.getString("Name"));
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +51,12 @@ public final class AssetRegistration implements ImportType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     Work work = Work.of(job);
-    List<Asset> all = named(work).stream().map(one -> asset(work, one)).toList();
+    List<Asset> all =
+        named(work).stream()
+            .map(
+                one ->
+                    Asset.arriving(work, Ids.random(), one.name(), one.details(), Optional.empty()))
+            .toList();
     return loads.insert(outputs.load(), job, all).map(done -> new Outcome.Done(all.size()));
   }
 
@@ -109,19 +113,6 @@ public final class AssetRegistration implements ImportType {
             .put("RoleArn", details.getString("RoleArn"));
     String name = resource + " " + details.getString("CatalogId");
     return new Named(name, new JsonObject().put("LakeFormationDataPermissionAsset", permission));
-  }
-
-  private static Asset asset(Work work, Named one) {
-    return new Asset(
-        Ids.random(),
-        work.revision(),
-        one.name(),
-        work.kind().assetType(),
-        one.details(),
-        Optional.empty(),
-        work.tags(),
-        Instant.EPOCH,
-        Instant.EPOCH);
   }
 
   @Override

@@ -41,10 +41,9 @@ final class AssetSwitch {
                 verdict.<Void>refuse(
                     job,
                     JobError.quota(
-                            limit.name(),
-                            limit.value(),
-                            "The revision would have %d assets, the limit is %d"
-                                .formatted(count, limit.value()))
+                            limit,
+                            "The revision would have %d assets; the limit of '%s' is %d"
+                                .formatted(count, limit.name(), limit.value()))
                         .about(ResourceType.REVISION, work.revision())))
         .orElse(Future.succeededFuture());
   }

@@ -31,6 +31,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private final Notifications notifications;
   private final NewJobs newJobs;
   private final DataJobs jobs;
+  private final JobStarts starts;
 
   /**
    * @param engine must know this service's job types
@@ -40,10 +41,13 @@ public final class DataExchangeVerticle extends ServiceVerticle {
     AssetStore assetRows = new AssetStore(postgres);
     DataJobStore jobRows = new DataJobStore(postgres);
     EventActionStore actionRows = new EventActionStore(postgres);
-    this.jobs = new DataJobs(postgres, jobRows, engine, clock);
+    this.jobs = new DataJobs(jobRows, engine, clock);
+    this.starts = new JobStarts(postgres, jobs, jobRows, engine, bucket.quotas(), clock);
     this.sets = new DataSets(postgres, new DataSetStore(postgres), bucket.quotas(), clock);
-    Publication publication = new Publication(actionRows, jobRows, jobs);
-    this.revisions = new Revisions(postgres, sets, new RevisionStore(postgres), publication, clock);
+    Publication publication = new Publication(actionRows, jobRows, starts);
+    this.revisions =
+        new Revisions(
+            postgres, sets, new RevisionStore(postgres), publication, bucket.quotas(), clock);
     this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
     this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
     this.grants = new DataGrants(sets, new DataGrantStore(postgres), bucket.quotas(), clock);
@@ -104,7 +108,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private Map<String, Function<Call, Future<Answer>>> movement() {
     return Map.ofEntries(
         operation("CreateJob", newJobs::create),
-        operation("StartJob", jobs::start),
+        operation("StartJob", starts::start),
         operation("CancelJob", jobs::cancel),
         operation("GetJob", jobs::get),
         operation("ListJobs", jobs::list),

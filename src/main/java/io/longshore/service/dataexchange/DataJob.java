@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dataSet the id by which its owner sees the data set
  * @param details the one member of ResponseDetails
  * @param configuration the request's AssetConfiguration, or empty for none
+ * @param refusedAt when it was not let begin
  * @param errors what it said while it failed
  */
 record DataJob(
@@ -31,7 +32,34 @@ record DataJob(
     Optional<Instant> startedAt,
     Optional<Instant> cancelledAt,
     Optional<Instant> timedOutAt,
+    Optional<Instant> refusedAt,
     List<JobError> errors) {
+
+  /** A job that waits to be started. */
+  static DataJob waiting(
+      String id,
+      String account,
+      String region,
+      Work work,
+      Optional<JsonObject> configuration,
+      Instant now) {
+    return new DataJob(
+        id,
+        account,
+        region,
+        work.kind(),
+        work.dataSet(),
+        Optional.of(work.revision()),
+        work.details(),
+        configuration,
+        now,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
 
   /**
    * The model's JobEntry.
@@ -62,6 +90,9 @@ record DataJob(
   private String state(Optional<Job> engine) {
     if (startedAt.isEmpty()) {
       return cancelledAt.isPresent() ? "CANCELLED" : "WAITING";
+    }
+    if (refusedAt.isPresent()) {
+      return "ERROR";
     }
     JobState working = engine.map(Job::state).orElse(JobState.QUEUED);
     return switch (working) {

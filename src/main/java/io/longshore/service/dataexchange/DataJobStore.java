@@ -51,6 +51,25 @@ final class DataJobStore {
       update dataexchange_job set started_at = $2, updated_at = $2
        where id = $1 and started_at is null and cancelled_at is null""";
 
+  // Those of event actions nobody could start again, so they neither count nor are refused.
+  private static final String IN_PROGRESS =
+      """
+      select id from dataexchange_job
+       where account = $1 and region = $2 and type = $3
+         and started_at is not null and settled_at is null
+         and details->>'EventActionArn' is null""";
+
+  private static final String SETTLE =
+      """
+      update dataexchange_job set settled_at = $2
+       where id = any($1) and settled_at is null""";
+
+  private static final String REFUSE =
+      """
+      update dataexchange_job
+         set started_at = $2, refused_at = $2, settled_at = $2, updated_at = $2
+       where id = $1 and started_at is null and cancelled_at is null""";
+
   private static final String CANCEL =
       """
       update dataexchange_job set cancelled_at = $2, updated_at = $2, settled_at = $2
@@ -133,6 +152,39 @@ final class DataJobStore {
         .map(started -> started.rowCount() == 1);
   }
 
+  /**
+   * The ids of the account's jobs of that type that were started and are not known to have ended.
+   */
+  Future<List<String>> inProgress(Transaction tx, DataJob like) {
+    return tx.connection()
+        .preparedQuery(IN_PROGRESS)
+        .execute(Tuple.of(like.account(), like.region(), like.kind().name()))
+        .map(rows -> CommonRows.all(rows, row -> row.getString("id")));
+  }
+
+  /** Notes that they have ended. */
+  Future<Void> settle(Transaction tx, List<String> ids, Instant at) {
+    return tx.connection()
+        .preparedQuery(SETTLE)
+        .execute(Tuple.of(ids.toArray(String[]::new), CommonRows.sql(at)))
+        .mapEmpty();
+  }
+
+  /** Ends it in that error instead of starting it; false when it does not wait. */
+  Future<Boolean> refuse(Transaction tx, String id, JobError error, Instant at) {
+    return tx.connection()
+        .preparedQuery(REFUSE)
+        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .compose(
+            refused ->
+                refused.rowCount() == 0
+                    ? Future.succeededFuture(false)
+                    : tx.connection()
+                        .preparedQuery(SAY)
+                        .execute(Tuple.of(id, error.body()))
+                        .map(true));
+  }
+
   /** False when it does not wait. */
   Future<Boolean> cancel(String id, Instant at) {
     return postgres
@@ -167,6 +219,7 @@ final class DataJobStore {
         CommonRows.maybe(row, "started_at"),
         CommonRows.maybe(row, "cancelled_at"),
         CommonRows.maybe(row, "timed_out_at"),
+        CommonRows.maybe(row, "refused_at"),
         errors.stream().map(JsonObject.class::cast).map(JobError::new).toList());
   }
 }

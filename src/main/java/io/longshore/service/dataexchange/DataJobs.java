@@ -6,10 +6,7 @@ import io.longshore.api.Call;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.job.NewJob;
 import io.longshore.objectstore.AtOnce;
-import io.longshore.store.Postgres;
-import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -30,13 +27,11 @@ final class DataJobs {
   /** More than a page takes to read, and than clocks differ. */
   private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
-  private final Postgres postgres;
   private final DataJobStore jobs;
   private final JobStore engine;
   private final InstantSource clock;
 
-  DataJobs(Postgres postgres, DataJobStore jobs, JobStore engine, InstantSource clock) {
-    this.postgres = postgres;
+  DataJobs(DataJobStore jobs, JobStore engine, InstantSource clock) {
     this.jobs = jobs;
     this.engine = engine;
     this.clock = clock;
@@ -87,46 +82,6 @@ final class DataJobs {
     return engine != null && engine.finishedAt().filter(at -> at.isAfter(when)).isPresent();
   }
 
-  Future<Answer> start(Call call) {
-    return of(call)
-        .compose(
-            job ->
-                postgres.transact(
-                    tx ->
-                        started(tx, job)
-                            .compose(
-                                begun ->
-                                    begun
-                                        ? Future.succeededFuture()
-                                        : Future.failedFuture(notWaiting(job)))))
-        .onSuccess(started -> engine.wake())
-        .map(started -> Answer.accepted(new JsonObject()));
-  }
-
-  void wake() {
-    engine.wake();
-  }
-
-  /** Starts a job that waits, in that transaction; {@code engine.wake()} once it has committed. */
-  Future<Boolean> started(Transaction tx, DataJob job) {
-    return jobs.start(tx, job.id(), now())
-        .compose(
-            mine -> mine ? engine.create(tx, work(job)).map(true) : Future.succeededFuture(false));
-  }
-
-  /** The engine's part of a job: its plan looks at what there is to move. */
-  private static NewJob work(DataJob job) {
-    return new NewJob(
-        JobId.parse(job.id()).orElseThrow(),
-        job.account(),
-        job.region(),
-        job.kind().engineType(),
-        job.dataSet(),
-        job.revision(),
-        Work.of(job),
-        List.of());
-  }
-
   Future<Answer> cancel(Call call) {
     return of(call)
         .compose(
@@ -141,7 +96,8 @@ final class DataJobs {
                         }));
   }
 
-  private Future<DataJob> of(Call call) {
+  /** The caller's job that the path names. */
+  Future<DataJob> of(Call call) {
     String id = call.parameter("jobId");
     return jobs.find(call.principal(), id, since())
         .map(found -> found.orElseThrow(() -> DataExchangeError.unknown(ResourceType.JOB, id)));
@@ -169,7 +125,7 @@ final class DataJobs {
     return job.describe(Optional.ofNullable(engines.get(job.id())));
   }
 
-  private static ApiError notWaiting(DataJob job) {
+  static ApiError notWaiting(DataJob job) {
     return DataExchangeError.CONFLICT.about(
         ResourceType.JOB, job.id(), "The job does not wait: it was started or cancelled before");
   }

@@ -2,9 +2,19 @@ package io.longshore.service.dataexchange;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /** The model's JobError: why a job ended in ERROR. */
 record JobError(JsonObject body) {
+
+  /** The model's JobErrorLimitName. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "Assets per revision",
+          "Asset size in GB",
+          "Amazon Redshift datashare assets per revision",
+          "AWS Lake Formation data permission assets per revision",
+          "Amazon S3 data access assets per revision");
 
   static JobError notFound(ResourceType type, String id, String message) {
     return missing(message).about(type, id);
@@ -26,9 +36,17 @@ record JobError(JsonObject body) {
     return of("INTERNAL_SERVER_EXCEPTION", message);
   }
 
-  static JobError quota(String limit, double value, String message) {
+  /**
+   * A quota that is used up.
+   *
+   * @param message names it, for the model has a member for the names of some only
+   */
+  static JobError quota(Limit limit, String message) {
     JobError error = of("SERVICE_QUOTA_EXCEEDED_EXCEPTION", message);
-    error.body.put("LimitName", limit).put("LimitValue", value);
+    if (NAMED.contains(limit.name())) {
+      error.body.put("LimitName", limit.name());
+    }
+    error.body.put("LimitValue", (double) limit.value());
     return error;
   }
 

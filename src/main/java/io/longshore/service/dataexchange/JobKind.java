@@ -52,7 +52,29 @@ enum JobKind {
     return isImport;
   }
 
-  /** How many assets of this type a revision may have, and the limit's name in a JobError. */
+  /** How many jobs of this type an account may have in progress in a region. */
+  Limit atOnce() {
+    return switch (this) {
+      case IMPORT_ASSETS_FROM_S3 -> atOnce("import assets from Amazon S3", 10);
+      case IMPORT_ASSET_FROM_SIGNED_URL -> atOnce("import assets from a signed URL", 10);
+      case EXPORT_ASSETS_TO_S3 -> atOnce("export assets to Amazon S3", 10);
+      case EXPORT_ASSET_TO_SIGNED_URL -> atOnce("export assets to a signed URL", 10);
+      case EXPORT_REVISIONS_TO_S3 -> atOnce("export revisions to Amazon S3", 5);
+      case IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES ->
+          atOnce("import assets from Amazon Redshift datashares", 10);
+      case IMPORT_ASSET_FROM_API_GATEWAY_API -> atOnce("import assets from an API Gateway API", 10);
+      case CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET ->
+          atOnce("create Amazon S3 data access assets from S3 buckets", 5);
+      case IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY ->
+          atOnce("import assets from an AWS Lake Formation tag policy", 5);
+    };
+  }
+
+  private static Limit atOnce(String what, int value) {
+    return new Limit("Concurrent in progress jobs to " + what, value);
+  }
+
+  /** How many assets of this type a revision may have. */
   Optional<Limit> perRevision() {
     return switch (this) {
       case IMPORT_ASSETS_FROM_S3, IMPORT_ASSET_FROM_SIGNED_URL ->
@@ -63,10 +85,9 @@ enum JobKind {
           Optional.of(new Limit("Amazon S3 data access assets per revision", 5));
       case IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY ->
           Optional.of(new Limit("AWS Lake Formation data permission assets per revision", 20));
-      case IMPORT_ASSET_FROM_API_GATEWAY_API,
-          EXPORT_ASSETS_TO_S3,
-          EXPORT_ASSET_TO_SIGNED_URL,
-          EXPORT_REVISIONS_TO_S3 ->
+      case IMPORT_ASSET_FROM_API_GATEWAY_API ->
+          Optional.of(new Limit("Amazon API Gateway API assets per revision", 20));
+      case EXPORT_ASSETS_TO_S3, EXPORT_ASSET_TO_SIGNED_URL, EXPORT_REVISIONS_TO_S3 ->
           Optional.empty();
     };
   }
@@ -75,7 +96,4 @@ enum JobKind {
   boolean takesUpload() {
     return this == IMPORT_ASSET_FROM_SIGNED_URL || this == IMPORT_ASSET_FROM_API_GATEWAY_API;
   }
-
-  /** A quota as a JobError names it. */
-  record Limit(String name, int value) {}
 }

@@ -49,7 +49,7 @@ final class NewJobs {
     Reach.require(bucket, call.principal(), request.details());
     Work work = new Work(request.kind(), request.details(), request.tags());
     return checked(call.principal(), work)
-        .compose(checked -> made(call.principal(), request, work))
+        .compose(checked -> made(call.principal(), request))
         .compose(this::insert)
         .map(job -> Answer.created(job.describe(Optional.empty())));
   }
@@ -149,27 +149,19 @@ final class NewJobs {
                     .toList());
   }
 
-  private Future<DataJob> made(Principal who, JobRequest request, Work work) {
+  private Future<DataJob> made(Principal who, JobRequest request) {
     String id = JobId.random().toString();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return details(who, id, request, now)
         .map(
             details ->
-                new DataJob(
+                DataJob.waiting(
                     id,
                     who.account(),
                     who.region(),
-                    request.kind(),
-                    work.dataSet(),
-                    Optional.of(work.revision()),
-                    details,
+                    new Work(request.kind(), details, request.tags()),
                     request.configuration(),
-                    now,
-                    now,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of()));
+                    now));
   }
 
   /** What the caller gets to see of its request, with the URL to upload to. */

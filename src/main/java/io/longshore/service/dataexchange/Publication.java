@@ -3,8 +3,8 @@ package io.longshore.service.dataexchange;
 import io.longshore.job.JobId;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** What follows from a revision that is published: the exports that event actions ask for. */
@@ -12,9 +12,9 @@ final class Publication {
 
   private final EventActionStore actions;
   private final DataJobStore jobs;
-  private final DataJobs starting;
+  private final JobStarts starting;
 
-  Publication(EventActionStore actions, DataJobStore jobs, DataJobs starting) {
+  Publication(EventActionStore actions, DataJobStore jobs, JobStarts starting) {
     this.actions = actions;
     this.jobs = jobs;
     this.starting = starting;
@@ -53,20 +53,9 @@ final class Publication {
   }
 
   private static DataJob job(EventAction action, Revision revision, Instant at) {
-    return new DataJob(
-        JobId.random().toString(),
-        action.account(),
-        action.region(),
-        JobKind.EXPORT_REVISIONS_TO_S3,
-        action.dataSet(),
-        Optional.of(revision.id()),
-        action.details(revision.id()),
-        Optional.empty(),
-        at,
-        at,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
+    JsonObject details = action.details(revision.id());
+    Work work = new Work(JobKind.EXPORT_REVISIONS_TO_S3, details, new JsonObject());
+    return DataJob.waiting(
+        JobId.random().toString(), action.account(), action.region(), work, Optional.empty(), at);
   }
 }

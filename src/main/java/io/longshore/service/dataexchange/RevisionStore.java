@@ -17,7 +17,9 @@ final class RevisionStore {
   private static final String INSERT =
       """
       insert into dataexchange_revision (id, data_set, comment, tags, created_at, updated_at)
-      select $1, d.id, $3, $4, $5, $5 from dataexchange_data_set d where d.id = $2""";
+      select $1, d.id, $3, $4, $5, $5 from dataexchange_data_set d
+       where d.id = $2
+         and (select count(*) from dataexchange_revision r where r.data_set = $2) < $6""";
 
   private static final String FIND =
       """
@@ -78,15 +80,16 @@ final class RevisionStore {
     this.postgres = postgres;
   }
 
-  /** False when the data set is gone. */
-  Future<Boolean> insert(DataSet set, Revision revision) {
+  /** False when the data set is gone, or has as many as the limit allows. */
+  Future<Boolean> insert(DataSet set, Revision revision, int limit) {
     return postgres
         .requests()
         .preparedQuery(INSERT)
         .execute(
             Tuple.of(revision.id(), set.source(), revision.comment().orElse(null))
                 .addValue(revision.tags())
-                .addValue(CommonRows.sql(revision.createdAt())))
+                .addValue(CommonRows.sql(revision.createdAt()))
+                .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
 

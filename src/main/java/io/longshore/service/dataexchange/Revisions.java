@@ -19,6 +19,7 @@ final class Revisions {
   private final DataSets sets;
   private final RevisionStore revisions;
   private final Publication publication;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   Revisions(
@@ -26,11 +27,13 @@ final class Revisions {
       DataSets sets,
       RevisionStore revisions,
       Publication publication,
+      Quotas quotas,
       InstantSource clock) {
     this.postgres = postgres;
     this.sets = sets;
     this.revisions = revisions;
     this.publication = publication;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -47,16 +50,28 @@ final class Revisions {
             now);
     return sets.owned(call)
         .compose(
-            set ->
-                revisions
-                    .insert(set, revision)
-                    .map(
-                        inserted -> {
-                          if (!inserted) {
-                            throw DataExchangeError.unknown(ResourceType.DATA_SET, set.id());
-                          }
-                          return Answer.created(revision.describe(set));
-                        }));
+            set -> {
+              Optional<Limit> limit = quotas.revisions(set.assetType());
+              return revisions
+                  .insert(set, revision, limit.map(Limit::value).orElse(Integer.MAX_VALUE))
+                  .compose(
+                      inserted ->
+                          inserted
+                              ? Future.succeededFuture(set)
+                              : sets.owned(call).map(there -> full(there, limit)));
+            })
+        .map(set -> Answer.created(revision.describe(set)));
+  }
+
+  /** CreateRevision's model has no error of its own for a limit. */
+  private static DataSet full(DataSet set, Optional<Limit> limit) {
+    throw limit
+        .map(
+            most ->
+                DataExchangeError.VALIDATION.because(
+                    "The limit of '%s' is %d: delete revisions of '%s', or make another data set"
+                        .formatted(most.name(), most.value(), set.id())))
+        .orElseGet(() -> DataExchangeError.unknown(ResourceType.DATA_SET, set.id()));
   }
 
   Future<Answer> get(Call call) {

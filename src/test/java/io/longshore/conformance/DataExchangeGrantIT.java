@@ -1,0 +1,289 @@
+package io.longshore.conformance;
+
+import static io.longshore.conformance.DataExchangeWalk.call;
+import static io.longshore.conformance.DataExchangeWalk.dataSet;
+import static io.longshore.conformance.DataExchangeWalk.refused;
+import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeWalk.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dataexchange.model.AssetType.S3_SNAPSHOT;
+
+import io.longshore.fixture.Installation;
+import io.longshore.fixture.S3Objects;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AcceptanceStateFilterValue;
+import software.amazon.awssdk.services.dataexchange.model.Code;
+import software.amazon.awssdk.services.dataexchange.model.ConflictException;
+import software.amazon.awssdk.services.dataexchange.model.CreateDataGrantResponse;
+import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
+import software.amazon.awssdk.services.dataexchange.model.JobEntry;
+import software.amazon.awssdk.services.dataexchange.model.JobError;
+import software.amazon.awssdk.services.dataexchange.model.JobErrorResourceTypes;
+import software.amazon.awssdk.services.dataexchange.model.ReceivedDataGrantSummariesEntry;
+import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
+import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
+import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.dataexchange.model.Type;
+
+/** A provider and a subscriber, until a revision is revoked and until a grant ends. */
+class DataExchangeGrantIT {
+
+  private static final String WHY = "It had another customer's prices in it.";
+
+  private static DataExchangeAsyncClient provider;
+  private static DataExchangeAsyncClient subscriber;
+  private static S3Objects objects;
+
+  @BeforeAll
+  static void start() {
+    provider = DataExchangeWalk.client("210000000001");
+    subscriber = DataExchangeWalk.client("210000000002");
+    objects = new S3Objects(Installation.shared().s3());
+    objects.createBucket("dx-grant-in");
+    objects.createBucket("dx-grant-out");
+    objects.put("dx-grant-in", "file", "hello".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @AfterAll
+  static void stop() {
+    provider.close();
+    subscriber.close();
+    objects.close();
+  }
+
+  @Test
+  void a_subscriber_exports_by_every_way_until_the_provider_revokes_the_revision()
+      throws Exception {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    String bad = published(set);
+    String good = published(set);
+    String seen = accepted(set, null).orElseThrow().dataSetId();
+    String asset = asset(seen, good);
+    String late = exportJob(seen, bad, "late/");
+
+    call(provider.revokeRevision(r -> r.dataSetId(set).revisionId(bad).revocationComment(WHY)));
+
+    List<RevisionEntry> revisions =
+        call(subscriber.listDataSetRevisions(r -> r.dataSetId(seen))).revisions();
+    assertThat(revisions).extracting(RevisionEntry::id).containsExactly(good, bad);
+    assertThat(revisions).extracting(RevisionEntry::revoked).containsExactly(false, true);
+    assertThat(revisions.get(1).revocationComment()).isEqualTo(WHY);
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.listRevisionAssets(r -> r.dataSetId(seen).revisionId(bad)));
+    refused(
+        ConflictException.class,
+        409,
+        () ->
+            subscriber.createJob(
+                r -> r.type(Type.EXPORT_REVISIONS_TO_S3).details(all(seen, bad, ""))));
+    JobError denied = run(subscriber, late).errors().get(0);
+    assertThat(denied.code()).isEqualTo(Code.ACCESS_DENIED_EXCEPTION);
+    assertThat(denied.resourceType()).isEqualTo(JobErrorResourceTypes.REVISION);
+    assertThat(denied.resourceId()).isEqualTo(bad);
+    assertThat(objects.keys("dx-grant-out")).noneMatch(key -> key.startsWith("late/"));
+
+    assertThat(run(subscriber, exportJob(seen, good, "good/")).state()).isEqualTo(State.COMPLETED);
+    assertThat(run(subscriber, exportOne(seen, good, asset)).state()).isEqualTo(State.COMPLETED);
+    assertThat(objects.keys("dx-grant-out")).contains("good/file", "one");
+    assertThat(got(run(subscriber, lend(seen, good, asset)))).isEqualTo("hello");
+  }
+
+  @Test
+  void a_subscribers_event_action_exports_what_the_provider_publishes() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    published(set);
+    String seen = accepted(set, null).orElseThrow().dataSetId();
+    call(
+        subscriber.createEventAction(
+            r ->
+                r.event(e -> e.revisionPublished(p -> p.dataSetId(seen)))
+                    .action(
+                        a ->
+                            a.exportRevisionToS3(
+                                e ->
+                                    e.revisionDestination(
+                                        d ->
+                                            d.bucket("dx-grant-out")
+                                                .keyPattern(
+                                                    "auto/${Revision.Id}/${Asset.Name}"))))));
+
+    String revision = published(set);
+
+    List<JobEntry> jobs = call(subscriber.listJobs(r -> r.dataSetId(seen))).jobs();
+    assertThat(jobs).hasSize(1);
+    assertThat(DataExchangeWalk.ended(subscriber, jobs.get(0).id()).state())
+        .isEqualTo(State.COMPLETED);
+    assertThat(objects.keys("dx-grant-out")).contains("auto/" + revision + "/file");
+    assertThat(call(provider.listJobs(r -> r.dataSetId(set))).jobs())
+        .noneMatch(job -> job.type() == Type.EXPORT_REVISIONS_TO_S3);
+  }
+
+  @Test
+  void a_grant_ends_at_its_time_for_what_is_looked_at_and_for_what_is_exported() {
+    String set = dataSet(provider, S3_SNAPSHOT).id();
+    String revision = published(set);
+    CreateDataGrantResponse pending = call(grant(set, Instant.now().plusSeconds(2)));
+    CreateDataGrantResponse grant = brief(set);
+    String seen = grant.dataSetId();
+    String late = exportJob(seen, revision, "ended/");
+
+    call(gone(seen));
+
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> subscriber.getRevision(r -> r.dataSetId(seen).revisionId(revision)));
+    JobError denied = run(subscriber, late).errors().get(0);
+    assertThat(denied.code()).isEqualTo(Code.RESOURCE_NOT_FOUND_EXCEPTION);
+    assertThat(denied.resourceId()).isEqualTo(seen);
+    assertThat(objects.keys("dx-grant-out")).noneMatch(key -> key.startsWith("ended/"));
+    refused(
+        ConflictException.class,
+        409,
+        () -> subscriber.acceptDataGrant(r -> r.dataGrantArn(pending.arn())));
+    assertThat(
+            call(subscriber.listReceivedDataGrants(
+                    r -> r.acceptanceState(AcceptanceStateFilterValue.ACCEPTED)))
+                .dataGrantSummaries())
+        .extracting(ReceivedDataGrantSummariesEntry::id)
+        .contains(grant.id());
+    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(false)));
+  }
+
+  /** A grant that was accepted before its end, which is near. */
+  private static CreateDataGrantResponse brief(String set) {
+    Optional<CreateDataGrantResponse> accepted = Optional.empty();
+    for (int seconds = 4; accepted.isEmpty(); seconds *= 2) {
+      accepted = accepted(set, Instant.now().plusSeconds(seconds));
+    }
+    return accepted.get();
+  }
+
+  /** Empty when it ended before it could be accepted and looked at. */
+  private static Optional<CreateDataGrantResponse> accepted(String set, Instant end) {
+    CreateDataGrantResponse grant = call(grant(set, end));
+    try {
+      call(subscriber.acceptDataGrant(r -> r.dataGrantArn(grant.arn())));
+      call(subscriber.getDataSet(r -> r.dataSetId(grant.dataSetId())));
+      return Optional.of(grant);
+    } catch (CompletionException ended) {
+      assertThat(end).isNotNull();
+      assertThat(Instant.now()).isAfter(end);
+      return Optional.empty();
+    }
+  }
+
+  private static CompletableFuture<Boolean> gone(String seen) {
+    return subscriber
+        .getDataSet(r -> r.dataSetId(seen))
+        .handle((still, end) -> end != null)
+        .thenCompose(
+            gone ->
+                gone
+                    ? CompletableFuture.completedFuture(true)
+                    : CompletableFuture.supplyAsync(
+                            () -> seen,
+                            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS))
+                        .thenCompose(DataExchangeGrantIT::gone));
+  }
+
+  private static CompletableFuture<CreateDataGrantResponse> grant(String set, Instant end) {
+    return provider.createDataGrant(
+        r ->
+            r.name("prices")
+                .grantDistributionScope("NONE")
+                .receiverPrincipal("210000000002")
+                .sourceDataSetId(set)
+                .endsAt(end));
+  }
+
+  private static String published(String set) {
+    String revision = revision(provider, set);
+    String job =
+        call(provider.createJob(
+                r ->
+                    r.type(Type.IMPORT_ASSETS_FROM_S3)
+                        .details(
+                            d ->
+                                d.importAssetsFromS3(
+                                    i ->
+                                        i.dataSetId(set)
+                                            .revisionId(revision)
+                                            .assetSources(
+                                                a -> a.bucket("dx-grant-in").key("file"))))))
+            .id();
+    assertThat(run(provider, job).state()).isEqualTo(State.COMPLETED);
+    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
+    return revision;
+  }
+
+  private static String asset(String set, String revision) {
+    return call(subscriber.listRevisionAssets(r -> r.dataSetId(set).revisionId(revision)))
+        .assets()
+        .get(0)
+        .id();
+  }
+
+  private static String exportJob(String set, String revision, String prefix) {
+    return job(Type.EXPORT_REVISIONS_TO_S3, all(set, revision, prefix));
+  }
+
+  private static Consumer<RequestDetails.Builder> all(String set, String revision, String prefix) {
+    return d ->
+        d.exportRevisionsToS3(
+            e ->
+                e.dataSetId(set)
+                    .revisionDestinations(
+                        to ->
+                            to.bucket("dx-grant-out")
+                                .revisionId(revision)
+                                .keyPattern(prefix + "${Asset.Name}")));
+  }
+
+  private static String exportOne(String set, String revision, String asset) {
+    return job(
+        Type.EXPORT_ASSETS_TO_S3,
+        d ->
+            d.exportAssetsToS3(
+                e ->
+                    e.dataSetId(set)
+                        .revisionId(revision)
+                        .assetDestinations(
+                            to -> to.assetId(asset).bucket("dx-grant-out").key("one"))));
+  }
+
+  private static String lend(String set, String revision, String asset) {
+    return job(
+        Type.EXPORT_ASSET_TO_SIGNED_URL,
+        d -> d.exportAssetToSignedUrl(e -> e.dataSetId(set).revisionId(revision).assetId(asset)));
+  }
+
+  private static String job(Type type, Consumer<RequestDetails.Builder> details) {
+    return call(subscriber.createJob(r -> r.type(type).details(details))).id();
+  }
+
+  private static String got(GetJobResponse lent) throws Exception {
+    URI url = URI.create(lent.details().exportAssetToSignedUrl().signedUrl());
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+        .body();
+  }
+}
