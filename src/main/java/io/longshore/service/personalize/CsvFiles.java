@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import io.longshore.config.PersonalizeConfig;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -42,15 +43,21 @@ final class CsvFiles {
   private final Vertx vertx;
   private final ObjectStores stores;
   private final Function<String, Future<BulkLoad.Load>> loads;
+  private final PersonalizeConfig limits;
   private final Importer importer;
 
   /**
    * @param loads begins a bulk load by its COPY statement
    */
-  CsvFiles(Vertx vertx, ObjectStores stores, Function<String, Future<BulkLoad.Load>> loads) {
+  CsvFiles(
+      Vertx vertx,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
     this.vertx = vertx;
     this.stores = stores;
     this.loads = loads;
+    this.limits = limits;
     this.importer = new Importer(vertx);
   }
 
@@ -58,7 +65,7 @@ final class CsvFiles {
    * The files as pieces.
    *
    * @param delimiter {@code /} for those right in the folder, none for subfolders' too
-   * @param mostBytes that all of them may have
+   * @param mostBytes that all of them may have while quotas hold
    */
   Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
     S3Place place = place(job);
@@ -69,7 +76,7 @@ final class CsvFiles {
                 one.isPresent()
                     ? Future.succeededFuture(List.of(one.get()))
                     : folder(store, place, delimiter, Optional.empty(), new ArrayList<>()))
-        .map(files -> pieces(files, mostBytes));
+        .map(files -> pieces(files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
 
   private static List<Piece> pieces(List<Found> files, long mostBytes) {

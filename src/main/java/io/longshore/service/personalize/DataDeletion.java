@@ -35,7 +35,6 @@ public final class DataDeletion implements ImportType {
   private final RecordStore records;
   private final DeletionStore deletions;
   private final CsvFiles files;
-  private final PersonalizeConfig limits;
 
   /** All datasets of a group at one moment: what is numbered up to it had ended by then. */
   private record Moment(long seq, List<Resource> datasets) {}
@@ -53,8 +52,7 @@ public final class DataDeletion implements ImportType {
     this.resources = new ResourceStore(postgres);
     this.records = new RecordStore(postgres);
     this.deletions = new DeletionStore(postgres);
-    this.files = new CsvFiles(vertx, stores, loads);
-    this.limits = limits;
+    this.files = new CsvFiles(vertx, stores, loads, limits);
   }
 
   @Override
@@ -69,7 +67,7 @@ public final class DataDeletion implements ImportType {
 
   @Override
   public Future<List<Piece>> plan(Job job) {
-    return files.pieces(job, Optional.empty(), limits.quotas() ? MOST_BYTES : Long.MAX_VALUE);
+    return files.pieces(job, Optional.empty(), MOST_BYTES);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class DatasetImport implements ImportType {
       Function<String, Future<BulkLoad.Load>> loads,
       PersonalizeConfig limits) {
     this.imports = new ImportStore(postgres);
-    this.files = new CsvFiles(vertx, stores, loads);
+    this.files = new CsvFiles(vertx, stores, loads, limits);
     this.limits = limits;
   }
 
@@ -67,12 +67,10 @@ public final class DatasetImport implements ImportType {
     JsonObject spec = job.spec();
     return imports
         .remove(spec.getString("dataset"), uuids(spec.getJsonArray("retired")))
-        .compose(removed -> files.pieces(job, RIGHT_IN_FOLDER, mostBytes(job)));
-  }
-
-  private long mostBytes(Job job) {
-    long most = isFull(job) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL;
-    return limits.quotas() ? most : Long.MAX_VALUE;
+        .compose(
+            removed ->
+                files.pieces(
+                    job, RIGHT_IN_FOLDER, isFull(job) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL));
   }
 
   private static boolean isFull(Job job) {

@@ -2,56 +2,28 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
-import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.RoleGate;
-import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** The operations on data deletion jobs. */
 final class DeletionJobs {
 
-  private final Postgres postgres;
   private final ResourceStore resources;
-  private final RoleGate gate;
-  private final JobStore jobs;
   private final JobResources jobResources;
-  private final InstantSource clock;
 
-  DeletionJobs(
-      Postgres postgres,
-      ResourceStore resources,
-      RoleGate gate,
-      JobStore jobs,
-      Quotas quotas,
-      InstantSource clock) {
-    this.postgres = postgres;
-    this.gate = gate;
-    this.resources = resources;
-    this.jobs = jobs;
-    this.jobResources =
-        new JobResources(resources, jobs, quotas, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
-    this.clock = clock;
+  DeletionJobs(Desk desk) {
+    this.resources = desk.resources();
+    this.jobResources = new JobResources(desk, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
   }
 
   Future<Answer> create(Call call) {
     S3Place place = DataSource.of(call.body());
-    gate.require(
-        call.principal().account(), call.body().getString("roleArn"), place.bucket(), place.key());
-    return postgres
-        .transact(tx -> insert(tx, call, place))
-        .onSuccess(job -> jobs.wake())
-        .map(
-            job ->
-                Answer.ok(new JsonObject().put("dataDeletionJobArn", job.spec().getString("arn"))));
+    jobResources.requireRole(call, place.bucket(), place.key());
+    return jobResources.create("dataDeletionJobArn", tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {
@@ -60,29 +32,19 @@ final class DeletionJobs {
         .hold(tx, call.principal(), Kind.DATASET_GROUP, arn)
         .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, arn)).usable())
         .compose(
-            group -> {
-              Resource named = jobResources.named(call, JobId.random(), arn, clock.instant());
-              return jobResources.insert(tx, named, made(call, named, group, place));
-            });
+            group ->
+                jobResources.insert(
+                    tx, jobResources.named(call, group), spec(call, group, place), List.of()));
   }
 
-  private static NewJob made(Call call, Resource named, Resource group, S3Place place) {
+  private static JsonObject spec(Call call, Resource group, S3Place place) {
     JsonObject spec =
         new JsonObject()
-            .put("arn", named.arn())
             .put("group", group.uid())
             .put("bucket", place.bucket())
             .put("key", place.key());
-    DatasetGroups.copy(call.body(), spec, "jobName", "datasetGroupArn", "dataSource", "roleArn");
-    return new NewJob(
-        JobId.parse(named.uid()).orElseThrow(),
-        named.account(),
-        named.region(),
-        PersonalizeJobs.DELETION,
-        PersonalizeJobs.CONTAINER,
-        Optional.of(group.arn()),
-        spec,
-        List.of());
+    DatasetGroups.copy(call.body(), spec, "datasetGroupArn", "dataSource", "roleArn");
+    return spec;
   }
 
   Future<Answer> describe(Call call) {

@@ -4,16 +4,11 @@ import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.RoleGate;
-import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,48 +18,27 @@ final class ImportJobs {
 
   private static final String FULL = "FULL";
 
-  private final Postgres postgres;
   private final ResourceStore resources;
   private final RecordStore records;
   private final ImportStore imports;
-  private final RoleGate gate;
   private final JobStore jobs;
   private final JobResources jobResources;
-  private final InstantSource clock;
 
-  ImportJobs(
-      Postgres postgres,
-      ResourceStore resources,
-      RoleGate gate,
-      JobStore jobs,
-      Quotas quotas,
-      InstantSource clock) {
-    this.postgres = postgres;
-    this.gate = gate;
-    this.resources = resources;
-    this.records = new RecordStore(postgres);
-    this.imports = new ImportStore(postgres);
-    this.jobs = jobs;
-    this.jobResources =
-        new JobResources(resources, jobs, quotas, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
-    this.clock = clock;
+  ImportJobs(Desk desk) {
+    this.resources = desk.resources();
+    this.records = new RecordStore(desk.postgres());
+    this.imports = new ImportStore(desk.postgres());
+    this.jobs = desk.jobs();
+    this.jobResources = new JobResources(desk, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
   }
 
   Future<Answer> create(Call call) {
-    JsonObject body = call.body();
-    if (!body.containsKey("roleArn")) {
+    if (!call.body().containsKey("roleArn")) {
       throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
     }
-    S3Place place = DataSource.of(body);
-    gate.require(
-        call.principal().account(), body.getString("roleArn"), place.bucket(), place.key());
-    return postgres
-        .transact(tx -> insert(tx, call, place))
-        .onSuccess(job -> jobs.wake())
-        .map(
-            job ->
-                Answer.ok(
-                    new JsonObject().put("datasetImportJobArn", job.spec().getString("arn"))));
+    S3Place place = DataSource.of(call.body());
+    jobResources.requireRole(call, place.bucket(), place.key());
+    return jobResources.create("datasetImportJobArn", tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {
@@ -77,9 +51,8 @@ final class ImportJobs {
                 spec(tx, call, dataset, place)
                     .compose(
                         spec -> {
-                          JobId id = JobId.random();
-                          Resource named = jobResources.named(call, id, arn, clock.instant());
-                          return jobResources.insert(tx, named, made(id, named, dataset, spec));
+                          Resource named = jobResources.named(call, dataset);
+                          return jobResources.insert(tx, named, spec, List.of());
                         }));
   }
 
@@ -117,8 +90,7 @@ final class ImportJobs {
             .put("dataset", dataset.uid())
             .put("bucket", place.bucket())
             .put("key", place.key());
-    DatasetGroups.copy(
-        call.body(), spec, "jobName", "roleArn", "dataSource", "publishAttributionMetricsToS3");
+    DatasetGroups.copy(call.body(), spec, "roleArn", "dataSource", "publishAttributionMetricsToS3");
     return spec;
   }
 
@@ -135,18 +107,6 @@ final class ImportJobs {
                 exports > 0
                     ? Future.succeededFuture(List.of())
                     : imports.retired(tx, dataset.uid()));
-  }
-
-  private static NewJob made(JobId id, Resource named, Resource dataset, JsonObject spec) {
-    return new NewJob(
-        id,
-        named.account(),
-        named.region(),
-        PersonalizeJobs.IMPORT,
-        PersonalizeJobs.CONTAINER,
-        Optional.of(dataset.arn()),
-        spec.put("arn", named.arn()),
-        List.of());
   }
 
   Future<Answer> describe(Call call) {

@@ -4,55 +4,85 @@ import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.engine.JobQuery;
-import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
+import io.longshore.job.Piece;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What the operations on jobs have in common: a job's name and tags are a resource's. */
 final class JobResources {
 
-  private final ResourceStore resources;
-  private final JobStore jobs;
-  private final Quotas quotas;
+  private final Desk desk;
   private final Kind kind;
   private final String type;
 
-  JobResources(ResourceStore resources, JobStore jobs, Quotas quotas, Kind kind, String type) {
-    this.resources = resources;
-    this.jobs = jobs;
-    this.quotas = quotas;
+  JobResources(Desk desk, Kind kind, String type) {
+    this.desk = desk;
     this.kind = kind;
     this.type = type;
   }
 
-  /** The job's resource, under the name that the call gives it. */
-  Resource named(Call call, JobId id, String of, Instant now) {
-    String name = call.body().getString("jobName");
-    JsonArray tags = Tags.of(call.body());
-    return Resource.made(kind, call.principal(), name, new JsonObject(), tags, now)
-        .of(of, Optional.empty(), id.toString());
+  /** Refuses a call whose role may not use that place. */
+  void requireRole(Call call, String bucket, String prefix) {
+    desk.gate()
+        .require(call.principal().account(), call.body().getString("roleArn"), bucket, prefix);
   }
 
-  /** Inserts both, unless the name is taken or too many jobs of the type are pending. */
-  Future<Job> insert(Transaction tx, Resource resource, NewJob job) {
-    return quotas
-        .job(tx, resource, job, jobs)
-        .compose(room -> resources.insert(tx, resource))
+  /**
+   * Creates a job and answers with its ARN.
+   *
+   * @param member what the answer calls it
+   */
+  Future<Answer> create(String member, Function<Transaction, Future<Job>> insert) {
+    return desk.postgres()
+        .transact(insert)
+        .onSuccess(job -> desk.jobs().wake())
+        .map(job -> Answer.ok(new JsonObject().put(member, job.spec().getString("arn"))));
+  }
+
+  /** A job's resource, under the name that the call gives it. */
+  Resource named(Call call, Resource of) {
+    String name = call.body().getString("jobName");
+    JsonArray tags = Tags.of(call.body());
+    return Resource.made(
+            kind, call.principal(), name, new JsonObject(), tags, desk.clock().instant())
+        .of(of.arn(), Optional.empty(), JobId.random().toString());
+  }
+
+  /**
+   * Inserts a job and its resource, unless the name is taken or too many jobs of the type are
+   * pending.
+   *
+   * @param pieces none when the job's plan is yet to find them
+   */
+  Future<Job> insert(Transaction tx, Resource named, JsonObject spec, List<Piece> pieces) {
+    NewJob job =
+        new NewJob(
+            JobId.parse(named.uid()).orElseThrow(),
+            named.account(),
+            named.region(),
+            type,
+            PersonalizeJobs.CONTAINER,
+            named.parent(),
+            spec.put("arn", named.arn()).put("jobName", named.name()),
+            pieces);
+    return desk.quotas()
+        .job(tx, named, job, desk.jobs())
+        .compose(room -> desk.resources().insert(tx, named))
         .compose(
             made -> {
               if (!made) {
-                throw resource.exists();
+                throw named.exists();
               }
-              return jobs.create(tx, job);
+              return desk.jobs().create(tx, job);
             });
   }
 
@@ -61,12 +91,13 @@ final class JobResources {
 
   /** The job of that ARN. */
   Future<Named> find(Principal owner, String arn) {
-    return resources
+    return desk.resources()
         .find(owner, kind, arn)
         .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
         .compose(
             resource ->
-                jobs.find(
+                desk.jobs()
+                    .find(
                         owner.account(),
                         owner.region(),
                         type,
@@ -80,7 +111,8 @@ final class JobResources {
   Future<Answer> list(Call call, String filter, String member, Function<Job, JsonObject> summary) {
     Optional<String> subject = Optional.ofNullable(call.body().getString(filter));
     Page page = Page.of(call, subject);
-    return jobs.list(
+    return desk.jobs()
+        .list(
             new JobQuery(
                 call.principal().account(),
                 call.principal().region(),

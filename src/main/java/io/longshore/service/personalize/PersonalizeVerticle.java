@@ -55,9 +55,10 @@ public final class PersonalizeVerticle extends ServiceVerticle {
     this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
-    this.imports = new ImportJobs(postgres, resources, gate, jobs, quotas, clock);
-    this.exports = new ExportJobs(postgres, resources, gate, jobs, quotas, clock);
-    this.deletions = new DeletionJobs(postgres, resources, gate, jobs, quotas, clock);
+    Desk desk = new Desk(postgres, resources, gate, jobs, quotas, clock);
+    this.imports = new ImportJobs(desk);
+    this.exports = new ExportJobs(desk);
+    this.deletions = new DeletionJobs(desk);
     this.tags = new Tags(postgres, resources);
   }
 

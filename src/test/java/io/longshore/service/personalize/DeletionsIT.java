@@ -25,11 +25,7 @@ class DeletionsIT {
 
   private static PersonalizeRig rig;
   private DeletionSweeper sweeper;
-  private String group;
-  private String items;
-  private String users;
-  private String interactions;
-  private String tracker;
+  private Shop shop;
 
   @BeforeAll
   static void start() {
@@ -43,60 +39,47 @@ class DeletionsIT {
 
   @BeforeEach
   void a_group_with_users_is_there() {
-    rig.rows(
-        "truncate personalize_resource, personalize_record, personalize_event, personalize_import,"
-            + " personalize_session, personalize_anonymous, personalize_deletion,"
-            + " personalize_deleted_user");
-    rig.rows("truncate job cascade");
+    shop = new Shop(rig);
     sweeper = new DeletionSweeper(rig.postgres, rig.jobs);
-    group = rig.group("shop");
-    items = rig.dataset(group, "Items", rig.schemaArn("items", PersonalizeRig.ITEMS));
-    users = rig.dataset(group, "Users", rig.schemaArn("users", PersonalizeRig.USERS));
-    interactions =
-        rig.dataset(
-            group, "Interactions", rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
-    tracker =
-        rig.ok("CreateEventTracker", "name", "site", "datasetGroupArn", group)
-            .getString("trackingId");
-    putUser("ann", 1);
-    putUser("bob", 1);
+    shop.putUser("ann", 1);
+    shop.putUser("bob", 1);
     putEvent("s1", "ann", "i1");
     putEvent("s2", "bob", "i1");
   }
 
   @Test
   void all_of_a_users_records_are_seen_no_more_and_nobody_elses() {
-    bulk(users, "ann,7", "ann", 0);
-    bulk(users, "annabel,8", "annabel", 0);
+    bulk(shop.users, "ann,7", "ann", 0);
+    bulk(shop.users, "annabel,8", "annabel", 0);
     JsonArray named = new JsonArray().add(new JsonObject().put("itemId", "ann"));
-    rig.ok("PutItems", "datasetArn", items, "items", named);
+    rig.ok("PutItems", "datasetArn", shop.items, "items", named);
 
     long deleted = numDeleted(deleted("first", "ann", "ann", "nobody"));
 
     assertThat(deleted).isEqualTo(3);
-    assertThat(rig.exported(users, "BULK")).containsExactly("annabel,8");
-    assertThat(rig.exported(users, "PUT")).containsExactly("bob,1");
-    assertThat(rig.exported(users, "ALL")).containsExactlyInAnyOrder("annabel,8", "bob,1");
-    assertThat(rig.exported(interactions, "ALL")).containsExactly("bob,i1,1,click,,");
-    assertThat(rig.exported(items, "ALL")).containsExactly("ann,,");
+    assertThat(rig.exported(shop.users, "BULK")).containsExactly("annabel,8");
+    assertThat(rig.exported(shop.users, "PUT")).containsExactly("bob,1");
+    assertThat(rig.exported(shop.users, "ALL")).containsExactlyInAnyOrder("annabel,8", "bob,1");
+    assertThat(rig.exported(shop.interactions, "ALL")).containsExactly("bob,i1,1,click,,");
+    assertThat(rig.exported(shop.items, "ALL")).containsExactly("ann,,");
   }
 
   @Test
   void what_comes_later_is_seen_also_when_it_equals_what_was_deleted() {
     deleted("first", "ann");
-    putUser("ann", 1);
+    shop.putUser("ann", 1);
     putEvent("s1", "ann", "i2");
 
-    assertThat(rig.exported(users, "PUT")).containsExactlyInAnyOrder("ann,1", "bob,1");
-    assertThat(rig.exported(interactions, "PUT"))
+    assertThat(rig.exported(shop.users, "PUT")).containsExactlyInAnyOrder("ann,1", "bob,1");
+    assertThat(rig.exported(shop.interactions, "PUT"))
         .containsExactlyInAnyOrder("ann,i2,1,click,,", "bob,i1,1,click,,");
   }
 
   @Test
   void an_export_that_was_created_before_shows_what_was_there() {
-    String before = rig.exportJob(users, "ALL", "before").getString("datasetExportJobArn");
+    String before = rig.exportJob(shop.users, "ALL", "before").getString("datasetExportJobArn");
     deleted("first", "ann");
-    String after = rig.exportJob(users, "ALL", "after").getString("datasetExportJobArn");
+    String after = rig.exportJob(shop.users, "ALL", "after").getString("datasetExportJobArn");
 
     sweep();
     assertThat(rig.lines(before)).containsExactlyInAnyOrder("ann,1", "bob,1");
@@ -110,24 +93,24 @@ class DeletionsIT {
 
   @Test
   void an_import_that_began_before_does_not_bring_its_deleted_users_back() {
-    importJob(users, "slow");
+    importJob(shop.users, "slow");
     long seq = rig.rows("select nextval('personalize_seq')").get(0).getLong(0);
     deleted("first", "ann");
     sweep();
     assertThat(erasures()).isEmpty();
 
-    bulk(users, "ann,7", "ann", seq);
-    bulk(users, "cid,7", "cid", seq);
-    bulk(users, "ann,9", "ann", 0);
+    bulk(shop.users, "ann,7", "ann", seq);
+    bulk(shop.users, "cid,7", "cid", seq);
+    bulk(shop.users, "ann,9", "ann", 0);
 
-    assertThat(rig.exported(users, "BULK")).containsExactlyInAnyOrder("ann,9", "cid,7");
+    assertThat(rig.exported(shop.users, "BULK")).containsExactlyInAnyOrder("ann,9", "cid,7");
   }
 
   @Test
   void no_deletion_counts_what_another_deleted() {
     assertThat(numDeleted(deleted("first", "ann"))).isEqualTo(2);
     assertThat(numDeleted(deleted("second", "ann", "bob"))).isEqualTo(2);
-    assertThat(rig.exported(users, "ALL")).isEmpty();
+    assertThat(rig.exported(shop.users, "ALL")).isEmpty();
   }
 
   @Test
@@ -136,7 +119,7 @@ class DeletionsIT {
     UUID lost = load(job, "bob");
     switched(job, load(job, "ann"));
 
-    assertThat(rig.exported(users, "ALL")).containsExactly("bob,1");
+    assertThat(rig.exported(shop.users, "ALL")).containsExactly("bob,1");
     await(rig.deletion.discard(job(job), lost));
     assertThat(rig.count("personalize_deleted_user")).isEqualTo(1);
   }
@@ -162,7 +145,7 @@ class DeletionsIT {
         .containsExactly("bob");
     assertThat(rig.count("personalize_deletion")).isZero();
     assertThat(rig.count("personalize_deleted_user")).isZero();
-    assertThat(rig.exported(users, "ALL")).containsExactly("bob,1");
+    assertThat(rig.exported(shop.users, "ALL")).containsExactly("bob,1");
   }
 
   @Test
@@ -179,11 +162,11 @@ class DeletionsIT {
   void a_group_has_at_most_five_pending_deletions_and_stays_until_they_end() {
     IntStream.range(0, 5).forEach(i -> created("job" + i));
 
-    assertThat(refused("job5", group)).isEqualTo("LimitExceededException");
+    assertThat(refused("job5", shop.group)).isEqualTo("LimitExceededException");
     created("elsewhere", rig.group("other"));
-    rig.ok("DeleteDataset", "datasetArn", items);
+    rig.ok("DeleteDataset", "datasetArn", shop.items);
     rig.rows("delete from personalize_resource where kind in ('dataset', 'event-tracker')");
-    assertThat(rig.refused("DeleteDatasetGroup", "datasetGroupArn", group))
+    assertThat(rig.refused("DeleteDatasetGroup", "datasetGroupArn", shop.group))
         .isEqualTo("ResourceInUseException");
   }
 
@@ -191,9 +174,9 @@ class DeletionsIT {
   void names_and_places_are_checked() {
     created("first");
 
-    assertThat(refused("first", group)).isEqualTo("ResourceAlreadyExistsException");
-    assertThat(refused("second", group + "x")).isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "CreateDataDeletionJob", request("second", group)))
+    assertThat(refused("first", shop.group)).isEqualTo("ResourceAlreadyExistsException");
+    assertThat(refused("second", shop.group + "x")).isEqualTo("ResourceNotFoundException");
+    assertThat(rig.refused(STRANGER, "CreateDataDeletionJob", request("second", shop.group)))
         .isEqualTo("ResourceNotFoundException");
     assertThat(
             rig.refused(
@@ -201,13 +184,13 @@ class DeletionsIT {
                 "dataDeletionJobArn",
                 PersonalizeRig.ARN + "data-deletion-job/none"))
         .isEqualTo("ResourceNotFoundException");
-    Object[] nowhere = request("second", group);
+    Object[] nowhere = request("second", shop.group);
     nowhere[5] = new JsonObject();
     assertThat(rig.refused("CreateDataDeletionJob", nowhere)).isEqualTo("InvalidInputException");
     nowhere[5] = new JsonObject().put("dataLocation", "ftp://x/y");
     assertThat(rig.refused("CreateDataDeletionJob", nowhere)).isEqualTo("InvalidInputException");
     assertThat(
-            rig.ok("ListDataDeletionJobs", "datasetGroupArn", group)
+            rig.ok("ListDataDeletionJobs", "datasetGroupArn", shop.group)
                 .getJsonArray("dataDeletionJobs"))
         .hasSize(1);
   }
@@ -234,7 +217,7 @@ class DeletionsIT {
   }
 
   private JobId created(String name) {
-    return created(name, group);
+    return created(name, shop.group);
   }
 
   private static JobId created(String name, String group) {
@@ -323,29 +306,7 @@ class DeletionsIT {
         number);
   }
 
-  private static void putUser(String user, int age) {
-    JsonObject one =
-        new JsonObject().put("userId", user).put("properties", "{\"age\":" + age + "}");
-    rig.ok(
-        "PutUsers",
-        "datasetArn",
-        PersonalizeRig.ARN + "dataset/shop/USERS",
-        "users",
-        new JsonArray().add(one));
-  }
-
   private void putEvent(String session, String user, String item) {
-    JsonObject event =
-        new JsonObject().put("eventType", "click").put("sentAt", 1).put("itemId", item);
-    rig.ok(
-        "PutEvents",
-        "trackingId",
-        tracker,
-        "sessionId",
-        session,
-        "userId",
-        user,
-        "eventList",
-        new JsonArray().add(event));
+    shop.putEvents(session, user, Shop.event("click", 1).put("itemId", item));
   }
 }

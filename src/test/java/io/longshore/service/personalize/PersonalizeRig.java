@@ -127,8 +127,12 @@ final class PersonalizeRig implements AutoCloseable {
 
   /** The answer's body; names and values of the request's members take turns. */
   JsonObject ok(String operation, Object... members) {
+    return ok(operation, body(members));
+  }
+
+  JsonObject ok(String operation, JsonObject request) {
     now.updateAndGet(before -> before.plusMillis(1));
-    return await(send(OWNER, operation, body(members))).body();
+    return await(send(OWNER, operation, request)).body();
   }
 
   String refused(String operation, Object... members) {

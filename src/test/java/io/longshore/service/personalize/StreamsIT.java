@@ -1,6 +1,7 @@
 package io.longshore.service.personalize;
 
 import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
+import static io.longshore.service.personalize.Shop.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
@@ -19,11 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamsIT {
 
   private static PersonalizeRig rig;
-  private String group;
-  private String items;
-  private String users;
-  private String interactions;
-  private String tracker;
+  private Shop shop;
 
   @BeforeAll
   static void start() {
@@ -37,51 +34,39 @@ class StreamsIT {
 
   @BeforeEach
   void a_group_with_datasets_is_there() {
-    rig.rows(
-        "truncate personalize_resource, personalize_record, personalize_event,"
-            + " personalize_session, personalize_anonymous");
-    rig.rows("truncate job cascade");
-    group = rig.group("shop");
-    items = rig.dataset(group, "Items", rig.schemaArn("items", PersonalizeRig.ITEMS));
-    users = rig.dataset(group, "Users", rig.schemaArn("users", PersonalizeRig.USERS));
-    interactions =
-        rig.dataset(
-            group, "Interactions", rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
-    tracker =
-        rig.ok("CreateEventTracker", "name", "site", "datasetGroupArn", group)
-            .getString("trackingId");
+    shop = new Shop(rig);
   }
 
   @Test
   void properties_are_found_in_camel_case_and_as_in_the_schema() {
-    putItem("i1", "{\"numberOfRatings\":12,\"genres\":\"Drama|Comedy\"}");
-    putItem("i2", "{\"NUMBER_OF_RATINGS\":null,\"GENRES\":[\"a\",\"b\"]}");
-    putItem("i3", null);
+    shop.putItem("i1", "{\"numberOfRatings\":12,\"genres\":\"Drama|Comedy\"}");
+    shop.putItem("i2", "{\"NUMBER_OF_RATINGS\":null,\"GENRES\":[\"a\",\"b\"]}");
+    shop.putItem("i3", null);
 
-    assertThat(rig.exported(items, "PUT"))
+    assertThat(rig.exported(shop.items, "PUT"))
         .containsExactlyInAnyOrder("i1,Drama|Comedy,12", "i2,a|b,", "i3,,");
   }
 
   @Test
   void commas_quotes_newlines_and_emoji_leave_as_rfc_4180_says() {
-    putItem("a,b", new JsonObject().put("genres", "say \"hi\"").encode());
-    putItem("😀", new JsonObject().put("genres", "two\\nlines").encode());
-    putItem("e", new JsonObject().put("genres", "").encode());
+    shop.putItem("a,b", new JsonObject().put("genres", "say \"hi\"").encode());
+    shop.putItem("😀", new JsonObject().put("genres", "two\\nlines").encode());
+    shop.putItem("e", new JsonObject().put("genres", "").encode());
 
-    assertThat(rig.exported(items, "PUT"))
+    assertThat(rig.exported(shop.items, "PUT"))
         .containsExactlyInAnyOrder("\"a,b\",\"say \"\"hi\"\"\",", "😀,two\\nlines,", "e,\"\",");
   }
 
   @Test
   void all_has_the_newest_of_an_id_and_put_has_each_different_row_once() {
-    putItem("i1", "{\"numberOfRatings\":1}");
-    putItem("i1", "{\"numberOfRatings\":2}");
-    putItem("i1", "{\"numberOfRatings\":2}");
-    putItem("i1", "{\"numberOfRatings\":1}");
+    shop.putItem("i1", "{\"numberOfRatings\":1}");
+    shop.putItem("i1", "{\"numberOfRatings\":2}");
+    shop.putItem("i1", "{\"numberOfRatings\":2}");
+    shop.putItem("i1", "{\"numberOfRatings\":1}");
 
-    assertThat(rig.exported(items, "ALL")).containsExactly("i1,,1");
-    assertThat(rig.exported(items, "PUT")).containsExactlyInAnyOrder("i1,,1", "i1,,2");
-    assertThat(rig.exported(items, "BULK")).isEmpty();
+    assertThat(rig.exported(shop.items, "ALL")).containsExactly("i1,,1");
+    assertThat(rig.exported(shop.items, "PUT")).containsExactlyInAnyOrder("i1,,1", "i1,,2");
+    assertThat(rig.exported(shop.items, "BULK")).isEmpty();
   }
 
   @Test
@@ -91,54 +76,54 @@ class StreamsIT {
             .add(new JsonObject().put("userId", "u").put("properties", "{\"age\":1}"))
             .add(new JsonObject().put("userId", "u").put("properties", "{\"age\":2}"));
 
-    rig.ok("PutUsers", "datasetArn", users, "users", twice);
+    rig.ok("PutUsers", "datasetArn", shop.users, "users", twice);
 
-    assertThat(rig.exported(users, "ALL")).containsExactly("u,2");
+    assertThat(rig.exported(shop.users, "ALL")).containsExactly("u,2");
   }
 
   @Test
   void an_export_shows_what_was_there_when_it_was_created() {
-    putItem("i1", "{\"numberOfRatings\":1}");
-    String job = rig.exportJob(items, "ALL", "frozen").getString("datasetExportJobArn");
-    putItem("i1", "{\"numberOfRatings\":2}");
-    putItem("i2", "{\"numberOfRatings\":2}");
+    shop.putItem("i1", "{\"numberOfRatings\":1}");
+    String job = rig.exportJob(shop.items, "ALL", "frozen").getString("datasetExportJobArn");
+    shop.putItem("i1", "{\"numberOfRatings\":2}");
+    shop.putItem("i2", "{\"numberOfRatings\":2}");
 
     assertThat(rig.lines(job)).containsExactly("i1,,1");
-    assertThat(rig.exported(items, "ALL")).containsExactlyInAnyOrder("i1,,2", "i2,,2");
+    assertThat(rig.exported(shop.items, "ALL")).containsExactlyInAnyOrder("i1,,2", "i2,,2");
   }
 
   @Test
   void events_become_interactions() {
-    putEvents("s", "u1", event("click", 1_700_000_000.9).put("itemId", "i1"));
-    putEvents(
+    shop.putEvents("s", "u1", event("click", 1_700_000_000.9).put("itemId", "i1"));
+    shop.putEvents(
         "s2",
         "u2",
         event("buy", 1_700_000_001)
             .put("properties", "{\"itemId\":\"i2\",\"eventValue\":1.50,\"device\":\"tv\"}"));
 
-    assertThat(rig.exported(interactions, "ALL"))
+    assertThat(rig.exported(shop.interactions, "ALL"))
         .containsExactlyInAnyOrder("u1,i1,1700000000,click,,", "u2,i2,1700000001,buy,1.50,tv");
   }
 
   @Test
   void an_event_of_an_id_counts_once_and_equal_rows_leave_once() {
-    putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e1"));
-    putEvents("s", "u", event("click", 2).put("itemId", "i2").put("eventId", "e1"));
-    putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e2"));
-    putEvents("s", "u", event("click", 1).put("itemId", "i1"));
+    shop.putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e1"));
+    shop.putEvents("s", "u", event("click", 2).put("itemId", "i2").put("eventId", "e1"));
+    shop.putEvents("s", "u", event("click", 1).put("itemId", "i1").put("eventId", "e2"));
+    shop.putEvents("s", "u", event("click", 1).put("itemId", "i1"));
 
-    assertThat(rig.exported(interactions, "PUT")).containsExactly("u,i1,1,click,,");
+    assertThat(rig.exported(shop.interactions, "PUT")).containsExactly("u,i1,1,click,,");
   }
 
   @Test
   void events_of_a_session_are_its_users_once_that_is_known() {
-    putEvents("s", null, event("click", 1).put("itemId", "i1"));
-    assertThat(rig.exported(interactions, "ALL")).isEmpty();
+    shop.putEvents("s", null, event("click", 1).put("itemId", "i1"));
+    assertThat(rig.exported(shop.interactions, "ALL")).isEmpty();
 
-    putEvents("s", "u", event("click", 2).put("itemId", "i2"));
-    putEvents("s", null, event("click", 3).put("itemId", "i3"));
+    shop.putEvents("s", "u", event("click", 2).put("itemId", "i2"));
+    shop.putEvents("s", null, event("click", 3).put("itemId", "i3"));
 
-    assertThat(rig.exported(interactions, "ALL"))
+    assertThat(rig.exported(shop.interactions, "ALL"))
         .containsExactlyInAnyOrder("u,i1,1,click,,", "u,i2,2,click,,", "u,i3,3,click,,");
     assertThat(rig.count("personalize_anonymous")).isZero();
   }
@@ -170,7 +155,7 @@ class StreamsIT {
             .add(new JsonObject().put("itemId", "good"))
             .add(new JsonObject().put("itemId", "bad").put("properties", properties));
 
-    assertThat(rig.refused("PutItems", "datasetArn", items, "items", two))
+    assertThat(rig.refused("PutItems", "datasetArn", shop.items, "items", two))
         .isEqualTo("InvalidInputException");
     assertThat(rig.count("personalize_record")).isZero();
   }
@@ -186,7 +171,7 @@ class StreamsIT {
           new JsonArray()
               .add(new JsonObject().put("itemId", "good"))
               .add(new JsonObject().put("itemId", "bad").put("properties", broken));
-      assertThat(rig.refused("PutItems", "datasetArn", items, "items", two))
+      assertThat(rig.refused("PutItems", "datasetArn", shop.items, "items", two))
           .as(broken)
           .isEqualTo("InvalidInputException");
     }
@@ -197,7 +182,7 @@ class StreamsIT {
   void ids_have_no_control_characters() {
     JsonArray bad = new JsonArray().add(new JsonObject().put("itemId", "a\u0001b"));
 
-    assertThat(rig.refused("PutItems", "datasetArn", items, "items", bad))
+    assertThat(rig.refused("PutItems", "datasetArn", shop.items, "items", bad))
         .isEqualTo("InvalidInputException");
   }
 
@@ -216,27 +201,27 @@ class StreamsIT {
     JsonArray some = new JsonArray().add(new JsonObject().put("itemId", "i"));
     JsonArray events = new JsonArray().add(event("click", 1).put("itemId", "i"));
 
-    assertThat(rig.refused("PutItems", "datasetArn", items + "x", "items", some))
+    assertThat(rig.refused("PutItems", "datasetArn", shop.items + "x", "items", some))
         .isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "PutItems", "datasetArn", items, "items", some))
+    assertThat(rig.refused(STRANGER, "PutItems", "datasetArn", shop.items, "items", some))
         .isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused("PutItems", "datasetArn", users, "items", some))
+    assertThat(rig.refused("PutItems", "datasetArn", shop.users, "items", some))
         .isEqualTo("InvalidInputException");
     assertThat(
             rig.refused(
                 STRANGER,
                 "PutEvents",
                 "trackingId",
-                tracker,
+                shop.tracker,
                 "sessionId",
                 "s",
                 "eventList",
                 events))
         .isEqualTo("InvalidInputException");
-    rig.ok("DeleteDataset", "datasetArn", items);
-    assertThat(rig.refused("PutItems", "datasetArn", items, "items", some))
+    rig.ok("DeleteDataset", "datasetArn", shop.items);
+    assertThat(rig.refused("PutItems", "datasetArn", shop.items, "items", some))
         .isEqualTo("ResourceInUseException");
-    rig.ok("DeleteDataset", "datasetArn", interactions);
+    rig.ok("DeleteDataset", "datasetArn", shop.interactions);
     assertThat(refusedEvent(event("click", 1).put("itemId", "i")))
         .isEqualTo("InvalidInputException");
     assertThat(rig.count("personalize_record")).isZero();
@@ -244,21 +229,21 @@ class StreamsIT {
 
   @Test
   void rows_of_an_older_schema_leave_with_the_columns_of_the_new() {
-    putItem("old", "{\"numberOfRatings\":1}");
+    shop.putItem("old", "{\"numberOfRatings\":1}");
     String more =
         PersonalizeRig.ITEMS.replace(
             "]}],\"version\"", "]},{\"name\":\"SIZE\",\"type\":[\"null\",\"int\"]}],\"version\"");
-    rig.ok("UpdateDataset", "datasetArn", items, "schemaArn", rig.schemaArn("more", more));
-    putItem("new", "{\"size\":5}");
+    rig.ok("UpdateDataset", "datasetArn", shop.items, "schemaArn", rig.schemaArn("more", more));
+    shop.putItem("new", "{\"size\":5}");
 
-    assertThat(rig.exported(items, "ALL")).containsExactlyInAnyOrder("old,,1,", "new,,,5");
+    assertThat(rig.exported(shop.items, "ALL")).containsExactlyInAnyOrder("old,,1,", "new,,,5");
   }
 
   @Test
   void actions_and_what_users_do_with_them_are_taken_and_not_exported() {
     String actions =
         rig.dataset(
-            group,
+            shop.group,
             "Actions",
             rig.schemaArn(
                 "actions",
@@ -267,7 +252,7 @@ class StreamsIT {
                     "{'name':'ACTION_ID','type':'string'},{'name':'VALUE','type':'long'}")));
     String done =
         rig.dataset(
-            group,
+            shop.group,
             "Action_Interactions",
             rig.schemaArn(
                 "done",
@@ -304,7 +289,7 @@ class StreamsIT {
             rig.refused(
                 "PutActionInteractions",
                 "trackingId",
-                tracker,
+                shop.tracker,
                 "actionInteractions",
                 new JsonArray().add(taken)))
         .isEqualTo("ResourceNotFoundException");
@@ -324,47 +309,16 @@ class StreamsIT {
         .isEqualTo("InvalidInputException");
   }
 
-  private static void putItem(String id, String properties) {
-    String items = PersonalizeRig.ARN + "dataset/shop/ITEMS";
-    JsonObject item = new JsonObject().put("itemId", id);
-    if (properties != null) {
-      item.put("properties", properties);
-    }
-    rig.ok("PutItems", "datasetArn", items, "items", new JsonArray().add(item));
-  }
-
-  private void putEvents(String session, String user, JsonObject event) {
-    JsonArray events = new JsonArray().add(event);
-    if (user == null) {
-      rig.ok("PutEvents", "trackingId", tracker, "sessionId", session, "eventList", events);
-    } else {
-      rig.ok(
-          "PutEvents",
-          "trackingId",
-          tracker,
-          "sessionId",
-          session,
-          "userId",
-          user,
-          "eventList",
-          events);
-    }
-  }
-
   private String refusedEvent(JsonObject event) {
     return rig.refused(
         "PutEvents",
         "trackingId",
-        tracker,
+        shop.tracker,
         "sessionId",
         "s",
         "userId",
         "u",
         "eventList",
         new JsonArray().add(event));
-  }
-
-  private static JsonObject event(String type, Number at) {
-    return new JsonObject().put("eventType", type).put("sentAt", at);
   }
 }

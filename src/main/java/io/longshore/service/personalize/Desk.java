@@ -1,0 +1,15 @@
+package io.longshore.service.personalize;
+
+import io.longshore.engine.JobStore;
+import io.longshore.objectstore.RoleGate;
+import io.longshore.store.Postgres;
+import java.time.InstantSource;
+
+/** What the operations on jobs work with, whichever jobs they are. */
+record Desk(
+    Postgres postgres,
+    ResourceStore resources,
+    RoleGate gate,
+    JobStore jobs,
+    Quotas quotas,
+    InstantSource clock) {}
