@@ -1,6 +1,8 @@
 package io.longshore.store;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Rows in the text format of COPY. Source: PostgreSQL's manual, COPY, "File Formats". A row is
@@ -8,7 +10,11 @@ import io.vertx.core.buffer.Buffer;
  */
 public final class CopyRows {
 
-  private final StringBuilder rows = new StringBuilder();
+  private static final byte[] NULL = {'\\', 'N'};
+  private static final int FIRST_SIZE = 8192;
+
+  private byte[] rows = new byte[FIRST_SIZE];
+  private int length;
   private int begun; // where the row that is being written begins
 
   /**
@@ -20,75 +26,95 @@ public final class CopyRows {
    */
   public CopyRows add(String value) {
     separate();
-    if (value == null) {
-      rows.append("\\N");
-      return this;
-    }
+    byte[] bytes = value == null ? NULL : value.getBytes(StandardCharsets.UTF_8);
     int from = 0;
-    for (int at = 0; at < value.length(); at++) {
-      if (isSpecial(value.charAt(at))) {
-        rows.append(value, from, at);
-        escape(value.charAt(at));
+    for (int at = 0; value != null && at < bytes.length; at++) {
+      if (isSpecial(bytes[at])) {
+        append(bytes, from, at);
+        escape(bytes[at]);
         from = at + 1;
       }
     }
-    rows.append(value, from, value.length());
+    append(bytes, from, bytes.length);
     return this;
   }
 
   public CopyRows add(long value) {
     separate();
-    rows.append(value);
+    byte[] digits = Long.toString(value).getBytes(StandardCharsets.ISO_8859_1);
+    append(digits, 0, digits.length);
     return this;
   }
 
   /** Ends the row. */
   public void end() {
-    rows.append('\n');
-    begun = rows.length();
+    append((byte) '\n');
+    begun = length;
   }
 
   /** Forgets the row that was begun. */
   public void undo() {
-    rows.setLength(begun);
+    length = begun;
   }
 
-  /** About how many bytes are kept. */
+  /** How many bytes are kept. */
   public int length() {
-    return rows.length();
+    return length;
   }
 
   /** Gives the ended rows away, and begins anew. */
   public Buffer take() {
-    undo();
-    Buffer taken = Buffer.buffer(rows.toString());
-    rows.setLength(0);
+    Buffer taken = Buffer.buffer(Arrays.copyOf(rows, begun));
+    length = 0;
     begun = 0;
     return taken;
   }
 
   private void separate() {
-    if (rows.length() > begun) {
-      rows.append('\t');
+    if (length > begun) {
+      append((byte) '\t');
     }
   }
 
-  private static boolean isSpecial(char value) {
-    return value <= '\r'
-        ? value == '\t' || value == '\n' || value == '\r' || value == 0
-        : value == '\\';
+  private void append(byte value) {
+    room(1);
+    rows[length++] = value;
   }
 
-  private void escape(char value) {
+  private void append(byte[] bytes, int from, int to) {
+    room(to - from);
+    System.arraycopy(bytes, from, rows, length, to - from);
+    length += to - from;
+  }
+
+  private void room(int more) {
+    if (length + more > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(length + more, rows.length * 2));
+    }
+  }
+
+  /** In UTF-8 no byte of another character looks like one of these. */
+  private static boolean isSpecial(byte value) {
+    return value == '\\' || value >= 0 && value < ' ' && isControl(value);
+  }
+
+  private static boolean isControl(byte value) {
+    return value == '\t' || value == '\n' || value == '\r' || value == 0;
+  }
+
+  private void escape(byte value) {
+    byte letter;
     switch (value) {
-      case '\\' -> rows.append("\\\\");
-      case '\t' -> rows.append("\\t");
-      case '\n' -> rows.append("\\n");
-      case '\r' -> rows.append("\\r");
+      case '\\' -> letter = '\\';
+      case '\t' -> letter = 't';
+      case '\n' -> letter = 'n';
+      case '\r' -> letter = 'r';
       default -> {
         undo();
         throw new IllegalArgumentException("holds the character NUL, which cannot be stored");
       }
     }
+    append((byte) '\\');
+    append(letter);
   }
 }

@@ -8,9 +8,21 @@ import java.time.Instant;
  * A container for endpoints, segments and jobs.
  *
  * @param id 32 lower-case hex digits
+ * @param endpoints the container of pinpoint_endpoint that has its endpoints
  */
 record App(
-    String id, String account, String region, String name, JsonObject tags, Instant createdAt) {
+    String id,
+    String account,
+    String region,
+    String name,
+    JsonObject tags,
+    Instant createdAt,
+    String endpoints) {
+
+  /** A new one: its endpoints are under its id. */
+  App(String id, String account, String region, String name, JsonObject tags, Instant createdAt) {
+    this(id, account, region, name, tags, createdAt, id);
+  }
 
   /** Pinpoint's ApplicationResponse. */
   JsonObject describe() {

@@ -83,15 +83,21 @@ public final class AppRemoval implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<Integer> buckets = ExportPlan.buckets(piece);
-    Deque<Rest> rest = new ArrayDeque<>();
-    if (!job.spec().getBoolean("OnlyMembers", false)) {
-      rest.add(new Rest(Kind.ENDPOINTS, job.container(), buckets));
-      rest.add(new Rest(Kind.EVENTS, job.container(), buckets));
-    }
-    job.spec()
-        .getJsonArray(MEMBERS, new JsonArray())
-        .forEach(members -> rest.add(new Rest(Kind.MEMBERS, (String) members, buckets)));
-    return removed(rest, 0, outputs).map(Outcome.Done::new);
+    boolean all = !job.spec().getBoolean("OnlyMembers", false);
+    return (all ? rows.containers(job.container()) : Future.succeededFuture(List.<String>of()))
+        .compose(
+            containers -> {
+              Deque<Rest> rest = new ArrayDeque<>();
+              containers.forEach(each -> rest.add(new Rest(Kind.ENDPOINTS, each, buckets)));
+              if (all) {
+                rest.add(new Rest(Kind.EVENTS, job.container(), buckets));
+              }
+              job.spec()
+                  .getJsonArray(MEMBERS, new JsonArray())
+                  .forEach(members -> rest.add(new Rest(Kind.MEMBERS, (String) members, buckets)));
+              return removed(rest, 0, outputs);
+            })
+        .map(Outcome.Done::new);
   }
 
   @Override

@@ -18,7 +18,8 @@ import java.util.stream.StreamSupport;
 /** The rows of apps. */
 final class AppStore {
 
-  private static final String COLUMNS = "id, account, region, name, tags, created_at";
+  private static final String COLUMNS =
+      "id, account, region, name, tags, created_at, coalesce(endpoints, id) as endpoints";
 
   private static final String INSERT =
       """
@@ -191,6 +192,7 @@ final class AppStore {
         row.getString("region"),
         row.getString("name"),
         row.get(JsonObject.class, "tags"),
-        createdAt);
+        createdAt,
+        row.getString("endpoints"));
   }
 }

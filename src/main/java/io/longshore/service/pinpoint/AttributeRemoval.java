@@ -68,7 +68,8 @@ public final class AttributeRemoval implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     AttributeNames names = AttributeNames.of(job.spec());
-    return removed(job.container(), names, ExportPlan.buckets(piece), "", 0, outputs)
+    return rows.container(job.container())
+        .compose(container -> removed(container, names, ExportPlan.buckets(piece), "", 0, outputs))
         .map(Outcome.Done::new);
   }
 
@@ -79,7 +80,7 @@ public final class AttributeRemoval implements JobType {
 
   /** Goes through the buckets, and says how many rows that were with those of before. */
   private Future<Long> removed(
-      String app,
+      String container,
       AttributeNames names,
       List<Integer> buckets,
       String after,
@@ -88,17 +89,17 @@ public final class AttributeRemoval implements JobType {
     if (buckets.isEmpty()) {
       return Future.succeededFuture(before);
     }
-    return rows.some(app, buckets.get(0), after, ROWS_A_STATEMENT)
+    return rows.some(container, buckets.get(0), after, ROWS_A_STATEMENT)
         .compose(
             lines -> {
-              return written(app, names, having(names, lines))
+              return written(container, names, having(names, lines))
                   .compose(
                       done -> {
                         long count = before + lines.size();
                         outputs.report(count);
                         boolean more = lines.size() == ROWS_A_STATEMENT;
                         return removed(
-                            app,
+                            container,
                             names,
                             more ? buckets : buckets.subList(1, buckets.size()),
                             more ? lines.get(lines.size() - 1).id() : "",
@@ -112,18 +113,19 @@ public final class AttributeRemoval implements JobType {
     return lines.stream().filter(line -> names.in(line.line())).map(Line::id).toList();
   }
 
-  private Future<Void> written(String app, AttributeNames names, List<String> ids) {
+  private Future<Void> written(String container, AttributeNames names, List<String> ids) {
     if (ids.isEmpty()) {
       return Future.succeededFuture();
     }
     List<String> some = ids.subList(0, Math.min(ROWS_A_WRITE, ids.size()));
-    return written(app, names, some, 1)
-        .compose(done -> written(app, names, ids.subList(some.size(), ids.size())));
+    return written(container, names, some, 1)
+        .compose(done -> written(container, names, ids.subList(some.size(), ids.size())));
   }
 
-  private Future<Void> written(String app, AttributeNames names, List<String> ids, int attempt) {
+  private Future<Void> written(
+      String container, AttributeNames names, List<String> ids, int attempt) {
     return writes
-        .merge(app, ids, attempt > 1, there -> without(names, there))
+        .merge(container, ids, attempt > 1, there -> without(names, there))
         .compose(
             done -> {
               if (done || attempt == MOST_TRIES) {
@@ -131,7 +133,7 @@ public final class AttributeRemoval implements JobType {
                     ? Future.succeededFuture()
                     : Future.failedFuture("The same endpoints are written all the time");
               }
-              return written(app, names, ids, attempt + 1);
+              return written(container, names, ids, attempt + 1);
             });
   }
 

@@ -10,7 +10,6 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
-import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -51,9 +50,12 @@ public final class EndpointExport implements JobType {
     JsonObject dimensions = job.spec().getJsonObject("Dimensions", new JsonObject());
     JsonObject before = new JsonObject().put("Dimensions", dimensions);
     JsonObject condition = job.spec().getJsonObject("Condition", before);
-    RowSource rows =
-        endpoints.lines(job.container(), condition, job.createdAt(), ExportPlan.buckets(piece));
-    return exporter.export(rows, outputs);
+    return endpoints
+        .container(job.container())
+        .map(
+            container ->
+                endpoints.lines(container, condition, job.createdAt(), ExportPlan.buckets(piece)))
+        .compose(rows -> exporter.export(rows, outputs));
   }
 
   @Override

@@ -11,12 +11,13 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.pinpoint.EndpointPiece.Format;
+import io.longshore.service.pinpoint.EndpointPiece.Tools;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.JsonLinesReader;
-import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -38,16 +39,12 @@ public final class EndpointImport implements ImportType {
 
   static final String NAME = "pinpoint.import";
 
-  /** More lines than a file can have. */
-  private static final long PLACES_A_FILE = 1L << 40;
-
   private final ObjectStores stores;
-  private final Function<String, Future<BulkLoad.Load>> loads;
   private final ImportFiles files;
   private final ImportStore rows;
+  private final GenerationStore generations;
   private final ImportSwitch switches;
-  private final WorkerExecutor workers;
-  private final RandomGenerator random;
+  private final Tools tools;
 
   /**
    * @param loads begins a COPY; see {@link BulkLoad#begin}
@@ -60,13 +57,14 @@ public final class EndpointImport implements ImportType {
       Function<String, Future<BulkLoad.Load>> loads,
       RandomGenerator random) {
     this.stores = stores;
-    this.loads = loads;
     this.files = new ImportFiles(vertx);
     this.rows = new ImportStore(postgres);
-    this.switches = new ImportSwitch(rows, new SegmentStore(postgres));
-    this.workers =
+    this.generations = new GenerationStore(postgres);
+    this.switches = new ImportSwitch(rows, generations, new SegmentStore(postgres));
+    WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
-    this.random = random;
+    this.tools =
+        new Tools(files, loads, rows, generations, new EndpointRows(postgres), workers, random);
   }
 
   @Override
@@ -91,6 +89,7 @@ public final class EndpointImport implements ImportType {
                 JsonObject spec =
                     new JsonObject()
                         .put("File", i)
+                        .put("Files", found.size())
                         .put("Key", found.get(i).key())
                         .put("ETag", found.get(i).etag());
                 pieces.add(new Piece(spec, Optional.of(rejected(job, request, i))));
@@ -119,42 +118,13 @@ public final class EndpointImport implements ImportType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     return request(job).csv()
-        ? piece(job, piece, outputs, CsvReader::of, ImportedEndpoint::of)
-        : piece(job, piece, outputs, JsonLinesReader::of, ImportedEndpoint::of);
+        ? piece(job, piece, outputs, new Format<>(CsvReader::of, new CsvEndpoints()::of))
+        : piece(job, piece, outputs, new Format<>(JsonLinesReader::of, ImportedEndpoint::of));
   }
 
-  private <T> Future<Outcome> piece(
-      Job job,
-      Piece piece,
-      Outputs outputs,
-      ImportFiles.Opening<T> opening,
-      Function<T, JsonObject> parse) {
-    ImportRequest request = request(job);
-    String key = piece.spec().getString("Key");
-    String bucket = request.place().bucket();
-    StagedRow.File origin =
-        new StagedRow.File(merge(job), "s3://" + bucket + "/" + key, request.register());
-    long first = piece.spec().getInteger("File") * PLACES_A_FILE;
-    return files
-        .open(store(job, request), bucket, key, piece.spec().getString("ETag"), opening)
-        .compose(
-            file ->
-                begun(file)
-                    .map(
-                        load -> {
-                          EndpointLoad.Target target =
-                              new EndpointLoad.Target(job.id().value(), first, load);
-                          boolean kept = piece.destination().isPresent();
-                          RejectedRows rejected = new RejectedRows(outputs, origin.name(), kept);
-                          return new EndpointLoad<>(
-                              file, parse, origin, target, rejected, rows, outputs, workers,
-                              random);
-                        }))
-        .compose(EndpointLoad::run);
-  }
-
-  private <T> Future<BulkLoad.Load> begun(RowReader<T> file) {
-    return loads.apply(ImportStore.COPY).onFailure(refused -> file.close());
+  private <T> Future<Outcome> piece(Job job, Piece piece, Outputs outputs, Format<T> format) {
+    ObjectStore store = store(job, request(job));
+    return new EndpointPiece<>(tools, format, store, job, piece, outputs).run();
   }
 
   @Override
@@ -164,23 +134,25 @@ public final class EndpointImport implements ImportType {
 
   @Override
   public Future<Void> discard(Job job, UUID load) {
-    return rows.clear(job.id().value(), load);
+    UUID id = job.id().value();
+    return rows.clear(id, load).compose(done -> generations.clear(id, Optional.of(load)));
   }
 
   @Override
   public Future<Void> discard(Job job) {
-    return rows.clear(job.id().value());
+    UUID id = job.id().value();
+    return rows.clear(id).compose(done -> generations.clear(id, Optional.empty()));
   }
 
   private ObjectStore store(Job job, ImportRequest request) {
     return stores.forRole(job.account(), request.roleArn());
   }
 
-  private static ImportRequest request(Job job) {
+  static ImportRequest request(Job job) {
     return ImportRequest.of(job.spec().getJsonObject("Definition"));
   }
 
-  private static EndpointMerge merge(Job job) {
+  static EndpointMerge merge(Job job) {
     return new EndpointMerge(job.container(), Dates.text(job.createdAt()), job.id().toString());
   }
 }

@@ -18,21 +18,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
- * One file on its way into pinpoint_import_row, a batch at a time; stops with its piece. A loop
- * over callbacks and not a chain of futures, which would keep a link for every batch until the
- * last.
+ * One file on its way into a table, a batch at a time; stops with its piece. A loop over callbacks
+ * and not a chain of futures, which would keep a link for every batch until the last.
  */
 final class EndpointLoad<T> {
 
   private static final int MOST_REFUSALS = 100;
 
-  /** Where the rows go, and under which names. */
-  record Target(UUID job, long firstPlace, BulkLoad.Load load) {}
+  /** A file that was opened, and what its rows mean. */
+  record Source<T>(RowReader<T> file, Function<T, JsonObject> parse, StagedRow.File origin) {}
 
   /** Rows that were read, and what they come to. */
   private record Staged(List<StagedRow> rows, List<BadRow> bad) {}
@@ -40,15 +38,12 @@ final class EndpointLoad<T> {
   /** The same, ready to be written. */
   private record Taken(Buffer rows, List<BadRow> bad) {}
 
-  private final RowReader<T> file;
-  private final Function<T, JsonObject> parse;
-  private final StagedRow.File origin;
-  private final Target target;
+  private final Source<T> source;
+  private final LoadWay way;
+  private final BulkLoad.Load load;
   private final RejectedRows rejected;
-  private final ImportStore store;
   private final Outputs outputs;
   private final WorkerExecutor workers;
-  private final RandomGenerator random;
   private final CopyRows copy = new CopyRows();
   private final List<String> refusals = new ArrayList<>();
   private final Promise<Outcome> ended = Promise.promise();
@@ -58,29 +53,23 @@ final class EndpointLoad<T> {
   private boolean over;
 
   EndpointLoad(
-      RowReader<T> file,
-      Function<T, JsonObject> parse,
-      StagedRow.File origin,
-      Target target,
+      Source<T> source,
+      LoadWay way,
+      BulkLoad.Load load,
       RejectedRows rejected,
-      ImportStore store,
       Outputs outputs,
-      WorkerExecutor workers,
-      RandomGenerator random) {
-    this.file = file;
-    this.parse = parse;
-    this.origin = origin;
-    this.target = target;
+      WorkerExecutor workers) {
+    this.source = source;
+    this.way = way;
+    this.load = load;
     this.rejected = rejected;
-    this.store = store;
     this.outputs = outputs;
     this.workers = workers;
-    this.random = random;
   }
 
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
-    proceed(file.next());
+    proceed(source.file().next());
     return ended.future().onFailure(failed -> stop());
   }
 
@@ -95,10 +84,10 @@ final class EndpointLoad<T> {
     if (over) {
       return Future.failedFuture(new IllegalStateException("The import was stopped"));
     }
-    Future<Optional<RowBatch<T>>> reading = file.next();
+    Future<Optional<RowBatch<T>>> reading = source.file().next();
     return workers
         .executeBlocking(() -> staged(batch), false)
-        .compose(this::refuseMissing)
+        .compose(staged -> way.refused(staged.rows()).map(bad -> without(staged, bad)))
         .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
         .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())))
         .onSuccess(writing -> proceed(reading));
@@ -110,7 +99,7 @@ final class EndpointLoad<T> {
         before -> {
           long soFar = rows;
           written =
-              (bytes.length() == 0 ? Future.<Void>succeededFuture() : target.load().write(bytes))
+              (bytes.length() == 0 ? Future.<Void>succeededFuture() : load.write(bytes))
                   .onSuccess(done -> outputs.report(soFar));
         });
   }
@@ -120,7 +109,7 @@ final class EndpointLoad<T> {
     List<BadRow> bad = new ArrayList<>(batch.bad());
     for (ReadRow<T> row : batch.rows()) {
       try {
-        good.add(StagedRow.of(origin, row.line(), parse.apply(row.value())));
+        good.add(StagedRow.of(source.origin(), row.line(), source.parse().apply(row.value())));
       } catch (IllegalArgumentException reason) {
         bad.add(new BadRow(row.line(), reason.getMessage()));
       }
@@ -128,45 +117,22 @@ final class EndpointLoad<T> {
     return new Staged(good, bad);
   }
 
-  /** A row without address and channel changes an endpoint, and there may be none. */
-  private Future<Staged> refuseMissing(Staged staged) {
-    List<String> needed =
-        staged.rows().stream()
-            .filter(row -> origin.register() && row.needsEndpoint())
-            .map(row -> row.key().orElseThrow())
-            .distinct()
-            .toList();
-    if (needed.isEmpty()) {
-      return Future.succeededFuture(staged);
+  private static Staged without(Staged staged, List<BadRow> refused) {
+    if (refused.isEmpty()) {
+      return staged;
     }
-    return store
-        .existing(origin.merge().app(), needed)
-        .map(
-            there -> {
-              List<StagedRow> good = new ArrayList<>();
-              List<BadRow> bad = new ArrayList<>(staged.bad());
-              for (StagedRow row : staged.rows()) {
-                if (origin.register() && missing(row, there)) {
-                  bad.add(new BadRow(row.line(), row.missing()));
-                } else {
-                  good.add(row);
-                }
-              }
-              return new Staged(good, bad);
-            });
-  }
-
-  private static boolean missing(StagedRow row, Set<String> there) {
-    return row.needsEndpoint() && !there.contains(row.key().orElseThrow());
+    Set<Long> lines = refused.stream().map(BadRow::line).collect(Collectors.toSet());
+    List<BadRow> bad = new ArrayList<>(staged.bad());
+    bad.addAll(refused);
+    return new Staged(
+        staged.rows().stream().filter(row -> !lines.contains(row.line())).toList(), bad);
   }
 
   private Taken encoded(Staged staged) {
     List<BadRow> bad = new ArrayList<>(staged.bad());
     for (StagedRow row : staged.rows()) {
       try {
-        long place = target.firstPlace() + row.line();
-        long revision = random.nextLong(1, 1L << 62);
-        row.write(copy, origin, target.job(), outputs.load(), place, revision);
+        way.write(copy, row);
       } catch (IllegalArgumentException reason) {
         bad.add(new BadRow(row.line(), reason.getMessage()));
       }
@@ -174,25 +140,27 @@ final class EndpointLoad<T> {
     rows += staged.rows().size() + staged.bad().size() - bad.size();
     refused += bad.size();
     bad.sort(Comparator.comparingLong(BadRow::line));
-    bad.stream()
-        .limit(MOST_REFUSALS - refusals.size())
-        .forEach(row -> refusals.add(origin.name() + " line " + row.line() + ": " + row.reason()));
+    bad.stream().limit(MOST_REFUSALS - refusals.size()).forEach(row -> refusals.add(told(row)));
     return new Taken(copy.take(), bad);
+  }
+
+  private String told(BadRow row) {
+    return source.origin().name() + " line " + row.line() + ": " + row.reason();
   }
 
   private Future<Void> end() {
     return written
-        .compose(done -> rejected.end())
-        .compose(kept -> target.load().end())
-        .onSuccess(stored -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
+        .compose(done -> load.end())
+        .compose(stored -> rejected.end())
+        .onSuccess(kept -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
         .mapEmpty();
   }
 
   private void stop() {
     if (!over) {
       over = true;
-      file.close();
-      target.load().cancel();
+      source.file().close();
+      load.cancel();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of endpoints, many at a time, as jobs need them. */
@@ -34,6 +35,16 @@ final class EndpointRows {
       """
       select id, line from pinpoint_endpoint
        where container = $1 and bucket = $2 and id > $3 order by id limit $4""";
+
+  private static final String CONTAINER =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1""";
+
+  private static final String NEXT_CONTAINER =
+      """
+      -- all buckets: what an app has is found, not looked up
+      select container from pinpoint_endpoint
+       where container > $1 and container < $2 order by container limit 1""";
 
   private static final String REMOVE =
       """
@@ -75,12 +86,43 @@ final class EndpointRows {
     this.postgres = postgres;
   }
 
+  /** Where an app's endpoints are; for an app that is gone, its id. */
+  Future<String> container(String app) {
+    return postgres
+        .work()
+        .preparedQuery(CONTAINER)
+        .execute(Tuple.of(app))
+        .map(found -> found.size() == 0 ? app : found.iterator().next().getString("container"));
+  }
+
+  /** All containers that have endpoints of the app, or of an import into it, and its id. */
+  Future<List<String>> containers(String app) {
+    return containers(app, List.of(app), app + ".");
+  }
+
+  private Future<List<String>> containers(String app, List<String> before, String after) {
+    return postgres
+        .work()
+        .preparedQuery(NEXT_CONTAINER)
+        .execute(Tuple.of(after, app + "/")) // what follows a dot
+        .compose(
+            found -> {
+              if (found.size() == 0) {
+                return Future.succeededFuture(before);
+              }
+              String next = found.iterator().next().getString("container");
+              List<String> all = new ArrayList<>(before);
+              all.add(next);
+              return containers(app, all, next);
+            });
+  }
+
   /** About how many endpoints an app has, by a statement whose cost has a bound. */
-  Future<Long> estimate(String app) {
+  Future<Long> estimate(String container) {
     return postgres
         .requests()
         .preparedQuery(ESTIMATE)
-        .execute(Tuple.of(app, SAMPLE_LIMIT, COUNT_LIMIT))
+        .execute(Tuple.of(container, SAMPLE_LIMIT, COUNT_LIMIT))
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -95,19 +137,19 @@ final class EndpointRows {
    * @param condition see {@link SegmentCondition}
    * @param now the moment from which recency counts back
    */
-  RowSource lines(String app, JsonObject condition, Instant now, List<Integer> buckets) {
+  RowSource lines(String container, JsonObject condition, Instant now, List<Integer> buckets) {
     SegmentCondition where = SegmentCondition.of(condition, now, FIRST_PARAMETER);
     LineSelection selection =
-        new LineSelection("pinpoint_endpoint", app, where.sql(), where.parameters());
+        new LineSelection("pinpoint_endpoint", container, where.sql(), where.parameters());
     return new JsonLinesRows(postgres.work(), selection, buckets);
   }
 
   /** Some endpoints of a bucket after that id, in the order of their ids. */
-  Future<List<Line>> some(String app, int bucket, String after, int limit) {
+  Future<List<Line>> some(String container, int bucket, String after, int limit) {
     return postgres
         .work()
         .preparedQuery(SOME)
-        .execute(Tuple.of(app, (short) bucket, after, limit))
+        .execute(Tuple.of(container, (short) bucket, after, limit))
         .map(
             rows ->
                 rows.stream()

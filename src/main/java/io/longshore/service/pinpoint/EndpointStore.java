@@ -51,26 +51,26 @@ final class EndpointStore {
     return id.toLowerCase(Locale.ROOT);
   }
 
-  Future<Optional<String>> find(String app, String id) {
-    return execute(postgres.requests(), FIND, Tuple.of(app, Bucket.of(key(id)), key(id)))
+  Future<Optional<String>> find(String container, String id) {
+    return execute(postgres.requests(), FIND, Tuple.of(container, Bucket.of(key(id)), key(id)))
         .map(rows -> lines(rows).stream().findFirst());
   }
 
-  Future<Optional<String>> delete(String app, String id) {
-    return execute(postgres.requests(), DELETE, Tuple.of(app, Bucket.of(key(id)), key(id)))
+  Future<Optional<String>> delete(String container, String id) {
+    return execute(postgres.requests(), DELETE, Tuple.of(container, Bucket.of(key(id)), key(id)))
         .map(rows -> lines(rows).stream().findFirst());
   }
 
   /** Lines of a user's endpoints, at most that many. */
-  Future<List<String>> ofUser(String app, String userId, int limit) {
-    return execute(postgres.requests(), OF_USER, Tuple.of(app, userId, limit))
+  Future<List<String>> ofUser(String container, String userId, int limit) {
+    return execute(postgres.requests(), OF_USER, Tuple.of(container, userId, limit))
         .map(EndpointStore::lines);
   }
 
   /** Deletes those endpoints that are still the user's, and returns their lines. */
-  Future<List<String>> deleteOfUser(String app, String userId, Collection<String> ids) {
+  Future<List<String>> deleteOfUser(String container, String userId, Collection<String> ids) {
     String[] keys = sorted(ids);
-    Tuple parameters = Tuple.of(app, userId, buckets(keys), keys);
+    Tuple parameters = Tuple.of(container, userId, buckets(keys), keys);
     return execute(postgres.requests(), DELETE_OF_USER, parameters).map(EndpointStore::lines);
   }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Numbers for the values of an endpoint that a segment can ask for. An endpoint that lacks a
@@ -65,9 +64,14 @@ final class EndpointTerms {
     one(terms, Kind.CHANNEL, "", endpoint.getString("ChannelType"));
     JsonObject demographic = endpoint.getJsonObject("Demographic", NONE);
     DEMOGRAPHICS.forEach(n -> one(terms, Kind.DEMOGRAPHIC, n, demographic.getString(n)));
-    return terms.size() > MOST
-        ? null
-        : terms.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    if (terms.size() > MOST) {
+      return null;
+    }
+    StringBuilder literal = new StringBuilder("{");
+    for (int term : terms) {
+      literal.append(literal.length() == 1 ? "" : ",").append(term);
+    }
+    return literal.append('}').toString();
   }
 
   private static void lists(Set<Integer> terms, Kind kind, JsonObject attributes) {

@@ -67,14 +67,17 @@ final class EndpointWriteStore {
             where container = $1 and address_key = a.address_key limit $4) e) rivals
        limit $4""";
 
-  // The app's row is locked against its removal, so that no endpoint outlives its app. Rows are
-  // written in the order of the key, so that two batches never wait for each other.
+  // The app's row is locked, so that no endpoint outlives its app, nor is written where the app's
+  // endpoints are no more: an import may give it another container, see V105. Rows are written in
+  // the order of the key, so that two batches never wait for each other.
   private static final String WRITE =
       """
-      with app as materialized (select id from pinpoint_app where id = $1 for key share)%s
+      with app as materialized (
+        select $1::text as container from pinpoint_app
+         where id = split_part($1, '.', 1) and coalesce(endpoints, id) = $1 for key share)%s
       insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
                                      address_key, terms, active_at)
-      select app.id, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
+      select app.container, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
              r.address_key, r.terms::integer[], r.active_at
         from app, unnest($3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[],
                          $8::bigint[], $9::text[], $10::timestamptz[])
@@ -112,6 +115,7 @@ final class EndpointWriteStore {
    * Writes what a merge makes of what stands there, and what that means for other endpoints: all of
    * it, or nothing.
    *
+   * @param container of the app's endpoints
    * @param keys lower-case ids, each once
    * @param contended whether to lock the rows before they are read, which is slower but ends
    * @param merge from what stands there, by key, to what shall stand there, in the order in which
@@ -119,28 +123,28 @@ final class EndpointWriteStore {
    * @return false when another call was faster, or the app is gone: nothing was written
    */
   Future<Boolean> merge(
-      String app,
+      String container,
       Collection<String> keys,
       boolean contended,
       Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
     String[] sorted = sorted(keys);
-    return read(postgres.requests(), app, sorted)
+    return read(postgres.requests(), container, sorted)
         .compose(
             there -> {
               Map<String, EndpointRow> after = merge.apply(there);
               EndpointClaims claims = EndpointClaims.of(there, after);
               if (!contended && claims.isEmpty() && after.size() == 1) {
                 // One statement, one row.
-                return write(postgres.requests(), app, there, after, claims);
+                return write(postgres.requests(), container, there, after, claims);
               }
               return postgres.transact(
                   tx ->
-                      claim(tx, app, claims)
+                      claim(tx, container, claims)
                           .compose(
                               taken ->
                                   contended
-                                      ? locked(tx, app, sorted, claims, merge)
-                                      : settled(tx, app, claims, there, after)));
+                                      ? locked(tx, container, sorted, claims, merge)
+                                      : settled(tx, container, claims, there, after)));
             })
         .map(true)
         .recover(EndpointWriteStore::verdict);
@@ -148,28 +152,28 @@ final class EndpointWriteStore {
 
   private Future<Void> locked(
       Transaction tx,
-      String app,
+      String container,
       String[] keys,
       EndpointClaims claims,
       Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
-    return lock(tx.connection(), app, keys)
+    return lock(tx.connection(), container, keys)
         .compose(
             there -> {
               Map<String, EndpointRow> after = merge.apply(there);
               if (!claims.covers(EndpointClaims.of(there, after))) {
                 throw new Outrun();
               }
-              return settled(tx, app, claims, there, after);
+              return settled(tx, container, claims, there, after);
             });
   }
 
   private Future<Void> settled(
       Transaction tx,
-      String app,
+      String container,
       EndpointClaims claims,
       Map<String, Stored> there,
       Map<String, EndpointRow> after) {
-    return rivals(tx, app, claims)
+    return rivals(tx, container, claims)
         .compose(
             rivals -> {
               Map<String, EndpointRow> rows =
@@ -178,54 +182,59 @@ final class EndpointWriteStore {
               Map<String, Stored> all = new HashMap<>(rivals);
               all.keySet().removeAll(after.keySet()); // those were read, and merged as read
               all.putAll(there);
-              return write(tx.connection(), app, all, claims.settle(rows, after), claims);
+              return write(tx.connection(), container, all, claims.settle(rows, after), claims);
             });
   }
 
   /** Has other calls that claim the same wait until this transaction ends. */
-  private static Future<Void> claim(Transaction tx, String app, EndpointClaims claims) {
+  private static Future<Void> claim(Transaction tx, String container, EndpointClaims claims) {
     return claims.isEmpty()
         ? Future.succeededFuture()
-        : execute(tx.connection(), CLAIM, Tuple.of(keys(app, claims))).mapEmpty();
+        : execute(tx.connection(), CLAIM, Tuple.of(keys(container, claims))).mapEmpty();
   }
 
-  private static Long[] keys(String app, EndpointClaims claims) {
-    Stream<Long> users = claims.users().stream().map(user -> EndpointTerms.hash("user", app, user));
-    long ofApp = EndpointTerms.hash(app);
+  private static Long[] keys(String container, EndpointClaims claims) {
+    Stream<Long> users =
+        claims.users().stream().map(user -> EndpointTerms.hash("user", container, user));
+    long ofApp = EndpointTerms.hash(container);
     Stream<Long> addresses = claims.addresses().stream().map(address -> ofApp ^ address);
     return Stream.concat(users, addresses).distinct().toArray(Long[]::new);
   }
 
-  private Future<Map<String, Stored>> rivals(Transaction tx, String app, EndpointClaims claims) {
+  private Future<Map<String, Stored>> rivals(
+      Transaction tx, String container, EndpointClaims claims) {
     if (claims.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
     String[] users = claims.users().toArray(String[]::new);
     Long[] addresses = claims.addresses().toArray(Long[]::new);
-    return execute(tx.connection(), RIVALS, Tuple.of(app, users, addresses, MOST_RIVALS))
+    return execute(tx.connection(), RIVALS, Tuple.of(container, users, addresses, MOST_RIVALS))
         .map(EndpointWriteStore::stored);
   }
 
-  private static Future<Map<String, Stored>> read(SqlClient client, String app, String[] keys) {
-    return execute(client, READ, Tuple.of(app, buckets(keys), keys))
+  private static Future<Map<String, Stored>> read(
+      SqlClient client, String container, String[] keys) {
+    return execute(client, READ, Tuple.of(container, buckets(keys), keys))
         .map(EndpointWriteStore::stored);
   }
 
-  private static Future<Map<String, Stored>> lock(SqlClient client, String app, String[] keys) {
-    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(app, Bucket.of(key), key)).toList();
+  private static Future<Map<String, Stored>> lock(
+      SqlClient client, String container, String[] keys) {
+    List<Tuple> each =
+        Stream.of(keys).map(key -> Tuple.of(container, Bucket.of(key), key)).toList();
     return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
   }
 
   private Future<Void> write(
       SqlClient client,
-      String app,
+      String container,
       Map<String, Stored> there,
       Map<String, EndpointRow> after,
       EndpointClaims claims) {
     String[] keys = sorted(after.keySet());
     List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
     Tuple parameters =
-        Tuple.of(app, EndpointMerge.VERSION, buckets(keys), keys)
+        Tuple.of(container, EndpointMerge.VERSION, buckets(keys), keys)
             .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
             .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
             .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
@@ -234,7 +243,7 @@ final class EndpointWriteStore {
             .addValue(
                 rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
     if (!claims.isEmpty()) {
-      parameters.addValue(keys(app, claims));
+      parameters.addValue(keys(container, claims));
     }
     return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
         .map(

@@ -53,7 +53,7 @@ final class EndpointWrites {
               EndpointMerge merge =
                   new EndpointMerge(app.id(), Dates.text(clock.instant()), call.requestId());
               return endpoints.merge(
-                  app.id(), keys, attempt > 1, there -> merged(merge, items, there));
+                  app.endpoints(), keys, attempt > 1, there -> merged(merge, items, there));
             })
         .compose(
             written -> {

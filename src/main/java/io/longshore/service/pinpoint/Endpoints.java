@@ -51,14 +51,14 @@ final class Endpoints {
   Future<Answer> get(Call call) {
     String id = call.parameter("endpointId");
     return apps.of(call)
-        .compose(app -> endpoints.find(app.id(), id))
+        .compose(app -> endpoints.find(app.endpoints(), id))
         .map(line -> Answer.ok(new JsonObject(line.orElseThrow(() -> unknown(id)))));
   }
 
   Future<Answer> delete(Call call) {
     String id = call.parameter("endpointId");
     return apps.of(call)
-        .compose(app -> endpoints.delete(app.id(), id))
+        .compose(app -> endpoints.delete(app.endpoints(), id))
         .map(line -> Answer.accepted(new JsonObject(line.orElseThrow(() -> unknown(id)))));
   }
 

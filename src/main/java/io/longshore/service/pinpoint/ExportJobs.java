@@ -65,7 +65,7 @@ final class ExportJobs {
                     .compose(
                         condition ->
                             endpoints
-                                .estimate(app.id())
+                                .estimate(app.endpoints())
                                 .map(rows -> made(app, request, segment, condition, rows))));
   }
 

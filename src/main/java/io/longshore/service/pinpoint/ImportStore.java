@@ -32,7 +32,9 @@ final class ImportStore {
       select e.id from unnest($2::smallint[], $3::text[]) as k (bucket, id)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
 
-  private static final String HOLD = "select from pinpoint_app where id = $1 for key share";
+  private static final String HOLD =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for key share""";
 
   /** Of rows with one id the last whole one, in the order of the key. */
   private static final String NEWEST =
@@ -110,25 +112,30 @@ final class ImportStore {
   }
 
   /** Which of these endpoints there are. */
-  Future<Set<String>> existing(String app, List<String> keys) {
+  Future<Set<String>> existing(String container, List<String> keys) {
     Short[] buckets = keys.stream().map(Bucket::of).toArray(Short[]::new);
     return postgres
         .work()
         .preparedQuery(EXISTING)
-        .execute(Tuple.of(app, buckets, keys.toArray(String[]::new)))
+        .execute(Tuple.of(container, buckets, keys.toArray(String[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString(0)).collect(Collectors.toSet()));
   }
 
-  /** Keeps the app from being deleted before the transaction ends; false when it is gone. */
-  Future<Boolean> hold(Transaction tx, String app) {
-    return execute(tx, HOLD, Tuple.of(app)).map(found -> found.size() == 1);
+  /**
+   * Where the app's endpoints are, which stays so until the transaction ends, as the app does;
+   * empty when it is gone.
+   */
+  Future<Optional<String>> hold(Transaction tx, String app) {
+    return execute(tx, HOLD, Tuple.of(app))
+        .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
   }
 
   /**
-   * Makes the rows endpoints of the app: new ones as they are staged, those that are there as the
-   * merge says.
+   * Makes the rows endpoints of that container: new ones as they are staged, those that are there
+   * as the merge says.
    */
-  Future<Void> register(Transaction tx, UUID job, List<UUID> loads, EndpointMerge merge) {
+  Future<Void> register(
+      Transaction tx, UUID job, List<UUID> loads, String container, EndpointMerge merge) {
     Tuple parameters = of(job, loads);
     return execute(tx, WAITING, parameters)
         .compose(
@@ -136,33 +143,39 @@ final class ImportStore {
                 execute(
                         tx,
                         REGISTER,
-                        of(job, loads).addValue(merge.app()).addValue(EndpointMerge.VERSION))
+                        of(job, loads).addValue(container).addValue(EndpointMerge.VERSION))
                     .compose(
                         added ->
                             added.rowCount() == waiting.iterator().next().getLong(0)
                                 ? Future.succeededFuture()
-                                : change(tx, job, loads, merge)));
+                                : change(tx, job, loads, container, merge)));
   }
 
   private static Future<Void> change(
-      Transaction tx, UUID job, List<UUID> loads, EndpointMerge merge) {
+      Transaction tx, UUID job, List<UUID> loads, String container, EndpointMerge merge) {
     return tx.connection()
         .prepare(THERE)
         .compose(
             query -> {
-              Cursor there = query.cursor(of(job, loads).addValue(merge.app()));
-              return change(tx, there, merge).eventually(there::close).eventually(query::close);
+              Cursor there = query.cursor(of(job, loads).addValue(container));
+              return change(tx, there, container, merge).eventually(there::close).eventually(query::close);
             });
   }
 
-  private static Future<Void> change(Transaction tx, Cursor there, EndpointMerge merge) {
+  private static Future<Void> change(
+      Transaction tx, Cursor there, String container, EndpointMerge merge) {
     return there
         .read(ROWS_AT_ONCE)
-        .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : change(tx, rows, merge))
-        .compose(done -> there.hasMore() ? change(tx, there, merge) : Future.succeededFuture());
+        .compose(
+            rows ->
+                rows.size() == 0 ? Future.succeededFuture() : change(tx, rows, container, merge))
+        .compose(
+            done ->
+                there.hasMore() ? change(tx, there, container, merge) : Future.succeededFuture());
   }
 
-  private static Future<Void> change(Transaction tx, RowSet<Row> there, EndpointMerge merge) {
+  private static Future<Void> change(
+      Transaction tx, RowSet<Row> there, String container, EndpointMerge merge) {
     List<Short> buckets = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     List<EndpointRow> changed = new ArrayList<>();
@@ -175,7 +188,7 @@ final class ImportStore {
       changed.add(EndpointRow.of(merge.merge(old.getString("Id"), Optional.of(old), sent)));
     }
     Tuple parameters =
-        Tuple.of(merge.app(), EndpointMerge.VERSION)
+        Tuple.of(container, EndpointMerge.VERSION)
             .addValue(buckets.toArray(Short[]::new))
             .addValue(ids.toArray(String[]::new))
             .addValue(all(changed, EndpointRow::line).toArray(String[]::new))
@@ -196,8 +209,8 @@ final class ImportStore {
 
   /** Keeps the rows' endpoints as members of a segment; returns how many they are. */
   Future<Integer> keepMembers(
-      Transaction tx, UUID job, List<UUID> loads, String members, String app) {
-    return execute(tx, MEMBERS, of(job, loads).addValue(members).addValue(app))
+      Transaction tx, UUID job, List<UUID> loads, String members, String container) {
+    return execute(tx, MEMBERS, of(job, loads).addValue(members).addValue(container))
         .map(RowSet::rowCount);
   }
 

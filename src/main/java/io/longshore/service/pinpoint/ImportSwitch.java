@@ -13,53 +13,137 @@ import java.util.UUID;
 final class ImportSwitch {
 
   private final ImportStore rows;
+  private final GenerationStore generations;
   private final SegmentStore segments;
 
-  ImportSwitch(ImportStore rows, SegmentStore segments) {
+  ImportSwitch(ImportStore rows, GenerationStore generations, SegmentStore segments) {
+    this.generations = generations;
     this.rows = rows;
     this.segments = segments;
   }
 
-  /** Does nothing when the app is gone: nobody can see the job any more. */
-  Future<Void> run(
-      Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
-    UUID id = job.id().value();
-    return rows.hold(tx, job.container())
-        .compose(
-            there ->
-                there && request.register()
-                    ? rows.register(tx, id, loads, merge).map(true)
-                    : Future.succeededFuture(there))
-        .compose(
-            there ->
-                there && request.define()
-                    ? define(tx, job, request, loads)
-                    : Future.succeededFuture())
-        .compose(done -> rows.clear(tx, id));
+  /** What a segment keeps of the rows: how many members it has, and of which channels. */
+  private interface Members {
+
+    Future<Integer> keep(String members);
+
+    Future<JsonObject> channels();
   }
 
-  private Future<Void> define(Transaction tx, Job job, ImportRequest request, List<UUID> loads) {
+  /** Makes nothing visible when the app is gone: nobody can see the job any more. */
+  Future<Void> run(
+      Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
+    Rows staged = new Rows(tx, job, request, merge, loads);
+    return generations
+        .find(tx, job.id().value(), loads)
+        .compose(own -> own.isPresent() ? generation(staged, own.get()) : staged(staged))
+        .compose(done -> generations.forget(tx, job.id().value()))
+        .compose(done -> rows.clear(tx, job.id().value()));
+  }
+
+  private record Rows(
+      Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
+
+    UUID id() {
+      return job.id().value();
+    }
+  }
+
+  private Future<Void> staged(Rows all) {
+    return rows.hold(all.tx(), all.job().container())
+        .compose(
+            container ->
+                container.isEmpty()
+                    ? Future.succeededFuture()
+                    : registered(all, container.get())
+                        .compose(done -> defined(all, stagedMembers(all, container.get()))));
+  }
+
+  private Future<Void> registered(Rows all, String container) {
+    return all.request().register()
+        ? rows.register(all.tx(), all.id(), all.loads(), container, all.merge())
+        : Future.succeededFuture();
+  }
+
+  /** The app gets the container; or its rows, if others brought endpoints since it was begun. */
+  private Future<Void> generation(Rows all, String own) {
+    Transaction tx = all.tx();
+    String app = all.job().container();
+    return generations
+        .hold(tx, app)
+        .compose(
+            there ->
+                there
+                    ? defined(all, members(all, own))
+                        .compose(done -> generations.flip(tx, app, own))
+                        .compose(flipped -> flipped ? Future.succeededFuture() : merged(all, own))
+                    : generations.remove(tx, own));
+  }
+
+  private Future<Void> merged(Rows all, String own) {
+    return generations
+        .stage(all.tx(), all.id(), all.loads().get(0), own)
+        .compose(done -> rows.hold(all.tx(), all.job().container()))
+        .compose(container -> registered(all, container.orElseThrow()));
+  }
+
+  private Members stagedMembers(Rows all, String container) {
+    return new Members() {
+      @Override
+      public Future<Integer> keep(String members) {
+        return rows.keepMembers(all.tx(), all.id(), all.loads(), members, container);
+      }
+
+      @Override
+      public Future<JsonObject> channels() {
+        return rows.channels(all.tx(), all.id(), all.loads());
+      }
+    };
+  }
+
+  private Members members(Rows all, String own) {
+    return new Members() {
+      @Override
+      public Future<Integer> keep(String members) {
+        return generations.keepMembers(all.tx(), own, members);
+      }
+
+      @Override
+      public Future<JsonObject> channels() {
+        return generations.channels(all.tx(), own);
+      }
+    };
+  }
+
+  private Future<Void> defined(Rows all, Members found) {
+    if (!all.request().define()) {
+      return Future.succeededFuture();
+    }
+    Job job = all.job();
     String members = job.id().toString();
-    return rows.keepMembers(tx, job.id().value(), loads, members, job.container())
+    return found
+        .keep(members)
         .compose(
             size ->
-                rows.channels(tx, job.id().value(), loads)
-                    .map(counts -> definition(request, counts, size, members)))
+                found.channels().map(counts -> definition(all.request(), counts, size, members)))
+        .compose(imported -> versioned(all, imported));
+  }
+
+  private Future<Void> versioned(Rows all, JsonObject imported) {
+    Job job = all.job();
+    ImportRequest request = all.request();
+    String segment = job.subject().orElseThrow();
+    return segments
+        .addVersion(
+            all.tx(),
+            job.container(),
+            segment,
+            newest -> Future.succeededFuture(next(newest, job, request, imported)))
         .compose(
-            imported -> {
-              String segment = job.subject().orElseThrow();
-              return segments
-                  .addVersion(
-                      tx,
-                      job.container(),
-                      segment,
-                      newest -> Future.succeededFuture(next(newest, job, request, imported)))
-                  .compose(
-                      added ->
-                          added.isPresent() || request.segmentId().isPresent()
-                              ? Future.succeededFuture(added.isPresent())
-                              : segments.insert(tx, first(job, segment, request, imported)));
-            })
+            added ->
+                added.isPresent() || request.segmentId().isPresent()
+                    ? Future.succeededFuture(added.isPresent())
+                    : segments.insert(all.tx(), first(job, segment, request, imported)))
         .mapEmpty();
   }
 

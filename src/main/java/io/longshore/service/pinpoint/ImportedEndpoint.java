@@ -1,6 +1,5 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.transfer.CsvRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -9,10 +8,8 @@ import java.util.Set;
 
 /**
  * An endpoint as a file has it, brought into the members and types of an EndpointRequest with an
- * Id. What Pinpoint does not know is left out; what has the wrong type is refused.
- *
- * <p>In a CSV file the header has the names of members in dot notation, a repeated name makes a
- * list of values, and an empty value counts as absent.
+ * Id. What Pinpoint does not know is left out; what has the wrong type is refused. CSV files are
+ * read by {@link CsvEndpoints}.
  */
 final class ImportedEndpoint {
 
@@ -58,6 +55,8 @@ final class ImportedEndpoint {
           "CUSTOM",
           "IN_APP");
 
+  static final String UNSOUND = "has a NUL or half a surrogate pair, which are no text";
+
   private static final String USER_ATTRIBUTES = "User.UserAttributes.";
 
   private ImportedEndpoint() {}
@@ -68,9 +67,8 @@ final class ImportedEndpoint {
   static JsonObject of(JsonObject row) {
     JsonObject sent = new JsonObject();
     TEXTS.forEach(name -> text(sent, row, name, name));
-    String channel = sent.getString("ChannelType");
-    if (channel != null && !CHANNELS.contains(channel)) {
-      throw new IllegalArgumentException("ChannelType has no value '" + channel + "'");
+    if (sent.containsKey("ChannelType")) {
+      channel(sent.getString("ChannelType"));
     }
     lists(sent, row, "Attributes", "Attributes");
     object(row, "Metrics", "Metrics")
@@ -91,17 +89,17 @@ final class ImportedEndpoint {
     return sent;
   }
 
-  /**
-   * @throws IllegalArgumentException with the reason why not
-   */
-  static JsonObject of(CsvRow row) {
-    JsonObject raw = new JsonObject();
-    for (int i = 0; i < row.header().size(); i++) {
-      if (!row.values().get(i).isEmpty()) {
-        put(raw, row.header().get(i), row.values().get(i));
-      }
+  /** The channel, if there is one of that name. */
+  static String channel(String name) {
+    if (!CHANNELS.contains(name)) {
+      throw new IllegalArgumentException("ChannelType has no value '" + name + "'");
     }
-    return of(raw);
+    return name;
+  }
+
+  /** Whether a column is one of the two numbers of a place. */
+  static boolean isCoordinate(String name) {
+    return name.startsWith("Location.") && COORDINATES.contains(parts(name)[1]);
   }
 
   /** Whether a column of that name is one of Pinpoint's. */
@@ -119,48 +117,12 @@ final class ImportedEndpoint {
     };
   }
 
-  /** Before and after the first dot; by hand, for it is done for each value of a file. */
+  /** Before and after the first dot. */
   private static String[] parts(String name) {
     int dot = name.indexOf('.');
     return dot < 0
         ? new String[] {name}
         : new String[] {name.substring(0, dot), name.substring(dot + 1)};
-  }
-
-  private static void put(JsonObject raw, String column, String value) {
-    String[] parts = parts(column);
-    if (column.startsWith(USER_ATTRIBUTES)) {
-      add(
-          part(part(raw, "User"), "UserAttributes"),
-          column.substring(USER_ATTRIBUTES.length()),
-          value);
-    } else if (parts[0].equals("Attributes") && parts.length == 2) {
-      add(part(raw, "Attributes"), parts[1], value);
-    } else if (parts.length == 2) {
-      part(raw, parts[0])
-          .put(
-              parts[1],
-              parts[0].equals("Metrics") || COORDINATES.contains(parts[1])
-                  ? parsed(column, value)
-                  : value);
-    } else {
-      raw.put(column, value);
-    }
-  }
-
-  private static void add(JsonObject attributes, String name, String value) {
-    if (!attributes.containsKey(name)) {
-      attributes.put(name, new JsonArray());
-    }
-    attributes.getJsonArray(name).add(value);
-  }
-
-  private static Double parsed(String column, String value) {
-    try {
-      return Double.valueOf(value);
-    } catch (NumberFormatException none) {
-      throw new IllegalArgumentException(column + " must be a number, was '" + value + "'");
-    }
   }
 
   private static void text(JsonObject sent, JsonObject row, String name, String path) {
@@ -217,7 +179,7 @@ final class ImportedEndpoint {
   /** No database text can hold a NUL or half a surrogate pair. */
   private static void sound(Object value) {
     if (value instanceof String text && !isSound(text)) {
-      throw new IllegalArgumentException("has a NUL or half a surrogate pair, which are no text");
+      throw new IllegalArgumentException(UNSOUND);
     } else if (value instanceof JsonArray list) {
       list.forEach(ImportedEndpoint::sound);
     } else if (value instanceof JsonObject object) {
@@ -230,7 +192,7 @@ final class ImportedEndpoint {
     }
   }
 
-  private static boolean isSound(String text) {
+  static boolean isSound(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)

@@ -23,6 +23,7 @@ final class RejectedRows {
   private final MessageDigest digest = sha256();
   private Sink sink;
   private long rows;
+  private long known;
 
   /**
    * @param file as its owner knows it
@@ -34,8 +35,16 @@ final class RejectedRows {
     this.kept = kept;
   }
 
+  /** The file is read again from its beginning: what was told is not told again. */
+  void again() {
+    known = rows;
+  }
+
   /** One call at a time. */
-  Future<Void> add(List<BadRow> bad) {
+  Future<Void> add(List<BadRow> all) {
+    int told = (int) Math.min(known, all.size());
+    known -= told;
+    List<BadRow> bad = all.subList(told, all.size());
     if (!kept || bad.isEmpty()) {
       return Future.succeededFuture();
     }

@@ -6,11 +6,9 @@ import io.longshore.store.CopyRows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,8 +19,14 @@ import java.util.UUID;
  * @param whole the endpoint as it will be if there is none of that id; empty where the row can only
  *     change one
  * @param sent what the file has
+ * @param removesLists whether it has a list of no values, which takes an attribute away
  */
-record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, JsonObject sent) {
+record StagedRow(
+    long line,
+    Optional<String> key,
+    Optional<EndpointRow> whole,
+    JsonObject sent,
+    boolean removesLists) {
 
   /** Members that an endpoint's line has and no row sends, or not by that name. */
   private static final List<String> OWN =
@@ -37,9 +41,8 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
    * @throws IllegalArgumentException with the reason why not
    */
   static StagedRow of(File file, long line, JsonObject sent) {
-    if (sent.fieldNames().equals(Set.of("User"))
-        && sent.getJsonObject("User").fieldNames().equals(Set.of("UserId"))) {
-      return new StagedRow(line, Optional.empty(), Optional.empty(), sent);
+    if (sent.size() == 1 && sent.containsKey("User") && isUserId(sent.getJsonObject("User"))) {
+      return new StagedRow(line, Optional.empty(), Optional.empty(), sent, false);
     }
     String id = sent.containsKey("Id") ? sent.getString("Id") : fresh(file, line);
     boolean complete = sent.containsKey("Address") && sent.containsKey("ChannelType");
@@ -51,10 +54,15 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
       EndpointRules.request(sent);
       Optional<EndpointRow> whole =
           complete ? Optional.of(row(file, id, sent)) : Optional.<EndpointRow>empty();
-      return new StagedRow(line, Optional.of(EndpointStore.key(id)), whole, sent);
+      Optional<String> key = Optional.of(EndpointStore.key(id));
+      return new StagedRow(line, key, whole, sent, hasEmptyLists(sent));
     } catch (ApiError refusal) {
       throw new IllegalArgumentException(refusal.getMessage(), refusal);
     }
+  }
+
+  private static boolean isUserId(JsonObject user) {
+    return user.size() == 1 && user.containsKey("UserId");
   }
 
   private static EndpointRow row(File file, String id, JsonObject sent) {
@@ -101,7 +109,7 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
     rows.add(job.toString()).add(load.toString()).add(place);
     rows.add(key.map(k -> Short.toString(Bucket.of(k))).orElse(null)).add(key.orElse(null));
     rows.add(row.map(EndpointRow::line).orElse(null));
-    rows.add(kept && (whole.isEmpty() || hasEmptyLists()) ? sent.encode() : null);
+    rows.add(kept && (whole.isEmpty() || removesLists) ? sent.encode() : null);
     rows.add(sent.containsKey("OptOut") ? "t" : "f").add(revision);
     rows.add(
         key.isEmpty()
@@ -109,8 +117,35 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
             : row.flatMap(EndpointRow::userId).orElse(null));
     rows.add(row.flatMap(EndpointRow::address).map(String::valueOf).orElse(null));
     rows.add(row.map(EndpointRow::terms).orElse(null));
-    rows.add(row.map(r -> r.activeAt().atOffset(ZoneOffset.UTC).toString()).orElse(null));
+    rows.add(row.map(StagedRow::activeAt).orElse(null));
     rows.add(sent.getString("ChannelType")).end();
+  }
+
+  /**
+   * Whether the row makes an endpoint all by itself, and can be seen as it is if there is none of
+   * its id.
+   */
+  boolean standsAlone() {
+    return whole.isPresent() && !removesLists;
+  }
+
+  /**
+   * Writes the row, one that stands alone, for pinpoint_endpoint. Should it have to be merged after
+   * all, its revision's lowest bit says whether it sent OptOut, which its line does not tell.
+   *
+   * @throws IllegalArgumentException when it cannot be stored
+   */
+  void write(CopyRows rows, String container, long random) {
+    EndpointRow row = whole.orElseThrow();
+    String id = key.orElseThrow();
+    rows.add(container).add(Bucket.of(id)).add(id).add(row.line()).add(EndpointMerge.VERSION);
+    rows.add(random & ~1 | (sent.containsKey("OptOut") ? 1 : 0)).add(row.userId().orElse(null));
+    rows.add(row.address().map(String::valueOf).orElse(null)).add(row.terms());
+    rows.add(activeAt(row)).end();
+  }
+
+  private static String activeAt(EndpointRow row) {
+    return Dates.sql(row.endpoint().getString("EffectiveDate", ""), row.activeAt());
   }
 
   /**
@@ -130,7 +165,7 @@ record StagedRow(long line, Optional<String> key, Optional<EndpointRow> whole, J
     return all;
   }
 
-  private boolean hasEmptyLists() {
+  private static boolean hasEmptyLists(JsonObject sent) {
     return hasEmpty(sent.getJsonObject("Attributes", NONE))
         || hasEmpty(sent.getJsonObject("User", NONE).getJsonObject("UserAttributes", NONE));
   }

@@ -35,13 +35,13 @@ final class Users {
             app ->
                 all(app, userId)
                     .map(lines -> lines.stream().map(Users::key).toList())
-                    .compose(keys -> endpoints.deleteOfUser(app.id(), userId, keys)))
+                    .compose(keys -> endpoints.deleteOfUser(app.endpoints(), userId, keys)))
         .map(lines -> Answer.accepted(body(known(userId, lines))));
   }
 
   private Future<List<String>> all(App app, String userId) {
     return endpoints
-        .ofUser(app.id(), userId, MOST_ENDPOINTS + 1)
+        .ofUser(app.endpoints(), userId, MOST_ENDPOINTS + 1)
         .map(
             lines -> {
               if (lines.size() > MOST_ENDPOINTS) {

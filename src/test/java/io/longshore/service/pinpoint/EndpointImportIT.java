@@ -38,6 +38,15 @@ class EndpointImportIT {
       """
       update task set lease_until = clock_timestamp() - interval '1 second' where lease_id = $1""";
 
+  private static final String SEEN =
+      """
+      select count(*) from pinpoint_app a
+        join pinpoint_endpoint e on e.container = coalesce(a.endpoints, a.id)
+       where a.id = $1""";
+
+  private static final String LEFT =
+      "select count(*) from pinpoint_endpoint where container like $1 || '%'";
+
   private static PinpointRig rig;
   private static S3Objects objects;
 
@@ -75,6 +84,8 @@ class EndpointImportIT {
 
     assertThat(state(job)).isEqualTo("SUCCEEDED");
     assertThat(seen(app)).isEqualTo(GOOD);
+    assertThat(rig.rows(LEFT, app).get(0).getLong(0)).isEqualTo(GOOD);
+    assertThat(rig.count("pinpoint_generation")).isZero();
     assertThat(rig.count("pinpoint_import_row")).isZero();
     assertThat(objects.openUploads(BUCKET)).isEmpty();
     String own = at + "/_" + hex(job);
@@ -101,6 +112,8 @@ class EndpointImportIT {
     assertThat(asked).isTrue();
     assertThat(state(job)).isEqualTo("CANCELLED");
     assertThat(seen(app)).isZero();
+    assertThat(rig.rows(LEFT, app).get(0).getLong(0)).isZero();
+    assertThat(rig.count("pinpoint_generation")).isZero();
     assertThat(rig.count("pinpoint_import_row")).isZero();
     assertThat(objects.openUploads(BUCKET)).isEmpty();
     assertThat(keys(at)).isEmpty();
@@ -160,9 +173,7 @@ class EndpointImportIT {
   }
 
   private static long seen(String app) {
-    return rig.rows("select count(*) from pinpoint_endpoint where container = $1", app)
-        .get(0)
-        .getLong(0);
+    return rig.rows(SEEN, app).get(0).getLong(0);
   }
 
   /** What the import wrote beside its file. */

@@ -1,0 +1,212 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.store.Bucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Containers of endpoints that imports fill before they are any app's, and the one statement that
+ * gives an app such a container. See migration V105.
+ */
+final class GenerationStore {
+
+  static final String COPY =
+      """
+      copy pinpoint_endpoint (container, bucket, id, line, version, revision, user_id, address_key,
+                              terms, active_at) from stdin""";
+
+  /** The app's container if it is empty. */
+  private static final String ANY =
+      """
+      -- all buckets: whether there is any
+      select from pinpoint_endpoint where container = $1 limit 1""";
+
+  private static final String BEGIN =
+      "insert into pinpoint_generation (job, load, container) values ($1, $2, $3)";
+
+  private static final String OF_LOADS =
+      """
+      select container from pinpoint_generation where job = $1 and load = any($2::uuid[])""";
+
+  private static final String OF_JOB =
+      """
+      select load, container from pinpoint_generation
+       where job = $1 and ($2::uuid is null or load = $2)""";
+
+  private static final String FORGET = "delete from pinpoint_generation where job = $1";
+
+  private static final String FORGET_LOAD =
+      "delete from pinpoint_generation where job = $1 and load = $2";
+
+  // Not for update: calls that write endpoints go on until FLIP. Two imports wait for each other.
+  private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
+
+  private static final String CLOSE =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for update""";
+
+  private static final String FLIP = "update pinpoint_app set endpoints = $2 where id = $1";
+
+  private static final String MEMBERS =
+      """
+      insert into pinpoint_member (container, bucket, id)
+      select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id""";
+
+  private static final String CHANNELS =
+      """
+      -- all buckets: a count of all rows
+      select line::json ->> 'ChannelType' as channel, count(*)::int as endpoints
+        from pinpoint_endpoint where container = $1 group by 1 order by 1""";
+
+  /** To where rows wait that are merged into others; the revision says what the row said. */
+  private static final String STAGE =
+      """
+      -- all buckets: all rows of the container
+      with moved as (delete from pinpoint_endpoint where container = $3 returning *)
+      insert into pinpoint_import_row (job, load, place, bucket, id, line, opted, revision, user_id,
+                                       address_key, terms, active_at, channel)
+      select $1::uuid, $2::uuid, 0, bucket, id, line, revision & 1 = 1, revision, user_id,
+             address_key, terms, active_at, line::json ->> 'ChannelType'
+        from moved""";
+
+  private static final String REMOVE =
+      """
+      delete from pinpoint_endpoint where container = $1 and bucket = any($2::smallint[])""";
+
+  private static final String REMOVE_ALL =
+      """
+      -- all buckets: all rows of the container
+      delete from pinpoint_endpoint where container = $1""";
+
+  private static final int BUCKETS_AT_ONCE = 16;
+
+  /** Where a load brings its rows. */
+  private record Generation(UUID load, String container) {}
+
+  private final Postgres postgres;
+
+  GenerationStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The name of a load's container: the app's id can be read from it, and it is of no other. */
+  static String name(String app, UUID load) {
+    return app + "." + Long.toHexString(load.getMostSignificantBits());
+  }
+
+  Future<Boolean> isEmpty(String container) {
+    return postgres
+        .work()
+        .preparedQuery(ANY)
+        .execute(Tuple.of(container))
+        .map(found -> found.size() == 0);
+  }
+
+  /** Writes down that a load will fill that container. */
+  Future<Void> begin(UUID job, UUID load, String container) {
+    return postgres.work().preparedQuery(BEGIN).execute(Tuple.of(job, load, container)).mapEmpty();
+  }
+
+  /** The container that one of these loads has filled, if one has. */
+  Future<Optional<String>> find(Transaction tx, UUID job, List<UUID> loads) {
+    return execute(tx, OF_LOADS, Tuple.of(job).addValue(loads.toArray(UUID[]::new)))
+        .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
+  }
+
+  /** Keeps the app from being deleted, and other imports from their switch; false: it is gone. */
+  Future<Boolean> hold(Transaction tx, String app) {
+    return execute(tx, HOLD, Tuple.of(app)).map(found -> found.size() == 1);
+  }
+
+  /**
+   * Gives the app the container for its endpoints if it has none, and has calls that would write
+   * some wait until the transaction ends. Else changes nothing.
+   */
+  Future<Boolean> flip(Transaction tx, String app, String container) {
+    return execute(tx, CLOSE, Tuple.of(app))
+        .compose(held -> execute(tx, ANY, Tuple.of(held.iterator().next().getString("container"))))
+        .compose(
+            found ->
+                found.size() > 0
+                    ? Future.succeededFuture(false)
+                    : execute(tx, FLIP, Tuple.of(app, container)).map(true));
+  }
+
+  /** Has the container's rows wait to be merged instead, as those of that load. */
+  Future<Void> stage(Transaction tx, UUID job, UUID load, String container) {
+    return execute(tx, STAGE, Tuple.of(job, load, container)).mapEmpty();
+  }
+
+  /** Keeps the container's endpoints as members of a segment; returns how many they are. */
+  Future<Integer> keepMembers(Transaction tx, String container, String members) {
+    return execute(tx, MEMBERS, Tuple.of(container, members)).map(RowSet::rowCount);
+  }
+
+  /** How many of the container's endpoints are for which channel. */
+  Future<JsonObject> channels(Transaction tx, String container) {
+    return execute(tx, CHANNELS, Tuple.of(container)).map(GenerationStore::counts);
+  }
+
+  /** Removes the container's rows, for its app is gone. */
+  Future<Void> remove(Transaction tx, String container) {
+    return execute(tx, REMOVE_ALL, Tuple.of(container)).mapEmpty();
+  }
+
+  /** Forgets the containers of a job, of which one may be an app's now. */
+  Future<Void> forget(Transaction tx, UUID job) {
+    return execute(tx, FORGET, Tuple.of(job)).mapEmpty();
+  }
+
+  /** Removes what the job's loads, or one of them, have brought; it is no app's. */
+  Future<Void> clear(UUID job, Optional<UUID> load) {
+    return postgres
+        .work()
+        .preparedQuery(OF_JOB)
+        .execute(Tuple.of(job, load.orElse(null)))
+        .compose(
+            found -> {
+              Future<Void> all = Future.succeededFuture();
+              for (Row row : found) {
+                Generation each = new Generation(row.getUUID("load"), row.getString("container"));
+                all = all.compose(before -> clear(job, each));
+              }
+              return all;
+            });
+  }
+
+  private Future<Void> clear(UUID job, Generation generation) {
+    Future<Void> all = Future.succeededFuture();
+    for (int first = 0; first < Bucket.COUNT; first += BUCKETS_AT_ONCE) {
+      Short[] buckets =
+          IntStream.range(first, first + BUCKETS_AT_ONCE)
+              .mapToObj(bucket -> (short) bucket)
+              .toArray(Short[]::new);
+      Tuple parameters = Tuple.of(generation.container()).addValue(buckets);
+      all = all.compose(before -> execute(REMOVE, parameters));
+    }
+    return all.compose(done -> execute(FORGET_LOAD, Tuple.of(job, generation.load())));
+  }
+
+  private Future<Void> execute(String sql, Tuple parameters) {
+    return postgres.work().preparedQuery(sql).execute(parameters).mapEmpty();
+  }
+
+  private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
+    return tx.connection().preparedQuery(sql).execute(parameters);
+  }
+
+  private static JsonObject counts(RowSet<Row> rows) {
+    JsonObject counts = new JsonObject();
+    rows.forEach(row -> counts.put(row.getString("channel"), row.getInteger("endpoints")));
+    return counts;
+  }
+}

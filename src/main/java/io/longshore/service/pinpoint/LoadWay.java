@@ -1,0 +1,34 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.store.CopyRows;
+import io.longshore.transfer.BadRow;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Into which table an import's rows go, and what it asks of them. One attempt at one file. */
+interface LoadWay {
+
+  /** The COPY that the rows are for. */
+  String copy();
+
+  /**
+   * Which rows are refused, and why. Fails with {@link NotAlone} when the file must go another way.
+   */
+  Future<List<BadRow>> refused(List<StagedRow> rows);
+
+  /**
+   * Writes a row for the COPY.
+   *
+   * @throws IllegalArgumentException when it cannot be stored
+   */
+  void write(CopyRows rows, StagedRow row);
+
+  /** The file cannot go this way, for its rows must be compared with others. */
+  final class NotAlone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotAlone() {
+      super("Rows must be compared with others", null, false, false);
+    }
+  }
+}
