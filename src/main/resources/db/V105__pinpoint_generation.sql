@@ -4,10 +4,12 @@
 -- to a container that is the app's no more.
 alter table pinpoint_app add column endpoints text collate "C";
 
--- Such containers that are no app's yet, so that they can be removed.
-create table pinpoint_generation (
+-- Loads of imports that have not ended: the file as its owner knows it, and the container of its own that the load fills
+-- and that is no app's yet, null when its rows wait in pinpoint_import_row.
+create table pinpoint_load (
   job uuid not null,
   load uuid not null,
-  container text collate "C" not null,
+  file text not null,
+  container text collate "C",
   primary key (job, load)
 );

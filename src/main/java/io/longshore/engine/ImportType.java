@@ -3,6 +3,7 @@ package io.longshore.engine;
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.store.Transaction;
@@ -37,6 +38,14 @@ public interface ImportType extends JobType {
    *     plan had none
    */
   Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads);
+
+  /**
+   * The same, for an import whose switch may refuse rows: the job counts them, and tells why beside
+   * what its pieces refused.
+   */
+  default Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
+    return switchIn(tx, job, loads).map(done -> new Outcome.Done(0));
+  }
 
   /**
    * Deletes what an attempt loaded that did not finish, before its piece is done again. Succeeds

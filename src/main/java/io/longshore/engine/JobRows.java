@@ -25,13 +25,13 @@ final class JobRows {
              p.done, p.failed, p.rows, p.rows_failed
         FROM job j
        CROSS JOIN LATERAL (
-             SELECT count(*) FILTER (WHERE t.state = 'DONE') AS done,
-                    count(*) FILTER (WHERE t.state = 'FAILED') AS failed,
-                    coalesce(sum(t.rows), 0)::bigint AS rows,
-                    (coalesce(sum(t.rows) FILTER (WHERE t.state = 'FAILED'), 0)
+             SELECT count(*) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'DONE') AS done,
+                    count(*) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'FAILED') AS failed,
+                    coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE'), 0)::bigint AS rows,
+                    (coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'FAILED'), 0)
                       + coalesce(sum(t.rows_failed), 0))::bigint AS rows_failed
                FROM task t
-              WHERE t.job = j.id AND t.kind = 'PIECE') p
+              WHERE t.job = j.id AND t.kind IN ('PIECE', 'COMMIT')) p
       """;
 
   private JobRows() {}

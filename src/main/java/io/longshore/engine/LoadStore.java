@@ -6,6 +6,7 @@ import static io.longshore.engine.TaskRows.WANTED;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Lease;
+import io.longshore.job.Outcome;
 import io.longshore.job.Task;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -38,6 +39,15 @@ final class LoadStore {
        WHERE %s
          AND %s"""
           .formatted(LIVE, WANTED);
+
+  private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
+
+  private static final String TELL =
+      """
+      UPDATE task t SET rows_failed = $5, refusals = $6
+       WHERE %s
+         AND t.kind = 'COMMIT'"""
+          .formatted(LIVE);
 
   private static final String PATIENCE = "SELECT set_config('statement_timeout', $1, true)";
 
@@ -83,7 +93,8 @@ final class LoadStore {
               return patience(tx, type.switchTimeout())
                   .compose(set -> stillMine(tx, task.lease()))
                   .compose(mine -> loads(tx, job.id()))
-                  .compose(loads -> type.switchIn(tx, job, loads))
+                  .compose(loads -> type.switchInAndTell(tx, job, loads))
+                  .compose(made -> tell(tx, task.lease(), made))
                   .compose(switched -> tasks.succeed(tx, task))
                   .compose(succeeded -> succeeded ? Future.succeededFuture(true) : refused());
             })
@@ -113,6 +124,20 @@ final class LoadStore {
         .preparedQuery(OF_JOB)
         .execute(Tuple.of(job.value()))
         .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
+  }
+
+  /** What the switch refused, before it succeeds; the job is locked first, as in every move. */
+  private static Future<Void> tell(Transaction tx, Lease held, Outcome.Done made) {
+    if (made.rowsFailed() == 0) {
+      return Future.succeededFuture();
+    }
+    Tuple values =
+        TaskRows.fence(held).addValue(made.rowsFailed()).addValue(Refusals.rows(made.refusals()));
+    return tx.connection()
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(held.job().value()))
+        .compose(locked -> tx.connection().preparedQuery(TELL).execute(values))
+        .mapEmpty();
   }
 
   private static <T> Future<T> refused() {

@@ -16,13 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The jobs of one type as Pinpoint shows them. */
+/** The jobs of one type as Pinpoint shows them, and the operations that all types share. */
 final class AppJobs {
 
   private static final int SWEEP = 200;
 
   private final Postgres postgres;
-  private final AppStore apps;
+  private final AppStore rows;
+  private final Apps apps;
+  private final Segments segments;
   private final JobStore jobs;
   private final String type;
   private final String shown;
@@ -31,9 +33,18 @@ final class AppJobs {
    * @param type the job type's name
    * @param shown Pinpoint's Type, EXPORT or IMPORT
    */
-  AppJobs(Postgres postgres, AppStore apps, JobStore jobs, String type, String shown) {
+  AppJobs(
+      Postgres postgres,
+      AppStore rows,
+      Apps apps,
+      Segments segments,
+      JobStore jobs,
+      String type,
+      String shown) {
     this.postgres = postgres;
+    this.rows = rows;
     this.apps = apps;
+    this.segments = segments;
     this.jobs = jobs;
     this.type = type;
     this.shown = shown;
@@ -44,7 +55,7 @@ final class AppJobs {
     return postgres
         .transact(
             transaction ->
-                apps.hold(transaction, call.principal(), job.container())
+                rows.hold(transaction, call.principal(), job.container())
                     .compose(
                         there ->
                             there
@@ -53,14 +64,34 @@ final class AppJobs {
         .onSuccess(created -> jobs.wake());
   }
 
-  Future<Answer> show(App app, String id) {
+  Future<Answer> get(Call call) {
+    return apps.of(call).compose(app -> show(app, call.parameter("jobId")));
+  }
+
+  Future<Answer> list(Call call) {
+    Page page = Page.of(call, call.parameter("applicationId"));
+    return apps.of(call).compose(app -> page(app, Optional.empty(), page));
+  }
+
+  Future<Answer> listOfSegment(Call call) {
+    String segment = call.parameter("segmentId");
+    Page page = Page.of(call, call.parameter("applicationId"), segment);
+    return apps.of(call)
+        .compose(
+            app ->
+                segments
+                    .find(app, segment, Optional.empty())
+                    .compose(found -> page(app, Optional.of(segment), page)));
+  }
+
+  private Future<Answer> show(App app, String id) {
     return JobId.parse(id)
         .map(job -> jobs.find(app.account(), app.region(), type, app.id(), job))
         .orElse(Future.succeededFuture(Optional.empty()))
         .map(found -> Answer.ok(describe(found.orElseThrow(() -> unknown(id)))));
   }
 
-  Future<Answer> page(App app, Optional<String> segment, Page page) {
+  private Future<Answer> page(App app, Optional<String> segment, Page page) {
     Optional<JobId> after = page.after().flatMap(JobId::parse);
     return jobs.list(query(app, segment, after, page.limit()))
         .map(found -> page.answer(found, this::describe, job -> job.id().toString()));

@@ -129,6 +129,11 @@ public final class EndpointImport implements ImportType {
 
   @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    return switchInAndTell(tx, job, loads).mapEmpty();
+  }
+
+  @Override
+  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
     return switches.run(tx, job, request(job), merge(job), loads);
   }
 

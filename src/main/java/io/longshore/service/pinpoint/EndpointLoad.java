@@ -150,7 +150,8 @@ final class EndpointLoad<T> {
 
   private Future<Void> end() {
     return written
-        .compose(done -> load.end())
+        .compose(done -> way.end())
+        .compose(sound -> load.end())
         .compose(stored -> rejected.end())
         .onSuccess(kept -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
         .mapEmpty();

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 final class EndpointPiece<T> {
 
   /** More lines than a file can have. */
-  private static final long PLACES_A_FILE = 1L << 40;
+  static final long PLACES_A_FILE = 1L << 40;
 
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -87,7 +87,7 @@ final class EndpointPiece<T> {
     String own = GenerationStore.name(job.container(), outputs.load());
     return tools
         .generations()
-        .begin(id, outputs.load(), own)
+        .begin(id, outputs.load(), origin.name(), Optional.of(own))
         .compose(begun -> load(new GenerationWay(own, tools.random())))
         .recover(
             failure ->
@@ -111,8 +111,15 @@ final class EndpointPiece<T> {
 
   private Future<Outcome> staged(String container) {
     long first = piece.spec().getInteger("File") * PLACES_A_FILE;
-    Target target = new Target(container, job.id().value(), outputs.load(), first);
-    return load(new StagingWay(origin, target, tools.rows(), tools.random()));
+    UUID id = job.id().value();
+    Target target = new Target(container, id, outputs.load(), first);
+    return tools
+        .generations()
+        .begin(id, outputs.load(), origin.name(), Optional.empty())
+        .compose(
+            begun ->
+                load(
+                    new StagingWay(origin, target, tools.rows(), tools.workers(), tools.random())));
   }
 
   private Future<Outcome> load(LoadWay way) {

@@ -67,9 +67,9 @@ final class EndpointWriteStore {
             where container = $1 and address_key = a.address_key limit $4) e) rivals
        limit $4""";
 
-  // The app's row is locked, so that no endpoint outlives its app, nor is written where the app's
-  // endpoints are no more: an import may give it another container, see V105. Rows are written in
-  // the order of the key, so that two batches never wait for each other.
+  // The app's row is locked, so that no endpoint outlives its app, nor its container: see V105.
+  // Rows
+  // are written in the order of the key, so that two batches never wait for each other.
   private static final String WRITE =
       """
       with app as materialized (
@@ -115,7 +115,7 @@ final class EndpointWriteStore {
    * Writes what a merge makes of what stands there, and what that means for other endpoints: all of
    * it, or nothing.
    *
-   * @param container of the app's endpoints
+   * @param home the container of the app's endpoints
    * @param keys lower-case ids, each once
    * @param contended whether to lock the rows before they are read, which is slower but ends
    * @param merge from what stands there, by key, to what shall stand there, in the order in which
@@ -123,28 +123,28 @@ final class EndpointWriteStore {
    * @return false when another call was faster, or the app is gone: nothing was written
    */
   Future<Boolean> merge(
-      String container,
+      String home,
       Collection<String> keys,
       boolean contended,
       Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
     String[] sorted = sorted(keys);
-    return read(postgres.requests(), container, sorted)
+    return read(postgres.requests(), home, sorted)
         .compose(
             there -> {
               Map<String, EndpointRow> after = merge.apply(there);
               EndpointClaims claims = EndpointClaims.of(there, after);
               if (!contended && claims.isEmpty() && after.size() == 1) {
                 // One statement, one row.
-                return write(postgres.requests(), container, there, after, claims);
+                return write(postgres.requests(), home, there, after, claims);
               }
               return postgres.transact(
                   tx ->
-                      claim(tx, container, claims)
+                      claim(tx, home, claims)
                           .compose(
                               taken ->
                                   contended
-                                      ? locked(tx, container, sorted, claims, merge)
-                                      : settled(tx, container, claims, there, after)));
+                                      ? locked(tx, home, sorted, claims, merge)
+                                      : settled(tx, home, claims, there, after)));
             })
         .map(true)
         .recover(EndpointWriteStore::verdict);
@@ -152,28 +152,28 @@ final class EndpointWriteStore {
 
   private Future<Void> locked(
       Transaction tx,
-      String container,
+      String home,
       String[] keys,
       EndpointClaims claims,
       Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
-    return lock(tx.connection(), container, keys)
+    return lock(tx.connection(), home, keys)
         .compose(
             there -> {
               Map<String, EndpointRow> after = merge.apply(there);
               if (!claims.covers(EndpointClaims.of(there, after))) {
                 throw new Outrun();
               }
-              return settled(tx, container, claims, there, after);
+              return settled(tx, home, claims, there, after);
             });
   }
 
   private Future<Void> settled(
       Transaction tx,
-      String container,
+      String home,
       EndpointClaims claims,
       Map<String, Stored> there,
       Map<String, EndpointRow> after) {
-    return rivals(tx, container, claims)
+    return rivals(tx, home, claims)
         .compose(
             rivals -> {
               Map<String, EndpointRow> rows =
@@ -182,59 +182,55 @@ final class EndpointWriteStore {
               Map<String, Stored> all = new HashMap<>(rivals);
               all.keySet().removeAll(after.keySet()); // those were read, and merged as read
               all.putAll(there);
-              return write(tx.connection(), container, all, claims.settle(rows, after), claims);
+              return write(tx.connection(), home, all, claims.settle(rows, after), claims);
             });
   }
 
   /** Has other calls that claim the same wait until this transaction ends. */
-  private static Future<Void> claim(Transaction tx, String container, EndpointClaims claims) {
+  private static Future<Void> claim(Transaction tx, String home, EndpointClaims claims) {
     return claims.isEmpty()
         ? Future.succeededFuture()
-        : execute(tx.connection(), CLAIM, Tuple.of(keys(container, claims))).mapEmpty();
+        : execute(tx.connection(), CLAIM, Tuple.of(keys(home, claims))).mapEmpty();
   }
 
-  private static Long[] keys(String container, EndpointClaims claims) {
+  private static Long[] keys(String home, EndpointClaims claims) {
     Stream<Long> users =
-        claims.users().stream().map(user -> EndpointTerms.hash("user", container, user));
-    long ofApp = EndpointTerms.hash(container);
+        claims.users().stream().map(user -> EndpointTerms.hash("user", home, user));
+    long ofApp = EndpointTerms.hash(home);
     Stream<Long> addresses = claims.addresses().stream().map(address -> ofApp ^ address);
     return Stream.concat(users, addresses).distinct().toArray(Long[]::new);
   }
 
-  private Future<Map<String, Stored>> rivals(
-      Transaction tx, String container, EndpointClaims claims) {
+  private Future<Map<String, Stored>> rivals(Transaction tx, String home, EndpointClaims claims) {
     if (claims.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
     String[] users = claims.users().toArray(String[]::new);
     Long[] addresses = claims.addresses().toArray(Long[]::new);
-    return execute(tx.connection(), RIVALS, Tuple.of(container, users, addresses, MOST_RIVALS))
+    return execute(tx.connection(), RIVALS, Tuple.of(home, users, addresses, MOST_RIVALS))
         .map(EndpointWriteStore::stored);
   }
 
-  private static Future<Map<String, Stored>> read(
-      SqlClient client, String container, String[] keys) {
-    return execute(client, READ, Tuple.of(container, buckets(keys), keys))
+  private static Future<Map<String, Stored>> read(SqlClient client, String home, String[] keys) {
+    return execute(client, READ, Tuple.of(home, buckets(keys), keys))
         .map(EndpointWriteStore::stored);
   }
 
-  private static Future<Map<String, Stored>> lock(
-      SqlClient client, String container, String[] keys) {
-    List<Tuple> each =
-        Stream.of(keys).map(key -> Tuple.of(container, Bucket.of(key), key)).toList();
+  private static Future<Map<String, Stored>> lock(SqlClient client, String home, String[] keys) {
+    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(home, Bucket.of(key), key)).toList();
     return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
   }
 
   private Future<Void> write(
       SqlClient client,
-      String container,
+      String home,
       Map<String, Stored> there,
       Map<String, EndpointRow> after,
       EndpointClaims claims) {
     String[] keys = sorted(after.keySet());
     List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
     Tuple parameters =
-        Tuple.of(container, EndpointMerge.VERSION, buckets(keys), keys)
+        Tuple.of(home, EndpointMerge.VERSION, buckets(keys), keys)
             .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
             .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
             .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
@@ -243,7 +239,7 @@ final class EndpointWriteStore {
             .addValue(
                 rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
     if (!claims.isEmpty()) {
-      parameters.addValue(keys(container, claims));
+      parameters.addValue(keys(home, claims));
     }
     return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
         .map(

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** The operations on export jobs. */
+/** The creation of export jobs. */
 final class ExportJobs {
 
   private final Apps apps;
@@ -35,26 +35,6 @@ final class ExportJobs {
         .compose(app -> planned(app, request))
         .compose(job -> jobs.insert(call, job))
         .map(job -> Answer.accepted(jobs.describe(job)));
-  }
-
-  Future<Answer> get(Call call) {
-    return apps.of(call).compose(app -> jobs.show(app, call.parameter("jobId")));
-  }
-
-  Future<Answer> list(Call call) {
-    Page page = Page.of(call, call.parameter("applicationId"));
-    return apps.of(call).compose(app -> jobs.page(app, Optional.empty(), page));
-  }
-
-  Future<Answer> listOfSegment(Call call) {
-    String segment = call.parameter("segmentId");
-    Page page = Page.of(call, call.parameter("applicationId"), segment);
-    return apps.of(call)
-        .compose(
-            app ->
-                segments
-                    .find(app, segment, Optional.empty())
-                    .compose(found -> jobs.page(app, Optional.of(segment), page)));
   }
 
   private Future<NewJob> planned(App app, ExportRequest request) {

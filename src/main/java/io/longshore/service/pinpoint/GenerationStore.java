@@ -9,8 +9,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,21 +33,24 @@ final class GenerationStore {
       select from pinpoint_endpoint where container = $1 limit 1""";
 
   private static final String BEGIN =
-      "insert into pinpoint_generation (job, load, container) values ($1, $2, $3)";
+      "insert into pinpoint_load (job, load, file, container) values ($1, $2, $3, $4)";
 
   private static final String OF_LOADS =
       """
-      select container from pinpoint_generation where job = $1 and load = any($2::uuid[])""";
+      select container from pinpoint_load
+       where job = $1 and load = any($2::uuid[]) and container is not null""";
+
+  private static final String FILES = "select load, file from pinpoint_load where job = $1";
 
   private static final String OF_JOB =
       """
-      select load, container from pinpoint_generation
+      select load, container from pinpoint_load
        where job = $1 and ($2::uuid is null or load = $2)""";
 
-  private static final String FORGET = "delete from pinpoint_generation where job = $1";
+  private static final String FORGET = "delete from pinpoint_load where job = $1";
 
   private static final String FORGET_LOAD =
-      "delete from pinpoint_generation where job = $1 and load = $2";
+      "delete from pinpoint_load where job = $1 and load = $2";
 
   // Not for update: calls that write endpoints go on until FLIP. Two imports wait for each other.
   private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
@@ -90,7 +95,7 @@ final class GenerationStore {
   private static final int BUCKETS_AT_ONCE = 16;
 
   /** Where a load brings its rows. */
-  private record Generation(UUID load, String container) {}
+  private record Generation(UUID load, Optional<String> container) {}
 
   private final Postgres postgres;
 
@@ -111,9 +116,25 @@ final class GenerationStore {
         .map(found -> found.size() == 0);
   }
 
-  /** Writes down that a load will fill that container. */
-  Future<Void> begin(UUID job, UUID load, String container) {
-    return postgres.work().preparedQuery(BEGIN).execute(Tuple.of(job, load, container)).mapEmpty();
+  /**
+   * Writes down that a load begins.
+   *
+   * @param file as its owner knows it
+   * @param container that it will fill, if it does
+   */
+  Future<Void> begin(UUID job, UUID load, String file, Optional<String> container) {
+    return execute(BEGIN, Tuple.of(job, load, file, container.orElse(null)));
+  }
+
+  /** Which load is of which file. */
+  Future<Map<UUID, String>> files(Transaction tx, UUID job) {
+    return execute(tx, FILES, Tuple.of(job))
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.getUUID("load"), row -> row.getString("file"))));
   }
 
   /** The container that one of these loads has filled, if one has. */
@@ -161,7 +182,7 @@ final class GenerationStore {
     return execute(tx, REMOVE_ALL, Tuple.of(container)).mapEmpty();
   }
 
-  /** Forgets the containers of a job, of which one may be an app's now. */
+  /** Forgets the loads of a job, of which one may have filled what is an app's container now. */
   Future<Void> forget(Transaction tx, UUID job) {
     return execute(tx, FORGET, Tuple.of(job)).mapEmpty();
   }
@@ -176,7 +197,9 @@ final class GenerationStore {
             found -> {
               Future<Void> all = Future.succeededFuture();
               for (Row row : found) {
-                Generation each = new Generation(row.getUUID("load"), row.getString("container"));
+                Generation each =
+                    new Generation(
+                        row.getUUID("load"), Optional.ofNullable(row.getString("container")));
                 all = all.compose(before -> clear(job, each));
               }
               return all;
@@ -184,16 +207,24 @@ final class GenerationStore {
   }
 
   private Future<Void> clear(UUID job, Generation generation) {
+    return generation
+        .container()
+        .map(this::remove)
+        .orElse(Future.succeededFuture())
+        .compose(done -> execute(FORGET_LOAD, Tuple.of(job, generation.load())));
+  }
+
+  private Future<Void> remove(String container) {
     Future<Void> all = Future.succeededFuture();
     for (int first = 0; first < Bucket.COUNT; first += BUCKETS_AT_ONCE) {
       Short[] buckets =
           IntStream.range(first, first + BUCKETS_AT_ONCE)
               .mapToObj(bucket -> (short) bucket)
               .toArray(Short[]::new);
-      Tuple parameters = Tuple.of(generation.container()).addValue(buckets);
+      Tuple parameters = Tuple.of(container).addValue(buckets);
       all = all.compose(before -> execute(REMOVE, parameters));
     }
-    return all.compose(done -> execute(FORGET_LOAD, Tuple.of(job, generation.load())));
+    return all;
   }
 
   private Future<Void> execute(String sql, Tuple parameters) {

@@ -12,8 +12,15 @@ import java.util.random.RandomGenerator;
  */
 final class GenerationWay implements LoadWay {
 
+  /** Some users share a counter, so few that hardly a file is taken for one that it is not. */
+  private static final int COUNTERS = 1 << 20;
+
+  private static final int MOST_OF_A_USER = 15;
+
   private final String container;
   private final RandomGenerator random;
+  private final byte[] ofUsers = new byte[COUNTERS];
+  private boolean crowded;
 
   GenerationWay(String container, RandomGenerator random) {
     this.container = container;
@@ -35,5 +42,19 @@ final class GenerationWay implements LoadWay {
   @Override
   public void write(CopyRows rows, StagedRow row) {
     row.write(rows, container, random.nextLong(2, 1L << 62));
+    row.userId().ifPresent(this::count);
+  }
+
+  /** Whether a user may have too many endpoints, within memory that does not grow. */
+  private void count(String user) {
+    long hash = EndpointTerms.hash(user);
+    int counter = (int) (hash ^ hash >>> 32) & COUNTERS - 1;
+    ofUsers[counter] = (byte) Math.min(ofUsers[counter] + 1, MOST_OF_A_USER + 1);
+    crowded |= ofUsers[counter] > MOST_OF_A_USER;
+  }
+
+  @Override
+  public Future<Void> end() {
+    return crowded ? Future.failedFuture(new NotAlone()) : Future.succeededFuture();
   }
 }

@@ -23,9 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * The operations on import jobs. A job whose first file is broken is refused when it is created.
- */
+/** The creation of import jobs. A job whose first file is broken is refused when it is created. */
 final class ImportJobs {
 
   private final Apps apps;
@@ -55,26 +53,6 @@ final class ImportJobs {
                     .compose(sound -> peek(app, request))
                     .compose(sound -> jobs.insert(call, made(app, request))))
         .map(job -> Answer.created(jobs.describe(job)));
-  }
-
-  Future<Answer> get(Call call) {
-    return apps.of(call).compose(app -> jobs.show(app, call.parameter("jobId")));
-  }
-
-  Future<Answer> list(Call call) {
-    Page page = Page.of(call, call.parameter("applicationId"));
-    return apps.of(call).compose(app -> jobs.page(app, Optional.empty(), page));
-  }
-
-  Future<Answer> listOfSegment(Call call) {
-    String segment = call.parameter("segmentId");
-    Page page = Page.of(call, call.parameter("applicationId"), segment);
-    return apps.of(call)
-        .compose(
-            app ->
-                segments
-                    .find(app, segment, Optional.empty())
-                    .compose(found -> jobs.page(app, Optional.of(segment), page)));
   }
 
   /** A segment that the import shall update must be an imported one. */

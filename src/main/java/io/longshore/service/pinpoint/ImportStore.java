@@ -5,19 +5,15 @@ import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of imports, from where they wait to where they are seen. */
 final class ImportStore {
@@ -29,54 +25,23 @@ final class ImportStore {
 
   private static final String EXISTING =
       """
-      select e.id from unnest($2::smallint[], $3::text[]) as k (bucket, id)
+      select e.id, case when octet_length(e.line) + k.more > $5 then e.line end as line
+        from unnest($2::smallint[], $3::text[], $4::integer[]) as k (bucket, id, more)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+
+  /** The shortest attribute has eight bytes, and an endpoint 250 of them. */
+  private static final int SURELY_FITS = 2000;
 
   private static final String HOLD =
       """
       select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for key share""";
 
   /** Of rows with one id the last whole one, in the order of the key. */
-  private static final String NEWEST =
+  static final String NEWEST =
       """
       select distinct on (bucket, id) * from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and id is not null
        order by bucket, id, (line is null), place desc""";
-
-  private static final String REGISTER =
-      """
-      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
-                                     address_key, terms, active_at)
-      select $3::text, bucket, id, line, $4::smallint, revision, user_id, address_key, terms, active_at
-        from (%s) newest where line is not null
-          on conflict (container, bucket, id) do nothing"""
-          .formatted(NEWEST);
-
-  private static final String WAITING =
-      """
-      select count(*) from pinpoint_import_row
-       where job = $1 and load = any($2::uuid[]) and id is not null""";
-
-  // What stood there before, and must be changed: its revision is not the row's. Locked, so that
-  // nobody else changes it before the transaction ends.
-  private static final String THERE =
-      """
-      select s.bucket, s.id, s.line as row, s.sent, s.opted, e.line
-        from (%s) s
-        join pinpoint_endpoint e on e.container = $3 and e.bucket = s.bucket and e.id = s.id
-       where e.revision <> s.revision
-       order by s.bucket, s.id for update of e"""
-          .formatted(NEWEST);
-
-  private static final String CHANGE =
-      """
-      update pinpoint_endpoint e
-         set line = r.line, version = $2, revision = e.revision + 1, user_id = r.user_id,
-             address_key = r.address_key, terms = r.terms::integer[], active_at = r.active_at
-        from unnest($3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-                    $9::timestamptz[])
-                  as r (bucket, id, line, user_id, address_key, terms, active_at)
-       where e.container = $1 and e.bucket = r.bucket and e.id = r.id""";
 
   // A row that names a user stands for the endpoints that the user has.
   private static final String MEMBERS =
@@ -103,22 +68,34 @@ final class ImportStore {
   private static final String CLEAR_LOAD =
       "delete from pinpoint_import_row where job = $1 and load = $2";
 
-  private static final int ROWS_AT_ONCE = 500;
-
   private final Postgres postgres;
 
   ImportStore(Postgres postgres) {
     this.postgres = postgres;
   }
 
-  /** Which of these endpoints there are. */
-  Future<Set<String>> existing(String container, List<String> keys) {
-    Short[] buckets = keys.stream().map(Bucket::of).toArray(Short[]::new);
-    return postgres
-        .work()
-        .preparedQuery(EXISTING)
-        .execute(Tuple.of(container, buckets, keys.toArray(String[]::new)))
-        .map(rows -> rows.stream().map(row -> row.getString(0)).collect(Collectors.toSet()));
+  /**
+   * Which of the rows' endpoints there are, by key: with the line, if what the row brings might be
+   * too much for it.
+   */
+  Future<Map<String, Optional<String>>> existing(String container, List<StagedRow> rows) {
+    String[] keys = rows.stream().map(row -> row.key().orElseThrow()).toArray(String[]::new);
+    Tuple parameters =
+        Tuple.of(container)
+            .addValue(Stream.of(keys).map(Bucket::of).toArray(Short[]::new))
+            .addValue(keys)
+            .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
+            .addValue(SURELY_FITS);
+    return postgres.work().preparedQuery(EXISTING).execute(parameters).map(ImportStore::lines);
+  }
+
+  private static Map<String, Optional<String>> lines(RowSet<Row> found) {
+    Map<String, Optional<String>> there = new HashMap<>();
+    for (Row row : found) {
+      Optional<String> line = Optional.ofNullable(row.getString("line"));
+      there.merge(row.getString("id"), line, (a, b) -> a.isPresent() ? a : b);
+    }
+    return there;
   }
 
   /**
@@ -128,83 +105,6 @@ final class ImportStore {
   Future<Optional<String>> hold(Transaction tx, String app) {
     return execute(tx, HOLD, Tuple.of(app))
         .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
-  }
-
-  /**
-   * Makes the rows endpoints of that container: new ones as they are staged, those that are there
-   * as the merge says.
-   */
-  Future<Void> register(
-      Transaction tx, UUID job, List<UUID> loads, String container, EndpointMerge merge) {
-    Tuple parameters = of(job, loads);
-    return execute(tx, WAITING, parameters)
-        .compose(
-            waiting ->
-                execute(
-                        tx,
-                        REGISTER,
-                        of(job, loads).addValue(container).addValue(EndpointMerge.VERSION))
-                    .compose(
-                        added ->
-                            added.rowCount() == waiting.iterator().next().getLong(0)
-                                ? Future.succeededFuture()
-                                : change(tx, job, loads, container, merge)));
-  }
-
-  private static Future<Void> change(
-      Transaction tx, UUID job, List<UUID> loads, String container, EndpointMerge merge) {
-    return tx.connection()
-        .prepare(THERE)
-        .compose(
-            query -> {
-              Cursor there = query.cursor(of(job, loads).addValue(container));
-              return change(tx, there, container, merge).eventually(there::close).eventually(query::close);
-            });
-  }
-
-  private static Future<Void> change(
-      Transaction tx, Cursor there, String container, EndpointMerge merge) {
-    return there
-        .read(ROWS_AT_ONCE)
-        .compose(
-            rows ->
-                rows.size() == 0 ? Future.succeededFuture() : change(tx, rows, container, merge))
-        .compose(
-            done ->
-                there.hasMore() ? change(tx, there, container, merge) : Future.succeededFuture());
-  }
-
-  private static Future<Void> change(
-      Transaction tx, RowSet<Row> there, String container, EndpointMerge merge) {
-    List<Short> buckets = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    List<EndpointRow> changed = new ArrayList<>();
-    for (Row row : there) {
-      JsonObject sent =
-          StagedRow.sent(row.getString("row"), row.getString("sent"), row.getBoolean("opted"));
-      JsonObject old = new JsonObject(row.getString("line"));
-      buckets.add(row.getShort("bucket"));
-      ids.add(row.getString("id"));
-      changed.add(EndpointRow.of(merge.merge(old.getString("Id"), Optional.of(old), sent)));
-    }
-    Tuple parameters =
-        Tuple.of(container, EndpointMerge.VERSION)
-            .addValue(buckets.toArray(Short[]::new))
-            .addValue(ids.toArray(String[]::new))
-            .addValue(all(changed, EndpointRow::line).toArray(String[]::new))
-            .addValue(all(changed, row -> row.userId().orElse(null)).toArray(String[]::new))
-            .addValue(all(changed, row -> row.address().orElse(null)).toArray(Long[]::new))
-            .addValue(all(changed, EndpointRow::terms).toArray(String[]::new))
-            .addValue(
-                all(changed, row -> row.activeAt().atOffset(ZoneOffset.UTC))
-                    .toArray(OffsetDateTime[]::new));
-    return execute(tx, CHANGE, parameters).mapEmpty();
-  }
-
-  private static <T> List<T> all(List<EndpointRow> rows, Function<EndpointRow, T> column) {
-    List<T> values = new ArrayList<>();
-    rows.forEach(row -> values.add(column.apply(row)));
-    return values;
   }
 
   /** Keeps the rows' endpoints as members of a segment; returns how many they are. */

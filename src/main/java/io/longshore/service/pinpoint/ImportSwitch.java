@@ -1,10 +1,14 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.service.pinpoint.MergeStore.Merging;
+import io.longshore.service.pinpoint.MergeStore.Refused;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +16,10 @@ import java.util.UUID;
 /** Makes an import's rows endpoints of the app, members of a segment, or both, in a transaction. */
 final class ImportSwitch {
 
+  private static final int MOST_REFUSALS = 100;
+
   private final ImportStore rows;
+  private final MergeStore merges = new MergeStore();
   private final GenerationStore generations;
   private final SegmentStore segments;
 
@@ -31,14 +38,19 @@ final class ImportSwitch {
   }
 
   /** Makes nothing visible when the app is gone: nobody can see the job any more. */
-  Future<Void> run(
+  Future<Outcome.Done> run(
       Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
-    Rows staged = new Rows(tx, job, request, merge, loads);
+    Rows all = new Rows(tx, job, request, merge, loads);
     return generations
-        .find(tx, job.id().value(), loads)
-        .compose(own -> own.isPresent() ? generation(staged, own.get()) : staged(staged))
-        .compose(done -> generations.forget(tx, job.id().value()))
-        .compose(done -> rows.clear(tx, job.id().value()));
+        .find(tx, all.id(), loads)
+        .compose(own -> own.isPresent() ? generation(all, own.get()) : staged(all))
+        .compose(refused -> told(all, refused))
+        .compose(
+            done ->
+                generations
+                    .forget(tx, all.id())
+                    .compose(gone -> rows.clear(tx, all.id()))
+                    .map(done));
   }
 
   private record Rows(
@@ -49,24 +61,26 @@ final class ImportSwitch {
     }
   }
 
-  private Future<Void> staged(Rows all) {
+  private Future<List<Refused>> staged(Rows all) {
     return rows.hold(all.tx(), all.job().container())
         .compose(
             container ->
                 container.isEmpty()
-                    ? Future.succeededFuture()
+                    ? Future.succeededFuture(List.of())
                     : registered(all, container.get())
-                        .compose(done -> defined(all, stagedMembers(all, container.get()))));
+                        .compose(
+                            refused ->
+                                defined(all, stagedMembers(all, container.get())).map(refused)));
   }
 
-  private Future<Void> registered(Rows all, String container) {
+  private Future<List<Refused>> registered(Rows all, String container) {
     return all.request().register()
-        ? rows.register(all.tx(), all.id(), all.loads(), container, all.merge())
-        : Future.succeededFuture();
+        ? merges.register(new Merging(all.tx(), all.id(), all.loads(), container, all.merge()))
+        : Future.succeededFuture(List.of());
   }
 
   /** The app gets the container; or its rows, if others brought endpoints since it was begun. */
-  private Future<Void> generation(Rows all, String own) {
+  private Future<List<Refused>> generation(Rows all, String own) {
     Transaction tx = all.tx();
     String app = all.job().container();
     return generations
@@ -76,15 +90,42 @@ final class ImportSwitch {
                 there
                     ? defined(all, members(all, own))
                         .compose(done -> generations.flip(tx, app, own))
-                        .compose(flipped -> flipped ? Future.succeededFuture() : merged(all, own))
-                    : generations.remove(tx, own));
+                        .compose(
+                            flipped ->
+                                flipped
+                                    ? Future.succeededFuture(List.<Refused>of())
+                                    : merged(all, own))
+                    : generations.remove(tx, own).map(List.of()));
   }
 
-  private Future<Void> merged(Rows all, String own) {
+  private Future<List<Refused>> merged(Rows all, String own) {
     return generations
         .stage(all.tx(), all.id(), all.loads().get(0), own)
         .compose(done -> rows.hold(all.tx(), all.job().container()))
         .compose(container -> registered(all, container.orElseThrow()));
+  }
+
+  private Future<Outcome.Done> told(Rows all, List<Refused> refused) {
+    if (refused.isEmpty()) {
+      return Future.succeededFuture(new Outcome.Done(0));
+    }
+    return generations
+        .files(all.tx(), all.id())
+        .map(
+            files -> {
+              List<String> reasons =
+                  refused.stream()
+                      .sorted(Comparator.comparingLong(Refused::place))
+                      .limit(MOST_REFUSALS)
+                      .map(each -> told(each, files.get(each.load())))
+                      .toList();
+              return new Outcome.Done(0, refused.size(), reasons);
+            });
+  }
+
+  private static String told(Refused refused, String file) {
+    long line = refused.place() % EndpointPiece.PLACES_A_FILE;
+    return file + (line == 0 ? "" : " line " + line) + ": " + refused.reason();
   }
 
   private Members stagedMembers(Rows all, String container) {

@@ -23,6 +23,9 @@ interface LoadWay {
    */
   void write(CopyRows rows, StagedRow row);
 
+  /** All rows are written; fails with {@link NotAlone} as above. */
+  Future<Void> end();
+
   /** The file cannot go this way, for its rows must be compared with others. */
   final class NotAlone extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -36,6 +36,8 @@ public final class PinpointVerticle extends ServiceVerticle {
   private final Segments segments;
   private final ExportJobs exports;
   private final ImportJobs imports;
+  private final AppJobs exported;
+  private final AppJobs imported;
   private final AppDeletion deletion;
   private final Postgres postgres;
   private final JobStore jobs;
@@ -68,12 +70,16 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.endpoints = new Endpoints(apps, endpointRows, writes);
     this.users = new Users(apps, endpointRows);
     this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
-    AppJobs exported = new AppJobs(postgres, appRows, jobs, EndpointExport.NAME, "EXPORT");
-    AppJobs imported = new AppJobs(postgres, appRows, jobs, EndpointImport.NAME, "IMPORT");
+    this.exported = jobs(appRows, EndpointExport.NAME, "EXPORT");
+    this.imported = jobs(appRows, EndpointImport.NAME, "IMPORT");
     this.exports = new ExportJobs(apps, segments, new EndpointRows(postgres), stores, exported);
     this.imports = new ImportJobs(vertx, apps, segments, stores, imported);
     this.deletion =
         new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);
+  }
+
+  private AppJobs jobs(AppStore rows, String type, String shown) {
+    return new AppJobs(postgres, rows, apps, segments, jobs, type, shown);
   }
 
   @Override
@@ -149,13 +155,13 @@ public final class PinpointVerticle extends ServiceVerticle {
   private Map<String, Function<Call, Future<Answer>>> ofJobs() {
     return Map.ofEntries(
         operation("CreateExportJob", exports::create),
-        operation("GetExportJob", exports::get),
-        operation("GetExportJobs", exports::list),
-        operation("GetSegmentExportJobs", exports::listOfSegment),
+        operation("GetExportJob", exported::get),
+        operation("GetExportJobs", exported::list),
+        operation("GetSegmentExportJobs", exported::listOfSegment),
         operation("CreateImportJob", imports::create),
-        operation("GetImportJob", imports::get),
-        operation("GetImportJobs", imports::list),
-        operation("GetSegmentImportJobs", imports::listOfSegment));
+        operation("GetImportJob", imported::get),
+        operation("GetImportJobs", imported::list),
+        operation("GetSegmentImportJobs", imported::listOfSegment));
   }
 
   private static Map.Entry<String, Function<Call, Future<Answer>>> operation(

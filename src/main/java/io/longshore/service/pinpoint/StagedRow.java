@@ -93,6 +93,16 @@ record StagedRow(
     return sent.containsKey("Address") ? "Missing ChannelType" : "Missing Address";
   }
 
+  /** The user that the row names. */
+  Optional<String> userId() {
+    return Optional.ofNullable(sent.getJsonObject("User", NONE).getString("UserId"));
+  }
+
+  /** About how many bytes the row would add to an endpoint. */
+  int length() {
+    return whole.isPresent() ? whole.get().line().length() : sent.encode().length();
+  }
+
   /** Whether there must be an endpoint of that id already. */
   boolean needsEndpoint() {
     return key.isPresent() && whole.isEmpty();
@@ -111,10 +121,7 @@ record StagedRow(
     rows.add(row.map(EndpointRow::line).orElse(null));
     rows.add(kept && (whole.isEmpty() || removesLists) ? sent.encode() : null);
     rows.add(sent.containsKey("OptOut") ? "t" : "f").add(revision);
-    rows.add(
-        key.isEmpty()
-            ? sent.getJsonObject("User").getString("UserId")
-            : row.flatMap(EndpointRow::userId).orElse(null));
+    rows.add(userId().filter(user -> kept || key.isEmpty()).orElse(null));
     rows.add(row.flatMap(EndpointRow::address).map(String::valueOf).orElse(null));
     rows.add(row.map(EndpointRow::terms).orElse(null));
     rows.add(row.map(StagedRow::activeAt).orElse(null));

@@ -1,10 +1,14 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.api.ApiError;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.BadRow;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -21,9 +25,16 @@ final class StagingWay implements LoadWay {
   private final StagedRow.File origin;
   private final Target target;
   private final ImportStore store;
+  private final WorkerExecutor workers;
   private final RandomGenerator random;
 
-  StagingWay(StagedRow.File origin, Target target, ImportStore store, RandomGenerator random) {
+  StagingWay(
+      StagedRow.File origin,
+      Target target,
+      ImportStore store,
+      WorkerExecutor workers,
+      RandomGenerator random) {
+    this.workers = workers;
     this.origin = origin;
     this.target = target;
     this.store = store;
@@ -35,23 +46,44 @@ final class StagingWay implements LoadWay {
     return ImportStore.COPY;
   }
 
-  /** A row without address and channel changes an endpoint, and there may be none. */
+  /**
+   * A row without address and channel changes an endpoint, and there may be none; and what is there
+   * may have no room for what the row brings.
+   */
   @Override
   public Future<List<BadRow>> refused(List<StagedRow> rows) {
-    List<StagedRow> needing =
-        rows.stream().filter(row -> origin.register() && row.needsEndpoint()).toList();
-    if (needing.isEmpty()) {
+    List<StagedRow> merging =
+        rows.stream().filter(row -> origin.register() && row.key().isPresent()).toList();
+    if (merging.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    List<String> keys = needing.stream().map(row -> row.key().orElseThrow()).distinct().toList();
-    return store.existing(target.container(), keys).map(there -> missing(needing, there));
+    return store
+        .existing(target.container(), merging)
+        .compose(
+            there ->
+                workers.executeBlocking(
+                    () -> merging.stream().flatMap(row -> refusal(row, there).stream()).toList(),
+                    false));
   }
 
-  private static List<BadRow> missing(List<StagedRow> needing, Set<String> there) {
-    return needing.stream()
-        .filter(row -> !there.contains(row.key().orElseThrow()))
-        .map(row -> new BadRow(row.line(), row.missing()))
-        .toList();
+  private Optional<BadRow> refusal(StagedRow row, Map<String, Optional<String>> there) {
+    Optional<String> line = there.get(row.key().orElseThrow());
+    if (line == null) {
+      return row.needsEndpoint()
+          ? Optional.of(new BadRow(row.line(), row.missing()))
+          : Optional.empty();
+    }
+    return line.flatMap(old -> refusal(row, new JsonObject(old)));
+  }
+
+  private Optional<BadRow> refusal(StagedRow row, JsonObject old) {
+    try {
+      JsonObject merged = origin.merge().merge(old.getString("Id"), Optional.of(old), row.sent());
+      EndpointRules.whole(merged, merged.encode());
+      return Optional.empty();
+    } catch (ApiError refusal) {
+      return Optional.of(new BadRow(row.line(), refusal.getMessage()));
+    }
   }
 
   @Override
@@ -59,5 +91,10 @@ final class StagingWay implements LoadWay {
     long place = target.firstPlace() + row.line();
     long revision = random.nextLong(1, 1L << 62);
     row.write(rows, origin, target.job(), target.load(), place, revision);
+  }
+
+  @Override
+  public Future<Void> end() {
+    return Future.succeededFuture();
   }
 }

@@ -4,21 +4,14 @@ import static io.longshore.fixture.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.config.WorkerConfig;
-import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobTypes;
 import io.longshore.engine.Worker;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.Roles;
 import io.longshore.service.pinpoint.SteppedImport.Step;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,11 +25,7 @@ class EndpointImportIT {
   private static final int GOOD = 300;
   private static final int BAD = 3;
 
-  private static final UUID NOBODY = new UUID(0, 0);
-
-  private static final String EXPIRE =
-      """
-      update task set lease_until = clock_timestamp() - interval '1 second' where lease_id = $1""";
+  private static final UUID NOBODY = ImportDrive.NOBODY;
 
   private static final String SEEN =
       """
@@ -48,11 +37,13 @@ class EndpointImportIT {
       "select count(*) from pinpoint_endpoint where container like $1 || '%'";
 
   private static PinpointRig rig;
+  private static ImportDrive drive;
   private static S3Objects objects;
 
   @BeforeAll
   static void start() {
     rig = new PinpointRig();
+    drive = new ImportDrive(rig);
     objects = new S3Objects(Backends.s3());
     objects.createBucket(BUCKET);
   }
@@ -69,8 +60,8 @@ class EndpointImportIT {
     String app = rig.app();
     SteppedImport type = new SteppedImport(rig.imports, at);
     UUID job = created(app, at);
-    Worker dead = worker(type);
-    Future<Void> killed = drive(dead, job, NOBODY);
+    Worker dead = drive.worker(type);
+    Future<Void> killed = drive.until(job, dead, NOBODY);
     await(type.reached.future());
     assertThat(seen(app)).isZero();
     UUID lease =
@@ -80,12 +71,12 @@ class EndpointImportIT {
     if (at == Step.SWITCH_BEGINS || at == Step.SWITCH_ENDS) {
       type.gate.fail("killed"); // its connection goes with it, and so its transaction
     }
-    await(drive(worker(type), job, lease));
+    await(drive.until(job, drive.worker(type), lease));
 
     assertThat(state(job)).isEqualTo("SUCCEEDED");
     assertThat(seen(app)).isEqualTo(GOOD);
     assertThat(rig.rows(LEFT, app).get(0).getLong(0)).isEqualTo(GOOD);
-    assertThat(rig.count("pinpoint_generation")).isZero();
+    assertThat(rig.count("pinpoint_load")).isZero();
     assertThat(rig.count("pinpoint_import_row")).isZero();
     assertThat(objects.openUploads(BUCKET)).isEmpty();
     String own = at + "/_" + hex(job);
@@ -103,7 +94,7 @@ class EndpointImportIT {
     String app = rig.app();
     SteppedImport type = new SteppedImport(rig.imports, at);
     UUID job = created(app, at);
-    Future<Void> done = drive(worker(type), job, NOBODY);
+    Future<Void> done = drive.until(job, drive.worker(type), NOBODY);
     await(type.reached.future());
     boolean asked = await(rig.jobs.requestCancel(JobId.parse(hex(job)).orElseThrow()));
     type.gate.complete();
@@ -113,7 +104,7 @@ class EndpointImportIT {
     assertThat(state(job)).isEqualTo("CANCELLED");
     assertThat(seen(app)).isZero();
     assertThat(rig.rows(LEFT, app).get(0).getLong(0)).isZero();
-    assertThat(rig.count("pinpoint_generation")).isZero();
+    assertThat(rig.count("pinpoint_load")).isZero();
     assertThat(rig.count("pinpoint_import_row")).isZero();
     assertThat(objects.openUploads(BUCKET)).isEmpty();
     assertThat(keys(at)).isEmpty();
@@ -135,37 +126,6 @@ class EndpointImportIT {
             .put("S3Url", "s3://" + BUCKET + "/" + at + "/");
     String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
     return JobId.parse(id).orElseThrow().value();
-  }
-
-  private static Worker worker(SteppedImport type) {
-    return new Worker(
-        rig.vertx,
-        new Equipment(
-            rig.postgres,
-            new JobTypes(List.of(type)),
-            new Roles(rig.s3),
-            WorkerConfig.defaults(),
-            EngineMeter.NONE,
-            new Random(7),
-            System::nanoTime));
-  }
-
-  /** Has the worker do what is due until the job has ended, and never hears of the dead one. */
-  private static Future<Void> drive(Worker worker, UUID job, UUID dead) {
-    return rig.postgres
-        .requests()
-        .preparedQuery(EXPIRE)
-        .execute(Tuple.of(dead))
-        .compose(expired -> worker.sweep())
-        .compose(swept -> worker.runOnce())
-        .compose(ran -> rig.vertx.timer(20))
-        .compose(
-            later ->
-                rig.postgres
-                    .requests()
-                    .preparedQuery("select from job where id = $1 and finished_at is null")
-                    .execute(Tuple.of(job)))
-        .compose(left -> left.size() == 0 ? Future.succeededFuture() : drive(worker, job, dead));
   }
 
   private static String state(UUID job) {

@@ -1,0 +1,62 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.EngineMeter;
+import io.longshore.engine.Equipment;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.Worker;
+import io.longshore.job.JobType;
+import io.longshore.objectstore.Roles;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** Has workers of the test's own do jobs, a step at a time. */
+final class ImportDrive {
+
+  /** The lease of no worker. */
+  static final UUID NOBODY = new UUID(0, 0);
+
+  private static final String EXPIRE =
+      """
+      update task set lease_until = clock_timestamp() - interval '1 second' where lease_id = $1""";
+
+  private final PinpointRig rig;
+
+  ImportDrive(PinpointRig rig) {
+    this.rig = rig;
+  }
+
+  Worker worker(JobType type) {
+    return new Worker(
+        rig.vertx,
+        new Equipment(
+            rig.postgres,
+            new JobTypes(List.of(type)),
+            new Roles(rig.s3),
+            WorkerConfig.defaults(),
+            EngineMeter.NONE,
+            new Random(7),
+            System::nanoTime));
+  }
+
+  /** Has the worker do what is due until the job has ended, and never hears of the dead one. */
+  Future<Void> until(UUID job, Worker worker, UUID dead) {
+    return rig.postgres
+        .requests()
+        .preparedQuery(EXPIRE)
+        .execute(Tuple.of(dead))
+        .compose(expired -> worker.sweep())
+        .compose(swept -> worker.runOnce())
+        .compose(ran -> rig.vertx.timer(20))
+        .compose(
+            later ->
+                rig.postgres
+                    .requests()
+                    .preparedQuery("select from job where id = $1 and finished_at is null")
+                    .execute(Tuple.of(job)))
+        .compose(left -> left.size() == 0 ? Future.succeededFuture() : until(job, worker, dead));
+  }
+}
