@@ -55,6 +55,14 @@ final class GenerationStore {
   // Not for update: calls that write endpoints go on until FLIP. Two imports wait for each other.
   private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
 
+  private static final String LOOK =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1""";
+
+  /** Another import's switch may hold the app for as long as a switch may take. */
+  private static final String PATIENCE =
+      "select set_config('lock_timeout', current_setting('statement_timeout'), true)";
+
   private static final String CLOSE =
       """
       select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for update""";
@@ -153,13 +161,25 @@ final class GenerationStore {
    * some wait until the transaction ends. Else changes nothing.
    */
   Future<Boolean> flip(Transaction tx, String app, String container) {
-    return execute(tx, CLOSE, Tuple.of(app))
-        .compose(held -> execute(tx, ANY, Tuple.of(held.iterator().next().getString("container"))))
+    return isEmpty(tx, LOOK, app)
+        .compose(empty -> empty ? closed(tx, app) : Future.succeededFuture(false))
         .compose(
-            found ->
-                found.size() > 0
-                    ? Future.succeededFuture(false)
-                    : execute(tx, FLIP, Tuple.of(app, container)).map(true));
+            empty ->
+                empty
+                    ? execute(tx, FLIP, Tuple.of(app, container)).map(true)
+                    : Future.succeededFuture(false));
+  }
+
+  /** Whether it is empty still when nobody can write any more. */
+  private static Future<Boolean> closed(Transaction tx, String app) {
+    return execute(tx, PATIENCE, Tuple.tuple()).compose(set -> isEmpty(tx, CLOSE, app));
+  }
+
+  private static Future<Boolean> isEmpty(Transaction tx, String look, String app) {
+    return execute(tx, look, Tuple.of(app))
+        .compose(
+            found -> execute(tx, ANY, Tuple.of(found.iterator().next().getString("container"))))
+        .map(found -> found.size() == 0);
   }
 
   /** Has the container's rows wait to be merged instead, as those of that load. */

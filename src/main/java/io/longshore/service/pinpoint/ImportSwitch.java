@@ -117,7 +117,12 @@ final class ImportSwitch {
                   refused.stream()
                       .sorted(Comparator.comparingLong(Refused::place))
                       .limit(MOST_REFUSALS)
-                      .map(each -> told(each, files.get(each.load())))
+                      .map(
+                          each ->
+                              told(
+                                  each,
+                                  files.getOrDefault(
+                                      each.load(), all.request().definition().getString("S3Url"))))
                       .toList();
               return new Outcome.Done(0, refused.size(), reasons);
             });

@@ -140,9 +140,7 @@ final class MergeStore {
         .compose(
             query -> {
               Cursor there = query.cursor(all.loaded().addValue(all.container()));
-              return change(all, there, refused)
-                  .eventually(there::close)
-                  .eventually(query::close);
+              return change(all, there, refused).eventually(there::close).eventually(query::close);
             });
   }
 
