@@ -1,0 +1,94 @@
+package io.longshore.conformance;
+
+import io.longshore.config.DatabaseConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** All that the database has of an account: its rows, and those that hang on ids in its rows. */
+final class AccountRows implements AutoCloseable {
+
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** They tell of calls, not of what there is. */
+  private static final Set<String> APART =
+      Set.of("create_replay", "access_key", "audit_chain", "audit_event", "flyway_schema_history");
+
+  private final Connection connection;
+  private final List<String> tables = new ArrayList<>();
+  private final Set<String> ids = new TreeSet<>();
+
+  /** Waits until none of its jobs is under way. */
+  AccountRows(DatabaseConfig database, String account) throws SQLException {
+    connection =
+        DriverManager.getConnection("jdbc:" + database.url(), database.user(), database.password());
+    each(
+        "select tablename from pg_tables where schemaname = 'public' order by 1",
+        row -> tables.add(row));
+    tables.removeAll(APART);
+    quiet(account);
+    ids.add(account);
+    for (String table : tables) {
+      each(
+          "select t::text from %s t where t::text like '%%%s%%'".formatted(table, account),
+          row -> ID.matcher(row).results().map(found -> found.group()).forEach(ids::add));
+    }
+  }
+
+  private void quiet(String account) throws SQLException {
+    String running =
+        "select id::text from job where finished_at is null and account = '" + account + "'";
+    long end = System.nanoTime() + 60_000_000_000L;
+    List<String> found = new ArrayList<>();
+    do {
+      found.clear();
+      each(running, found::add);
+    } while (!found.isEmpty() && System.nanoTime() < end);
+    if (!found.isEmpty()) {
+      throw new AssertionError("Still under way: " + found);
+    }
+  }
+
+  /** By table, how many rows there are and a digest of them. */
+  Map<String, String> digest() throws SQLException {
+    String patterns = ids.stream().map(id -> "'%" + id + "%'").collect(Collectors.joining(","));
+    Map<String, String> digest = new TreeMap<>();
+    for (String table : tables) {
+      each(
+          ("select count(*) || ' ' || coalesce(md5(string_agg(r, '|' order by r)), '')"
+                  + " from (select t::text as r from %s t) rows where r like any (array[%s])")
+              .formatted(table, patterns),
+          row -> digest.put(table, row));
+    }
+    return digest;
+  }
+
+  private interface Taker {
+    void take(String row);
+  }
+
+  private void each(String query, Taker taker) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        taker.take(rows.getString(1));
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

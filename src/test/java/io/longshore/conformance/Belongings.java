@@ -1,0 +1,186 @@
+package io.longshore.conformance;
+
+import io.longshore.conformance.RawCalls.Reply;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** One of everything that an account can have, by kind. All accounts use the same names. */
+final class Belongings {
+
+  static final String BUCKET = "isolation-it";
+  private static final String SCHEMA =
+      new JsonObject(
+              """
+              {"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema",
+               "version":"1.0","fields":[{"name":"USER_ID","type":"string"},
+               {"name":"ITEM_ID","type":"string"},{"name":"TIMESTAMP","type":"long"}]}""")
+          .encode()
+          .replace("\"", "\\\"");
+
+  final Map<String, String> of = new TreeMap<>();
+  private final RawCalls calls;
+  private final String account;
+
+  private Belongings(RawCalls calls, String account, String nth) {
+    this.calls = calls;
+    this.account = account;
+    of.put("endpoint", "isolation-e-" + nth);
+    of.put("user", "isolation-u-" + nth);
+  }
+
+  static Belongings made(RawCalls calls, String account, String nth) {
+    Belongings made = new Belongings(calls, account, nth);
+    made.cleanRooms();
+    made.pinpoint();
+    made.personalize();
+    made.dataExchange();
+    made.audiences();
+    return made;
+  }
+
+  private void pinpoint() {
+    keep("app", "Id", "pinpoint.CreateApp", "{'Name':'isolation'}");
+    of.put("appArn", "arn:aws:mobiletargeting:us-east-1:" + account + ":apps/" + of.get("app"));
+    done(
+        "pinpoint.UpdateEndpoint",
+        "{'ChannelType':'EMAIL','Address':'a@example.com','User':{'UserId':'${user}'}}");
+    done("pinpoint.PutEventStream", STREAM);
+    keep("segment", "Id", "pinpoint.CreateSegment", "{'Name':'isolation','Dimensions':{}}");
+    keep(
+        "exportJob",
+        "Id",
+        "pinpoint.CreateExportJob",
+        "{'RoleArn':'${role}','S3UrlPrefix':'s3://isolation-it/out/','SegmentId':'${segment}'}");
+    keep(
+        "importJob",
+        "Id",
+        "pinpoint.CreateImportJob",
+        "{'RoleArn':'${role}','S3Url':'s3://isolation-it/import.json','Format':'JSON','RegisterEndpoints':true}");
+  }
+
+  static final String STREAM =
+      "{'DestinationStreamArn':'arn:aws:kinesis:us-east-1:111122223333:stream/s','RoleArn':'${role}'}";
+
+  private void personalize() {
+    keep(
+        "schema",
+        "schemaArn",
+        "personalize.CreateSchema",
+        "{'name':'isolation','schema':'" + SCHEMA + "'}");
+    keep("group", "datasetGroupArn", "personalize.CreateDatasetGroup", "{'name':'isolation'}");
+    keep(
+        "dataset",
+        "datasetArn",
+        "personalize.CreateDataset",
+        "{'name':'isolation','datasetType':'Interactions','datasetGroupArn':'${group}','schemaArn':'${schema}'}");
+    JsonObject tracker =
+        done("personalize.CreateEventTracker", "{'name':'isolation','datasetGroupArn':'${group}'}");
+    of.put("tracker", tracker.getString("eventTrackerArn"));
+    of.put("trackingId", tracker.getString("trackingId"));
+    keep("importArn", "datasetImportJobArn", "personalize.CreateDatasetImportJob", IMPORT);
+    keep("exportArn", "datasetExportJobArn", "personalize.CreateDatasetExportJob", EXPORT);
+    keep("deletionArn", "dataDeletionJobArn", "personalize.CreateDataDeletionJob", DELETION);
+  }
+
+  static final String IMPORT =
+      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','dataSource':{'dataLocation':'s3://isolation-it/rows.csv'}}";
+  static final String EXPORT =
+      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','jobOutput':{'s3DataDestination':{'path':'s3://isolation-it/out/'}}}";
+  static final String DELETION =
+      "{'jobName':'isolation','datasetGroupArn':'${group}','roleArn':'${role}','dataSource':{'dataLocation':'s3://isolation-it/no-users.csv'}}";
+
+  private void dataExchange() {
+    JsonObject set =
+        done(
+            "dataexchange.CreateDataSet",
+            "{'AssetType':'S3_SNAPSHOT','Description':'d','Name':'isolation'}");
+    of.put("set", set.getString("Id"));
+    of.put("setArn", set.getString("Arn"));
+    keep("revision", "Id", "dataexchange.CreateRevision", "{}");
+    keep("job", "Id", "dataexchange.CreateJob", JOB);
+    done("dataexchange.StartJob", null);
+    until("dataexchange.GetJob", job -> !job.getString("State").equals("IN_PROGRESS"));
+    of.put(
+        "asset",
+        done("dataexchange.ListRevisionAssets", null)
+            .getJsonArray("Assets")
+            .getJsonObject(0)
+            .getString("Id"));
+    keep("job", "Id", "dataexchange.CreateJob", JOB); // one that waits to be started
+    keep("action", "Id", "dataexchange.CreateEventAction", ACTION);
+    done("dataexchange.UpdateRevision", "{'Finalized':true}");
+    JsonObject grant = done("dataexchange.CreateDataGrant", GRANT);
+    of.put("grant", grant.getString("Id"));
+    of.put("grantArn", grant.getString("Arn"));
+  }
+
+  static final String JOB =
+      "{'Type':'IMPORT_ASSETS_FROM_S3','Details':{'ImportAssetsFromS3':{'DataSetId':'${set}','RevisionId':'${revision}','AssetSources':[{'Bucket':'isolation-it','Key':'import.json'}]}}}";
+  static final String ACTION =
+      "{'Event':{'RevisionPublished':{'DataSetId':'${set}'}},'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}";
+  static final String GRANT =
+      "{'Name':'isolation','GrantDistributionScope':'NONE','ReceiverPrincipal':'702000000009','SourceDataSetId':'${set}'}";
+
+  /** Training goes on while the others are made. */
+  private void cleanRooms() {
+    keep("training", "trainingDatasetArn", "cleanroomsml.CreateTrainingDataset", TRAINING);
+    keep(
+        "model",
+        "audienceModelArn",
+        "cleanroomsml.CreateAudienceModel",
+        "{'name':'isolation','trainingDatasetArn':'${training}'}");
+  }
+
+  private void audiences() {
+    until("cleanroomsml.GetAudienceModel", model -> model.getString("status").equals("ACTIVE"));
+    keep(
+        "configured",
+        "configuredAudienceModelArn",
+        "cleanroomsml.CreateConfiguredAudienceModel",
+        CONFIGURED);
+    keep(
+        "generation",
+        "audienceGenerationJobArn",
+        "cleanroomsml.StartAudienceGenerationJob",
+        GENERATION);
+  }
+
+  static final String TRAINING =
+      "{'name':'isolation','roleArn':'${role}','trainingData':[{'type':'INTERACTIONS','inputConfig':{'schema':["
+          + "{'columnName':'user','columnTypes':['USER_ID']},{'columnName':'item','columnTypes':['ITEM_ID']},"
+          + "{'columnName':'at','columnTypes':['TIMESTAMP']}],"
+          + "'dataSource':{'glueDataSource':{'databaseName':'isolation-it','tableName':'clicks'}}}}]}";
+  static final String CONFIGURED =
+      "{'name':'isolation','audienceModelArn':'${model}','sharedAudienceMetrics':['ALL'],'minMatchingSeedSize':25,"
+          + "'outputConfig':{'roleArn':'${role}','destination':{'s3Destination':{'s3Uri':'s3://isolation-it/out'}}}}";
+  static final String GENERATION =
+      "{'name':'isolation','configuredAudienceModelArn':'${configured}','seedAudience':{'roleArn':'${role}','dataSource':{'s3Uri':'s3://isolation-it/seed.jsonl'}}}";
+
+  private void keep(String kind, String member, String operation, String body) {
+    of.put(kind, done(operation, body).getString(member));
+  }
+
+  private JsonObject done(String operation, String body) {
+    Reply reply =
+        calls.call(
+            account,
+            operation,
+            IsolationIT.parameters(calls.operations().get(operation), of),
+            IsolationIT.filled(body, of, account));
+    if (reply.status() / 100 != 2) {
+      throw new AssertionError(operation + " answered " + reply);
+    }
+    return reply.body().isEmpty() ? new JsonObject() : reply.json();
+  }
+
+  private void until(String operation, Predicate<JsonObject> wish) {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (!wish.test(done(operation, null))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(operation + " says " + done(operation, null));
+      }
+    }
+  }
+}
