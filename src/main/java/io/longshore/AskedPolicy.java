@@ -2,6 +2,7 @@ package io.longshore;
 
 import io.longshore.identity.Question;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -28,6 +29,12 @@ final class AskedPolicy {
   @Option(names = "--tls", description = "Whether it comes by TLS.")
   private boolean tls;
 
+  @Option(
+      names = "--tag",
+      paramLabel = "KEY=VALUE",
+      description = "A tag of the resource; may be repeated.")
+  private Map<String, String> tags = Map.of();
+
   String id() {
     return id;
   }
@@ -37,6 +44,8 @@ final class AskedPolicy {
     from.ifPresent(address -> context.put(Question.SOURCE_IP, address));
     region.ifPresent(name -> context.put(Question.REQUESTED_REGION, name));
     context.put(Question.SECURE_TRANSPORT, Boolean.toString(tls));
+    tags.forEach(
+        (key, value) -> context.put(Question.RESOURCE_TAG + key.toLowerCase(Locale.ROOT), value));
     return new Question(action, resource, context);
   }
 }

@@ -1,11 +1,15 @@
 package io.longshore;
 
+import io.longshore.api.AuditSink;
+import io.longshore.config.AuditConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Meters;
 import io.longshore.edge.Readiness;
 import io.longshore.edge.S3Forward;
 import io.longshore.edge.ServedService;
+import io.longshore.identity.AuditQueue;
+import io.longshore.identity.AuditVerticle;
 import io.longshore.identity.Gate;
 import io.longshore.identity.HouseKeys;
 import io.longshore.identity.KeyStore;
@@ -33,6 +37,8 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   private final KeyStore keys;
   private final Replays replays;
   private final PageSeal pages;
+  private final Optional<AuditQueue> audit;
+  private final Supplier<AuditVerticle> auditor;
   private final List<ServedService> served;
   private final Meters meters;
   private final Readiness readiness;
@@ -58,6 +64,11 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
     HouseKeys shared =
         Waits.await("The house's key", HouseKeys.of(config.auth(), postgres, random));
     this.pages = new PageSeal(shared, joints.clock(), random);
+    this.audit = queue(config.audit());
+    this.auditor =
+        () ->
+            new AuditVerticle(
+                audit.orElseThrow(), postgres, config.audit(), shared, joints.clock());
     this.served = served;
     this.meters = meters;
     this.readiness = readiness;
@@ -69,11 +80,23 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
             .map(own -> new S3Forward(vertx, own.endpoint(), own.virtualHostEndpoint()));
   }
 
+  private static Optional<AuditQueue> queue(AuditConfig config) {
+    return config.calls().equals("none")
+        ? Optional.empty()
+        : Optional.of(new AuditQueue(config.calls().equals("all")));
+  }
+
+  /** Writes down who did what; to be there before the first call and after the last. */
+  Optional<Supplier<AuditVerticle>> auditor() {
+    return audit.map(queue -> auditor);
+  }
+
   /** Each has a verifier of its own, with its own memory of signing keys. */
   @Override
   public EdgeVerticle get() {
     Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
-    Gate gate = new Gate(verifier, replays, pages);
+    Gate gate =
+        new Gate(verifier, replays, pages, audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
     EdgeVerticle edge =
         new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
     made.add(edge);

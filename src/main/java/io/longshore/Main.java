@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
       JobsCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       DemoCommand.class
     })
 public final class Main implements Callable<Integer> {

@@ -14,13 +14,17 @@ final class Waits {
 
   /** The future's value; a failure's line begins with what was waited for. */
   static <T> T await(String what, Future<T> future) {
+    return await(what, future, BOUND_SECONDS);
+  }
+
+  static <T> T await(String what, Future<T> future, long seconds) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
       throw new IllegalStateException(
           what + ": " + Failures.line(failure.getCause()), failure.getCause());
     } catch (TimeoutException failure) {
-      throw new IllegalStateException(what + " took more than " + BOUND_SECONDS + " s", failure);
+      throw new IllegalStateException(what + " took more than " + seconds + " s", failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(what + " was interrupted", interrupted);

@@ -233,6 +233,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   private void edge(Vertx vertx, FrontDoor door) {
+    door.auditor().ifPresent(auditor -> deploy(vertx, "Audit", auditor, 1));
     String what = "http.port %s:%d".formatted(config.http().host(), config.http().port());
     deploy(vertx, what, door, CORES);
     http = address(config.http().scheme(), config.http().host(), door.port());

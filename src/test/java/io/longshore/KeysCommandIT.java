@@ -33,8 +33,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
+import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ForbiddenException;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
@@ -92,6 +96,7 @@ class KeysCommandIT {
       assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
 
       aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
+      tagsOfWhatIsDoneToDecide(server.uri(), flags, second.credentials());
       temporaryKeysNeedTheirToken(server.uri(), flags);
       aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
     }
@@ -135,6 +140,90 @@ class KeysCommandIT {
     Files.writeString(policy, "{}");
     assertThat(keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString()).said())
         .contains("its Version must be 2012-10-17");
+  }
+
+  private void tagsOfWhatIsDoneToDecide(URI server, Map<String, String> flags, AwsCredentials all)
+      throws IOException {
+    Path policy =
+        Files.writeString(
+            temp.resolve("tags.json"),
+            """
+            {"Version": "2012-10-17", "Statement": {"Sid": "Ours", "Effect": "Allow", "Action": "*",
+              "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/Team": "a"}}}}""");
+    Ran made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
+    Map<String, String> ours = Map.of("team", "a");
+    Map<String, String> theirs = Map.of("team", "b");
+    try (PinpointAsyncClient owner = client(server, all);
+        PinpointAsyncClient client = client(server, made.credentials())) {
+      String tagged = app(owner, ours);
+      String other = app(owner, theirs);
+      client.getApp(r -> r.applicationId(tagged)).join();
+      client.getExportJobs(r -> r.applicationId(tagged)).join(); // has its app's
+      assertThat(refusal(client.getApp(r -> r.applicationId(other))))
+          .isInstanceOf(ForbiddenException.class)
+          .hasMessageContaining("apps/" + other + " because no statement allows it");
+      assertThat(refusal(client.getExportJobs(r -> r.applicationId(other))))
+          .isInstanceOf(ForbiddenException.class);
+      assertThat(refusal(client.getApp(r -> r.applicationId("none"))))
+          .isInstanceOf(ForbiddenException.class);
+      assertThat(refusal(client.getApps(r -> {}))).isInstanceOf(ForbiddenException.class);
+    }
+    try (DataExchangeAsyncClient owner = with(DataExchangeAsyncClient.builder(), server, all);
+        DataExchangeAsyncClient client =
+            with(DataExchangeAsyncClient.builder(), server, made.credentials())) {
+      String tagged = dataSet(owner, ours);
+      String other = dataSet(owner, theirs);
+      client.listDataSetRevisions(r -> r.dataSetId(tagged)).join();
+      assertThat(refusal(client.getDataSet(r -> r.dataSetId(other))))
+          .hasMessageContaining("not authorized to perform: dataexchange:GetDataSet");
+    }
+    try (PersonalizeAsyncClient owner = with(PersonalizeAsyncClient.builder(), server, all);
+        PersonalizeAsyncClient client =
+            with(PersonalizeAsyncClient.builder(), server, made.credentials())) {
+      String tagged = group(owner, "ours", "a");
+      String other = group(owner, "theirs", "b");
+      client.describeDatasetGroup(r -> r.datasetGroupArn(tagged)).join();
+      assertThat(refusal(client.deleteDatasetGroup(r -> r.datasetGroupArn(other))))
+          .hasMessageContaining("not authorized to perform: personalize:DeleteDatasetGroup");
+    }
+    String arn = "arn:aws:mobiletargeting:us-east-1:" + ACCOUNT + ":apps/x";
+    String id = made.value("AWS_ACCESS_KEY_ID");
+    assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn, "--tag", "Team=a"))
+        .isEqualTo(new Ran(0, "allowed: Statement Ours allows it\n"));
+    assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn).exit()).isEqualTo(1);
+  }
+
+  private static String app(PinpointAsyncClient owner, Map<String, String> tags) {
+    return owner
+        .createApp(r -> r.createApplicationRequest(c -> c.name("tagged").tags(tags)))
+        .join()
+        .applicationResponse()
+        .id();
+  }
+
+  private static String dataSet(DataExchangeAsyncClient owner, Map<String, String> tags) {
+    return owner
+        .createDataSet(
+            r -> r.name("d").description("d").assetType(AssetType.S3_SNAPSHOT).tags(tags))
+        .join()
+        .id();
+  }
+
+  private static String group(PersonalizeAsyncClient owner, String name, String team) {
+    return owner
+        .createDatasetGroup(r -> r.name(name).tags(t -> t.tagKey("team").tagValue(team)))
+        .join()
+        .datasetGroupArn();
+  }
+
+  private static <B extends AwsClientBuilder<B, C>, C> C with(
+      B builder, URI server, AwsCredentials credentials) {
+    return builder
+        .endpointOverride(server)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+        .build();
   }
 
   private static Throwable refusal(CompletableFuture<?> call) {
@@ -184,9 +273,9 @@ class KeysCommandIT {
             flags.get("auth.masterKey_FILE"));
 
     assertThat(keys(alone, "list").said()).contains("unreadable").doesNotContain("enabled");
-    assertThat(keys(both, "rewrap").said()).isEqualTo("5 keys are sealed anew.\n");
+    assertThat(keys(both, "rewrap").said()).isEqualTo("6 keys are sealed anew.\n");
     assertThat(keys(alone, "list").said()).contains("enabled").doesNotContain("unreadable");
-    assertThat(table(server)).hasSize(5).noneMatch(row -> row.contains(secret));
+    assertThat(table(server)).hasSize(6).noneMatch(row -> row.contains(secret));
   }
 
   @Test

@@ -21,6 +21,7 @@ public record LongshoreConfig(
     AudiencesConfig audiences,
     PersonalizeConfig personalize,
     AuthConfig auth,
+    AuditConfig audit,
     WorkerConfig worker,
     DrainConfig drain,
     UpkeepConfig upkeep,
@@ -43,6 +44,7 @@ public record LongshoreConfig(
   private static final Section<PersonalizeConfig> PERSONALIZE =
       new Section<>("personalize", PersonalizeConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
+  private static final Section<AuditConfig> AUDIT = new Section<>("audit", AuditConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
   private static final Section<DrainConfig> DRAIN = new Section<>("drain", DrainConfig.defaults());
@@ -64,6 +66,7 @@ public record LongshoreConfig(
           AUDIENCES,
           PERSONALIZE,
           AUTH,
+          AUDIT,
           WORKER,
           DRAIN,
           UPKEEP,
@@ -120,6 +123,7 @@ public record LongshoreConfig(
         AUDIENCES.bind(settings),
         PERSONALIZE.bind(settings),
         AUTH.bind(settings),
+        AUDIT.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),
         UPKEEP.bind(settings),

@@ -2,7 +2,9 @@ package io.longshore.edge;
 
 import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
+import io.longshore.api.AuditSink;
 import io.longshore.api.Call;
+import io.longshore.api.CommonError;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.identity.Gate;
@@ -16,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,15 +30,22 @@ final class Dispatch {
   private final ServedService service;
   private final Replays replays;
   private final Pages pages;
+  private final AuditSink audit;
+  private final InstantSource clock;
+  private final ResourceTags tags;
   private final EventBus bus;
   private final DeliveryOptions delivery;
 
-  Dispatch(Vertx vertx, ServedService service, Duration callTimeout, Gate gate) {
+  Dispatch(
+      Vertx vertx, ServedService service, Duration callTimeout, Gate gate, InstantSource clock) {
     this.service = service;
     this.replays = gate.replays();
     this.pages = new Pages(gate.pages());
+    this.audit = gate.audit();
+    this.clock = clock;
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
+    this.tags = new ResourceTags(bus, delivery, service.profile());
   }
 
   /** Calls that operation, unless the contract or the turnstile do not let the request in. */
@@ -44,6 +54,7 @@ final class Dispatch {
     exchange.operation(operationId);
     Call call;
     try {
+      note(operationId, accepted);
       requireRate(operationId, accepted);
       call = checked(operationId, accepted, path);
     } catch (ApiError refused) {
@@ -56,12 +67,47 @@ final class Dispatch {
       exchange.refuse(new ApiError(errors.throttled(), "Too many requests; try again."));
       return;
     }
-    attempt(operationId, accepted)
-        .map(attempt -> replays.once(attempt, () -> serve(call)))
-        .orElseGet(() -> serve(call))
+    permitted(accepted, call)
+        .compose(permitted -> attempted(accepted, call))
         .onComplete(ignored -> service.turnstile().leave())
         .onSuccess(exchange::answer)
         .onFailure(exchange::fail);
+  }
+
+  /** What cannot be written down is not done. */
+  private void note(String operationId, Accepted accepted) {
+    if (!audit.wants(operationId)) {
+      return;
+    }
+    if (!audit.isOpen()) {
+      throw new ApiError(
+          CommonError.SERVICE_UNAVAILABLE,
+          "The audit log cannot be written at the moment; try again.");
+    }
+    Exchange exchange = accepted.exchange();
+    exchange.note(
+        new AuditNote(
+            audit,
+            clock,
+            accepted.caller().principal(),
+            operationId,
+            exchange.request().remoteAddress().hostAddress(),
+            exchange.requestId()));
+  }
+
+  /** Tags are not known before the service is asked, so they wait at the turnstile, too. */
+  private Future<Void> permitted(Accepted accepted, Call call) {
+    return Permission.asksTags(accepted.caller())
+        ? service
+            .permission(call.operation())
+            .require(accepted.caller(), call, accepted.exchange().request(), tags)
+        : Future.succeededFuture();
+  }
+
+  private Future<Answer> attempted(Accepted accepted, Call call) {
+    return attempt(call.operation(), accepted)
+        .map(attempt -> replays.once(attempt, () -> serve(call)))
+        .orElseGet(() -> serve(call));
   }
 
   private Call checked(String operationId, Accepted accepted, Map<String, String> path) {
@@ -73,7 +119,12 @@ final class Dispatch {
     JsonObject body = validator.body(accepted.body());
     Principal principal = accepted.caller().principal();
     Call call = new Call(operationId, principal, exchange.requestId(), parameters, body);
-    service.permission(operationId).require(accepted.caller(), call, exchange.request());
+    if (audit.wants(operationId)) {
+      exchange.note().resources(service.permission(operationId).resources(call));
+    }
+    if (!Permission.asksTags(accepted.caller())) {
+      service.permission(operationId).require(accepted.caller(), call, exchange.request());
+    }
     return call;
   }
 

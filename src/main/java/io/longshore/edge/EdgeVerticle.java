@@ -46,6 +46,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Meters meters;
   private final Optional<Handler<HttpServerRequest>> s3;
   private final Readiness readiness;
+  private final InstantSource clock;
   private final HttpDate date;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final ServiceRouters routers = new ServiceRouters();
@@ -85,6 +86,7 @@ public final class EdgeVerticle extends VerticleBase {
     this.meters = meters;
     this.s3 = s3;
     this.readiness = readiness;
+    this.clock = clock;
     this.date = new HttpDate(clock);
   }
 
@@ -114,7 +116,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private ServiceRouter router(ServedService service) {
-    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate);
+    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate, clock);
     return switch (service.profile().protocol()) {
       case REST_JSON -> new ContractRouter(vertx, service, dispatch);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatch);

@@ -30,12 +30,14 @@ final class Exchange {
   private final long begun = System.nanoTime();
   private String operation = "none";
   private String account = "none";
+  private AuditNote note = AuditNote.NONE;
 
   Exchange(HttpServerRequest request, Dialect dialect, Meters meters, String date) {
     this.request = request;
     this.dialect = dialect;
     this.meters = meters;
     this.started = meters.start();
+    SafeHeaders.put(request);
     request
         .response()
         .putHeader("x-amzn-RequestId", requestId)
@@ -66,6 +68,15 @@ final class Exchange {
     this.account = id;
   }
 
+  AuditNote note() {
+    return note;
+  }
+
+  /** Where it is noted down what became of it. */
+  void note(AuditNote audited) {
+    this.note = audited;
+  }
+
   /** Says with the refusal when to come back, in whole seconds. */
   void retryAfter(Duration wait) {
     String seconds = Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
@@ -77,6 +88,7 @@ final class Exchange {
       refuse(answer.refusal());
       return;
     }
+    note.tell(Integer.toString(answer.status()));
     if (answer.body() != null) {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
     }
@@ -90,6 +102,7 @@ final class Exchange {
         account,
         operation,
         error.code().shape());
+    note.tell(dialect.status(error.code()) + " " + error.code().shape());
     HttpServerResponse response = request.response();
     if (response.closed()) {
       return; // nobody is there to be told

@@ -65,6 +65,7 @@ public final class Management extends VerticleBase {
   }
 
   private void serve(HttpServerRequest request) {
+    SafeHeaders.put(request);
     boolean reads =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     if (request.method().equals(HttpMethod.PUT) && request.path().startsWith(LOG)) {

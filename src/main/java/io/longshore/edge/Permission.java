@@ -7,7 +7,10 @@ import io.longshore.identity.Caller;
 import io.longshore.identity.Decision;
 import io.longshore.identity.Policy;
 import io.longshore.identity.Question;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Asks the caller's policy before an operation runs. */
@@ -23,20 +26,51 @@ final class Permission {
     this.resource = new ResourceName(profile, path);
   }
 
+  /** What the call is done to. */
+  List<String> resources(Call call) {
+    return resource.of(call);
+  }
+
+  /** Whether it must be known which tags the call's resources have. */
+  static boolean asksTags(Caller caller) {
+    return caller.policy().filter(Policy::asksTags).isPresent();
+  }
+
   /** Refuses what the policy does not allow on every resource that the call names. */
   void require(Caller caller, Call call, HttpServerRequest request) {
     if (caller.policy().isPresent()) {
-      Policy policy = caller.policy().get();
       Map<String, String> context = context(call, request);
-      for (String name : resource.of(call)) {
-        Decision decision = policy.decide(new Question(action, name, context));
-        if (!decision.allowed()) {
-          throw new ApiError(
-              profile.errors().forbidden(),
-              "Key %s is not authorized to perform: %s on resource: %s because %s"
-                  .formatted(call.principal().accessKey(), action, name, decision.because()));
-        }
-      }
+      resource.of(call).forEach(name -> require(caller.policy().get(), call, name, context));
+    }
+  }
+
+  /** The same of a policy that asks for tags, which are looked up here. */
+  Future<Void> require(
+      Caller caller, Call call, HttpServerRequest request, ResourceTags resourceTags) {
+    Map<String, String> context = context(call, request);
+    Future<Void> allowed = Future.succeededFuture();
+    for (String name : resource.of(call)) {
+      allowed =
+          allowed
+              .compose(before -> resourceTags.of(call, name))
+              .map(
+                  tags -> {
+                    Map<String, String> all = new HashMap<>(context);
+                    all.putAll(tags);
+                    require(caller.policy().orElseThrow(), call, name, all);
+                    return null;
+                  });
+    }
+    return allowed;
+  }
+
+  private void require(Policy policy, Call call, String name, Map<String, String> context) {
+    Decision decision = policy.decide(new Question(action, name, context));
+    if (!decision.allowed()) {
+      throw new ApiError(
+          profile.errors().forbidden(),
+          "Key %s is not authorized to perform: %s on resource: %s because %s"
+              .formatted(call.principal().accessKey(), action, name, decision.because()));
     }
   }
 

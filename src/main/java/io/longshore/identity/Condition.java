@@ -46,15 +46,25 @@ record Condition(Operator operator, String key, List<String> values) {
   }
 
   Condition {
-    if (!KEYS.contains(key)) {
+    if (!KEYS.contains(key) && !isTag(key)) {
       throw new IllegalArgumentException(
-          "the condition key " + key + " is not known here; known are " + sortedKeys());
+          "the condition key %s is not known here; known are %s and %s<key>"
+              .formatted(key, sortedKeys(), Question.RESOURCE_TAG));
     }
     boolean addresses = operator == Operator.IP_ADDRESS || operator == Operator.NOT_IP_ADDRESS;
     if (addresses) {
       values.forEach(Network::parse);
     }
     values = List.copyOf(values);
+  }
+
+  private static boolean isTag(String key) {
+    return key.startsWith(Question.RESOURCE_TAG) && key.length() > Question.RESOURCE_TAG.length();
+  }
+
+  /** Whether the tags of a resource decide. */
+  boolean asksTags() {
+    return isTag(key);
   }
 
   private static List<String> sortedKeys() {

@@ -25,6 +25,13 @@ public final class Policy {
     return new PolicyReader(json).policy();
   }
 
+  /** Whether a verdict may hang on the tags of what an action is done to. */
+  public boolean asksTags() {
+    return statements.stream()
+        .flatMap(statement -> statement.conditions().stream())
+        .anyMatch(Condition::asksTags);
+  }
+
   /** The verdict, and whose it is. */
   public Decision decide(Question question) {
     Optional<Statement> denied = first(question, false);

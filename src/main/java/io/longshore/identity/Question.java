@@ -13,5 +13,9 @@ public record Question(String action, String resource, Map<String, String> conte
 
   public static final String SOURCE_IP = "aws:sourceip";
   public static final String SECURE_TRANSPORT = "aws:securetransport";
+
+  /** Followed by the tag's key; of what the call is done to. */
+  public static final String RESOURCE_TAG = "aws:resourcetag/";
+
   public static final String REQUESTED_REGION = "aws:requestedregion";
 }

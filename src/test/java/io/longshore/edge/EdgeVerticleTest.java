@@ -109,6 +109,9 @@ class EdgeVerticleTest {
       assertThat(reply.headers())
           .containsEntry("date", "Sat, 21 Nov 2026 12:00:00 GMT")
           .containsEntry("access-control-allow-origin", "*")
+          .containsEntry("x-content-type-options", "nosniff")
+          .containsEntry("cache-control", "no-store")
+          .containsEntry("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
           .containsEntry("access-control-expose-headers", "x-amzn-errortype,x-amzn-requestid");
       assertThat(reply.headers().get("x-amzn-requestid")).matches("[0-9a-f-]{36}");
     }

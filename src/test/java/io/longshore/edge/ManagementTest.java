@@ -121,6 +121,7 @@ class ManagementTest {
     Reply reply = get("/metrics");
 
     assertThat(reply.headers().get("content-type")).startsWith("text/plain; version=0.0.4");
+    assertThat(reply.headers()).containsEntry("x-content-type-options", "nosniff");
     assertThat(reply.body())
         .contains(
             "longshore_http_requests_seconds_count{operation=\"harbour.GetShips\",status=\"200\"} 1")

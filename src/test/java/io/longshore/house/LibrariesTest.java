@@ -81,6 +81,20 @@ class LibrariesTest {
           .because("one room speaks to S3; the demo signs its own calls");
 
   @ArchTest
+  static final ArchRule nobody_else_opens_a_connection =
+      noClasses()
+          .that(not(MAY_BLOCK))
+          .and()
+          .doNotHaveSimpleName("S3Forward")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "io\\.vertx\\.core\\.(http\\.(HttpClient|WebSocketClient).*|net\\.(NetClient|NetSocket))"
+                  + "|java\\.net\\.(http\\..*|Socket|URLConnection|HttpURLConnection)")
+          .because(
+              "what a request names is never called; only S3 and PostgreSQL are, by their clients");
+
+  @ArchTest
   static final ArchRule nothing_waits_on_the_event_loop =
       noClasses()
           .that(not(MAY_BLOCK))

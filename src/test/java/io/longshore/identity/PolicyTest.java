@@ -119,7 +119,7 @@ class PolicyTest {
         "{'Effect':'Allow','Action':'*','Resource':'*','Condition':'x'}",
         "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'Like':{'aws:SourceIp':'*'}}}",
         "{'Effect':'Allow','Action':'*','Resource':'*',"
-            + "'Condition':{'StringEquals':{'aws:ResourceTag/a':'b'}}}",
+            + "'Condition':{'StringEquals':{'aws:ResourceTag/':'b'}}}",
         "{'Effect':'Allow','Action':'*','Resource':'*',"
             + "'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}}}",
         "{'Effect':'Allow','Effect':'Deny','Action':'*','Resource':'*'}",

@@ -1,0 +1,65 @@
+package io.longshore.edge;
+
+import io.longshore.api.AuditEvent;
+import io.longshore.api.AuditSink;
+import io.longshore.api.Principal;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What will be written down of a call, once it is known what came of it. */
+final class AuditNote {
+
+  /** Of a call that nobody writes down. */
+  static final AuditNote NONE =
+      new AuditNote(AuditSink.NONE, InstantSource.system(), new Principal("", "", ""), "", "", "");
+
+  private static final int LONGEST = 2048;
+
+  private final AuditSink sink;
+  private final InstantSource clock;
+  private final Principal who;
+  private final String operation;
+  private final String source;
+  private final String requestId;
+  private String resource = "*";
+  private boolean told;
+
+  AuditNote(
+      AuditSink sink,
+      InstantSource clock,
+      Principal who,
+      String operation,
+      String source,
+      String requestId) {
+    this.sink = sink;
+    this.clock = clock;
+    this.who = who;
+    this.operation = operation;
+    this.source = source;
+    this.requestId = requestId;
+  }
+
+  /** What it turned out to be done to. */
+  void resources(List<String> names) {
+    String all = String.join(" ", names).replace('\0', '\uFFFD'); // PostgreSQL stores none
+    this.resource = all.length() > LONGEST ? all.substring(0, LONGEST) : all;
+  }
+
+  /** The first outcome is the one that counts, also when nobody is left to be told of it. */
+  void tell(String outcome) {
+    if (!told && sink.wants(operation)) {
+      told = true;
+      sink.record(
+          new AuditEvent(
+              clock.instant().truncatedTo(ChronoUnit.MILLIS),
+              who.account(),
+              who.accessKey(),
+              operation,
+              resource,
+              source,
+              outcome,
+              requestId));
+    }
+  }
+}
