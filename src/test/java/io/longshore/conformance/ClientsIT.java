@@ -1,0 +1,160 @@
+package io.longshore.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.longshore.fixture.Balancer;
+import io.longshore.fixture.Installation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** AWS's clients in four languages, straight and behind what Debian ships; profile operate. */
+@Timeout(1800)
+@EnabledIfSystemProperty(named = "operate", matches = "true")
+class ClientsIT {
+
+  private static final int CALLS = Integer.getInteger("clients.calls", 500);
+  private static final Path SCRIPTS = Path.of("src/test/resources/clients").toAbsolutePath();
+  private static final List<String> PACKAGES =
+      List.of("dataexchange", "personalize", "pinpoint", "s3");
+
+  @TempDir static Path temp;
+  private static Installation server;
+  private static final Map<String, Balancer> balancers = new HashMap<>();
+
+  @BeforeAll
+  static void start() {
+    server = Installation.start(temp.resolve("data"), Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    balancers.values().forEach(Balancer::close);
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"straight", "haproxy", "nginx"})
+  void boto3_is_never_refused_for_its_signature(String way) throws Exception {
+    require("boto3", "python3", "-c", "import boto3");
+    fine(way, "python3", SCRIPTS.resolve("boto.py").toString(), endpoint(way), "" + CALLS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"straight", "haproxy", "nginx"})
+  void the_aws_cli_is_never_refused_for_its_signature(String way) throws Exception {
+    require("the AWS CLI as a Python package", "python3", "-c", "import awscli.clidriver");
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(List.of(SCRIPTS.resolve("cli.py").toString(), endpoint(way), "" + CALLS));
+    command.add(temp.toString());
+    if (way.equals("straight")) {
+      command.add("large");
+    }
+    fine(way, command.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"straight", "haproxy", "nginx"})
+  void the_aws_sdk_for_javascript_is_never_refused_for_its_signature(String way) throws Exception {
+    require("node", "node", "--version");
+    if (!temp.resolve("node_modules").toFile().exists()) {
+      List<String> install =
+          new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--prefix"));
+      install.add(temp.toString());
+      PACKAGES.forEach(name -> install.add("@aws-sdk/client-" + name));
+      require("npm's registry", install.toArray(String[]::new));
+    }
+    Path script = temp.resolve("client.mjs"); // beside its modules
+    Files.copy(SCRIPTS.resolve("client.mjs"), script, StandardCopyOption.REPLACE_EXISTING);
+    fine(way, "node", script.toString(), endpoint(way), "" + CALLS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"straight", "haproxy", "nginx"})
+  void the_aws_sdk_for_java_is_never_refused_for_its_signature(String way) {
+    List<String> odd =
+        List.of("plain", "a b", "a+b", "a%2Fb", "ä~*'()!", "a:b@c", "日本", "a&b=c", ".-_");
+    List<String> wrong = new ArrayList<>();
+    try (PinpointAsyncClient client =
+        PinpointAsyncClient.builder()
+            .endpointOverride(URI.create(endpoint(way)))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .build()) {
+      for (int i = 0; i < CALLS; i++) {
+        String id = odd.get(i % odd.size());
+        try {
+          client.getEndpoint(r -> r.applicationId(id).endpointId(id)).join();
+        } catch (CompletionException failed) {
+          boolean missing =
+              failed.getCause() instanceof AwsServiceException said && said.statusCode() == 404;
+          if (!missing) {
+            wrong.add(id + " " + failed.getCause());
+          }
+        }
+      }
+    }
+    System.out.printf("Java, %s: calls=%d refused=%d%n", way, CALLS, wrong.size());
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void fine(String way, String... command) throws Exception {
+    String said = run(command);
+    System.out.printf("%s, %s: %s", Path.of(command[1]).getFileName(), way, said);
+    assertThat(said).contains("calls=" + CALLS + " refused=0 failed=0");
+  }
+
+  /** Skips, and says what for, where this machine lacks it. */
+  private static void require(String what, String... command) throws Exception {
+    try {
+      String said = run(command);
+      if (said.contains("Error") || said.contains("npm error")) {
+        System.out.println("Skipped, for this machine lacks " + what + ": " + said);
+        abort("This machine lacks " + what);
+      }
+    } catch (IOException absent) {
+      System.out.println("Skipped, for this machine lacks " + what);
+      abort("This machine lacks " + what);
+    }
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.MINUTES)).isTrue();
+    return said;
+  }
+
+  private static String endpoint(String way) {
+    if (way.equals("straight")) {
+      return server.uri().toString();
+    }
+    assertThat(Balancer.has(way)).as("apt-get install " + way).isTrue();
+    int port = server.uri().getPort();
+    return "http://localhost:"
+        + balancers.computeIfAbsent(way, name -> Balancer.start(name, temp, port)).port();
+  }
+}
