@@ -1,7 +1,10 @@
 package io.longshore.service.personalize;
 
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values of a record as texts, as they stand in CSV; absent ones are null. */
 final class Cells {
@@ -9,6 +12,9 @@ final class Cells {
   private static final int LONGEST_ID = 256;
   private static final int LONGEST_CATEGORY = 1000;
   private static final int LONGEST_TEXT = 20_000;
+  private static final int LONGEST_DENSE_TEXT = 7000;
+  private static final Set<UnicodeScript> DENSE =
+      EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
   private static final int DELETE = 0x7f;
 
   private Cells() {}
@@ -38,11 +44,19 @@ final class Cells {
         return Optional.of(field.name() + " has a character that is none");
       }
     }
-    int most = id ? LONGEST_ID : field.textual() ? LONGEST_TEXT : LONGEST_CATEGORY;
+    int most = id ? LONGEST_ID : field.textual() ? longestText(text) : LONGEST_CATEGORY;
     boolean listed = field.name().equals("IMPRESSION");
     return !listed && text.length() > most
         ? Optional.of(field.name() + " must have at most " + most + " characters")
         : Optional.empty();
+  }
+
+  /** Chinese and Japanese texts may have fewer characters. Source: the guide's quotas. */
+  private static int longestText(String text) {
+    boolean dense =
+        text.length() > LONGEST_DENSE_TEXT
+            && text.codePoints().anyMatch(point -> DENSE.contains(UnicodeScript.of(point)));
+    return dense ? LONGEST_DENSE_TEXT : LONGEST_TEXT;
   }
 
   /** Whether the surrogate there has its other half beside it. */

@@ -30,6 +30,7 @@ class LimitsIT {
   void quotas_hold_for_each_account_and_region() {
     try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, false))) {
       String dataset = interactions(rig);
+      events(rig, false);
       IntStream.range(1, 5).forEach(i -> rig.group("group" + i));
       assertThat(rig.refused("CreateDatasetGroup", "name", "sixth")).isEqualTo(REFUSED);
       await(rig.send(STRANGER, "CreateDatasetGroup", body("name", "theirs")));
@@ -98,30 +99,17 @@ class LimitsIT {
         new JsonObject().put("dataLocation", "s3://bucket/users.csv"));
   }
 
-  @Test
-  void an_event_has_at_most_ten_kibibytes_unless_quotas_are_off() {
-    for (boolean quotas : List.of(true, false)) {
-      try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(quotas, 5, false))) {
-        interactions(rig);
-        String tracker =
-            rig.ok(
-                    "CreateEventTracker",
-                    "name",
-                    "t",
-                    "datasetGroupArn",
-                    PersonalizeRig.ARN + "dataset-group/shop")
-                .getString("trackingId");
-
-        rig.ok("PutEvents", shown(tracker, 120));
-        if (quotas) {
-          assertThat(rig.refused("PutEvents", shown(tracker, 150)))
-              .isEqualTo("InvalidInputException");
-        } else {
-          rig.ok("PutEvents", shown(tracker, 150));
-        }
-        assertThat(rig.count("personalize_record")).isEqualTo(quotas ? 1 : 2);
-      }
+  private static void events(PersonalizeRig rig, boolean large) {
+    String group = PersonalizeRig.ARN + "dataset-group/shop";
+    String tracker =
+        rig.ok("CreateEventTracker", "name", "t", "datasetGroupArn", group).getString("trackingId");
+    rig.ok("PutEvents", shown(tracker, 120));
+    if (large) {
+      rig.ok("PutEvents", shown(tracker, 150));
+    } else {
+      assertThat(rig.refused("PutEvents", shown(tracker, 150))).isEqualTo("InvalidInputException");
     }
+    assertThat(rig.count("personalize_record")).isEqualTo(large ? 2 : 1);
   }
 
   /** An event beside 25 items whose ids have that many characters of three bytes. */
@@ -145,6 +133,7 @@ class LimitsIT {
   void switched_off_there_is_no_limit() {
     try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(false, 5, false))) {
       String dataset = interactions(rig);
+      events(rig, true);
       IntStream.range(1, 8).forEach(i -> rig.group("group" + i));
       IntStream.range(0, 7).forEach(i -> rig.exportJob(dataset, "ALL", "export" + i));
       manySchemas(rig);
