@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
 
   /** Signals that may be under way: the SDK's are of 8 to 64 KiB. */
-  private static final int WINDOW = 32;
+  private static final int WINDOW = 64;
 
   private final Vertx vertx;
   private final Context context;

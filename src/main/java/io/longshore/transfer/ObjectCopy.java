@@ -108,13 +108,14 @@ public final class ObjectCopy {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** One chunk in memory at a time, beside those that the sink gathers into a part. */
+  /** Two chunks in memory at most, beside those that the sink gathers into a part. */
   private final class Stream {
 
     private final From from;
     private final ObjectRead read;
     private final Sink sink;
     private final StreamDigest digest;
+    private Future<Void> digesting = Future.succeededFuture();
 
     private Stream(From from, Optional<Content> content, ObjectRead read, Sink sink) {
       this.from = from;
@@ -124,19 +125,29 @@ public final class ObjectCopy {
     }
 
     private Future<Digests> next() {
-      return read.next().compose(chunk -> chunk.isPresent() ? take(chunk.get()) : end());
+      return read.next().compose(chunk -> chunk.isPresent() ? take(chunk.get()) : ended());
     }
 
+    /** The digest of a chunk is reckoned while the chunk is written and the next one is read. */
     private Future<Digests> take(Buffer chunk) {
-      return workers
-          .executeBlocking(
-              () -> {
-                digest.update(chunk.getBytes());
-                return chunk;
-              },
-              false)
-          .compose(sink::write)
+      byte[] bytes = chunk.getBytes();
+      return digesting
+          .compose(
+              before -> {
+                digesting =
+                    workers.executeBlocking(
+                        () -> {
+                          digest.update(bytes);
+                          return null;
+                        },
+                        false);
+                return sink.write(chunk);
+              })
           .compose(written -> next());
+    }
+
+    private Future<Digests> ended() {
+      return digesting.compose(all -> end());
     }
 
     private Future<Digests> end() {

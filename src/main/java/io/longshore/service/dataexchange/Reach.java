@@ -15,7 +15,9 @@ final class Reach {
    */
   static void require(AssetBucket bucket, Principal who, JsonObject details) {
     for (JsonObject source : list(details, "AssetSources")) {
-      bucket.require(who.account(), source.getString("Bucket"), source.getString("Key"));
+      if (source.containsKey("Bucket")) { // data shares lie elsewhere
+        bucket.require(who.account(), source.getString("Bucket"), source.getString("Key"));
+      }
     }
     for (JsonObject to : list(details, "RevisionDestinations")) {
       revision(bucket, who, to);
