@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class JobGauges extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobGauges.class);
   private static final long EVERY_MILLIS = 5_000;
+  private static final List<String> BACKLOGS = List.of("small", "medium", "large");
   private static final List<JobState> UNFINISHED =
       Stream.of(JobState.values()).filter(state -> !state.isFinal()).toList();
 
@@ -42,6 +44,8 @@ final class JobGauges extends VerticleBase {
   private final MultiGauge due;
   private final MultiGauge accounts;
   private final MultiGauge age;
+  private final MultiGauge classes;
+  private final MultiGauge classAge;
   private final MultiGauge uploads;
   private boolean counting;
 
@@ -56,6 +60,16 @@ final class JobGauges extends VerticleBase {
     this.age =
         MultiGauge.builder("longshore.queue.age")
             .description("For how long the oldest task is due that nobody has claimed")
+            .baseUnit("seconds")
+            .register(registry);
+    this.classes =
+        gauge(
+            registry,
+            "longshore.account.queue.tasks",
+            "Tasks that a worker could claim now, by the backlog of their accounts");
+    this.classAge =
+        MultiGauge.builder("longshore.account.queue.age")
+            .description("For how long the oldest such task is due, by its account's backlog")
             .baseUnit("seconds")
             .register(registry);
     this.uploads =
@@ -100,11 +114,34 @@ final class JobGauges extends VerticleBase {
   }
 
   private void showQueue(List<QueueCount> counts) {
-    Map<String, QueueCount> byType =
-        counts.stream().collect(Collectors.toMap(QueueCount::type, count -> count));
-    due.register(rows(byType, QueueCount::due), true);
-    accounts.register(rows(byType, QueueCount::accounts), true);
-    age.register(rows(byType, QueueCount::ageSeconds), true);
+    Map<String, List<QueueCount>> byType =
+        counts.stream().collect(Collectors.groupingBy(QueueCount::type));
+    due.register(rows(byType, found -> sum(found, QueueCount::due)), true);
+    accounts.register(rows(byType, found -> sum(found, QueueCount::accounts)), true);
+    age.register(rows(byType, JobGauges::oldest), true);
+    Map<String, List<QueueCount>> byClass =
+        counts.stream().collect(Collectors.groupingBy(QueueCount::backlog));
+    classes.register(ofClasses(byClass, found -> sum(found, QueueCount::due)), true);
+    classAge.register(ofClasses(byClass, JobGauges::oldest), true);
+  }
+
+  private static double sum(List<QueueCount> counts, ToLongFunction<QueueCount> value) {
+    return counts.stream().mapToLong(value).sum();
+  }
+
+  private static double oldest(List<QueueCount> counts) {
+    return counts.stream().mapToDouble(QueueCount::ageSeconds).max().orElse(0);
+  }
+
+  private static List<Row<?>> ofClasses(
+      Map<String, List<QueueCount>> found, ToDoubleFunction<List<QueueCount>> value) {
+    return BACKLOGS.stream()
+        .<Row<?>>map(
+            backlog ->
+                Row.of(
+                    Tags.of("backlog", backlog),
+                    value.applyAsDouble(found.getOrDefault(backlog, List.of()))))
+        .toList();
   }
 
   private void showUploads(Map<String, Long> open) {

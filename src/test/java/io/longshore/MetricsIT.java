@@ -165,6 +165,10 @@ class MetricsIT {
     Series seen = until("two wait", s -> waiting(s, "longshore_queue_tasks") == 2);
     assertThat(waiting(seen, "longshore_queue_accounts")).isEqualTo(2);
     assertThat(waiting(seen, "longshore_queue_age_seconds")).isGreaterThanOrEqualTo(600);
+    assertThat(seen.value("longshore_account_queue_tasks", "backlog", "small")).isEqualTo(2);
+    assertThat(seen.value("longshore_account_queue_tasks", "backlog", "large")).isZero();
+    assertThat(seen.value("longshore_account_queue_age_seconds", "backlog", "small"))
+        .isGreaterThanOrEqualTo(600);
     assertThat(seen.value("longshore_jobs", "type", "pinpoint.export", "state", "queued"))
         .isEqualTo(2);
     assertThat(seen.value("longshore_queue_tasks", "type", "pinpoint.import")).isZero();

@@ -96,7 +96,8 @@ final class LeaseStore {
              lease_until = clock_timestamp() + $5::bigint * interval '1 millisecond'
         FROM due
        WHERE t.job = due.job AND t.seq = due.seq
-      RETURNING t.*, due.phase""";
+      RETURNING due.phase,\s"""
+          + TaskRows.CLAIMED;
 
   private static final String JOBS = JobRows.JOB + " WHERE j.id = ANY($1::uuid[])";
 

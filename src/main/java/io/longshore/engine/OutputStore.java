@@ -23,13 +23,19 @@ import java.util.UUID;
  */
 final class OutputStore {
 
-  private static final String OF_JOB =
+  private static final String OUTPUT =
       """
-      SELECT t.* FROM task t WHERE t.job = $1 AND t.key IS NOT NULL ORDER BY t.seq""";
+      SELECT t.job, t.seq, t.role_arn, t.bucket, t.key, t.content_type, t.kms_key_arn, t.out_state,
+             t.token, t.upload_id, t.parts, t.size, t.load, t.rows, t.rows_failed, t.sha256, t.piece
+        FROM task t
+      """;
+
+  private static final String OF_JOB =
+      OUTPUT + " WHERE t.job = $1 AND t.key IS NOT NULL ORDER BY t.seq";
 
   private static final String OF_TASK =
-      """
-      SELECT t.* FROM task t
+      OUTPUT
+          + """
        WHERE t.job = $1 AND (t.seq = $2 OR t.piece = $2) AND t.key IS NOT NULL
        ORDER BY t.seq""";
 

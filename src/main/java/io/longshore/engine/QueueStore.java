@@ -12,12 +12,20 @@ public final class QueueStore {
 
   private static final String DUE =
       """
-      SELECT t.type, count(*) AS due, count(DISTINCT t.account) AS accounts,
-             greatest(0, extract(epoch FROM clock_timestamp() - min(t.run_at)))::float8 AS age
-        FROM task t
-       WHERE t.state = 'QUEUED' AND t.run_at <= clock_timestamp()
-         AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id = t.job AND j.held)
-       GROUP BY t.type ORDER BY t.type""";
+      WITH waiting AS (
+        SELECT t.type, t.account, count(*) AS due, min(t.run_at) AS since
+          FROM task t
+         WHERE t.state = 'QUEUED' AND t.run_at <= clock_timestamp()
+           AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id = t.job AND j.held)
+         GROUP BY t.type, t.account),
+      backlog AS (SELECT account, sum(due) AS due FROM waiting GROUP BY account)
+      SELECT w.type,
+             CASE WHEN b.due <= 10 THEN 'small' WHEN b.due <= 1000 THEN 'medium' ELSE 'large' END
+               AS backlog,
+             sum(w.due)::bigint AS due, count(*) AS accounts,
+             greatest(0, extract(epoch FROM clock_timestamp() - min(w.since)))::float8 AS age
+        FROM waiting w JOIN backlog b ON b.account = w.account
+       GROUP BY 1, 2 ORDER BY 1, 2""";
 
   private static final String OPEN_UPLOADS =
       """
@@ -33,7 +41,7 @@ public final class QueueStore {
     this.postgres = postgres;
   }
 
-  /** Due tasks by type; types without any are left out. */
+  /** Due tasks by type and by their accounts' backlog; what has none is left out. */
   public Future<List<QueueCount>> due() {
     return postgres
         .requests()
@@ -58,6 +66,10 @@ public final class QueueStore {
 
   private static QueueCount count(Row row) {
     return new QueueCount(
-        row.getString("type"), row.getLong("due"), row.getLong("accounts"), row.getDouble("age"));
+        row.getString("type"),
+        row.getString("backlog"),
+        row.getLong("due"),
+        row.getLong("accounts"),
+        row.getDouble("age"));
   }
 }

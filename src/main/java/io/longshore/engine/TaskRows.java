@@ -27,6 +27,15 @@ final class TaskRows {
       EXISTS (SELECT 1 FROM job w
                       WHERE w.id = $1 AND w.phase NOT IN ('FAILING', 'CANCELLING'))""";
 
+  /**
+   * What {@link #claim} reads of a task. By name: a statement that returns all columns fails once
+   * on each connection when a newer version has added one.
+   */
+  static final String CLAIMED =
+      """
+      t.job, t.seq, t.epoch, t.lease_id, t.kind, t.spec, t.role_arn, t.bucket, t.key,
+                t.content_type, t.kms_key_arn, t.attempts, t.max_attempts, t.out_state, t.outages""";
+
   private TaskRows() {}
 
   /** The parameters of {@link #LIVE}, to which a statement adds its own from $5 on. */

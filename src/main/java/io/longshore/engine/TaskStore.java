@@ -65,9 +65,9 @@ final class TaskStore {
                lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond'
           FROM ready
          WHERE t.job = ready.id AND t.kind = 'COMMIT'
-        RETURNING t.*)
+        RETURNING %s)
       SELECT next.*, 'COMMITTING' AS phase FROM mine LEFT JOIN next ON true"""
-          .formatted(LIVE, WANTED);
+          .formatted(LIVE, WANTED, TaskRows.CLAIMED);
 
   // A job that is planned by a task starts with its COMMIT at seq 0.
   private static final String MAKE_ROOM =
