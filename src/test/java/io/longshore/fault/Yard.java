@@ -339,6 +339,17 @@ final class Yard implements AutoCloseable {
         .collect(Collectors.joining("\n"));
   }
 
+  /** Of tasks that were tried more than once, why. */
+  String reasons() {
+    return rows(
+            """
+            select kind || ' ' || attempts || ' ' || coalesce(reason, '') || ' ' || count(*) as line
+              from task where attempts > 1 group by kind, attempts, reason limit 30""")
+        .stream()
+        .map(row -> row.getString("line"))
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Ends the replicas and the faults of a test. */
   void calm() {
     started.forEach(replica -> replica.process().kill());
