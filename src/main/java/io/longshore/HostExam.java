@@ -1,6 +1,7 @@
 package io.longshore;
 
 import io.longshore.config.LongshoreConfig;
+import io.longshore.config.RatesConfig;
 import io.longshore.identity.FileKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class HostExam {
             "versions",
             "longshore %s, Java %s".formatted(Main.Version.number(), Runtime.version())));
     memory();
+    limits();
     config.auth().keysFile().ifPresent(this::keys);
     if (config.database().isEmbedded()) {
       folder(config.data().dir());
@@ -51,6 +53,21 @@ final class HostExam {
         heap >= needed
             ? Finding.good("memory", said)
             : Finding.wrong("memory", said, "raise -Xmx, or lower worker.slots"));
+  }
+
+  private void limits() {
+    RatesConfig rates = config.rates();
+    String enforced =
+        "rates of a part in %d: %s".formatted(rates.replicas(), String.join(" ", rates.limits()));
+    findings.add(
+        Finding.good(
+            "limits",
+            "%d calls of a service at once; %s; quotas of Data Exchange %s, of Personalize %s"
+                .formatted(
+                    config.http().callsInFlight(),
+                    rates.enforced() ? enforced : "rates not enforced",
+                    config.assets().quotas() ? "on" : "off",
+                    config.personalize().quotas() ? "on" : "off")));
   }
 
   private void keys(Path file) {

@@ -37,13 +37,21 @@ final class Canaries implements AutoCloseable {
     for (Logger logger : root.getLoggerContext().getLoggerList()) {
       if (logger.getLevel() != null) {
         before.put(logger, logger.getLevel());
-        logger.setLevel(logger == root ? Level.DEBUG : null);
       }
     }
+    everything();
     root.iteratorForAppenders().forEachRemaining(appender -> appender.stop());
     ear.setContext(root.getLoggerContext());
     ear.start();
     root.addAppender(ear);
+  }
+
+  /** From now on everything is logged; a command that ran may have said otherwise. */
+  void everything() {
+    root.getLoggerContext().getLoggerList().stream()
+        .filter(logger -> logger != root)
+        .forEach(logger -> logger.setLevel(null));
+    root.setLevel(Level.DEBUG);
   }
 
   String add(String name, String secret) {

@@ -62,7 +62,8 @@ class DoctorIT {
 
     assertThat(ran.said())
         .doesNotContain("WRONG")
-        .contains("PostgreSQL", "s3.upload", "s3.presign", "s3.abort", "migrations");
+        .contains("PostgreSQL", "s3.upload", "s3.presign", "s3.abort", "migrations")
+        .contains("256 calls of a service at once; rates not enforced; quotas of Data Exchange on");
     assertThat(ran.exit()).isZero();
     try (S3Objects objects = new S3Objects(Backends.s3())) {
       assertThat(objects.keys(BUCKET)).isEmpty();
