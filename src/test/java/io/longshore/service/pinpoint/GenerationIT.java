@@ -170,6 +170,32 @@ class GenerationIT {
   }
 
   @Test
+  void a_row_for_which_others_leave_no_room_while_it_waits_is_refused_at_the_switch() {
+    String app = rig.app();
+    rig.put(app, "full", email("a@b"));
+    rig.put(app, "other", email("a@c"));
+    SteppedImport type = new SteppedImport(rig.imports, Step.PIECE_LOADED);
+    UUID job = created(app, "Id,Metrics.new\nother,1\nfull,2\n");
+    Future<Void> done = drive.until(job, drive.worker(type), ImportDrive.NOBODY);
+    await(type.reached.future());
+    JsonObject many = new JsonObject();
+    for (int i = 0; i < 250; i++) {
+      many.put("m" + i, 1.0);
+    }
+    rig.put(app, "full", email("a@b").put("Metrics", many));
+    type.gate.complete();
+    await(done);
+
+    JsonObject ended =
+        rig.ok("GetImportJob", "applicationId", app, "jobId", job.toString().replace("-", ""));
+    assertThat(ended.getString("JobStatus")).isEqualTo("COMPLETED");
+    assertThat(ended.getInteger("TotalFailures")).isEqualTo(1);
+    assertThat(ended.getJsonArray("Failures").getString(0)).contains("/rows.csv line 3: ", "251");
+    assertThat(rig.endpoint(app, "full").getJsonObject("Metrics").size()).isEqualTo(250);
+    assertThat(rig.endpoint(app, "other").getJsonObject("Metrics").size()).isEqualTo(1);
+  }
+
+  @Test
   void the_sixteenth_endpoint_of_a_user_is_refused_with_its_line() {
     String crowded = rig.app();
     StringBuilder rows = new StringBuilder("Id,ChannelType,Address,User.UserId\n");

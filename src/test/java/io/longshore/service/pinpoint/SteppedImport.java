@@ -75,8 +75,13 @@ final class SteppedImport implements ImportType {
 
   @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    return switchInAndTell(tx, job, loads).mapEmpty();
+  }
+
+  @Override
+  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
     return step(Step.SWITCH_BEGINS, loads)
-        .compose(begun -> real.switchIn(tx, job, loads))
+        .compose(begun -> real.switchInAndTell(tx, job, loads))
         .compose(done -> step(Step.SWITCH_ENDS, done));
   }
 
