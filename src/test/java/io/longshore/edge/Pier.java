@@ -20,7 +20,7 @@ final class Pier {
   /** How long is looked for an answer that may never come, after something unclear. */
   private static final int LOOK_MILLIS = 250;
 
-  private static final int SENDERS = 12;
+  private static final int SENDERS = 24;
   private static final String HIDDEN = "hidden";
 
   private final Harbour harbour;

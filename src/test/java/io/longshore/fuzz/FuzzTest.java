@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A short look at what the profile fuzz looks at for long: the same inputs each time. */
 class FuzzTest {
 
-  private static final int INPUTS = 4_000;
+  private static final int INPUTS = 2_000;
 
   @ParameterizedTest
   @EnumSource(Target.class)
