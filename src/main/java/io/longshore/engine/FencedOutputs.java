@@ -161,6 +161,11 @@ final class FencedOutputs implements Outputs {
   }
 
   @Override
+  public Fence fence() {
+    return LoadStore.fence(lease, load);
+  }
+
+  @Override
   public Future<Void> stopped() {
     return hold.stopped();
   }

@@ -7,6 +7,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Lease;
 import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
 import io.longshore.job.Task;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -40,6 +41,16 @@ final class LoadStore {
          AND %s"""
           .formatted(LIVE, WANTED);
 
+  /**
+   * Shared: a sweep or a claim, which change the row, wait for the few milliseconds of a commit.
+   */
+  private static final String FENCE =
+      """
+      SELECT 1 FROM task
+       WHERE job = ? AND seq = ? AND epoch = ? AND lease_id = ? AND load = ?
+         AND state = 'RUNNING' AND lease_until > clock_timestamp()
+         FOR SHARE""";
+
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
   private static final String TELL =
@@ -66,6 +77,12 @@ final class LoadStore {
         .preparedQuery(OF_TASK)
         .execute(Tuple.of(held.job().value(), held.seq()))
         .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("load")));
+  }
+
+  /** What lets a load of that name be committed. */
+  static Outputs.Fence fence(Lease held, UUID load) {
+    return new Outputs.Fence(
+        FENCE, List.of(held.job().value(), held.seq(), held.epoch(), held.id(), load));
   }
 
   /** This attempt is about to load. False when the lease was lost or the job is ending. */

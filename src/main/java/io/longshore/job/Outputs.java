@@ -73,6 +73,30 @@ public interface Outputs {
   UUID load();
 
   /**
+   * What must hold when a load of this attempt is committed, asked in its transaction: whoever lost
+   * the task must leave no rows behind that nobody would remove any more.
+   */
+  default Fence fence() {
+    return Fence.NONE;
+  }
+
+  /**
+   * A statement that finds a row as long as the attempt holds its task, and keeps others from
+   * taking it until the transaction ends.
+   *
+   * @param sql of JDBC, with {@code ?} for each value
+   */
+  record Fence(String sql, List<Object> values) {
+
+    /** For who has no task to lose. */
+    static final Fence NONE = new Fence("select 1", List.of());
+
+    public Fence {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
    * Fails when the piece must stop, as every call does from then on; never succeeds. For work that
    * makes no calls for long, such as a bulk load, which it cancels.
    */

@@ -13,7 +13,7 @@ public record S3Place(String bucket, String key) {
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
-  private static final Pattern DOTS = Pattern.compile("(.*/)?\\.\\.?(/.*)?", Pattern.DOTALL);
+  private static final Pattern DOTS = Pattern.compile("(.*/)?\\.\\.?/.*", Pattern.DOTALL);
   private static final String SCHEME = "s3://";
   private static final int LONGEST_KEY = 900; // the rest of 1,024 is for what is put behind it
 
@@ -35,9 +35,7 @@ public record S3Place(String bucket, String key) {
     if (key.chars().anyMatch(Character::isISOControl)) {
       throw refused.apply("must not have control characters");
     }
-    if (DOTS.matcher(key).matches()) {
-      throw refused.apply("must not have '.' or '..' between slashes");
-    }
+    requireNoDots(key, refused);
     return new S3Place(parts[0], key);
   }
 
@@ -47,10 +45,17 @@ public record S3Place(String bucket, String key) {
     if (place.key.startsWith("/") || place.key.contains("//")) {
       throw refused.apply("must have a key without empty segments");
     }
+    requireNoDots(place.key + "/", refused); // a name comes behind it
     if (place.key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
       throw refused.apply("must have a key of at most " + LONGEST_KEY + " bytes");
     }
     return place;
+  }
+
+  private static void requireNoDots(String key, Function<String, RuntimeException> refused) {
+    if (DOTS.matcher(key).matches()) {
+      throw refused.apply("must not have '.' or '..' between slashes");
+    }
   }
 
   /** Source: "General purpose bucket naming rules" of the S3 user guide. */

@@ -8,6 +8,8 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,7 +41,9 @@ public final class BulkLoad implements AutoCloseable {
    * another's after it.
    */
   private static final String BOUNDS =
-      "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 5000";
+      "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 5000;"
+          // One that stands still between its fence and its commit holds nobody up for longer.
+          + " SET LOCAL idle_in_transaction_session_timeout = 5000";
 
   private final Vertx vertx;
   private final DatabaseConfig config;
@@ -99,12 +103,18 @@ public final class BulkLoad implements AutoCloseable {
           });
     }
 
-    /** Ends and commits the load; returns how many rows it had. A failure stores nothing. */
-    public Future<Long> end() {
+    /**
+     * Ends the load, and commits it if a statement in its transaction finds a row. A failure stores
+     * nothing. Returns how many rows it had.
+     *
+     * @param fence with {@code ?} for each value; what it locks stays so until the commit
+     */
+    public Future<Long> end(String fence, List<Object> values) {
       return watched(
               () -> {
                 open();
                 long rows = copy.endCopy();
+                require(fence, values);
                 connection.commit();
                 return rows;
               })
@@ -133,6 +143,19 @@ public final class BulkLoad implements AutoCloseable {
               },
               false)
           .onComplete(aborted -> pass());
+    }
+
+    private void require(String fence, List<Object> values) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(fence)) {
+        for (int i = 0; i < values.size(); i++) {
+          statement.setObject(i + 1, values.get(i));
+        }
+        try (ResultSet found = statement.executeQuery()) {
+          if (!found.next()) {
+            throw new IllegalStateException("Another attempt has the task: nothing is stored");
+          }
+        }
+      }
     }
 
     /** JDBC bounds how long it reads, and never how long it writes. */

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFileTest {
 
   private static final Path SHIPPED = Path.of("conf/longshore.yaml");
+
+  /** A section that is one key, and has an example below it. */
+  private static final Pattern TABLE = Pattern.compile("#([a-z]+):");
+
   private static final Pattern KEY = Pattern.compile("^  #([A-Za-z0-9_]+):.*");
 
   @TempDir Path temp;
@@ -47,7 +51,7 @@ class ConfigFileTest {
                 Object fallback = section.defaultOf(component);
                 Setting setting = settings.get(key);
                 if (setting == null || !setting.isSet()) {
-                  assertThat(fallback).as(key).isIn("", Optional.empty(), Set.of());
+                  assertThat(fallback).as(key).isIn("", Optional.empty(), Set.of(), Map.of());
                 } else {
                   assertThat(SettingType.parse(component.getGenericType(), setting.text()))
                       .as(key)
@@ -70,6 +74,9 @@ class ConfigFileTest {
       if (KEY.matcher(lines.get(i)).matches()) {
         assertThat(lines.get(i - 1)).as("above " + lines.get(i)).startsWith("  # ");
       }
+      if (TABLE.matcher(lines.get(i)).matches()) {
+        assertThat(lines.get(i - 1)).as("above " + lines.get(i)).startsWith("# ");
+      }
     }
   }
 
@@ -81,6 +88,10 @@ class ConfigFileTest {
               Matcher key = KEY.matcher(line);
               if (line.matches("[a-z0-9]+:")) {
                 section[0] = line.replace(":", ".");
+              }
+              Matcher table = TABLE.matcher(line);
+              if (table.matches()) {
+                return Stream.of(table.group(1));
               }
               return key.matches() ? Stream.of(section[0] + key.group(1)) : Stream.empty();
             })

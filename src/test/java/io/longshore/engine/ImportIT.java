@@ -1,6 +1,7 @@
 package io.longshore.engine;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.job.Job;
@@ -8,12 +9,15 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Progress;
 import io.longshore.job.Rejection;
+import io.longshore.store.BulkLoad;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
@@ -121,6 +125,40 @@ class ImportIT {
 
     assertThat(seen()).isEqualTo(ROWS);
     assertThat(count("SELECT 1 FROM imported")).isEqualTo(ROWS);
+    await(killed);
+  }
+
+  @Test
+  void a_load_is_committed_while_its_attempt_holds_the_task_and_never_after() {
+    Job job = planned(1);
+    List<Outputs.Fence> fences = new ArrayList<>();
+    type.ending =
+        outputs -> {
+          fences.add(outputs.fence());
+          return Rig.never();
+        };
+    Worker worker = rig.worker();
+    await(worker.runOnce());
+    Future<Integer> killed = worker.runOnce();
+    rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
+    String copy = "COPY imported (piece) FROM STDIN";
+    BulkLoad loads = new BulkLoad(rig.vertx, rig.database, 1);
+
+    BulkLoad.Load mine = await(loads.begin(copy));
+    await(mine.write(Buffer.buffer("-1\n")));
+    await(mine.end(fences.get(0).sql(), fences.get(0).values()));
+    BulkLoad.Load late = await(loads.begin(copy));
+    await(late.write(Buffer.buffer("-2\n")));
+    rig.expire(job, 0);
+    Throwable refusal = failure(late.end(fences.get(0).sql(), fences.get(0).values()));
+    await(late.cancel());
+    loads.close();
+
+    assertThat(refusal).hasMessage("Another attempt has the task: nothing is stored");
+    assertThat(count("SELECT 1 FROM imported WHERE piece = -1")).isEqualTo(1);
+    assertThat(count("SELECT 1 FROM imported WHERE piece = -2")).isZero();
+    type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
+    rig.runToEnd(rig.worker(), job);
     await(killed);
   }
 

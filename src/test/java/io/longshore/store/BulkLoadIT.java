@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 class BulkLoadIT {
 
   private static final String COPY = "COPY loaded (id, text) FROM STDIN";
+  private static final String ANY = "select 1";
 
   private Vertx vertx;
   private DatabaseConfig database;
@@ -70,7 +71,7 @@ class BulkLoadIT {
     await(load.write(bytes.getBuffer(11, bytes.length())));
     assertThat(texts()).isEmpty();
 
-    assertThat(await(load.end())).isEqualTo(texts.size() + 1);
+    assertThat(await(load.end(ANY, List.of()))).isEqualTo(texts.size() + 1);
     assertThat(texts().subList(0, texts.size())).isEqualTo(texts);
     assertThat(texts()).hasSize(7).endsWith((String) null);
   }
@@ -86,7 +87,7 @@ class BulkLoadIT {
 
     BulkLoad.Load load = await(loads.begin(COPY));
     await(load.write(rows.take()));
-    await(load.end());
+    await(load.end(ANY, List.of()));
 
     assertThat(texts()).containsExactly("one", "three");
   }
@@ -104,7 +105,7 @@ class BulkLoadIT {
     assertThat(texts()).isEmpty();
     BulkLoad.Load load = await(loads.begin(COPY));
     await(load.write(Buffer.buffer("1\tone\n")));
-    assertThat(await(load.end())).isEqualTo(1);
+    assertThat(await(load.end(ANY, List.of()))).isEqualTo(1);
   }
 
   @Test
@@ -112,13 +113,30 @@ class BulkLoadIT {
     BulkLoad.Load load = await(loads.begin(COPY));
     await(load.write(Buffer.buffer("1\tone\n1\tagain\n")));
 
-    Throwable refusal = failure(load.end());
+    Throwable refusal = failure(load.end(ANY, List.of()));
     await(load.cancel());
 
     assertThat(((BulkLoadError) refusal).sqlState()).isEqualTo("23505");
     assertThat(texts()).isEmpty();
     assertThat(((BulkLoadError) failure(loads.begin("COPY nowhere FROM STDIN"))).sqlState())
         .isEqualTo("42P01");
+  }
+
+  @Test
+  void a_load_whose_fence_fell_stores_nothing() {
+    String fence = "SELECT 1 FROM loaded WHERE id = ? AND text = ? FOR SHARE";
+    await(postgres.work().query("INSERT INTO loaded VALUES (7, 'mine')").execute());
+    BulkLoad.Load load = await(loads.begin(COPY));
+    await(load.write(Buffer.buffer("1\tone\n")));
+    BulkLoad.Load late = await(loads.begin(COPY));
+    await(late.write(Buffer.buffer("2\ttwo\n")));
+
+    assertThat(await(load.end(fence, List.of(7L, "mine")))).isEqualTo(1);
+    await(postgres.work().query("UPDATE loaded SET text = 'another''s' WHERE id = 7").execute());
+    assertThat(failure(late.end(fence, List.of(7L, "mine")))).hasMessageContaining("nothing");
+    await(late.cancel());
+
+    assertThat(texts()).containsExactlyInAnyOrder("one", "another's");
   }
 
   @Test
@@ -129,8 +147,8 @@ class BulkLoadIT {
     await(one.write(Buffer.buffer("1\tone\n")));
     assertThat(three.isComplete()).isFalse();
 
-    await(one.end());
-    await(await(three).end());
+    await(one.end(ANY, List.of()));
+    await(await(three).end(ANY, List.of()));
     await(two.cancel());
 
     assertThat(texts()).containsExactly("one");
@@ -148,7 +166,7 @@ class BulkLoadIT {
     }
     await(load.write(rows.take()));
 
-    assertThat(await(load.end())).isEqualTo(100_000);
+    assertThat(await(load.end(ANY, List.of()))).isEqualTo(100_000);
     assertThat(texts()).hasSize(100_000);
   }
 
@@ -160,11 +178,11 @@ class BulkLoadIT {
 
       wire.tcp.mode(Mode.BLACK_HOLE);
 
-      assertThat(failure(load.end())).matches(Outages::isOutage, "is an outage");
+      assertThat(failure(load.end(ANY, List.of()))).matches(Outages::isOutage, "is an outage");
       await(load.cancel());
       assertThat(failure(wire.loads.begin(COPY))).matches(Outages::isOutage, "is an outage");
       wire.tcp.mode(Mode.PASS);
-      await(await(wire.loads.begin(COPY)).end());
+      await(await(wire.loads.begin(COPY)).end(ANY, List.of()));
       assertThat(texts()).isEmpty();
     }
   }
@@ -184,7 +202,7 @@ class BulkLoadIT {
       assertThat(failure(writes)).matches(Outages::isOutage, "is an outage");
       await(load.cancel());
       wire.tcp.mode(Mode.PASS);
-      await(await(wire.loads.begin(COPY)).end());
+      await(await(wire.loads.begin(COPY)).end(ANY, List.of()));
       assertThat(texts()).isEmpty();
     }
   }

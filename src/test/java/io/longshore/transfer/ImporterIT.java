@@ -128,7 +128,10 @@ class ImporterIT {
             rows ->
                 loads
                     .begin("COPY row (n, text) FROM STDIN")
-                    .map(load -> new Target(load::write, load::end, load::cancel))
+                    .map(
+                        load ->
+                            new Target(
+                                load::write, () -> load.end("select 1", List.of()), load::cancel))
                     .compose(
                         target ->
                             new Importer(vertx).load(rows, name, new Numbers(), target, piece)));

@@ -133,17 +133,17 @@ public final class ModelTraining implements ImportType {
                     rows,
                     staging.file().name(),
                     reading,
-                    new Importer.Target(
-                        load::write, () -> end(load, staging.pages()), load::cancel),
+                    new Importer.Target(load::write, () -> end(load, staging), load::cancel),
                     staging.outputs()));
   }
 
-  private Future<Long> end(BulkLoad.Load load, InteractionPages pages) {
+  private Future<Long> end(BulkLoad.Load load, Staging staging) {
+    Outputs.Fence fence = staging.outputs().fence();
     return vertx
-        .executeBlocking(pages::rest, false)
+        .executeBlocking(staging.pages()::rest, false)
         .compose(
             rest -> rest.length() == 0 ? Future.succeededFuture() : load.write(rest).mapEmpty())
-        .compose(written -> load.end());
+        .compose(written -> load.end(fence.sql(), fence.values()));
   }
 
   private static Outcome verdict(Outcome loaded) {

@@ -137,6 +137,7 @@ final class CsvFiles {
     String bucket = place(job).bucket();
     String key = piece.spec().getString("key");
     String file = "s3://" + bucket + "/" + key;
+    Outputs.Fence fence = outputs.fence();
     return store(job)
         .read(Source.of(bucket, key).pinned(piece.spec().getString("etag")))
         .map(read -> CsvReader.of(vertx, read, file, ReadLimits.DEFAULT))
@@ -145,7 +146,12 @@ final class CsvFiles {
                 loads
                     .apply(copy)
                     .onFailure(none -> rows.close())
-                    .map(load -> new Importer.Target(load::write, load::end, load::cancel))
+                    .map(
+                        load ->
+                            new Importer.Target(
+                                load::write,
+                                () -> load.end(fence.sql(), fence.values()),
+                                load::cancel))
                     .compose(target -> importer.load(rows, file, encoder, target, outputs)))
         .map(CsvFiles::verdict);
   }

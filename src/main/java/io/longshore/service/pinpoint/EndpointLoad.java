@@ -151,10 +151,15 @@ final class EndpointLoad<T> {
   private Future<Void> end() {
     return written
         .compose(done -> way.end())
-        .compose(sound -> load.end())
+        .compose(sound -> fenced())
         .compose(stored -> rejected.end())
         .onSuccess(kept -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
         .mapEmpty();
+  }
+
+  private Future<Long> fenced() {
+    Outputs.Fence fence = outputs.fence();
+    return load.end(fence.sql(), fence.values());
   }
 
   private void stop() {
