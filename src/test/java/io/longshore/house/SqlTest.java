@@ -58,6 +58,15 @@ class SqlTest {
     assertThat(statements()).noneMatch(sql -> NODE_BOUND.matcher(sql).find());
   }
 
+  /** A replica must go on while a newer one adds a column. */
+  @Test
+  void results_name_their_columns() throws IOException {
+    assertThat(statements())
+        .noneMatch(sql -> sql.matches("(?s)\\s*select (\\w+\\.)?\\* from \\w+.*"))
+        .noneMatch(sql -> sql.matches("(?s)\\s*select \\w+\\.\\*,.*"))
+        .noneMatch(sql -> sql.matches("(?s).*returning (\\w+\\.)?\\*\\s*"));
+  }
+
   @Test
   void keys_of_big_tables_contain_the_bucket() throws IOException {
     for (String table : bigTables()) {

@@ -15,29 +15,41 @@ import java.util.stream.Collectors;
 /** The rows of assets. */
 final class AssetStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      id, revision, name, type, details, object_key, tags, created_at, updated_at""";
+
   /** Where an asset stands in a list by name. */
   record Place(String name, String id) {}
 
   private static final String FIND =
       """
-      select * from dataexchange_asset where revision = $1 and id = $2""";
+      select %s from dataexchange_asset where revision = $1 and id = $2"""
+          .formatted(COLUMNS);
 
   private static final String FIND_ALL =
       """
-      select * from dataexchange_asset where revision = $1 and id = any($2)""";
+      select %s from dataexchange_asset where revision = $1 and id = any($2)"""
+          .formatted(COLUMNS);
 
   private static final String LIST =
       """
-      select * from dataexchange_asset
+      select %s from dataexchange_asset
        where revision = $1 and ($2::text is null or (name, id) < ($2, $3))
-       order by name desc, id desc limit $4""";
+       order by name desc, id desc limit $4"""
+          .formatted(COLUMNS);
 
   private static final String RENAME =
       """
       update dataexchange_asset a set name = $3, updated_at = $4
         from dataexchange_revision r
        where a.revision = $1 and a.id = $2 and r.id = a.revision and not r.finalized
-      returning a.*""";
+      returning a.id, a.revision, a.name, a.type, a.details, a.object_key, a.tags, a.created_at,
+                a.updated_at""";
 
   private static final String DELETE =
       """

@@ -13,6 +13,15 @@ import java.util.Optional;
 /** The rows of data grants. */
 final class DataGrantStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      id, account, region, receiver, scope, name, description, source_data_set, data_set,
+        tags, ends_at, accepted_at, created_at, updated_at""";
+
   // Holding the data set's row keeps it from being deleted, and its revisions from being opened.
   private static final String INSERT =
       """
@@ -28,33 +37,38 @@ final class DataGrantStore {
 
   private static final String SENT =
       """
-      select * from dataexchange_data_grant where id = $1 and account = $2 and region = $3""";
+      select %s from dataexchange_data_grant where id = $1 and account = $2 and region = $3"""
+          .formatted(COLUMNS);
 
   private static final String RECEIVED =
       """
-      select * from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3""";
+      select %s from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3"""
+          .formatted(COLUMNS);
 
   private static final String LIST_SENT =
       """
-      select * from dataexchange_data_grant
+      select %s from dataexchange_data_grant
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-       order by created_at desc, id desc limit $5""";
+       order by created_at desc, id desc limit $5"""
+          .formatted(COLUMNS);
 
   private static final String LIST_RECEIVED =
       """
-      select * from dataexchange_data_grant
+      select %s from dataexchange_data_grant
        where receiver = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
          and (accepted_at is null and $6 or accepted_at is not null and $7)
-       order by created_at desc, id desc limit $5""";
+       order by created_at desc, id desc limit $5"""
+          .formatted(COLUMNS);
 
   private static final String ACCEPT =
       """
       update dataexchange_data_grant set accepted_at = $4, updated_at = $4
        where id = $1 and receiver = $2 and region = $3 and accepted_at is null
          and (ends_at is null or ends_at > $4)
-      returning *""";
+      returning %s"""
+          .formatted(COLUMNS);
 
   private static final String DELETE =
       """

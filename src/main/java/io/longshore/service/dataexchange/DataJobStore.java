@@ -17,7 +17,9 @@ final class DataJobStore {
 
   private static final String SHOWN =
       """
-      select j.*, (select coalesce(json_agg(e.error order by e.seq), '[]')
+      select j.id, j.account, j.region, j.type, j.data_set, j.revision, j.details, j.configuration,
+             j.created_at, j.updated_at, j.started_at, j.cancelled_at, j.timed_out_at, j.refused_at,
+             (select coalesce(json_agg(e.error order by e.seq), '[]')
                      from dataexchange_job_error e where e.job = j.id) as errors
         from dataexchange_job j
       """;

@@ -14,6 +14,15 @@ import java.util.Optional;
 /** The rows of data sets. */
 final class DataSetStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      id, account, region, origin, source, data_grant, asset_type, name, description, tags,
+        created_at, updated_at""";
+
   private static final String INSERT =
       """
       insert into dataexchange_data_set
@@ -23,14 +32,16 @@ final class DataSetStore {
 
   private static final String FIND =
       """
-      select * from dataexchange_seen_data_set where id = $1 and account = $2 and region = $3""";
+      select %s from dataexchange_seen_data_set where id = $1 and account = $2 and region = $3"""
+          .formatted(COLUMNS);
 
   private static final String LIST =
       """
-      select * from dataexchange_seen_data_set
+      select %s from dataexchange_seen_data_set
        where account = $1 and region = $2 and origin = $3
          and ($4::timestamptz is null or (created_at, id) < ($4, $5))
-       order by created_at desc, id desc limit $6""";
+       order by created_at desc, id desc limit $6"""
+          .formatted(COLUMNS);
 
   private static final String UPDATE =
       """

@@ -14,6 +14,14 @@ import java.util.Optional;
 /** The rows of event actions. */
 final class EventActionStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      id, account, region, data_set, source, action, tags, created_at, updated_at""";
+
   private static final String INSERT =
       """
       insert into dataexchange_event_action
@@ -31,21 +39,24 @@ final class EventActionStore {
 
   private static final String FIND =
       """
-      select * from dataexchange_event_action where id = $1 and account = $2 and region = $3""";
+      select %s from dataexchange_event_action where id = $1 and account = $2 and region = $3"""
+          .formatted(COLUMNS);
 
   private static final String LIST =
       """
-      select * from dataexchange_event_action
+      select %s from dataexchange_event_action
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
          and ($5::text is null or data_set = $5)
-       order by created_at desc, id desc limit $6""";
+       order by created_at desc, id desc limit $6"""
+          .formatted(COLUMNS);
 
   private static final String UPDATE =
       """
       update dataexchange_event_action set action = $4, updated_at = $5
        where id = $1 and account = $2 and region = $3
-      returning *""";
+      returning %s"""
+          .formatted(COLUMNS);
 
   private static final String DELETE =
       """
@@ -54,10 +65,11 @@ final class EventActionStore {
   // Only of those who still see the data set.
   private static final String OF_SOURCE =
       """
-      select e.* from dataexchange_event_action e
+      select %s from dataexchange_event_action e
        where e.source = $1
          and exists (select from dataexchange_seen_data_set s
-                      where s.id = e.data_set and s.account = e.account and s.region = e.region)""";
+                      where s.id = e.data_set and s.account = e.account and s.region = e.region)"""
+          .formatted(COLUMNS);
 
   private static final String RUN =
       """

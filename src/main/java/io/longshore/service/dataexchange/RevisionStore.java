@@ -14,6 +14,14 @@ import java.util.Optional;
 /** The rows of revisions. A data set is named by its source, whoever sees it. */
 final class RevisionStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      id, comment, finalized, revoked_at, revocation_comment, tags, created_at, updated_at""";
+
   private static final String INSERT =
       """
       insert into dataexchange_revision (id, data_set, comment, tags, created_at, updated_at)
@@ -23,14 +31,16 @@ final class RevisionStore {
 
   private static final String FIND =
       """
-      select * from dataexchange_revision where data_set = $1 and id = $2 and (finalized or $3)""";
+      select %s from dataexchange_revision where data_set = $1 and id = $2 and (finalized or $3)"""
+          .formatted(COLUMNS);
 
   private static final String LIST =
       """
-      select * from dataexchange_revision
+      select %s from dataexchange_revision
        where data_set = $1 and (finalized or $2)
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-       order by created_at desc, id desc limit $5""";
+       order by created_at desc, id desc limit $5"""
+          .formatted(COLUMNS);
 
   private static final String HOLD_SET =
       """
@@ -50,14 +60,16 @@ final class RevisionStore {
                   where g.source_data_set = $1 and (g.ends_at is null or g.ends_at > now())))
          and ($4::boolean is not true
               or exists (select from dataexchange_asset a where a.revision = r.id))
-      returning *""";
+      returning %s"""
+          .formatted(COLUMNS);
 
   private static final String REVOKE =
       """
       update dataexchange_revision
          set revoked_at = $4, revocation_comment = $3, updated_at = $4
        where data_set = $1 and id = $2 and finalized and revoked_at is null
-      returning *""";
+      returning %s"""
+          .formatted(COLUMNS);
 
   private static final String LEAVE =
       """

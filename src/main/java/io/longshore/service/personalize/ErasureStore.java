@@ -14,11 +14,20 @@ import java.util.stream.Stream;
 /** Records that nobody sees since their user was deleted, and who may need them still. */
 final class ErasureStore {
 
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      job, account, region, group_uid, loads, seq, datasets, arns, waits, removal""";
+
   private static final int ROWS_A_STATEMENT = 5000;
 
   private static final String DUE =
       """
-      select * from personalize_deletion order by seq limit $1""";
+      select %s from personalize_deletion order by seq limit $1"""
+          .formatted(COLUMNS);
 
   private static final String WAIT =
       """
