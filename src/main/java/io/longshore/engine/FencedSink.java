@@ -3,6 +3,7 @@ package io.longshore.engine;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Copy;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Part;
@@ -86,13 +87,13 @@ final class FencedSink implements Outputs.Sink {
       return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
     }
     copied = Optional.of(new CopiedParts(copy));
-    return copyNext(copied.get());
+    return InTurn.whileMore(() -> copyNext(copied.get())).compose(all -> live());
   }
 
-  private Future<Void> copyNext(CopiedParts all) {
+  private Future<Boolean> copyNext(CopiedParts all) {
     return nextNumber > all.count()
-        ? live()
-        : begin(COPIES_UNDER_WAY, number -> part(all, number)).compose(next -> copyNext(all));
+        ? Future.succeededFuture(false)
+        : begin(COPIES_UNDER_WAY, number -> part(all, number)).map(true);
   }
 
   private Future<Void> part(CopiedParts all, int number) {

@@ -35,7 +35,9 @@ public final class AtOnce<T, R> {
   public static <T, R> Future<List<R>> each(List<T> items, Function<T, Future<R>> work) {
     AtOnce<T, R> all = new AtOnce<>(items, work);
     List<Future<Void>> lanes =
-        Stream.generate(all::next).limit(Math.min(CALLS, items.size())).toList();
+        Stream.generate(() -> InTurn.whileMore(all::next))
+            .limit(Math.min(CALLS, items.size()))
+            .toList();
     return Future.join(lanes)
         .transform(
             ended ->
@@ -44,14 +46,14 @@ public final class AtOnce<T, R> {
                     : Future.failedFuture(all.failure));
   }
 
-  private Future<Void> next() {
+  private Future<Boolean> next() {
     if (failure != null || !left.hasNext()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(false);
     }
     int index = left.next();
     return work.apply(items.get(index))
         .onSuccess(result -> results.set(index, result))
         .onFailure(failed -> failure = failure == null ? failed : failure)
-        .transform(ended -> next());
+        .transform(ended -> Future.succeededFuture(true));
   }
 }

@@ -2,6 +2,7 @@ package io.longshore.transfer;
 
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -59,7 +60,7 @@ public final class Importer {
     Import<T> rows = new Import<>(file, name, encoder, target, outputs);
     // A write may be held up for long: the piece's end must reach the load all the same.
     outputs.stopped().onFailure(stopped -> rows.stop());
-    return rows.next(Future.succeededFuture()).onFailure(failed -> rows.stop());
+    return rows.all().onFailure(failed -> rows.stop());
   }
 
   private final class Import<T> {
@@ -73,6 +74,7 @@ public final class Importer {
     private long rows;
     private long refused;
     private boolean over;
+    private Future<Void> written = Future.succeededFuture();
 
     private Import(
         RowReader<T> file, String name, RowEncoder<T> encoder, Target target, Outputs outputs) {
@@ -83,17 +85,22 @@ public final class Importer {
       this.outputs = outputs;
     }
 
-    /**
-     * @param written the batch before, which may still be on its way
-     */
-    private Future<Outcome> next(Future<Void> written) {
+    private Future<Outcome> all() {
+      return InTurn.whileMore(this::next).compose(all -> end());
+    }
+
+    /** The batch before may still be on its way. */
+    private Future<Boolean> next() {
       if (over) {
         return Future.failedFuture(new IllegalStateException("The import was stopped"));
       }
       Future<Optional<Buffer>> encoded = file.next().compose(this::encode);
       return Future.all(written, encoded)
-          .compose(both -> encoded)
-          .compose(bytes -> bytes.isPresent() ? next(write(bytes.get())) : end());
+          .map(
+              both -> {
+                encoded.result().ifPresent(bytes -> written = write(bytes));
+                return encoded.result().isPresent();
+              });
     }
 
     private Future<Optional<Buffer>> encode(Optional<RowBatch<T>> batch) {

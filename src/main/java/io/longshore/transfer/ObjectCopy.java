@@ -4,6 +4,7 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Content;
 import io.longshore.job.Outputs.Sink;
 import io.longshore.objectstore.AtOnce;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Head;
@@ -95,7 +96,7 @@ public final class ObjectCopy {
     return from.store()
         .read(source)
         .compose(
-            read -> new Stream(from, content, read, sink).next().onFailure(failed -> read.close()));
+            read -> new Stream(from, content, read, sink).all().onFailure(failed -> read.close()));
   }
 
   private static Future<Sink> open(From from, Outputs outputs) {
@@ -124,30 +125,31 @@ public final class ObjectCopy {
       this.digest = new StreamDigest(content);
     }
 
-    private Future<Digests> next() {
-      return read.next().compose(chunk -> chunk.isPresent() ? take(chunk.get()) : ended());
+    private Future<Digests> all() {
+      return InTurn.whileMore(this::next).compose(taken -> digesting).compose(all -> end());
+    }
+
+    private Future<Boolean> next() {
+      return read.next()
+          .compose(
+              chunk ->
+                  chunk.isPresent() ? take(chunk.get()).map(true) : Future.succeededFuture(false));
     }
 
     /** The digest of a chunk is reckoned while the chunk is written and the next one is read. */
-    private Future<Digests> take(Buffer chunk) {
+    private Future<Void> take(Buffer chunk) {
       byte[] bytes = chunk.getBytes();
-      return digesting
-          .compose(
-              before -> {
-                digesting =
-                    workers.executeBlocking(
-                        () -> {
-                          digest.update(bytes);
-                          return null;
-                        },
-                        false);
-                return sink.write(chunk);
-              })
-          .compose(written -> next());
-    }
-
-    private Future<Digests> ended() {
-      return digesting.compose(all -> end());
+      return digesting.compose(
+          before -> {
+            digesting =
+                workers.executeBlocking(
+                    () -> {
+                      digest.update(bytes);
+                      return null;
+                    },
+                    false);
+            return sink.write(chunk);
+          });
     }
 
     private Future<Digests> end() {

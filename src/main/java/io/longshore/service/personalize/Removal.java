@@ -10,12 +10,15 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Removes what a user deleted: first the rows, some thousand a statement, then the resource itself.
@@ -62,7 +65,7 @@ public final class Removal implements JobType {
     boolean hasRows = Kind.of(job.spec().getString("kind")) == Kind.DATASET;
     return resources
         .deleting(arn, uid)
-        .compose(begun -> hasRows ? removed(uid, 0, 0, outputs) : Future.succeededFuture(0L))
+        .compose(begun -> hasRows ? removed(uid, outputs) : Future.succeededFuture(0L))
         .compose(rows -> resources.delete(arn, uid).map(new Outcome.Done(rows)));
   }
 
@@ -71,17 +74,25 @@ public final class Removal implements JobType {
     return Optional.empty();
   }
 
-  /** Removes what this bucket and those after it hold; all rows that were removed in the end. */
-  private Future<Long> removed(String dataset, int bucket, long before, Outputs outputs) {
-    if (bucket == Bucket.COUNT) {
-      return records.forget(dataset).map(before);
-    }
-    return records
-        .remove(dataset, bucket)
-        .compose(
-            rows -> {
-              outputs.report(before + rows);
-              return removed(dataset, rows == 0 ? bucket + 1 : bucket, before + rows, outputs);
-            });
+  /** Removes what the dataset holds; returns how many rows that were. */
+  private Future<Long> removed(String dataset, Outputs outputs) {
+    AtomicInteger bucket = new AtomicInteger();
+    AtomicLong count = new AtomicLong();
+    return InTurn.whileMore(
+            () ->
+                bucket.get() == Bucket.COUNT
+                    ? Future.succeededFuture(false)
+                    : records
+                        .remove(dataset, bucket.get())
+                        .onSuccess(
+                            rows -> {
+                              outputs.report(count.addAndGet(rows));
+                              if (rows == 0) {
+                                bucket.incrementAndGet();
+                              }
+                            })
+                        .map(true))
+        .compose(all -> records.forget(dataset))
+        .map(all -> count.get());
   }
 }

@@ -10,6 +10,7 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointRows.Kind;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Removes what a deleted app, or a deleted segment that was imported, left in the big tables, some
@@ -95,7 +97,7 @@ public final class AppRemoval implements JobType {
               job.spec()
                   .getJsonArray(MEMBERS, new JsonArray())
                   .forEach(members -> rest.add(new Rest(Kind.MEMBERS, (String) members, buckets)));
-              return removed(rest, 0, outputs);
+              return removed(rest, outputs);
             })
         .map(Outcome.Done::new);
   }
@@ -105,23 +107,30 @@ public final class AppRemoval implements JobType {
     return Optional.empty();
   }
 
-  /** Removes what is left, and says how many rows that were with those of before. */
-  private Future<Long> removed(Deque<Rest> left, long before, Outputs outputs) {
-    if (left.isEmpty()) {
-      return Future.succeededFuture(before);
-    }
+  /** Removes what is left, and says how many rows that were. */
+  private Future<Long> removed(Deque<Rest> left, Outputs outputs) {
+    AtomicLong removed = new AtomicLong();
+    return InTurn.whileMore(
+            () ->
+                left.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : some(left)
+                        .onSuccess(count -> outputs.report(removed.addAndGet(count)))
+                        .map(true))
+        .map(all -> removed.get());
+  }
+
+  private Future<Integer> some(Deque<Rest> left) {
     Rest rest = left.remove();
     return rows.remove(rest.kind(), rest.container(), rest.buckets().get(0), ROWS_A_STATEMENT)
-        .compose(
+        .onSuccess(
             count -> {
-              outputs.report(before + count);
               List<Integer> buckets = rest.buckets();
               boolean more = count == ROWS_A_STATEMENT;
               List<Integer> next = more ? buckets : buckets.subList(1, buckets.size());
               if (!next.isEmpty()) {
                 left.addFirst(new Rest(rest.kind(), rest.container(), next));
               }
-              return removed(left, before + count, outputs);
             });
   }
 }

@@ -10,12 +10,15 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointRows.Line;
 import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +72,8 @@ public final class AttributeRemoval implements JobType {
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     AttributeNames names = AttributeNames.of(job.spec());
     return rows.container(job.container())
-        .compose(container -> removed(container, names, ExportPlan.buckets(piece), "", 0, outputs))
-        .map(Outcome.Done::new);
+        .map(container -> new Going(container, names, ExportPlan.buckets(piece), outputs))
+        .compose(going -> InTurn.whileMore(going::some).map(all -> new Outcome.Done(going.count)));
   }
 
   @Override
@@ -78,35 +81,42 @@ public final class AttributeRemoval implements JobType {
     return Optional.empty();
   }
 
-  /** Goes through the buckets, and says how many rows that were with those of before. */
-  private Future<Long> removed(
-      String container,
-      AttributeNames names,
-      List<Integer> buckets,
-      String after,
-      long before,
-      Outputs outputs) {
-    if (buckets.isEmpty()) {
-      return Future.succeededFuture(before);
+  /** Through the buckets. */
+  private final class Going {
+
+    private final String container;
+    private final AttributeNames names;
+    private final Deque<Integer> buckets;
+    private final Outputs outputs;
+    private String after = "";
+    private long count;
+
+    private Going(String container, AttributeNames names, List<Integer> buckets, Outputs outputs) {
+      this.container = container;
+      this.names = names;
+      this.buckets = new ArrayDeque<>(buckets);
+      this.outputs = outputs;
     }
-    return rows.some(container, buckets.get(0), after, ROWS_A_STATEMENT)
-        .compose(
-            lines -> {
-              return written(container, names, having(names, lines))
-                  .compose(
-                      done -> {
-                        long count = before + lines.size();
-                        outputs.report(count);
-                        boolean more = lines.size() == ROWS_A_STATEMENT;
-                        return removed(
-                            container,
-                            names,
-                            more ? buckets : buckets.subList(1, buckets.size()),
-                            more ? lines.get(lines.size() - 1).id() : "",
-                            count,
-                            outputs);
-                      });
-            });
+
+    private Future<Boolean> some() {
+      return buckets.isEmpty()
+          ? Future.succeededFuture(false)
+          : rows.some(container, buckets.element(), after, ROWS_A_STATEMENT)
+              .compose(
+                  lines ->
+                      written(container, names, having(names, lines))
+                          .onSuccess(
+                              done -> {
+                                count += lines.size();
+                                outputs.report(count);
+                                boolean more = lines.size() == ROWS_A_STATEMENT;
+                                after = more ? lines.get(lines.size() - 1).id() : "";
+                                if (!more) {
+                                  buckets.remove();
+                                }
+                              }))
+              .map(true);
+    }
   }
 
   private static List<String> having(AttributeNames names, List<Line> lines) {

@@ -11,12 +11,15 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointFillStore.Owned;
 import io.longshore.service.pinpoint.EndpointFillStore.Unfilled;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -94,8 +97,8 @@ public final class EndpointFill implements JobType {
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    return filled(job.container(), ExportPlan.buckets(piece), "", 0, outputs)
-        .map(Outcome.Done::new);
+    Filling filling = new Filling(job.container(), ExportPlan.buckets(piece), outputs);
+    return InTurn.whileMore(filling::some).map(all -> new Outcome.Done(filling.count));
   }
 
   @Override
@@ -103,23 +106,38 @@ public final class EndpointFill implements JobType {
     return Optional.empty();
   }
 
-  private Future<Long> filled(
-      String app, List<Integer> buckets, String after, long before, Outputs outputs) {
-    if (buckets.isEmpty()) {
-      return Future.succeededFuture(before);
+  private final class Filling {
+
+    private final String app;
+    private final Deque<Integer> buckets;
+    private final Outputs outputs;
+    private String after = "";
+    private long count;
+
+    private Filling(String app, List<Integer> buckets, Outputs outputs) {
+      this.app = app;
+      this.buckets = new ArrayDeque<>(buckets);
+      this.outputs = outputs;
     }
-    int bucket = buckets.get(0);
-    return rows.unfilled(app, bucket, after, ROWS_A_STATEMENT)
-        .compose(
-            some -> {
-              if (some.isEmpty()) {
-                return filled(app, buckets.subList(1, buckets.size()), "", before, outputs);
-              }
-              Unfilled last = some.get(some.size() - 1);
-              long count = before + some.size();
-              outputs.report(count);
-              return rows.fill(app, bucket, some)
-                  .compose(done -> filled(app, buckets, last.id(), count, outputs));
-            });
+
+    private Future<Boolean> some() {
+      return buckets.isEmpty()
+          ? Future.succeededFuture(false)
+          : rows.unfilled(app, buckets.element(), after, ROWS_A_STATEMENT)
+              .compose(this::fill)
+              .map(true);
+    }
+
+    private Future<Void> fill(List<Unfilled> some) {
+      if (some.isEmpty()) {
+        buckets.remove();
+        after = "";
+        return Future.succeededFuture();
+      }
+      after = some.get(some.size() - 1).id();
+      count += some.size();
+      outputs.report(count);
+      return rows.fill(app, buckets.element(), some).mapEmpty();
+    }
   }
 }

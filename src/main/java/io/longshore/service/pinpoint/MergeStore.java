@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -145,10 +146,14 @@ final class MergeStore {
   }
 
   private static Future<Void> change(Merging all, Cursor there, List<Refused> refused) {
-    return there
-        .read(ROWS_AT_ONCE)
-        .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : change(all, rows, refused))
-        .compose(done -> there.hasMore() ? change(all, there, refused) : Future.succeededFuture());
+    return InTurn.whileMore(
+        () ->
+            there
+                .read(ROWS_AT_ONCE)
+                .compose(
+                    rows ->
+                        rows.size() == 0 ? Future.succeededFuture() : change(all, rows, refused))
+                .map(done -> there.hasMore()));
   }
 
   private static Future<Void> change(Merging all, RowSet<Row> there, List<Refused> refused) {

@@ -1,0 +1,58 @@
+package io.longshore.objectstore;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.function.Supplier;
+
+/**
+ * Step after step, however many: a chain of futures that each wait for the next would take the
+ * stack with it when the last one ends, from some thousands on.
+ */
+public final class InTurn {
+
+  private final Supplier<Future<Boolean>> step;
+  private final Promise<Void> ended = Promise.promise();
+
+  private InTurn(Supplier<Future<Boolean>> step) {
+    this.step = step;
+  }
+
+  /**
+   * Takes steps, none before the last one ended, until one fails or was the last.
+   *
+   * @param step begins one, and says when it ended whether there is another
+   */
+  public static Future<Void> whileMore(Supplier<Future<Boolean>> step) {
+    InTurn steps = new InTurn(step);
+    steps.go();
+    return steps.ended.future();
+  }
+
+  /** Those that end at once follow one another here, not on top of one another. */
+  private void go() {
+    Future<Boolean> taken = take();
+    while (taken.succeeded() && taken.result()) {
+      taken = take();
+    }
+    taken.onComplete(this::goOn);
+  }
+
+  private void goOn(AsyncResult<Boolean> taken) {
+    if (taken.failed()) {
+      ended.tryFail(taken.cause());
+    } else if (taken.result()) {
+      go();
+    } else {
+      ended.tryComplete();
+    }
+  }
+
+  private Future<Boolean> take() {
+    try {
+      return step.get();
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
+  }
+}

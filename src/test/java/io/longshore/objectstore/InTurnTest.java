@@ -1,0 +1,54 @@
+package io.longshore.objectstore;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.Test;
+
+class InTurnTest {
+
+  private static final int MANY = 200_000;
+
+  private int taken;
+
+  @Test
+  void as_many_steps_as_one_likes_end_whether_they_end_at_once_or_later() {
+    Vertx vertx = Vertx.vertx();
+
+    await(InTurn.whileMore(() -> Future.succeededFuture(++taken < MANY)));
+    await(
+        InTurn.whileMore(
+            () -> {
+              Promise<Boolean> step = Promise.promise();
+              vertx.runOnContext(later -> step.complete(++taken < 2 * MANY));
+              return step.future();
+            }));
+
+    assertThat(taken).isEqualTo(2 * MANY);
+    await(vertx.close());
+  }
+
+  @Test
+  void a_step_that_fails_or_throws_is_the_last() {
+    Throwable failed =
+        failure(
+            InTurn.whileMore(
+                () ->
+                    ++taken < 3
+                        ? Future.succeededFuture(true)
+                        : Future.failedFuture("third step")));
+    Throwable thrown =
+        failure(
+            InTurn.whileMore(
+                () -> {
+                  throw new IllegalStateException("step " + ++taken);
+                }));
+
+    assertThat(failed).hasMessage("third step");
+    assertThat(thrown).hasMessage("step 4");
+  }
+}
