@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 class PgbouncerIT {
 
   /** Fewer connections than one replica's pools have. */
-  private static final int CONNECTIONS = 8;
+  /** Three replicas of four slots, each of which may load, and as many for everything else. */
+  private static final int CONNECTIONS = 16;
 
   private static final int ENDPOINTS = 20_000;
 
@@ -67,7 +68,7 @@ class PgbouncerIT {
   }
 
   @Test
-  void three_replicas_export_and_import_over_eight_connections() {
+  void three_replicas_export_and_import_over_few_connections() {
     String app = yard.app(ENDPOINTS);
     Map<String, String> settings =
         Map.of("database.url", through(yard.database()).url(), "database.pgbouncer", "true");
