@@ -91,9 +91,7 @@ final class JobResources {
 
   /** The job of that ARN. */
   Future<Named> find(Principal owner, String arn) {
-    return desk.resources()
-        .find(owner, kind, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
+    return resource(owner, arn)
         .compose(
             resource ->
                 desk.jobs()
@@ -104,7 +102,20 @@ final class JobResources {
                         PersonalizeJobs.CONTAINER,
                         JobId.parse(resource.uid()).orElseThrow())
                     .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
-                    .map(job -> new Named(resource, job)));
+                    .compose(job -> named(owner, resource, job)));
+  }
+
+  private Future<Resource> resource(Principal owner, String arn) {
+    return desk.resources()
+        .find(owner, kind, arn)
+        .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)));
+  }
+
+  /** Read anew once the job is seen as ended: its end may have come between the two looks. */
+  private Future<Named> named(Principal owner, Resource before, Job job) {
+    return job.state().isFinal()
+        ? resource(owner, before.arn()).map(after -> new Named(after, job))
+        : Future.succeededFuture(new Named(before, job));
   }
 
   /** Newest first. */
