@@ -2,8 +2,8 @@ package io.longshore.transfer;
 
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
@@ -11,10 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/**
- * One object on its way. A loop over callbacks and not a chain of futures, because a chain would
- * keep a link for every chunk until the last.
- */
+/** One object on its way. */
 final class Export {
 
   private final RowSource source;
@@ -23,7 +20,7 @@ final class Export {
   private final WorkerExecutor workers;
   private final Encoding encoding;
   private final MessageDigest digest = sha256();
-  private final Promise<Outcome> ended = Promise.promise();
+  private Future<Optional<RowChunk>> reading;
   private Future<Void> written = Future.succeededFuture();
   private long rows;
 
@@ -41,27 +38,24 @@ final class Export {
   }
 
   Future<Outcome> start() {
-    proceed(source.next());
-    return ended.future();
+    reading = source.next();
+    return InTurn.whileMore(this::next)
+        .compose(all -> finish())
+        .map(done -> new Outcome.Done(rows));
   }
 
-  private void proceed(Future<Optional<RowChunk>> reading) {
-    reading
-        .compose(chunk -> chunk.isPresent() ? encode(chunk.get()) : finish())
-        .onFailure(ended::tryFail);
+  private Future<Boolean> next() {
+    return reading.compose(
+        chunk -> chunk.isPresent() ? encode(chunk.get()).map(true) : Future.succeededFuture(false));
   }
 
   /** The next chunk is read while this one is encoded and the one before is written. */
   private Future<Void> encode(RowChunk chunk) {
-    Future<Optional<RowChunk>> reading = source.next();
+    reading = source.next();
     Future<Buffer> stored = encoded(chunk.bytes().getBytes());
     return Future.all(stored, written)
-        .compose(
-            both -> {
-              write(stored.result(), chunk.rows());
-              proceed(reading);
-              return Future.succeededFuture();
-            });
+        .onSuccess(both -> write(stored.result(), chunk.rows()))
+        .mapEmpty();
   }
 
   /** Never two at once: the digest and the object want the chunks in their order. */
@@ -83,8 +77,7 @@ final class Export {
   private Future<Void> finish() {
     Future<Void> all =
         rows > 0 ? written : written.compose(head -> encoded(new byte[0])).compose(sink::write);
-    return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())))
-        .onSuccess(done -> ended.tryComplete(new Outcome.Done(rows)));
+    return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())));
   }
 
   private static MessageDigest sha256() {

@@ -1,6 +1,7 @@
 package io.longshore.transfer;
 
 import io.longshore.job.Rejection;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ public final class RowReader<T> {
   private final String name;
   private final RowDecoder<T> decoder;
   private final WorkerExecutor workers;
+  private Optional<RowBatch<T>> found = Optional.empty();
 
   /**
    * @param name as the file's owner knows it, for the reasons
@@ -36,22 +38,33 @@ public final class RowReader<T> {
    * file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
    */
   public Future<Optional<RowBatch<T>>> next() {
-    return decoded()
-        .compose(
-            batch -> {
-              if (batch.isPresent()) {
-                return Future.succeededFuture(batch);
-              }
-              return decoder.isEnded() ? Future.succeededFuture(Optional.empty()) : more();
+    return InTurn.whileMore(this::look)
+        .map(
+            done -> {
+              Optional<RowBatch<T>> batch = found;
+              found = Optional.empty();
+              return batch;
             });
   }
 
-  private Future<Optional<RowBatch<T>>> more() {
+  /** Whether there are no rows yet, nor the end. */
+  private Future<Boolean> look() {
+    return decoded()
+        .compose(
+            batch -> {
+              found = batch;
+              return batch.isPresent() || decoder.isEnded()
+                  ? Future.succeededFuture(false)
+                  : feed().map(true);
+            });
+  }
+
+  private Future<Void> feed() {
     return file.next()
         .onSuccess(
             bytes ->
                 bytes.ifPresentOrElse(some -> decoder.feed(some.getBytes()), decoder::endOfInput))
-        .compose(fed -> next());
+        .mapEmpty();
   }
 
   private Future<Optional<RowBatch<T>>> decoded() {

@@ -1,12 +1,14 @@
 package io.longshore.service.cleanroomsml;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.cleanroomsml.Profile.Part;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,12 +68,13 @@ final class ProfileRows {
 
   /** Every user of these buckets. */
   Future<Void> everybody(List<Integer> buckets, Reader reader) {
-    return each(EVERYBODY, buckets, 0, "", reader);
+    return InTurn.whileMore(new Pages(EVERYBODY, buckets, reader)::next);
   }
 
   /** Users of the seed. */
   Future<Void> seed(Reader reader) {
-    return each(SEED, IntStream.range(0, Bucket.COUNT).boxed().toList(), 0, "", reader);
+    List<Integer> all = IntStream.range(0, Bucket.COUNT).boxed().toList();
+    return InTurn.whileMore(new Pages(SEED, all, reader)::next);
   }
 
   /** These users, who are outside of the seed or taken as if they were. */
@@ -98,26 +101,40 @@ final class ProfileRows {
         .compose(taken -> some(bucket, ids, to, reader));
   }
 
-  private Future<Void> each(
-      String sql, List<Integer> buckets, int at, String after, Reader reader) {
-    if (at == buckets.size()) {
-      return Future.succeededFuture();
+  private final class Pages {
+
+    private final String sql;
+    private final Deque<Integer> buckets;
+    private final Reader reader;
+    private String after = "";
+
+    private Pages(String sql, List<Integer> buckets, Reader reader) {
+      this.sql = sql;
+      this.buckets = new ArrayDeque<>(buckets);
+      this.reader = reader;
     }
-    int bucket = buckets.get(at);
-    return postgres
-        .work()
-        .preparedQuery(sql)
-        .execute(Tuple.of(model, (short) bucket, after, job, attempt, PAGE))
-        .compose(
-            rows -> {
-              List<Profile> page = new ArrayList<>(rows.size());
-              rows.forEach(row -> page.add(profile(row)));
-              Future<Void> taken =
-                  page.isEmpty() ? Future.succeededFuture() : reader.take(bucket, page);
-              return page.size() < PAGE
-                  ? taken.compose(done -> each(sql, buckets, at + 1, "", reader))
-                  : taken.compose(done -> each(sql, buckets, at, page.get(PAGE - 1).id(), reader));
-            });
+
+    private Future<Boolean> next() {
+      if (buckets.isEmpty()) {
+        return Future.succeededFuture(false);
+      }
+      int bucket = buckets.element();
+      return postgres
+          .work()
+          .preparedQuery(sql)
+          .execute(Tuple.of(model, (short) bucket, after, job, attempt, PAGE))
+          .map(rows -> rows.stream().map(ProfileRows::profile).toList())
+          .compose(page -> taken(bucket, page).map(true));
+    }
+
+    private Future<Void> taken(int bucket, List<Profile> page) {
+      boolean more = page.size() == PAGE;
+      after = more ? page.get(PAGE - 1).id() : "";
+      if (!more) {
+        buckets.remove();
+      }
+      return page.isEmpty() ? Future.succeededFuture() : reader.take(bucket, page);
+    }
   }
 
   private static Profile profile(Row row) {

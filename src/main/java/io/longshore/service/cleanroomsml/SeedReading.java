@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.JsonLinesReader;
@@ -12,6 +13,7 @@ import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,29 +45,29 @@ final class SeedReading {
   Future<Long> read(S3Place place) {
     return new TableFiles(store, place, Optional.of("json"))
         .all()
-        .compose(files -> read(files, 0))
+        .map(List::iterator)
+        .compose(files -> InTurn.whileMore(() -> next(files)))
         .map(done -> users);
   }
 
-  private Future<Void> read(List<TableFile> files, int at) {
-    if (at == files.size()) {
-      return Future.succeededFuture();
-    }
-    TableFile file = files.get(at);
+  private Future<Boolean> next(Iterator<TableFile> files) {
+    return files.hasNext() ? read(files.next()).map(true) : Future.succeededFuture(false);
+  }
+
+  private Future<Void> read(TableFile file) {
     return store
         .read(file.source())
         .map(read -> JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT))
-        .compose(rows -> rows(rows, file.name()).onFailure(failed -> rows.close()))
-        .compose(done -> read(files, at + 1));
+        .compose(
+            rows ->
+                InTurn.whileMore(() -> next(rows, file.name())).onFailure(failed -> rows.close()));
   }
 
-  private Future<Void> rows(RowReader<JsonObject> rows, String file) {
+  private Future<Boolean> next(RowReader<JsonObject> rows, String file) {
     return rows.next()
         .compose(
             batch ->
-                batch.isEmpty()
-                    ? Future.succeededFuture()
-                    : add(batch.get(), file).compose(added -> rows(rows, file)));
+                batch.isEmpty() ? Future.succeededFuture(false) : add(batch.get(), file).map(true));
   }
 
   private Future<Void> add(RowBatch<JsonObject> batch, String file) {

@@ -10,12 +10,14 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.personalize.ErasureStore.Due;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,9 +77,10 @@ public final class Erasure implements JobType {
             spec.getLong("seq"),
             spec.getJsonArray("datasets").stream().map(String.class::cast).toList(),
             outputs);
-    return work.bucket(0, 0)
-        .compose(count -> deletions.remove(deletion, null).map(count))
-        .compose(count -> rows.end(deletion).map(new Outcome.Done(count)));
+    return work.all()
+        .compose(removed -> deletions.remove(deletion, null))
+        .compose(removed -> rows.end(deletion))
+        .map(ended -> new Outcome.Done(work.count));
   }
 
   @Override
@@ -92,6 +95,8 @@ public final class Erasure implements JobType {
     private final long seq;
     private final List<String> datasets;
     private final Outputs outputs;
+    private int bucket;
+    private long count; // of the records that were removed
 
     private Work(
         String deletion, List<UUID> loads, long seq, List<String> datasets, Outputs outputs) {
@@ -102,37 +107,40 @@ public final class Erasure implements JobType {
       this.outputs = outputs;
     }
 
-    /** This bucket and those after it; how many records were removed in the end. */
-    private Future<Long> bucket(int bucket, long before) {
-      if (bucket == Bucket.COUNT) {
-        return Future.succeededFuture(before);
-      }
+    private Future<Void> all() {
+      return InTurn.whileMore(
+          () ->
+              bucket == Bucket.COUNT
+                  ? Future.succeededFuture(false)
+                  : bucket().onSuccess(removed -> bucket++).map(true));
+    }
+
+    private Future<Void> bucket() {
       return rows.users(deletion, loads, bucket)
           .compose(
-              users ->
-                  users.isEmpty()
-                      ? Future.succeededFuture(before)
-                      : dataset(bucket, users, 0, before))
-          .compose(count -> bucket(bucket + 1, count));
+              users -> {
+                Iterator<String> left =
+                    users.isEmpty() ? List.<String>of().iterator() : datasets.iterator();
+                return InTurn.whileMore(
+                    () ->
+                        left.hasNext()
+                            ? dataset(left.next(), users).map(true)
+                            : Future.succeededFuture(false));
+              });
     }
 
-    private Future<Long> dataset(int bucket, List<String> users, int next, long before) {
-      if (next == datasets.size()) {
-        return Future.succeededFuture(before);
-      }
-      return records(bucket, datasets.get(next), before)
-          .compose(count -> rows.sessions(datasets.get(next), users).map(count))
-          .compose(count -> dataset(bucket, users, next + 1, count));
+    private Future<Void> dataset(String dataset, List<String> users) {
+      return InTurn.whileMore(() -> records(dataset))
+          .compose(removed -> rows.sessions(dataset, users));
     }
 
-    private Future<Long> records(int bucket, String dataset, long before) {
+    private Future<Boolean> records(String dataset) {
       return rows.records(deletion, loads, seq, dataset, bucket)
-          .compose(
+          .map(
               removed -> {
-                outputs.report(before + removed);
-                return removed == 0
-                    ? Future.succeededFuture(before)
-                    : records(bucket, dataset, before + removed);
+                count += removed;
+                outputs.report(count);
+                return removed > 0;
               });
     }
   }

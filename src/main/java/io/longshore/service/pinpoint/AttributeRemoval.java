@@ -10,15 +10,12 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointRows.Line;
 import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,51 +69,17 @@ public final class AttributeRemoval implements JobType {
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     AttributeNames names = AttributeNames.of(job.spec());
     return rows.container(job.container())
-        .map(container -> new Going(container, names, ExportPlan.buckets(piece), outputs))
-        .compose(going -> InTurn.whileMore(going::some).map(all -> new Outcome.Done(going.count)));
+        .compose(
+            container ->
+                new BucketPages<>(ROWS_A_STATEMENT, Line::id, ExportPlan.buckets(piece), outputs)
+                    .all(
+                        (bucket, after) -> rows.some(container, bucket, after, ROWS_A_STATEMENT),
+                        (bucket, lines) -> written(container, names, having(names, lines))));
   }
 
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
     return Optional.empty();
-  }
-
-  /** Through the buckets. */
-  private final class Going {
-
-    private final String container;
-    private final AttributeNames names;
-    private final Deque<Integer> buckets;
-    private final Outputs outputs;
-    private String after = "";
-    private long count;
-
-    private Going(String container, AttributeNames names, List<Integer> buckets, Outputs outputs) {
-      this.container = container;
-      this.names = names;
-      this.buckets = new ArrayDeque<>(buckets);
-      this.outputs = outputs;
-    }
-
-    private Future<Boolean> some() {
-      return buckets.isEmpty()
-          ? Future.succeededFuture(false)
-          : rows.some(container, buckets.element(), after, ROWS_A_STATEMENT)
-              .compose(
-                  lines ->
-                      written(container, names, having(names, lines))
-                          .onSuccess(
-                              done -> {
-                                count += lines.size();
-                                outputs.report(count);
-                                boolean more = lines.size() == ROWS_A_STATEMENT;
-                                after = more ? lines.get(lines.size() - 1).id() : "";
-                                if (!more) {
-                                  buckets.remove();
-                                }
-                              }))
-              .map(true);
-    }
   }
 
   private static List<String> having(AttributeNames names, List<Line> lines) {

@@ -18,10 +18,9 @@ import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -43,11 +42,20 @@ public final class EndpointFill implements JobType {
 
   /** Makes jobs for the apps that are on the list; returns how many that were. */
   static Future<Integer> begin(Postgres postgres, JobStore jobs) {
-    return begin(postgres, new EndpointFillStore(postgres), jobs, 0);
+    EndpointFillStore rows = new EndpointFillStore(postgres);
+    AtomicInteger begun = new AtomicInteger();
+    return InTurn.whileMore(
+            () ->
+                next(postgres, rows, jobs)
+                    .onSuccess(
+                        taken ->
+                            taken.flatMap(app -> app).ifPresent(app -> begun.incrementAndGet()))
+                    .map(Optional::isPresent))
+        .map(all -> begun.get());
   }
 
-  private static Future<Integer> begin(
-      Postgres postgres, EndpointFillStore rows, JobStore jobs, int before) {
+  private static Future<Optional<Optional<Owned>>> next(
+      Postgres postgres, EndpointFillStore rows, JobStore jobs) {
     return postgres
         .transact(
             tx ->
@@ -57,14 +65,7 @@ public final class EndpointFill implements JobType {
                             taken.isPresent() && taken.get().isPresent()
                                 ? jobs.create(tx, of(taken.get().get())).map(taken)
                                 : Future.succeededFuture(taken)))
-        .compose(
-            taken -> {
-              if (taken.isEmpty()) {
-                return Future.succeededFuture(before);
-              }
-              jobs.wake();
-              return begin(postgres, rows, jobs, before + (taken.get().isPresent() ? 1 : 0));
-            });
+        .onSuccess(taken -> taken.ifPresent(app -> jobs.wake()));
   }
 
   private static NewJob of(Owned app) {
@@ -97,47 +98,16 @@ public final class EndpointFill implements JobType {
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    Filling filling = new Filling(job.container(), ExportPlan.buckets(piece), outputs);
-    return InTurn.whileMore(filling::some).map(all -> new Outcome.Done(filling.count));
+    String app = job.container();
+    return new BucketPages<>(ROWS_A_STATEMENT, Unfilled::id, ExportPlan.buckets(piece), outputs)
+        .all(
+            (bucket, after) -> rows.unfilled(app, bucket, after, ROWS_A_STATEMENT),
+            (bucket, some) ->
+                some.isEmpty() ? Future.succeededFuture() : rows.fill(app, bucket, some));
   }
 
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
     return Optional.empty();
-  }
-
-  private final class Filling {
-
-    private final String app;
-    private final Deque<Integer> buckets;
-    private final Outputs outputs;
-    private String after = "";
-    private long count;
-
-    private Filling(String app, List<Integer> buckets, Outputs outputs) {
-      this.app = app;
-      this.buckets = new ArrayDeque<>(buckets);
-      this.outputs = outputs;
-    }
-
-    private Future<Boolean> some() {
-      return buckets.isEmpty()
-          ? Future.succeededFuture(false)
-          : rows.unfilled(app, buckets.element(), after, ROWS_A_STATEMENT)
-              .compose(this::fill)
-              .map(true);
-    }
-
-    private Future<Void> fill(List<Unfilled> some) {
-      if (some.isEmpty()) {
-        buckets.remove();
-        after = "";
-        return Future.succeededFuture();
-      }
-      after = some.get(some.size() - 1).id();
-      count += some.size();
-      outputs.report(count);
-      return rows.fill(app, buckets.element(), some).mapEmpty();
-    }
   }
 }

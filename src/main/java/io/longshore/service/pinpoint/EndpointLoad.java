@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.BadRow;
@@ -9,7 +10,6 @@ import io.longshore.transfer.ReadRow;
 import io.longshore.transfer.RowBatch;
 import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -21,10 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * One file on its way into a table, a batch at a time; stops with its piece. A loop over callbacks
- * and not a chain of futures, which would keep a link for every batch until the last.
- */
+/** One file on its way into a table, a batch at a time; stops with its piece. */
 final class EndpointLoad<T> {
 
   private static final int MOST_REFUSALS = 100;
@@ -46,7 +43,7 @@ final class EndpointLoad<T> {
   private final WorkerExecutor workers;
   private final CopyRows copy = new CopyRows();
   private final List<String> refusals = new ArrayList<>();
-  private final Promise<Outcome> ended = Promise.promise();
+  private Future<Optional<RowBatch<T>>> reading;
   private Future<Void> written = Future.succeededFuture();
   private long rows;
   private long refused;
@@ -69,14 +66,13 @@ final class EndpointLoad<T> {
 
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
-    proceed(source.file().next());
-    return ended.future().onFailure(failed -> stop());
+    reading = source.file().next();
+    return InTurn.whileMore(this::next).compose(all -> end()).onFailure(failed -> stop());
   }
 
-  private void proceed(Future<Optional<RowBatch<T>>> reading) {
-    reading
-        .compose(batch -> batch.isPresent() ? take(batch.get()) : end())
-        .onFailure(ended::tryFail);
+  private Future<Boolean> next() {
+    return reading.compose(
+        batch -> batch.isPresent() ? take(batch.get()).map(true) : Future.succeededFuture(false));
   }
 
   /** The next batch is read while this one is parsed and the one before is written. */
@@ -84,13 +80,12 @@ final class EndpointLoad<T> {
     if (over) {
       return Future.failedFuture(new IllegalStateException("The import was stopped"));
     }
-    Future<Optional<RowBatch<T>>> reading = source.file().next();
+    reading = source.file().next();
     return workers
         .executeBlocking(() -> staged(batch), false)
         .compose(staged -> way.refused(staged.rows()).map(bad -> without(staged, bad)))
         .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
-        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())))
-        .onSuccess(writing -> proceed(reading));
+        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())));
   }
 
   /** Begins to write when what came before is written. */
@@ -148,13 +143,12 @@ final class EndpointLoad<T> {
     return source.origin().name() + " line " + row.line() + ": " + row.reason();
   }
 
-  private Future<Void> end() {
+  private Future<Outcome> end() {
     return written
         .compose(done -> way.end())
         .compose(sound -> fenced())
         .compose(stored -> rejected.end())
-        .onSuccess(kept -> ended.tryComplete(new Outcome.Done(rows, refused, refusals)))
-        .mapEmpty();
+        .map(kept -> new Outcome.Done(rows, refused, refusals));
   }
 
   private Future<Long> fenced() {
