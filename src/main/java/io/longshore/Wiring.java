@@ -32,6 +32,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -102,8 +103,7 @@ public final class Wiring implements AutoCloseable {
     JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
-    Admission admission = admission(services, meters);
-    List<ServedService> served = services.stream().map(s -> serve(vertx, s, admission)).toList();
+    List<ServedService> served = serve(vertx, services, meters);
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
@@ -215,21 +215,27 @@ public final class Wiring implements AutoCloseable {
     return readiness;
   }
 
-  private Admission admission(List<Supplier<ServiceVerticle>> services, Meters meters) {
+  private List<ServedService> serve(
+      Vertx vertx, List<Supplier<ServiceVerticle>> services, Meters meters) {
+    List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
-        services.stream()
-            .flatMap(service -> service.get().operations().keySet().stream())
+        samples.stream()
+            .flatMap(sample -> sample.operations().keySet().stream())
             .collect(Collectors.toUnmodifiableSet());
     Rates rates = new Rates(config.rates(), operations, System::nanoTime);
-    return new Admission(config.http().callsInFlight(), rates, meters);
-  }
-
-  private ServedService serve(Vertx vertx, Supplier<ServiceVerticle> service, Admission admission) {
-    ServiceVerticle sample = service.get();
-    String name = sample.profile().name();
-    deploy(vertx, name, service, CORES);
-    return Waits.await(
-        name, ServedService.load(vertx, sample.profile(), sample.operations().keySet(), admission));
+    Admission admission = new Admission(config.http().callsInFlight(), rates, meters);
+    List<ServedService> served = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      ServiceVerticle sample = samples.get(i);
+      String name = sample.profile().name();
+      deploy(vertx, name, services.get(i), CORES);
+      served.add(
+          Waits.await(
+              name,
+              ServedService.load(
+                  vertx, sample.profile(), sample.operations().keySet(), admission)));
+    }
+    return served;
   }
 
   private void edge(Vertx vertx, FrontDoor door) {

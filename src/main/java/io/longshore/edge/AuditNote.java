@@ -40,6 +40,11 @@ final class AuditNote {
     this.requestId = requestId;
   }
 
+  /** Whether anybody writes it down. */
+  boolean isKept() {
+    return sink != AuditSink.NONE;
+  }
+
   /** What it turned out to be done to. */
   void resources(List<String> names) {
     String all = String.join(" ", names).replace('\0', '\uFFFD'); // PostgreSQL stores none
@@ -48,7 +53,7 @@ final class AuditNote {
 
   /** The first outcome is the one that counts, also when nobody is left to be told of it. */
   void tell(String outcome) {
-    if (!told && sink.wants(operation)) {
+    if (!told && isKept()) {
       told = true;
       sink.record(
           new AuditEvent(

@@ -119,7 +119,7 @@ final class Dispatch {
     JsonObject body = validator.body(accepted.body());
     Principal principal = accepted.caller().principal();
     Call call = new Call(operationId, principal, exchange.requestId(), parameters, body);
-    if (audit.wants(operationId)) {
+    if (exchange.note().isKept()) {
       exchange.note().resources(service.permission(operationId).resources(call));
     }
     if (!Permission.asksTags(accepted.caller())) {
