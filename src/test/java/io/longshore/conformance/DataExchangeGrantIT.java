@@ -216,23 +216,7 @@ class DataExchangeGrantIT {
   }
 
   private static String published(String set) {
-    String revision = revision(provider, set);
-    String job =
-        call(provider.createJob(
-                r ->
-                    r.type(Type.IMPORT_ASSETS_FROM_S3)
-                        .details(
-                            d ->
-                                d.importAssetsFromS3(
-                                    i ->
-                                        i.dataSetId(set)
-                                            .revisionId(revision)
-                                            .assetSources(
-                                                a -> a.bucket("dx-grant-in").key("file"))))))
-            .id();
-    assertThat(run(provider, job).state()).isEqualTo(State.COMPLETED);
-    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
-    return revision;
+    return DataExchangeWalk.published(provider, set, "dx-grant-in", "file");
   }
 
   private static String asset(String set, String revision) {

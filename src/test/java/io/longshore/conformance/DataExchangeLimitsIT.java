@@ -42,7 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetEntry;
-import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.Code;
 import software.amazon.awssdk.services.dataexchange.model.ConflictException;
@@ -380,23 +379,7 @@ class DataExchangeLimitsIT {
 
   private static GetJobResponse imported(
       DataExchangeAsyncClient to, String set, String revision, String... keys) {
-    List<AssetSourceEntry> sources =
-        List.of(keys).stream()
-            .map(key -> AssetSourceEntry.builder().bucket("dx-limits").key(key).build())
-            .toList();
-    String job =
-        call(to.createJob(
-                r ->
-                    r.type(Type.IMPORT_ASSETS_FROM_S3)
-                        .details(
-                            d ->
-                                d.importAssetsFromS3(
-                                    i ->
-                                        i.dataSetId(set)
-                                            .revisionId(revision)
-                                            .assetSources(sources)))))
-            .id();
-    return DataExchangeWalk.run(to, job);
+    return DataExchangeWalk.imported(to, set, revision, "dx-limits", keys);
   }
 
   private static List<AssetEntry> assets(String set, String revision) {

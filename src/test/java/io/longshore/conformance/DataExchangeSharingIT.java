@@ -348,23 +348,7 @@ class DataExchangeSharingIT {
 
   /** A finalized revision with one asset. */
   private static String published(String set) {
-    String revision = revision(provider, set);
-    CreateJobResponse job =
-        call(
-            provider.createJob(
-                r ->
-                    r.type(Type.IMPORT_ASSETS_FROM_S3)
-                        .details(
-                            d ->
-                                d.importAssetsFromS3(
-                                    i ->
-                                        i.dataSetId(set)
-                                            .revisionId(revision)
-                                            .assetSources(
-                                                a -> a.bucket("dx-source").key("file"))))));
-    assertThat(DataExchangeWalk.run(provider, job.id()).state()).isEqualTo(State.COMPLETED);
-    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
-    return revision;
+    return DataExchangeWalk.published(provider, set, "dx-source", "file");
   }
 
   private static GetJobResponse exported(String set, String revision) {

@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.longshore.fixture.Installation;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.CreateDataSetResponse;
+import software.amazon.awssdk.services.dataexchange.model.CreateJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.DataExchangeException;
 import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /** What tests by AWS's own client share. */
 final class DataExchangeWalk {
@@ -62,6 +67,36 @@ final class DataExchangeWalk {
 
   static String revision(DataExchangeAsyncClient client, String dataSet) {
     return call(client.createRevision(r -> r.dataSetId(dataSet))).id();
+  }
+
+  /** Has objects of a bucket brought into a revision, and waits for the job's end. */
+  static GetJobResponse imported(
+      DataExchangeAsyncClient client, String set, String revision, String bucket, String... keys) {
+    List<AssetSourceEntry> sources =
+        Stream.of(keys)
+            .map(key -> AssetSourceEntry.builder().bucket(bucket).key(key).build())
+            .toList();
+    CreateJobResponse job =
+        call(
+            client.createJob(
+                r ->
+                    r.type(Type.IMPORT_ASSETS_FROM_S3)
+                        .details(
+                            d ->
+                                d.importAssetsFromS3(
+                                    i ->
+                                        i.dataSetId(set)
+                                            .revisionId(revision)
+                                            .assetSources(sources)))));
+    return run(client, job.id());
+  }
+
+  /** A finalized revision of that one object. */
+  static String published(DataExchangeAsyncClient client, String set, String bucket, String key) {
+    String revision = revision(client, set);
+    assertThat(imported(client, set, revision, bucket, key).state()).isEqualTo(State.COMPLETED);
+    call(client.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
+    return revision;
   }
 
   /** Starts a job and waits for its end. */
