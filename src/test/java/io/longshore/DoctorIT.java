@@ -6,7 +6,6 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
-import io.longshore.store.Migrations;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -41,8 +40,7 @@ class DoctorIT {
 
   @BeforeAll
   static void prepare() {
-    whole = Backends.freshDatabase();
-    Migrations.run(whole);
+    whole = Backends.migratedDatabase();
     try (S3Objects objects = new S3Objects(Backends.s3())) {
       objects.createBucket(BUCKET);
     }
@@ -113,14 +111,14 @@ class DoctorIT {
 
   @Test
   void seven_a_migration_that_failed_half_way() {
-    DatabaseConfig broken = migrated();
+    DatabaseConfig broken = Backends.migratedDatabase();
     sql(broken, "update flyway_schema_history set success = false where version = '300'");
     wrong(flags -> flags.put("database.url", broken.url()), "half way", "flyway_schema_history");
   }
 
   @Test
   void eight_a_database_that_may_only_be_read() {
-    DatabaseConfig broken = migrated();
+    DatabaseConfig broken = Backends.migratedDatabase();
     sql(
         broken,
         "alter database %s set default_transaction_read_only = on"
@@ -133,7 +131,7 @@ class DoctorIT {
 
   @Test
   void nine_a_role_that_may_not_make_tables() {
-    DatabaseConfig broken = migrated();
+    DatabaseConfig broken = Backends.migratedDatabase();
     sql(
         broken,
         "create role doctor_guest login password 'guest'",
@@ -207,12 +205,6 @@ class DoctorIT {
     CommandLine line = new CommandLine(new DoctorCommand());
     line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
     return new Ran(line.execute(arguments.toArray(String[]::new)), said.toString());
-  }
-
-  private static DatabaseConfig migrated() {
-    DatabaseConfig made = Backends.freshDatabase();
-    Migrations.run(made);
-    return made;
   }
 
   private static void sql(DatabaseConfig database, String... statements) {

@@ -28,7 +28,6 @@ import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -69,8 +68,7 @@ class LiveServer implements AutoCloseable {
   private String worker;
 
   LiveServer() {
-    DatabaseConfig database = Backends.freshDatabase();
-    Migrations.run(database);
+    DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     loads = new BulkLoad(vertx, database, 4);

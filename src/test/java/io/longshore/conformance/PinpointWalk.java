@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 /** The steps that conformance tests of Pinpoint share. */
 final class PinpointWalk {
 
-  private static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
+  static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
   private static final List<String> SERVER_SET =
       List.of(

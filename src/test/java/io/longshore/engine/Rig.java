@@ -19,7 +19,6 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
-import io.longshore.store.Migrations;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -75,8 +74,7 @@ final class Rig implements AutoCloseable {
 
   Rig(String bucket) {
     this.bucket = bucket;
-    database = Backends.freshDatabase();
-    Migrations.run(database);
+    database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
     objects.createBucket(bucket);

@@ -8,7 +8,6 @@ import io.longshore.config.AuditConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.identity.AuditBook.Findings;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -35,8 +34,7 @@ class AuditIT {
 
   @BeforeEach
   void start() {
-    DatabaseConfig database = Backends.freshDatabase();
-    Migrations.run(database);
+    DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
   }
 

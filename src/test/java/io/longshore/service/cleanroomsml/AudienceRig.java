@@ -22,7 +22,6 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
@@ -79,8 +78,7 @@ final class AudienceRig implements AutoCloseable {
    */
   AudienceRig(String bucket, int replicas, long usersAPiece) {
     this.bucket = bucket;
-    DatabaseConfig database = Backends.freshDatabase();
-    Migrations.run(database);
+    DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     loads = new BulkLoad(vertx, database, 4);
     objects.createBucket(bucket);

@@ -22,7 +22,6 @@ import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.ObjectCopy;
 import io.vertx.core.Future;
@@ -58,8 +57,7 @@ class HousekeepingIT {
 
   @BeforeAll
   static void start() {
-    DatabaseConfig database = Backends.freshDatabase();
-    Migrations.run(database);
+    DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     objects = new S3Objects(Backends.s3());

@@ -16,7 +16,6 @@ import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.PlainBytes;
@@ -79,8 +78,7 @@ final class PersonalizeRig implements AutoCloseable {
   }
 
   PersonalizeRig(PersonalizeConfig limits) {
-    DatabaseConfig database = Backends.freshDatabase();
-    Migrations.run(database);
+    DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     removal = new Removal(postgres);
     export = new DatasetExport(postgres, new Exporter(vertx, new PlainBytes()));

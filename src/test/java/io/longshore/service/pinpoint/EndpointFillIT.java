@@ -12,6 +12,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Piece;
 import io.longshore.store.Bucket;
+import io.longshore.store.Migrations;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.sql.Connection;
@@ -62,6 +63,7 @@ class EndpointFillIT {
         insert.executeBatch();
       }
     }
+    Migrations.run(database);
     rig = new PinpointRig(database);
   }
 

@@ -17,7 +17,6 @@ import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
@@ -56,11 +55,10 @@ final class PinpointRig implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   PinpointRig() {
-    this(Backends.freshDatabase());
+    this(Backends.migratedDatabase());
   }
 
   PinpointRig(DatabaseConfig database) {
-    Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
     export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
     removal = new AppRemoval(postgres);
