@@ -109,11 +109,25 @@ final class Belongings {
             .getJsonObject(0)
             .getString("Id"));
     keep("job", "Id", "dataexchange.CreateJob", JOB); // one that waits to be started
+    keep("open", "Id", "dataexchange.CreateRevision", "{}");
+    ExchangeJobs.SETS.forEach(this::dataSet);
     keep("action", "Id", "dataexchange.CreateEventAction", ACTION);
     done("dataexchange.UpdateRevision", "{'Finalized':true}");
     JsonObject grant = done("dataexchange.CreateDataGrant", GRANT);
     of.put("grant", grant.getString("Id"));
     of.put("grantArn", grant.getString("Arn"));
+  }
+
+  private void dataSet(String kind, String assetType) {
+    JsonObject set =
+        done(
+            "dataexchange.CreateDataSet",
+            "{'AssetType':'" + assetType + "','Description':'d','Name':'isolation'}");
+    of.put(kind + "Set", set.getString("Id"));
+    Map<String, String> there = new TreeMap<>(of);
+    there.put("set", set.getString("Id"));
+    JsonObject revision = done("dataexchange.CreateRevision", "{}", there);
+    of.put(kind + "Revision", revision.getString("Id"));
   }
 
   static final String JOB =
@@ -163,12 +177,16 @@ final class Belongings {
   }
 
   private JsonObject done(String operation, String body) {
+    return done(operation, body, of);
+  }
+
+  private JsonObject done(String operation, String body, Map<String, String> values) {
     Reply reply =
         calls.call(
             account,
             operation,
-            IsolationIT.parameters(calls.operations().get(operation), of),
-            IsolationIT.filled(body, of, account));
+            IsolationIT.parameters(calls.operations().get(operation), values),
+            IsolationIT.filled(body, values, account));
     if (reply.status() / 100 != 2) {
       throw new AssertionError(operation + " answered " + reply);
     }

@@ -7,6 +7,8 @@ import io.longshore.conformance.RawCalls.Reply;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,9 +20,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
  * Every operation of every contract, with the identifiers of what another account has: it answers
@@ -154,9 +159,6 @@ class IsolationIT {
     BODIES.put(
         "dataexchange.UpdateEventAction",
         "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}");
-    BODIES.put(
-        "dataexchange.CreateJob",
-        "{'Type':'EXPORT_ASSETS_TO_S3','Details':{'ExportAssetsToS3':{'DataSetId':'${set}','RevisionId':'${revision}','AssetDestinations':[{'AssetId':'${asset}','Bucket':'isolation-it','Key':'k'}]}}}");
     BODIES.put("dataexchange.SendApiAsset", "{}");
     BODIES.put(
         "cleanroomsml.StartAudienceExportJob",
@@ -182,6 +184,20 @@ class IsolationIT {
           "personalize.CreateDatasetGroup",
           "dataexchange.CreateDataSet",
           "cleanroomsml.CreateTrainingDataset");
+
+  /** They list what the caller has, all of it; and one that is not served. */
+  private static final Set<String> OF_ALL =
+      Set.of(
+          "pinpoint.GetApps",
+          "personalize.ListSchemas",
+          "personalize.ListDatasetGroups",
+          "dataexchange.ListDataSets",
+          "dataexchange.ListDataGrants",
+          "dataexchange.ListReceivedDataGrants",
+          "dataexchange.SendApiAsset",
+          "cleanroomsml.ListTrainingDatasets",
+          "cleanroomsml.ListAudienceModels",
+          "cleanroomsml.ListConfiguredAudienceModels");
 
   private static RawCalls calls;
   private static String owner;
@@ -237,47 +253,130 @@ class IsolationIT {
   }
 
   private static Reply get(String operation) {
-    return call(owner, calls.operations().get(operation), owners);
+    Operation asked = calls.operations().get(operation);
+    return call(owner, asked, BODIES.get(operation), owners);
   }
 
   @Test
-  void every_operation_and_every_identifier_is_in_the_walk() {
+  void every_operation_and_every_identifier_is_in_the_walk() throws Exception {
     Set<String> missing = new TreeSet<>();
-    for (Operation operation : calls.operations().values()) {
-      Set<String> named = new TreeSet<>(operation.members());
-      named.removeIf(name -> !name.matches(".*(Id|Arn|Ids|Arns)") || NO_RESOURCES.contains(name));
-      boolean bodied = BODIES.containsKey(operation.id()) || OF_NOTHING.contains(operation.id());
-      if (!operation.members().isEmpty() && !bodied) {
-        missing.add(operation.id() + " has no body");
-      }
-      String body = BODIES.getOrDefault(operation.id(), "");
-      named.removeIf(name -> body.contains("'" + name + "':'${"));
-      if (!operation.id().equals("dataexchange.CreateJob")) { // one of nine types is walked here
-        named.forEach(name -> missing.add(operation.id() + " names " + name));
-      }
-      operation.pathNames().stream()
-          .filter(name -> !FIXED.containsKey(name) && kind(operation, name) == null)
-          .forEach(name -> missing.add(operation.id() + " has " + name + " in its path"));
-      operation.queryNames().stream()
-          .filter(name -> name.matches(".*(Id|Arn|Filter)") && !NO_RESOURCES.contains(name))
-          .filter(name -> kind(operation, name) == null)
-          .forEach(name -> missing.add(operation.id() + " has " + name + " in its query"));
-    }
+    calls.operations().values().forEach(operation -> missing.addAll(missing(operation)));
     assertThat(missing).isEmpty();
     assertThat(calls.operations()).hasSizeGreaterThanOrEqualTo(130);
+    try (Stream<Path> contracts = Files.list(Path.of("openapi"))) {
+      assertThat(contracts.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              RawCalls.CONTRACTS.keySet().stream().map(name -> name + ".yaml").toList());
+    }
+    assertThat(ExchangeJobs.bodies().keySet())
+        .isEqualTo(
+            Type.knownValues().stream()
+                .map(Type::toString)
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void an_operation_that_is_new_in_a_contract_is_missed() {
+    assertThat(missing(added(Set.of("vaultId"), Set.of(), Set.of())))
+        .containsExactly("dataexchange.New has vaultId in its path");
+    assertThat(missing(added(Set.of(), Set.of("vaultArn"), Set.of())))
+        .containsExactly("dataexchange.New has vaultArn in its query");
+    assertThat(missing(added(Set.of("dataSetId"), Set.of(), Set.of("Name", "VaultId"))))
+        .containsExactly("dataexchange.New has no body", "dataexchange.New names VaultId");
+    assertThat(missing(added(Set.of(), Set.of(), Set.of())))
+        .containsExactly("dataexchange.New names nothing, and is not known to");
+  }
+
+  private static Operation added(Set<String> path, Set<String> query, Set<String> members) {
+    return new Operation("dataexchange.New", "dataexchange", "GET", "/v1/n", path, query, members);
+  }
+
+  /** What of an operation the walk would pass by. */
+  private static Set<String> missing(Operation operation) {
+    Set<String> missing = new TreeSet<>();
+    Set<String> named = new TreeSet<>(operation.members());
+    named.removeIf(name -> !name.matches(".*(Id|Arn|Ids|Arns)") || NO_RESOURCES.contains(name));
+    List<String> bodies = bodies(operation);
+    if (!operation.members().isEmpty()
+        && bodies.isEmpty()
+        && !OF_NOTHING.contains(operation.id())) {
+      missing.add(operation.id() + " has no body");
+    }
+    named.removeIf(name -> bodies.stream().anyMatch(body -> body.contains("'" + name + "':'${")));
+    named.forEach(name -> missing.add(operation.id() + " names " + name));
+    operation.pathNames().stream()
+        .filter(name -> !FIXED.containsKey(name) && kind(operation, name) == null)
+        .forEach(name -> missing.add(operation.id() + " has " + name + " in its path"));
+    operation.queryNames().stream()
+        .filter(name -> name.matches(".*(Id|Arn|Filter)") && !NO_RESOURCES.contains(name))
+        .filter(name -> kind(operation, name) == null)
+        .forEach(name -> missing.add(operation.id() + " has " + name + " in its query"));
+    boolean known = OF_NOTHING.contains(operation.id()) || OF_ALL.contains(operation.id());
+    if (missing.isEmpty() && !known && cases(operation).allMatch(slots -> slots.isEmpty())) {
+      missing.add(operation.id() + " names nothing, and is not known to");
+    }
+    return missing;
+  }
+
+  private static Stream<Set<String>> cases(Operation operation) {
+    List<String> bodies = bodies(operation);
+    return bodies.isEmpty()
+        ? Stream.of(slots(operation, ""))
+        : bodies.stream().map(body -> slots(operation, body));
+  }
+
+  @Test
+  void a_job_of_each_type_is_its_owners_only() {
+    List<String> leaks = new ArrayList<>();
+    Operation get = calls.operations().get("dataexchange.GetJob");
+    ExchangeJobs.bodies()
+        .forEach(
+            (type, body) -> {
+              Operation create = calls.operations().get("dataexchange.CreateJob");
+              Reply made = call(owner, create, body, owners);
+              assertThat(made.status()).as("%s: %s", type, made).isEqualTo(201);
+              Map<String, String> theirs = Map.of("job", made.json().getString("Id"));
+              Map<String, String> nobodys = Map.of("job", never(theirs.get("job")));
+              for (String each : List.of("GetJob", "StartJob", "CancelJob")) {
+                Operation operation = calls.operations().get("dataexchange." + each);
+                Reply told = call(stranger, operation, null, theirs);
+                if (told.status() != 404
+                    || !neutral(told).equals(neutral(call(stranger, operation, null, nobodys)))) {
+                  leaks.add(each + " of " + type + ": " + told);
+                }
+              }
+              assertThat(call(owner, get, null, theirs).json().getString("State"))
+                  .isEqualTo("WAITING");
+            });
+    assertThat(leaks).isEmpty();
+  }
+
+  private static List<String> bodies(Operation operation) {
+    if (operation.id().equals("dataexchange.CreateJob")) {
+      return ExchangeJobs.all();
+    }
+    return BODIES.containsKey(operation.id()) ? List.of(BODIES.get(operation.id())) : List.of();
+  }
+
+  private static int walk(Operation operation, List<String> leaks) {
+    List<String> bodies = bodies(operation);
+    if (bodies.isEmpty()) {
+      return walk(operation, null, leaks);
+    }
+    return bodies.stream().mapToInt(body -> walk(operation, body, leaks)).sum();
   }
 
   /** All that an operation names is another's; then one by one, beside what is the caller's own. */
-  private static int walk(Operation operation, List<String> leaks) {
+  private static int walk(Operation operation, String body, List<String> leaks) {
     List<Set<String>> cases = new ArrayList<>();
-    Set<String> slots = slots(operation);
+    Set<String> slots = slots(operation, body == null ? "" : body);
     cases.add(slots);
     if (slots.size() > 1) {
       slots.forEach(slot -> cases.add(Set.of(slot)));
     }
     for (Set<String> foreign : cases) {
-      Reply theirs = call(stranger, operation, mixed(foreign, owners));
-      Reply nobodys = call(stranger, operation, mixed(foreign, NEVER));
+      Reply theirs = call(stranger, operation, body, mixed(foreign, owners));
+      Reply nobodys = call(stranger, operation, body, mixed(foreign, NEVER));
       String what = operation.id() + " with " + foreign;
       if (!neutral(theirs).equals(neutral(nobodys))) {
         leaks.add(what + ": " + theirs + " is not " + nobodys);
@@ -293,6 +392,9 @@ class IsolationIT {
               leaks.add(what + " tells of " + kind + ": " + theirs);
             }
           });
+      if (operation.id().equals("dataexchange.CreateJob") && theirs.status() != 404) {
+        leaks.add(what + " in " + body + ": " + theirs);
+      }
     }
     return cases.size();
   }
@@ -308,12 +410,13 @@ class IsolationIT {
     return all;
   }
 
-  private static Reply call(String account, Operation operation, Map<String, String> values) {
-    String body = filled(BODIES.get(operation.id()), values, account);
-    return calls.call(account, operation.id(), parameters(operation, values), body);
+  private static Reply call(
+      String account, Operation operation, String body, Map<String, String> values) {
+    String filled = filled(body, values, account);
+    return calls.call(account, operation.id(), parameters(operation, values), filled);
   }
 
-  private static Set<String> slots(Operation operation) {
+  private static Set<String> slots(Operation operation, String body) {
     Set<String> slots = new LinkedHashSet<>();
     Set<String> names = new TreeSet<>(operation.pathNames());
     names.addAll(operation.queryNames());
@@ -322,8 +425,7 @@ class IsolationIT {
         slots.add(kind(operation, name));
       }
     }
-    Matcher inBody = SLOT.matcher(BODIES.getOrDefault(operation.id(), ""));
-    inBody
+    SLOT.matcher(body)
         .results()
         .map(found -> found.group(1))
         .filter(k -> !k.equals("role"))

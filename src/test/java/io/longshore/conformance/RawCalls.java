@@ -26,7 +26,8 @@ import java.util.TreeSet;
 /** Calls by the contracts alone: any operation, with any parameters and any body. */
 final class RawCalls {
 
-  private static final Map<String, String> CONTRACTS =
+  /** By contract, the service in the scope of its signatures. */
+  static final Map<String, String> CONTRACTS =
       Map.of(
           "pinpoint", "mobiletargeting",
           "personalize", "personalize",
