@@ -5,38 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.job.Phase;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cancel in each state that a job can be in; EndingIT has one at each call of S3. */
+/** A cancel in each state that a job can be in, and at each of its calls of S3. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CancelIT {
 
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("cancel-it");
   private FaultyStore store;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("cancel-it");
-  }
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     store = new FaultyStore(rig.s3);
   }
 
-  @AfterAll
-  void close() {
-    rig.close();
+  @Test
+  void a_queued_job_is_cancelled_without_having_run() {
+    Job job = rig.queued(2, 10);
+
+    assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
+    assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
+    rig.runToEnd(rig.worker(), job);
+
+    rig.assertNothingLeft(job, JobState.CANCELLED);
+    assertThat(rig.path(job)).containsExactly(Phase.CREATED, Phase.CANCELLING, Phase.CANCELLED);
+    assertThat(rig.tasks(job)).allMatch(task -> task.contains("CANCELLED"));
+    assertThat(await(rig.jobs.requestCancel(job.id()))).isFalse();
   }
 
   @Test
@@ -64,6 +70,22 @@ class CancelIT {
 
     assertThat(rig.tasks(job)).hasSize(2);
     rig.assertNothingLeft(job, JobState.CANCELLED);
+  }
+
+  @Test
+  void a_running_piece_that_never_looks_up_is_told_by_the_heartbeat() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.touch.work = outputs -> Rig.never();
+    Worker worker = rig.worker();
+    Future<Integer> running = worker.runOnce();
+    rig.until("SELECT 1 FROM job WHERE id = $1 AND phase = 'WORKING'", job.id().value());
+
+    await(rig.jobs.requestCancel(job.id()));
+    await(running);
+    rig.runToEnd(worker, job);
+
+    assertThat(rig.path(job)).endsWith(Phase.WORKING, Phase.CANCELLING, Phase.CANCELLED);
+    rig.assertLegalPath(job);
   }
 
   @Test
@@ -126,6 +148,11 @@ class CancelIT {
   }
 
   @Test
+  void nobody_cancels_a_job_that_is_not_there() {
+    assertThat(await(rig.jobs.requestCancel(JobId.random()))).isFalse();
+  }
+
+  @Test
   void an_operator_finds_jobs_of_everybody_with_their_tasks() {
     Job job = rig.queued(1, 10);
     JobSearchStore search = new JobSearchStore(rig.postgres);
@@ -144,5 +171,22 @@ class CancelIT {
         .extracting(task -> task.kind() + " " + task.state() + " " + task.object().orElse("-"))
         .containsExactly(
             "PIECE QUEUED s3://cancel-it/" + LinesExport.key(job.id(), 0), "COMMIT BLOCKED -");
+  }
+
+  /** Cancelled anywhere in its talk with S3, a job leaves nothing, or everything. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+  void a_job_may_be_cancelled_at_any_call(int at) {
+    Job job = rig.queued(2, 20);
+    store.before =
+        call -> call.overall() == at ? rig.jobs.requestCancel(job.id()) : Future.succeededFuture();
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    if (end.state() == JobState.SUCCEEDED) {
+      rig.assertWhole(job, 2, 20);
+    } else {
+      rig.assertNothingLeft(job, JobState.CANCELLED);
+    }
   }
 }

@@ -13,11 +13,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,23 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommitIT {
 
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("commit-it");
   private FaultyStore store;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("commit-it");
-  }
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     store = new FaultyStore(rig.s3);
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
   }
 
   @ParameterizedTest

@@ -24,11 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Copies that S3 makes of objects that came in parts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,23 +36,12 @@ class CopiedPartsIT {
   private static final int PART = 5 << 20;
   private static final int LAST = 1000;
 
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("copied-parts-it");
 
   @BeforeAll
   void open() {
-    rig = new Rig("copied-parts-it");
     source(0, PART, PART, LAST);
     source(1, LAST);
-  }
-
-  @BeforeEach
-  void clear() {
-    rig.change("DELETE FROM job");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
   }
 
   @Test

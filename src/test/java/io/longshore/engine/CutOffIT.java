@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A database that is out of reach for longer than leases last makes no task poison. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,18 +38,16 @@ class CutOffIT {
 
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicLong later = new AtomicLong();
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("cut-off-it");
   private Outpost far;
 
   @BeforeAll
   void open() {
-    rig = new Rig("cut-off-it");
     far = rig.outpost();
   }
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(1));
   }
 
@@ -60,7 +59,6 @@ class CutOffIT {
   @AfterAll
   void close() {
     far.close();
-    rig.close();
   }
 
   @Test

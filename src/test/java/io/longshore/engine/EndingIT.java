@@ -4,7 +4,6 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
-import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -17,12 +16,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,24 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndingIT {
 
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("ending-it");
   private FaultyStore store;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("ending-it");
-  }
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     store = new FaultyStore(rig.s3);
     rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(7));
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
   }
 
   @Test
@@ -204,147 +190,6 @@ class EndingIT {
     rig.assertLegalPath(job);
   }
 
-  @Test
-  void a_queued_job_is_cancelled_without_having_run() {
-    Job job = rig.queued(2, 10);
-
-    assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
-    assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
-    rig.runToEnd(rig.worker(), job);
-
-    rig.assertNothingLeft(job, JobState.CANCELLED);
-    assertThat(rig.path(job)).containsExactly(Phase.CREATED, Phase.CANCELLING, Phase.CANCELLED);
-    assertThat(rig.tasks(job)).allMatch(task -> task.contains("CANCELLED"));
-    assertThat(await(rig.jobs.requestCancel(job.id()))).isFalse();
-  }
-
-  @Test
-  void a_running_piece_that_never_looks_up_is_told_by_the_heartbeat() {
-    Job job = rig.create(rig.newJob("test.touch", 1, 0));
-    rig.touch.work = outputs -> Rig.never();
-    Worker worker = rig.worker();
-    Future<Integer> running = worker.runOnce();
-    rig.until("SELECT 1 FROM job WHERE id = $1 AND phase = 'WORKING'", job.id().value());
-
-    await(rig.jobs.requestCancel(job.id()));
-    await(running);
-    rig.runToEnd(worker, job);
-
-    assertThat(rig.path(job)).endsWith(Phase.WORKING, Phase.CANCELLING, Phase.CANCELLED);
-    rig.assertLegalPath(job);
-  }
-
-  @Test
-  void nobody_cancels_a_job_that_is_not_there() {
-    assertThat(await(rig.jobs.requestCancel(JobId.random()))).isFalse();
-  }
-
-  /** Cancelled anywhere in its talk with S3, a job leaves nothing, or everything. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
-  void a_job_may_be_cancelled_at_any_call(int at) {
-    Job job = rig.queued(2, 20);
-    store.before =
-        call -> call.overall() == at ? rig.jobs.requestCancel(job.id()) : Future.succeededFuture();
-
-    Job end = rig.runToEnd(rig.worker(store), job);
-
-    if (end.state() == JobState.SUCCEEDED) {
-      rig.assertWhole(job, 2, 20);
-    } else {
-      rig.assertNothingLeft(job, JobState.CANCELLED);
-    }
-  }
-
-  @Test
-  void a_job_cancelled_while_its_first_object_is_visible_takes_it_back() {
-    Job job = rig.queued(2, 20);
-    store.before =
-        call ->
-            call.method().equals("completeUpload") && call.nth() == 2
-                ? rig.jobs.requestCancel(job.id())
-                : Future.succeededFuture();
-
-    rig.runToEnd(rig.worker(store), job);
-
-    assertThat(rig.path(job)).endsWith(Phase.COMMITTING, Phase.CANCELLING, Phase.CANCELLED);
-    rig.assertNothingLeft(job, JobState.CANCELLED);
-  }
-
-  @Test
-  void a_clean_up_that_fails_is_tried_again_beyond_any_number_of_attempts() {
-    Job job = rig.queued(1, 20);
-    store.before =
-        call ->
-            call.method().equals("completeUpload")
-                ? rig.jobs.requestCancel(job.id())
-                : Future.succeededFuture();
-    store.faults =
-        call -> call.method().equals("delete") && call.nth() < 9 ? Fault.LOST_REQUEST : Fault.NONE;
-
-    rig.runToEnd(rig.worker(store), job);
-
-    assertThat(store.calls).filteredOn("delete"::equals).hasSize(9);
-    rig.assertNothingLeft(job, JobState.CANCELLED);
-  }
-
-  @Test
-  void a_clean_up_that_dies_is_taken_over() {
-    Job job = rig.queued(1, 20);
-    store.before =
-        call ->
-            call.method().equals("completeUpload")
-                ? rig.jobs.requestCancel(job.id())
-                : Future.succeededFuture();
-    store.faults = call -> call.method().equals("delete") ? Fault.SILENCE : Fault.NONE;
-    Worker dying = rig.worker(store);
-    await(dying.runOnce());
-    dying.runOnce();
-    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'REVOKING'", job.id().value());
-
-    rig.expire(job, 1);
-    rig.runToEnd(rig.worker(), job);
-
-    rig.assertNothingLeft(job, JobState.CANCELLED);
-  }
-
-  @Test
-  void objects_at_keys_of_the_users_choice_are_not_taken_back_but_named() {
-    Job job = rig.create(atUsersKeys());
-    store.faults =
-        call ->
-            call.method().equals("completeUpload") && call.nth() == 2 ? Fault.REFUSED : Fault.NONE;
-
-    Job end = rig.runToEnd(rig.worker(store), job);
-
-    assertThat(end.state()).isEqualTo(JobState.FAILED);
-    assertThat(end.failures())
-        .containsExactly(
-            "S3 refused: access denied",
-            "s3://ending-it/chosen-0 was already in place and was left there");
-    assertThat(rig.objects.keys(rig.bucket)).contains("chosen-0").doesNotContain("chosen-1");
-    assertThat(await(rig.s3.openUploads(rig.bucket, "chosen-1"))).isEmpty();
-    assertThat(store.calls).doesNotContain("delete");
-    rig.assertLegalPath(job);
-  }
-
-  @Test
-  void a_job_that_cannot_be_undone_is_not_cancelled_once_it_commits() {
-    Job job = rig.create(atUsersKeys());
-    AtomicReference<Boolean> answer = new AtomicReference<>();
-    store.before =
-        call ->
-            call.method().equals("completeUpload") && call.nth() == 1
-                ? rig.jobs.requestCancel(job.id()).onSuccess(answer::set)
-                : Future.succeededFuture();
-
-    Job end = rig.runToEnd(rig.worker(store), job);
-
-    assertThat(answer).hasValue(false);
-    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(end.cancelRequested()).isFalse();
-  }
-
   /** Connections die at one moment or another, also between a statement and its answer. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 6, 8, 9, 10, 12, 14})
@@ -365,31 +210,5 @@ class EndingIT {
 
       rig.assertWhole(job, 2, 20);
     }
-  }
-
-  private NewJob atUsersKeys() {
-    NewJob usual = rig.newJob("test.lines", 2, 10);
-    List<Piece> pieces =
-        usual.pieces().stream()
-            .map(
-                piece ->
-                    new Piece(
-                        piece.spec(),
-                        Optional.of(
-                            new Destination(
-                                Rig.ROLE,
-                                rig.bucket,
-                                "chosen-" + piece.spec().getInteger("seq"),
-                                "text/plain"))))
-            .toList();
-    return new NewJob(
-        usual.id(),
-        usual.account(),
-        usual.region(),
-        usual.type(),
-        usual.container(),
-        usual.subject(),
-        usual.spec(),
-        pieces);
   }
 }

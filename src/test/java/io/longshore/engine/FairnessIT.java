@@ -14,11 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whose turn it is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,22 +25,7 @@ class FairnessIT {
   private static final String BUSY = "111111111111";
   private static final String QUIET = "222222222222";
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("fairness-it");
-  }
-
-  @BeforeEach
-  void clear() {
-    rig.change("DELETE FROM job");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("fairness-it");
 
   @Test
   void the_first_job_of_an_account_comes_before_five_thousand_of_another() {

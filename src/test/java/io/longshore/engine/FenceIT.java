@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a worker that lost its lease can still do: nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,24 +24,8 @@ class FenceIT {
   private static final OutputStore.Sealed SEALED =
       new OutputStore.Sealed(List.of(new Part(1, "e", 3)), 3, 1, "ab");
 
-  private Rig rig;
-  private Workshop workshop;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("fence-it");
-    workshop = rig.workshop();
-  }
-
-  @BeforeEach
-  void clear() {
-    rig.change("DELETE FROM job");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("fence-it");
+  private final Workshop workshop = rig.workshop();
 
   @Test
   void no_write_of_a_lost_piece_lands_after_another_worker_took_it() {

@@ -15,25 +15,14 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobStoreIT {
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("job-store-it");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("job-store-it");
 
   @Test
   void a_created_job_is_found_with_all_that_was_asked_for() {

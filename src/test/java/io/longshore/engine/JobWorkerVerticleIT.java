@@ -10,11 +10,9 @@ import io.longshore.job.JobState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The worker with its timers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -22,22 +20,7 @@ class JobWorkerVerticleIT {
 
   private static final String SUCCEEDED = "SELECT 1 FROM job WHERE id = $1 AND state = 'SUCCEEDED'";
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("worker-verticle-it");
-  }
-
-  @BeforeEach
-  void clear() {
-    rig.change("DELETE FROM job");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("worker-verticle-it");
 
   @Test
   void a_job_that_nobody_announced_is_found_by_polling() {

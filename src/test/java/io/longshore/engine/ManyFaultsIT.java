@@ -10,10 +10,9 @@ import io.longshore.job.JobState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three replicas, an S3 that fails one call in six, and leases that are taken away at random. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -21,17 +20,7 @@ class ManyFaultsIT {
 
   private static final int JOBS = 12;
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("many-faults-it");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("many-faults-it");
 
   @Test
   void every_job_comes_out_whole_or_leaves_nothing() {

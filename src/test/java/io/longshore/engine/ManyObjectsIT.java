@@ -23,11 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,25 +36,14 @@ class ManyObjectsIT {
 
   private static final int ALL = 15;
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("many-objects-it");
-  }
+  @RegisterExtension final Rig rig = new Rig("many-objects-it");
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     rig.objects.empty(rig.bucket);
     for (int n = 0; n < ALL; n++) {
       rig.objects.put(rig.bucket, CopiesExport.source(n), content(n), "x/y", Map.of("n", "" + n));
     }
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
   }
 
   @Test

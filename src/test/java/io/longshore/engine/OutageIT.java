@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What passes by itself costs time, and no attempt. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,23 +25,12 @@ class OutageIT {
 
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  private Rig rig;
+  @RegisterExtension final Rig rig = new Rig("outage-it");
   private FaultyStore store;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("outage-it");
-  }
 
   @BeforeEach
   void clear() {
-    rig.change("DELETE FROM job");
     store = new FaultyStore(rig.s3);
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
   }
 
   @Test

@@ -35,9 +35,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A database and a bucket of its own, and the words to set a stage in them. */
-final class Rig implements AutoCloseable {
+/**
+ * A database and a bucket of its own, and the words to set a stage in them. Before each test it has
+ * no jobs; after the last it is closed.
+ */
+final class Rig implements BeforeEachCallback, AfterAllCallback {
 
   static final String ACCOUNT = "000000000000";
   static final String REGION = "us-east-1";
@@ -269,7 +275,12 @@ final class Rig implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void beforeEach(ExtensionContext context) {
+    change("DELETE FROM job");
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
     await(postgres.close());
     s3.close();
     objects.close();

@@ -17,32 +17,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What goes when its time has come, and what stays. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpkeepIT {
 
-  private Rig rig;
-
-  @BeforeAll
-  void open() {
-    rig = new Rig("upkeep-it");
-  }
-
-  @BeforeEach
-  void clear() {
-    rig.change("DELETE FROM job");
-  }
-
-  @AfterAll
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final Rig rig = new Rig("upkeep-it");
 
   @Test
   void finished_jobs_are_kept_as_long_as_their_type_says_and_others_for_ever() {

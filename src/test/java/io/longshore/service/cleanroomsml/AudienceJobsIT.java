@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +31,10 @@ class AudienceJobsIT {
   private static final String MODEL =
       "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/planted";
   private static final int USERS = 2000;
-  private static AudienceRig rig;
+  @AutoClose private static final AudienceRig rig = new AudienceRig("audience-jobs");
 
   @BeforeAll
   static void train() {
-    rig = new AudienceRig("audience-jobs");
     List<String> lines = interactions();
     rig.put("planted/first.csv", csv(lines.subList(0, lines.size() / 2)));
     rig.put(
@@ -49,11 +48,6 @@ class AudienceJobsIT {
         rig.run(
             "cleanroomsml.generation",
             rig.generation("planted", MODEL, "seed/even.jsonl", 100, 500, 1900)));
-  }
-
-  @AfterAll
-  static void close() {
-    rig.close();
   }
 
   private static List<String> interactions() {

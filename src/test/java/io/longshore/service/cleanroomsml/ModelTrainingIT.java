@@ -8,8 +8,7 @@ import io.longshore.job.JobState;
 import io.longshore.service.cleanroomsml.ModelStore.Model;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What training reads, and what it refuses. */
@@ -18,17 +17,7 @@ class ModelTrainingIT {
   private static final String MODEL =
       "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/";
   private static final String HEADER = "item,extra,USER,at\n";
-  private static AudienceRig rig;
-
-  @BeforeAll
-  static void open() {
-    rig = new AudienceRig("model-training");
-  }
-
-  @AfterAll
-  static void close() {
-    rig.close();
-  }
+  @AutoClose private static final AudienceRig rig = new AudienceRig("model-training");
 
   private static Job train(String name, String table) {
     return rig.run("cleanroomsml.training", rig.training(MODEL + name, table));

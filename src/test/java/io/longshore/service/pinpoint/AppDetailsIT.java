@@ -8,15 +8,13 @@ import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.Call;
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Settings, tags, event streams, events and attributes of apps. */
 class AppDetailsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void settings_keep_what_a_change_does_not_name() {
@@ -195,22 +183,7 @@ class AppDetailsIT {
             app,
             "attributeType",
             type);
-    UUID id =
-        rig.rows(
-                "select id from job where container = $1 and type = $2 order by created_at desc",
-                app,
-                AttributeRemoval.NAME)
-            .get(0)
-            .getUUID(0);
-    Job job =
-        await(
-                rig.jobs.find(
-                    OWNER.account(),
-                    OWNER.region(),
-                    AttributeRemoval.NAME,
-                    app,
-                    JobId.parse(id.toString().replace("-", "")).orElseThrow()))
-            .orElseThrow();
+    Job job = rig.job(app, AttributeRemoval.NAME);
     App owner = new App(app, OWNER.account(), OWNER.region(), "x", new JsonObject(), Instant.EPOCH);
     await(
         rig.attributes.piece(

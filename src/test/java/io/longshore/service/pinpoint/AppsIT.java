@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
-import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.job.Progress;
 import io.vertx.core.Future;
@@ -23,24 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AppsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void an_app_is_shown_as_it_was_created() {
@@ -156,18 +144,16 @@ class AppsIT {
       rig.put(doomed, "e" + i, email("a@example.com"));
       rig.put(other, "e" + i, email("a@example.com"));
     }
-    AtomicLong reported = new AtomicLong();
+    MemoryOutputs outputs = MemoryOutputs.withoutObject();
 
     await(
         rig.removal.piece(
-            job(doomed),
-            AppRemoval.of(gone(doomed), List.of()).pieces().get(0),
-            counting(reported)));
+            job(doomed), AppRemoval.of(gone(doomed), List.of()).pieces().get(0), outputs));
 
     String count = "select count(*) from pinpoint_endpoint where container = $1";
     assertThat(rig.rows(count, doomed).get(0).getLong(0)).isZero();
     assertThat(rig.rows(count, other).get(0).getLong(0)).isEqualTo(30);
-    assertThat(reported).hasValue(30);
+    assertThat(outputs.reports).last().isEqualTo(30L);
   }
 
   @Test
@@ -192,7 +178,7 @@ class AppsIT {
       }
     }
     Piece all = AppRemoval.of(gone(app), List.of()).pieces().get(0);
-    await(rig.removal.piece(job(app), all, counting(new AtomicLong())));
+    await(rig.removal.piece(job(app), all, MemoryOutputs.withoutObject()));
     assertThat(rig.rows("select from pinpoint_endpoint where container = $1", app)).isEmpty();
   }
 
@@ -217,30 +203,6 @@ class AppsIT {
         Instant.EPOCH,
         Instant.EPOCH,
         Optional.empty());
-  }
-
-  private static Outputs counting(AtomicLong rows) {
-    return new Outputs() {
-      @Override
-      public Future<Sink> open() {
-        return Future.failedFuture("A removal writes no object");
-      }
-
-      @Override
-      public java.util.UUID load() {
-        return new java.util.UUID(0, 1);
-      }
-
-      @Override
-      public Future<Void> stopped() {
-        return io.vertx.core.Promise.<Void>promise().future();
-      }
-
-      @Override
-      public void report(long sofar) {
-        rows.set(sofar);
-      }
-    };
   }
 
   private static List<String> ids(JsonObject page) {

@@ -15,24 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Addresses and users are claimed: what that means for the endpoints that had them. */
 class EndpointClaimsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void who_takes_an_address_makes_its_holder_inactive() {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.longshore.job.Piece;
 import io.longshore.store.Bucket;
 import io.longshore.store.Migrations;
@@ -20,7 +20,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,21 +124,11 @@ class EndpointFillIT {
 
   /** Runs the pieces of the app's job, or the first of them. */
   private void fill(Optional<Integer> most) {
-    UUID id =
-        rig.rows("select id from job where container = $1 and type = $2", APP, EndpointFill.NAME)
-            .get(0)
-            .getUUID(0);
-    Job job =
-        await(
-                rig.jobs.find(
-                    OWNER.account(),
-                    OWNER.region(),
-                    EndpointFill.NAME,
-                    APP,
-                    JobId.parse(id.toString().replace("-", "")).orElseThrow()))
-            .orElseThrow();
+    Job job = rig.job(APP, EndpointFill.NAME);
     List<Row> pieces =
-        rig.rows("select spec from task where job = $1 and kind = 'PIECE' order by seq", id);
+        rig.rows(
+            "select spec from task where job = $1 and kind = 'PIECE' order by seq",
+            job.id().value());
     for (Row row : pieces.subList(0, most.orElse(pieces.size()))) {
       Piece piece = new Piece((JsonObject) row.getJson("spec"), Optional.empty());
       await(rig.fill.piece(job, piece, new MemoryOutputs()));

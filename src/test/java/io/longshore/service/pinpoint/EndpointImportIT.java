@@ -10,10 +10,9 @@ import io.longshore.fixture.S3Objects;
 import io.longshore.job.JobId;
 import io.longshore.service.pinpoint.SteppedImport.Step;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,22 +35,13 @@ class EndpointImportIT {
   private static final String LEFT =
       "select count(*) from pinpoint_endpoint where container like $1 || '%'";
 
-  private static PinpointRig rig;
-  private static ImportDrive drive;
-  private static S3Objects objects;
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
+  private static final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
   static void start() {
-    rig = new PinpointRig();
-    drive = new ImportDrive(rig);
-    objects = new S3Objects(Backends.s3());
     objects.createBucket(BUCKET);
-  }
-
-  @AfterAll
-  static void stop() {
-    objects.close();
-    rig.close();
   }
 
   @ParameterizedTest
@@ -118,14 +108,7 @@ class EndpointImportIT {
     rows.append("bad,SMS\n".repeat(BAD));
     objects.empty(BUCKET);
     objects.put(BUCKET, at + "/rows.csv", rows.toString().getBytes(UTF_8));
-    JsonObject asked =
-        new JsonObject()
-            .put("Format", "CSV")
-            .put("RoleArn", PinpointRig.ROLE)
-            .put("RegisterEndpoints", true)
-            .put("S3Url", "s3://" + BUCKET + "/" + at + "/");
-    String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
-    return JobId.parse(id).orElseThrow().value();
+    return drive.created(app, "s3://" + BUCKET + "/" + at + "/");
   }
 
   private static String state(UUID job) {

@@ -10,28 +10,15 @@ import io.longshore.api.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+/** Endpoints one by one: what is stored, shown, merged and deleted. */
 class EndpointsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void a_new_endpoint_gets_what_the_server_sets() {
@@ -69,7 +56,7 @@ class EndpointsIT {
     JsonObject endpoint = rig.endpoint(app, "phone-ä");
     assertThat(endpoint.getString("Id")).isEqualTo("Phone-Ä");
     assertThat(endpoint.getString("Address")).isEqualTo("b@example.com");
-    assertThat(stored(app)).hasSize(1);
+    assertThat(rig.lines(app)).hasSize(1);
   }
 
   @Test
@@ -141,7 +128,7 @@ class EndpointsIT {
                     .put("small", 1.5e-300)
                     .put("z", -0.0));
     rig.put(app, "e", sent);
-    String line = stored(app).get(0).getString("line");
+    String line = rig.lines(app).get(0);
 
     assertThat(line).doesNotContain("\n").doesNotContain("\r");
     JsonObject read = new JsonObject(line);
@@ -163,7 +150,7 @@ class EndpointsIT {
             "{'User':{'UserId':'u'},'OptOut':'NONE','Metrics':{'m':1},'Location':{'Region':'x',"
                 + "'City':'y'},'Nonsense':{'a':1},'ChannelType':'EMAIL','Address':'a@b'}"));
 
-    assertThat(new ArrayList<>(new JsonObject(stored(app).get(0).getString("line")).fieldNames()))
+    assertThat(new ArrayList<>(new JsonObject(rig.lines(app).get(0)).fieldNames()))
         .containsExactly(
             "Address",
             "ApplicationId",
@@ -186,99 +173,13 @@ class EndpointsIT {
     List<Future<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       JsonObject body =
-          email("a@example.com").put("Attributes", new JsonObject().put("k" + i, list("v")));
+          email("a@example.com")
+              .put("Attributes", new JsonObject().put("k" + i, new JsonArray().add("v")));
       answers.add(rig.send(OWNER, "UpdateEndpoint", body, "applicationId", app, "endpointId", "e"));
     }
     await(Future.join(answers));
 
     assertThat(rig.endpoint(app, "e").getJsonObject("Attributes")).hasSize(40);
-  }
-
-  @Test
-  void batches_over_the_same_endpoints_at_once_lose_nothing() {
-    String app = rig.app();
-    Random random = new Random(7);
-    List<Future<Answer>> answers = new ArrayList<>();
-    for (int batch = 0; batch < 12; batch++) {
-      List<Integer> order = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
-        order.add(i);
-      }
-      Collections.shuffle(order, random);
-      JsonArray items = new JsonArray();
-      for (int i : order) {
-        items.add(
-            email("a@example.com")
-                .put("Id", "e" + i)
-                .put("Attributes", new JsonObject().put("b" + batch, list("v"))));
-      }
-      answers.add(
-          rig.send(
-              OWNER,
-              "UpdateEndpointsBatch",
-              new JsonObject().put("Item", items),
-              "applicationId",
-              app));
-    }
-    await(Future.join(answers));
-
-    assertThat(stored(app))
-        .hasSize(60)
-        .allSatisfy(
-            row ->
-                assertThat(new JsonObject(row.getString("line")).getJsonObject("Attributes"))
-                    .hasSize(12));
-  }
-
-  @Test
-  void a_batch_may_name_an_endpoint_twice_and_applies_both_in_order() {
-    String app = rig.app();
-    JsonArray items =
-        new JsonArray()
-            .add(email("a@x").put("Id", "e").put("Attributes", json("{'a':['1'],'b':['1']}")))
-            .add(new JsonObject().put("Id", "E").put("Attributes", json("{'b':['2']}")));
-    rig.ok("UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app);
-
-    assertThat(rig.endpoint(app, "e").getJsonObject("Attributes").encode())
-        .isEqualTo("{\"a\":[\"1\"],\"b\":[\"2\"]}");
-  }
-
-  @Test
-  void one_wrong_item_of_a_batch_stores_nothing_and_is_named() {
-    String app = rig.app();
-    JsonArray items =
-        new JsonArray()
-            .add(email("a@x").put("Id", "good"))
-            .add(new JsonObject().put("Id", "bad").put("ChannelType", "EMAIL"));
-    assertThat(
-            rig.refused(
-                "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app))
-        .hasMessage("Item[1]: Missing Address");
-    assertThat(stored(app)).isEmpty();
-  }
-
-  @Test
-  void the_refusal_of_a_batch_names_each_of_its_wrong_items() {
-    String app = rig.app();
-    JsonArray items = new JsonArray();
-    for (int i = 0; i < 30; i++) {
-      items.add(email("a" + i + "@example.com").put("Id", "e" + i));
-    }
-    items.getJsonObject(3).put("OptOut", "SOME");
-    items.getJsonObject(29).put("Id", "a$b");
-
-    assertThat(
-            rig.refused(
-                "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app))
-        .hasMessageStartingWith("Item[3]: OptOut must be ALL or NONE, was 'SOME'; Item[29]: An ");
-    items.getJsonObject(3).remove("OptOut");
-    items.remove(29);
-    items.forEach(item -> ((JsonObject) item).remove("Address"));
-    assertThat(
-            rig.refused(
-                "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app))
-        .hasMessageStartingWith("Item[0]: Missing Address; Item[1]: Missing Address; ")
-        .hasMessageEndingWith("Item[19]: Missing Address; and 9 more");
   }
 
   @Test
@@ -338,13 +239,5 @@ class EndpointsIT {
             rig.ok("GetUserEndpoints", "applicationId", app, "userId", "crowd")
                 .getJsonArray("Item"))
         .hasSize(1000);
-  }
-
-  private static JsonArray list(String value) {
-    return new JsonArray().add(value);
-  }
-
-  private static List<Row> stored(String app) {
-    return rig.rows("select line from pinpoint_endpoint where container = $1", app);
   }
 }

@@ -10,6 +10,7 @@ import static io.longshore.service.pinpoint.PinpointRig.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.Answer;
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -24,8 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ExportJobsIT {
@@ -36,17 +36,7 @@ class ExportJobsIT {
       select $1, b, id, '{"Id":"' || id || '"}', 1, 1
         from unnest($2::smallint[], $3::text[]) as r (b, id)""";
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void a_new_job_is_shown_as_created_and_wakes_the_worker() {
@@ -190,14 +180,7 @@ class ExportJobsIT {
       assertThat(outputs.lines()).hasSize((int) outputs.rows);
       written.addAll(outputs.lines());
     }
-    List<String> expected =
-        rig
-            .rows(
-                "select line from pinpoint_endpoint where container = $1 order by bucket, id", app)
-            .stream()
-            .map(row -> row.getString(0))
-            .toList();
-    assertThat(written).hasSize(60_020).isEqualTo(expected);
+    assertThat(written).hasSize(60_020).isEqualTo(rig.lines(app));
   }
 
   @Test
@@ -267,14 +250,7 @@ class ExportJobsIT {
   }
 
   private static Job stored(String app, String id) {
-    return await(
-            rig.jobs.find(
-                OWNER.account(),
-                OWNER.region(),
-                EndpointExport.NAME,
-                app,
-                JobId.parse(id).orElseThrow()))
-        .orElseThrow();
+    return rig.job(app, EndpointExport.NAME, JobId.parse(id).orElseThrow());
   }
 
   private static List<Piece> pieces(Job job) {

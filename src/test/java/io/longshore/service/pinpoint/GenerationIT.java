@@ -10,14 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.Answer;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
-import io.longshore.job.JobId;
 import io.longshore.service.pinpoint.SteppedImport.Step;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,22 +25,13 @@ class GenerationIT {
 
   private static final String BUCKET = "generations";
 
-  private static PinpointRig rig;
-  private static ImportDrive drive;
-  private static S3Objects objects;
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
+  private static final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
   static void start() {
-    rig = new PinpointRig();
-    drive = new ImportDrive(rig);
-    objects = new S3Objects(Backends.s3());
     objects.createBucket(BUCKET);
-  }
-
-  @AfterAll
-  static void stop() {
-    objects.close();
-    rig.close();
   }
 
   @Test
@@ -67,10 +57,7 @@ class GenerationIT {
 
     assertThat(await(new EndpointRows(rig.postgres).containers(app))).hasSize(2);
     rig.ok("DeleteApp", "applicationId", app);
-    UUID removal =
-        rig.rows("select id from job where container = $1 and type = $2", app, AppRemoval.NAME)
-            .get(0)
-            .getUUID(0);
+    UUID removal = rig.job(app, AppRemoval.NAME).id().value();
     await(drive.until(removal, drive.worker(rig.removal), ImportDrive.NOBODY));
 
     assertThat(containers(app)).isEmpty();
@@ -235,14 +222,7 @@ class GenerationIT {
 
   private static UUID created(String app, String rows) {
     objects.put(BUCKET, app + "/rows.csv", rows.getBytes(UTF_8));
-    JsonObject asked =
-        new JsonObject()
-            .put("Format", "CSV")
-            .put("RoleArn", PinpointRig.ROLE)
-            .put("RegisterEndpoints", true)
-            .put("S3Url", "s3://" + BUCKET + "/" + app + "/");
-    String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
-    return JobId.parse(id).orElseThrow().value();
+    return drive.created(app, "s3://" + BUCKET + "/" + app + "/");
   }
 
   private static List<String> containers(String app) {

@@ -5,9 +5,11 @@ import io.longshore.engine.EngineMeter;
 import io.longshore.engine.Equipment;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.Worker;
+import io.longshore.job.JobId;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.Roles;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +29,18 @@ final class ImportDrive {
 
   ImportDrive(PinpointRig rig) {
     this.rig = rig;
+  }
+
+  /** Creates an import of the CSV files below an S3 URL, and does nothing for it yet. */
+  UUID created(String app, String url) {
+    JsonObject asked =
+        new JsonObject()
+            .put("Format", "CSV")
+            .put("RoleArn", PinpointRig.ROLE)
+            .put("RegisterEndpoints", true)
+            .put("S3Url", url);
+    String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
+    return JobId.parse(id).orElseThrow().value();
   }
 
   Worker worker(JobType type) {

@@ -12,6 +12,8 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
@@ -28,6 +30,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -141,6 +144,30 @@ final class PinpointRig implements AutoCloseable {
             .preparedQuery(sql)
             .execute(Tuple.from(parameters))
             .map(rows -> rows.stream().toList()));
+  }
+
+  /** The app's newest job of that type. */
+  Job job(String app, String type) {
+    UUID id =
+        rows(
+                "select id from job where container = $1 and type = $2 order by created_at desc",
+                app,
+                type)
+            .get(0)
+            .getUUID(0);
+    return job(app, type, JobId.parse(id.toString().replace("-", "")).orElseThrow());
+  }
+
+  Job job(String app, String type, JobId id) {
+    return await(jobs.find(OWNER.account(), OWNER.region(), type, app, id)).orElseThrow();
+  }
+
+  /** An app's endpoints as they are stored, in the order of an export. */
+  List<String> lines(String app) {
+    return rows("select line from pinpoint_endpoint where container = $1 order by bucket, id", app)
+        .stream()
+        .map(row -> row.getString("line"))
+        .toList();
   }
 
   long count(String table) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,17 +27,11 @@ class SegmentPropertyIT {
   private static final int AT_ONCE = 100;
   private static final int ENDPOINTS = 120;
 
-  private static PinpointRig rig;
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @BeforeAll
   static void start() {
-    rig = new PinpointRig();
     rig.now.set(SampleSegments.NOW);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @Test

@@ -11,23 +11,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SegmentVersionsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void an_update_adds_a_version_and_the_old_ones_stay_readable() {

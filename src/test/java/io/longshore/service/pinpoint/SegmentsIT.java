@@ -16,23 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SegmentsIT {
 
-  private static PinpointRig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new PinpointRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
+  @AutoClose private static final PinpointRig rig = new PinpointRig();
 
   @Test
   void a_segment_is_shown_as_it_was_created() {
