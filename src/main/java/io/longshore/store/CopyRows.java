@@ -64,7 +64,12 @@ public final class CopyRows {
 
   /** Gives the ended rows away, and begins anew. */
   public Buffer take() {
-    Buffer taken = Buffer.buffer(Arrays.copyOf(rows, begun));
+    return Buffer.buffer(takeBytes());
+  }
+
+  /** The same, as bytes. */
+  public byte[] takeBytes() {
+    byte[] taken = Arrays.copyOf(rows, begun);
     length = 0;
     begun = 0;
     return taken;

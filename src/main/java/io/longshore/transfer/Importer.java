@@ -39,8 +39,13 @@ public final class Importer {
      */
     void add(ReadRow<T> row);
 
-    /** Gives away what was added since the last time. */
+    /** Gives away what was added since the last time; it may keep some back. */
     Buffer take();
+
+    /** After the last row: gives away some of what it kept back, nothing when that was all. */
+    default Buffer rest() {
+      return Buffer.buffer();
+    }
   }
 
   /** A load that was begun, for example the three methods of a {@code BulkLoad.Load}. */
@@ -86,7 +91,9 @@ public final class Importer {
     }
 
     private Future<Outcome> all() {
-      return InTurn.whileMore(this::next).compose(all -> end());
+      return InTurn.whileMore(this::next)
+          .compose(all -> InTurn.whileMore(this::rest))
+          .compose(all -> end());
     }
 
     /** The batch before may still be on its way. */
@@ -100,6 +107,19 @@ public final class Importer {
               both -> {
                 encoded.result().ifPresent(bytes -> written = write(bytes));
                 return encoded.result().isPresent();
+              });
+    }
+
+    private Future<Boolean> rest() {
+      if (over) {
+        return Future.failedFuture(new IllegalStateException("The import was stopped"));
+      }
+      Future<Buffer> kept = workers.executeBlocking(encoder::rest, false);
+      return Future.all(written, kept)
+          .map(
+              both -> {
+                written = write(kept.result());
+                return kept.result().length() > 0;
               });
     }
 

@@ -276,6 +276,24 @@ class PersonalizeSdkIT {
   }
 
   @Test
+  void equal_rows_leave_once_whichever_files_and_imports_they_came_by() {
+    String interactions =
+        dataset(group("twins"), "Interactions", schema("twins-schema", INTERACTIONS));
+    server.put(bucket, "twins/a.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,1\nu,b,1\nu,a,1\nv,a,1\n");
+    server.put(bucket, "twins/b.csv", "USER_ID,ITEM_ID,TIMESTAMP\nv,a,1\nu,a,1\nu,a,2\n");
+    server.put(bucket, "more-twins.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,2\nw,a,1\nw,a,1\n");
+
+    assertThat(imported(interactions, "twins", "twins/", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(interactions, "full", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("u,a,1", "u,b,1", "v,a,1", "u,a,2");
+    assertThat(imported(interactions, "more-twins", "more-twins.csv", "INCREMENTAL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(lines(interactions, "both", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("u,a,1", "u,b,1", "v,a,1", "u,a,2", "w,a,1");
+    assertThat(lines(interactions, "all", IngestionMode.ALL)).hasSize(5);
+  }
+
+  @Test
   void an_import_that_does_not_fit_says_why_and_shows_nothing() {
     String items = dataset(group("misfit"), "Items", schema("misfit-items", ITEMS));
     server.put(bucket, "bad/columns.csv", "ITEM_ID\na\n");
@@ -383,7 +401,7 @@ class PersonalizeSdkIT {
     DataDeletionJob right = deleted(group, "right", "gone/");
 
     assertThat(right.status()).isEqualTo("COMPLETED");
-    assertThat(right.numDeleted()).isEqualTo(3);
+    assertThat(right.numDeleted()).isEqualTo(2);
     assertThat(right.dataSource().dataLocation()).isEqualTo("s3://" + bucket + "/gone/");
     assertThat(lines(interactions, "left", IngestionMode.ALL)).containsExactly("bob,i,3");
     assertThat(words(right.dataDeletionJobArn()))

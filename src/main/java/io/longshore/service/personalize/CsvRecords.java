@@ -1,6 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.job.Rejection;
+import io.longshore.store.BucketRuns;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.CsvRow;
 import io.longshore.transfer.Importer;
@@ -26,7 +27,8 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private final String load;
   private final long seq;
   private final String attempt; // what the ids of all rows have before the line's number
-  private final CopyRows rows = new CopyRows();
+  private final CopyRows row = new CopyRows();
+  private final BucketRuns runs = new BucketRuns();
   private final String[] cells; // of the row that is being read, in the schema's order
   private int[] columns; // where in the file each of them stands
 
@@ -40,20 +42,22 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   }
 
   @Override
-  public void add(ReadRow<CsvRow> row) {
+  public void add(ReadRow<CsvRow> read) {
     if (columns == null) {
-      columns = columns(row.value().header());
+      columns = columns(read.value().header());
     }
-    take(row.value().values());
+    take(read.value().values());
     DataRecord made = DataRecord.of(schema, Arrays.asList(cells));
-    rows.add(dataset)
-        .add(made.bucket())
-        .add(made.prefix() + attempt + HEX.toHexDigits(row.line(), LINE_DIGITS))
+    short bucket = made.bucket();
+    row.add(dataset)
+        .add(bucket)
+        .add(made.prefix() + attempt + HEX.toHexDigits(read.line(), LINE_DIGITS))
         .add(made.line())
         .add(cells.length)
         .add(load)
         .add(seq)
         .end();
+    runs.add(bucket, row.takeBytes());
   }
 
   private void take(List<String> values) {
@@ -70,7 +74,12 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
 
   @Override
   public Buffer take() {
-    return rows.take();
+    return runs.take();
+  }
+
+  @Override
+  public Buffer rest() {
+    return runs.rest();
   }
 
   private int[] columns(List<String> header) {

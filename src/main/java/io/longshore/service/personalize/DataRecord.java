@@ -17,6 +17,12 @@ import java.util.Map;
  */
 record DataRecord(String key, String line) {
 
+  /**
+   * SQL of an id: equal in this are equal rows, and the newest of them comes last. An id ends in a
+   * U+0001 and a number of 16 + 16 hexadecimal digits.
+   */
+  static final String EQUAL = "left(id, -33)";
+
   private static final int DIGEST_BYTES = 16;
   private static final char SEPARATOR = 1; // below all that a key may hold
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();

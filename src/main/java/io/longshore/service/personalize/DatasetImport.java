@@ -93,7 +93,11 @@ public final class DatasetImport implements ImportType {
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
     String dataset = job.spec().getString("dataset");
     return requireEnough(tx, job, loaded)
-        .compose(enough -> imports.show(tx, dataset, loaded, isFull(job)));
+        .compose(
+            enough ->
+                isFull(job)
+                    ? imports.showAlone(tx, dataset, loaded)
+                    : imports.show(tx, dataset, loaded));
   }
 
   private Future<Void> requireEnough(Transaction tx, Job job, List<UUID> loaded) {

@@ -24,7 +24,8 @@ final class DeletionStore {
       insert into personalize_deletion_turn (group_uid) values ($1)
           on conflict (group_uid) do update set group_uid = excluded.group_uid""";
 
-  // User by user: the planner would not find its way by the ranges of ids.
+  // User by user: the planner would not find its way by the ranges of ids. Rows that are equal are
+  // one record, as in an export.
   private static final String COUNT =
       """
       select coalesce(sum(theirs.records), 0)::bigint as records
@@ -32,7 +33,7 @@ final class DeletionStore {
                 from personalize_deleted_user
                where container = $1 and load = any($2)) u,
              lateral (
-               select count(*) as records from personalize_record r
+               select count(distinct left(r.id, -33)) as records from personalize_record r
                 where r.container = $3 and r.bucket = u.bucket
                   and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
                   and r.seq <= $4

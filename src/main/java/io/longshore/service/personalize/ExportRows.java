@@ -47,9 +47,6 @@ final class ExportRows {
         offset 0)"""
           .formatted(SEEN.formatted(TABLE), SEEN.formatted("n"));
 
-  /** Equal in this are equal rows; the newest of them comes last. */
-  private static final String EQUAL_ROWS = "left(id, -" + NUMBER + ")";
-
   private static final String OF_KEY =
       NONE_AFTER
           .replace(":from", "left(personalize_record.id, -" + DIGEST_AND_NUMBER + ") || chr(1)")
@@ -84,13 +81,16 @@ final class ExportRows {
            and d.load = f.load and personalize_record.seq <= f.seq
         offset 0)""";
 
-  // Two of 256 buckets tell how many rows there are; a small number is counted. Both are bounded.
+  // Two of 256 buckets tell how many rows there are; a small number is counted, but not one that
+  // cannot be small any more. Both are bounded.
   private static final String ESTIMATE =
       """
-      select (select count(*) from (select from personalize_record
-                where container = $1 and bucket = any('{85,170}') limit $2) s) as sample,
-             (select count(*) from (select from personalize_record
-                where container = $1 limit $3) c) as counted""";
+      select sample,
+             case when sample <= $3 / 128 then (
+               select count(*) from (select from personalize_record
+                where container = $1 limit $3) c) else 0 end as counted
+        from (select count(*) as sample from (select from personalize_record
+                where container = $1 and bucket = any('{85,170}') limit $2) s) each""";
 
   private final Postgres postgres;
 
@@ -132,7 +132,7 @@ final class ExportRows {
             condition(selection),
             parameters,
             "line || repeat(',', $6::int - columns)",
-            isEachOnce(selection) ? Optional.of(EQUAL_ROWS) : Optional.empty()),
+            mayHaveTwins(selection) ? Optional.of(DataRecord.EQUAL) : Optional.empty()),
         buckets);
   }
 
@@ -149,6 +149,10 @@ final class ExportRows {
   }
 
   private static boolean isEachOnce(Selection selection) {
-    return !selection.entities() || selection.mode() == Mode.PUT;
+    return !selection.entities() || selection.mode() == Mode.PUT || selection.single();
+  }
+
+  private static boolean mayHaveTwins(Selection selection) {
+    return isEachOnce(selection) && !selection.single();
   }
 }

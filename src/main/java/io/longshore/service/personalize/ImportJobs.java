@@ -63,7 +63,7 @@ final class ImportJobs {
         .loads(tx, dataset)
         .compose(
             loads -> {
-              if (!mode.equals(FULL) && loads.isEmpty()) {
+              if (!mode.equals(FULL) && loads.ids().isEmpty()) {
                 throw PersonalizeError.INVALID_INPUT.because(
                     "The first import of a dataset must be FULL.");
               }

@@ -4,6 +4,7 @@ import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +19,19 @@ final class ImportStore {
 
   private static final String SHOW =
       """
-      insert into personalize_import (container, load) select $1, unnest($2::uuid[])""";
+      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
+
+  // As an array: of a join the planner would expect as many as there are rows.
+  private static final String REMOVE_TWINS =
+      """
+      delete from personalize_record
+       where container = $1 and bucket = $2 and id = any(array(
+         select id
+           from (select id, lead(%1$s) over (order by id) = %1$s as twin
+                   from personalize_record
+                  where container = $1 and bucket = $2 and load = any($3)) each
+          where twin))"""
+          .formatted(DataRecord.EQUAL);
 
   private static final String COUNT =
       """
@@ -49,18 +62,26 @@ final class ImportStore {
     this.postgres = postgres;
   }
 
-  /** Shows these loads: alone, or beside those that are seen. */
-  Future<Void> show(Transaction tx, String dataset, List<UUID> loads, boolean alone) {
-    Future<?> retired =
-        alone
-            ? tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset))
-            : Future.succeededFuture();
-    return retired
-        .compose(
-            done ->
-                tx.connection()
-                    .preparedQuery(SHOW)
-                    .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new))))
+  /** Shows these loads beside those that are seen. */
+  Future<Void> show(Transaction tx, String dataset, List<UUID> loads) {
+    return show(tx, dataset, loads.toArray(UUID[]::new), true);
+  }
+
+  /**
+   * Shows these loads instead of those that are seen. Of rows that are equal one is left, the last:
+   * it is the newest. So whoever reads these loads alone need not look for equal rows.
+   */
+  Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    return eachBucket(tx.connection(), REMOVE_TWINS, dataset, which, 0)
+        .compose(single -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
+        .compose(retired -> show(tx, dataset, which, false));
+  }
+
+  private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {
+    return tx.connection()
+        .preparedQuery(SHOW)
+        .execute(Tuple.of(dataset).addValue(loads).addValue(twins))
         .mapEmpty();
   }
 
@@ -85,7 +106,7 @@ final class ImportStore {
     UUID[] which = loads.toArray(UUID[]::new);
     return which.length == 0
         ? Future.succeededFuture()
-        : eachBucket(REMOVE, dataset, which, 0)
+        : eachBucket(postgres.work(), REMOVE, dataset, which, 0)
             .compose(
                 removed ->
                     postgres
@@ -97,17 +118,17 @@ final class ImportStore {
 
   /** Removes the rows of an import, whichever attempt loaded them. */
   Future<Void> remove(String dataset, long seq) {
-    return eachBucket(REMOVE_UNSEEN, dataset, seq, 0);
+    return eachBucket(postgres.work(), REMOVE_UNSEEN, dataset, seq, 0);
   }
 
-  private Future<Void> eachBucket(String sql, String dataset, Object which, int bucket) {
+  private static Future<Void> eachBucket(
+      SqlClient client, String sql, String dataset, Object which, int bucket) {
     if (bucket == Bucket.COUNT) {
       return Future.succeededFuture();
     }
-    return postgres
-        .work()
+    return client
         .preparedQuery(sql)
         .execute(Tuple.of(dataset, (short) bucket, which))
-        .compose(removed -> eachBucket(sql, dataset, which, bucket + 1));
+        .compose(removed -> eachBucket(client, sql, dataset, which, bucket + 1));
   }
 }

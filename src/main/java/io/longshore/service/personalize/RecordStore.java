@@ -4,9 +4,7 @@ import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
@@ -14,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The records of datasets that calls put. */
@@ -84,7 +81,7 @@ final class RecordStore {
 
   private static final String LOADS =
       """
-      select load from personalize_import where container = $1 order by load""";
+      select load, twins from personalize_import where container = $1 order by load""";
 
   private static final String NEXT =
       """
@@ -190,18 +187,15 @@ final class RecordStore {
   }
 
   /** The loads of bulk rows that are seen. */
-  Future<JsonArray> loads(Transaction tx, Resource dataset) {
+  Future<Loads> loads(Transaction tx, Resource dataset) {
     return tx.connection()
         .preparedQuery(LOADS)
         .execute(Tuple.of(dataset.uid()))
         .map(
-            rows -> {
-              JsonArray loads = new JsonArray();
-              for (Row row : rows) {
-                loads.add(row.get(UUID.class, "load").toString());
-              }
-              return loads;
-            });
+            rows ->
+                new Loads(
+                    rows.stream().map(row -> row.getUUID("load")).toList(),
+                    rows.stream().anyMatch(row -> row.getBoolean("twins"))));
   }
 
   /** The next number; under the dataset's lock it is above all that were put. */

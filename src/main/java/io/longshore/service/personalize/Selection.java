@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param seq the last call whose records are in, or -1 for none
  * @param columns how many each row shall have
  * @param forgotten deletions of users whose records may still be there
+ * @param single whether no two of its rows are equal, for they are of one import that saw to it
  */
 record Selection(
     Mode mode,
@@ -19,18 +20,20 @@ record Selection(
     List<UUID> loads,
     long seq,
     int columns,
-    List<Forgotten> forgotten) {
+    List<Forgotten> forgotten,
+    boolean single) {
 
   /** What an export of that mode sees of what is there now. */
   static Selection of(
-      Mode mode, RecordSchema schema, JsonArray loads, long seq, List<Forgotten> forgotten) {
+      Mode mode, RecordSchema schema, Loads loads, long seq, List<Forgotten> forgotten) {
     return new Selection(
         mode,
         schema.type().isEntity(),
-        mode == Mode.PUT ? List.of() : uuids(loads),
+        mode == Mode.PUT ? List.of() : loads.ids(),
         mode == Mode.BULK ? -1 : seq,
         schema.fields().size(),
-        forgotten);
+        forgotten,
+        mode == Mode.BULK && !loads.twins());
   }
 
   static Selection of(JsonObject spec) {
@@ -42,7 +45,8 @@ record Selection(
         spec.getInteger("columns"),
         spec.getJsonArray("forgotten", new JsonArray()).stream()
             .map(each -> Forgotten.of((JsonObject) each))
-            .toList());
+            .toList(),
+        spec.getBoolean("single", false));
   }
 
   JsonObject spec() {
@@ -52,7 +56,8 @@ record Selection(
         .put("loads", new JsonArray(loads.stream().map(UUID::toString).toList()))
         .put("seq", seq)
         .put("columns", columns)
-        .put("forgotten", new JsonArray(forgotten.stream().map(Forgotten::spec).toList()));
+        .put("forgotten", new JsonArray(forgotten.stream().map(Forgotten::spec).toList()))
+        .put("single", single);
   }
 
   static List<UUID> uuids(JsonArray texts) {

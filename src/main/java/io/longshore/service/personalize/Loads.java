@@ -1,0 +1,11 @@
+package io.longshore.service.personalize;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The loads of a dataset's bulk rows that are seen.
+ *
+ * @param twins whether two of their rows may be equal
+ */
+record Loads(List<UUID> ids, boolean twins) {}
