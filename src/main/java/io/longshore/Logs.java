@@ -17,7 +17,8 @@ final class Logs {
   static final Level WARN = Level.WARN;
 
   private static final String OWN = "io.longshore";
-  private static final String ACCESS = "access";
+  static final String ACCESS = "access";
+  static final String OUT = "out";
   private static final int WAITING_LINES = 8192;
 
   private Logs() {}
@@ -32,7 +33,7 @@ final class Logs {
   static void apply(LogConfig config, boolean debug) {
     level(debug ? DEBUG : Level.toLevel(config.level()));
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root
-        && root.getAppender("out") instanceof OutputStreamAppender<ILoggingEvent> out) {
+        && root.getAppender(OUT) instanceof OutputStreamAppender<ILoggingEvent> out) {
       if (config.isJson()) {
         JsonLines lines = new JsonLines();
         lines.setContext(root.getLoggerContext());

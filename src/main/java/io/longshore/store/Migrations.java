@@ -35,16 +35,10 @@ public final class Migrations {
    * as that, in seconds.
    */
   static int run(DatabaseConfig config, Duration patience) {
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(url(config), config.user(), config.password())
-            // Behind a pgbouncer it would stay on a connection that serves others next.
-            .initSql(config.pgbouncer() ? "" : LOCK_TIMEOUT)
-            .lockRetryCount(Math.toIntExact(patience.toSeconds())) // one a second
-            .locations("classpath:db")
-            .outOfOrder(true) // each room numbers its own migrations
-            .validateMigrationNaming(true)
-            .load();
+    if (MigrationsHistory.isOurs(url(config), config.user(), config.password())) {
+      return 0;
+    }
+    Flyway flyway = flyway(config, patience);
     long until = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
@@ -55,6 +49,18 @@ public final class Migrations {
         }
       }
     }
+  }
+
+  private static Flyway flyway(DatabaseConfig config, Duration patience) {
+    return Flyway.configure()
+        .dataSource(url(config), config.user(), config.password())
+        // Behind a pgbouncer it would stay on a connection that serves others next.
+        .initSql(config.pgbouncer() ? "" : LOCK_TIMEOUT)
+        .lockRetryCount(Math.toIntExact(patience.toSeconds())) // one a second
+        .locations("classpath:db")
+        .outOfOrder(true) // each room numbers its own migrations
+        .validateMigrationNaming(true)
+        .load();
   }
 
   private static String url(DatabaseConfig config) {

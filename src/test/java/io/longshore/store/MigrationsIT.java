@@ -83,6 +83,63 @@ class MigrationsIT {
         .isEqualTo(all);
   }
 
+  @Test
+  void only_a_history_that_is_this_builds_spares_flyway_its_look() throws Exception {
+    DatabaseConfig database = Backends.freshDatabase();
+    assertThat(isOurs(database)).isFalse();
+    Migrations.run(database);
+    assertThat(isOurs(database)).isTrue();
+    for (String doubt :
+        List.of(
+            "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '100'",
+            "UPDATE flyway_schema_history SET success = false WHERE version = '100'",
+            "UPDATE flyway_schema_history SET script = 'V100__other.sql' WHERE version = '100'",
+            "UPDATE flyway_schema_history SET type = 'DELETE' WHERE version = '100'",
+            "DELETE FROM flyway_schema_history WHERE version = '100'",
+            "INSERT INTO flyway_schema_history SELECT installed_rank + 1000, '9999', 'newer', type,"
+                + " 'V9999__newer.sql', 1, installed_by, now(), 1, true FROM flyway_schema_history"
+                + " WHERE version = '100'",
+            "CREATE SCHEMA earlier; ALTER ROLE postgres IN DATABASE %s SET search_path = earlier,"
+                    .formatted(name(database))
+                + " public")) {
+      try (Connection connection = connect(database);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE kept AS SELECT * FROM flyway_schema_history; " + doubt);
+        assertThat(isOurs(database)).as(doubt).isFalse();
+        statement.execute(
+            "TRUNCATE flyway_schema_history; INSERT INTO flyway_schema_history SELECT * FROM kept;"
+                + " DROP TABLE kept; ALTER ROLE postgres IN DATABASE %s RESET search_path"
+                    .formatted(name(database)));
+      }
+    }
+    assertThat(isOurs(database)).isTrue();
+  }
+
+  @Test
+  void an_edited_and_a_failed_migration_still_stop_the_start() throws Exception {
+    DatabaseConfig database = Backends.freshDatabase();
+    Migrations.run(database);
+    execute(database, "UPDATE flyway_schema_history SET checksum = 1 WHERE version = '100'");
+    assertThatThrownBy(() -> Migrations.run(database)).hasMessageContaining("checksum mismatch");
+    execute(database, "UPDATE flyway_schema_history SET success = false WHERE version = '100'");
+    assertThatThrownBy(() -> Migrations.run(database)).hasMessageContaining("failed migration");
+  }
+
+  private static boolean isOurs(DatabaseConfig database) {
+    return MigrationsHistory.isOurs("jdbc:" + database.url(), database.user(), database.password());
+  }
+
+  private static String name(DatabaseConfig database) {
+    return database.url().substring(database.url().lastIndexOf('/') + 1);
+  }
+
+  private static void execute(DatabaseConfig database, String statement) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement open = connection.createStatement()) {
+      open.execute(statement);
+    }
+  }
+
   private static void rollBack(Connection reader) {
     try {
       reader.rollback();
