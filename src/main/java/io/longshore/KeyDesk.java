@@ -3,10 +3,15 @@ package io.longshore;
 import io.longshore.config.ConfigError;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.identity.AccessKeys;
+import io.longshore.identity.AuditLedger;
+import io.longshore.identity.HouseKeys;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.function.Function;
 
 /** The access keys of a database that servers are using, for a command beside them. Blocks. */
@@ -18,7 +23,8 @@ final class KeyDesk implements AutoCloseable {
 
   private KeyDesk(LongshoreConfig config) {
     this.postgres = Postgres.connect(vertx, JobDesk.database(config));
-    this.keys = new AccessKeys(postgres, config.auth(), new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    this.keys = new AccessKeys(postgres, config.auth(), random, ledger(config, random));
   }
 
   static KeyDesk open(ConfigOptions options) {
@@ -30,6 +36,23 @@ final class KeyDesk implements AutoCloseable {
               + " and give it to every server and to this command");
     }
     return new KeyDesk(config);
+  }
+
+  private AuditLedger ledger(LongshoreConfig config, SecureRandom random) {
+    if (config.audit().calls().equals("none")) {
+      return AuditLedger.none();
+    }
+    HouseKeys house = Waits.await("The keys", HouseKeys.of(config.auth(), postgres, random));
+    return AuditLedger.of(house, InstantSource.system(), operator());
+  }
+
+  private static String operator() {
+    String user = System.getProperty("user.name");
+    try {
+      return user + "@" + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return user + "@localhost";
+    }
   }
 
   <T> T ask(Function<AccessKeys, Future<T>> question) {

@@ -98,6 +98,7 @@ class KeysCommandIT {
       aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
       tagsOfWhatIsDoneToDecide(server.uri(), flags, second.credentials());
       temporaryKeysNeedTheirToken(server.uri(), flags);
+      keysAndRefusalsAreInTheAuditLog(server, flags, id);
       aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
     }
   }
@@ -261,6 +262,34 @@ class KeysCommandIT {
         .isEqualTo("ExpiredTokenException");
   }
 
+  private void keysAndRefusalsAreInTheAuditLog(
+      Installation server, Map<String, String> flags, String id) throws Exception {
+    assertThat(rows(server, "select operation from audit_event where access_key = 'operator'"))
+        .containsExactlyInAnyOrder(
+            "keys.Create",
+            "keys.Rotate",
+            "keys.Disable",
+            "keys.Create",
+            "keys.Create",
+            "keys.Create",
+            "keys.Create");
+    String disabled =
+        "select concat_ws(' ', account, resource, outcome) from audit_event where operation ="
+            + " 'keys.Disable'";
+    assertThat(rows(server, disabled)).containsExactly(ACCOUNT + " " + id + " 200");
+    String refusals =
+        "select concat_ws(' ', outcome, source, account) from audit_event where operation ="
+            + " 'edge.Authenticate' and resource = 'GET /v1/apps'";
+    List<String> reasons =
+        List.of("InvalidSignature", "UnrecognizedClient", "ExpiredToken").stream()
+            .map(reason -> "403 %sException 127.0.0.1 unknown".formatted(reason))
+            .toList();
+    until(() -> rows(server, refusals).containsAll(reasons));
+    assertThat(rows(server, refusals)).containsExactlyInAnyOrderElementsOf(reasons);
+    Ran verified = run(new AuditCommand(), flags, "verify");
+    assertThat(verified.said()).contains(" 0 faults");
+  }
+
   private void aNewMasterKeyTakesOver(Installation server, Map<String, String> flags, String secret)
       throws Exception {
     String second = master("second").toString();
@@ -295,18 +324,23 @@ class KeysCommandIT {
         .contains("--session needs --expires");
   }
 
-  private static List<String> table(Installation server) throws SQLException {
+  private static List<String> table(Installation server) {
+    return rows(server, "select access_key::text from access_key");
+  }
+
+  private static List<String> rows(Installation server, String query) {
     Properties login = new Properties();
     login.put("user", server.database().user());
     login.put("password", server.database().password());
     List<String> rows = new ArrayList<>();
     try (Connection connection =
             DriverManager.getConnection("jdbc:" + server.database().url(), login);
-        ResultSet found =
-            connection.createStatement().executeQuery("select access_key::text from access_key")) {
+        ResultSet found = connection.createStatement().executeQuery(query)) {
       while (found.next()) {
         rows.add(found.getString(1));
       }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
     }
     return rows;
   }
@@ -335,8 +369,12 @@ class KeysCommandIT {
   }
 
   private Ran keys(Map<String, String> flags, String... arguments) {
+    return run(new KeysCommand(), flags, arguments);
+  }
+
+  private Ran run(Object subject, Map<String, String> flags, String... arguments) {
     StringWriter said = new StringWriter();
-    CommandLine line = new CommandLine(new KeysCommand());
+    CommandLine line = new CommandLine(subject);
     line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {

@@ -18,6 +18,9 @@ public interface AuditSink {
 
         @Override
         public void record(AuditEvent event) {}
+
+        @Override
+        public void refused(AuditEvent event) {}
       };
 
   /** Whether calls of this operation are written down. */
@@ -27,4 +30,7 @@ public interface AuditSink {
   boolean isOpen();
 
   void record(AuditEvent event);
+
+  /** A request whose sender could not be known; however many come, few are written down. */
+  void refused(AuditEvent event);
 }

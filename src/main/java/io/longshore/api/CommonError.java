@@ -16,6 +16,7 @@ public enum CommonError implements ErrorCode {
   NOT_IMPLEMENTED("NotImplementedException", 501),
   SERIALIZATION("SerializationException", 400),
   METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
+  REQUEST_TIMEOUT("RequestTimeoutException", 408),
   REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413),
   URI_TOO_LONG("RequestUriTooLongException", 414),
   HEADERS_TOO_LARGE("RequestHeaderFieldsTooLargeException", 431),

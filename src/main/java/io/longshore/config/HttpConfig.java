@@ -13,6 +13,10 @@ import java.util.Optional;
  *     they are throttled
  * @param idle a connection without traffic is closed after this, at least 1 s
  * @param callTimeout a call without an answer is given up after this, at least 1 s
+ * @param maxConnections connections that may be open, at least 1; those beyond are closed at once
+ * @param headTimeout a new connection's first request must have its head whole within this, at
+ *     least 1 s; those that follow within {@code idle}
+ * @param bodyTimeout a request's body must be whole this long after its head, at least 1 s
  * @param tlsCertificate a PEM file with the certificate and its chain; with it the port speaks TLS
  *     only
  * @param tlsKey a PEM file with its private key
@@ -24,9 +28,16 @@ public record HttpConfig(
     int callsInFlight,
     Duration idle,
     Duration callTimeout,
+    int maxConnections,
+    Duration headTimeout,
+    Duration bodyTimeout,
     Optional<Path> tlsCertificate,
     Optional<Path> tlsKey,
     boolean allowPlain) {
+
+  private static final int CONNECTIONS = 10_000;
+  private static final Duration HEAD = Duration.ofSeconds(20);
+  private static final Duration BODY = Duration.ofSeconds(60);
 
   public HttpConfig {
     if (host.isBlank()) {
@@ -39,19 +50,50 @@ public record HttpConfig(
       throw new IllegalArgumentException(
           "http.callsInFlight must be at least 1, was " + callsInFlight);
     }
-    if (idle.toSeconds() < 1) {
-      throw new IllegalArgumentException("http.idle must be at least 1s, was " + idle);
-    }
-    if (callTimeout.toSeconds() < 1) {
+    if (maxConnections < 1) {
       throw new IllegalArgumentException(
-          "http.callTimeout must be at least 1s, was " + callTimeout);
+          "http.maxConnections must be at least 1, was " + maxConnections);
     }
+    requireSecond("idle", idle);
+    requireSecond("callTimeout", callTimeout);
+    requireSecond("headTimeout", headTimeout);
+    requireSecond("bodyTimeout", bodyTimeout);
     if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
       throw new IllegalArgumentException("http.tlsCertificate and http.tlsKey go together");
     }
   }
 
-  /** Of plain HTTP. */
+  private static void requireSecond(String name, Duration time) {
+    if (time.toSeconds() < 1) {
+      throw new IllegalArgumentException("http." + name + " must be at least 1s, was " + time);
+    }
+  }
+
+  /** With the defaults for connections. */
+  public HttpConfig(
+      String host,
+      int port,
+      int callsInFlight,
+      Duration idle,
+      Duration callTimeout,
+      Optional<Path> tlsCertificate,
+      Optional<Path> tlsKey,
+      boolean allowPlain) {
+    this(
+        host,
+        port,
+        callsInFlight,
+        idle,
+        callTimeout,
+        CONNECTIONS,
+        HEAD,
+        BODY,
+        tlsCertificate,
+        tlsKey,
+        allowPlain);
+  }
+
+  /** Of plain HTTP, with the defaults for connections. */
   public HttpConfig(String host, int port, int callsInFlight, Duration idle, Duration callTimeout) {
     this(host, port, callsInFlight, idle, callTimeout, Optional.empty(), Optional.empty(), false);
   }

@@ -61,17 +61,25 @@ final class Dispatch {
       exchange.refuse(refused);
       return;
     }
-    if (!service.turnstile().enter()) {
-      service.refused(Overload.BUSY);
+    String account = accepted.caller().principal().account();
+    Optional<Overload> full = service.turnstile().enter(account);
+    if (full.isPresent()) {
+      service.refused(full.get());
       EdgeErrors errors = exchange.dialect().errors();
-      exchange.refuse(new ApiError(errors.throttled(), "Too many requests; try again."));
+      exchange.refuse(new ApiError(errors.throttled(), tooMany(full.get())));
       return;
     }
     permitted(accepted, call)
         .compose(permitted -> attempted(accepted, call))
-        .onComplete(ignored -> service.turnstile().leave())
+        .onComplete(ignored -> service.turnstile().leave(account))
         .onSuccess(exchange::answer)
         .onFailure(exchange::fail);
+  }
+
+  private static String tooMany(Overload overload) {
+    return overload == Overload.SHARE
+        ? "This account has too many calls under way; try again."
+        : "Too many requests; try again.";
   }
 
   /** What cannot be written down is not done. */

@@ -5,11 +5,9 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.Readiness.Life;
-import io.longshore.edge.Readiness.Report;
 import io.longshore.identity.Gate;
 import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Sigv4;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -19,13 +17,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,8 +33,6 @@ public final class EdgeVerticle extends VerticleBase {
 
   private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
   private static final long BODIES_BYTES = 32L * 1024 * 1024;
-  private static final Set<String> HEALTH = Set.of("/_longshore/health", "/_localstack/health");
-  private static final Set<String> NEEDED = Set.of("database", "migrations");
 
   private final HttpConfig config;
   private final Gate gate;
@@ -50,7 +44,10 @@ public final class EdgeVerticle extends VerticleBase {
   private final HttpDate date;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final ServiceRouters routers = new ServiceRouters();
+  private final Strangers strangers;
+  private final PublicHealth health;
   private Linger linger;
+  private Connections connections;
   private HttpServer server;
 
   /**
@@ -88,11 +85,14 @@ public final class EdgeVerticle extends VerticleBase {
     this.readiness = readiness;
     this.clock = clock;
     this.date = new HttpDate(clock);
+    this.strangers = new Strangers(gate.audit(), clock);
+    this.health = new PublicHealth(readiness, this.services);
   }
 
   @Override
   public Future<?> start() {
     linger = new Linger(vertx);
+    connections = new Connections(vertx, config, meters.crowd());
     for (ServedService service : services) {
       routers.add(router(service));
     }
@@ -109,6 +109,8 @@ public final class EdgeVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options)
+            .connectionHandler(
+                connection -> connections.open(connection, () -> linger.forget(connection)))
             .requestHandler(request -> accept(request, root))
             .invalidRequestHandler(this::refuseMalformed);
     // A negative port is a free one that all instances of the deployment share.
@@ -146,6 +148,7 @@ public final class EdgeVerticle extends VerticleBase {
     if (linger.hasLeft(request)) {
       return;
     }
+    connections.rest(request.connection());
     boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3);
     if (forS3 && s3.isPresent()) {
       s3.get().handle(request);
@@ -185,8 +188,8 @@ public final class EdgeVerticle extends VerticleBase {
       RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
       if (request.method().equals(HttpMethod.OPTIONS)) {
         preflight(exchange, target);
-      } else if (HEALTH.contains(target.path())) {
-        health(exchange);
+      } else if (PublicHealth.isAt(target.path())) {
+        health.tell(vertx.getOrCreateContext(), exchange);
       } else {
         verify(exchange, target, router, context);
       }
@@ -200,9 +203,11 @@ public final class EdgeVerticle extends VerticleBase {
       Exchange exchange, RequestTarget target, ServiceRouter router, RoutingContext context) {
     HttpServerRequest request = exchange.request();
     Dialect dialect = exchange.dialect();
+    connections.expectBody(request.connection(), () -> refuseLate(exchange));
     int limit = router == null ? STRANGERS_BODY_BYTES : router.service().profile().bodyLimit();
     bodies
         .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
+        .onComplete(read -> connections.rest(request.connection()))
         .onFailure(
             failure -> {
               count(failure, router);
@@ -218,8 +223,17 @@ public final class EdgeVerticle extends VerticleBase {
                   .onSuccess(caller -> exchange.account(caller.principal().account()))
                   .map(caller -> new Accepted(exchange, target, caller, signed.body()))
                   .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
+                  .onFailure(reason -> strangers.note(exchange, reason))
                   .onFailure(exchange::fail);
             });
+  }
+
+  private void refuseLate(Exchange exchange) {
+    String message = "The body did not come within %d s.";
+    exchange.refuseAndClose(
+        new ApiError(
+            CommonError.REQUEST_TIMEOUT, message.formatted(config.bodyTimeout().toSeconds())));
+    exchange.request().connection().close();
   }
 
   private static void count(Throwable failure, ServiceRouter router) {
@@ -243,26 +257,6 @@ public final class EdgeVerticle extends VerticleBase {
     }
     Preflight.allow(exchange.request().response(), methods);
     exchange.answer(Answer.of(200, null));
-  }
-
-  /** S3 out of reach does not take calls away: most of them need the database only. */
-  private void health(Exchange exchange) {
-    Context context = vertx.getOrCreateContext();
-    readiness
-        .report()
-        .onSuccess(report -> context.runOnContext(here -> exchange.answer(health(report))));
-  }
-
-  private Answer health(Report report) {
-    boolean up = report.isUp(NEEDED);
-    JsonObject running = new JsonObject();
-    services.forEach(service -> running.put(service.profile().name(), "running"));
-    JsonObject body =
-        new JsonObject()
-            .put("status", up ? "running" : "unavailable")
-            .put("services", running)
-            .put("checks", report.checks());
-    return Answer.of(up ? 200 : 503, body);
   }
 
   private void refuseMalformed(HttpServerRequest request) {

@@ -27,13 +27,12 @@ final class Linger {
    */
   void leaveAfter(HttpServerRequest request) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    leave(request.connection());
+    left.add(request.connection());
   }
 
-  private void leave(HttpConnection connection) {
-    if (left.add(connection)) {
-      connection.closeHandler(gone -> left.remove(connection));
-    }
+  /** To be called when a connection has ended. */
+  void forget(HttpConnection connection) {
+    left.remove(connection);
   }
 
   boolean hasLeft(HttpServerRequest request) {
@@ -42,7 +41,7 @@ final class Linger {
 
   void close(HttpServerRequest request) {
     HttpConnection connection = request.connection();
-    leave(connection);
+    left.add(connection);
     if (request.isEnded()) {
       connection.close();
       return;

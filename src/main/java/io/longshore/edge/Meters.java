@@ -12,9 +12,16 @@ import java.util.function.IntSupplier;
 public final class Meters {
 
   private final MeterRegistry registry;
+  private final Crowd crowd;
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
+    this.crowd = new Crowd(registry);
+  }
+
+  /** Who is connected to what these meters are of. */
+  Crowd crowd() {
+    return crowd;
   }
 
   Timer.Sample start() {

@@ -6,6 +6,8 @@ enum Overload {
   RATE,
   /** As many of the service are under way as may be. */
   BUSY,
+  /** Its account has so many under way that the others' places would be taken. */
+  SHARE,
   /** The bodies that are being read take all memory that there is for them. */
   MEMORY
 }

@@ -2,6 +2,9 @@ package io.longshore.edge;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The service that a request says it is signed for, before anyone has checked. It may choose who
@@ -14,6 +17,9 @@ final class SigningScope {
 
   static final String S3 = "s3";
   private static final String CREDENTIAL = "X-Amz-Credential=";
+  private static final Pattern ACCESS_KEY =
+      Pattern.compile("Credential=([A-Za-z0-9_]{1,128})(?:/|%2F)", Pattern.CASE_INSENSITIVE);
+  private static final int KEY_LENGTH = 20;
 
   private SigningScope() {}
 
@@ -23,6 +29,19 @@ final class SigningScope {
       return service(header);
     }
     return inQuery(request.uri());
+  }
+
+  /**
+   * The access key that a request names, for who reads what was refused. Of one that is longer than
+   * AWS's are only the beginning: some put their secret there.
+   */
+  static Optional<String> accessKey(HttpServerRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    Matcher named = ACCESS_KEY.matcher(header != null ? header : request.uri());
+    return named.find()
+        ? Optional.of(named.group(1))
+            .map(key -> key.length() > KEY_LENGTH ? key.substring(0, 4) + "..." : key)
+        : Optional.empty();
   }
 
   /** S3 has Version 2 there, too: boto3 still presigns with it unless it is told to. */

@@ -1,9 +1,11 @@
 package io.longshore.identity;
 
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,15 +63,18 @@ final class AccessKeyStore {
        WHERE id = $1
          AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')""";
 
-  private final Postgres postgres;
+  private final SqlClient client;
 
   AccessKeyStore(Postgres postgres) {
-    this.postgres = postgres;
+    this.client = postgres.requests();
+  }
+
+  AccessKeyStore(Transaction transaction) {
+    this.client = transaction.connection();
   }
 
   Future<Optional<KeyRow>> find(String id) {
-    return postgres
-        .requests()
+    return client
         .preparedQuery(FIND)
         .execute(Tuple.of(id))
         .map(rows -> rows.stream().findFirst().map(AccessKeyStore::key));
@@ -77,8 +82,7 @@ final class AccessKeyStore {
 
   /** Those of that account, or all. */
   Future<List<KeyRow>> all(Optional<String> account) {
-    return postgres
-        .requests()
+    return client
         .preparedQuery(ALL)
         .execute(Tuple.of(account.orElse(null)))
         .map(rows -> rows.stream().map(AccessKeyStore::key).toList());
@@ -95,7 +99,7 @@ final class AccessKeyStore {
     values.addBuffer(Buffer.buffer(secret.wrapped())).addBuffer(Buffer.buffer(secret.secret()));
     values.addString(tokenHash.orElse(null)).addString(policy.orElse(null));
     values.addOffsetDateTime(expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
-    return postgres.requests().preparedQuery(INSERT).execute(values).mapEmpty();
+    return client.preparedQuery(INSERT).execute(values).mapEmpty();
   }
 
   /** False when there is no such key, or it was disabled before. */
@@ -128,11 +132,7 @@ final class AccessKeyStore {
   }
 
   private Future<Boolean> changed(String statement, Tuple values) {
-    return postgres
-        .requests()
-        .preparedQuery(statement)
-        .execute(values)
-        .map(rows -> rows.rowCount() == 1);
+    return client.preparedQuery(statement).execute(values).map(rows -> rows.rowCount() == 1);
   }
 
   private static KeyRow key(Row row) {

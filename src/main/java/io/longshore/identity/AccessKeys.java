@@ -2,6 +2,7 @@ package io.longshore.identity;
 
 import io.longshore.config.AuthConfig;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,11 +21,18 @@ public final class AccessKeys {
   private static final int SECRET_BYTES = 30;
   private static final int TOKEN_BYTES = 96;
 
+  private final Postgres postgres;
   private final AccessKeyStore store;
   private final Vault vault;
   private final SecureRandom random;
+  private final AuditLedger ledger;
 
-  public AccessKeys(Postgres postgres, AuthConfig config, SecureRandom random) {
+  /**
+   * @param ledger where changes are written down
+   */
+  public AccessKeys(Postgres postgres, AuthConfig config, SecureRandom random, AuditLedger ledger) {
+    this.postgres = postgres;
+    this.ledger = ledger;
     this.store = new AccessKeyStore(postgres);
     this.vault = StoredKeys.vault(config, random);
     this.random = random;
@@ -65,28 +73,30 @@ public final class AccessKeys {
    * @param policy what {@link Policy#parse} reads; empty for all that the account may
    */
   public Future<Issued> create(String account, Optional<String> policy, Optional<Instant> expires) {
-    String id = "AKIA" + letters();
-    String secret = base64(SECRET_BYTES);
-    return store
-        .insert(id, account, vault.seal(secret, id), Optional.empty(), policy, expires)
-        .map(new Issued(id, secret, Optional.empty()));
+    Issued made = new Issued("AKIA" + letters(), base64(SECRET_BYTES), Optional.empty());
+    return insert(made, account, policy, expires);
   }
 
   /** Makes a key that counts only with a session token, until then. */
   public Future<Issued> createTemporary(String account, Optional<String> policy, Instant expires) {
     String id = "ASIA" + letters();
-    String secret = base64(SECRET_BYTES);
-    String token = base64(TOKEN_BYTES);
-    byte[] hash = SigningKeys.sha256(token.getBytes(StandardCharsets.UTF_8));
-    return store
-        .insert(
-            id,
-            account,
-            vault.seal(secret, id),
-            Optional.of(HexFormat.of().formatHex(hash)),
-            policy,
-            Optional.of(expires))
-        .map(new Issued(id, secret, Optional.of(token)));
+    Issued made = new Issued(id, base64(SECRET_BYTES), Optional.of(base64(TOKEN_BYTES)));
+    return insert(made, account, policy, Optional.of(expires));
+  }
+
+  private Future<Issued> insert(
+      Issued made, String account, Optional<String> policy, Optional<Instant> expires) {
+    Optional<String> tokenHash =
+        made.token()
+            .map(token -> SigningKeys.sha256(token.getBytes(StandardCharsets.UTF_8)))
+            .map(HexFormat.of()::formatHex);
+    Vault.Sealed sealed = vault.seal(made.secret(), made.id());
+    return postgres.transact(
+        tx ->
+            new AccessKeyStore(tx)
+                .insert(made.id(), account, sealed, tokenHash, policy, expires)
+                .compose(done -> ledger.write(tx, account, "keys.Create", made.id()))
+                .map(made));
   }
 
   /** The keys of that account, or all. */
@@ -112,7 +122,8 @@ public final class AccessKeys {
 
   /** False when there is no such key, or it was disabled before. */
   public Future<Boolean> disable(String id) {
-    return store.disable(id);
+    return postgres.transact(
+        tx -> written(tx, id, "keys.Disable", id, new AccessKeyStore(tx).disable(id)));
   }
 
   /**
@@ -122,9 +133,28 @@ public final class AccessKeys {
   public Future<Optional<Issued>> rotate(String old, Duration keep) {
     String id = "AKIA" + letters();
     String secret = base64(SECRET_BYTES);
-    return store
-        .replace(old, id, vault.seal(secret, id), keep)
+    Vault.Sealed sealed = vault.seal(secret, id);
+    return postgres
+        .transact(
+            tx -> {
+              Future<Boolean> done = new AccessKeyStore(tx).replace(old, id, sealed, keep);
+              return written(tx, old, "keys.Rotate", old + " " + id, done);
+            })
         .map(done -> Optional.of(new Issued(id, secret, Optional.empty())).filter(any -> done));
+  }
+
+  /** Writes down what was done to that key, if it was. */
+  private Future<Boolean> written(
+      Transaction tx, String id, String operation, String resource, Future<Boolean> change) {
+    return change.compose(
+        done ->
+            done
+                ? new AccessKeyStore(tx)
+                    .find(id)
+                    .compose(
+                        row -> ledger.write(tx, row.orElseThrow().account(), operation, resource))
+                    .map(true)
+                : Future.succeededFuture(false));
   }
 
   /**
@@ -147,7 +177,13 @@ public final class AccessKeys {
   private Future<Boolean> rewrap(KeyRow row) {
     return vault
         .rewrap(row.secret(), row.id())
-        .map(anew -> store.rewrap(row, anew))
+        .map(
+            anew ->
+                postgres.transact(
+                    tx -> {
+                      Future<Boolean> done = new AccessKeyStore(tx).rewrap(row, anew);
+                      return written(tx, row.id(), "keys.Rewrap", row.id(), done);
+                    }))
         .orElse(Future.succeededFuture(false));
   }
 

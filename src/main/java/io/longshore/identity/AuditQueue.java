@@ -2,6 +2,7 @@ package io.longshore.identity;
 
 import io.longshore.api.AuditEvent;
 import io.longshore.api.AuditSink;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,12 +15,13 @@ import java.util.regex.Pattern;
  */
 public final class AuditQueue implements AuditSink {
 
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
   private static final Pattern READING = Pattern.compile("[a-z]+\\.(Get|List|Describe).*");
 
   private final boolean reads;
   private final Queue<AuditEvent> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final Refusals refusals = new Refusals();
 
   /**
    * @param reads whether calls that change nothing are written down, too
@@ -42,6 +44,18 @@ public final class AuditQueue implements AuditSink {
   public void record(AuditEvent event) {
     events.add(event);
     size.incrementAndGet();
+  }
+
+  @Override
+  public void refused(AuditEvent event) {
+    refusals.add(event, isOpen()).ifPresent(this::record);
+  }
+
+  /** Writes down how many were refused since; while there is no room they go on being counted. */
+  void countRefusals(Instant now) {
+    if (isOpen()) {
+      refusals.count(now).forEach(this::record);
+    }
   }
 
   /** The oldest, at most so many. They count as waiting until they are {@link #written}. */

@@ -3,9 +3,11 @@ package io.longshore.identity;
 import io.longshore.api.AuditEvent;
 import io.longshore.identity.AuditChain.Link;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,18 +83,24 @@ final class AuditStore {
         FROM audit_event e LEFT JOIN audit_chain c ON c.id = e.chain
        WHERE c.id IS NULL OR e.seq < 1 OR e.seq > c.length GROUP BY e.chain""";
 
-  private final Postgres postgres;
+  private final SqlClient calls;
+  private final SqlClient patient;
 
   AuditStore(Postgres postgres) {
-    this.postgres = postgres;
+    this.calls = postgres.requests();
+    this.patient = postgres.patient();
+  }
+
+  AuditStore(Transaction transaction) {
+    this.calls = transaction.connection();
+    this.patient = transaction.connection();
   }
 
   /** A chain as it stands in its table. */
   record Stored(AuditChain chain, byte[] head, boolean expired) {}
 
   Future<Optional<UUID>> latest() {
-    return postgres
-        .requests()
+    return calls
         .query(LATEST)
         .execute()
         .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
@@ -104,7 +112,7 @@ final class AuditStore {
             .addValue(time(chain.touchedAt()))
             .addBuffer(Buffer.buffer(chain.last()))
             .addBuffer(Buffer.buffer(head));
-    return postgres.requests().preparedQuery(OPEN).execute(values).mapEmpty();
+    return calls.preparedQuery(OPEN).execute(values).mapEmpty();
   }
 
   /** False when the chain is no longer as it was before. */
@@ -126,16 +134,11 @@ final class AuditStore {
             .addArrayOfString(texts(links, AuditEvent::requestId))
             .addArrayOfBuffer(
                 links.stream().map(link -> Buffer.buffer(link.hash())).toArray(Buffer[]::new));
-    return postgres
-        .requests()
-        .preparedQuery(APPEND)
-        .execute(values)
-        .map(rows -> rows.rowCount() == links.size());
+    return calls.preparedQuery(APPEND).execute(values).map(rows -> rows.rowCount() == links.size());
   }
 
   Future<Boolean> close(AuditChain closed, byte[] head) {
-    return postgres
-        .requests()
+    return calls
         .preparedQuery(CLOSE)
         .execute(
             Tuple.of(closed.id(), closed.length(), time(closed.touchedAt()), Buffer.buffer(head)))
@@ -143,38 +146,30 @@ final class AuditStore {
   }
 
   Future<Long> length(UUID chain) {
-    return postgres
-        .requests()
+    return calls
         .preparedQuery(LENGTH)
         .execute(Tuple.of(chain))
         .map(rows -> rows.stream().findFirst().map(row -> row.getLong("length")).orElse(-1L));
   }
 
-  /** Takes away what the oldest chain holds that nothing was added to for so long. */
-  Future<Void> expire(Duration keep) {
-    return postgres
-        .patient()
+  /**
+   * Takes away what the oldest chain holds that nothing was added to for so long; true when there
+   * is another.
+   */
+  Future<Boolean> expire(Duration keep) {
+    return patient
         .preparedQuery(EXPIRE)
         .execute(Tuple.of(keep.toMillis()))
-        .compose(gone -> postgres.requests().preparedQuery(OLD).execute(Tuple.of(keep.toMillis())))
-        .compose(
-            old ->
-                old.iterator().next().getLong("chains") > 0
-                    ? expire(keep)
-                    : Future.succeededFuture());
+        .compose(gone -> calls.preparedQuery(OLD).execute(Tuple.of(keep.toMillis())))
+        .map(old -> old.iterator().next().getLong("chains") > 0);
   }
 
   Future<List<Stored>> chains() {
-    return postgres
-        .requests()
-        .query(CHAINS)
-        .execute()
-        .map(rows -> rows.stream().map(AuditStore::chain).toList());
+    return calls.query(CHAINS).execute().map(rows -> rows.stream().map(AuditStore::chain).toList());
   }
 
   Future<List<Link>> events(UUID chain, long after, long last, int limit) {
-    return postgres
-        .requests()
+    return calls
         .preparedQuery(EVENTS)
         .execute(Tuple.of(chain, after, last, limit))
         .map(rows -> rows.stream().map(AuditStore::link).toList());
@@ -182,8 +177,7 @@ final class AuditStore {
 
   /** Rows that no chain has: the first of each. */
   Future<List<String>> beyond() {
-    return postgres
-        .requests()
+    return calls
         .query(BEYOND)
         .execute()
         .map(

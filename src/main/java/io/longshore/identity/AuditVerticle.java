@@ -25,6 +25,8 @@ public final class AuditVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(AuditVerticle.class);
   private static final int BATCH = 1000;
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final int BATCHES = 2 * AuditQueue.MOST / BATCH;
+  private static final long BETWEEN_COUNTS_MILLIS = Duration.ofMinutes(5).toMillis();
   private static final long BETWEEN_EXPIRIES_MILLIS = Duration.ofHours(1).toMillis();
 
   private final AuditQueue queue;
@@ -56,6 +58,7 @@ public final class AuditVerticle extends VerticleBase {
         .onSuccess(
             opened -> {
               ticking = vertx.setPeriodic(config.every().toMillis(), tick -> flush());
+              vertx.setPeriodic(BETWEEN_COUNTS_MILLIS, tick -> queue.countRefusals(now()));
               vertx.setPeriodic(1000, BETWEEN_EXPIRIES_MILLIS, tick -> expire());
             });
   }
@@ -65,7 +68,11 @@ public final class AuditVerticle extends VerticleBase {
   public Future<?> stop() {
     vertx.cancelTimer(ticking);
     return writing
-        .transform(done -> writeAll())
+        .transform(
+            done -> {
+              queue.countRefusals(now());
+              return write(BATCHES);
+            })
         .compose(done -> close())
         .recover(
             failure -> {
@@ -81,7 +88,7 @@ public final class AuditVerticle extends VerticleBase {
   private void flush() {
     if (writing.isComplete()) {
       writing =
-          writeAll()
+          write(BATCHES)
               .compose(
                   done -> isOld() ? close().compose(closed -> open()) : Future.succeededFuture())
               .onFailure(
@@ -100,6 +107,12 @@ public final class AuditVerticle extends VerticleBase {
   private void expire() {
     store
         .expire(config.keep())
+        .onSuccess(
+            more -> {
+              if (more) {
+                expire();
+              }
+            })
         .onFailure(failure -> log.warn("Old audit events stay: {}", failure.getMessage()));
   }
 
@@ -124,7 +137,14 @@ public final class AuditVerticle extends VerticleBase {
         .mapEmpty();
   }
 
-  private Future<Void> writeAll() {
+  /**
+   * Batch after batch until nothing waits; not more than so many, for each waits for those behind
+   * it and more may come all the time.
+   */
+  private Future<Void> write(int batches) {
+    if (batches == 0) {
+      return Future.succeededFuture();
+    }
     if (pending.isEmpty()) {
       pending = queue.take(BATCH);
     }
@@ -139,12 +159,12 @@ public final class AuditVerticle extends VerticleBase {
         .compose(
             written -> {
               if (!written) {
-                return open().compose(opened -> writeAll());
+                return open().compose(opened -> write(batches - 1));
               }
               chain = longer;
               queue.written(pending.size());
               pending = List.of();
-              return writeAll();
+              return write(batches - 1);
             });
   }
 

@@ -99,18 +99,24 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
 
   static Harbour start(
       int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+    return start(
+        new HttpConfig(
+            "127.0.0.1", 0, callsInFlight, Duration.ofSeconds(20), Duration.ofSeconds(1)),
+        s3,
+        neighbours);
+  }
+
+  static Harbour start(
+      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
     Harbour harbour = new Harbour();
-    harbour.listen(callsInFlight, s3, neighbours);
+    harbour.listen(http, s3, neighbours);
     return harbour;
   }
 
   private void listen(
-      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
-    HttpConfig http =
-        new HttpConfig(
-            "127.0.0.1", 0, callsInFlight, Duration.ofSeconds(20), Duration.ofSeconds(1));
     Sigv4 verifier =
         new Sigv4(
             KeyStore.embedded(),
@@ -124,7 +130,11 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
       served.add(
           await(
               ServedService.load(
-                  vertx, service.profile(), service.operations().keySet(), callsInFlight, meters)));
+                  vertx,
+                  service.profile(),
+                  service.operations().keySet(),
+                  http.callsInFlight(),
+                  meters)));
     }
     Supplier<Deployable> edge =
         () -> {

@@ -39,12 +39,24 @@ final class Wire {
 
   SignedRequest signedFor(
       String service, String method, String target, String body, String... headers) {
+    return signedAs("000000000000", service, method, target, body, headers);
+  }
+
+  /** Of any account, whose key is its digits. */
+  SignedRequest signedAs(
+      String account,
+      String service,
+      String method,
+      String target,
+      String body,
+      String... headers) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("Host", "127.0.0.1:" + port));
     for (int i = 0; i < headers.length; i += 2) {
       lines.add(Map.entry(headers[i], headers[i + 1]));
     }
-    Key key = new Key("test", "test", "000000000000", true);
+    boolean first = account.equals("000000000000");
+    Key key = new Key(first ? "test" : account, "test", account, true);
     return new Signer(key, InstantSource.fixed(Harbour.NOW))
         .sign(
             new SignedRequest(method, target, lines, body.getBytes(StandardCharsets.UTF_8)),

@@ -2,6 +2,7 @@ package io.longshore.identity;
 
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.longshore.api.AuditEvent;
 import io.longshore.config.AuditConfig;
@@ -9,6 +10,7 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.identity.AuditBook.Findings;
 import io.longshore.store.Postgres;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +144,53 @@ class AuditIT {
   }
 
   @Test
+  void a_log_of_ever_so_many_pages_is_read_to_its_end() {
+    written(12_000);
+
+    Findings findings = await(new AuditBook(postgres, keys, QUICK.keep(), 1).verify(now));
+
+    assertThat(findings.faults()).isEmpty();
+    assertThat(findings.events()).isEqualTo(12_000);
+  }
+
+  @Test
+  void who_was_refused_stands_in_the_chain() {
+    AuditQueue queue = new AuditQueue(false);
+    String id = deployed(queue);
+    AuditEvent refused =
+        new AuditEvent(
+            NOW, "unknown", "AKIDB", "edge.Authenticate", "GET /", "10.0.0.9", "403 X", "r");
+    IntStream.range(0, 1000).forEach(number -> queue.refused(refused));
+    await(vertx.undeploy(id));
+
+    assertThat(run("select 1 from audit_event where source = '10.0.0.9'")).isEqualTo(2);
+    assertThat(run("select 1 from audit_event where resource = '999 requests'")).isEqualTo(1);
+    assertThat(verified().faults()).isEmpty();
+  }
+
+  @Test
+  void what_a_command_does_is_written_down_with_it_or_not_at_all() {
+    AuditLedger ledger = AuditLedger.of(keys, () -> now, "root@here");
+    await(postgres.transact(tx -> ledger.write(tx, "111122223333", "keys.Disable", "AKIDA")));
+    Throwable failure =
+        catchThrowable(
+            () ->
+                await(
+                    postgres.transact(
+                        tx ->
+                            ledger
+                                .write(tx, "111122223333", "keys.Disable", "AKIDB")
+                                .compose(done -> Future.failedFuture("no")))));
+
+    assertThat(failure).isNotNull();
+    assertThat(run("select 1 from audit_event where source = 'root@here'")).isEqualTo(1);
+    Findings findings = verified();
+    assertThat(findings.faults()).isEmpty();
+    assertThat(findings.open()).isEmpty();
+    assertThat(findings.events()).isEqualTo(1);
+  }
+
+  @Test
   void a_chain_that_is_gone_is_missed_by_the_one_that_followed() {
     written(3);
     written(2);
@@ -161,7 +210,7 @@ class AuditIT {
     now = Instant.now();
     written(2);
 
-    await(new AuditStore(postgres).expire(QUICK.keep()));
+    assertThat(await(new AuditStore(postgres).expire(QUICK.keep()))).as("no more").isFalse();
 
     assertThat(run("select 1 from audit_event")).isEqualTo(2);
     assertThat(verified().faults()).isEmpty();

@@ -1,0 +1,83 @@
+package io.longshore.edge;
+
+import io.longshore.config.HttpConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The connections of one event loop: over all loops not more than may be, and none that takes for
+ * ever to say what it wants. Vert.x closes those that are silent; one that sends a byte now and
+ * then is not.
+ */
+final class Connections {
+
+  private static final long TICK_MILLIS = 250;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** Until when something must have come, and what happens if it has not. */
+  private record Wait(long until, Runnable late) {
+    static final Wait NONE = new Wait(NEVER, () -> {});
+  }
+
+  private final HttpConfig config;
+  private final Crowd crowd;
+  private final Map<HttpConnection, Wait> waits = new HashMap<>();
+  private long ticks;
+
+  Connections(Vertx vertx, HttpConfig config, Crowd crowd) {
+    this.config = config;
+    this.crowd = crowd;
+    vertx.setPeriodic(TICK_MILLIS, tick -> tick());
+  }
+
+  /**
+   * Takes a connection in, or closes it because there are too many.
+   *
+   * @param gone runs when one that was taken in has ended
+   */
+  void open(HttpConnection connection, Runnable gone) {
+    if (!crowd.enter(config.maxConnections())) {
+      connection.close();
+      return;
+    }
+    waits.put(connection, wait(config.headTimeout(), connection::close));
+    connection.closeHandler(
+        closed -> {
+          waits.remove(connection);
+          crowd.leave();
+          gone.run();
+        });
+  }
+
+  /** A request's head has come, or all of it: now it is the house that is waited for. */
+  void rest(HttpConnection connection) {
+    waits.replace(connection, Wait.NONE);
+  }
+
+  /** A request's body is to come. */
+  void expectBody(HttpConnection connection, Runnable late) {
+    waits.replace(connection, wait(config.bodyTimeout(), late));
+  }
+
+  private Wait wait(Duration most, Runnable late) {
+    return new Wait(ticks + 1 + most.toMillis() / TICK_MILLIS, late);
+  }
+
+  private void tick() {
+    ticks++;
+    List<HttpConnection> late =
+        waits.entrySet().stream()
+            .filter(each -> each.getValue().until() < ticks)
+            .map(Map.Entry::getKey)
+            .toList();
+    for (HttpConnection connection : late) {
+      Wait wait = waits.replace(connection, Wait.NONE);
+      crowd.slow();
+      wait.late().run();
+    }
+  }
+}

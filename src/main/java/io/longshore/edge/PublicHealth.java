@@ -1,0 +1,50 @@
+package io.longshore.edge;
+
+import io.longshore.api.Answer;
+import io.longshore.edge.Readiness.Report;
+import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+
+/** What load balancers are told, unsigned, on the API port. */
+final class PublicHealth {
+
+  private static final Set<String> PATHS = Set.of("/_longshore/health", "/_localstack/health");
+
+  /** S3 out of reach does not take calls away: most of them need the database only. */
+  private static final Set<String> NEEDED = Set.of("database", "migrations");
+
+  private final Readiness readiness;
+  private final List<ServedService> services;
+
+  PublicHealth(Readiness readiness, List<ServedService> services) {
+    this.readiness = readiness;
+    this.services = services;
+  }
+
+  static boolean isAt(String path) {
+    return PATHS.contains(path);
+  }
+
+  /**
+   * @param context of the exchange
+   */
+  void tell(Context context, Exchange exchange) {
+    readiness
+        .report()
+        .onSuccess(report -> context.runOnContext(here -> exchange.answer(answer(report))));
+  }
+
+  private Answer answer(Report report) {
+    boolean up = report.isUp(NEEDED);
+    JsonObject running = new JsonObject();
+    services.forEach(service -> running.put(service.profile().name(), "running"));
+    JsonObject body =
+        new JsonObject()
+            .put("status", up ? "running" : "unavailable")
+            .put("services", running)
+            .put("checks", report.checks());
+    return Answer.of(up ? 200 : 503, body);
+  }
+}
