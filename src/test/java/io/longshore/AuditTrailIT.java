@@ -6,21 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.Sdk;
+import io.longshore.fixture.Sql;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
@@ -34,9 +31,7 @@ class AuditTrailIT {
   void a_call_is_written_down_with_who_what_where_and_what_came_of_it() throws Exception {
     DatabaseConfig database = Installation.shared().database();
     try (PinpointAsyncClient client = client();
-        Connection rows =
-            DriverManager.getConnection(
-                "jdbc:" + database.url(), database.user(), database.password())) {
+        Connection rows = Sql.connect(database)) {
       var created =
           client.createApp(r -> r.createApplicationRequest(c -> c.name("audited"))).join();
       String app = created.applicationResponse().id();
@@ -119,12 +114,6 @@ class AuditTrailIT {
   }
 
   private static PinpointAsyncClient client() {
-    return PinpointAsyncClient.builder()
-        .endpointOverride(Installation.shared().uri())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCOUNT, "test")))
-        .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .build();
+    return Sdk.client(PinpointAsyncClient.builder(), Installation.shared().uri(), ACCOUNT);
   }
 }

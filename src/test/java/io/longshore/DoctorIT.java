@@ -6,15 +6,12 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.Sql;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,14 +109,14 @@ class DoctorIT {
   @Test
   void seven_a_migration_that_failed_half_way() {
     DatabaseConfig broken = Backends.migratedDatabase();
-    sql(broken, "update flyway_schema_history set success = false where version = '300'");
+    Sql.run(broken, "update flyway_schema_history set success = false where version = '300'");
     wrong(flags -> flags.put("database.url", broken.url()), "half way", "flyway_schema_history");
   }
 
   @Test
   void eight_a_database_that_may_only_be_read() {
     DatabaseConfig broken = Backends.migratedDatabase();
-    sql(
+    Sql.run(
         broken,
         "alter database %s set default_transaction_read_only = on"
             .formatted(broken.url().replaceFirst(".*/", "")));
@@ -132,7 +129,7 @@ class DoctorIT {
   @Test
   void nine_a_role_that_may_not_make_tables() {
     DatabaseConfig broken = Backends.migratedDatabase();
-    sql(
+    Sql.run(
         broken,
         "create role doctor_guest login password 'guest'",
         "revoke create on schema public from public");
@@ -144,7 +141,7 @@ class DoctorIT {
         },
         "doctor_guest may not",
         "grant");
-    sql(broken, "drop role doctor_guest");
+    Sql.run(broken, "drop role doctor_guest");
   }
 
   @Test
@@ -205,18 +202,5 @@ class DoctorIT {
     CommandLine line = new CommandLine(new DoctorCommand());
     line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
     return new Ran(line.execute(arguments.toArray(String[]::new)), said.toString());
-  }
-
-  private static void sql(DatabaseConfig database, String... statements) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:" + database.url(), database.user(), database.password());
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    } catch (SQLException failure) {
-      throw new AssertionError(failure);
-    }
   }
 }

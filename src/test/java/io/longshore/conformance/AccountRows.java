@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
 import io.longshore.config.DatabaseConfig;
+import io.longshore.fixture.Sql;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,8 +31,7 @@ final class AccountRows implements AutoCloseable {
 
   /** Waits until none of its jobs is under way. */
   AccountRows(DatabaseConfig database, String account) throws SQLException {
-    connection =
-        DriverManager.getConnection("jdbc:" + database.url(), database.user(), database.password());
+    connection = Sql.connect(database);
     each(
         "select tablename from pg_tables where schemaname = 'public' order by 1",
         row -> tables.add(row));

@@ -1,9 +1,9 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.call;
 import static io.longshore.conformance.CleanRoomsMlWalk.dataset;
 import static io.longshore.conformance.CleanRoomsMlWalk.role;
-import static io.longshore.conformance.CleanRoomsMlWalk.until;
+import static io.longshore.fixture.Sdk.call;
+import static io.longshore.fixture.Sdk.until;
 
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;

@@ -1,9 +1,9 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.call;
 import static io.longshore.conformance.CleanRoomsMlWalk.column;
 import static io.longshore.conformance.CleanRoomsMlWalk.dataset;
-import static io.longshore.conformance.CleanRoomsMlWalk.refused;
+import static io.longshore.fixture.Sdk.call;
+import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.AccessDeniedException;
+import software.amazon.awssdk.services.cleanroomsml.model.CleanRoomsMlException;
 import software.amazon.awssdk.services.cleanroomsml.model.ColumnType;
 import software.amazon.awssdk.services.cleanroomsml.model.ConflictException;
 import software.amazon.awssdk.services.cleanroomsml.model.GetTrainingDatasetResponse;
@@ -281,35 +282,23 @@ class CleanRoomsMlSdkIT {
         ValidationException.class,
         400,
         () -> client.tagResource(r -> r.resourceArn(arn).tags(Map.of("aws:x", "1"))));
-    refused(
-        AccessDeniedException.class,
-        403,
-        () -> stranger.tagResource(r -> r.resourceArn(arn).tags(Map.of("a", "1"))));
-    refused(
-        AccessDeniedException.class,
-        403,
-        () -> stranger.untagResource(r -> r.resourceArn(arn).tagKeys("a")));
-    refused(
-        AccessDeniedException.class,
-        403,
-        () -> stranger.listTagsForResource(r -> r.resourceArn(arn)));
+    noTags(AccessDeniedException.class, 403, stranger, arn);
     String gone = arn.replaceFirst("/.*", "/0123456789abcdef0123456789abcdef");
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> client.tagResource(r -> r.resourceArn(gone).tags(Map.of("a", "1"))));
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> client.untagResource(r -> r.resourceArn(gone).tagKeys("a")));
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> client.listTagsForResource(r -> r.resourceArn(gone)));
+    noTags(ResourceNotFoundException.class, 404, client, gone);
     refused(
         ValidationException.class,
         400,
         () -> client.listTagsForResource(r -> r.resourceArn("arn:aws:s3:::some-bucket-of-mine")));
     assertThat(call(client.listTagsForResource(r -> r.resourceArn(arn))).tags()).hasSize(2);
+  }
+
+  private static void noTags(
+      Class<? extends CleanRoomsMlException> refusal,
+      int status,
+      CleanRoomsMlAsyncClient who,
+      String arn) {
+    refused(refusal, status, () -> who.tagResource(r -> r.resourceArn(arn).tags(Map.of("a", "1"))));
+    refused(refusal, status, () -> who.untagResource(r -> r.resourceArn(arn).tagKeys("a")));
+    refused(refusal, status, () -> who.listTagsForResource(r -> r.resourceArn(arn)));
   }
 }

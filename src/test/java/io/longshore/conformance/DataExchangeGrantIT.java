@@ -1,10 +1,14 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeWalk.call;
+import static io.longshore.conformance.DataExchangeRequests.byPattern;
+import static io.longshore.conformance.DataExchangeRequests.exporting;
+import static io.longshore.conformance.DataExchangeRequests.lending;
+import static io.longshore.conformance.DataExchangeRequests.onPublication;
 import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.refused;
 import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.conformance.DataExchangeWalk.run;
+import static io.longshore.fixture.Sdk.call;
+import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dataexchange.model.AssetType.S3_SNAPSHOT;
 
@@ -19,9 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +32,13 @@ import software.amazon.awssdk.services.dataexchange.model.AcceptanceStateFilterV
 import software.amazon.awssdk.services.dataexchange.model.Code;
 import software.amazon.awssdk.services.dataexchange.model.ConflictException;
 import software.amazon.awssdk.services.dataexchange.model.CreateDataGrantResponse;
+import software.amazon.awssdk.services.dataexchange.model.CreateJobRequest;
+import software.amazon.awssdk.services.dataexchange.model.DataExchangeException;
 import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.JobEntry;
 import software.amazon.awssdk.services.dataexchange.model.JobError;
 import software.amazon.awssdk.services.dataexchange.model.JobErrorResourceTypes;
 import software.amazon.awssdk.services.dataexchange.model.ReceivedDataGrantSummariesEntry;
-import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
 import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
 import software.amazon.awssdk.services.dataexchange.model.State;
@@ -88,12 +91,7 @@ class DataExchangeGrantIT {
         ResourceNotFoundException.class,
         404,
         () -> subscriber.listRevisionAssets(r -> r.dataSetId(seen).revisionId(bad)));
-    refused(
-        ConflictException.class,
-        409,
-        () ->
-            subscriber.createJob(
-                r -> r.type(Type.EXPORT_REVISIONS_TO_S3).details(all(seen, bad, ""))));
+    refused(ConflictException.class, 409, () -> subscriber.createJob(all(seen, bad, "")));
     JobError denied = run(subscriber, late).errors().get(0);
     assertThat(denied.code()).isEqualTo(Code.ACCESS_DENIED_EXCEPTION);
     assertThat(denied.resourceType()).isEqualTo(JobErrorResourceTypes.REVISION);
@@ -101,9 +99,10 @@ class DataExchangeGrantIT {
     assertThat(objects.keys("dx-grant-out")).noneMatch(key -> key.startsWith("late/"));
 
     assertThat(run(subscriber, exportJob(seen, good, "good/")).state()).isEqualTo(State.COMPLETED);
-    assertThat(run(subscriber, exportOne(seen, good, asset)).state()).isEqualTo(State.COMPLETED);
+    assertThat(run(subscriber, exporting(seen, good, asset, "dx-grant-out", "one")).state())
+        .isEqualTo(State.COMPLETED);
     assertThat(objects.keys("dx-grant-out")).contains("good/file", "one");
-    assertThat(got(run(subscriber, lend(seen, good, asset)))).isEqualTo("hello");
+    assertThat(got(run(subscriber, lending(seen, good, asset)))).isEqualTo("hello");
   }
 
   @Test
@@ -113,17 +112,7 @@ class DataExchangeGrantIT {
     String seen = accepted(set, null).orElseThrow().dataSetId();
     call(
         subscriber.createEventAction(
-            r ->
-                r.event(e -> e.revisionPublished(p -> p.dataSetId(seen)))
-                    .action(
-                        a ->
-                            a.exportRevisionToS3(
-                                e ->
-                                    e.revisionDestination(
-                                        d ->
-                                            d.bucket("dx-grant-out")
-                                                .keyPattern(
-                                                    "auto/${Revision.Id}/${Asset.Name}"))))));
+            onPublication(seen, "dx-grant-out", "auto/${Revision.Id}/${Asset.Name}")));
 
     String revision = published(set);
 
@@ -184,7 +173,7 @@ class DataExchangeGrantIT {
       call(subscriber.acceptDataGrant(r -> r.dataGrantArn(grant.arn())));
       call(subscriber.getDataSet(r -> r.dataSetId(grant.dataSetId())));
       return Optional.of(grant);
-    } catch (CompletionException ended) {
+    } catch (DataExchangeException ended) {
       assertThat(end).isNotNull();
       assertThat(Instant.now()).isAfter(end);
       return Optional.empty();
@@ -220,48 +209,19 @@ class DataExchangeGrantIT {
   }
 
   private static String asset(String set, String revision) {
-    return call(subscriber.listRevisionAssets(r -> r.dataSetId(set).revisionId(revision)))
-        .assets()
-        .get(0)
-        .id();
+    return DataExchangeWalk.assets(subscriber, set, revision).get(0).id();
   }
 
   private static String exportJob(String set, String revision, String prefix) {
-    return job(Type.EXPORT_REVISIONS_TO_S3, all(set, revision, prefix));
+    return created(all(set, revision, prefix));
   }
 
-  private static Consumer<RequestDetails.Builder> all(String set, String revision, String prefix) {
-    return d ->
-        d.exportRevisionsToS3(
-            e ->
-                e.dataSetId(set)
-                    .revisionDestinations(
-                        to ->
-                            to.bucket("dx-grant-out")
-                                .revisionId(revision)
-                                .keyPattern(prefix + "${Asset.Name}")));
+  private static CreateJobRequest all(String set, String revision, String prefix) {
+    return byPattern(set, revision, "dx-grant-out", prefix + "${Asset.Name}");
   }
 
-  private static String exportOne(String set, String revision, String asset) {
-    return job(
-        Type.EXPORT_ASSETS_TO_S3,
-        d ->
-            d.exportAssetsToS3(
-                e ->
-                    e.dataSetId(set)
-                        .revisionId(revision)
-                        .assetDestinations(
-                            to -> to.assetId(asset).bucket("dx-grant-out").key("one"))));
-  }
-
-  private static String lend(String set, String revision, String asset) {
-    return job(
-        Type.EXPORT_ASSET_TO_SIGNED_URL,
-        d -> d.exportAssetToSignedUrl(e -> e.dataSetId(set).revisionId(revision).assetId(asset)));
-  }
-
-  private static String job(Type type, Consumer<RequestDetails.Builder> details) {
-    return call(subscriber.createJob(r -> r.type(type).details(details))).id();
+  private static String created(CreateJobRequest job) {
+    return call(subscriber.createJob(job)).id();
   }
 
   private static String got(GetJobResponse lent) throws Exception {

@@ -1,9 +1,12 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeWalk.call;
+import static io.longshore.conformance.DataExchangeRequests.byPattern;
+import static io.longshore.conformance.DataExchangeRequests.importing;
+import static io.longshore.conformance.DataExchangeRequests.onPublication;
 import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.refused;
 import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.fixture.Sdk.call;
+import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dataexchange.model.AssetType.S3_SNAPSHOT;
 
@@ -20,33 +23,26 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AcceptanceStateFilterValue;
 import software.amazon.awssdk.services.dataexchange.model.AccessDeniedException;
-import software.amazon.awssdk.services.dataexchange.model.Action;
 import software.amazon.awssdk.services.dataexchange.model.ConflictException;
 import software.amazon.awssdk.services.dataexchange.model.CreateDataGrantResponse;
-import software.amazon.awssdk.services.dataexchange.model.CreateEventActionResponse;
 import software.amazon.awssdk.services.dataexchange.model.CreateJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.DataExchangeException;
 import software.amazon.awssdk.services.dataexchange.model.DataGrantAcceptanceState;
 import software.amazon.awssdk.services.dataexchange.model.DataGrantSummaryEntry;
 import software.amazon.awssdk.services.dataexchange.model.DataSetEntry;
-import software.amazon.awssdk.services.dataexchange.model.EventActionEntry;
 import software.amazon.awssdk.services.dataexchange.model.GetDataSetResponse;
 import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
-import software.amazon.awssdk.services.dataexchange.model.JobEntry;
 import software.amazon.awssdk.services.dataexchange.model.Origin;
 import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
-import software.amazon.awssdk.services.dataexchange.model.ServiceLimitExceededException;
 import software.amazon.awssdk.services.dataexchange.model.State;
-import software.amazon.awssdk.services.dataexchange.model.Type;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** A provider and a subscriber: data grants, event actions, notifications. */
+/** A provider and a subscriber: what a data grant shows, and to whom. */
 class DataExchangeSharingIT {
 
   private static final String RECEIVER = "444455556666";
   private static final String NOBODY = "0123456789abcdef0123456789abcdef";
-
   private static DataExchangeAsyncClient provider;
   private static DataExchangeAsyncClient subscriber;
   private static S3Objects objects;
@@ -58,7 +54,6 @@ class DataExchangeSharingIT {
     objects = new S3Objects(Installation.shared().s3());
     objects.createBucket("dx-source");
     objects.createBucket("dx-shared");
-    objects.createBucket("dx-auto");
     objects.put(
         "dx-source", "file", "hello".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of());
   }
@@ -140,17 +135,7 @@ class DataExchangeSharingIT {
             subscriber.updateRevision(r -> r.dataSetId(seen).revisionId(revision).comment("c")),
             subscriber.deleteRevision(r -> r.dataSetId(seen).revisionId(revision)),
             subscriber.sendDataSetNotification(r -> r.dataSetId(seen).type("DATA_DELAY")),
-            subscriber.createJob(
-                r ->
-                    r.type(Type.IMPORT_ASSETS_FROM_S3)
-                        .details(
-                            d ->
-                                d.importAssetsFromS3(
-                                    i ->
-                                        i.dataSetId(seen)
-                                            .revisionId(revision)
-                                            .assetSources(
-                                                a -> a.bucket("dx-source").key("file"))))))) {
+            subscriber.createJob(importing(seen, revision, "dx-source", "file")))) {
       refused(AccessDeniedException.class, 403, () -> change);
     }
   }
@@ -193,108 +178,12 @@ class DataExchangeSharingIT {
   }
 
   @Test
-  void a_published_revision_is_exported_by_itself_once() {
-    String set = dataSet(provider, S3_SNAPSHOT).id();
-    CreateEventActionResponse action = call(event(set, "auto/${Revision.Id}/${Asset.Name}"));
-    String revision = published(set);
-    List<JobEntry> started = exports(set);
-    assertThat(started).hasSize(1);
-    GetJobResponse job = DataExchangeWalk.ended(provider, started.get(0).id());
-    assertThat(job.state()).isEqualTo(State.COMPLETED);
-    assertThat(job.details().exportRevisionsToS3().eventActionArn()).isEqualTo(action.arn());
-    assertThat(objects.keys("dx-auto")).contains("auto/" + revision + "/file");
-
-    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(false)));
-    call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(true)));
-    assertThat(exports(set)).hasSize(1);
-  }
-
-  @Test
-  void event_actions_are_shown_listed_changed_and_deleted() {
-    String set = dataSet(provider, S3_SNAPSHOT).id();
-    CreateEventActionResponse made = call(event(set, null));
-    assertThat(pattern(call(provider.getEventAction(r -> r.eventActionId(made.id()))).action()))
-        .isEqualTo("${Revision.CreatedAt}/${Asset.Name}");
-    assertThat(
-            pattern(
-                call(provider.updateEventAction(
-                        r ->
-                            r.eventActionId(made.id())
-                                .action(
-                                    a ->
-                                        a.exportRevisionToS3(
-                                            e ->
-                                                e.revisionDestination(
-                                                    d ->
-                                                        d.bucket("dx-auto")
-                                                            .keyPattern("${Asset.Id}"))))))
-                    .action()))
-        .isEqualTo("${Asset.Id}");
-    assertThat(call(provider.listEventActions(r -> r.eventSourceId(set))).eventActions())
-        .extracting(EventActionEntry::id)
-        .containsExactly(made.id());
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> subscriber.getEventAction(r -> r.eventActionId(made.id())));
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> subscriber.deleteEventAction(r -> r.eventActionId(made.id())));
-    ValidationException unreachable =
-        refused(ValidationException.class, 400, () -> event(set, "dx-nowhere", "${Asset.Id}"));
-    assertThat(unreachable.exceptionCauseAsString()).isEqualTo("S3AccessDenied");
-    refused(ValidationException.class, 400, () -> event(set, "static"));
-    for (int i = 1; i < 5; i++) {
-      call(event(set, null));
-    }
-    assertThat(
-            refused(ServiceLimitExceededException.class, 402, () -> event(set, null))
-                .limitNameAsString())
-        .isEqualTo("Auto export event actions per data set");
-    call(provider.deleteEventAction(r -> r.eventActionId(made.id())));
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> provider.getEventAction(r -> r.eventActionId(made.id())));
-    call(event(set, null));
-  }
-
-  @Test
-  void notifications_are_taken_when_their_details_fit_their_type() {
-    String set = dataSet(provider, S3_SNAPSHOT).id();
-    call(
-        provider.sendDataSetNotification(
-            r -> r.dataSetId(set).type("DATA_UPDATE").comment("new").clientToken("once")));
-    call(
-        provider.sendDataSetNotification(
-            r ->
-                r.dataSetId(set)
-                    .type("DEPRECATION")
-                    .details(d -> d.deprecation(w -> w.deprecationAt(Instant.now())))));
-    refused(
-        ValidationException.class,
-        400,
-        () -> provider.sendDataSetNotification(r -> r.dataSetId(set).type("DEPRECATION")));
-    refused(
-        ValidationException.class,
-        400,
-        () ->
-            provider.sendDataSetNotification(
-                r ->
-                    r.dataSetId(set)
-                        .type("DATA_DELAY")
-                        .details(d -> d.deprecation(w -> w.deprecationAt(Instant.now())))));
-    refused(
-        ResourceNotFoundException.class,
-        404,
-        () -> subscriber.sendDataSetNotification(r -> r.dataSetId(set).type("DATA_DELAY")));
-  }
-
-  @Test
   void tags_stand_on_grants_and_event_actions() {
     String set = dataSet(provider, S3_SNAPSHOT).id();
-    for (String arn : List.of(granted(set, null).arn(), call(event(set, null)).arn())) {
+    for (String arn :
+        List.of(
+            granted(set, null).arn(),
+            call(provider.createEventAction(onPublication(set, "dx-shared", null))).arn())) {
       call(provider.tagResource(r -> r.resourceArn(arn).tags(Map.of("team", "red"))));
       assertThat(call(provider.listTagsForResource(r -> r.resourceArn(arn))).tags())
           .containsEntry("team", "red");
@@ -303,32 +192,6 @@ class DataExchangeSharingIT {
           404,
           () -> subscriber.listTagsForResource(r -> r.resourceArn(arn)));
     }
-  }
-
-  private static String pattern(Action action) {
-    return action.exportRevisionToS3().revisionDestination().keyPattern();
-  }
-
-  private static List<JobEntry> exports(String set) {
-    return call(provider.listJobs(r -> r.dataSetId(set))).jobs().stream()
-        .filter(job -> job.type() == Type.EXPORT_REVISIONS_TO_S3)
-        .toList();
-  }
-
-  private static CompletableFuture<CreateEventActionResponse> event(String set, String pattern) {
-    return event(set, "dx-auto", pattern);
-  }
-
-  private static CompletableFuture<CreateEventActionResponse> event(
-      String set, String bucket, String pattern) {
-    return provider.createEventAction(
-        r ->
-            r.event(e -> e.revisionPublished(p -> p.dataSetId(set)))
-                .action(
-                    a ->
-                        a.exportRevisionToS3(
-                            e ->
-                                e.revisionDestination(d -> d.bucket(bucket).keyPattern(pattern)))));
   }
 
   private static CreateDataGrantResponse granted(String set, Instant end) {
@@ -356,16 +219,6 @@ class DataExchangeSharingIT {
   }
 
   private static CreateJobResponse exportJob(String set, String revision) {
-    return call(
-        subscriber.createJob(
-            r ->
-                r.type(Type.EXPORT_REVISIONS_TO_S3)
-                    .details(
-                        d ->
-                            d.exportRevisionsToS3(
-                                e ->
-                                    e.dataSetId(set)
-                                        .revisionDestinations(
-                                            to -> to.bucket("dx-shared").revisionId(revision))))));
+    return call(subscriber.createJob(byPattern(set, revision, "dx-shared", null)));
   }
 }

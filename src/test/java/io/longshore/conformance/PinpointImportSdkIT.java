@@ -1,6 +1,6 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.PinpointWalk.call;
+import static io.longshore.fixture.Sdk.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,11 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.PinpointWalk.call;
+import static io.longshore.fixture.Sdk.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.longshore.fixture.Gzip;
 import io.vertx.core.Future;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobRequest;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
@@ -41,12 +38,6 @@ class PinpointImports extends PinpointSdk {
   }
 
   static byte[] gzip(String content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(content.getBytes(UTF_8));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    return bytes.toByteArray();
+    return Gzip.packed(content.getBytes(UTF_8));
   }
 }

@@ -1,9 +1,8 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.PinpointWalk.call;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static io.longshore.fixture.Sdk.call;
 
+import io.longshore.fixture.Sdk;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,11 +70,6 @@ class PinpointSdk {
 
   static <T extends PinpointException> T refused(
       Class<T> type, int status, ThrowingCallable request) {
-    T refusal = catchThrowableOfType(type, request);
-    assertThat(refusal).as("refused").isNotNull();
-    assertThat(refusal.statusCode()).isEqualTo(status);
-    assertThat(refusal.requestId()).isNotBlank();
-    assertThat(refusal.awsErrorDetails().errorMessage()).isNotBlank();
-    return refusal;
+    return Sdk.refusal(type, status, request);
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.conformance;
 
+import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.Roles;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClientBuilder;
 
@@ -55,11 +54,7 @@ final class PinpointServer extends LiveServer {
   }
 
   PinpointAsyncClientBuilder builder(String accessKey, String secret) {
-    return PinpointAsyncClient.builder()
-        .endpointOverride(endpoint())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(keys(accessKey, secret))
-        .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    return Sdk.builder(PinpointAsyncClient.builder(), endpoint(), accessKey, secret);
   }
 
   /** Puts many endpoints of about 300 bytes into an app, faster than calls could. */

@@ -1,13 +1,12 @@
 package io.longshore.conformance;
 
-import io.longshore.fixture.Waiting;
+import static io.longshore.fixture.Sdk.call;
+
+import io.longshore.fixture.Gzip;
 import io.longshore.job.JobId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,10 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.EndpointBatchItem;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
@@ -51,10 +48,6 @@ final class PinpointWalk {
           "{\"a\":[1]}");
 
   private PinpointWalk() {}
-
-  static <T> T call(CompletableFuture<T> answer) {
-    return Waiting.await(Future.fromCompletionStage(answer));
-  }
 
   /** Stores endpoints in batches, and returns what was sent, by id. */
   static Map<String, JsonObject> fill(PinpointAsyncClient client, String app, int count) {
@@ -131,7 +124,8 @@ final class PinpointWalk {
     Map<String, JsonObject> found = new TreeMap<>();
     for (String each : server.objects.keys(bucket)) {
       if (each.startsWith(key) && each.endsWith(".gz")) {
-        String text = gunzip(server.objects.bytes(bucket, each));
+        String text =
+            new String(Gzip.plain(server.objects.bytes(bucket, each)), StandardCharsets.UTF_8);
         for (String line : text.isEmpty() ? new String[0] : text.split("\n")) {
           JsonObject endpoint = new JsonObject(line);
           if (found.put(endpoint.getString("Id"), endpoint) != null) {
@@ -141,14 +135,6 @@ final class PinpointWalk {
       }
     }
     return found;
-  }
-
-  private static String gunzip(byte[] bytes) {
-    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   /** Endpoints without what the server adds to them. */

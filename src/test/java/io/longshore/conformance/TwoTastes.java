@@ -1,16 +1,11 @@
 package io.longshore.conformance;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.longshore.fixture.Gzip;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * 2,000 users with 20 interactions each: those with an even number like one half of the items,
@@ -58,25 +53,11 @@ final class TwoTastes {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(plain);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
   /** The users of exported lines, in their order. */
   static List<String> users(byte[] gzipped) {
-    try (GZIPInputStream lines = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
-      String text = new String(lines.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines()
-          .map(line -> line.substring(line.indexOf(':') + 1).replaceAll("[\" }]", ""))
-          .toList();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    return new String(Gzip.plain(gzipped), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.substring(line.indexOf(':') + 1).replaceAll("[\" }]", ""))
+        .toList();
   }
 }

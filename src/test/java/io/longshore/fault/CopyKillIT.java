@@ -1,8 +1,10 @@
 package io.longshore.fault;
 
+import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fault.Trap.Action;
+import io.longshore.fixture.Sdk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,18 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetEntry;
 import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
@@ -77,14 +73,13 @@ class CopyKillIT {
   @Test
   void what_a_killed_server_was_importing_and_exporting_is_whole_and_there_once() {
     String set =
-        answer(
-                client.createDataSet(
-                    r -> r.assetType(AssetType.S3_SNAPSHOT).name("killed").description("Killed")))
+        call(client.createDataSet(
+                r -> r.assetType(AssetType.S3_SNAPSHOT).name("killed").description("Killed")))
             .id();
     for (int round = 0; round < Numbers.pick(1, POINTS.size()); round++) {
       String importedAt = Numbers.LONG ? POINTS.get(round) : "after-copy-part";
       String exportedAt = Numbers.LONG ? POINTS.get(round) : "after-complete-upload";
-      String revision = answer(client.createRevision(r -> r.dataSetId(set))).id();
+      String revision = call(client.createRevision(r -> r.dataSetId(set))).id();
       killedAt(importedAt, Type.IMPORT_ASSETS_FROM_S3, importing(set, revision));
       assertAssets(set, revision);
       String prefix = "round-" + round + "/";
@@ -99,9 +94,9 @@ class CopyKillIT {
 
   /** Starts the job, kills its server at that point, and has another one end it. */
   private void killedAt(String point, Type type, Consumer<RequestDetails.Builder> details) {
-    String job = answer(client.createJob(r -> r.type(type).details(details))).id();
+    String job = call(client.createJob(r -> r.type(type).details(details))).id();
     yard.trap.set(point, Action.STOP);
-    answer(client.startJob(r -> r.jobId(job)));
+    call(client.startJob(r -> r.jobId(job)));
     long pid = server.process().pid();
     yard.until("the server is at " + point, BOUND, () -> yard.trap.prisoner() == pid);
     server.process().kill();
@@ -110,7 +105,7 @@ class CopyKillIT {
     serve();
     yard.until("another ends the job", BOUND, () -> state(job) != State.IN_PROGRESS);
 
-    GetJobResponse ended = answer(client.getJob(r -> r.jobId(job)));
+    GetJobResponse ended = call(client.getJob(r -> r.jobId(job)));
     assertThat(ended.errors()).isEmpty();
     assertThat(ended.state()).isEqualTo(State.COMPLETED);
     assertThat(yard.objects.openUploads(ASSETS)).isEmpty();
@@ -119,9 +114,7 @@ class CopyKillIT {
 
   private void assertAssets(String set, String revision) {
     List<AssetEntry> assets =
-        answer(
-                client.listRevisionAssets(
-                    r -> r.dataSetId(set).revisionId(revision).maxResults(200)))
+        call(client.listRevisionAssets(r -> r.dataSetId(set).revisionId(revision).maxResults(200)))
             .assets();
     assertThat(assets)
         .extracting(AssetEntry::name)
@@ -153,7 +146,7 @@ class CopyKillIT {
   }
 
   private State state(String job) {
-    return answer(client.getJob(r -> r.jobId(job))).state();
+    return call(client.getJob(r -> r.jobId(job))).state();
   }
 
   private Consumer<RequestDetails.Builder> importing(String set, String revision) {
@@ -181,16 +174,6 @@ class CopyKillIT {
   private void serve() {
     server = yard.faulty(Map.of("assets.bucket", ASSETS));
     client =
-        DataExchangeAsyncClient.builder()
-            .endpointOverride(server.http())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("fault", "secret")))
-            .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry()))
-            .build();
-  }
-
-  private static <T> T answer(CompletableFuture<T> answer) {
-    return answer.orTimeout(60, TimeUnit.SECONDS).join();
+        Sdk.builder(DataExchangeAsyncClient.builder(), server.http(), "fault", "secret").build();
   }
 }

@@ -3,11 +3,7 @@ package io.longshore.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.longshore.fixture.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,14 +59,7 @@ class StartIT {
         ran, millis);
   }
 
-  private static long number(DatabaseConfig database, String query) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:" + database.url(), database.user(), database.password());
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(query)) {
-      found.next();
-      return found.getLong(1);
-    }
+  private static long number(DatabaseConfig database, String query) {
+    return Long.parseLong(Sql.run(database, query).get(0));
   }
 }

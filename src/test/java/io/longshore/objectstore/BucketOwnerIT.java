@@ -3,72 +3,44 @@ package io.longshore.objectstore;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.config.S3Config;
+import io.longshore.fixture.RecordingS3;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What an S3 is told of the owner that a role expects: its requests are written down. */
+/** What an S3 is told of the owner that a role expects: its s3.asked are written down. */
 class BucketOwnerIT {
 
   private static final String OWNER = "111122223333";
   private static final String EXPECTED = "x-amz-expected-bucket-owner";
   private static final String OF_SOURCE = "x-amz-source-expected-bucket-owner";
 
-  private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
-  private Vertx vertx;
-  private HttpServer server;
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-    server =
-        await(
-            vertx
-                .createHttpServer()
-                .requestHandler(
-                    request -> {
-                      requests.add(request);
-                      request.response().setStatusCode(403).end();
-                    })
-                .listen(0, "127.0.0.1"));
-  }
-
-  @AfterEach
-  void stop() {
-    await(vertx.close());
-  }
+  @AutoClose private final RecordingS3 s3 = new RecordingS3(403, "");
 
   @Test
   void every_call_names_the_owner_and_signs_it_but_for_the_houses_bucket() {
     try (S3ObjectStore store = store(Optional.of(new BucketOwner(OWNER, "house-1")))) {
       callAll(store, "b-1");
     }
-    assertThat(requests)
+    assertThat(s3.asked)
         .hasSize(12)
         .allSatisfy(
             request -> {
-              assertThat(request.getHeader(EXPECTED)).isEqualTo(OWNER);
-              assertThat(request.getHeader("Authorization")).contains(EXPECTED);
+              assertThat(request.get(EXPECTED)).isEqualTo(OWNER);
+              assertThat(request.get("Authorization")).contains(EXPECTED);
             });
-    requests.clear();
+    s3.asked.clear();
 
     try (S3ObjectStore store = store(Optional.of(new BucketOwner(OWNER, "house-1")))) {
       callAll(store, "house-1");
     }
-    assertThat(requests).hasSize(12).allSatisfy(r -> assertThat(r.getHeader(EXPECTED)).isNull());
+    assertThat(s3.asked).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
   }
 
   @Test
@@ -78,11 +50,11 @@ class BucketOwnerIT {
       copy(store, "house-1", "b-2");
       copy(store, "b-1", "house-1");
     }
-    assertThat(requests)
-        .extracting(request -> request.getHeader(OF_SOURCE))
+    assertThat(s3.asked)
+        .extracting(request -> request.get(OF_SOURCE))
         .containsExactly(OWNER, null, OWNER);
-    assertThat(requests)
-        .extracting(request -> request.getHeader(EXPECTED))
+    assertThat(s3.asked)
+        .extracting(request -> request.get(EXPECTED))
         .containsExactly(OWNER, OWNER, null);
   }
 
@@ -91,7 +63,7 @@ class BucketOwnerIT {
     try (S3ObjectStore store = store(Optional.empty())) {
       callAll(store, "b-1");
     }
-    assertThat(requests).hasSize(12).allSatisfy(r -> assertThat(r.getHeader(EXPECTED)).isNull());
+    assertThat(s3.asked).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
   }
 
   private void callAll(S3ObjectStore store, String bucket) {
@@ -116,16 +88,13 @@ class BucketOwnerIT {
   }
 
   private S3ObjectStore store(Optional<BucketOwner> owner) {
-    URI endpoint = URI.create("http://127.0.0.1:" + server.actualPort());
-    S3Config config =
-        new S3Config(Optional.of(endpoint), "us-east-1", Optional.of("k"), Optional.of("s"), true);
     Duration bound = Duration.ofSeconds(20);
     return new S3ObjectStore(
-        vertx,
-        config,
+        s3.vertx,
+        s3.config(),
         new S3Timeouts(bound, bound, bound),
         true,
-        config::endpoint,
+        s3.config()::endpoint,
         S3Meter.NONE,
         owner);
   }

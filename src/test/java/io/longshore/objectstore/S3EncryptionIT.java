@@ -3,23 +3,16 @@ package io.longshore.objectstore;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.config.S3Config;
+import io.longshore.fixture.RecordingS3;
 import io.longshore.job.Destination;
 import io.longshore.objectstore.ObjectStore.Digest;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a real S3 is asked about encryption: its requests are written down. */
+/** What a real S3 is asked about encryption: its s3.asked are written down. */
 class S3EncryptionIT {
 
   private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/86b5169f";
@@ -29,29 +22,7 @@ class S3EncryptionIT {
       "<InitiateMultipartUploadResult><Bucket>b-1</Bucket><Key>k</Key><UploadId>u</UploadId>"
           + "</InitiateMultipartUploadResult>";
 
-  private final List<MultiMap> requests = new CopyOnWriteArrayList<>();
-  private Vertx vertx;
-  private HttpServer server;
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-    server =
-        await(
-            vertx
-                .createHttpServer()
-                .requestHandler(
-                    request -> {
-                      requests.add(request.headers());
-                      request.response().end(STARTED);
-                    })
-                .listen(0, "127.0.0.1"));
-  }
-
-  @AfterEach
-  void stop() {
-    await(vertx.close());
-  }
+  @AutoClose private final RecordingS3 s3 = new RecordingS3(200, STARTED);
 
   @Test
   void a_kms_key_and_aes256_are_passed_on_to_an_s3_that_can_and_left_out_where_it_cannot() {
@@ -61,10 +32,10 @@ class S3EncryptionIT {
     upload(false, Optional.of(KEY));
     upload(false, Optional.of(Destination.AES256));
 
-    assertThat(requests)
+    assertThat(s3.asked)
         .extracting(sent -> sent.get(METHOD))
         .containsExactly("aws:kms", "AES256", null, null, null);
-    assertThat(requests)
+    assertThat(s3.asked)
         .extracting(sent -> sent.get(KEY_ID))
         .containsExactly(KEY, null, null, null, null);
   }
@@ -83,12 +54,9 @@ class S3EncryptionIT {
   }
 
   private void upload(boolean encrypts, Optional<String> key) {
-    URI endpoint = URI.create("http://127.0.0.1:" + server.actualPort());
-    S3Config config =
-        new S3Config(Optional.of(endpoint), "us-east-1", Optional.of("k"), Optional.of("s"), true);
     Duration bound = Duration.ofSeconds(20);
     try (S3ObjectStore store =
-        new S3ObjectStore(vertx, config, new S3Timeouts(bound, bound, bound), encrypts)) {
+        new S3ObjectStore(s3.vertx, s3.config(), new S3Timeouts(bound, bound, bound), encrypts)) {
       await(store.createUpload("b-1", "k", "text/plain", Map.of(), key));
     }
   }

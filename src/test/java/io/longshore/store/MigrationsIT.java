@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.Sql;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -59,7 +58,7 @@ class MigrationsIT {
     DatabaseConfig database = Backends.freshDatabase();
     int all = Migrations.run(database);
     undoTheLast(database);
-    try (Connection reader = connect(database);
+    try (Connection reader = Sql.connect(database);
         Statement reading = reader.createStatement()) {
       reader.setAutoCommit(false);
       reading.execute("LOCK TABLE flyway_schema_history IN ACCESS EXCLUSIVE MODE");
@@ -102,7 +101,7 @@ class MigrationsIT {
             "CREATE SCHEMA earlier; ALTER ROLE postgres IN DATABASE %s SET search_path = earlier,"
                     .formatted(name(database))
                 + " public")) {
-      try (Connection connection = connect(database);
+      try (Connection connection = Sql.connect(database);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE kept AS SELECT * FROM flyway_schema_history; " + doubt);
         assertThat(isOurs(database)).as(doubt).isFalse();
@@ -134,7 +133,7 @@ class MigrationsIT {
   }
 
   private static void execute(DatabaseConfig database, String statement) throws SQLException {
-    try (Connection connection = connect(database);
+    try (Connection connection = Sql.connect(database);
         Statement open = connection.createStatement()) {
       open.execute(statement);
     }
@@ -150,7 +149,7 @@ class MigrationsIT {
 
   /** As if V003 had not been run yet; its statements are undone by hand. */
   private static void undoTheLast(DatabaseConfig database) throws SQLException {
-    try (Connection connection = connect(database);
+    try (Connection connection = Sql.connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM flyway_schema_history WHERE version = '003'");
       statement.execute("DROP INDEX task_due_by_account, job_finished");
@@ -159,17 +158,7 @@ class MigrationsIT {
     }
   }
 
-  private static int number(DatabaseConfig database, String query) throws SQLException {
-    try (Connection connection = connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(query)) {
-      found.next();
-      return found.getInt(1);
-    }
-  }
-
-  private static Connection connect(DatabaseConfig database) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:" + database.url(), database.user(), database.password());
+  private static int number(DatabaseConfig database, String query) {
+    return Integer.parseInt(Sql.run(database, query).get(0));
   }
 }

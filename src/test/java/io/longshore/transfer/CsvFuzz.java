@@ -1,12 +1,9 @@
 package io.longshore.transfer;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.longshore.fixture.Gzip;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** CSV files, gzipped or not. */
 public final class CsvFuzz {
@@ -26,18 +23,8 @@ public final class CsvFuzz {
             "a\n=1+1\n\"open\n")) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       seeds.add(bytes);
-      seeds.add(gzip(bytes));
+      seeds.add(Gzip.packed(bytes));
     }
     return seeds;
-  }
-
-  static byte[] gzip(byte[] bytes) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(bytes);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return packed.toByteArray();
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.fixture.Gzip;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ public final class GzipFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     unpack(data);
-    byte[] packed = CsvFuzz.gzip(data);
+    byte[] packed = Gzip.packed(data);
     byte[] twice = Arrays.copyOf(packed, 2 * packed.length);
     System.arraycopy(packed, 0, twice, packed.length, packed.length);
     byte[] unpacked = unpack(twice);
@@ -56,9 +57,9 @@ public final class GzipFuzz {
   public static List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
     for (String text : List.of("", "hello", "a".repeat(4000))) {
-      seeds.add(CsvFuzz.gzip(text.getBytes(StandardCharsets.UTF_8)));
+      seeds.add(Gzip.packed(text.getBytes(StandardCharsets.UTF_8)));
     }
-    byte[] named = CsvFuzz.gzip("named".getBytes(StandardCharsets.UTF_8));
+    byte[] named = Gzip.packed("named".getBytes(StandardCharsets.UTF_8));
     named[3] = 0x08 | 0x10; // as if a name and a comment followed
     seeds.add(named);
     return seeds;

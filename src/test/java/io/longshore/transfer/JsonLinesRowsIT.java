@@ -4,70 +4,41 @@ import static io.longshore.fixture.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fixture.Backends;
 import io.longshore.store.Bucket;
-import io.longshore.store.Postgres;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Lines leave a table chunk by chunk, by bucket and id, each once. */
 class JsonLinesRowsIT {
 
+  @AutoClose private static final BigTable table = new BigTable();
+
   private static final List<Integer> ALL = IntStream.range(0, Bucket.COUNT).boxed().toList();
-  private static final String AWKWARD = "\"Name\":\"a\\\"b,c\\nd\\\\e 🚢 é 100%\"";
-
-  private static Vertx vertx;
-  private static Postgres postgres;
-  private static Pool pool;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    postgres = Postgres.connect(vertx, Backends.freshDatabase());
-    pool = postgres.work();
-    await(
-        pool.query(
-                """
-                create table big (container text collate "C" not null, bucket smallint not null,
-                  id text collate "C" not null, line text not null, team text,
-                  primary key (container, bucket, id))
-                """)
-            .execute());
-  }
-
-  @AfterAll
-  static void stop() {
-    await(postgres.close());
-    await(vertx.close());
-  }
 
   @Test
   void a_container_without_rows_has_no_chunks() {
     assertThat(read(rows("nobody"))).isEmpty();
-    assertThat(read(new JsonLinesRows(pool, all("nobody"), List.of()))).isEmpty();
+    assertThat(read(new JsonLinesRows(table.pool, all("nobody"), List.of()))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2_500, 30_000})
   void every_row_comes_once_bucket_by_bucket_by_id(int count) {
     String container = "even-" + count;
-    Map<String, String> lines = given(container, count, i -> Bucket.of("e" + i), 0);
+    Map<String, String> lines = table.given(container, count, i -> Bucket.of("e" + i), 0);
 
     List<RowChunk> chunks = read(rows(container));
 
@@ -78,7 +49,7 @@ class JsonLinesRowsIT {
 
   @Test
   void one_bucket_that_has_everything_is_read_in_chunks_like_any_other() {
-    Map<String, String> lines = given("one-bucket", 50_000, i -> (short) 77, 0);
+    Map<String, String> lines = table.given("one-bucket", 50_000, i -> (short) 77, 0);
 
     List<RowChunk> chunks = read(rows("one-bucket"));
 
@@ -88,9 +59,11 @@ class JsonLinesRowsIT {
 
   @Test
   void long_lines_after_short_ones_do_not_fill_the_memory() {
-    given("growing", 6_000, i -> (short) (i < 5_000 ? 1 : 2), 0);
+    table.given("growing", 6_000, i -> (short) (i < 5_000 ? 1 : 2), 0);
     await(
-        pool.preparedQuery(
+        table
+            .pool
+            .preparedQuery(
                 "update big set line = repeat(line, 150) where container = $1 and bucket = 2")
             .execute(Tuple.of("growing")));
 
@@ -104,9 +77,12 @@ class JsonLinesRowsIT {
 
   @Test
   void a_bucket_of_long_lines_between_buckets_of_short_ones_is_read_whole() {
-    given("uneven", 4_000, i -> (short) (i < 3_000 ? i % 20 : i < 3_300 ? 20 : 21 + i % 20), 0);
+    table.given(
+        "uneven", 4_000, i -> (short) (i < 3_000 ? i % 20 : i < 3_300 ? 20 : 21 + i % 20), 0);
     await(
-        pool.preparedQuery(
+        table
+            .pool
+            .preparedQuery(
                 "update big set line = repeat(line, 150) where container = $1 and bucket = 20")
             .execute(Tuple.of("uneven")));
 
@@ -118,26 +94,26 @@ class JsonLinesRowsIT {
 
   @Test
   void a_line_that_is_more_than_a_chunk_comes_alone() {
-    given("huge", 5, i -> (short) 9, 5 * 1024 * 1024);
+    table.given("huge", 5, i -> (short) 9, 5 * 1024 * 1024);
 
     assertThat(read(rows("huge"))).extracting(RowChunk::rows).containsOnly(1L).hasSize(5);
   }
 
   @Test
   void a_second_run_brings_the_same_chunks() {
-    given("again", 12_000, i -> Bucket.of("e" + i), 200);
+    table.given("again", 12_000, i -> Bucket.of("e" + i), 200);
 
     assertThat(read(rows("again"))).isEqualTo(read(rows("again")));
   }
 
   @Test
   void pieces_share_the_rows_out() {
-    Map<String, String> lines = given("shared", 5_000, i -> Bucket.of("e" + i), 0);
+    Map<String, String> lines = table.given("shared", 5_000, i -> Bucket.of("e" + i), 0);
 
     String pieces =
         IntStream.range(0, 4)
             .mapToObj(n -> ALL.subList(n * 64, n * 64 + 64))
-            .map(some -> text(read(new JsonLinesRows(pool, all("shared"), some))))
+            .map(some -> text(read(new JsonLinesRows(table.pool, all("shared"), some))))
             .collect(Collectors.joining());
 
     assertThat(pieces).isEqualTo(String.join("", lines.values()));
@@ -145,7 +121,7 @@ class JsonLinesRowsIT {
 
   @Test
   void a_condition_with_parameters_chooses_rows() {
-    given("chosen", 9_000, i -> (short) (i % 3), 0);
+    table.given("chosen", 9_000, i -> (short) (i % 3), 0);
     LineSelection selection =
         new LineSelection(
             "big",
@@ -153,7 +129,7 @@ class JsonLinesRowsIT {
             "team = any($4) and line like $5 and id <> $6",
             List.of(new String[] {"team-1", "team-2"}, "%100\\%%", "e1"));
 
-    String found = text(read(new JsonLinesRows(pool, selection, ALL)));
+    String found = text(read(new JsonLinesRows(table.pool, selection, ALL)));
 
     assertThat(found.lines()).hasSize(2 * 9_000 / 5 - 1);
     assertThat(found).contains("\"team-1\"", "\"team-2\"").doesNotContain("\"team-3\"");
@@ -162,13 +138,14 @@ class JsonLinesRowsIT {
   @Test
   void of_rows_that_are_equal_in_a_group_only_the_last_comes_wherever_chunks_end() {
     // Five digits, so that the ids are in the order of the numbers: ten of each group.
-    Map<String, String> lines = given("grouped", 30_000, i -> (short) (i / 20_000), 0, "e%05d");
+    Map<String, String> lines =
+        table.given("grouped", 30_000, i -> (short) (i / 20_000), 0, "e%05d");
     List<String> last =
         lines.values().stream()
             .filter(line -> line.matches("(?s).\"Id\":\"e[0-9]{4}9\".*"))
             .toList();
 
-    List<RowChunk> chunks = read(new JsonLinesRows(pool, tens("grouped"), ALL));
+    List<RowChunk> chunks = read(new JsonLinesRows(table.pool, tens("grouped"), ALL));
 
     assertThat(text(chunks)).isEqualTo(String.join("", last));
     assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(3_000);
@@ -182,14 +159,14 @@ class JsonLinesRowsIT {
 
   @Test
   void rows_that_are_written_meanwhile_make_none_come_twice() {
-    given("busy", 4_000, i -> Bucket.of("e" + i), 600);
+    table.given("busy", 4_000, i -> Bucket.of("e" + i), 600);
     RowSource rows = rows("busy");
     List<RowChunk> chunks = new ArrayList<>();
     int writes = 0;
     for (var chunk = await(rows.next()); chunk.isPresent(); chunk = await(rows.next())) {
       chunks.add(chunk.get());
       insertIntoEveryBucket("new" + writes++);
-      await(pool.query("update big set line = line where container = 'busy'").execute());
+      await(table.pool.query("update big set line = line where container = 'busy'").execute());
     }
 
     List<String> ids = text(chunks).lines().map(line -> line.split("\"")[3]).toList();
@@ -205,20 +182,20 @@ class JsonLinesRowsIT {
         select 'busy', b, $1 || '-' || b, '{"Id":"' || $1 || '-' || b || '"}'
           from generate_series(0, 255) b
         """;
-    await(pool.preparedQuery(insert).execute(Tuple.of(id)));
+    await(table.pool.preparedQuery(insert).execute(Tuple.of(id)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
   void on_in_a_bucket_goes_down_the_primary_key_without_a_sort_before_the_limit(String mode) {
-    given(mode, 20_000, i -> (short) 7, 0);
-    await(pool.query("analyze big").execute());
+    table.given(mode, 20_000, i -> (short) 7, 0);
+    await(table.pool.query("analyze big").execute());
 
     for (LineSelection selection : List.of(all(mode), tens(mode))) {
       String prepare =
           "prepare p (text, smallint, bigint, text) as " + JsonLinesRows.onInBucket(selection);
 
-      String plan = await(pool.withConnection(connection -> plan(connection, mode, prepare)));
+      String plan = await(table.pool.withConnection(connection -> plan(connection, mode, prepare)));
 
       assertThat(plan).contains("Index Scan using big_pkey").contains("(id > ");
       assertThat(plan.substring(plan.indexOf("Limit"))).doesNotContain("Sort");
@@ -248,47 +225,7 @@ class JsonLinesRowsIT {
   }
 
   private static RowSource rows(String container) {
-    return new JsonLinesRows(pool, all(container), ALL);
-  }
-
-  private interface BucketOf {
-    short bucket(int row);
-  }
-
-  /** Rows e0, e1, ... with awkward lines; returns the lines in the order they must come. */
-  private static Map<String, String> given(
-      String container, int count, BucketOf hash, int padding) {
-    return given(container, count, hash, padding, "e%d");
-  }
-
-  /**
-   * @param ids their form
-   */
-  private static Map<String, String> given(
-      String container, int count, BucketOf hash, int padding, String ids) {
-    Map<String, String> lines = new TreeMap<>();
-    List<Tuple> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String team = "team-" + i % 5;
-      String id = ids.formatted(i);
-      String line =
-          "{\"Id\":\"%s\",%s,\"Team\":\"%s\",\"Pad\":\"%s\"}"
-              .formatted(id, AWKWARD, team, "x".repeat(padding));
-      short bucket = hash.bucket(i);
-      lines.put("%03d %s".formatted(bucket, id), line + "\n");
-      rows.add(Tuple.of(container, bucket, id, line, team));
-    }
-    Future<?> inserted = Future.succeededFuture();
-    for (int from = 0; from < count; from += 5_000) {
-      List<Tuple> some = rows.subList(from, Math.min(count, from + 5_000));
-      inserted =
-          inserted.compose(
-              done ->
-                  pool.preparedQuery("insert into big values ($1, $2, $3, $4, $5)")
-                      .executeBatch(some));
-    }
-    await(inserted);
-    return lines;
+    return new JsonLinesRows(table.pool, all(container), ALL);
   }
 
   private static List<RowChunk> read(RowSource source) {

@@ -7,20 +7,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.fixture.Gzip;
 import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowReaderTest {
 
   private static final ReadLimits SMALL = new ReadLimits(1000, 100_000, 200, 20_000);
-
   private static Vertx vertx;
 
   @BeforeAll
@@ -50,7 +47,10 @@ class RowReaderTest {
     byte[] text = "{\"a\":\"ü😀\"}\r\n\n{\"a\":2}\n[3]\n{\"a\":\n{\"a\":4}".getBytes(UTF_8);
 
     for (byte[] file :
-        List.of(text, gzip(text), joined(gzip(head(text, 9)), gzip(tail(text, 9))))) {
+        List.of(
+            text,
+            Gzip.packed(text),
+            joined(Gzip.packed(head(text, 9)), Gzip.packed(tail(text, 9))))) {
       All<JsonObject> all = read(json(file, cut, SMALL));
 
       assertThat(all.rows)
@@ -69,8 +69,8 @@ class RowReaderTest {
     String text =
         "\uFEFF\"id\",v,v\r\n1,\"a,\"\"b\"\"\nc\",\r\n2,x\n3,it\"s,y\n\n4,\"un\"x,z\n5,ü😀,\"\"\n6,\"open\n7,a,b";
 
-    for (byte[] file : List.of(text.getBytes(UTF_8), gzip(text.getBytes(UTF_8)))) {
-      All<CsvRow> all = read(CsvReader.of(vertx, new Bytes(file, cut), "f", SMALL));
+    for (byte[] file : List.of(text.getBytes(UTF_8), Gzip.packed(text.getBytes(UTF_8)))) {
+      All<CsvRow> all = read(CsvReader.of(vertx, new MemoryObject(file, cut), "f", SMALL));
 
       List<String> header = List.of("id", "v", "v");
       assertThat(all.rows)
@@ -88,7 +88,7 @@ class RowReaderTest {
 
   @Test
   void an_empty_file_has_no_rows() {
-    for (byte[] file : List.of(new byte[0], gzip(new byte[0]), "\uFEFF".getBytes(UTF_8))) {
+    for (byte[] file : List.of(new byte[0], Gzip.packed(new byte[0]), "\uFEFF".getBytes(UTF_8))) {
       All<JsonObject> all = read(json(file, 10, SMALL));
       assertThat(all.rows).isEmpty();
       assertThat(all.bad).isEmpty();
@@ -118,7 +118,7 @@ class RowReaderTest {
 
   @Test
   void gzip_that_is_cut_broken_or_followed_by_something_else_is_refused() {
-    byte[] file = gzip(noise(5000));
+    byte[] file = Gzip.packed(noise(5000));
     byte[] damaged = file.clone();
     damaged[file.length - 6] ^= 1;
     ReadLimits wide = new ReadLimits(1 << 20, 1 << 20, 200, 1 << 20);
@@ -132,7 +132,7 @@ class RowReaderTest {
 
   @Test
   void gzip_headers_with_names_and_extra_fields_are_read() {
-    byte[] plain = gzip("{\"a\":1}\n".getBytes(UTF_8));
+    byte[] plain = Gzip.packed("{\"a\":1}\n".getBytes(UTF_8));
     byte[] body = tail(plain, 10);
     byte[] header = {0x1f, (byte) 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 0};
     byte[] more = {2, 0, 9, 9, 'n', 0, 'c', 0, 1, 2};
@@ -147,23 +147,23 @@ class RowReaderTest {
     ReadLimits limits = new ReadLimits(1 << 20, 1L << 30, 200, 1 << 20);
     byte[] zeros = new byte[30 << 20];
     Arrays.fill(zeros, (byte) '\n');
-    byte[] bomb = gzip(zeros);
+    byte[] bomb = Gzip.packed(zeros);
 
     assertThat(refusal(bomb, limits)).contains("unfolds more than 200 times");
-    assertThat(refusal(gzip(zeros), new ReadLimits(1 << 20, 1 << 20, 100_000, 1)))
+    assertThat(refusal(Gzip.packed(zeros), new ReadLimits(1 << 20, 1 << 20, 100_000, 1)))
         .contains("holds more than 1048576 bytes");
   }
 
   @Test
   void a_giant_line_is_refused_before_it_is_in_memory() {
-    Bytes endless = new Bytes(null, 64 * 1024);
+    MemoryObject endless = new MemoryObject(null, 64 * 1024);
     RowReader<JsonObject> reader =
         JsonLinesReader.of(vertx, endless, "s3://b/f", ReadLimits.DEFAULT);
 
     Throwable refusal = failure(reader.next());
 
     assertThat(refusal).isInstanceOf(Rejection.class).hasMessageContaining("line 1 is longer than");
-    assertThat(endless.given).isLessThan(3 << 20);
+    assertThat(endless.given()).isLessThan(3 << 20);
   }
 
   @Test
@@ -174,7 +174,7 @@ class RowReaderTest {
         read(
             CsvReader.of(
                 vertx,
-                new Bytes(("id\n" + columns + "\n1\n").getBytes(UTF_8), 65536),
+                new MemoryObject(("id\n" + columns + "\n1\n").getBytes(UTF_8), 65536),
                 "f",
                 ReadLimits.DEFAULT));
 
@@ -200,7 +200,7 @@ class RowReaderTest {
       text.append("{\"n\":").append(row).append("}\n");
     }
     RowReader<JsonObject> reader =
-        json(gzip(text.toString().getBytes(UTF_8)), 16 * 1024, ReadLimits.DEFAULT);
+        json(Gzip.packed(text.toString().getBytes(UTF_8)), 16 * 1024, ReadLimits.DEFAULT);
     List<Integer> numbers = new ArrayList<>();
 
     Optional<RowBatch<JsonObject>> batch = await(reader.next());
@@ -216,7 +216,7 @@ class RowReaderTest {
   @Test
   void a_failing_store_is_not_the_owners_fault() {
     ObjectRead failing =
-        new Bytes(new byte[0], 1) {
+        new MemoryObject(new byte[0], 1) {
           @Override
           public Future<Optional<Buffer>> next() {
             return Future.failedFuture(new IllegalStateException("S3 fell silent"));
@@ -228,7 +228,7 @@ class RowReaderTest {
   }
 
   private static RowReader<JsonObject> json(byte[] file, int cut, ReadLimits limits) {
-    return JsonLinesReader.of(vertx, new Bytes(file, cut), "s3://b/f", limits);
+    return JsonLinesReader.of(vertx, new MemoryObject(file, cut), "s3://b/f", limits);
   }
 
   private static String refusal(byte[] file, ReadLimits limits) {
@@ -257,16 +257,6 @@ class RowReaderTest {
     return all;
   }
 
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(content);
-    } catch (IOException impossible) {
-      throw new AssertionError(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
   private static byte[] noise(int size) {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
@@ -289,46 +279,5 @@ class RowReaderTest {
       joined.appendBytes(some);
     }
     return joined.getBytes();
-  }
-
-  /** An object in memory, given out in slices; or one that never ends. */
-  private static class Bytes implements ObjectRead {
-
-    private final byte[] content;
-    private final int cut;
-    private int given;
-
-    Bytes(byte[] content, int cut) {
-      this.content = content;
-      this.cut = cut;
-    }
-
-    @Override
-    public long size() {
-      return content.length;
-    }
-
-    @Override
-    public String etag() {
-      return "e";
-    }
-
-    @Override
-    public Future<Optional<Buffer>> next() {
-      if (content == null) {
-        given += cut;
-        return Future.succeededFuture(Optional.of(Buffer.buffer("x".repeat(cut))));
-      }
-      if (given == content.length) {
-        return Future.succeededFuture(Optional.empty());
-      }
-      int end = Math.min(content.length, given + cut);
-      Buffer some = Buffer.buffer(Arrays.copyOfRange(content, given, end));
-      given = end;
-      return Future.succeededFuture(Optional.of(some));
-    }
-
-    @Override
-    public void close() {}
   }
 }

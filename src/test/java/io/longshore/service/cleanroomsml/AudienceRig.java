@@ -13,6 +13,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.Gzip;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
@@ -28,10 +29,6 @@ import io.longshore.transfer.GzipMembers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /** The jobs of Clean Rooms ML on a worker, a database and a bucket of their own. */
 final class AudienceRig implements AutoCloseable {
@@ -117,13 +112,7 @@ final class AudienceRig implements AutoCloseable {
   }
 
   static byte[] gzip(String text) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    return packed.toByteArray();
+    return Gzip.packed(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The training job's request for a table of the bucket, columns user, item and at. */
@@ -205,11 +194,7 @@ final class AudienceRig implements AutoCloseable {
   }
 
   private static String unpacked(byte[] packed) {
-    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return new String(Gzip.plain(packed), StandardCharsets.UTF_8);
   }
 
   /** How many rows a table has. */

@@ -1,0 +1,212 @@
+package io.longshore.conformance;
+
+import static io.longshore.conformance.DataExchangeRequests.byPattern;
+import static io.longshore.conformance.DataExchangeRequests.importing;
+import static io.longshore.conformance.DataExchangeRequests.onPublication;
+import static io.longshore.fixture.Sdk.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.longshore.fixture.Installation;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
+import software.amazon.awssdk.services.cleanroomsml.model.CreateTrainingDatasetRequest;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
+import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
+import software.amazon.awssdk.services.personalize.model.InvalidInputException;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
+import software.amazon.awssdk.services.pinpoint.model.JobStatus;
+
+/** What roles may do beside an S3 of others, in all services. */
+@Timeout(180)
+class RolesIT extends RolesStage {
+
+  @Test
+  void a_role_may_what_the_configuration_says_in_every_service() throws Exception {
+    JsonObject roles = roles();
+    try (Installation server = Installation.start(temp.resolve("data"), flags(roles))) {
+      pinpoint(server);
+      personalize(server);
+      cleanRooms(server);
+      dataExchange(server);
+    }
+  }
+
+  private void pinpoint(Installation server) {
+    PinpointAsyncClient client = client(PinpointAsyncClient.builder(), server);
+    String app = app(client);
+    for (String role : List.of(THEIRS, UNKNOWN)) {
+      refused(BadRequestException.class, role, () -> export(client, app, role, OPEN));
+      refused(BadRequestException.class, role, () -> imported(client, app, role, OPEN));
+    }
+    for (String place :
+        List.of(
+            CLOSED,
+            "s3://roles-it",
+            "s3://roles-it/open",
+            "s3://other/open/",
+            "s3://roles-it-assets/assets/")) {
+      refused(
+          BadRequestException.class, "may not use " + place, () -> export(client, app, OWN, place));
+      refused(
+          BadRequestException.class,
+          "may not use " + place,
+          () -> imported(client, app, OWN, place));
+    }
+    assertThat(client.getExportJobs(r -> r.applicationId(app)).join().exportJobsResponse().item())
+        .isEmpty();
+    assertThat(client.getImportJobs(r -> r.applicationId(app)).join().importJobsResponse().item())
+        .isEmpty();
+
+    String id = export(client, app, OWN, OPEN).join();
+    assertThat(ended(client, app, id).jobStatus()).isEqualTo(JobStatus.COMPLETED);
+    imported(client, app, OWN, "s3://roles-it/open/a.csv").join();
+  }
+
+  private void personalize(Installation server) {
+    PersonalizeAsyncClient client = client(PersonalizeAsyncClient.builder(), server);
+    String none = "arn:aws:personalize:us-east-1:111122223333:dataset/none/INTERACTIONS";
+    String noGroup = "arn:aws:personalize:us-east-1:111122223333:dataset-group/none";
+    List<BiFunction<String, String, CompletableFuture<?>>> calls =
+        List.of(
+            (role, place) ->
+                client.createDatasetExportJob(
+                    r ->
+                        r.jobName("j")
+                            .datasetArn(none)
+                            .roleArn(role)
+                            .jobOutput(o -> o.s3DataDestination(s -> s.path(place)))),
+            (role, place) ->
+                client.createDatasetImportJob(
+                    r ->
+                        r.jobName("j")
+                            .datasetArn(none)
+                            .roleArn(role)
+                            .dataSource(s -> s.dataLocation(place))),
+            (role, place) ->
+                client.createDataDeletionJob(
+                    r ->
+                        r.jobName("j")
+                            .datasetGroupArn(noGroup)
+                            .roleArn(role)
+                            .dataSource(s -> s.dataLocation(place))));
+    for (var call : calls) {
+      refused(InvalidInputException.class, THEIRS, () -> call.apply(THEIRS, OPEN));
+      refused(InvalidInputException.class, UNKNOWN, () -> call.apply(UNKNOWN, OPEN));
+      refused(InvalidInputException.class, "may not use " + CLOSED, () -> call.apply(OWN, CLOSED));
+      refused(
+          software.amazon.awssdk.services.personalize.model.ResourceNotFoundException.class,
+          "none",
+          () -> call.apply(OWN, OPEN));
+    }
+  }
+
+  private void cleanRooms(Installation server) {
+    CleanRoomsMlAsyncClient client = client(CleanRoomsMlAsyncClient.builder(), server);
+    Class<? extends Throwable> invalid =
+        software.amazon.awssdk.services.cleanroomsml.model.ValidationException.class;
+    refused(
+        invalid,
+        "may not use s3://closed/t/",
+        () -> client.createTrainingDataset(training(OWN, "closed", "t")));
+    refused(
+        invalid, UNKNOWN, () -> client.createTrainingDataset(training(UNKNOWN, BUCKET, "open")));
+    refused(
+        software.amazon.awssdk.services.cleanroomsml.model.AccessDeniedException.class,
+        THEIRS,
+        () -> client.createTrainingDataset(training(THEIRS, BUCKET, "open")));
+    assertThat(client.listTrainingDatasets(r -> {}).join().trainingDatasets()).isEmpty();
+    client.createTrainingDataset(training(OWN, BUCKET, "open")).join();
+
+    String arn = "arn:aws:cleanrooms-ml:us-east-1:111122223333:";
+    refused(invalid, "may not use " + CLOSED, () -> generation(client, arn, CLOSED));
+    refused(invalid, "may not use " + CLOSED, () -> configured(client, arn, CLOSED));
+    for (Supplier<CompletableFuture<?>> call :
+        List.<Supplier<CompletableFuture<?>>>of(
+            () -> generation(client, arn, OPEN), () -> configured(client, arn, OPEN))) {
+      refused(
+          software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundException.class,
+          "none",
+          call);
+    }
+  }
+
+  private static Consumer<CreateTrainingDatasetRequest.Builder> training(
+      String role, String database, String table) {
+    return CleanRoomsMlWalk.dataset(ACCOUNT, "t", database, table).andThen(r -> r.roleArn(role));
+  }
+
+  private static CompletableFuture<?> generation(
+      CleanRoomsMlAsyncClient client, String arn, String place) {
+    return client.startAudienceGenerationJob(
+        r ->
+            r.name("g")
+                .configuredAudienceModelArn(arn + "configured-audience-model/none")
+                .seedAudience(s -> s.roleArn(OWN).dataSource(d -> d.s3Uri(place))));
+  }
+
+  private static CompletableFuture<?> configured(
+      CleanRoomsMlAsyncClient client, String arn, String place) {
+    return client.createConfiguredAudienceModel(
+        r ->
+            r.name("c")
+                .audienceModelArn(arn + "audience-model/none")
+                .sharedAudienceMetricsWithStrings("ALL")
+                .outputConfig(
+                    o -> o.roleArn(OWN).destination(d -> d.s3Destination(s -> s.s3Uri(place)))));
+  }
+
+  private void dataExchange(Installation server) {
+    DataExchangeAsyncClient client = client(DataExchangeAsyncClient.builder(), server);
+    Class<? extends Throwable> invalid =
+        software.amazon.awssdk.services.dataexchange.model.ValidationException.class;
+    String set = DataExchangeWalk.dataSet(client, AssetType.S3_SNAPSHOT).id();
+    String revision = DataExchangeWalk.revision(client, set);
+    refused(
+        invalid,
+        "may not use s3://roles-it/closed/a.csv",
+        () -> client.createJob(importing(set, revision, BUCKET, "closed/a.csv")));
+    refused(
+        invalid,
+        "may not use s3://roles-it/closed/",
+        () -> client.createJob(byPattern(set, revision, BUCKET, "closed/${Asset.Name}")));
+    refused(
+        invalid,
+        "may not use s3://roles-it/",
+        () -> client.createJob(byPattern(set, revision, BUCKET, "${Asset.Name}")));
+    refused(
+        invalid,
+        "may not use s3://roles-it/closed/",
+        () -> client.createEventAction(onPublication(set, BUCKET, "closed/${Asset.Name}")));
+    assertThat(client.listJobs(r -> {}).join().jobs()).isEmpty();
+
+    assertThat(DataExchangeWalk.imported(client, set, revision, BUCKET, "open/a.csv").state())
+        .isEqualTo(State.COMPLETED);
+  }
+
+  private static CompletableFuture<?> imported(
+      PinpointAsyncClient client, String app, String role, String place) {
+    return client.createImportJob(
+        r ->
+            r.applicationId(app)
+                .importJobRequest(
+                    i -> i.roleArn(role).s3Url(place).format("CSV").registerEndpoints(true)));
+  }
+
+  private static void refused(
+      Class<? extends Throwable> type, String message, Supplier<CompletableFuture<?>> call) {
+    assertThat(catchThrowable(() -> call(call.get())))
+        .isInstanceOf(type)
+        .hasMessageContaining(message);
+  }
+}

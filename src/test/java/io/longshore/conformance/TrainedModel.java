@@ -1,0 +1,66 @@
+package io.longshore.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.GlueConfig;
+import io.longshore.config.GlueTable;
+import io.longshore.fixture.Gzip;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
+import software.amazon.awssdk.services.cleanroomsml.model.AudienceExportJobSummary;
+import software.amazon.awssdk.services.cleanroomsml.model.AudienceModelStatus;
+
+/** A server with an owner's model of {@link TwoTastes}, and two other accounts. */
+class TrainedModel {
+
+  static final String OWNER = "111144445555";
+  static final String ALLOWED = "222244445555";
+  static final String STRANGER = "333344445555";
+  static final String BUCKET = "cleanrooms-audiences";
+
+  static CleanRoomsMlServer server;
+  static Audiences owner;
+  static Audiences allowed;
+  static CleanRoomsMlAsyncClient stranger;
+  static String data;
+  static String model;
+
+  @BeforeAll
+  static void train() {
+    GlueTable buys = new GlueTable("s3://" + BUCKET + "/clicks/", Optional.of("csv"));
+    server = new CleanRoomsMlServer(new GlueConfig(Map.of("shop.buys", buys)));
+    server.objects.createBucket(BUCKET);
+    server.objects.put(BUCKET, "clicks/first.csv", TwoTastes.csv(0, 1000));
+    server.objects.put(
+        BUCKET, "clicks/second.csv.gz", Gzip.packed(TwoTastes.csv(1000, TwoTastes.USERS)));
+    server.objects.put(BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(100)));
+    owner = new Audiences(server.client(OWNER), OWNER, BUCKET);
+    allowed = new Audiences(server.client(ALLOWED), ALLOWED, BUCKET);
+    stranger = server.client(STRANGER);
+    data = owner.trainingDataset("clicks", "clicks");
+    model = owner.model("tastes", data);
+    assertThat(owner.trained(model).status()).isEqualTo(AudienceModelStatus.ACTIVE);
+  }
+
+  @AfterAll
+  static void stop() {
+    owner.client.close();
+    allowed.client.close();
+    stranger.close();
+    server.close();
+  }
+
+  /** The keys of an export's objects, the manifest first. */
+  static List<String> keys(AudienceExportJobSummary job) {
+    String folder = job.outputLocation().replace("s3://" + BUCKET + "/", "");
+    return server.objects.keys(BUCKET).stream().filter(key -> key.startsWith(folder)).toList();
+  }
+
+  static byte[] part(AudienceExportJobSummary job) {
+    return server.objects.bytes(BUCKET, keys(job).get(1));
+  }
+}
