@@ -26,7 +26,8 @@ insert into big values
   (12, 'cleanroomsml_seed'),
   (13, 'cleanroomsml_tally'),
   (14, 'cleanroomsml_scored'),
-  (15, 'cleanroomsml_audience');
+  (15, 'cleanroomsml_audience'),
+  (16, 'personalize_packed');
 
 -- The first takes the shards, the others lie beside it: joins are on the bucket.
 select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,

@@ -40,6 +40,10 @@ final class ErasureStore {
 
   private static final String RECORDS =
       """
+      with packed as (
+        delete from personalize_packed where container = $1 and bucket = $2 and exists (
+          select from personalize_deleted_user
+           where container = $3 and bucket = $2 and load = any($4)))
       delete from personalize_record where container = $1 and bucket = $2 and id in (
         select theirs.id
           from (select distinct split_part(id, chr(1), 1) as user_id

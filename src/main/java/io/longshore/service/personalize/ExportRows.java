@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -114,6 +115,20 @@ final class ExportRows {
 
   /** The rows of those buckets, in the order of the key. */
   RowSource lines(String dataset, Selection selection, List<Integer> buckets) {
+    boolean packed =
+        selection.single() && selection.forgotten().isEmpty() && !selection.loads().isEmpty();
+    return packed
+        ? new PackedRows(
+            postgres.work(),
+            dataset,
+            Loads.first(selection.loads()),
+            selection.columns(),
+            buckets,
+            others -> stored(dataset, selection, others))
+        : stored(dataset, selection, buckets);
+  }
+
+  private RowSource stored(String dataset, Selection selection, Collection<Integer> buckets) {
     List<Object> parameters = new ArrayList<>();
     parameters.add(selection.loads().toArray(UUID[]::new));
     parameters.add(selection.seq());

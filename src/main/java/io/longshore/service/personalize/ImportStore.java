@@ -1,13 +1,16 @@
 package io.longshore.service.personalize;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Which loads of bulk rows are seen, and the rows of those that are not. */
 final class ImportStore {
@@ -33,6 +36,18 @@ final class ImportStore {
           where twin))"""
           .formatted(DataRecord.EQUAL);
 
+  private static final String PACK =
+      """
+      insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
+      select $1, $2, $4, n, count(*), max(columns),
+             convert_to(string_agg(line, E'\\n' order by id) || E'\\n', 'UTF8')
+        from (select id, line, columns,
+                     sum(octet_length(line)) over (
+                       order by id rows unbounded preceding) / $5 as n
+                from personalize_record
+               where container = $1 and bucket = $2 and load = any($3)) each
+       group by n""";
+
   private static final String COUNT =
       """
       -- all buckets: a few rows tell whether there are enough
@@ -49,12 +64,17 @@ final class ImportStore {
 
   private static final String REMOVE =
       """
+      with packed as (
+        delete from personalize_packed where container = $1 and bucket = $2 and load = any($3))
       delete from personalize_record where container = $1 and bucket = $2 and load = any($3)""";
 
   private static final String REMOVE_UNSEEN =
       """
       delete from personalize_record
        where container = $1 and bucket = $2 and load is not null and seq = $3""";
+
+  /** What is packed together, beside a line that may be longer. */
+  private static final long PACK_BYTES = 256 * 1024;
 
   private final Postgres postgres;
 
@@ -69,13 +89,34 @@ final class ImportStore {
 
   /**
    * Shows these loads instead of those that are seen. Of rows that are equal one is left, the last:
-   * it is the newest. So whoever reads these loads alone need not look for equal rows.
+   * it is the newest. So whoever reads these loads alone need not look for equal rows, and finds
+   * them packed.
    */
   Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
     return eachBucket(tx.connection(), REMOVE_TWINS, dataset, which, 0)
-        .compose(single -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
+        .compose(single -> pack(tx, dataset, loads))
+        .compose(packed -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
         .compose(retired -> show(tx, dataset, which, false));
+  }
+
+  private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
+    if (loads.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
+    UUID[] which = loads.toArray(UUID[]::new);
+    UUID name = Loads.first(loads);
+    return InTurn.whileMore(
+        () ->
+            tx.connection()
+                .preparedQuery(PACK)
+                .execute(
+                    Tuple.of(dataset, buckets.next().shortValue())
+                        .addValue(which)
+                        .addValue(name)
+                        .addValue(PACK_BYTES))
+                .map(packed -> buckets.hasNext()));
   }
 
   private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {

@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,4 +9,10 @@ import java.util.UUID;
  *
  * @param twins whether two of their rows may be equal
  */
-record Loads(List<UUID> ids, boolean twins) {}
+record Loads(List<UUID> ids, boolean twins) {
+
+  /** Under which the rows of all of them are packed. */
+  static UUID first(List<UUID> loads) {
+    return loads.stream().min(Comparator.comparing(UUID::toString)).orElseThrow();
+  }
+}

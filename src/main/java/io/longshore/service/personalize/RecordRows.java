@@ -16,6 +16,10 @@ final class RecordRows {
         delete from personalize_record where container = $1 and bucket = $2 and id in (
           select id from personalize_record where container = $1 and bucket = $2
            order by id limit $3) returning 1),
+      packed as (
+        delete from personalize_packed where container = $1 and bucket = $2 and (load, n) in (
+          select load, n from personalize_packed where container = $1 and bucket = $2
+           order by load, n limit $3) returning 1),
       events as (
         delete from personalize_event where container = $1 and bucket = $2 and id in (
           select id from personalize_event where container = $1 and bucket = $2
@@ -28,8 +32,9 @@ final class RecordRows {
         delete from personalize_anonymous where container = $1 and bucket = $2 and id in (
           select id from personalize_anonymous where container = $1 and bucket = $2
            order by id limit $3) returning 1)
-      select (select count(*) from records) + (select count(*) from events)
-           + (select count(*) from sessions) + (select count(*) from anonymous) as removed""";
+      select (select count(*) from records) + (select count(*) from packed)
+           + (select count(*) from events) + (select count(*) from sessions)
+           + (select count(*) from anonymous) as removed""";
 
   private static final String FORGET =
       """

@@ -18,7 +18,7 @@ final class Shop {
     rig.rows(
         "truncate personalize_resource, personalize_record, personalize_event, personalize_import,"
             + " personalize_session, personalize_anonymous, personalize_deletion,"
-            + " personalize_deleted_user");
+            + " personalize_deleted_user, personalize_packed");
     rig.rows("truncate job cascade");
     group = rig.group("shop");
     items = rig.dataset(group, "Items", rig.schemaArn("items", PersonalizeRig.ITEMS));

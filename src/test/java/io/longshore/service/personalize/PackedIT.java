@@ -1,0 +1,166 @@
+package io.longshore.service.personalize;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.JobId;
+import io.longshore.store.Bucket;
+import io.longshore.transfer.RowChunk;
+import io.longshore.transfer.RowSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a full import packs for the exports to come. */
+class PackedIT {
+
+  private static final List<Integer> ALL = IntStream.range(0, 256).boxed().toList();
+
+  private static PersonalizeRig rig;
+  private Shop shop;
+  private String dataset;
+  private ImportStore imports;
+  private long line;
+
+  @BeforeAll
+  static void open() {
+    rig = new PersonalizeRig();
+  }
+
+  @AfterAll
+  static void close() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void shop() {
+    shop = new Shop(rig);
+    dataset =
+        rig.rows("select uid from personalize_resource where arn = $1", shop.interactions)
+            .get(0)
+            .getString(0);
+    imports = new ImportStore(rig.postgres);
+  }
+
+  @Test
+  void packed_rows_leave_as_they_would_one_by_one() {
+    UUID one = load(rows("ann", 300));
+    UUID two = load(List.of("bob,\"two\nlines, \"\"😀\"\"\",1,,,", "cid,i,1,,,", "cid,i,1,,,"));
+    UUID three = load(List.of("cid,i,1,,,", "ann,i7,7,,," + "x".repeat(600_000)));
+    show(one, two, three);
+
+    List<String> packed = leaving(selection(true, 6, one, two, three));
+    assertThat(rig.count("personalize_packed")).isGreaterThan(4);
+    assertThat(packed).hasSize(303);
+    assertThat(packed).isEqualTo(leaving(selection(false, 6, one, two, three)));
+    rig.rows("delete from personalize_record");
+    assertThat(leaving(selection(true, 6, one, two, three))).isEqualTo(packed);
+  }
+
+  @Test
+  void rows_of_a_schema_that_has_grown_since_leave_with_its_columns() {
+    UUID load = load(List.of("ann,i,1,,,"));
+    show(load);
+
+    assertThat(leaving(selection(true, 7, load))).containsExactly("ann,i,1,,,,");
+  }
+
+  @Test
+  void nothing_of_a_deleted_user_stays_packed() {
+    show(load(List.of("ann,i,1,,,", "bob,i,1,,,")));
+    String deletion = JobId.random().toString();
+    UUID named = UUID.randomUUID();
+    rig.rows(
+        "insert into personalize_deleted_user values ($1, $2, $3, $4)",
+        deletion,
+        Bucket.of("ann"),
+        "ann\u0001x",
+        named);
+    ErasureStore erasure = new ErasureStore(rig.postgres);
+    for (int bucket : ALL) {
+      await(erasure.records(deletion, List.of(named), Long.MAX_VALUE, dataset, bucket));
+    }
+
+    assertThat(rig.count("personalize_packed")).isEqualTo(1);
+    assertThat(rig.exported(shop.interactions, "BULK")).containsExactly("bob,i,1,,,");
+  }
+
+  @Test
+  void packed_rows_go_with_their_load_and_with_their_dataset() {
+    UUID first = load(List.of("ann,i,1,,,"));
+    show(first);
+    show(load(List.of("ann,i,2,,,", "bob,i,2,,,")));
+    await(imports.remove(dataset, List.of(first)));
+
+    assertThat(rig.count("personalize_packed")).isEqualTo(2);
+    assertThat(rig.exported(shop.interactions, "BULK"))
+        .containsExactlyInAnyOrder("ann,i,2,,,", "bob,i,2,,,");
+    RecordRows records = new RecordRows(rig.postgres);
+    ALL.forEach(bucket -> await(records.remove(dataset, bucket)));
+    assertThat(rig.count("personalize_packed")).isZero();
+  }
+
+  @Test
+  void packed_rows_that_go_under_an_export_are_missed() {
+    UUID load = load(rows("ann", 2));
+    UUID other = load(List.of("bob,i,1,,," + "x".repeat(500_000)));
+    show(load, other);
+    RowSource rows =
+        new ExportRows(rig.postgres).lines(dataset, selection(true, 6, load, other), ALL);
+    await(rows.next());
+    rig.rows("delete from personalize_packed");
+
+    assertThat(failure(rows.next())).hasMessageContaining("while an export read them");
+  }
+
+  private List<String> rows(String user, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> "%s,item-%s,%d,,,".formatted(user, "y".repeat(2000), n))
+        .toList();
+  }
+
+  /** Rows that nobody sees. */
+  private UUID load(List<String> lines) {
+    UUID load = UUID.randomUUID();
+    for (String text : lines) {
+      DataRecord row = new DataRecord(text.substring(0, text.indexOf(',')), text);
+      rig.rows(
+          "insert into personalize_record values ($1, $2, $3, $4, 6, $5, 1)",
+          dataset,
+          row.bucket(),
+          row.prefix() + "%032x".formatted(line++),
+          text,
+          load);
+    }
+    return load;
+  }
+
+  private void show(UUID... loads) {
+    await(rig.postgres.transact(tx -> imports.showAlone(tx, dataset, List.of(loads))));
+  }
+
+  private static Selection selection(boolean single, int columns, UUID... loads) {
+    return new Selection(Mode.BULK, false, List.of(loads), -1, columns, List.of(), single);
+  }
+
+  private List<String> leaving(Selection selection) {
+    RowSource rows = new ExportRows(rig.postgres).lines(dataset, selection, ALL);
+    StringBuilder text = new StringBuilder();
+    long count = 0;
+    for (Optional<RowChunk> chunk = await(rows.next());
+        chunk.isPresent();
+        chunk = await(rows.next())) {
+      text.append(chunk.get().bytes().toString());
+      count += chunk.get().rows();
+    }
+    List<String> lines = List.of(text.toString().replace("two\n", "two ").split("\n"));
+    assertThat(lines).hasSize((int) count);
+    return lines;
+  }
+}
