@@ -35,17 +35,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,10 +194,12 @@ class ForgedCallsTest {
     forgeries()
         .forEach(
             (name, forge) -> {
-              for (Route route : ROUTES) {
-                int status = send(forge.apply(route));
+              List<CompletableFuture<Integer>> statuses =
+                  ROUTES.stream().map(route -> sending(forge.apply(route))).toList();
+              for (int i = 0; i < ROUTES.size(); i++) {
+                int status = statuses.get(i).join();
                 if (status < 400 || status > 403) {
-                  wrong.add(name + " " + route.operation() + " " + status);
+                  wrong.add(name + " " + ROUTES.get(i).operation() + " " + status);
                 }
               }
             });
@@ -199,6 +207,103 @@ class ForgedCallsTest {
     assertThat(wrong).isEmpty();
     assertThat(REACHED.get()).isEqualTo(before);
     assertThat(ROUTES).hasSizeGreaterThan(100);
+  }
+
+  /** Ways to claim to be somebody; none of them is right, whatever the payload is said to be. */
+  private static Map<String, Function<SignedRequest, SignedRequest>> claims(Route route) {
+    String rest = ", SignedHeaders=host, Signature=" + "0".repeat(64);
+    String scope = "Credential=test/20261121/us-east-1/" + route.profile().signingName();
+    String zeros = scope + "/aws4_request" + rest;
+    return Map.of(
+        "none", r -> r,
+        "header", r -> plus(r, "Authorization", "AWS4-HMAC-SHA256 " + zeros),
+        "query", r -> at(r, r.target() + query(route)),
+        "both", r -> at(signed(route, r), r.target() + query(route)),
+        "twice", r -> twice(signed(route, r)),
+        "lower case", r -> plus(r, "Authorization", "aws4-hmac-sha256 " + zeros),
+        "Version 2", r -> plus(r, "Authorization", "AWS test:c2lnbmF0dXJl"),
+        "Version 4a", r -> plus(r, "Authorization", "AWS4-ECDSA-P256-SHA256 " + zeros),
+        "Basic", r -> plus(r, "Authorization", "Basic dGVzdDp0ZXN0"));
+  }
+
+  /** What may be said of the payload; under a right signature only the first and the last pass. */
+  private static Map<String, UnaryOperator<SignedRequest>> payloads() {
+    String header = "X-Amz-Content-Sha256";
+    return Map.of(
+        "its hash", r -> plus(r, header, sha256(r.body())),
+        "another's hash", r -> plus(r, header, "0".repeat(64)),
+        "the hash of nothing", r -> plus(with(r, "x"), header, sha256(new byte[0])),
+        "unsigned", r -> plus(r, header, "UNSIGNED-PAYLOAD"),
+        "streaming", r -> plus(r, header, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+        "nothing said", r -> r);
+  }
+
+  @Test
+  void no_claim_with_no_payload_reaches_a_route() {
+    Set<String> wrong = new TreeSet<>();
+    int before = REACHED.get();
+    int sent = 0;
+    for (Route route : ROUTES) {
+      Map<String, CompletableFuture<Integer>> statuses = new TreeMap<>();
+      forged(route).forEach((name, request) -> statuses.put(name, sending(request)));
+      sent += statuses.size();
+      statuses.forEach(
+          (name, status) -> {
+            if (status.join() < 400 || status.join() > 403) {
+              wrong.add(name + " " + route.operation() + " " + status.join());
+            }
+          });
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(REACHED.get()).isEqualTo(before);
+    assertThat(sent).isEqualTo(ROUTES.size() * (9 * 6 + 4));
+  }
+
+  private static Map<String, SignedRequest> forged(Route route) {
+    Map<String, SignedRequest> forged = new TreeMap<>();
+    payloads()
+        .forEach(
+            (payload, change) -> {
+              SignedRequest said = change.apply(unsigned(route, route.target()));
+              claims(route)
+                  .forEach((name, claim) -> forged.put(name + ", " + payload, claim.apply(said)));
+              if (!Set.of("its hash", "nothing said").contains(payload)) {
+                forged.put("right, " + payload, signed(route, said));
+              }
+            });
+    return forged;
+  }
+
+  private static SignedRequest signed(Route route, SignedRequest request) {
+    return new Signer(TEST, InstantSource.fixed(NOW))
+        .sign(request, "us-east-1", route.profile().signingName());
+  }
+
+  private static SignedRequest at(SignedRequest request, String target) {
+    return new SignedRequest(request.method(), target, request.headers(), request.body());
+  }
+
+  private static SignedRequest with(SignedRequest request, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new SignedRequest(request.method(), request.target(), request.headers(), bytes);
+  }
+
+  private static SignedRequest twice(SignedRequest request) {
+    String authorization =
+        request.headers().stream()
+            .filter(header -> header.getKey().equals("Authorization"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow();
+    return plus(request, "Authorization", authorization);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   @Test
@@ -264,18 +369,18 @@ class ForgedCallsTest {
   }
 
   private static int send(SignedRequest request) {
+    return sending(request).join();
+  }
+
+  private static CompletableFuture<Integer> sending(SignedRequest request) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create("http://" + host() + request.target()))
             .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
     request.headers().stream()
         .filter(header -> !header.getKey().equals("Host"))
         .forEach(header -> builder.header(header.getKey(), header.getValue()));
-    try {
-      return CLIENT.send(builder.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
+    return CLIENT
+        .sendAsync(builder.build(), HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
   }
 }

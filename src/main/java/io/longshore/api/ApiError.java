@@ -10,6 +10,7 @@ public final class ApiError extends RuntimeException {
 
   private final transient ErrorCode code;
   private final transient Map<String, Object> members;
+  private final transient String aside;
 
   public ApiError(ErrorCode code, String message) {
     this(code, message, Map.of());
@@ -20,9 +21,24 @@ public final class ApiError extends RuntimeException {
    *     ResourceId}; JSON values only
    */
   public ApiError(ErrorCode code, String message, Map<String, Object> members) {
+    this(code, message, members, "");
+  }
+
+  private ApiError(ErrorCode code, String message, Map<String, Object> members, String aside) {
     super(message, null, false, false); // a refusal is an answer, not an accident: no stack trace
     this.code = code;
     this.members = Map.copyOf(members);
+    this.aside = aside;
+  }
+
+  /** The same, with what only the log is told. */
+  public ApiError aside(String why) {
+    return new ApiError(code, getMessage(), members, why);
+  }
+
+  /** What only the log is told; empty for nothing. */
+  public String aside() {
+    return aside;
   }
 
   public ErrorCode code() {

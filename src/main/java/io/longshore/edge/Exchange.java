@@ -102,6 +102,9 @@ final class Exchange {
         account,
         operation,
         error.code().shape());
+    if (!error.aside().isEmpty()) {
+      log.info("request={} refused={} {}", requestId, error.code().shape(), error.aside());
+    }
     note.tell(dialect.status(error.code()) + " " + error.code().shape());
     HttpServerResponse response = request.response();
     if (response.closed()) {

@@ -24,6 +24,13 @@ final class SigningKeys {
     return known != null ? known : derive(key.secret(), scope);
   }
 
+  /** Does once more what {@link #of} did from memory: who guesses learns nothing by the time. */
+  void spend(Key key, Scope scope) {
+    if (derived.containsKey(new Slot(key.secret(), scope))) {
+      derive(key.secret(), scope);
+    }
+  }
+
   /** Only a verified request may fill the memory, so a stranger cannot flush it. */
   void remember(Key key, Scope scope, byte[] signingKey) {
     if (derived.size() >= MOST) {

@@ -129,25 +129,29 @@ public final class Sigv4 {
     return hash;
   }
 
-  /** An unknown key costs the same work as a known one. */
+  /** An unknown key costs the same work as a wrong signature of a known one. */
   private Caller check(
       SignedRequest request, Claim claim, String payloadHash, Optional<Key> found) {
     Key key = found.filter(Key::enabled).orElse(STRANGER);
     Scope scope = claim.authorization().scope();
+    boolean tokenFits = keys.toleratesTokens() || fits(claim.token(), key.tokenHash());
     byte[] signingKey = signingKeys.of(key, scope);
-    byte[] expected =
-        signature(signingKey, claim.time().at(), scope, canonical(request, claim, payloadHash));
-    byte[] given = HexFormat.of().parseHex(claim.authorization().signature());
-    boolean same = MessageDigest.isEqual(expected, given);
-    if (key == STRANGER || !(keys.toleratesTokens() || fits(claim.token(), key.tokenHash()))) {
+    boolean same = isRight(request, claim, payloadHash, signingKey);
+    String aside = "";
+    if (!same) {
+      signingKeys.spend(key, scope);
+      aside = Received.aside(request, other -> isRight(other, claim, payloadHash, signingKey));
+    }
+    if (key == STRANGER || !tokenFits) {
       throw new ApiError(
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     }
     if (!same) {
       throw invalid(
-          "The request signature we calculated does not match the signature you provided. Check"
-              + " your AWS Secret Access Key and signing method. Consult the service documentation"
-              + " for details.");
+              "The request signature we calculated does not match the signature you provided. Check"
+                  + " your AWS Secret Access Key and signing method. Consult the service"
+                  + " documentation for details.")
+          .aside(aside);
     }
     if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
       throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
@@ -155,6 +159,14 @@ public final class Sigv4 {
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
     return new Caller(new Principal(key.account(), scope.region(), key.id()), key.policy());
+  }
+
+  private boolean isRight(
+      SignedRequest request, Claim claim, String payloadHash, byte[] signingKey) {
+    byte[] given = HexFormat.of().parseHex(claim.authorization().signature());
+    String canonical = canonical(request, claim, payloadHash);
+    Scope scope = claim.authorization().scope();
+    return MessageDigest.isEqual(signature(signingKey, claim.time().at(), scope, canonical), given);
   }
 
   private String canonical(SignedRequest request, Claim claim, String payloadHash) {

@@ -207,6 +207,42 @@ class Sigv4Test {
     refused(sigv4(elsewhere, NOW).verify(CALL), "InvalidSignatureException");
   }
 
+  /** Each of them is served, known or allowed; only the signature is of another. */
+  @ParameterizedTest
+  @CsvSource({
+    "=test/,=210987654321/",
+    "/us-east-1/,/eu-west-1/",
+    "/mobiletargeting/,/dataexchange/",
+    "content-type;host,host"
+  })
+  void a_signature_opens_nothing_for_another_account_region_or_service(String own, String other) {
+    KeyStore keys =
+        id ->
+            Future.succeededFuture(
+                Optional.of(new Key(id, id.equals("test") ? id : "another", id, true)));
+    Sigv4 sigv4 = new Sigv4(keys, AuthConfig.defaults(), SERVICES, InstantSource.fixed(NOW));
+
+    assertThat(sigv4.verify(CALL).succeeded()).isTrue();
+    refused(
+        sigv4.verify(with(CALL, "Authorization", v -> v.replace(own, other))),
+        "InvalidSignatureException");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/v1/apps/1",
+    "POST,/v1/apps?page-size=6",
+    "POST,/v1/apps",
+    "POST,/v1/apps/?page-size=5",
+    "PUT,/v1/apps?page-size=5",
+    "GET,/v1/apps?page-size=5"
+  })
+  void a_signature_opens_no_other_path_and_no_other_method(String method, String target) {
+    refused(
+        sigv4(NOW).verify(new SignedRequest(method, target, CALL.headers(), CALL.body())),
+        "InvalidSignatureException");
+  }
+
   @Test
   void an_unknown_key_and_a_disabled_one_are_the_same_to_a_stranger() {
     KeyStore disabled =
