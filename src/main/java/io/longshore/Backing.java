@@ -17,8 +17,6 @@ import io.longshore.store.Postgres;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * What Longshore stands on, running and migrated: servers of others, or our own.
@@ -35,10 +33,11 @@ record Backing(
       folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
     }
     // Beside PostgreSQL's start, which mostly waits for another process.
-    CompletableFuture<Optional<EmbeddedS3>> starting = s3(config, folder, keys, closings);
+    Optional<DataFolder> taken = folder;
+    Beside<Optional<EmbeddedS3>> starting = Beside.start(() -> s3(config, taken, keys, closings));
     DatabaseConfig database = database(config.database(), folder, closings);
     migrate(database);
-    Optional<EmbeddedS3> s3 = joined(starting);
+    Optional<EmbeddedS3> s3 = starting.join();
     return new Backing(keys, database, s3(config.s3(), s3), s3);
   }
 
@@ -95,26 +94,15 @@ record Backing(
     }
   }
 
-  private static CompletableFuture<Optional<EmbeddedS3>> s3(
+  private static Optional<EmbeddedS3> s3(
       LongshoreConfig config, Optional<DataFolder> folder, KeyStore keys, Closings closings) {
     if (!config.s3().isEmbedded()) {
-      return CompletableFuture.completedFuture(Optional.empty());
+      return Optional.empty();
     }
     Path objects = folder.orElseThrow().path().resolve("s3");
-    return CompletableFuture.supplyAsync(
-        () -> {
-          EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys));
-          started.makeBucket(config.assets().bucket());
-          return Optional.of(started);
-        });
-  }
-
-  private static <T> T joined(CompletableFuture<T> started) {
-    try {
-      return started.join();
-    } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException own ? own : failure;
-    }
+    EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys));
+    started.makeBucket(config.assets().bucket());
+    return Optional.of(started);
   }
 
   private static S3Config s3(S3Config config, Optional<EmbeddedS3> embedded) {

@@ -47,14 +47,14 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   private final List<EdgeVerticle> made = new CopyOnWriteArrayList<>();
 
   FrontDoor(
-      Vertx vertx,
+      Ground ground,
       LongshoreConfig config,
       Joints joints,
       Backing backing,
       Postgres postgres,
       List<ServedService> served,
-      Meters meters,
       Readiness readiness) {
+    Vertx vertx = ground.vertx();
     this.config = config;
     this.joints = joints;
     this.keys = backing.keys();
@@ -70,7 +70,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
             new AuditVerticle(
                 audit.orElseThrow(), postgres, config.audit(), shared, joints.clock());
     this.served = served;
-    this.meters = meters;
+    this.meters = ground.meters();
     this.readiness = readiness;
     this.signingNames =
         served.stream().map(ServedService::signingName).collect(Collectors.toUnmodifiableSet());

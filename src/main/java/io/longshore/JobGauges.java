@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class JobGauges extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobGauges.class);
-  private static final long EVERY_MILLIS = 5_000;
   private static final List<String> BACKLOGS = List.of("small", "medium", "large");
   private static final List<JobState> UNFINISHED =
       Stream.of(JobState.values()).filter(state -> !state.isFinal()).toList();
@@ -47,9 +47,12 @@ final class JobGauges extends VerticleBase {
   private final MultiGauge classes;
   private final MultiGauge classAge;
   private final MultiGauge uploads;
+  private final Duration every;
   private boolean counting;
 
-  JobGauges(JobStore jobs, QueueStore queue, JobTypes types, MeterRegistry registry) {
+  JobGauges(
+      JobStore jobs, QueueStore queue, JobTypes types, Duration every, MeterRegistry registry) {
+    this.every = every;
     this.jobs = jobs;
     this.queue = queue;
     this.types = Arrays.asList(types.names());
@@ -84,7 +87,7 @@ final class JobGauges extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(0, EVERY_MILLIS, timer -> count());
+    vertx.setPeriodic(0, every.toMillis(), timer -> count());
     return Future.succeededFuture();
   }
 

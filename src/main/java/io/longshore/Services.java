@@ -1,5 +1,7 @@
 package io.longshore;
 
+import io.longshore.api.QuotaUse;
+import io.longshore.api.ServiceProfile;
 import io.longshore.config.GlueConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
@@ -57,9 +59,18 @@ import java.util.function.Supplier;
 /** What this process serves and what its worker knows: the part of {@link Wiring} that grows. */
 final class Services {
 
+  /** What is served; a new one is a line here, and one below. */
+  static final List<ServiceProfile> PROFILES =
+      List.of(
+          PinpointVerticle.PROFILE,
+          DataExchangeVerticle.PROFILE,
+          PersonalizeVerticle.PROFILE,
+          PersonalizeEventsVerticle.PROFILE,
+          CleanRoomsMlVerticle.PROFILE);
+
   private Services() {}
 
-  /** A verticle for each contract; a new one is a line here. */
+  /** A verticle for each contract. */
   static List<Supplier<ServiceVerticle>> verticles(
       Vertx vertx,
       Postgres postgres,
@@ -89,6 +100,15 @@ final class Services {
     return Map.of(
         "Data Exchange's housekeeping", () -> new Housekeeping(postgres, jobs, assets, clock),
         "Deleted users", () -> new DeletionSweeper(postgres, jobs));
+  }
+
+  /** Who counts how much of their quotas accounts use; Pinpoint has none that are an account's. */
+  static List<Supplier<Future<List<QuotaUse>>>> quotas(Postgres postgres, LongshoreConfig config) {
+    return List.of(
+        new io.longshore.service.dataexchange.QuotaUseStore(postgres, config.assets().quotas())
+            ::highest,
+        new io.longshore.service.personalize.QuotaUseStore(postgres, config.personalize())::highest,
+        new io.longshore.service.cleanroomsml.QuotaUseStore(postgres)::highest);
   }
 
   /** Every job type, for who asks for their words and runs none. */

@@ -1,14 +1,11 @@
 package io.longshore;
 
-import io.longshore.api.Answer;
-import io.longshore.api.Call;
 import io.longshore.api.HealthCheck;
-import io.longshore.api.LocalCodec;
+import io.longshore.api.QuotaUse;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.Admission;
 import io.longshore.edge.Management;
-import io.longshore.edge.Meters;
 import io.longshore.edge.Rates;
 import io.longshore.edge.Readiness;
 import io.longshore.edge.Readiness.Life;
@@ -30,8 +27,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Wiring implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final int SELDOM = 12;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final LongshoreConfig config;
@@ -87,27 +87,28 @@ public final class Wiring implements AutoCloseable {
 
   private void startAll() {
     long began = System.nanoTime();
+    // What is slow to start stands beside each other: PostgreSQL, S3, and what only reads.
+    Beside<Ground> reading = Beside.start(() -> Ground.lay(closings));
     Backing backing = Backing.start(config, closings);
     database = backing.database();
-    PrometheusMeterRegistry registry = Metering.registry();
-    Vertx vertx = vertx(registry);
+    Ground ground = reading.join();
+    Vertx vertx = ground.vertx();
+    PrometheusMeterRegistry registry = ground.registry();
     Postgres postgres = postgres(vertx, backing);
-    Meters meters = new Meters(registry);
-    S3Meter s3Meter = new S3Meters(registry);
-    S3Stores s3 = new S3Stores(vertx, config, backing, closings, s3Meter, () -> http);
-    ObjectStores stores = joints.stores().apply(s3.open());
-    Readiness readiness = manage(vertx, registry, readiness(postgres, stores));
+    Beside<ObjectStores> opening = Beside.start(() -> stores(ground, backing));
+    HealthCheck schema = Waits.await("The schema", SchemaStore.open(postgres));
+    ObjectStores stores = opening.join();
+    Readiness readiness = manage(vertx, registry, readiness(postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     JobTypes types = types(vertx, postgres, stores, assets);
-    Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
-    JobStore jobs = new JobStore(postgres, types, config.worker().maxAttempts(), wake);
+    JobStore jobs = jobs(vertx, postgres, types);
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
-    List<ServedService> served = serve(vertx, services, meters);
+    List<ServedService> served = serve(ground, services);
     watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
-    edge(vertx, new FrontDoor(vertx, config, joints, backing, postgres, served, meters, readiness));
+    edge(vertx, new FrontDoor(ground, config, joints, backing, postgres, served, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
     life = Life.SERVING;
@@ -147,19 +148,23 @@ public final class Wiring implements AutoCloseable {
     }
   }
 
-  private Vertx vertx(PrometheusMeterRegistry registry) {
-    Vertx vertx = Metering.vertx(registry);
-    closings.add("Vert.x", () -> Waits.await("Vert.x", vertx.close()));
-    vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
-    return vertx;
-  }
-
   private Postgres postgres(Vertx vertx, Backing backing) {
     Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
     closings.add("Connections", () -> Waits.await("Connections", postgres.close()));
     backing.readKeysOf(postgres, config.auth());
     return postgres;
+  }
+
+  private ObjectStores stores(Ground ground, Backing backing) {
+    S3Meter meter = new S3Meters(ground.registry());
+    return joints
+        .stores()
+        .apply(new S3Stores(ground.vertx(), config, backing, closings, meter, () -> http).open());
+  }
+
+  private JobStore jobs(Vertx vertx, Postgres postgres, JobTypes types) {
+    Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
+    return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
   }
 
   private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
@@ -179,7 +184,11 @@ public final class Wiring implements AutoCloseable {
   private void watch(
       Vertx vertx, Postgres postgres, JobStore jobs, JobTypes types, MeterRegistry registry) {
     QueueStore queue = new QueueStore(postgres);
-    deploy(vertx, "Job counts", () -> new JobGauges(jobs, queue, types, registry), 1);
+    Duration every = config.management().gauges();
+    deploy(vertx, "Job counts", () -> new JobGauges(jobs, queue, types, every, registry), 1);
+    List<Supplier<Future<List<QuotaUse>>>> quotas = Services.quotas(postgres, config);
+    Duration seldom = every.multipliedBy(SELDOM);
+    deploy(vertx, "Quota use", () -> new QuotaGauges(quotas, seldom, registry), 1);
     deploy(vertx, "Event loop delay", () -> new LoopDelay(registry), CORES);
   }
 
@@ -198,8 +207,7 @@ public final class Wiring implements AutoCloseable {
     deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
-  private Readiness readiness(Postgres postgres, ObjectStores stores) {
-    HealthCheck schema = Waits.await("The schema", SchemaStore.open(postgres));
+  private Readiness readiness(Postgres postgres, HealthCheck schema, ObjectStores stores) {
     HealthCheck s3 = new S3Check(stores, config.assets().bucket());
     return new Readiness(List.of(postgres.health(), schema, s3), () -> life, System::nanoTime);
   }
@@ -215,25 +223,23 @@ public final class Wiring implements AutoCloseable {
     return readiness;
   }
 
-  private List<ServedService> serve(
-      Vertx vertx, List<Supplier<ServiceVerticle>> services, Meters meters) {
+  private List<ServedService> serve(Ground ground, List<Supplier<ServiceVerticle>> services) {
     List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
         samples.stream()
             .flatMap(sample -> sample.operations().keySet().stream())
             .collect(Collectors.toUnmodifiableSet());
     Rates rates = new Rates(config.rates(), operations, System::nanoTime);
-    Admission admission = new Admission(config.http().callsInFlight(), rates, meters);
+    Admission admission = new Admission(config.http().callsInFlight(), rates, ground.meters());
     List<ServedService> served = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       ServiceVerticle sample = samples.get(i);
       String name = sample.profile().name();
-      deploy(vertx, name, services.get(i), CORES);
+      deploy(ground.vertx(), name, services.get(i), CORES);
+      Set<String> own = sample.operations().keySet();
       served.add(
           Waits.await(
-              name,
-              ServedService.load(
-                  vertx, sample.profile(), sample.operations().keySet(), admission)));
+              name, ServedService.of(ground.contracts(), sample.profile(), own, admission)));
     }
     return served;
   }

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ChannelType;
 
@@ -56,7 +58,9 @@ class MetricsIT {
 
   @BeforeAll
   static void start() {
-    server = Installation.start(temp, Map.of("worker.poll", "1h", "worker.lease", "6s"));
+    server =
+        Installation.start(
+            temp, Map.of("worker.poll", "1h", "worker.lease", "6s", "management.gauges", "100ms"));
     pinpoint =
         PinpointAsyncClient.builder()
             .endpointOverride(server.uri())
@@ -187,6 +191,40 @@ class MetricsIT {
 
   @Test
   @Order(3)
+  void the_use_of_a_quota_is_that_of_the_account_that_uses_most() {
+    Series none = until("quotas", s -> quota(s, "limit", "data-sets") == 3000);
+    assertThat(quota(none, "used", "data-sets")).isZero();
+    assertThat(none.value("longshore_quota_limit", "service", "cleanroomsml")).isEqualTo(32);
+    assertThat(none.value("longshore_quota_limit", "service", "personalize")).isEqualTo(520);
+
+    Map.of("111111111111", 1, "222222222222", 3).forEach(MetricsIT::dataSets);
+
+    Series some = until("three data sets", s -> quota(s, "used", "data-sets") == 3);
+    assertThat(quota(some, "used", "event-actions")).isZero();
+  }
+
+  private static void dataSets(String account, int count) {
+    try (DataExchangeAsyncClient client =
+        DataExchangeAsyncClient.builder()
+            .endpointOverride(server.uri())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test")))
+            .build()) {
+      for (int nth = 0; nth < count; nth++) {
+        client
+            .createDataSet(r -> r.name("d").description("d").assetType(AssetType.S3_SNAPSHOT))
+            .join();
+      }
+    }
+  }
+
+  private static double quota(Series series, String what, String quota) {
+    return series.value("longshore_quota_" + what, "service", "dataexchange", "quota", quota);
+  }
+
+  @Test
+  @Order(4)
   void the_dashboard_and_the_alerts_name_only_series_that_there_are() throws Exception {
     String text = Series.text(server.management());
     Set<String> named = new TreeSet<>();
@@ -200,7 +238,7 @@ class MetricsIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void promtool_finds_no_fault() throws Exception {
     assumeTrue(
         Optional.ofNullable(System.getenv("PATH")).stream()

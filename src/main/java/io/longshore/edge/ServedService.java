@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,26 +50,31 @@ public final class ServedService {
   }
 
   /**
-   * Loads the profile's contract. Fails when an operation of the contract is not among the served
-   * ones, or the contract has what cannot be checked.
+   * Compiles the profile's contract. Fails when an operation of the contract is not among the
+   * served ones, or the contract has what cannot be checked.
    *
    * @param operations the operationIds that the service answers on the bus
    */
+  public static Future<ServedService> of(
+      Contracts contracts, ServiceProfile profile, Set<String> operations, Admission admission) {
+    return contracts
+        .of(profile)
+        .map(
+            contract -> {
+              requireServed(contract, operations, profile.contract());
+              ServedService service = new ServedService(profile, contract, admission);
+              admission
+                  .meters()
+                  .callsInFlight(
+                      profile.name(), service.turnstile::inside, admission.callsInFlight());
+              return service;
+            });
+  }
+
+  /** Like the other one, for one that is read now. */
   public static Future<ServedService> load(
       Vertx vertx, ServiceProfile profile, Set<String> operations, Admission admission) {
-    Future<OpenAPIContract> loaded =
-        profile.protocol() == Protocol.AWS_JSON_1_1
-            ? TargetContract.load(vertx, profile.contract())
-            : OpenAPIContract.from(vertx, profile.contract());
-    return loaded.map(
-        contract -> {
-          requireServed(contract, operations, profile.contract());
-          ServedService service = new ServedService(profile, contract, admission);
-          admission
-              .meters()
-              .callsInFlight(profile.name(), service.turnstile::inside, admission.callsInFlight());
-          return service;
-        });
+    return of(Contracts.begin(vertx, List.of(profile)), profile, operations, admission);
   }
 
   private static void requireServed(OpenAPIContract contract, Set<String> operations, String name) {

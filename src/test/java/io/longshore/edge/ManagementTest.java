@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,7 @@ class ManagementTest {
         };
     Management management =
         new Management(
-            new ManagementConfig("127.0.0.1", 0),
+            new ManagementConfig("127.0.0.1", 0, Duration.ofSeconds(5)),
             registry,
             new Readiness(List.of(check), life::get, nanos::get),
             (logger, level) -> level.equals("debug") && levels.add(logger));

@@ -9,17 +9,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar on its way out. */
+/**
+ * The jar on its way out, again and again on one folder: each start shows what the last end left.
+ */
 @Timeout(180)
 class DrainIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
+
+  @AfterAll
+  static void a_folder_starts_however_its_server_ended() throws Exception {}
 
   @Test
   void a_server_that_was_told_to_stop_is_not_ready_but_answers_until_it_is_told_again()
@@ -37,7 +43,6 @@ class DrainIT {
     server.terminate();
     assertThat(server.exit(15)).isEqualTo(143);
     assertThat(Duration.ofNanos(System.nanoTime() - again)).isLessThan(Duration.ofSeconds(5));
-    JarProcess.serve(temp).close();
   }
 
   @Test
@@ -55,7 +60,6 @@ class DrainIT {
     server.terminate();
     server.exit(15);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
-    JarProcess.serve(temp).close();
   }
 
   /** Asked again and again, until it is so, for a minute at most. */

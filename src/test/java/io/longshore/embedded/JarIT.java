@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,25 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 class JarIT {
 
   @TempDir Path temp;
+
+  /** For what only needs that one runs. */
+  @TempDir static Path held;
+
+  private static JarProcess holder;
+
+  private static JarProcess holder() {
+    if (holder == null) {
+      holder = JarProcess.serve(held);
+    }
+    return holder;
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (holder != null) {
+      holder.close();
+    }
+  }
 
   @Test
   void what_was_stored_is_there_after_a_stop_and_after_a_kill() throws Exception {
@@ -60,33 +80,25 @@ class JarIT {
 
   @Test
   void a_second_start_on_the_folder_ends_with_2_and_one_line() throws Exception {
-    try (JarProcess holder = JarProcess.serve(temp)) {
-      JarProcess second = JarProcess.start(temp, "--data", "data", "--port", "0");
-      assertThat(second.exit(20)).isEqualTo(2);
-      assertThat(second.output())
-          .startsWith("longshore: ")
-          .contains("in use by process " + holder.process().pid())
-          .hasLineCount(1);
-    }
+    long running = holder().process().pid();
+    JarProcess second = JarProcess.start(held, "--data", "data", "--port", "0");
+    assertThat(second.exit(60)).isEqualTo(2);
+    assertThat(second.output())
+        .startsWith("longshore: ")
+        .contains("in use by process " + running)
+        .hasLineCount(1);
   }
 
   @Test
   void a_port_that_is_taken_ends_with_1_and_one_line_and_leaves_nothing_running() throws Exception {
-    try (JarProcess holder = JarProcess.serve(temp)) {
-      Path other = Files.createDirectories(temp.resolve("other"));
-      JarProcess second =
-          JarProcess.start(
-              other,
-              "--port",
-              Integer.toString(holder.http().getPort()),
-              "--set",
-              "management.port=0");
-      assertThat(second.exit(60)).isEqualTo(1);
-      assertThat(second.output())
-          .contains("longshore: http.port 127.0.0.1:" + holder.http().getPort())
-          .doesNotContain("\tat ");
-      assertThat(other.resolve("data/postgres/postmaster.pid")).doesNotExist();
-    }
+    int taken = holder().http().getPort();
+    JarProcess second =
+        JarProcess.start(temp, "--port", Integer.toString(taken), "--set", "management.port=0");
+    assertThat(second.exit(60)).isEqualTo(1);
+    assertThat(second.output())
+        .contains("longshore: http.port 127.0.0.1:" + taken)
+        .doesNotContain("\tat ");
+    assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
   }
 
   @Test

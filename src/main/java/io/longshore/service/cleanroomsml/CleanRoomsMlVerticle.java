@@ -24,6 +24,24 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
+  /** What the edge must know of this service. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "cleanroomsml",
+          "openapi/cleanroomsml.yaml",
+          "cleanrooms-ml",
+          REST_JSON,
+          "message",
+          null,
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              CleanRoomsMlError.VALIDATION,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              CleanRoomsMlError.THROTTLING,
+              CommonError.METHOD_NOT_ALLOWED,
+              CleanRoomsMlError.ACCESS_DENIED,
+              CommonError.INTERNAL_FAILURE));
+
   private final TrainingDatasets datasets;
   private final AudienceModels models;
   private final ConfiguredAudienceModels configured;
@@ -59,21 +77,7 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
 
   @Override
   public ServiceProfile profile() {
-    return new ServiceProfile(
-        "cleanroomsml",
-        "openapi/cleanroomsml.yaml",
-        "cleanrooms-ml",
-        REST_JSON,
-        "message",
-        null,
-        BODY_LIMIT_BYTES,
-        new EdgeErrors(
-            CleanRoomsMlError.VALIDATION,
-            CommonError.REQUEST_ENTITY_TOO_LARGE,
-            CleanRoomsMlError.THROTTLING,
-            CommonError.METHOD_NOT_ALLOWED,
-            CleanRoomsMlError.ACCESS_DENIED,
-            CommonError.INTERNAL_FAILURE));
+    return PROFILE;
   }
 
   @Override

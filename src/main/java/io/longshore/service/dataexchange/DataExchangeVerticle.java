@@ -22,6 +22,24 @@ public final class DataExchangeVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
+  /** What the edge must know of this service. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "dataexchange",
+          "openapi/dataexchange.yaml",
+          "dataexchange",
+          REST_JSON,
+          "Message",
+          null,
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              DataExchangeError.VALIDATION,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              DataExchangeError.THROTTLING,
+              CommonError.METHOD_NOT_ALLOWED,
+              DataExchangeError.ACCESS_DENIED,
+              DataExchangeError.INTERNAL_SERVER));
+
   private final DataSets sets;
   private final Revisions revisions;
   private final Assets assets;
@@ -58,21 +76,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
 
   @Override
   public ServiceProfile profile() {
-    return new ServiceProfile(
-        "dataexchange",
-        "openapi/dataexchange.yaml",
-        "dataexchange",
-        REST_JSON,
-        "Message",
-        null,
-        BODY_LIMIT_BYTES,
-        new EdgeErrors(
-            DataExchangeError.VALIDATION,
-            CommonError.REQUEST_ENTITY_TOO_LARGE,
-            DataExchangeError.THROTTLING,
-            CommonError.METHOD_NOT_ALLOWED,
-            DataExchangeError.ACCESS_DENIED,
-            DataExchangeError.INTERNAL_SERVER));
+    return PROFILE;
   }
 
   @Override

@@ -19,6 +19,24 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
+  /** What the edge must know of this service. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "personalize-events",
+          "openapi/personalize-events.yaml",
+          PersonalizeVerticle.SIGNING_NAME,
+          REST_JSON,
+          "message",
+          null,
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              PersonalizeError.INVALID_INPUT,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              PersonalizeError.THROTTLING,
+              CommonError.METHOD_NOT_ALLOWED,
+              PersonalizeError.ACCESS_DENIED,
+              CommonError.INTERNAL_FAILURE));
+
   private final Puts puts;
   private final Events events;
 
@@ -31,21 +49,7 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
 
   @Override
   public ServiceProfile profile() {
-    return new ServiceProfile(
-        "personalize-events",
-        "openapi/personalize-events.yaml",
-        PersonalizeVerticle.SIGNING_NAME,
-        REST_JSON,
-        "message",
-        null,
-        BODY_LIMIT_BYTES,
-        new EdgeErrors(
-            PersonalizeError.INVALID_INPUT,
-            CommonError.REQUEST_ENTITY_TOO_LARGE,
-            PersonalizeError.THROTTLING,
-            CommonError.METHOD_NOT_ALLOWED,
-            PersonalizeError.ACCESS_DENIED,
-            CommonError.INTERNAL_FAILURE));
+    return PROFILE;
   }
 
   @Override

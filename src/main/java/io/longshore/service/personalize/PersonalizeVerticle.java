@@ -27,6 +27,24 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   static final String SIGNING_NAME = "personalize";
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
+  /** What the edge must know of this service. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "personalize",
+          "openapi/personalize.yaml",
+          SIGNING_NAME,
+          AWS_JSON_1_1,
+          "message",
+          null,
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              PersonalizeError.INVALID_INPUT,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              PersonalizeError.LIMIT_EXCEEDED,
+              CommonError.METHOD_NOT_ALLOWED,
+              PersonalizeError.ACCESS_DENIED,
+              CommonError.INTERNAL_FAILURE));
+
   private final Schemas schemas;
   private final DatasetGroups groups;
   private final Datasets datasets;
@@ -64,21 +82,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
 
   @Override
   public ServiceProfile profile() {
-    return new ServiceProfile(
-        "personalize",
-        "openapi/personalize.yaml",
-        SIGNING_NAME,
-        AWS_JSON_1_1,
-        "message",
-        null,
-        BODY_LIMIT_BYTES,
-        new EdgeErrors(
-            PersonalizeError.INVALID_INPUT,
-            CommonError.REQUEST_ENTITY_TOO_LARGE,
-            PersonalizeError.LIMIT_EXCEEDED,
-            CommonError.METHOD_NOT_ALLOWED,
-            PersonalizeError.ACCESS_DENIED,
-            CommonError.INTERNAL_FAILURE));
+    return PROFILE;
   }
 
   @Override

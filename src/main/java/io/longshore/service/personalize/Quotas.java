@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  */
 final class Quotas {
 
-  private static final int MOST_SCHEMAS = 500;
-  private static final int MOST_UNFINISHED = 5;
+  static final int MOST_SCHEMAS = 500;
+  static final int MOST_UNFINISHED = 5;
 
   private final QuotaStore store = new QuotaStore();
   private final PersonalizeConfig limits;

@@ -25,6 +25,24 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
+  /** What the edge must know of this service. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "pinpoint",
+          "openapi/pinpoint.yaml",
+          "mobiletargeting",
+          REST_JSON,
+          "Message",
+          "RequestID",
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              PinpointError.BAD_REQUEST,
+              PinpointError.PAYLOAD_TOO_LARGE,
+              PinpointError.TOO_MANY_REQUESTS,
+              PinpointError.METHOD_NOT_ALLOWED,
+              PinpointError.FORBIDDEN,
+              PinpointError.INTERNAL_SERVER_ERROR));
+
   private final Apps apps;
   private final AppSettings settings;
   private final Tagging tags;
@@ -89,21 +107,7 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   @Override
   public ServiceProfile profile() {
-    return new ServiceProfile(
-        "pinpoint",
-        "openapi/pinpoint.yaml",
-        "mobiletargeting",
-        REST_JSON,
-        "Message",
-        "RequestID",
-        BODY_LIMIT_BYTES,
-        new EdgeErrors(
-            PinpointError.BAD_REQUEST,
-            PinpointError.PAYLOAD_TOO_LARGE,
-            PinpointError.TOO_MANY_REQUESTS,
-            PinpointError.METHOD_NOT_ALLOWED,
-            PinpointError.FORBIDDEN,
-            PinpointError.INTERNAL_SERVER_ERROR));
+    return PROFILE;
   }
 
   @Override

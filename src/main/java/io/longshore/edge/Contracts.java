@@ -1,0 +1,45 @@
+package io.longshore.edge;
+
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.Protocol;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Contracts that are being read, all at once, while what their services stand on still starts. */
+public final class Contracts {
+
+  private final Map<ServiceProfile, Future<OpenAPIContract>> begun;
+
+  private Contracts(Map<ServiceProfile, Future<OpenAPIContract>> begun) {
+    this.begun = begun;
+  }
+
+  /** Begins to read theirs. */
+  public static Contracts begin(Vertx vertx, List<ServiceProfile> profiles) {
+    return new Contracts(
+        profiles.stream()
+            .collect(Collectors.toUnmodifiableMap(each -> each, each -> read(vertx, each))));
+  }
+
+  /**
+   * The contract of one of them.
+   *
+   * @throws IllegalArgumentException for another one
+   */
+  Future<OpenAPIContract> of(ServiceProfile profile) {
+    if (!begun.containsKey(profile)) {
+      throw new IllegalArgumentException("Nobody began to read " + profile.contract());
+    }
+    return begun.get(profile);
+  }
+
+  private static Future<OpenAPIContract> read(Vertx vertx, ServiceProfile profile) {
+    return profile.protocol() == Protocol.AWS_JSON_1_1
+        ? TargetContract.load(vertx, profile.contract())
+        : OpenAPIContract.from(vertx, profile.contract());
+  }
+}
