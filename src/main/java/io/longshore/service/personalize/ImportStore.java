@@ -38,15 +38,22 @@ final class ImportStore {
 
   private static final String PACK =
       """
-      insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
-      select $1, $2, $4, n, count(*), max(columns),
-             convert_to(string_agg(line, E'\\n' order by id) || E'\\n', 'UTF8')
-        from (select id, line, columns,
-                     sum(octet_length(line)) over (
-                       order by id rows unbounded preceding) / $5 as n
-                from personalize_record
-               where container = $1 and bucket = $2 and load = any($3)) each
-       group by n""";
+      with packs as materialized (
+        select n, max(columns) as columns, count(*) filter (where twin) as twins,
+               count(*) filter (where twin is not true) as rows,
+               string_agg(line, E'\\n' order by id) filter (where twin is not true) as lines
+          from (select id, line, columns, lead(%1$s) over (order by id) = %1$s as twin,
+                       sum(octet_length(line)) over (
+                         order by id rows unbounded preceding) / $5 as n
+                  from personalize_record
+                 where container = $1 and bucket = $2 and load = any($3)) each
+         group by n),
+      packed as (
+        insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
+        select $1, $2, $4, n, rows, columns, convert_to(lines || E'\\n', 'UTF8')
+          from packs where rows > 0)
+      select coalesce(sum(twins), 0)::bigint as twins from packs"""
+          .formatted(DataRecord.EQUAL);
 
   private static final String COUNT =
       """
@@ -94,8 +101,7 @@ final class ImportStore {
    */
   Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
-    return eachBucket(tx.connection(), REMOVE_TWINS, dataset, which, 0)
-        .compose(single -> pack(tx, dataset, loads))
+    return pack(tx, dataset, loads)
         .compose(packed -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
         .compose(retired -> show(tx, dataset, which, false));
   }
@@ -105,18 +111,26 @@ final class ImportStore {
       return Future.succeededFuture();
     }
     Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
-    UUID[] which = loads.toArray(UUID[]::new);
-    UUID name = Loads.first(loads);
     return InTurn.whileMore(
-        () ->
-            tx.connection()
-                .preparedQuery(PACK)
-                .execute(
-                    Tuple.of(dataset, buckets.next().shortValue())
-                        .addValue(which)
-                        .addValue(name)
-                        .addValue(PACK_BYTES))
-                .map(packed -> buckets.hasNext()));
+        () -> pack(tx, dataset, buckets.next().shortValue(), loads).map(x -> buckets.hasNext()));
+  }
+
+  private static Future<?> pack(Transaction tx, String dataset, short bucket, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    Tuple rows = Tuple.of(dataset, bucket).addValue(which);
+    return tx.connection()
+        .preparedQuery(PACK)
+        .execute(
+            Tuple.of(dataset, bucket)
+                .addValue(which)
+                .addValue(Loads.first(loads))
+                .addValue(PACK_BYTES))
+        .map(found -> found.iterator().next().getLong("twins") > 0)
+        .compose(
+            twins ->
+                twins
+                    ? tx.connection().preparedQuery(REMOVE_TWINS).execute(rows)
+                    : Future.succeededFuture());
   }
 
   private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {
