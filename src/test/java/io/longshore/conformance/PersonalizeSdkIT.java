@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalize.model.CreateDatasetImportJobResponse;
 import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
@@ -316,26 +318,32 @@ class PersonalizeSdkIT {
         () -> create(items, "types", "bad/types.csv", "FULL"));
   }
 
-  @Test
-  void a_full_import_that_switches_while_an_export_runs_does_not_mix_its_rows() {
-    String interactions =
-        dataset(group("switch"), "Interactions", schema("switch-schema", INTERACTIONS));
+  @ParameterizedTest
+  @EnumSource(names = {"ALL", "BULK"}) // row by row, and packed
+  void a_full_import_that_switches_while_an_export_runs_does_not_mix_its_rows(IngestionMode mode) {
+    String name = "switch-" + mode;
+    String frozen = "frozen-" + mode;
+    String interactions = dataset(group(name), "Interactions", schema(name, INTERACTIONS));
     int rows = 60_000; // enough for several files
     server.put(bucket, "old.csv", views(rows, "old"));
     server.put(bucket, "new.csv", views(10, "new"));
-    imported(interactions, "old", "old.csv", "FULL");
-    server.gate.hold(key -> key.startsWith("out/frozen/") && !key.contains("part-00000"));
-    String export = createExport(interactions, "frozen", IngestionMode.ALL);
-    server.until(() -> Future.succeededFuture(server.gate.held.size()), held -> held == 3);
+    imported(interactions, name + "-old", "old.csv", "FULL");
+    server.gate.hold(key -> key.startsWith("out/" + frozen + "/") && !key.contains("part-00000"));
+    String export = createExport(interactions, frozen, mode);
+    server.until(
+        () -> Future.succeededFuture(server.gate.held),
+        held -> held.stream().filter(key -> key.contains(frozen)).count() == 3);
 
-    assertThat(imported(interactions, "new", "new.csv", "FULL").status()).isEqualTo("ACTIVE");
-    assertThat(imported(interactions, "newer", "new.csv", "FULL").status()).isEqualTo("ACTIVE");
-    assertThat(lines(interactions, "meanwhile", IngestionMode.ALL)).hasSize(10);
+    assertThat(imported(interactions, name + "-new", "new.csv", "FULL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(imported(interactions, name + "-newer", "new.csv", "FULL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(lines(interactions, name + "-meanwhile", mode)).hasSize(10);
     server.gate.open();
 
     assertThat(ended(export).status()).isEqualTo("ACTIVE");
-    assertThat(parts("frozen")).hasSize(4);
-    assertThat(parts("frozen").stream().flatMap(file -> text(file).lines().skip(1)))
+    assertThat(parts(frozen)).hasSize(4);
+    assertThat(parts(frozen).stream().flatMap(file -> text(file).lines().skip(1)))
         .hasSize(rows)
         .doesNotHaveDuplicates()
         .allMatch(line -> line.contains(",old,"));

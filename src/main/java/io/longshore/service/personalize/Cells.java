@@ -44,11 +44,15 @@ final class Cells {
         return Optional.of(field.name() + " has a character that is none");
       }
     }
-    int most = id ? LONGEST_ID : field.textual() ? longestText(text) : LONGEST_CATEGORY;
-    boolean listed = field.name().equals("IMPRESSION");
-    return !listed && text.length() > most
+    int most = id ? LONGEST_ID : isText(field) ? longestText(text) : LONGEST_CATEGORY;
+    return text.length() > most
         ? Optional.of(field.name() + " must have at most " + most + " characters")
         : Optional.empty();
+  }
+
+  /** Neither a category nor a list of items: AWS says how long those may be. */
+  private static boolean isText(Field field) {
+    return !field.categorical() && !SchemaRules.isReserved(field);
   }
 
   /** Chinese and Japanese texts may have fewer characters. Source: the guide's quotas. */

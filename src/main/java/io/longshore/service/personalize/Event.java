@@ -4,10 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An event that was sent.
@@ -52,16 +52,15 @@ record Event(String session, String user, Optional<String> eventId, Map<String, 
       Map<String, String> cells) {
     put(cells, "EVENT_TYPE", sent.getString("eventType"));
     put(cells, "RECOMMENDATION_ID", sent.getString("recommendationId"));
-    JsonArray impression = sent.getJsonArray("impression");
-    if (impression != null) {
-      put(
-          cells,
-          "IMPRESSION",
-          impression.stream().map(String.class::cast).collect(Collectors.joining("|")));
-    }
+    List<String> impression =
+        sent.getJsonArray("impression", new JsonArray()).stream().map(String.class::cast).toList();
+    impression.forEach(item -> put(cells, "IMPRESSION", properties.checked("IMPRESSION", item)));
     cells.put("USER_ID", user == null ? ANYBODY : user);
     properties.checked(cells);
     cells.remove("USER_ID");
+    if (!impression.isEmpty()) { // together they may be longer than a value of a file's
+      cells.put("IMPRESSION", String.join("|", impression));
+    }
     return new Event(session, user, Optional.ofNullable(sent.getString("eventId")), cells);
   }
 

@@ -67,6 +67,18 @@ final class Properties {
     return cells;
   }
 
+  /** The text, unless the schema has a field of that name and it is no value of that. */
+  String checked(String name, String text) {
+    schema
+        .field(name)
+        .flatMap(field -> Cells.fault(field, text))
+        .ifPresent(
+            fault -> {
+              throw invalid(fault);
+            });
+    return text;
+  }
+
   /** Fails on the first value that is not one of its field's. */
   Map<String, String> checked(Map<String, String> cells) {
     for (Field field : schema.fields()) {

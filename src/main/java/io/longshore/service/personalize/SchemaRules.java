@@ -105,8 +105,8 @@ final class SchemaRules {
     if (type != null && !field.is(type)) {
       throw invalid("has " + field.name() + ", which must be a " + type.word());
     }
-    if (field.name().equals("EVENT_TYPE") && field.categorical()) {
-      throw invalid("has EVENT_TYPE, which must not be categorical");
+    if (type == STRING && field.categorical()) {
+      throw invalid("has " + field.name() + ", which must not be categorical");
     }
     boolean words = field.categorical() || field.textual();
     if (words && !field.is(STRING)) {
@@ -114,9 +114,6 @@ final class SchemaRules {
     }
     if (field.textual() && schema.type() != DatasetType.ITEMS) {
       throw invalid("has a textual field, which only items may have: " + field.name());
-    }
-    if (field.is(STRING) && !words && isMetadata(field)) {
-      throw invalid("has a string that must be categorical, or textual for items: " + field.name());
     }
   }
 
@@ -137,12 +134,21 @@ final class SchemaRules {
     if (entity && schema.fields().size() < 2) {
       throw invalid("must have at least one metadata field beside " + schema.type().key());
     }
+    if (schema.type() == DatasetType.USERS
+        && metadata.stream().allMatch(field -> field.is(STRING) && !field.categorical())) {
+      throw invalid("must have a metadata field that is categorical or no string");
+    }
     if (metadata.stream().filter(Field::textual).count() > 1) {
       throw invalid("must have at most one textual field");
     }
   }
 
+  /** Whether Personalize keeps the name for itself. */
+  static boolean isReserved(Field field) {
+    return RESERVED.containsKey(field.name());
+  }
+
   private boolean isMetadata(Field field) {
-    return !RESERVED.containsKey(field.name()) && !required().containsKey(field.name());
+    return !isReserved(field) && !required().containsKey(field.name());
   }
 }

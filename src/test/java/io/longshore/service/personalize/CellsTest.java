@@ -13,12 +13,19 @@ class CellsTest {
   private static final Field GENRES = new Field("GENRES", FieldType.STRING, true, true, false);
   private static final Field PLOT = new Field("PLOT", FieldType.STRING, true, false, true);
 
+  private static final Field TITLE = new Field("TITLE", FieldType.STRING, true, false, false);
+  private static final Field IMPRESSION =
+      new Field("IMPRESSION", FieldType.STRING, true, false, false);
+
   @Test
   void texts_have_the_lengths_of_the_guide() {
     assertThat(fits(ID, "x".repeat(256))).isTrue();
     assertThat(fits(ID, "x".repeat(257))).isFalse();
     assertThat(fits(GENRES, "x".repeat(1000))).isTrue();
     assertThat(fits(GENRES, "x".repeat(1001))).isFalse();
+    assertThat(fits(IMPRESSION, "i|".repeat(500))).isTrue();
+    assertThat(fits(IMPRESSION, "i|".repeat(500) + "i")).isFalse();
+    assertThat(fits(TITLE, "x".repeat(1001))).isTrue();
     assertThat(fits(PLOT, "x".repeat(20_000))).isTrue();
     assertThat(fits(PLOT, "x".repeat(20_001))).isFalse();
   }

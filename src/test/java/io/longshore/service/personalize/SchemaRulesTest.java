@@ -48,6 +48,7 @@ class SchemaRulesTest {
         "Users; ; {'name':'USER_ID','type':'long'},{'name':'AGE','type':'int'}",
         "Users; ; {'name':'USER_ID','type':'string'},{'name':'CITY','type':'string'}",
         "Users; ; {'name':'USER_ID','type':'string'},{'name':'A','type':'string','textual':true}",
+        "Interactions; ; {'name':'USER_ID','type':'string'},{'name':'ITEM_ID','type':'string'},{'name':'TIMESTAMP','type':'long'},{'name':'IMPRESSION','type':'string','categorical':true}",
         "Users; ; {'name':'USER_ID','type':'string'},{'name':'A','type':'int','categorical':true}",
         "Users; ; {'name':'USER_ID','type':'string'},{'name':'A','type':'string','categorical':'y'}",
         "Users; ; {'name':'USER_ID','type':'string'},{'name':'A_1','type':'int'},{'name':'A1','type':'int'}",
@@ -59,6 +60,21 @@ class SchemaRulesTest {
       })
   void a_schema_that_breaks_a_rule_is_refused(String name, String domain, String fields) {
     refused(schema(name, fields), domain);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Users; {'name':'USER_ID','type':'string'},{'name':'CITY','type':'string'},{'name':'AGE','type':'int'}",
+        "Items; {'name':'ITEM_ID','type':'string'},{'name':'TITLE','type':['null','string']}",
+        "Interactions; {'name':'USER_ID','type':'string'},{'name':'ITEM_ID','type':'string'},{'name':'TIMESTAMP','type':'long'},{'name':'NOTE','type':'string'}",
+      })
+  void a_string_that_is_no_category_is_for_filters(String name, String fields) {
+    RecordSchema parsed = RecordSchema.parse(schema(name, fields));
+
+    SchemaRules.require(parsed, null);
+    assertThat(parsed.fields()).noneMatch(Field::categorical);
   }
 
   @Test
