@@ -7,34 +7,20 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.embedded.EmbeddedS3;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.Ran;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Series;
+import io.longshore.fixture.Sql;
 import io.longshore.fixture.Waiting;
 import io.longshore.identity.Key;
 import io.longshore.identity.KeyStore;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** A server with secrets of a known text, good days and bad ones: nobody is told any of them. */
 @Timeout(180)
@@ -57,18 +42,16 @@ class CanaryIT {
   private static final String DATABASE_SECRET = "canary-of-the-database-5e1f";
   private static final String S3_SECRET = "canary-of-the-s3-77aa";
   private static final String ROLE_SECRET = "canary-of-a-role-93bd";
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
   @TempDir Path temp;
   private final Canaries canaries = new Canaries();
   private final Map<String, String> flags = new LinkedHashMap<>();
-  private URI server;
+  private CanaryCalls calls;
   private String token;
 
   @Test
   void no_secret_is_in_a_log_an_answer_a_metric_a_command_or_a_table() throws Exception {
     DatabaseConfig admin = Backends.freshDatabase();
-    sql(
+    Sql.run(
         admin,
         "drop role if exists canary",
         "create role canary login superuser password '" + DATABASE_SECRET + "'");
@@ -87,7 +70,7 @@ class CanaryIT {
         objects.createBucket(BUCKET);
         wiring.start();
         canaries.everything();
-        server = wiring.http();
+        calls = new CanaryCalls(wiring.http(), canaries);
         goodAndBadCalls();
         aJobThatFails();
         command(new DoctorCommand());
@@ -137,22 +120,24 @@ class CanaryIT {
   private void goodAndBadCalls() throws Exception {
     Key lasting = key("--account", ACCOUNT);
     Key passing = key("--account", ACCOUNT, "--session", "--expires", "12h");
-    assertThat(call(lasting, "GET", "/v1/apps", "").statusCode()).isEqualTo(200);
-    assertThat(call(passing, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
+    assertThat(calls.call(lasting, "GET", "/v1/apps", "").statusCode()).isEqualTo(200);
+    assertThat(
+            calls.call(passing, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
         .isEqualTo(200);
-    assertThat(call(lasting, "POST", "/v1/apps", "{\"Name\":5}").statusCode()).isEqualTo(400);
-    assertThat(call(passing, "GET", "/v1/apps", "").statusCode()).isEqualTo(403);
-    assertThat(call(lasting, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
+    assertThat(calls.call(lasting, "POST", "/v1/apps", "{\"Name\":5}").statusCode()).isEqualTo(400);
+    assertThat(calls.call(passing, "GET", "/v1/apps", "").statusCode()).isEqualTo(403);
+    assertThat(
+            calls.call(lasting, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
         .isEqualTo(403);
     Key wrong = new Key(lasting.id(), lasting.secret() + "x", ACCOUNT, true);
-    assertThat(call(wrong, "GET", "/v1/apps", "").statusCode()).isEqualTo(403);
+    assertThat(calls.call(wrong, "GET", "/v1/apps", "").statusCode()).isEqualTo(403);
     for (String header : List.of(lasting.secret(), "AWS4-HMAC-SHA256 " + lasting.secret())) {
-      assertThat(raw("/v1/apps", "Authorization", header).statusCode()).isIn(400, 403);
+      assertThat(calls.raw("/v1/apps", "Authorization", header).statusCode()).isIn(400, 403);
     }
     String query =
         "?X-Amz-Security-Token=%s&X-Amz-Credential=%s"
             .formatted(URLEncoder.encode(token, UTF_8), URLEncoder.encode(lasting.secret(), UTF_8));
-    assertThat(raw("/v1/apps" + query).statusCode()).isIn(400, 403);
+    assertThat(calls.raw("/v1/apps" + query).statusCode()).isIn(400, 403);
   }
 
   private Key key(String... arguments) {
@@ -175,20 +160,20 @@ class CanaryIT {
   private void aJobThatFails() throws Exception {
     Key key = key("--account", ACCOUNT);
     JsonObject set =
-        dataExchange(
+        calls.dataExchange(
             key,
             "POST",
             "/v1/data-sets",
             "{'AssetType':'S3_SNAPSHOT','Description':'d','Name':'n'}");
     String path = "/v1/data-sets/" + set.getString("Id") + "/revisions";
-    JsonObject revision = dataExchange(key, "POST", path, "{}");
+    JsonObject revision = calls.dataExchange(key, "POST", path, "{}");
     String job =
         """
         {'Type':'IMPORT_ASSETS_FROM_S3','Details':{'ImportAssetsFromS3':{'DataSetId':'%s',
          'RevisionId':'%s','AssetSources':[{'Bucket':'canary-none','Key':'none'}]}}}"""
             .formatted(set.getString("Id"), revision.getString("Id"));
-    String id = dataExchange(key, "POST", "/v1/jobs", job).getString("Id");
-    dataExchange(key, "PATCH", "/v1/jobs/" + id, "");
+    String id = calls.dataExchange(key, "POST", "/v1/jobs", job).getString("Id");
+    calls.dataExchange(key, "PATCH", "/v1/jobs/" + id, "");
     Vertx vertx = Vertx.vertx();
     for (int look = 0; look < 300 && !state(key, id).equals("ERROR"); look++) {
       Waiting.await(vertx.timer(200).mapEmpty());
@@ -201,47 +186,36 @@ class CanaryIT {
   }
 
   private String state(Key key, String job) throws Exception {
-    return dataExchange(key, "GET", "/v1/jobs/" + job, "").getString("State");
+    return calls.dataExchange(key, "GET", "/v1/jobs/" + job, "").getString("State");
   }
 
   /** It lets nobody in meanwhile, and connections are cut. */
   private void withoutDatabase(DatabaseConfig admin) throws Exception {
     Key key = key("--account", ACCOUNT);
-    sql(
+    Sql.run(
         admin,
         "alter role canary nologin",
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'canary'");
     Vertx vertx = Vertx.vertx();
-    int status = call(key, "GET", "/v1/apps", "").statusCode();
+    int status = calls.call(key, "GET", "/v1/apps", "").statusCode();
     for (int look = 0; look < 300 && status < 500; look++) { // connections end when they like
       Waiting.await(vertx.timer(100).mapEmpty());
-      status = call(key, "GET", "/v1/apps", "").statusCode();
+      status = calls.call(key, "GET", "/v1/apps", "").statusCode();
     }
     Waiting.await(vertx.close());
     assertThat(status).isGreaterThanOrEqualTo(500);
-    raw("/_longshore/health");
+    calls.raw("/_longshore/health");
     command(new DoctorCommand());
-    sql(admin, "alter role canary login");
+    Sql.run(admin, "alter role canary login");
   }
 
-  private void tables(DatabaseConfig admin) throws SQLException {
-    try (Connection connection = connection(admin);
-        Statement statement = connection.createStatement()) {
-      List<String> names = new ArrayList<>();
-      try (ResultSet found =
-          statement.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
-        while (found.next()) {
-          names.add(found.getString(1));
-        }
-      }
-      assertThat(names).hasSizeGreaterThan(20);
-      for (String name : names) {
-        try (ResultSet rows = statement.executeQuery("select t::text from " + name + " t")) {
-          while (rows.next()) {
-            canaries.look("the table " + name, rows.getString(1));
-          }
-        }
-      }
+  private void tables(DatabaseConfig admin) {
+    List<String> names =
+        Sql.run(admin, "select tablename from pg_tables where schemaname = 'public'");
+    assertThat(names).hasSizeGreaterThan(20);
+    for (String name : names) {
+      Sql.run(admin, "select t::text from " + name + " t")
+          .forEach(row -> canaries.look("the table " + name, row));
     }
   }
 
@@ -250,86 +224,12 @@ class CanaryIT {
   }
 
   private String run(Object command, List<String> arguments) {
-    StringWriter said = new StringWriter();
-    CommandLine line = new CommandLine(command);
-    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-    line.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> {
-          said.append(String.valueOf(failure.getMessage()));
-          return 1;
-        });
     List<String> all = new ArrayList<>(arguments);
     flags.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
     all.add("--debug");
-    line.execute(all.toArray(String[]::new));
+    String said = Ran.of(command, all).said();
     canaries.everything();
-    return said.toString();
-  }
-
-  private JsonObject dataExchange(Key key, String method, String path, String body)
-      throws Exception {
-    HttpResponse<String> answer =
-        signed(key, "dataexchange", method, path, body.replace('\'', '"'));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
-  }
-
-  private HttpResponse<String> call(
-      Key key, String method, String path, String body, String... headers) throws Exception {
-    return signed(key, "mobiletargeting", method, path, body, headers);
-  }
-
-  private HttpResponse<String> signed(
-      Key key, String service, String method, String path, String body, String... headers)
-      throws Exception {
-    List<Map.Entry<String, String>> lines = new ArrayList<>();
-    lines.add(Map.entry("Host", server.getAuthority()));
-    for (int i = 0; i < headers.length; i += 2) {
-      lines.add(Map.entry(headers[i], headers[i + 1]));
-    }
-    SignedRequest signed =
-        new Signer(key, InstantSource.system())
-            .sign(
-                new SignedRequest(method, path, lines, body.getBytes(UTF_8)), "us-east-1", service);
-    String[] sent =
-        signed.headers().stream()
-            .filter(header -> !header.getKey().equals("Host"))
-            .flatMap(header -> java.util.stream.Stream.of(header.getKey(), header.getValue()))
-            .toArray(String[]::new);
-    return send(method, path, body, sent);
-  }
-
-  private HttpResponse<String> raw(String path, String... headers) throws Exception {
-    return send("GET", path, "", headers);
-  }
-
-  private HttpResponse<String> send(String method, String path, String body, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server + path))
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
-    canaries.look("the answer to " + method + " " + path.split("\\?")[0], answer.body());
-    canaries.look("the answer's headers", answer.headers().map().toString());
-    return answer;
-  }
-
-  private static void sql(DatabaseConfig database, String... statements) throws SQLException {
-    try (Connection connection = connection(database);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private static Connection connection(DatabaseConfig database) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:" + database.url(), database.user(), database.password());
+    return said;
   }
 
   /** The S3 knows the canary and nobody else. */

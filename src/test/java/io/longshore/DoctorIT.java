@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.Ran;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A set-up that is whole, and the same with one thing broken. */
 @Timeout(120)
@@ -48,8 +46,6 @@ class DoctorIT {
     keys = Files.writeString(temp.resolve("keys"), "me secret 111122223333\n");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
   }
-
-  private record Ran(int exit, String said) {}
 
   @Test
   void a_whole_set_up_is_found_whole_and_nothing_is_left_behind() {
@@ -198,9 +194,6 @@ class DoctorIT {
     broken.accept(flags);
     List<String> arguments = new ArrayList<>();
     flags.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    StringWriter said = new StringWriter();
-    CommandLine line = new CommandLine(new DoctorCommand());
-    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-    return new Ran(line.execute(arguments.toArray(String[]::new)), said.toString());
+    return Ran.of(new DoctorCommand(), arguments);
   }
 }

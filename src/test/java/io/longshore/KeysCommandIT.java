@@ -1,41 +1,20 @@
 package io.longshore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.longshore.config.ConfigError;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.Ran;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
@@ -45,26 +24,7 @@ import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
 /** Keys in the database of a server that runs. */
 @Timeout(120)
-class KeysCommandIT {
-
-  private static final String ACCOUNT = "111122223333";
-  private static final Duration FELT_WITHIN = Duration.ofSeconds(30); // 5 on a quiet machine
-
-  @TempDir Path temp;
-
-  private record Ran(int exit, String said) {
-    String value(String name) {
-      return said.lines()
-          .filter(line -> line.startsWith(name + "="))
-          .findFirst()
-          .orElseThrow()
-          .substring(name.length() + 1);
-    }
-
-    AwsCredentials credentials() {
-      return AwsBasicCredentials.create(value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
-    }
-  }
+class KeysCommandIT extends KeysStage {
 
   @Test
   void a_key_opens_its_account_from_its_making_until_it_is_disabled() throws Exception {
@@ -76,7 +36,7 @@ class KeysCommandIT {
       String id = made.value("AWS_ACCESS_KEY_ID");
       assertThat(keys(flags, "list").said()).contains(id, ACCOUNT, "enabled", "never used");
 
-      assertThat(code(server.uri(), made.credentials())).isEmpty();
+      assertThat(code(server.uri(), credentials(made))).isEmpty();
       assertThat(code(server.uri(), AwsBasicCredentials.create("test", "test")))
           .isEqualTo("UnrecognizedClientException");
       assertThat(code(server.uri(), AwsBasicCredentials.create(id, "wrong")))
@@ -84,19 +44,19 @@ class KeysCommandIT {
       until(() -> keys(flags, "list").said().contains("last used 2"));
 
       Ran second = keys(flags, "rotate", id, "--keep", "12h");
-      assertThat(code(server.uri(), second.credentials())).isEmpty();
-      assertThat(code(server.uri(), made.credentials())).isEmpty();
+      assertThat(code(server.uri(), credentials(second))).isEmpty();
+      assertThat(code(server.uri(), credentials(made))).isEmpty();
       assertThat(keys(flags, "list", "--account", ACCOUNT).said())
           .contains("never ends", ", ends 2");
       assertThat(keys(flags, "disable", id)).isEqualTo(new Ran(0, "Key " + id + " is disabled.\n"));
-      until(() -> code(server.uri(), made.credentials()).equals("UnrecognizedClientException"));
-      assertThat(code(server.uri(), second.credentials())).isEmpty();
+      until(() -> code(server.uri(), credentials(made)).equals("UnrecognizedClientException"));
+      assertThat(code(server.uri(), credentials(second))).isEmpty();
       assertThat(keys(flags, "disable", id))
           .isEqualTo(new Ran(1, "longshore: There is no enabled key " + id + "\n"));
       assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
 
       aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
-      tagsOfWhatIsDoneToDecide(server.uri(), flags, second.credentials());
+      tagsOfWhatIsDoneToDecide(server.uri(), flags, credentials(second));
       temporaryKeysNeedTheirToken(server.uri(), flags);
       keysAndRefusalsAreInTheAuditLog(server, flags, id);
       aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
@@ -116,7 +76,7 @@ class KeysCommandIT {
                 .formatted(arn));
     Ran made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
     String id = made.value("AWS_ACCESS_KEY_ID");
-    try (PinpointAsyncClient client = client(server, made.credentials())) {
+    try (PinpointAsyncClient client = client(server, credentials(made))) {
       client.getApps(r -> {}).join();
       assertThat(refusal(client.getApp(r -> r.applicationId("none"))))
           .isInstanceOf(NotFoundException.class);
@@ -155,7 +115,7 @@ class KeysCommandIT {
     Map<String, String> ours = Map.of("team", "a");
     Map<String, String> theirs = Map.of("team", "b");
     try (PinpointAsyncClient owner = client(server, all);
-        PinpointAsyncClient client = client(server, made.credentials())) {
+        PinpointAsyncClient client = client(server, credentials(made))) {
       String tagged = app(owner, ours);
       String other = app(owner, theirs);
       client.getApp(r -> r.applicationId(tagged)).join();
@@ -171,7 +131,7 @@ class KeysCommandIT {
     }
     try (DataExchangeAsyncClient owner = with(DataExchangeAsyncClient.builder(), server, all);
         DataExchangeAsyncClient client =
-            with(DataExchangeAsyncClient.builder(), server, made.credentials())) {
+            with(DataExchangeAsyncClient.builder(), server, credentials(made))) {
       String tagged = dataSet(owner, ours);
       String other = dataSet(owner, theirs);
       client.listDataSetRevisions(r -> r.dataSetId(tagged)).join();
@@ -180,7 +140,7 @@ class KeysCommandIT {
     }
     try (PersonalizeAsyncClient owner = with(PersonalizeAsyncClient.builder(), server, all);
         PersonalizeAsyncClient client =
-            with(PersonalizeAsyncClient.builder(), server, made.credentials())) {
+            with(PersonalizeAsyncClient.builder(), server, credentials(made))) {
       String tagged = group(owner, "ours", "a");
       String other = group(owner, "theirs", "b");
       client.describeDatasetGroup(r -> r.datasetGroupArn(tagged)).join();
@@ -217,29 +177,6 @@ class KeysCommandIT {
         .datasetGroupArn();
   }
 
-  private static <B extends AwsClientBuilder<B, C>, C> C with(
-      B builder, URI server, AwsCredentials credentials) {
-    return builder
-        .endpointOverride(server)
-        .region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-        .build();
-  }
-
-  private static Throwable refusal(CompletableFuture<?> call) {
-    return assertThrows(CompletionException.class, call::join).getCause();
-  }
-
-  private static PinpointAsyncClient client(URI server, AwsCredentials credentials) {
-    return PinpointAsyncClient.builder()
-        .endpointOverride(server)
-        .region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-        .build();
-  }
-
   private void temporaryKeysNeedTheirToken(URI server, Map<String, String> flags) {
     Ran made = keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "12h");
     String id = made.value("AWS_ACCESS_KEY_ID");
@@ -247,7 +184,7 @@ class KeysCommandIT {
     String token = made.value("AWS_SESSION_TOKEN");
 
     assertThat(code(server, AwsSessionCredentials.create(id, secret, token))).isEmpty();
-    assertThat(code(server, made.credentials())).isEqualTo("UnrecognizedClientException");
+    assertThat(code(server, credentials(made))).isEqualTo("UnrecognizedClientException");
     assertThat(code(server, AwsSessionCredentials.create(id, secret, token + "x")))
         .isEqualTo("UnrecognizedClientException");
 
@@ -326,64 +263,5 @@ class KeysCommandIT {
 
   private static List<String> table(Installation server) {
     return rows(server, "select access_key::text from access_key");
-  }
-
-  private static List<String> rows(Installation server, String query) {
-    Properties login = new Properties();
-    login.put("user", server.database().user());
-    login.put("password", server.database().password());
-    List<String> rows = new ArrayList<>();
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:" + server.database().url(), login);
-        ResultSet found = connection.createStatement().executeQuery(query)) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-    return rows;
-  }
-
-  /** The error of a call with those credentials; empty when it succeeds. */
-  private static String code(URI server, AwsCredentials credentials) {
-    try (PinpointAsyncClient client = client(server, credentials)) {
-      client.getApps(r -> {}).join();
-      return "";
-    } catch (CompletionException failure) {
-      return ((AwsServiceException) failure.getCause()).awsErrorDetails().errorCode();
-    }
-  }
-
-  private static void until(BooleanSupplier fact) {
-    long end = System.nanoTime() + FELT_WITHIN.toNanos();
-    while (!fact.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-    }
-  }
-
-  private Path master(String name) throws IOException {
-    byte[] bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    return Files.writeString(temp.resolve(name), Base64.getEncoder().encodeToString(bytes) + "\n");
-  }
-
-  private Ran keys(Map<String, String> flags, String... arguments) {
-    return run(new KeysCommand(), flags, arguments);
-  }
-
-  private Ran run(Object subject, Map<String, String> flags, String... arguments) {
-    StringWriter said = new StringWriter();
-    CommandLine line = new CommandLine(subject);
-    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          said.append(failure.getMessage());
-          return failure instanceof ConfigError ? 2 : 1;
-        });
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--data", temp.toString()));
-    flags.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
-    return new Ran(line.execute(all.toArray(String[]::new)), said.toString());
   }
 }

@@ -9,6 +9,7 @@ import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Has S3 complete a sealed upload whose row says so. Every Complete is followed by HEAD, which
@@ -35,16 +36,25 @@ final class Completion {
 
   /** The same after a Complete that another attempt may have sent. */
   Future<Optional<Head>> resume(OutputRow object) {
-    ObjectStore store = store(object);
     return hold.lasts(workshop.config().s3Timeout())
-        .compose(live -> store.head(object.to().bucket(), object.to().key()))
+        .compose(live -> seen(object, exists -> exists ? complete(object) : await(object)));
+  }
+
+  /**
+   * The object, if it is there and whole.
+   *
+   * @param otherwise is told whether the upload still exists
+   */
+  private Future<Optional<Head>> seen(
+      OutputRow object, Function<Boolean, Future<Optional<Head>>> otherwise) {
+    ObjectStore store = store(object);
+    return store
+        .head(object.to().bucket(), object.to().key())
         .compose(
             found ->
                 found.filter(object::madeWhole).isPresent()
                     ? Future.succeededFuture(found)
-                    : store
-                        .uploadExists(upload(object))
-                        .compose(exists -> exists ? complete(object) : await(object)));
+                    : store.uploadExists(upload(object)).compose(otherwise));
   }
 
   private Future<Optional<Head>> complete(OutputRow object) {
@@ -57,16 +67,7 @@ final class Completion {
     if (refusal.filter(error -> is(error, Kind.PERMANENT)).isPresent()) {
       return Future.failedFuture(refusal.get());
     }
-    ObjectStore store = store(object);
-    return store
-        .head(object.to().bucket(), object.to().key())
-        .compose(
-            found ->
-                found.filter(object::madeWhole).isPresent()
-                    ? Future.succeededFuture(found)
-                    : store
-                        .uploadExists(upload(object))
-                        .compose(exists -> unseen(object, exists, refusal)));
+    return seen(object, exists -> unseen(object, exists, refusal));
   }
 
   private Future<Optional<Head>> unseen(

@@ -185,8 +185,8 @@ final class Belongings {
         calls.call(
             account,
             operation,
-            IsolationIT.parameters(calls.operations().get(operation), values),
-            IsolationIT.filled(body, values, account));
+            Slots.parameters(calls.operations().get(operation), values),
+            Slots.filled(body, values, account));
     if (reply.status() / 100 != 2) {
       throw new AssertionError(operation + " answered " + reply);
     }

@@ -147,28 +147,11 @@ class CleanRoomsMlSdkIT {
         () ->
             client.createTrainingDataset(
                 dataset(OWNER, "catalog", "lake", "clicks")
-                    .andThen(r -> r.trainingData(inCatalog("555566667777")))));
+                    .andThen(r -> r.trainingData(CleanRoomsMlWalk.inCatalog("555566667777")))));
     call(
         client.createTrainingDataset(
             dataset(OWNER, "catalog", "lake", "clicks")
-                .andThen(r -> r.trainingData(inCatalog(OWNER)))));
-  }
-
-  private static software.amazon.awssdk.services.cleanroomsml.model.Dataset inCatalog(
-      String account) {
-    var request =
-        software.amazon.awssdk.services.cleanroomsml.model.CreateTrainingDatasetRequest.builder();
-    dataset(OWNER, "any", "lake", "clicks").accept(request);
-    return request.build().trainingData().get(0).toBuilder()
-        .inputConfig(
-            request.build().trainingData().get(0).inputConfig().toBuilder()
-                .dataSource(
-                    source ->
-                        source.glueDataSource(
-                            glue ->
-                                glue.databaseName("lake").tableName("clicks").catalogId(account)))
-                .build())
-        .build();
+                .andThen(r -> r.trainingData(CleanRoomsMlWalk.inCatalog(OWNER)))));
   }
 
   @Test

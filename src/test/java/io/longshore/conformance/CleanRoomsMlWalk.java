@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.ColumnSchema;
 import software.amazon.awssdk.services.cleanroomsml.model.ColumnType;
 import software.amazon.awssdk.services.cleanroomsml.model.CreateTrainingDatasetRequest;
+import software.amazon.awssdk.services.cleanroomsml.model.Dataset;
 import software.amazon.awssdk.services.cleanroomsml.model.DatasetType;
 
 /** Steps that tests by AWS's own client share. */
@@ -87,6 +88,23 @@ final class CleanRoomsMlWalk {
                                                 glue ->
                                                     glue.databaseName(database)
                                                         .tableName(table)))));
+  }
+
+  /** Training data of a table in the catalog of that account. */
+  static Dataset inCatalog(String account) {
+    var request = CreateTrainingDatasetRequest.builder();
+    dataset(account, "any", "lake", "clicks").accept(request);
+    Dataset data = request.build().trainingData().get(0);
+    return data.toBuilder()
+        .inputConfig(
+            data.inputConfig().toBuilder()
+                .dataSource(
+                    source ->
+                        source.glueDataSource(
+                            glue ->
+                                glue.databaseName("lake").tableName("clicks").catalogId(account)))
+                .build())
+        .build();
   }
 
   static ColumnSchema column(String name, ColumnType type) {

@@ -1,5 +1,17 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.IsolationBodies.BODIES;
+import static io.longshore.conformance.IsolationBodies.NO_RESOURCES;
+import static io.longshore.conformance.IsolationBodies.OF_ALL;
+import static io.longshore.conformance.IsolationBodies.OF_NOTHING;
+import static io.longshore.conformance.IsolationBodies.bodies;
+import static io.longshore.conformance.Slots.FIXED;
+import static io.longshore.conformance.Slots.filled;
+import static io.longshore.conformance.Slots.kind;
+import static io.longshore.conformance.Slots.neutral;
+import static io.longshore.conformance.Slots.never;
+import static io.longshore.conformance.Slots.parameters;
+import static io.longshore.conformance.Slots.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.conformance.RawCalls.Operation;
@@ -11,15 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,166 +46,6 @@ class IsolationIT {
   private static String account() {
     return "70%010d".formatted(ThreadLocalRandom.current().nextLong(10_000_000_000L));
   }
-
-  private static final Pattern SLOT = Pattern.compile("\\$\\{(\\w+)}");
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-  /** Members and parameters that are named so and name nothing that an account has. */
-  private static final Set<String> NO_RESOURCES =
-      Set.of(
-          "roleArn",
-          "RoleArn",
-          "kmsKeyArn",
-          "KmsKeyArn",
-          "DestinationStreamArn",
-          "ExternalId",
-          "RequestId",
-          "sessionId",
-          "SessionId",
-          "eventId",
-          "itemId",
-          "userId",
-          "UserId",
-          "actionId",
-          "recommendationId",
-          "collaborationId",
-          "catalogId",
-          "CatalogId",
-          "ApiId",
-          "impressionId",
-          "Id",
-          "LFTagPolicyId",
-          "DataShareArn",
-          "GrantId",
-          "LambdaFunctionName",
-          "AppPackageName",
-          "metricAttributionArn",
-          "analysisTemplateArn",
-          "Arn",
-          "filterArn",
-          "solutionVersionArn",
-          "performIncrementalUpdateId");
-
-  private static final Map<String, String> BODIES = new TreeMap<>();
-
-  static {
-    BODIES.put("pinpoint.UpdateEndpoint", "{'ChannelType':'EMAIL','Address':'b@example.com'}");
-    BODIES.put(
-        "pinpoint.UpdateEndpointsBatch",
-        "{'Item':[{'Id':'${endpoint}','ChannelType':'EMAIL','Address':'b@example.com'}]}");
-    BODIES.put(
-        "pinpoint.CreateSegment",
-        "{'Name':'n','SegmentGroups':{'Include':'ALL','Groups':[{'Type':'ALL','SourceType':'ANY','Dimensions':[],'SourceSegments':[{'Id':'${segment}'}]}]}}");
-    BODIES.put("pinpoint.UpdateSegment", "{'Name':'n','Dimensions':{}}");
-    BODIES.put(
-        "pinpoint.CreateExportJob",
-        "{'RoleArn':'${role}','S3UrlPrefix':'s3://isolation-it/out/','SegmentId':'${segment}'}");
-    BODIES.put(
-        "pinpoint.CreateImportJob",
-        "{'RoleArn':'${role}','S3Url':'s3://isolation-it/import.json','Format':'JSON','DefineSegment':true,'SegmentId':'${segment}'}");
-    BODIES.put("pinpoint.UpdateApplicationSettings", "{'EventTaggingEnabled':true}");
-    BODIES.put("pinpoint.RemoveAttributes", "{'Blacklist':['x']}");
-    BODIES.put(
-        "pinpoint.PutEvents",
-        "{'BatchItem':{'${endpoint}':{'Endpoint':{},'Events':{'e1':{'EventType':'t','Timestamp':'2026-11-22T00:00:00Z'}}}}}");
-    BODIES.put("pinpoint.PutEventStream", Belongings.STREAM);
-    BODIES.put("pinpoint.TagResource", "{'tags':{'a':'b'}}");
-    BODIES.put("personalize.DescribeSchema", "{'schemaArn':'${schema}'}");
-    BODIES.put("personalize.DeleteSchema", "{'schemaArn':'${schema}'}");
-    BODIES.put("personalize.DescribeDatasetGroup", "{'datasetGroupArn':'${group}'}");
-    BODIES.put("personalize.DeleteDatasetGroup", "{'datasetGroupArn':'${group}'}");
-    BODIES.put(
-        "personalize.CreateDataset",
-        "{'name':'n','datasetType':'Items','datasetGroupArn':'${group}','schemaArn':'${schema}'}");
-    BODIES.put("personalize.DescribeDataset", "{'datasetArn':'${dataset}'}");
-    BODIES.put("personalize.UpdateDataset", "{'datasetArn':'${dataset}','schemaArn':'${schema}'}");
-    BODIES.put("personalize.DeleteDataset", "{'datasetArn':'${dataset}'}");
-    BODIES.put("personalize.ListDatasets", "{'datasetGroupArn':'${group}'}");
-    BODIES.put(
-        "personalize.CreateDatasetImportJob", Belongings.IMPORT.replace("'isolation'", "'other'"));
-    BODIES.put("personalize.DescribeDatasetImportJob", "{'datasetImportJobArn':'${importArn}'}");
-    BODIES.put("personalize.ListDatasetImportJobs", "{'datasetArn':'${dataset}'}");
-    BODIES.put(
-        "personalize.CreateDatasetExportJob", Belongings.EXPORT.replace("'isolation'", "'other'"));
-    BODIES.put("personalize.DescribeDatasetExportJob", "{'datasetExportJobArn':'${exportArn}'}");
-    BODIES.put("personalize.ListDatasetExportJobs", "{'datasetArn':'${dataset}'}");
-    BODIES.put(
-        "personalize.CreateDataDeletionJob", Belongings.DELETION.replace("'isolation'", "'other'"));
-    BODIES.put("personalize.DescribeDataDeletionJob", "{'dataDeletionJobArn':'${deletionArn}'}");
-    BODIES.put("personalize.ListDataDeletionJobs", "{'datasetGroupArn':'${group}'}");
-    BODIES.put("personalize.CreateEventTracker", "{'name':'n','datasetGroupArn':'${group}'}");
-    BODIES.put("personalize.DescribeEventTracker", "{'eventTrackerArn':'${tracker}'}");
-    BODIES.put("personalize.ListEventTrackers", "{'datasetGroupArn':'${group}'}");
-    BODIES.put("personalize.DeleteEventTracker", "{'eventTrackerArn':'${tracker}'}");
-    BODIES.put(
-        "personalize.TagResource",
-        "{'resourceArn':'${group}','tags':[{'tagKey':'a','tagValue':'b'}]}");
-    BODIES.put("personalize.UntagResource", "{'resourceArn':'${group}','tagKeys':['a']}");
-    BODIES.put("personalize.ListTagsForResource", "{'resourceArn':'${group}'}");
-    BODIES.put("personalize.ListSchemas", "{}");
-    BODIES.put("personalize.ListDatasetGroups", "{}");
-    BODIES.put(
-        "personalize.PutEvents",
-        "{'trackingId':'${trackingId}','sessionId':'s','userId':'u','eventList':[{'eventType':'t','itemId':'i','sentAt':1700000000}]}");
-    BODIES.put("personalize.PutItems", "{'datasetArn':'${dataset}','items':[{'itemId':'i'}]}");
-    BODIES.put("personalize.PutUsers", "{'datasetArn':'${dataset}','users':[{'userId':'u'}]}");
-    BODIES.put(
-        "personalize.PutActions", "{'datasetArn':'${dataset}','actions':[{'actionId':'a'}]}");
-    BODIES.put(
-        "personalize.PutActionInteractions",
-        "{'trackingId':'${trackingId}','actionInteractions':[{'actionId':'a','sessionId':'s','eventType':'Viewed','timestamp':1700000000}]}");
-    BODIES.put("dataexchange.TagResource", "{'tags':{'a':'b'}}");
-    BODIES.put("dataexchange.CreateDataGrant", Belongings.GRANT);
-    BODIES.put("dataexchange.UpdateDataSet", "{'Name':'n'}");
-    BODIES.put("dataexchange.SendDataSetNotification", "{'Type':'DATA_DELAY'}");
-    BODIES.put("dataexchange.CreateRevision", "{'Comment':'c'}");
-    BODIES.put("dataexchange.UpdateRevision", "{'Comment':'c'}");
-    BODIES.put("dataexchange.UpdateAsset", "{'Name':'n'}");
-    BODIES.put("dataexchange.RevokeRevision", "{'RevocationComment':'No longer good'}");
-    BODIES.put("dataexchange.CreateEventAction", Belongings.ACTION);
-    BODIES.put(
-        "dataexchange.UpdateEventAction",
-        "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}");
-    BODIES.put("dataexchange.SendApiAsset", "{}");
-    BODIES.put(
-        "cleanroomsml.StartAudienceExportJob",
-        "{'name':'n','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':100}}");
-    BODIES.put("cleanroomsml.StartAudienceGenerationJob", Belongings.GENERATION);
-    BODIES.put(
-        "cleanroomsml.CreateAudienceModel", "{'name':'n','trainingDatasetArn':'${training}'}");
-    BODIES.put(
-        "cleanroomsml.CreateConfiguredAudienceModel",
-        Belongings.CONFIGURED.replace("'isolation'", "'other'"));
-    BODIES.put("cleanroomsml.UpdateConfiguredAudienceModel", "{'audienceModelArn':'${model}'}");
-    BODIES.put(
-        "cleanroomsml.PutConfiguredAudienceModelPolicy",
-        "{'configuredAudienceModelPolicy':'{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"AWS\\\":\\\"702000000009\\\"},\\\"Action\\\":[\\\"cleanrooms-ml:GetConfiguredAudienceModel\\\"],\\\"Resource\\\":\\\"${configured}\\\"}]}'}");
-    BODIES.put("cleanroomsml.TagResource", "{'tags':{'a':'b'}}");
-  }
-
-  /** They name nothing; that all accounts may use the same names is seen when they are made. */
-  private static final Set<String> OF_NOTHING =
-      Set.of(
-          "pinpoint.CreateApp",
-          "personalize.CreateSchema",
-          "personalize.CreateDatasetGroup",
-          "dataexchange.CreateDataSet",
-          "cleanroomsml.CreateTrainingDataset");
-
-  /** They list what the caller has, all of it; and one that is not served. */
-  private static final Set<String> OF_ALL =
-      Set.of(
-          "pinpoint.GetApps",
-          "personalize.ListSchemas",
-          "personalize.ListDatasetGroups",
-          "dataexchange.ListDataSets",
-          "dataexchange.ListDataGrants",
-          "dataexchange.ListReceivedDataGrants",
-          "dataexchange.SendApiAsset",
-          "cleanroomsml.ListTrainingDatasets",
-          "cleanroomsml.ListAudienceModels",
-          "cleanroomsml.ListConfiguredAudienceModels");
 
   private static RawCalls calls;
   private static String owner;
@@ -351,13 +199,6 @@ class IsolationIT {
     assertThat(leaks).isEmpty();
   }
 
-  private static List<String> bodies(Operation operation) {
-    if (operation.id().equals("dataexchange.CreateJob")) {
-      return ExchangeJobs.all();
-    }
-    return BODIES.containsKey(operation.id()) ? List.of(BODIES.get(operation.id())) : List.of();
-  }
-
   private static int walk(Operation operation, List<String> leaks) {
     List<String> bodies = bodies(operation);
     if (bodies.isEmpty()) {
@@ -414,106 +255,5 @@ class IsolationIT {
       String account, Operation operation, String body, Map<String, String> values) {
     String filled = filled(body, values, account);
     return calls.call(account, operation.id(), parameters(operation, values), filled);
-  }
-
-  private static Set<String> slots(Operation operation, String body) {
-    Set<String> slots = new LinkedHashSet<>();
-    Set<String> names = new TreeSet<>(operation.pathNames());
-    names.addAll(operation.queryNames());
-    for (String name : names) {
-      if (kind(operation, name) != null) {
-        slots.add(kind(operation, name));
-      }
-    }
-    SLOT.matcher(body)
-        .results()
-        .map(found -> found.group(1))
-        .filter(k -> !k.equals("role"))
-        .forEach(slots::add);
-    return slots;
-  }
-
-  private static final Map<String, String> FIXED =
-      Map.of("attributeType", "endpoint-custom-attributes", "version", "1", "tagKeys", "a");
-
-  private static final Map<String, String> KINDS =
-      Map.ofEntries(
-          Map.entry("pinpoint.applicationId", "app"),
-          Map.entry("pinpoint.segmentId", "segment"),
-          Map.entry("pinpoint.endpointId", "endpoint"),
-          Map.entry("pinpoint.userId", "user"),
-          Map.entry("pinpoint.resourceArn", "appArn"),
-          Map.entry("dataexchange.dataSetId", "set"),
-          Map.entry("dataexchange.dataSetIdFilter", "set"),
-          Map.entry("dataexchange.eventSourceId", "set"),
-          Map.entry("dataexchange.revisionId", "revision"),
-          Map.entry("dataexchange.revisionIdFilter", "revision"),
-          Map.entry("dataexchange.assetId", "asset"),
-          Map.entry("dataexchange.jobId", "job"),
-          Map.entry("dataexchange.eventActionId", "action"),
-          Map.entry("dataexchange.dataGrantId", "grant"),
-          Map.entry("dataexchange.dataGrantArn", "grantArn"),
-          Map.entry("dataexchange.resourceArn", "setArn"),
-          Map.entry("cleanroomsml.resourceArn", "training"),
-          Map.entry("cleanroomsml.trainingDatasetArn", "training"),
-          Map.entry("cleanroomsml.audienceModelArn", "model"),
-          Map.entry("cleanroomsml.configuredAudienceModelArn", "configured"),
-          Map.entry("cleanroomsml.configuredAudienceModelArnFilter", "configured"),
-          Map.entry("cleanroomsml.audienceGenerationJobArn", "generation"),
-          Map.entry("cleanroomsml.audienceGenerationJobArnFilter", "generation"));
-
-  private static String kind(Operation operation, String name) {
-    if (operation.id().startsWith("pinpoint.") && name.equals("jobId")) {
-      return operation.path().contains("/import/") ? "importJob" : "exportJob";
-    }
-    String service = operation.id().substring(0, operation.id().indexOf('.'));
-    return KINDS.get(service + "." + name);
-  }
-
-  static Map<String, String> parameters(Operation operation, Map<String, String> values) {
-    Map<String, String> parameters = new HashMap<>(FIXED);
-    Set<String> names = new TreeSet<>(operation.pathNames());
-    names.addAll(operation.queryNames());
-    for (String name : names) {
-      String kind = kind(operation, name);
-      if (kind != null && values.containsKey(kind)) {
-        parameters.put(name, values.get(kind));
-      }
-    }
-    return parameters;
-  }
-
-  /** The template as JSON. */
-  static String filled(String template, Map<String, String> values, String account) {
-    if (template == null) {
-      return null;
-    }
-    Map<String, String> all = new HashMap<>(values);
-    all.put("role", "arn:aws:iam::" + account + ":role/isolation");
-    return SLOT.matcher(template.replace('\'', '"'))
-        .replaceAll(slot -> Matcher.quoteReplacement(all.get(slot.group(1))));
-  }
-
-  /** An identifier of the same form, of the same account, that was never given out. */
-  private static String never(String value) {
-    String other =
-        ID.matcher(value)
-            .replaceAll(
-                id ->
-                    Pattern.compile("[0-9a-f]")
-                        .matcher(id.group())
-                        .replaceAll(
-                            digit -> Integer.toHexString(ThreadLocalRandom.current().nextInt(16))));
-    return other.replace("isolation", "neverwas1");
-  }
-
-  /** Without what differs between any two answers, and without the identifiers. */
-  private static String neutral(Reply reply) {
-    String body = ID.matcher(reply.body()).replaceAll("<id>").replace("neverwas1", "isolation");
-    return reply.status()
-        + " "
-        + reply.error()
-        + " "
-        + body.replaceAll("20\\d\\d-[0-9T:.-]+Z", "<at>");
   }
 }

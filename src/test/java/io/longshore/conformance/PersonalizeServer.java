@@ -3,6 +3,7 @@ package io.longshore.conformance;
 import static io.longshore.fixture.Waiting.await;
 
 import io.longshore.config.PersonalizeConfig;
+import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.service.personalize.DataDeletion;
 import io.longshore.service.personalize.DatasetExport;
@@ -17,8 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 
@@ -60,20 +59,10 @@ final class PersonalizeServer extends LiveServer {
 
   /** A client that never tries again, so that no wrong answer hides behind a second one. */
   PersonalizeAsyncClient client(String accessKey) {
-    return PersonalizeAsyncClient.builder()
-        .endpointOverride(endpoint())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(keys(accessKey, "test"))
-        .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .build();
+    return Sdk.client(PersonalizeAsyncClient.builder(), endpoint(), accessKey);
   }
 
   PersonalizeEventsAsyncClient events(String accessKey) {
-    return PersonalizeEventsAsyncClient.builder()
-        .endpointOverride(endpoint())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(keys(accessKey, "test"))
-        .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .build();
+    return Sdk.client(PersonalizeEventsAsyncClient.builder(), endpoint(), accessKey);
   }
 }

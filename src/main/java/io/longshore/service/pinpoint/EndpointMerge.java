@@ -28,7 +28,7 @@ record EndpointMerge(String app, String now, String requestId) {
    */
   static final short VERSION = 2;
 
-  private static final List<String> DEMOGRAPHIC =
+  static final List<String> DEMOGRAPHIC =
       List.of(
           "AppVersion",
           "Locale",

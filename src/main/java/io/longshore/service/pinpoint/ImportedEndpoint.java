@@ -25,17 +25,6 @@ final class ImportedEndpoint {
           "OptOut",
           "RequestId");
 
-  private static final List<String> DEMOGRAPHIC =
-      List.of(
-          "AppVersion",
-          "Locale",
-          "Make",
-          "Model",
-          "ModelVersion",
-          "Platform",
-          "PlatformVersion",
-          "Timezone");
-
   private static final List<String> PLACE = List.of("City", "Country", "PostalCode", "Region");
   private static final List<String> COORDINATES = List.of("Latitude", "Longitude");
 
@@ -74,7 +63,7 @@ final class ImportedEndpoint {
     object(row, "Metrics", "Metrics")
         .forEach(metric -> number(part(sent, "Metrics"), metric, "Metrics." + metric.getKey()));
     JsonObject demographic = object(row, "Demographic", "Demographic");
-    DEMOGRAPHIC.forEach(
+    EndpointMerge.DEMOGRAPHIC.forEach(
         name -> text(part(sent, "Demographic"), demographic, name, "Demographic." + name));
     JsonObject location = object(row, "Location", "Location");
     PLACE.forEach(name -> text(part(sent, "Location"), location, name, "Location." + name));
@@ -111,7 +100,7 @@ final class ImportedEndpoint {
     String rest = parts.length == 1 ? "" : parts[1];
     return switch (parts[0]) {
       case "Attributes", "Metrics" -> !rest.isEmpty();
-      case "Demographic" -> DEMOGRAPHIC.contains(rest);
+      case "Demographic" -> EndpointMerge.DEMOGRAPHIC.contains(rest);
       case "Location" -> PLACE.contains(rest) || COORDINATES.contains(rest);
       default -> name.startsWith(USER_ATTRIBUTES) && name.length() > USER_ATTRIBUTES.length();
     };

@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Outcome;
@@ -15,27 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a deletion of users hides, from whom, and when the records go. */
 class DeletionsIT {
 
-  private static PersonalizeRig rig;
+  @AutoClose private static final PersonalizeRig rig = new PersonalizeRig();
   private DeletionSweeper sweeper;
   private Shop shop;
-
-  @BeforeAll
-  static void start() {
-    rig = new PersonalizeRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
 
   @BeforeEach
   void a_group_with_users_is_there() {
@@ -49,8 +39,8 @@ class DeletionsIT {
 
   @Test
   void all_of_a_users_records_are_seen_no_more_and_nobody_elses() {
-    bulk(shop.users, "ann,7", "ann", 0);
-    bulk(shop.users, "annabel,8", "annabel", 0);
+    rig.bulk(shop.users, "ann,7", "ann", 0);
+    rig.bulk(shop.users, "annabel,8", "annabel", 0);
     JsonArray named = new JsonArray().add(new JsonObject().put("itemId", "ann"));
     rig.ok("PutItems", "datasetArn", shop.items, "items", named);
 
@@ -99,9 +89,9 @@ class DeletionsIT {
     sweep();
     assertThat(erasures()).isEmpty();
 
-    bulk(shop.users, "ann,7", "ann", seq);
-    bulk(shop.users, "cid,7", "cid", seq);
-    bulk(shop.users, "ann,9", "ann", 0);
+    rig.bulk(shop.users, "ann,7", "ann", seq);
+    rig.bulk(shop.users, "cid,7", "cid", seq);
+    rig.bulk(shop.users, "ann,9", "ann", 0);
 
     assertThat(rig.exported(shop.users, "BULK")).containsExactlyInAnyOrder("ann,9", "cid,7");
   }
@@ -135,7 +125,9 @@ class DeletionsIT {
     Outcome outcome =
         await(
             rig.erasure.piece(
-                erasure, new Piece(new JsonObject(), Optional.empty()), new QuietOutputs()));
+                erasure,
+                new Piece(new JsonObject(), Optional.empty()),
+                MemoryOutputs.withoutObject()));
 
     assertThat(outcome).isEqualTo(new Outcome.Done(2));
     assertThat(rig.count("personalize_record")).isEqualTo(2);
@@ -285,25 +277,6 @@ class DeletionsIT {
     return rig.ok("DescribeDataDeletionJob", "dataDeletionJobArn", arn)
         .getJsonObject("dataDeletionJob")
         .getLong("numDeleted");
-  }
-
-  /** A bulk row that is seen; of an import with that number, or a new one for 0. */
-  private static void bulk(String dataset, String line, String key, long seq) {
-    UUID load = UUID.randomUUID();
-    String uid =
-        rig.rows("select uid from personalize_resource where arn = $1", dataset)
-            .get(0)
-            .getString(0);
-    long number = seq > 0 ? seq : rig.rows("select nextval('personalize_seq')").get(0).getLong(0);
-    rig.rows("insert into personalize_import values ($1, $2)", uid, load);
-    rig.rows(
-        "insert into personalize_record values ($1, $2, $3, $4, 2, $5, $6)",
-        uid,
-        Bucket.of(key),
-        key + "\u0001" + "d".repeat(22) + "\u0001%016x%016x".formatted(number, 0),
-        line,
-        load,
-        number);
   }
 
   private void putEvent(String session, String user, String item) {

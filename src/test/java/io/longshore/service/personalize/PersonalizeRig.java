@@ -15,6 +15,7 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.Bucket;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -23,6 +24,7 @@ import io.longshore.transfer.RowChunk;
 import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -234,6 +237,33 @@ final class PersonalizeRig implements AutoCloseable {
 
   long count(String table) {
     return rows("select count(*) from " + table).get(0).getLong(0);
+  }
+
+  static JsonArray tags(int count) {
+    JsonArray tags = new JsonArray();
+    IntStream.range(0, count).forEach(i -> tags.add(tag("k" + i, "v")));
+    return tags;
+  }
+
+  static JsonObject tag(String key, String value) {
+    return new JsonObject().put("tagKey", key).put("tagValue", value);
+  }
+
+  /** A bulk row that is seen; of an import with that number, or a new one for 0. */
+  void bulk(String dataset, String line, String key, long seq) {
+    UUID load = UUID.randomUUID();
+    String uid =
+        rows("select uid from personalize_resource where arn = $1", dataset).get(0).getString(0);
+    long number = seq > 0 ? seq : rows("select nextval('personalize_seq')").get(0).getLong(0);
+    rows("insert into personalize_import values ($1, $2)", uid, load);
+    rows(
+        "insert into personalize_record values ($1, $2, $3, $4, 2, $5, $6)",
+        uid,
+        Bucket.of(key),
+        key + "\u0001" + "d".repeat(22) + "\u0001%016x%016x".formatted(number, 0),
+        line,
+        load,
+        number);
   }
 
   @Override

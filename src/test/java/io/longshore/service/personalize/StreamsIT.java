@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,18 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Records that are put one by one, and what exports see of them. */
 class StreamsIT {
 
-  private static PersonalizeRig rig;
+  @AutoClose private static final PersonalizeRig rig = new PersonalizeRig();
   private Shop shop;
-
-  @BeforeAll
-  static void start() {
-    rig = new PersonalizeRig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
 
   @BeforeEach
   void a_group_with_datasets_is_there() {
@@ -237,76 +224,6 @@ class StreamsIT {
     shop.putItem("new", "{\"size\":5}");
 
     assertThat(rig.exported(shop.items, "ALL")).containsExactlyInAnyOrder("old,,1,", "new,,,5");
-  }
-
-  @Test
-  void actions_and_what_users_do_with_them_are_taken_and_not_exported() {
-    String actions =
-        rig.dataset(
-            shop.group,
-            "Actions",
-            rig.schemaArn(
-                "actions",
-                PersonalizeRig.schema(
-                    "Actions",
-                    "{'name':'ACTION_ID','type':'string'},{'name':'VALUE','type':'long'}")));
-    String done =
-        rig.dataset(
-            shop.group,
-            "Action_Interactions",
-            rig.schemaArn(
-                "done",
-                PersonalizeRig.schema(
-                    "ActionInteractions",
-                    "{'name':'USER_ID','type':'string'},{'name':'ACTION_ID','type':'string'},"
-                        + "{'name':'EVENT_TYPE','type':'string'},"
-                        + "{'name':'TIMESTAMP','type':'long'}")));
-    String trackingId =
-        rig.ok("DescribeDataset", "datasetArn", done)
-            .getJsonObject("dataset")
-            .getString("trackingId");
-    JsonObject action = new JsonObject().put("actionId", "a").put("properties", "{\"value\":1}");
-    JsonObject taken =
-        new JsonObject()
-            .put("actionId", "a")
-            .put("userId", "u")
-            .put("sessionId", "s")
-            .put("eventType", "TAKEN")
-            .put("timestamp", 5);
-
-    rig.ok("PutActions", "datasetArn", actions, "actions", new JsonArray().add(action));
-    rig.ok(
-        "PutActionInteractions",
-        "trackingId",
-        trackingId,
-        "actionInteractions",
-        new JsonArray().add(taken));
-
-    Map<String, Object> lines = new TreeMap<>();
-    rig.rows("select line, id from personalize_record").forEach(r -> lines.put(r.getString(0), ""));
-    assertThat(lines).containsOnlyKeys("a,1", "u,a,TAKEN,5");
-    assertThat(
-            rig.refused(
-                "PutActionInteractions",
-                "trackingId",
-                shop.tracker,
-                "actionInteractions",
-                new JsonArray().add(taken)))
-        .isEqualTo("ResourceNotFoundException");
-    JsonObject output =
-        new JsonObject().put("s3DataDestination", new JsonObject().put("path", "s3://bucket/x"));
-    assertThat(
-            rig.refused(
-                "CreateDatasetExportJob",
-                "jobName",
-                "j",
-                "datasetArn",
-                actions,
-                "roleArn",
-                "arn:aws:iam::1:role/r",
-                "jobOutput",
-                output))
-        .isEqualTo("InvalidInputException");
   }
 
   private String refusedEvent(JsonObject event) {

@@ -1,0 +1,176 @@
+package io.longshore.conformance;
+
+import io.longshore.conformance.RawCalls.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What each operation is sent, and which operations name nothing. */
+final class IsolationBodies {
+
+  private IsolationBodies() {}
+
+  /** Members and parameters that are named so and name nothing that an account has. */
+  static final Set<String> NO_RESOURCES =
+      Set.of(
+          "roleArn",
+          "RoleArn",
+          "kmsKeyArn",
+          "KmsKeyArn",
+          "DestinationStreamArn",
+          "ExternalId",
+          "RequestId",
+          "sessionId",
+          "SessionId",
+          "eventId",
+          "itemId",
+          "userId",
+          "UserId",
+          "actionId",
+          "recommendationId",
+          "collaborationId",
+          "catalogId",
+          "CatalogId",
+          "ApiId",
+          "impressionId",
+          "Id",
+          "LFTagPolicyId",
+          "DataShareArn",
+          "GrantId",
+          "LambdaFunctionName",
+          "AppPackageName",
+          "metricAttributionArn",
+          "analysisTemplateArn",
+          "Arn",
+          "filterArn",
+          "solutionVersionArn",
+          "performIncrementalUpdateId");
+
+  static final Map<String, String> BODIES = new TreeMap<>();
+
+  static {
+    BODIES.put("pinpoint.UpdateEndpoint", "{'ChannelType':'EMAIL','Address':'b@example.com'}");
+    BODIES.put(
+        "pinpoint.UpdateEndpointsBatch",
+        "{'Item':[{'Id':'${endpoint}','ChannelType':'EMAIL','Address':'b@example.com'}]}");
+    BODIES.put(
+        "pinpoint.CreateSegment",
+        "{'Name':'n','SegmentGroups':{'Include':'ALL','Groups':[{'Type':'ALL','SourceType':'ANY','Dimensions':[],'SourceSegments':[{'Id':'${segment}'}]}]}}");
+    BODIES.put("pinpoint.UpdateSegment", "{'Name':'n','Dimensions':{}}");
+    BODIES.put(
+        "pinpoint.CreateExportJob",
+        "{'RoleArn':'${role}','S3UrlPrefix':'s3://isolation-it/out/','SegmentId':'${segment}'}");
+    BODIES.put(
+        "pinpoint.CreateImportJob",
+        "{'RoleArn':'${role}','S3Url':'s3://isolation-it/import.json','Format':'JSON','DefineSegment':true,'SegmentId':'${segment}'}");
+    BODIES.put("pinpoint.UpdateApplicationSettings", "{'EventTaggingEnabled':true}");
+    BODIES.put("pinpoint.RemoveAttributes", "{'Blacklist':['x']}");
+    BODIES.put(
+        "pinpoint.PutEvents",
+        "{'BatchItem':{'${endpoint}':{'Endpoint':{},'Events':{'e1':{'EventType':'t','Timestamp':'2026-11-22T00:00:00Z'}}}}}");
+    BODIES.put("pinpoint.PutEventStream", Belongings.STREAM);
+    BODIES.put("pinpoint.TagResource", "{'tags':{'a':'b'}}");
+    BODIES.put("personalize.DescribeSchema", "{'schemaArn':'${schema}'}");
+    BODIES.put("personalize.DeleteSchema", "{'schemaArn':'${schema}'}");
+    BODIES.put("personalize.DescribeDatasetGroup", "{'datasetGroupArn':'${group}'}");
+    BODIES.put("personalize.DeleteDatasetGroup", "{'datasetGroupArn':'${group}'}");
+    BODIES.put(
+        "personalize.CreateDataset",
+        "{'name':'n','datasetType':'Items','datasetGroupArn':'${group}','schemaArn':'${schema}'}");
+    BODIES.put("personalize.DescribeDataset", "{'datasetArn':'${dataset}'}");
+    BODIES.put("personalize.UpdateDataset", "{'datasetArn':'${dataset}','schemaArn':'${schema}'}");
+    BODIES.put("personalize.DeleteDataset", "{'datasetArn':'${dataset}'}");
+    BODIES.put("personalize.ListDatasets", "{'datasetGroupArn':'${group}'}");
+    BODIES.put(
+        "personalize.CreateDatasetImportJob", Belongings.IMPORT.replace("'isolation'", "'other'"));
+    BODIES.put("personalize.DescribeDatasetImportJob", "{'datasetImportJobArn':'${importArn}'}");
+    BODIES.put("personalize.ListDatasetImportJobs", "{'datasetArn':'${dataset}'}");
+    BODIES.put(
+        "personalize.CreateDatasetExportJob", Belongings.EXPORT.replace("'isolation'", "'other'"));
+    BODIES.put("personalize.DescribeDatasetExportJob", "{'datasetExportJobArn':'${exportArn}'}");
+    BODIES.put("personalize.ListDatasetExportJobs", "{'datasetArn':'${dataset}'}");
+    BODIES.put(
+        "personalize.CreateDataDeletionJob", Belongings.DELETION.replace("'isolation'", "'other'"));
+    BODIES.put("personalize.DescribeDataDeletionJob", "{'dataDeletionJobArn':'${deletionArn}'}");
+    BODIES.put("personalize.ListDataDeletionJobs", "{'datasetGroupArn':'${group}'}");
+    BODIES.put("personalize.CreateEventTracker", "{'name':'n','datasetGroupArn':'${group}'}");
+    BODIES.put("personalize.DescribeEventTracker", "{'eventTrackerArn':'${tracker}'}");
+    BODIES.put("personalize.ListEventTrackers", "{'datasetGroupArn':'${group}'}");
+    BODIES.put("personalize.DeleteEventTracker", "{'eventTrackerArn':'${tracker}'}");
+    BODIES.put(
+        "personalize.TagResource",
+        "{'resourceArn':'${group}','tags':[{'tagKey':'a','tagValue':'b'}]}");
+    BODIES.put("personalize.UntagResource", "{'resourceArn':'${group}','tagKeys':['a']}");
+    BODIES.put("personalize.ListTagsForResource", "{'resourceArn':'${group}'}");
+    BODIES.put("personalize.ListSchemas", "{}");
+    BODIES.put("personalize.ListDatasetGroups", "{}");
+    BODIES.put(
+        "personalize.PutEvents",
+        "{'trackingId':'${trackingId}','sessionId':'s','userId':'u','eventList':[{'eventType':'t','itemId':'i','sentAt':1700000000}]}");
+    BODIES.put("personalize.PutItems", "{'datasetArn':'${dataset}','items':[{'itemId':'i'}]}");
+    BODIES.put("personalize.PutUsers", "{'datasetArn':'${dataset}','users':[{'userId':'u'}]}");
+    BODIES.put(
+        "personalize.PutActions", "{'datasetArn':'${dataset}','actions':[{'actionId':'a'}]}");
+    BODIES.put(
+        "personalize.PutActionInteractions",
+        "{'trackingId':'${trackingId}','actionInteractions':[{'actionId':'a','sessionId':'s','eventType':'Viewed','timestamp':1700000000}]}");
+    BODIES.put("dataexchange.TagResource", "{'tags':{'a':'b'}}");
+    BODIES.put("dataexchange.CreateDataGrant", Belongings.GRANT);
+    BODIES.put("dataexchange.UpdateDataSet", "{'Name':'n'}");
+    BODIES.put("dataexchange.SendDataSetNotification", "{'Type':'DATA_DELAY'}");
+    BODIES.put("dataexchange.CreateRevision", "{'Comment':'c'}");
+    BODIES.put("dataexchange.UpdateRevision", "{'Comment':'c'}");
+    BODIES.put("dataexchange.UpdateAsset", "{'Name':'n'}");
+    BODIES.put("dataexchange.RevokeRevision", "{'RevocationComment':'No longer good'}");
+    BODIES.put("dataexchange.CreateEventAction", Belongings.ACTION);
+    BODIES.put(
+        "dataexchange.UpdateEventAction",
+        "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}");
+    BODIES.put("dataexchange.SendApiAsset", "{}");
+    BODIES.put(
+        "cleanroomsml.StartAudienceExportJob",
+        "{'name':'n','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':100}}");
+    BODIES.put("cleanroomsml.StartAudienceGenerationJob", Belongings.GENERATION);
+    BODIES.put(
+        "cleanroomsml.CreateAudienceModel", "{'name':'n','trainingDatasetArn':'${training}'}");
+    BODIES.put(
+        "cleanroomsml.CreateConfiguredAudienceModel",
+        Belongings.CONFIGURED.replace("'isolation'", "'other'"));
+    BODIES.put("cleanroomsml.UpdateConfiguredAudienceModel", "{'audienceModelArn':'${model}'}");
+    BODIES.put(
+        "cleanroomsml.PutConfiguredAudienceModelPolicy",
+        "{'configuredAudienceModelPolicy':'{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"AWS\\\":\\\"702000000009\\\"},\\\"Action\\\":[\\\"cleanrooms-ml:GetConfiguredAudienceModel\\\"],\\\"Resource\\\":\\\"${configured}\\\"}]}'}");
+    BODIES.put("cleanroomsml.TagResource", "{'tags':{'a':'b'}}");
+  }
+
+  /** They name nothing; that all accounts may use the same names is seen when they are made. */
+  static final Set<String> OF_NOTHING =
+      Set.of(
+          "pinpoint.CreateApp",
+          "personalize.CreateSchema",
+          "personalize.CreateDatasetGroup",
+          "dataexchange.CreateDataSet",
+          "cleanroomsml.CreateTrainingDataset");
+
+  /** They list what the caller has, all of it; and one that is not served. */
+  static final Set<String> OF_ALL =
+      Set.of(
+          "pinpoint.GetApps",
+          "personalize.ListSchemas",
+          "personalize.ListDatasetGroups",
+          "dataexchange.ListDataSets",
+          "dataexchange.ListDataGrants",
+          "dataexchange.ListReceivedDataGrants",
+          "dataexchange.SendApiAsset",
+          "cleanroomsml.ListTrainingDatasets",
+          "cleanroomsml.ListAudienceModels",
+          "cleanroomsml.ListConfiguredAudienceModels");
+
+  static List<String> bodies(Operation operation) {
+    if (operation.id().equals("dataexchange.CreateJob")) {
+      return ExchangeJobs.all();
+    }
+    return BODIES.containsKey(operation.id()) ? List.of(BODIES.get(operation.id())) : List.of();
+  }
+}

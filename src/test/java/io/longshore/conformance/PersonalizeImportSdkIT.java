@@ -1,0 +1,201 @@
+package io.longshore.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
+import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
+import software.amazon.awssdk.services.personalize.model.IngestionMode;
+import software.amazon.awssdk.services.personalize.model.InvalidInputException;
+import software.amazon.awssdk.services.personalize.model.ResourceAlreadyExistsException;
+
+/** Imports and deletions by the AWS SDK for Java, and exports beside them. */
+class PersonalizeImportSdkIT extends PersonalizeSdk {
+
+  @Test
+  void imports_replace_bulk_rows_or_add_to_them_and_spare_what_was_put() {
+    String items = dataset(group("bulk"), "Items", schema("bulk-items", ITEMS));
+    server.put(
+        bucket, "in/a.csv", "PRICE,ITEM_ID,GENRES\n1.10,a,x|y\n1.10,a,x|y\n,b,\"q,\"\"\n😀\"\n");
+    server.put(bucket, "in/b.csv", "ITEM_ID,GENRES,PRICE,MORE\nc,,2,ignored\n");
+    server.put(bucket, "in/deep/c.csv", "ITEM_ID,GENRES,PRICE\nd,,\n");
+    server.put(bucket, "in/note.txt", "no CSV");
+    assertThat(failure(items, "early", "in/", "INCREMENTAL")).isEqualTo("refused");
+
+    assertThat(imported(items, "first", "in/", "FULL").status()).isEqualTo("ACTIVE");
+    get(() -> events.putItems(r -> r.datasetArn(items).items(i -> i.itemId("p"))));
+
+    assertThat(lines(items, "after-first", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("a,x|y,1.10", "b,\"q,\"\"", "😀\",", "c,,2");
+    server.put(bucket, "more.csv", "ITEM_ID,GENRES,PRICE\na,new,3\n");
+    assertThat(imported(items, "second", "more.csv", "INCREMENTAL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(items, "after-second", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("a,new,3", "b,\"q,\"\"", "😀\",", "c,,2");
+    assertThat(imported(items, "third", "more.csv", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(items, "after-third", IngestionMode.ALL))
+        .containsExactlyInAnyOrder("a,new,3", "p,,");
+    assertThat(imported(items, "fourth", "more.csv", "FULL").importModeAsString())
+        .isEqualTo("FULL");
+    assertThat(
+            server
+                .rows(
+                    "select count(*) from personalize_record r"
+                        + " join personalize_resource d on d.uid = r.container"
+                        + " where r.load is not null and d.arn = $1",
+                    items)
+                .get(0)
+                .getLong(0))
+        .isEqualTo(2);
+    assertThat(
+            get(() -> client.listDatasetImportJobs(r -> r.datasetArn(items))).datasetImportJobs())
+        .extracting(each -> each.jobName())
+        .containsExactly("fourth", "third", "second", "first");
+  }
+
+  @Test
+  void equal_rows_leave_once_whichever_files_and_imports_they_came_by() {
+    String interactions =
+        dataset(group("twins"), "Interactions", schema("twins-schema", INTERACTIONS));
+    server.put(bucket, "twins/a.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,1\nu,b,1\nu,a,1\nv,a,1\n");
+    server.put(bucket, "twins/b.csv", "USER_ID,ITEM_ID,TIMESTAMP\nv,a,1\nu,a,1\nu,a,2\n");
+    server.put(bucket, "more-twins.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,2\nw,a,1\nw,a,1\n");
+
+    assertThat(imported(interactions, "twins", "twins/", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(interactions, "full", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("u,a,1", "u,b,1", "v,a,1", "u,a,2");
+    assertThat(imported(interactions, "more-twins", "more-twins.csv", "INCREMENTAL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(lines(interactions, "both", IngestionMode.BULK))
+        .containsExactlyInAnyOrder("u,a,1", "u,b,1", "v,a,1", "u,a,2", "w,a,1");
+    assertThat(lines(interactions, "all", IngestionMode.ALL)).hasSize(5);
+  }
+
+  @Test
+  void an_import_that_does_not_fit_says_why_and_shows_nothing() {
+    String items = dataset(group("misfit"), "Items", schema("misfit-items", ITEMS));
+    server.put(bucket, "bad/columns.csv", "ITEM_ID\na\n");
+    server.put(bucket, "bad/types.csv", "ITEM_ID,GENRES,PRICE\na,,1\nb,,dear\n,,1\n");
+
+    assertThat(failure(items, "columns", "bad/columns.csv", "FULL"))
+        .contains("Input CSV is missing the following columns:[GENRES, PRICE]");
+    assertThat(failure(items, "types", "bad/types.csv", "FULL"))
+        .contains("types.csv line 3: PRICE must be of the type float")
+        .contains("line 4: ITEM_ID is required");
+    assertThat(failure(items, "nothing", "bad/none/", "FULL")).contains("Invalid Data location.");
+    assertThat(lines(items, "empty", IngestionMode.ALL)).isEmpty();
+    assertThat(
+            server.rows(
+                "select 1 from personalize_record r join personalize_resource d on d.uid = r.container where d.arn = $1",
+                items))
+        .isEmpty();
+    refused(
+        ResourceAlreadyExistsException.class,
+        () -> create(items, "types", "bad/types.csv", "FULL"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ALL", "BULK"}) // row by row, and packed
+  void a_full_import_that_switches_while_an_export_runs_does_not_mix_its_rows(IngestionMode mode) {
+    String name = "switch-" + mode;
+    String frozen = "frozen-" + mode;
+    String interactions = dataset(group(name), "Interactions", schema(name, INTERACTIONS));
+    int rows = 60_000; // enough for several files
+    server.put(bucket, "old.csv", views(rows, "old"));
+    server.put(bucket, "new.csv", views(10, "new"));
+    imported(interactions, name + "-old", "old.csv", "FULL");
+    server.gate.hold(key -> key.startsWith("out/" + frozen + "/") && !key.contains("part-00000"));
+    String export = createExport(interactions, frozen, mode);
+    server.until(
+        () -> Future.succeededFuture(server.gate.held),
+        held -> held.stream().filter(key -> key.contains(frozen)).count() == 3);
+
+    assertThat(imported(interactions, name + "-new", "new.csv", "FULL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(imported(interactions, name + "-newer", "new.csv", "FULL").status())
+        .isEqualTo("ACTIVE");
+    assertThat(lines(interactions, name + "-meanwhile", mode)).hasSize(10);
+    server.gate.open();
+
+    assertThat(ended(export).status()).isEqualTo("ACTIVE");
+    assertThat(parts(frozen)).hasSize(4);
+    assertThat(parts(frozen).stream().flatMap(file -> text(file).lines().skip(1)))
+        .hasSize(rows)
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.contains(",old,"));
+  }
+
+  private static String views(int rows, String item) {
+    return IntStream.range(0, rows)
+        .mapToObj(row -> "u" + row + "," + item + "," + row)
+        .collect(Collectors.joining("\n", "USER_ID,ITEM_ID,TIMESTAMP\n", "\n"));
+  }
+
+  @Test
+  void users_are_deleted_from_all_that_a_group_has_of_them() {
+    String group = group("forget");
+    String interactions = dataset(group, "Interactions", schema("forget-schema", INTERACTIONS));
+    server.put(
+        bucket, "views.csv", "USER_ID,ITEM_ID,TIMESTAMP\nann,i,1\nann,j,2\nbob,i,3\nann,i,1\n");
+    server.put(bucket, "gone/a.csv", "USER_ID\nann\n\"o\"\"neil, 😀\"\n");
+    server.put(bucket, "gone/deep/b.csv", "USER_ID\nann\ncid\n");
+    server.put(bucket, "gone-wrong.csv", "USER_ID,ITEM_ID\nann,i\n");
+    server.put(bucket, "gone-empty.csv", "USER_ID\nann\n\"\"\n");
+    assertThat(imported(interactions, "views", "views.csv", "FULL").status()).isEqualTo("ACTIVE");
+
+    DataDeletionJob wrong = deleted(group, "wrong", "gone-wrong.csv");
+    DataDeletionJob empty = deleted(group, "empty", "gone-empty.csv");
+    assertThat(wrong.status()).isEqualTo("FAILED");
+    assertThat(wrong.failureReason()).contains("must have the one column USER_ID");
+    assertThat(empty.failureReason()).contains("gone-empty.csv line 3: USER_ID must not be empty");
+    assertThat(lines(interactions, "still", IngestionMode.ALL)).hasSize(3);
+
+    DataDeletionJob right = deleted(group, "right", "gone/");
+
+    assertThat(right.status()).isEqualTo("COMPLETED");
+    assertThat(right.numDeleted()).isEqualTo(2);
+    assertThat(right.dataSource().dataLocation()).isEqualTo("s3://" + bucket + "/gone/");
+    assertThat(lines(interactions, "left", IngestionMode.ALL)).containsExactly("bob,i,3");
+    assertThat(words(right.dataDeletionJobArn()))
+        .containsExactly("PENDING", "IN_PROGRESS", "COMPLETED");
+    assertThat(
+            get(() -> client.listDataDeletionJobs(r -> r.datasetGroupArn(group)))
+                .dataDeletionJobs())
+        .extracting(each -> each.jobName() + " " + each.status())
+        .containsExactly("right COMPLETED", "empty FAILED", "wrong FAILED");
+  }
+
+  private static DataDeletionJob deleted(String group, String name, String key) {
+    String arn =
+        get(() ->
+                client.createDataDeletionJob(
+                    r ->
+                        r.jobName(name)
+                            .datasetGroupArn(group)
+                            .roleArn(ROLE)
+                            .dataSource(s -> s.dataLocation("s3://" + bucket + "/" + key))))
+            .dataDeletionJobArn();
+    return server
+        .until(
+            () ->
+                Future.fromCompletionStage(
+                    client.describeDataDeletionJob(r -> r.dataDeletionJobArn(arn))),
+            found -> List.of("COMPLETED", "FAILED").contains(found.dataDeletionJob().status()))
+        .dataDeletionJob();
+  }
+
+  private static String failure(String dataset, String name, String key, String mode) {
+    try {
+      DatasetImportJob job = imported(dataset, name, key, mode);
+      assertThat(job.status()).isEqualTo("CREATE FAILED");
+      return job.failureReason();
+    } catch (InvalidInputException refused) {
+      return "refused";
+    }
+  }
+}
