@@ -71,16 +71,7 @@ class PinpointExportSdkIT extends PinpointSdk {
   void a_segments_export_writes_its_endpoints_and_is_listed_under_it() {
     String app = app();
     PinpointWalk.fill(client, app, 120);
-    String segment =
-        call(client.createSegment(
-                r ->
-                    r.applicationId(app)
-                        .writeSegmentRequest(
-                            s ->
-                                s.dimensions(
-                                    d -> d.demographic(m -> m.channel(c -> c.values("SMS")))))))
-            .segmentResponse()
-            .id();
+    String segment = smsSegment(app);
     String job = export(app, "segment/", segment).id();
     ExportJobResponse ended = endedExport(app, job);
 

@@ -51,6 +51,19 @@ class PinpointSdk {
     return call(client.getEndpoint(r -> r.applicationId(app).endpointId(id))).endpointResponse();
   }
 
+  /** A segment of the endpoints whose channel is SMS. */
+  static String smsSegment(String app) {
+    return call(client.createSegment(
+            r ->
+                r.applicationId(app)
+                    .writeSegmentRequest(
+                        s ->
+                            s.dimensions(
+                                d -> d.demographic(m -> m.channel(c -> c.values("SMS")))))))
+        .segmentResponse()
+        .id();
+  }
+
   /** Starts an export below that prefix of the bucket, of a segment or, where that is null, all. */
   static ExportJobResponse export(String app, String prefix, String segment) {
     return exportTo("s3://" + BUCKET + "/" + prefix, app, segment);

@@ -107,16 +107,7 @@ class PinpointSegmentsSdkIT extends PinpointSdk {
   void a_segment_of_groups_exports_what_the_groups_say() {
     String app = app();
     PinpointWalk.fill(client, app, 120);
-    String sms =
-        call(client.createSegment(
-                r ->
-                    r.applicationId(app)
-                        .writeSegmentRequest(
-                            s ->
-                                s.dimensions(
-                                    d -> d.demographic(m -> m.channel(c -> c.values("SMS")))))))
-            .segmentResponse()
-            .id();
+    String sms = smsSegment(app);
     String nobody =
         call(client.createSegment(
                 r ->

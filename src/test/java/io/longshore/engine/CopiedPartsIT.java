@@ -4,9 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.job.JobId;
 import io.longshore.job.Lease;
-import io.longshore.job.NewJob;
 import io.longshore.job.Outputs.Content;
 import io.longshore.job.Outputs.Copy;
 import io.longshore.objectstore.ObjectStore;
@@ -17,7 +15,6 @@ import io.longshore.objectstore.ObjectStore.Upload;
 import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,17 +145,7 @@ class CopiedPartsIT {
 
   /** A job whose one piece makes two objects. */
   private void planned() {
-    JsonObject spec = new JsonObject().put("bucket", rig.bucket).put("lines", 2);
-    rig.create(
-        new NewJob(
-            JobId.random(),
-            Rig.ACCOUNT,
-            Rig.REGION,
-            "test.copies",
-            "app",
-            Optional.empty(),
-            spec,
-            List.of()));
+    rig.create(CopiesExport.job(rig.bucket, 2));
     await(rig.worker().runOnce());
   }
 }

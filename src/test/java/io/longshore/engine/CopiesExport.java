@@ -2,8 +2,10 @@ package io.longshore.engine;
 
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
@@ -29,6 +31,20 @@ final class CopiesExport implements JobType {
 
   CopiesExport(Supplier<ObjectStore> store) {
     this.store = store;
+  }
+
+  /** Copies as many objects of that bucket; what its pieces are is still to be planned. */
+  static NewJob job(String bucket, int objects) {
+    JsonObject spec = new JsonObject().put("bucket", bucket).put("lines", objects);
+    return new NewJob(
+        JobId.random(),
+        Rig.ACCOUNT,
+        Rig.REGION,
+        "test.copies",
+        "app",
+        Optional.empty(),
+        spec,
+        List.of());
   }
 
   static String source(int n) {

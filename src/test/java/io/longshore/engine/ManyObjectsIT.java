@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.Lease;
-import io.longshore.job.NewJob;
 import io.longshore.job.Outputs.Copy;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -190,18 +187,7 @@ class ManyObjectsIT {
 
   /** A job whose pieces are queued. */
   private Job planned() {
-    JsonObject spec = new JsonObject().put("bucket", rig.bucket).put("lines", ALL);
-    Job job =
-        rig.create(
-            new NewJob(
-                JobId.random(),
-                Rig.ACCOUNT,
-                Rig.REGION,
-                "test.copies",
-                "app",
-                Optional.empty(),
-                spec,
-                List.of()));
+    Job job = rig.create(CopiesExport.job(rig.bucket, ALL));
     await(rig.worker().runOnce());
     return job;
   }

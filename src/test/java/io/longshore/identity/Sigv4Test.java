@@ -2,42 +2,23 @@ package io.longshore.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
 import io.longshore.config.AuthConfig;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class Sigv4Test {
-
-  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private static final Set<String> SERVICES =
-      Set.of("mobiletargeting", "personalize", "dataexchange", "cleanrooms-ml");
-  private static final SignedRequest CALL =
-      new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(NOW))
-          .sign(
-              new SignedRequest(
-                  "POST",
-                  "/v1/apps?page-size=5",
-                  List.of(
-                      Map.entry("Host", "localhost:4566"),
-                      Map.entry("Content-Type", "application/json")),
-                  "{\"Name\":\"x\"}".getBytes(StandardCharsets.UTF_8)),
-              "us-east-1",
-              "mobiletargeting");
+/** Whose signature is accepted, when, and for what. */
+class Sigv4Test extends SignedCalls {
 
   static List<Vectors> vectors() {
     return Vectors.load();
@@ -104,107 +85,6 @@ class Sigv4Test {
     Instant late = NOW.plusSeconds(800);
 
     assertThat(sigv4(wide, late).verify(CALL).succeeded()).isTrue();
-  }
-
-  @Test
-  void nobody_is_let_in_without_a_signature() {
-    refused(
-        sigv4(NOW).verify(without(CALL, "Authorization")),
-        "MissingAuthenticationTokenException",
-        "Missing Authentication Token");
-  }
-
-  private static final String INCOMPLETE = "IncompleteSignatureException";
-
-  @ParameterizedTest
-  @CsvSource({
-    "content-type;host,content-type;host;nowhere",
-    "content-type;host,content-type",
-    ";x-amz-date,''"
-  })
-  void host_and_date_must_be_signed_and_what_is_signed_must_be_there(String part, String instead) {
-    refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, instead))), INCOMPLETE);
-  }
-
-  @Test
-  void a_signature_in_upper_case_or_of_another_length_is_incomplete() {
-    refused(sigv4(NOW).verify(signature(s -> "A" + s.substring(1))), INCOMPLETE);
-    refused(sigv4(NOW).verify(signature(s -> s.substring(1))), INCOMPLETE);
-    refused(sigv4(NOW).verify(signature(s -> s + "0")), INCOMPLETE);
-  }
-
-  @Test
-  void a_part_of_the_header_that_stands_twice_is_incomplete() {
-    refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v + ", SignedHeaders=host")),
-        INCOMPLETE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"Authorization", "Host", "X-Amz-Date"})
-  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>(CALL.headers());
-    headers.add(Map.entry(name.toLowerCase(java.util.Locale.ROOT), CALL.values(name).get(0)));
-
-    refused(sigv4(NOW).verify(CALL.with(headers)), INCOMPLETE);
-  }
-
-  @Test
-  void an_amz_header_that_is_not_signed_is_refused() {
-    refused(sigv4(NOW).verify(plus(CALL, "X-Amz-Target", "Personalize.Delete")), INCOMPLETE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "User-Agent",
-    "amz-sdk-invocation-id",
-    "amz-sdk-request",
-    "x-amzn-trace-id",
-    "Expect"
-  })
-  void headers_that_sdks_leave_out_need_not_be_signed(String name) {
-    assertThat(sigv4(NOW).verify(plus(CALL, name, "anything")).succeeded()).isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "20261121T240000Z",
-    "20260230T120000Z",
-    "2026-11-21T12:00:00Z",
-    "20261121T120000",
-    "+20261121T12000Z",
-    "''"
-  })
-  void a_date_that_is_none_is_refused(String date) {
-    refused(sigv4(NOW).verify(with(CALL, "X-Amz-Date", v -> date)), INCOMPLETE);
-  }
-
-  @Test
-  void no_date_at_all_is_refused() {
-    refused(sigv4(NOW).verify(without(CALL, "X-Amz-Date")), INCOMPLETE);
-  }
-
-  @Test
-  void the_scopes_day_must_be_the_dates_day() {
-    refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("/20261121/", "/20261120/"))),
-        "InvalidSignatureException");
-  }
-
-  @Test
-  void a_service_that_is_not_served_is_refused() {
-    refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("mobiletargeting", "sqs"))),
-        "InvalidSignatureException");
-  }
-
-  @Test
-  void a_region_that_is_not_configured_is_refused() {
-    AuthConfig elsewhere =
-        new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of("eu-west-1"));
-
-    refused(sigv4(elsewhere, NOW).verify(CALL), "InvalidSignatureException");
   }
 
   /** Each of them is served, known or allowed; only the signature is of another. */
@@ -315,53 +195,5 @@ class Sigv4Test {
     String said = sigv4(NOW).verify(signature(s -> "0".repeat(64))).cause().getMessage();
 
     assertThat(said).doesNotContain(expected).doesNotContain("test").doesNotContain("0000");
-  }
-
-  private static Sigv4 sigv4(Instant now) {
-    return sigv4(AuthConfig.defaults(), now);
-  }
-
-  private static Sigv4 sigv4(AuthConfig config, Instant now) {
-    return new Sigv4(KeyStore.embedded(), config, SERVICES, InstantSource.fixed(now));
-  }
-
-  private static void refused(Future<Caller> verdict, String shape, String message) {
-    refused(verdict, shape);
-    assertThat(verdict.cause()).hasMessage(message);
-  }
-
-  private static void refused(Future<Caller> verdict, String shape) {
-    assertThat(verdict.failed()).isTrue();
-    assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
-  }
-
-  private static SignedRequest signature(UnaryOperator<String> change) {
-    return with(
-        CALL,
-        "Authorization",
-        v -> {
-          int at = v.indexOf("Signature=") + 10;
-          return v.substring(0, at) + change.apply(v.substring(at));
-        });
-  }
-
-  private static SignedRequest with(
-      SignedRequest request, String name, UnaryOperator<String> change) {
-    return request.with(
-        request.headers().stream()
-            .map(
-                h ->
-                    h.getKey().equals(name) ? Map.entry(h.getKey(), change.apply(h.getValue())) : h)
-            .toList());
-  }
-
-  private static SignedRequest without(SignedRequest request, String name) {
-    return request.with(request.headers().stream().filter(h -> !h.getKey().equals(name)).toList());
-  }
-
-  private static SignedRequest plus(SignedRequest request, String name, String value) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
-    headers.add(Map.entry(name, value));
-    return request.with(headers);
   }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,22 +39,21 @@ class S3ReadIT {
   private static final String BUCKET = "read-it";
   private static final Duration BRIEF = Duration.ofMillis(500);
 
-  private static Vertx vertx;
-  private static S3ObjectStore store;
-  private static S3Objects objects;
+  private static final Vertx vertx = Vertx.vertx();
+
+  @AutoClose
+  private static final S3ObjectStore store =
+      new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+
+  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
   static void start() {
-    vertx = Vertx.vertx();
-    store = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
-    objects = new S3Objects(Backends.s3());
     objects.createBucket(BUCKET);
   }
 
   @AfterAll
   static void stop() {
-    store.close();
-    objects.close();
     await(vertx.close());
   }
 
