@@ -23,6 +23,14 @@ public interface ObjectStores {
    */
   default void require(String account, String roleArn, String bucket, String prefix) {}
 
+  /**
+   * Whether the role is the account's own, whatever it is for; stores that know no roles let all
+   * pass.
+   *
+   * @throws ObjectStoreError PERMANENT when it is not
+   */
+  default void requireOwn(String account, String roleArn) {}
+
   /** The store that this server keeps its own things in. */
   default ObjectStore own() {
     return forRole("000000000000", "arn:aws:iam::000000000000:role/longshore");

@@ -19,8 +19,22 @@ public record RoleGate(ObjectStores stores, ErrorCode refusal) {
    * @throws ApiError when it may not, or is no role of the account
    */
   public void require(String account, String roleArn, String bucket, String prefix) {
+    pass(() -> stores.require(account, roleArn, bucket, prefix));
+  }
+
+  /**
+   * Lets a request pass whose role is the account's own. For roles that nothing is done with here:
+   * they need not be among those of the configuration.
+   *
+   * @throws ApiError when it is not
+   */
+  public void requireOwn(String account, String roleArn) {
+    pass(() -> stores.requireOwn(account, roleArn));
+  }
+
+  private void pass(Runnable check) {
     try {
-      stores.require(account, roleArn, bucket, prefix);
+      check.run();
     } catch (ObjectStoreError refused) {
       if (refused.kind() != Kind.PERMANENT) {
         throw refused;

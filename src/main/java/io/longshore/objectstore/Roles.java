@@ -75,6 +75,19 @@ public final class Roles implements ObjectStores {
     }
   }
 
+  @Override
+  public void requireOwn(String account, String roleArn) {
+    if (!open) {
+      requireOwn(account, parsed(roleArn));
+    }
+  }
+
+  private static void requireOwn(String account, Arn role) {
+    if (!role.account().equals(account)) {
+      throw refused("%s is not a role of account %s".formatted(role, account));
+    }
+  }
+
   private Allowance allowance(String roleArn, Grant grant, boolean ofHouse) {
     return new Allowance(roleArn, grant.places(), bucket, ofHouse);
   }
@@ -93,9 +106,7 @@ public final class Roles implements ObjectStores {
   }
 
   private Grant granted(String account, Arn role, boolean ofHouse) {
-    if (!role.account().equals(account)) {
-      throw refused("%s is not a role of account %s".formatted(role, account));
-    }
+    requireOwn(account, role);
     Optional<Grant> listed = listed(role);
     if (listed.isEmpty() && ofHouse) {
       return new Grant(house, List.of(), true);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,9 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.CreateTrainingDatasetRequest;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
+import software.amazon.awssdk.services.dataexchange.model.CreateJobRequest;
 import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.dataexchange.model.Type;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalize.model.InvalidInputException;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
@@ -39,7 +42,61 @@ class RolesIT extends RolesStage {
       personalize(server);
       cleanRooms(server);
       dataExchange(server);
+      rolesThatNothingIsDoneWithNeedOnlyBeTheAccounts(server);
     }
+  }
+
+  /** They are for streams, keys and catalogues, which are shown and not used. */
+  private void rolesThatNothingIsDoneWithNeedOnlyBeTheAccounts(Installation server) {
+    PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
+    PersonalizeAsyncClient personalize = client(PersonalizeAsyncClient.builder(), server);
+    DataExchangeAsyncClient exchange = client(DataExchangeAsyncClient.builder(), server);
+    String app = app(pinpoint);
+    String set = DataExchangeWalk.dataSet(exchange, AssetType.LAKE_FORMATION_DATA_PERMISSION).id();
+    String revision = DataExchangeWalk.revision(exchange, set);
+    String stream = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
+    Function<String, CompletableFuture<?>> streams =
+        role ->
+            pinpoint.putEventStream(
+                r ->
+                    r.applicationId(app)
+                        .writeEventStream(w -> w.destinationStreamArn(stream).roleArn(role)));
+    Function<String, CompletableFuture<?>> groups =
+        role ->
+            personalize.createDatasetGroup(
+                r ->
+                    r.name("g")
+                        .roleArn(role)
+                        .kmsKeyArn("arn:aws:kms:us-east-1:111122223333:key/k"));
+    Function<String, CompletableFuture<?>> catalogues =
+        role -> exchange.createJob(tagPolicy(set, revision, role));
+    refused(BadRequestException.class, THEIRS + " is not a role", () -> streams.apply(THEIRS));
+    refused(InvalidInputException.class, THEIRS + " is not a role", () -> groups.apply(THEIRS));
+    refused(
+        software.amazon.awssdk.services.dataexchange.model.ValidationException.class,
+        THEIRS + " is not a role",
+        () -> catalogues.apply(THEIRS));
+    streams.apply(UNKNOWN).join();
+    groups.apply(UNKNOWN).join();
+    catalogues.apply(UNKNOWN).join();
+  }
+
+  private static Consumer<CreateJobRequest.Builder> tagPolicy(
+      String set, String revision, String role) {
+    return r ->
+        r.type(Type.IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY)
+            .details(
+                d ->
+                    d.importAssetsFromLakeFormationTagPolicy(
+                        i ->
+                            i.dataSetId(set)
+                                .revisionId(revision)
+                                .catalogId(ACCOUNT)
+                                .roleArn(role)
+                                .database(
+                                    b ->
+                                        b.expression(e -> e.tagKey("k").tagValues("v"))
+                                            .permissionsWithStrings("DESCRIBE"))));
   }
 
   private void pinpoint(Installation server) {

@@ -94,6 +94,21 @@ class RolesTest {
   }
 
   @Test
+  void a_role_that_nothing_is_done_with_must_be_the_accounts_and_need_not_be_listed() {
+    String theirs = "arn:aws:iam::210987654321:role/stream";
+    String own = "arn:aws:iam::123456789012:role/stream";
+
+    for (Roles roles :
+        List.of(roles(Map.of(EXPORT, List.of("s3://b-1")), true), roles(Map.of(), false))) {
+      assertThatCode(() -> roles.requireOwn(ME, own)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> roles.requireOwn(ME, theirs))
+          .isInstanceOf(ObjectStoreError.class)
+          .hasMessage(theirs + " is not a role of account " + ME);
+    }
+    assertThatCode(() -> roles(Map.of(), true).requireOwn(ME, theirs)).doesNotThrowAnyException();
+  }
+
+  @Test
   void the_longest_name_counts_and_one_of_the_account_before_one_of_all() {
     Roles roles =
         roles(

@@ -51,6 +51,11 @@ public final class AssetBucket {
     gate.require(account, HouseRole.of(account), into, prefix);
   }
 
+  /** Refuses a role that is not the account's own. */
+  void requireOwn(String account, String roleArn) {
+    gate.requireOwn(account, roleArn);
+  }
+
   /** The S3 of that account's buckets. Data Exchange's requests name no role. */
   ObjectStore storeOf(String account) {
     return stores.forRole(account, HouseRole.of(account));

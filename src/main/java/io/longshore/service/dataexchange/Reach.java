@@ -22,6 +22,9 @@ final class Reach {
     for (JsonObject to : list(details, "RevisionDestinations")) {
       revision(bucket, who, to);
     }
+    if (details.containsKey("RoleArn")) { // Lake Formation's
+      bucket.requireOwn(who.account(), details.getString("RoleArn"));
+    }
   }
 
   /** The same for one RevisionDestination. */

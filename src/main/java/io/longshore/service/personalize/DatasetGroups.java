@@ -3,6 +3,7 @@ package io.longshore.service.personalize;
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.engine.JobStore;
+import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ final class DatasetGroups {
   private final Deletion deletion;
   private final JobStore jobs;
   private final Quotas quotas;
+  private final RoleGate gate;
   private final InstantSource clock;
 
   DatasetGroups(
@@ -27,7 +29,9 @@ final class DatasetGroups {
       Deletion deletion,
       JobStore jobs,
       Quotas quotas,
+      RoleGate gate,
       InstantSource clock) {
+    this.gate = gate;
     this.postgres = postgres;
     this.resources = resources;
     this.deletion = deletion;
@@ -56,6 +60,9 @@ final class DatasetGroups {
     if (body.containsKey("kmsKeyArn") != body.containsKey("roleArn")) {
       throw PersonalizeError.INVALID_INPUT.because(
           "kmsKeyArn and roleArn must be given together or not at all.");
+    }
+    if (body.containsKey("roleArn")) {
+      gate.requireOwn(call.principal().account(), body.getString("roleArn"));
     }
     JsonObject kept = new JsonObject();
     copy(body, kept, "domain", "kmsKeyArn", "roleArn");

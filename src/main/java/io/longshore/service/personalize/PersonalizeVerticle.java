@@ -70,7 +70,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
     Quotas quotas = new Quotas(limits);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);
     this.schemas = new Schemas(postgres, resources, quotas, clock);
-    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, clock);
+    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, gate, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
     Desk desk = new Desk(postgres, resources, gate, jobs, quotas, clock);

@@ -4,6 +4,8 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleGate;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -19,9 +21,11 @@ final class EventStreams {
 
   private final Apps apps;
   private final AppStore rows;
+  private final RoleGate gate;
   private final InstantSource clock;
 
-  EventStreams(Apps apps, AppStore rows, InstantSource clock) {
+  EventStreams(Apps apps, AppStore rows, ObjectStores stores, InstantSource clock) {
+    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.rows = rows;
     this.clock = clock;
@@ -37,6 +41,7 @@ final class EventStreams {
               + "'");
     }
     RoleArn.check(role);
+    gate.requireOwn(call.principal().account(), role);
     String id = call.parameter("applicationId");
     JsonObject kept =
         new JsonObject()

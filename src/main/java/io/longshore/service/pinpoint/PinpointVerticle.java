@@ -82,7 +82,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
     this.settings = new AppSettings(apps, appRows, clock);
     this.tags = new Tagging(new TagStore(postgres));
-    this.streams = new EventStreams(apps, appRows, clock);
+    this.streams = new EventStreams(apps, appRows, stores, clock);
     this.events = new Events(apps, writes, new EventStore(postgres), clock);
     this.attributes = new Attributes(postgres, apps, appRows, jobs);
     this.endpoints = new Endpoints(apps, endpointRows, writes);
