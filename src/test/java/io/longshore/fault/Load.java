@@ -36,12 +36,13 @@ final class Load implements AutoCloseable {
   Load(Vertx vertx, int port, String app, int perSecond, boolean retries) {
     this.vertx = vertx;
     this.client = client(port, retries);
-    int each = perSecond * TICK_MILLIS / 1000;
+    AtomicLong ticks = new AtomicLong();
     this.timer =
         vertx.setPeriodic(
             TICK_MILLIS,
             tick -> {
-              for (int nth = 0; nth < each; nth++) {
+              long due = ticks.incrementAndGet() * perSecond * TICK_MILLIS / 1000;
+              while (sent.get() < due) {
                 call(app);
               }
             });

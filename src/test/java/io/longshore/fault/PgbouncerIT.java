@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PgbouncerIT {
 
-  /** Fewer connections than one replica's pools have. */
   /** Three replicas of four slots, each of which may load, and as many for everything else. */
   private static final int CONNECTIONS = 16;
 

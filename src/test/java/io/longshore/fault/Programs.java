@@ -1,9 +1,9 @@
 package io.longshore.fault;
 
+import io.longshore.fixture.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,11 +73,7 @@ final class Programs implements AutoCloseable {
   }
 
   static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return probe.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return Ports.free();
   }
 
   @Override

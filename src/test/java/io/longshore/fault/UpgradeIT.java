@@ -147,10 +147,11 @@ class UpgradeIT {
     }
   }
 
+  /** Among those that there are, as rooms number theirs. */
   private static Path withOneMigrationMore(Path jar) throws Exception {
     Path copy = Files.copy(jar, temp.resolve("newer.jar"));
     try (FileSystem inside = FileSystems.newFileSystem(copy)) {
-      Files.writeString(inside.getPath("db/V9999__newer.sql"), ADDED);
+      Files.writeString(inside.getPath("db/V199_9__newer.sql"), ADDED);
     }
     return copy;
   }

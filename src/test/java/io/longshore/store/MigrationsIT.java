@@ -124,6 +124,22 @@ class MigrationsIT {
     assertThatThrownBy(() -> Migrations.run(database)).hasMessageContaining("failed migration");
   }
 
+  @Test
+  void an_older_build_starts_on_the_schema_of_a_newer_one_wherever_its_numbers_are()
+      throws Exception {
+    DatabaseConfig database = Backends.freshDatabase();
+    Migrations.run(database);
+    for (String newer : List.of("199.9", "9999")) {
+      execute(
+          database,
+          "INSERT INTO flyway_schema_history SELECT max(installed_rank) + 1, '%s', 'newer', 'SQL',"
+                  .formatted(newer)
+              + " 'V%s__newer.sql', 1, 'postgres', now(), 1, true FROM flyway_schema_history"
+                  .formatted(newer.replace('.', '_')));
+      assertThat(Migrations.run(database)).isZero();
+    }
+  }
+
   private static boolean isOurs(DatabaseConfig database) {
     return MigrationsHistory.isOurs("jdbc:" + database.url(), database.user(), database.password());
   }
