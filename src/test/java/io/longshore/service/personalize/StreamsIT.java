@@ -1,12 +1,18 @@
 package io.longshore.service.personalize;
 
+import static io.longshore.fixture.Waiting.await;
 import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
 import static io.longshore.service.personalize.Shop.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.api.Answer;
+import io.longshore.api.ApiError;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,21 +154,50 @@ class StreamsIT {
   }
 
   @Test
-  void of_hundreds_of_broken_properties_nothing_is_stored() {
+  void of_thousands_of_broken_properties_and_schemas_nothing_is_stored() {
+    long schemas = rig.count("personalize_resource");
+    String properties = "{\"genres\":[\"a\",\"b\"],\"numberOfRatings\":12}";
     Random random = new Random(20261121);
-    String whole = "{\"genres\":[\"a\",\"b\"],\"numberOfRatings\":12}";
-    for (int i = 0; i < 300; i++) {
-      int from = random.nextInt(whole.length());
-      String broken = whole.substring(0, from) + "{[\"\\,x".charAt(random.nextInt(6));
-      JsonArray two =
-          new JsonArray()
-              .add(new JsonObject().put("itemId", "good"))
-              .add(new JsonObject().put("itemId", "bad").put("properties", broken));
-      assertThat(rig.refused("PutItems", "datasetArn", shop.items, "items", two))
-          .as(broken)
-          .isEqualTo("InvalidInputException");
+    for (int i = 0; i < 50; i++) {
+      allRefused(
+          "PutItems",
+          Stream.generate(() -> broken(properties, random)).limit(50).map(this::oneBroken));
+      allRefused(
+          "CreateSchema",
+          Stream.generate(() -> broken(PersonalizeRig.ITEMS, random))
+              .limit(50)
+              .map(text -> new JsonObject().put("name", "broken").put("schema", text)));
     }
     assertThat(rig.count("personalize_record")).isZero();
+    assertThat(rig.count("personalize_resource")).isEqualTo(schemas);
+  }
+
+  /** Begins as the whole does, and is no JSON. */
+  private static String broken(String whole, Random random) {
+    return whole.substring(0, random.nextInt(whole.length()))
+        + "{[\"\\,x".charAt(random.nextInt(6));
+  }
+
+  private JsonObject oneBroken(String properties) {
+    JsonArray two =
+        new JsonArray()
+            .add(new JsonObject().put("itemId", "good"))
+            .add(new JsonObject().put("itemId", "bad").put("properties", properties));
+    return new JsonObject().put("datasetArn", shop.items).put("items", two);
+  }
+
+  private static void allRefused(String operation, Stream<JsonObject> requests) {
+    List<Future<Answer>> answers =
+        requests.map(request -> rig.send(PersonalizeRig.OWNER, operation, request)).toList();
+    await(Future.join(answers).transform(all -> Future.succeededFuture()));
+    assertThat(answers)
+        .allSatisfy(
+            answer ->
+                assertThat(answer.cause())
+                    .isInstanceOfSatisfying(
+                        ApiError.class,
+                        refusal ->
+                            assertThat(refusal.code().shape()).isEqualTo("InvalidInputException")));
   }
 
   @Test
