@@ -1,6 +1,7 @@
 package io.longshore.bench;
 
 import io.longshore.api.Answer;
+import io.longshore.api.AuditSink;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.LocalCodec;
@@ -9,7 +10,9 @@ import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.Meters;
+import io.longshore.edge.Readiness;
 import io.longshore.edge.ServedService;
+import io.longshore.identity.Gate;
 import io.longshore.identity.Key;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.SignedRequest;
@@ -27,14 +30,11 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,19 +86,32 @@ public final class EdgeBench {
   private Vertx load;
   private HttpClient client;
 
-  private EdgeBench() {}
-
   public static void main(String[] arguments) throws Exception {
     new EdgeBench().run(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 4);
   }
 
   private void run(int seconds) throws Exception {
+    serve();
+    int with = edge("openapi/pinpoint.yaml", AuditSink.NONE);
+    int without = edge(PermissiveContract.of("openapi/pinpoint.yaml").toString(), AuditSink.NONE);
+    compare("throughput, promised at least 0.9", with, without, seconds);
+    close();
+  }
+
+  /** Has GetExportJob answered at once. */
+  void serve() {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     JsonObject job = new JsonObject().put("JobStatus", "COMPLETED").put("Id", "fedcba98");
     vertx.eventBus().<Call>localConsumer("pinpoint.GetExportJob", m -> m.reply(Answer.ok(job)));
-    int with = edge("openapi/pinpoint.yaml");
-    int without = edge(permissive("openapi/pinpoint.yaml").toString());
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Prints the ratios of what two ports answer. */
+  void compare(String what, int with, int without, int seconds) throws Exception {
     serverThreads = eventLoops(); // before the client has any
     load = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     client = load.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -117,8 +130,11 @@ public final class EdgeBench {
           seen[1].perSecond(),
           seen[1].cpuMicros());
     }
-    print("throughput, promised at least 0.9", ratios);
+    print(what, ratios);
     print("throughput as the server's CPU allows", cpuRatios);
+  }
+
+  void close() throws Exception {
     Future.all(vertx.close(), load.close()).toCompletionStage().toCompletableFuture().get();
   }
 
@@ -151,31 +167,8 @@ public final class EdgeBench {
     return Arrays.stream(serverThreads).map(threads::getThreadCpuTime).sum();
   }
 
-  /** The same contract without parameters and bodies: nothing is read of a request. */
-  private static Path permissive(String resource) throws IOException {
-    JsonObject contract;
-    try (InputStream in = EdgeBench.class.getClassLoader().getResourceAsStream(resource)) {
-      contract =
-          new JsonObject(
-              new com.fasterxml.jackson.dataformat.yaml.YAMLMapper().readTree(in).toString());
-    }
-    loosen(contract);
-    Path file = Files.createTempFile("permissive-", ".json");
-    file.toFile().deleteOnExit();
-    return Files.writeString(file, contract.encode());
-  }
-
-  private static void loosen(Object node) {
-    if (node instanceof JsonObject object) {
-      object.remove("parameters");
-      object.remove("requestBody");
-      object.fieldNames().forEach(name -> loosen(object.getValue(name)));
-    } else if (node instanceof JsonArray array) {
-      array.forEach(EdgeBench::loosen);
-    }
-  }
-
-  private int edge(String contract) throws Exception {
+  /** The port of an edge of its own. */
+  int edge(String contract, AuditSink audit) throws Exception {
     ServiceProfile profile =
         new ServiceProfile(
             "pinpoint",
@@ -203,8 +196,17 @@ public final class EdgeBench {
           Sigv4 verifier =
               new Sigv4(
                   KeyStore.embedded(), AuthConfig.defaults(), Set.of("mobiletargeting"), clock);
+          Gate plain = Gate.of(verifier);
+          Gate gate = new Gate(verifier, plain.replays(), plain.pages(), audit);
           edges.add(
-              new EdgeVerticle(http, verifier, List.of(service), meters, clock, Optional.empty()));
+              new EdgeVerticle(
+                  http,
+                  gate,
+                  List.of(service),
+                  meters,
+                  clock,
+                  Optional.empty(),
+                  Readiness.unchecked()));
           return edges.get(edges.size() - 1);
         };
     await(vertx.deployVerticle(supplier, new DeploymentOptions().setInstances(1)));
