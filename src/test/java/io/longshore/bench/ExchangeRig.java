@@ -1,6 +1,5 @@
 package io.longshore.bench;
 
-import io.longshore.config.S3Config;
 import io.longshore.fixture.S3Objects;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.CreateJobResponse;
@@ -29,14 +25,8 @@ final class ExchangeRig {
 
   ExchangeRig(ServerProcess server) {
     this.server = server;
-    this.objects = new S3Objects(S3Config.defaults().at(server.http(), "test", "test"));
-    this.client =
-        DataExchangeAsyncClient.builder()
-            .endpointOverride(server.http())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build();
+    this.objects = server.objects();
+    this.client = server.client(DataExchangeAsyncClient.builder());
     this.set =
         client
             .createDataSet(r -> r.assetType(AssetType.S3_SNAPSHOT).name("bench").description("B"))

@@ -1,7 +1,6 @@
 package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.config.S3Config;
 import io.longshore.fixture.S3Objects;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,9 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
@@ -59,14 +55,8 @@ final class ExportRig implements AutoCloseable {
   ExportRig(ServerProcess server, long rows) throws Exception {
     this.server = server;
     this.database = server.database();
-    this.objects = new S3Objects(S3Config.defaults().at(server.http(), "test", "test"));
-    this.pinpoint =
-        PinpointAsyncClient.builder()
-            .endpointOverride(server.http())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build();
+    this.objects = server.objects();
+    this.pinpoint = server.client(PinpointAsyncClient.builder());
     objects.createBucket(BUCKET);
     this.app =
         pinpoint

@@ -1,7 +1,6 @@
 package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.config.S3Config;
 import io.longshore.fixture.S3Objects;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,9 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
 /** A server with Pinpoint's client, and what the benches ask of both. */
@@ -31,14 +27,8 @@ final class PinpointRig implements AutoCloseable {
 
   PinpointRig(ServerProcess server) throws Exception {
     this.database = server.database();
-    this.objects = new S3Objects(S3Config.defaults().at(server.http(), "test", "test"));
-    this.pinpoint =
-        PinpointAsyncClient.builder()
-            .endpointOverride(server.http())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build();
+    this.objects = server.objects();
+    this.pinpoint = server.client(PinpointAsyncClient.builder());
     objects.createBucket(BUCKET);
   }
 

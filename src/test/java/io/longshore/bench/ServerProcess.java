@@ -1,6 +1,8 @@
 package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.S3Config;
+import io.longshore.fixture.S3Objects;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
 
 /** The built jar, served as a user serves it, on a folder and on free ports. */
 final class ServerProcess implements AutoCloseable {
@@ -63,6 +69,21 @@ final class ServerProcess implements AutoCloseable {
     }
     process.destroy();
     throw new IllegalStateException("The server did not start:\n" + Files.readString(log));
+  }
+
+  /** One of AWS's own clients, as a user configures it; close it. */
+  <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
+        .endpointOverride(http)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .build();
+  }
+
+  /** Its S3, through the one port; close it. */
+  S3Objects objects() {
+    return new S3Objects(S3Config.defaults().at(http, "test", "test"));
   }
 
   /** Where every client goes, and the S3. */

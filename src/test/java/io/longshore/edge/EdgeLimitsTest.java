@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.edge.Wire.Reply;
 import io.longshore.identity.SignedRequest;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class EdgeLimitsTest {
@@ -16,19 +15,9 @@ class EdgeLimitsTest {
       "Authorization: AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/harbourmaster/aws4_request,"
           + " SignedHeaders=host, Signature=x\r\n";
 
-  private static Harbour harbour;
-  private static Wire wire;
+  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
 
-  @BeforeAll
-  static void start() {
-    harbour = Harbour.start(256, Optional.empty());
-    wire = new Wire(harbour.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    harbour.close();
-  }
+  private static final Wire wire = new Wire(harbour.port());
 
   @Test
   void a_body_of_just_the_limit_is_read() {

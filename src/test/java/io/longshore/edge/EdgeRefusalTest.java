@@ -13,9 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,19 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong requests: each gets the service's own error, and none reaches the bus. */
 class EdgeRefusalTest {
 
-  private static Harbour harbour;
-  private static Wire wire;
+  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
 
-  @BeforeAll
-  static void start() {
-    harbour = Harbour.start(256, Optional.empty());
-    wire = new Wire(harbour.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    harbour.close();
-  }
+  private static final Wire wire = new Wire(harbour.port());
 
   @AfterEach
   void nothing_reached_the_service() {

@@ -9,8 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,19 +17,9 @@ class EdgeVerticleTest {
 
   private static final String ARN = "arn:aws:harbour:us-east-1:000000000000:ships/1+2";
 
-  private static Harbour harbour;
-  private static Wire wire;
+  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
 
-  @BeforeAll
-  static void start() {
-    harbour = Harbour.start(256, Optional.empty());
-    wire = new Wire(harbour.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    harbour.close();
-  }
+  private static final Wire wire = new Wire(harbour.port());
 
   @BeforeEach
   void forget() {
