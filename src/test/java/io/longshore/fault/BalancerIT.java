@@ -46,6 +46,9 @@ class BalancerIT {
 
   private static final int SECONDS = Numbers.pick(8, 30);
 
+  /** Of the 30 seconds around a kill, of which the short form sees some. */
+  private static final int FEW = PER_SECOND * 30 / 100;
+
   @TempDir static Path temp;
   private Yard yard;
   private Fleet fleet;
@@ -85,7 +88,7 @@ class BalancerIT {
               + " %d of %d without",
           balancer, 2 * PER_SECOND, lost.size(), retried.sent(), failed.size(), once.sent());
       assertThat(lost).isEmpty();
-      assertThat(failed.size()).isLessThanOrEqualTo((int) (once.sent() / 100));
+      assertThat(failed.size()).isLessThanOrEqualTo(FEW);
     } finally {
       fleet.start(0);
     }
