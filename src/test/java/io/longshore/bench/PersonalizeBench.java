@@ -22,7 +22,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.PersonalizeBench};
  * needs psql and aws. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5),
  * {@code bench.warmUp} (10 exports), {@code bench.calls} (20,000 PutEvents a round), {@code
- * bench.parts} (import,export,put), {@code longshore.jar}.
+ * bench.parts} (import,export,put), {@code bench.mode} (BULK; of the export), {@code
+ * longshore.jar}.
  */
 public final class PersonalizeBench {
 

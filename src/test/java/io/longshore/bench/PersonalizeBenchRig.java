@@ -116,7 +116,8 @@ final class PersonalizeBenchRig implements AutoCloseable {
                       r.jobName(name)
                           .datasetArn(dataset)
                           .roleArn(ROLE)
-                          .ingestionMode(IngestionMode.BULK)
+                          .ingestionMode(
+                              IngestionMode.fromValue(System.getProperty("bench.mode", "BULK")))
                           .jobOutput(
                               o -> o.s3DataDestination(d -> d.path("s3://" + BUCKET + "/out/"))))
               .join()

@@ -29,6 +29,11 @@ final class ExportRows {
   private static final String SEEN =
       "(%1$s.load = any($4) or %1$s.load is null and %1$s.seq <= $5)";
 
+  /** The same where no load is seen: it finds its few rows by their own index. */
+  private static final String PUT =
+      "personalize_record.load is null and personalize_record.seq <= $5"
+          + " and cardinality($4::uuid[]) = 0";
+
   /**
    * An id is key, digest and number, 16 + 16 hexadecimal digits, with a U+0001 between them: so
    * these many characters from its end are the number, and the digest with the number.
@@ -121,8 +126,7 @@ final class ExportRows {
         ? new PackedRows(
             postgres.work(),
             dataset,
-            Loads.first(selection.loads()),
-            selection.columns(),
+            selection,
             buckets,
             others -> stored(dataset, selection, others))
         : stored(dataset, selection, buckets);
@@ -157,6 +161,9 @@ final class ExportRows {
   }
 
   private static String chosen(Selection selection) {
+    if (selection.mode() == Mode.PUT) {
+      return PUT;
+    }
     if (isEachOnce(selection)) {
       return SEEN.formatted(TABLE);
     }
@@ -168,6 +175,7 @@ final class ExportRows {
   }
 
   private static boolean mayHaveTwins(Selection selection) {
-    return isEachOnce(selection) && !selection.single();
+    boolean bulkOnly = selection.mode() == Mode.BULK;
+    return isEachOnce(selection) && !(selection.single() && bulkOnly);
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * The rows that a full import packed, as they lie; then those of the buckets of which it packed
- * none, or whose packed ones went.
+ * none, whose packed ones went, or where calls put rows that are selected, too.
  */
 final class PackedRows implements RowSource {
 
@@ -28,8 +28,11 @@ final class PackedRows implements RowSource {
 
   private static final String FOUND =
       """
-      select bucket, n, rows, octet_length(lines) as bytes from personalize_packed
+      select bucket, n, rows, octet_length(lines) as bytes from personalize_packed p
        where container = $1 and bucket = any($2) and load = $3 and columns = $4
+         and not exists (
+           select from personalize_record r
+            where r.container = $1 and r.bucket = p.bucket and r.load is null and r.seq <= $5)
        order by bucket, n""";
 
   private static final String LINES =
@@ -46,27 +49,27 @@ final class PackedRows implements RowSource {
   private final String dataset;
   private final UUID load;
   private final int columns;
+  private final long seq;
   private final Collection<Integer> buckets;
   private final Function<Collection<Integer>, RowSource> others;
   private final Deque<Pack> packs = new ArrayDeque<>();
   private RowSource unpacked;
 
   /**
-   * @param load under which they were packed
-   * @param columns how many each row must have
-   * @param others the rows of buckets that are not packed
+   * @param selection of loads that were packed together
+   * @param others the rows of buckets that are not read packed
    */
   PackedRows(
       Pool pool,
       String dataset,
-      UUID load,
-      int columns,
+      Selection selection,
       Collection<Integer> buckets,
       Function<Collection<Integer>, RowSource> others) {
     this.pool = pool;
     this.dataset = dataset;
-    this.load = load;
-    this.columns = columns;
+    this.load = Loads.first(selection.loads());
+    this.columns = selection.columns();
+    this.seq = selection.seq();
     this.buckets = buckets;
     this.others = others;
   }
@@ -82,7 +85,7 @@ final class PackedRows implements RowSource {
   private Future<Void> found() {
     Short[] which = buckets.stream().map(Integer::shortValue).toArray(Short[]::new);
     return pool.preparedQuery(FOUND)
-        .execute(Tuple.of(dataset, which, load, columns))
+        .execute(Tuple.of(dataset, which, load, columns, seq))
         .map(
             rows -> {
               Collection<Integer> left = new TreeSet<>(buckets);

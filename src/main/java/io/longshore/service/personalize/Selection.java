@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param seq the last call whose records are in, or -1 for none
  * @param columns how many each row shall have
  * @param forgotten deletions of users whose records may still be there
- * @param single whether no two of its rows are equal, for they are of one import that saw to it
+ * @param single whether no two of its bulk rows are equal, for they are of one import that saw to
+ *     it, and lie packed; rows that calls put may be equal to them
  */
 record Selection(
     Mode mode,
@@ -33,7 +34,7 @@ record Selection(
         mode == Mode.BULK ? -1 : seq,
         schema.fields().size(),
         forgotten,
-        mode == Mode.BULK && !loads.twins());
+        !loads.twins() && (mode == Mode.BULK || mode == Mode.ALL && !schema.type().isEntity()));
   }
 
   static Selection of(JsonObject spec) {

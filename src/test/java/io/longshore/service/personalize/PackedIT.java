@@ -22,6 +22,8 @@ class PackedIT {
 
   private static final List<Integer> ALL = IntStream.range(0, 256).boxed().toList();
 
+  private static final long PUT_SEQ = 3;
+
   private static PersonalizeRig rig;
   private Shop shop;
   private String dataset;
@@ -61,6 +63,26 @@ class PackedIT {
     assertThat(packed).isEqualTo(leaving(selection(false, 6, one, two, three)));
     rig.rows("delete from personalize_record");
     assertThat(leaving(selection(true, 6, one, two, three))).isEqualTo(packed);
+  }
+
+  @Test
+  void where_calls_put_rows_all_leave_one_by_one_and_equal_ones_once() {
+    UUID load = load(List.of("ann,i,1,,,", "bob,i,1,,,"));
+    show(load);
+    put("ann,i,1,,,", "ann,i,2,,,");
+    rig.rows("delete from personalize_record where line like 'bob%'");
+
+    Selection all = new Selection(Mode.ALL, false, List.of(load), PUT_SEQ, 6, List.of(), true);
+    assertThat(leaving(all)).containsExactlyInAnyOrder("ann,i,1,,,", "ann,i,2,,,", "bob,i,1,,,");
+  }
+
+  @Test
+  void an_export_of_what_calls_put_has_no_bulk_rows() {
+    show(load(List.of("ann,i,1,,,", "bob,i,1,,,")));
+    put("ann,i,1,,,", "ann,i,2,,,");
+
+    Selection put = new Selection(Mode.PUT, false, List.of(), PUT_SEQ, 6, List.of(), false);
+    assertThat(leaving(put)).containsExactlyInAnyOrder("ann,i,1,,,", "ann,i,2,,,");
   }
 
   @Test
@@ -125,20 +147,29 @@ class PackedIT {
         .toList();
   }
 
+  private void put(String... lines) {
+    insert(List.of(lines), null, PUT_SEQ);
+  }
+
   /** Rows that nobody sees. */
   private UUID load(List<String> lines) {
     UUID load = UUID.randomUUID();
+    insert(lines, load, 1);
+    return load;
+  }
+
+  private void insert(List<String> lines, UUID load, long seq) {
     for (String text : lines) {
       DataRecord row = new DataRecord(text.substring(0, text.indexOf(',')), text);
       rig.rows(
-          "insert into personalize_record values ($1, $2, $3, $4, 6, $5, 1)",
+          "insert into personalize_record values ($1, $2, $3, $4, 6, $5, $6)",
           dataset,
           row.bucket(),
           row.prefix() + "%032x".formatted(line++),
           text,
-          load);
+          load,
+          seq);
     }
-    return load;
   }
 
   private void show(UUID... loads) {
