@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * From the start of the process to {@code Ready.}, and what it keeps resident once it is idle: on a
  * warm embedded folder, and against a PostgreSQL and an S3 that run, with and without the
  * class-data archive of the profile archive, by the options of {@code conf/jvm.options}.
+ *
+ * <p>{@code mvn -P archive,bench -DskipTests verify -Dbench.main=io.longshore.bench.StartBench}:
+ * one run, for the archive fits only the jar it was made of.
  */
 public final class StartBench {
 
@@ -44,7 +47,8 @@ public final class StartBench {
     Path folder = Files.createTempDirectory("longshore-start-");
     List<String> embedded = List.of("--data", folder.resolve("data").toString());
     List<String> external = external(folder);
-    List<String> shared = List.of("-XX:SharedArchiveFile=" + archive);
+    // Shared or not at all: an archive that does not fit is passed over without a word else.
+    List<String> shared = List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive);
     start("(first start, not counted)", List.of(), embedded);
     start("(first start, not counted)", List.of(), external);
     for (int round = 0; round < rounds; round++) {
