@@ -52,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     Optional<DatabaseConfig> database = database(config);
     findings.addAll(
         database
-            .map(known -> new DatabaseExam(known).run())
+            .map(known -> database(known, config))
             .orElseGet(
                 () ->
                     List.of(
@@ -62,6 +62,14 @@ final class DoctorCommand implements Callable<Integer> {
         config.s3().isEmbedded()
             ? List.of(Finding.good("s3", "embedded, comes up with the server"))
             : s3(config));
+    return findings;
+  }
+
+  private static List<Finding> database(DatabaseConfig database, LongshoreConfig config) {
+    List<Finding> findings = new ArrayList<>(new DatabaseExam(database).run());
+    if (findings.stream().allMatch(Finding::isGood)) {
+      findings.addAll(new QuotaExam(database, config).run());
+    }
     return findings;
   }
 

@@ -62,6 +62,28 @@ class DoctorIT {
   }
 
   @Test
+  void quotas_that_count_stand_with_what_the_account_that_has_most_uses() {
+    DatabaseConfig used = Backends.migratedDatabase();
+    Sql.run(
+        used,
+        "insert into personalize_resource select 'arn' || n, '00000000000' || n / 4, 'r', 'schema',"
+            + " 'n', null, null, 'u' || n, 'ACTIVE', '{}', '{}', now(), now()"
+            + " from generate_series(1, 9) n");
+
+    assertThat(doctor(flags -> flags.put("database.url", used.url())).said())
+        .contains("dataexchange: ", "cleanroomsml: ", "personalize: schemas 4 of 500,");
+    assertThat(
+            doctor(
+                    flags -> {
+                      flags.put("database.url", used.url());
+                      flags.put("personalize.quotas", "false");
+                    })
+                .said())
+        .contains("dataexchange: ")
+        .doesNotContain("personalize: ");
+  }
+
+  @Test
   void one_a_key_that_there_is_not() {
     wrong(flags -> flags.put("http.prot", "1"), "http.port", "conf/longshore.yaml");
   }
