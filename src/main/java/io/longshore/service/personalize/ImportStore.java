@@ -5,11 +5,11 @@ import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Which loads of bulk rows are seen, and the rows of those that are not. */
@@ -107,12 +107,9 @@ final class ImportStore {
   }
 
   private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
-    if (loads.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
-    return InTurn.whileMore(
-        () -> pack(tx, dataset, buckets.next().shortValue(), loads).map(x -> buckets.hasNext()));
+    return loads.isEmpty()
+        ? Future.succeededFuture()
+        : eachBucket(bucket -> pack(tx, dataset, bucket, loads));
   }
 
   private static Future<?> pack(Transaction tx, String dataset, short bucket, List<UUID> loads) {
@@ -161,7 +158,7 @@ final class ImportStore {
     UUID[] which = loads.toArray(UUID[]::new);
     return which.length == 0
         ? Future.succeededFuture()
-        : eachBucket(postgres.work(), REMOVE, dataset, which, 0)
+        : eachBucket(bucket -> remove(REMOVE, dataset, bucket, which))
             .compose(
                 removed ->
                     postgres
@@ -173,17 +170,16 @@ final class ImportStore {
 
   /** Removes the rows of an import, whichever attempt loaded them. */
   Future<Void> remove(String dataset, long seq) {
-    return eachBucket(postgres.work(), REMOVE_UNSEEN, dataset, seq, 0);
+    return eachBucket(bucket -> remove(REMOVE_UNSEEN, dataset, bucket, seq));
   }
 
-  private static Future<Void> eachBucket(
-      SqlClient client, String sql, String dataset, Object which, int bucket) {
-    if (bucket == Bucket.COUNT) {
-      return Future.succeededFuture();
-    }
-    return client
-        .preparedQuery(sql)
-        .execute(Tuple.of(dataset, (short) bucket, which))
-        .compose(removed -> eachBucket(client, sql, dataset, which, bucket + 1));
+  private Future<?> remove(String sql, String dataset, short bucket, Object which) {
+    return postgres.work().preparedQuery(sql).execute(Tuple.of(dataset, bucket, which));
+  }
+
+  private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
+    Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
+    return InTurn.whileMore(
+        () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
   }
 }
