@@ -1,7 +1,6 @@
 package io.longshore.edge;
 
 import io.longshore.api.ServiceProfile;
-import io.longshore.api.ServiceProfile.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -38,8 +37,8 @@ public final class Contracts {
   }
 
   private static Future<OpenAPIContract> read(Vertx vertx, ServiceProfile profile) {
-    return profile.protocol() == Protocol.AWS_JSON_1_1
-        ? TargetContract.load(vertx, profile.contract())
-        : OpenAPIContract.from(vertx, profile.contract());
+    return vertx
+        .executeBlocking(() -> ContractFile.read(profile), false)
+        .compose(contract -> OpenAPIContract.from(vertx, contract));
   }
 }
