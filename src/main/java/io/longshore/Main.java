@@ -2,7 +2,9 @@ package io.longshore;
 
 import io.longshore.config.ConfigError;
 import io.longshore.embedded.StartRefused;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -15,30 +17,45 @@ import picocli.CommandLine.Mixin;
     name = "longshore",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Runs AWS data jobs for unmodified AWS SDKs, on PostgreSQL and any S3.",
-    subcommands = {
-      ServeCommand.class,
-      MigrateCommand.class,
-      JobsCommand.class,
-      DoctorCommand.class,
-      KeysCommand.class,
-      AuditCommand.class,
-      DemoCommand.class
-    })
+    description = "Runs AWS data jobs for unmodified AWS SDKs, on PostgreSQL and any S3.")
 public final class Main implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
 
+  /** In the order in which the help shows them. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          MigrateCommand.class,
+          JobsCommand.class,
+          DoctorCommand.class,
+          KeysCommand.class,
+          AuditCommand.class,
+          DemoCommand.class);
+
   @Mixin private ConfigOptions options;
 
   private Main() {}
 
   public static void main(String[] arguments) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = line(List.of(arguments));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     System.exit(line.execute(arguments));
+  }
+
+  /**
+   * What these arguments are read by. To read what all commands know takes a tenth of a start, so
+   * where some are named only they are there, and none where nothing is said.
+   */
+  static CommandLine line(List<String> arguments) {
+    CommandLine line = new CommandLine(new Main());
+    Predicate<Class<?>> named =
+        command -> arguments.contains(command.getAnnotation(Command.class).name());
+    boolean any = arguments.isEmpty() || COMMANDS.stream().anyMatch(named);
+    COMMANDS.stream().filter(any ? named : command -> true).forEach(line::addSubcommand);
+    return line;
   }
 
   /** No command means serve. */
