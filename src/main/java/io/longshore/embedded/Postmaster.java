@@ -34,7 +34,12 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
     return new Postmaster(programs, cluster, Unprivileged.prefix(cluster.getParent()));
   }
 
-  /** Makes the cluster beside its place first, so that a kill leaves no half of it. */
+  /**
+   * Makes the cluster beside its place first, so that a kill leaves no half of it.
+   *
+   * @param passwordFile whose password is random: no stretching makes it harder to guess, and each
+   *     connection would take the tens of milliseconds of it
+   */
   void init(String user, Path passwordFile) throws IOException {
     Path half = cluster.resolveSibling(cluster.getFileName() + ".new");
     if (Files.exists(half)) {
@@ -46,6 +51,7 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
         "--username=" + user,
         "--pwfile=" + passwordFile,
         "--auth=scram-sha-256",
+        "--set=scram_iterations=1",
         "--encoding=UTF8",
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
