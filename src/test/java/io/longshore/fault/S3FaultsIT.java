@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.fault.S3Faults.Call;
 import io.longshore.fault.S3Faults.Fault;
 import io.longshore.fault.S3Faults.Op;
+import io.longshore.fixture.Series;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class S3FaultsIT {
   private static final Duration OUTAGE = Duration.ofSeconds(Numbers.pick(5, 60));
 
   private Yard yard;
+  private Replica replica;
 
   @BeforeAll
   void open() {
@@ -48,7 +50,7 @@ class S3FaultsIT {
   @BeforeEach
   void start() {
     yard.objects.empty(yard.bucket);
-    yard.jar();
+    replica = yard.jar();
   }
 
   @AfterEach
@@ -104,6 +106,13 @@ class S3FaultsIT {
     yard.s3.faults = call -> Fault.NONE;
     yard.untilFinished(Duration.ofMinutes(3));
     assertSucceeded(app, jobs);
+    long slowed = yard.s3.log.stream().filter(e -> e.fault() == Fault.SLOW_DOWN).count();
+    String series = "longshore_s3_requests_seconds_count";
+    Series.until(
+        yard.vertx,
+        replica.management(),
+        "each call that was throttled",
+        seen -> seen.value(series, "outcome", "throttled") == slowed);
     Numbers.say(
         "SlowDown on half of the calls for %d s: %d calls, %d of %d jobs done meanwhile, all in the end",
         OUTAGE.toSeconds(), calls, during, jobs.size());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fault.S3Faults.Fault;
 import io.longshore.fault.S3Faults.Op;
+import io.longshore.fixture.Series;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -98,15 +99,21 @@ class StallIT {
     yard.untilFinished(Duration.ofSeconds(90));
     List<String> rows = rows();
     Map<String, String> objects = objects(jobs);
+    counted(other, "longshore_leases_expired_total", AT_ONCE);
     other.process().kill();
     yard.s3.release();
     yard.until("the calls reach S3", Duration.ofSeconds(30), () -> yard.s3.holding() == 0);
     int before = lost(sleeper);
     sleeper.process().wake();
     yard.until("they notice", Duration.ofSeconds(30), () -> lost(sleeper) == before + AT_ONCE);
+    counted(sleeper, "longshore_leases_lost_total", before + AT_ONCE);
     assertThat(rows()).as("rows after %s", op).isEqualTo(rows);
     assertThat(objects(jobs)).as("objects after %s", op).isEqualTo(objects);
     return jobs;
+  }
+
+  private void counted(Replica replica, String series, int times) {
+    Series.until(yard.vertx, replica.management(), series, seen -> seen.sum(series) == times);
   }
 
   private static int lost(Replica replica) {
