@@ -105,13 +105,13 @@ public final class Wiring implements AutoCloseable {
     List<Supplier<ServiceVerticle>> services =
         Services.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
     List<ServedService> served = serve(ground, services);
-    watch(vertx, postgres, jobs, types, registry);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
     edge(vertx, new FrontDoor(ground, config, joints, backing, postgres, served, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
     life = Life.SERVING;
+    watch(vertx, postgres, jobs, types, registry); // nobody waits for what it counts
     log.info(
         "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
   }

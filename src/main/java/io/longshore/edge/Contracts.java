@@ -4,11 +4,11 @@ import io.longshore.api.ServiceProfile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Contracts that are being read, all at once, while what their services stand on still starts. */
+/** Contracts that are being read, while what their services stand on still starts. */
 public final class Contracts {
 
   private final Map<ServiceProfile, Future<OpenAPIContract>> begun;
@@ -17,11 +17,15 @@ public final class Contracts {
     this.begun = begun;
   }
 
-  /** Begins to read theirs. */
+  /** Begins to read theirs, one after the other: what the library reads for the first, all need. */
   public static Contracts begin(Vertx vertx, List<ServiceProfile> profiles) {
-    return new Contracts(
-        profiles.stream()
-            .collect(Collectors.toUnmodifiableMap(each -> each, each -> read(vertx, each))));
+    Map<ServiceProfile, Future<OpenAPIContract>> begun = new HashMap<>();
+    Future<OpenAPIContract> last = Future.succeededFuture();
+    for (ServiceProfile profile : profiles) {
+      last = last.compose(before -> read(vertx, profile));
+      begun.put(profile, last);
+    }
+    return new Contracts(begun);
   }
 
   /**
