@@ -110,8 +110,8 @@ public final class Wiring implements AutoCloseable {
     edge(vertx, new FrontDoor(ground, config, joints, backing, postgres, served, readiness));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
+    watch(vertx, postgres, jobs, types, registry); // last: nobody waits for what it counts
     life = Life.SERVING;
-    watch(vertx, postgres, jobs, types, registry); // nobody waits for what it counts
     log.info(
         "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
   }
