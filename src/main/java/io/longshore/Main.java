@@ -53,8 +53,8 @@ public final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main());
     Predicate<Class<?>> named =
         command -> arguments.contains(command.getAnnotation(Command.class).name());
-    boolean any = arguments.isEmpty() || COMMANDS.stream().anyMatch(named);
-    COMMANDS.stream().filter(any ? named : command -> true).forEach(line::addSubcommand);
+    boolean all = !arguments.isEmpty() && COMMANDS.stream().noneMatch(named);
+    COMMANDS.stream().filter(c -> all || named.test(c)).forEach(line::addSubcommand);
     return line;
   }
 

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.longshore.api.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ class ContractsTest {
               operation ->
                   assertThat(operation.path("operationId").asText())
                       .matches(service + "\\.[A-Z][A-Za-z0-9]+"));
+    }
+  }
+
+  @Test
+  void the_json_that_the_build_makes_of_every_contract_says_what_its_yaml_says()
+      throws IOException {
+    for (Path yaml : contracts()) {
+      String json = yaml.toString().replace(".yaml", ".json");
+      try (InputStream built = getClass().getClassLoader().getResourceAsStream(json)) {
+        assertThat(built).as(json).isNotNull();
+        assertThat(new ObjectMapper().readTree(built)).isEqualTo(YAML.readTree(yaml.toFile()));
+      }
     }
   }
 
