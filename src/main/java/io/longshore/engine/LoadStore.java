@@ -25,20 +25,23 @@ final class LoadStore {
 
   private static final String OF_JOB =
       """
-      SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq""";
+      SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq\
+      """;
 
   private static final String BEGIN =
       """
       UPDATE task t SET load = $5, rows = 0
        WHERE %s
-         AND %s"""
+         AND %s\
+      """
           .formatted(LIVE, WANTED);
 
   private static final String STILL_MINE =
       """
       SELECT 1 FROM task t
        WHERE %s
-         AND %s"""
+         AND %s\
+      """
           .formatted(LIVE, WANTED);
 
   /**
@@ -49,7 +52,8 @@ final class LoadStore {
       SELECT 1 FROM task
        WHERE job = ? AND seq = ? AND epoch = ? AND lease_id = ? AND load = ?
          AND state = 'RUNNING' AND lease_until > clock_timestamp()
-         FOR SHARE""";
+         FOR SHARE\
+      """;
 
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
@@ -57,10 +61,18 @@ final class LoadStore {
       """
       UPDATE task t SET rows_failed = $5, refusals = $6
        WHERE %s
-         AND t.kind = 'COMMIT'"""
+         AND t.kind = 'COMMIT'\
+      """
           .formatted(LIVE);
 
-  private static final String PATIENCE = "SELECT set_config('statement_timeout', $1, true)";
+  /**
+   * A switch may have to wait for the whole of another one, so a lock may be waited for almost as
+   * long as a statement may take: that it could not be had is told as what it is.
+   */
+  private static final String PATIENCE =
+      """
+      SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)\
+      """;
 
   private final Postgres postgres;
   private final TaskStore tasks;
@@ -125,7 +137,8 @@ final class LoadStore {
   private static Future<Void> patience(Transaction tx, Duration longest) {
     return tx.connection()
         .preparedQuery(PATIENCE)
-        .execute(Tuple.of(Long.toString(longest.toMillis())))
+        .execute(
+            Tuple.of(Long.toString(longest.toMillis()), Long.toString(longest.toMillis() * 9 / 10)))
         .mapEmpty();
   }
 

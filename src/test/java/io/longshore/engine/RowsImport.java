@@ -28,12 +28,14 @@ final class RowsImport implements ImportType {
   static final String TABLES =
       """
       CREATE TABLE imported (load uuid, job uuid, piece int, row int);
-      CREATE TABLE import (job uuid, load uuid PRIMARY KEY, visible boolean)""";
+      CREATE TABLE import (job uuid, load uuid PRIMARY KEY, visible boolean)\
+      """;
 
   static final String SEEN =
       """
       SELECT count(*) AS rows, count(DISTINCT (job, piece, row)) AS different FROM imported
-       WHERE load = ANY(ARRAY(SELECT load FROM import WHERE visible))""";
+       WHERE load = ANY(ARRAY(SELECT load FROM import WHERE visible))\
+      """;
 
   private static final String INSERT =
       "INSERT INTO imported SELECT $1, $2, $3, generate_series(1, $4::int)";
@@ -43,6 +45,7 @@ final class RowsImport implements ImportType {
   volatile Function<Job, Future<List<Piece>>> planning;
   volatile Function<Outputs, Future<Outcome>> ending;
   volatile Supplier<Future<Void>> beforeSwitch;
+  volatile Function<Transaction, Future<Void>> inSwitch;
   volatile Supplier<Future<Void>> afterSwitch;
 
   RowsImport(Supplier<Postgres> postgres) {
@@ -55,6 +58,7 @@ final class RowsImport implements ImportType {
     planning = job -> Future.succeededFuture(pieces(job.spec().getInteger("files")));
     ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
     beforeSwitch = Future::succeededFuture;
+    inSwitch = tx -> Future.succeededFuture();
     afterSwitch = Future::succeededFuture;
   }
 
@@ -102,6 +106,7 @@ final class RowsImport implements ImportType {
                 tx.connection()
                     .preparedQuery("INSERT INTO import SELECT $1, unnest($2::uuid[]), true")
                     .execute(values))
+        .compose(switched -> inSwitch.apply(tx))
         .compose(switched -> afterSwitch.get());
   }
 

@@ -15,14 +15,23 @@ import java.util.stream.IntStream;
 /** Which loads of bulk rows are seen, and the rows of those that are not. */
 final class ImportStore {
 
+  // Not for update: calls that put records go on. Two switches wait for each other, and the second
+  // one's next statement sees what the first has shown.
+  private static final String HOLD =
+      """
+      select from personalize_resource where uid = $1 for no key update\
+      """;
+
   private static final String RETIRE =
       """
       with replaced as (delete from personalize_import where container = $1 returning load)
-      insert into personalize_retired (container, load) select $1, load from replaced""";
+      insert into personalize_retired (container, load) select $1, load from replaced\
+      """;
 
   private static final String SHOW =
       """
-      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
+      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3\
+      """;
 
   // As an array: of a join the planner would expect as many as there are rows.
   private static final String REMOVE_TWINS =
@@ -33,7 +42,8 @@ final class ImportStore {
            from (select id, lead(%1$s) over (order by id) = %1$s as twin
                    from personalize_record
                   where container = $1 and bucket = $2 and load = any($3)) each
-          where twin))"""
+          where twin))\
+      """
           .formatted(DataRecord.EQUAL);
 
   private static final String PACK =
@@ -52,33 +62,39 @@ final class ImportStore {
         insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
         select $1, $2, $4, n, rows, columns, convert_to(lines || E'\\n', 'UTF8')
           from packs where rows > 0)
-      select coalesce(sum(twins), 0)::bigint as twins from packs"""
+      select coalesce(sum(twins), 0)::bigint as twins from packs\
+      """
           .formatted(DataRecord.EQUAL);
 
   private static final String COUNT =
       """
       -- all buckets: a few rows tell whether there are enough
       select count(*) from (
-        select from personalize_record where container = $1 and load = any($2) limit $3) s""";
+        select from personalize_record where container = $1 and load = any($2) limit $3) s\
+      """;
 
   private static final String RETIRED =
       """
-      select load from personalize_retired where container = $1""";
+      select load from personalize_retired where container = $1\
+      """;
 
   private static final String FORGET =
       """
-      delete from personalize_retired where container = $1 and load = any($2)""";
+      delete from personalize_retired where container = $1 and load = any($2)\
+      """;
 
   private static final String REMOVE =
       """
       with packed as (
         delete from personalize_packed where container = $1 and bucket = $2 and load = any($3))
-      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)""";
+      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)\
+      """;
 
   private static final String REMOVE_UNSEEN =
       """
       delete from personalize_record
-       where container = $1 and bucket = $2 and load is not null and seq = $3""";
+       where container = $1 and bucket = $2 and load is not null and seq = $3\
+      """;
 
   /** What is packed together, beside a line that may be longer. */
   private static final long PACK_BYTES = 256 * 1024;
@@ -91,19 +107,25 @@ final class ImportStore {
 
   /** Shows these loads beside those that are seen. */
   Future<Void> show(Transaction tx, String dataset, List<UUID> loads) {
-    return show(tx, dataset, loads.toArray(UUID[]::new), true);
+    return hold(tx, dataset).compose(held -> show(tx, dataset, loads.toArray(UUID[]::new), true));
   }
 
   /**
    * Shows these loads instead of those that are seen. Of rows that are equal one is left, the last:
    * it is the newest. So whoever reads these loads alone need not look for equal rows, and finds
-   * them packed.
+   * them packed. The dataset is held after they are packed, which takes long and concerns nobody
+   * else, and before it is asked what is seen: of several full imports the last one stays.
    */
   Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
     return pack(tx, dataset, loads)
-        .compose(packed -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
+        .compose(packed -> hold(tx, dataset))
+        .compose(held -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
         .compose(retired -> show(tx, dataset, which, false));
+  }
+
+  private static Future<Void> hold(Transaction tx, String dataset) {
+    return tx.connection().preparedQuery(HOLD).execute(Tuple.of(dataset)).mapEmpty();
   }
 
   private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
