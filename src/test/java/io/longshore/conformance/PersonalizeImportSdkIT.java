@@ -18,6 +18,25 @@ import software.amazon.awssdk.services.personalize.model.ResourceAlreadyExistsEx
 /** Imports and deletions by the AWS SDK for Java, and exports beside them. */
 class PersonalizeImportSdkIT extends PersonalizeSdk {
 
+  private static final String FILMS =
+      """
+      {"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema","version":"1.0",
+       "fields":[{"name":"ITEM_ID","type":"string"},
+                 {"name":"GENRE","type":"string","categorical":true},
+                 {"name":"YEAR","type":"int"},{"name":"VOTES","type":"long"},
+                 {"name":"SCORE","type":"float"},{"name":"PRICE","type":"double"},
+                 {"name":"NEW","type":"boolean"},
+                 {"name":"PLOT","type":["null","string"],"textual":true}]}\
+      """;
+
+  private static final String SHOP_ITEMS =
+      """
+      {"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema","version":"1.0",
+       "fields":[{"name":"ITEM_ID","type":"string"},{"name":"PRICE","type":"float"},
+                 {"name":"CATEGORY_L1","type":"string","categorical":true},
+                 {"name":"STOCK","type":"int"}]}\
+      """;
+
   @Test
   void imports_replace_bulk_rows_or_add_to_them_and_spare_what_was_put() {
     String items = dataset(group("bulk"), "Items", schema("bulk-items", ITEMS));
@@ -77,6 +96,46 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
+  void an_empty_cell_is_no_missing_value_unless_the_dataset_type_requires_it() {
+    String items = dataset(group("holes"), "Items", schema("holes-items", FILMS));
+    String rows = "162414,Drama,,,,,,\n1,,1995,1,0.5,2.5,true,fun\n2,,,,,,,\n";
+    server.put(bucket, "holes.csv", "ITEM_ID,GENRE,YEAR,VOTES,SCORE,PRICE,NEW,PLOT\n" + rows);
+    server.put(bucket, "no-id.csv", "ITEM_ID,GENRE,YEAR,VOTES,SCORE,PRICE,NEW,PLOT\n,a,1,,,,,\n");
+
+    assertThat(imported(items, "holes", "holes.csv", "FULL"))
+        .extracting(each -> each.status() + " " + each.failureReason())
+        .isEqualTo("ACTIVE null");
+    assertThat(lines(items, "holes-out", IngestionMode.ALL))
+        .containsExactlyInAnyOrder(rows.split("\n"));
+    assertThat(failure(items, "no-id", "no-id.csv", "FULL")).contains("ITEM_ID is required");
+
+    String back = parts("holes-out").get(0);
+    assertThat(imported(items, "holes-back", back, "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(lines(items, "holes-again", IngestionMode.BULK))
+        .containsExactlyInAnyOrder(rows.split("\n"));
+  }
+
+  @Test
+  void what_a_domain_requires_of_a_type_must_be_filled_and_nothing_else() {
+    String schema =
+        get(() ->
+                client.createSchema(
+                    r -> r.name("shop-items").domain("ECOMMERCE").schema(SHOP_ITEMS)))
+            .schemaArn();
+    String group =
+        get(() -> client.createDatasetGroup(r -> r.name("shop-holes").domain("ECOMMERCE")))
+            .datasetGroupArn();
+    String items = dataset(group, "Items", schema);
+    server.put(bucket, "shop.csv", "ITEM_ID,PRICE,CATEGORY_L1,STOCK\na,1,x,\n");
+    server.put(bucket, "shop-bad.csv", "ITEM_ID,PRICE,CATEGORY_L1,STOCK\na,,x,1\nb,1,,1\n");
+
+    assertThat(imported(items, "shop", "shop.csv", "FULL").status()).isEqualTo("ACTIVE");
+    assertThat(failure(items, "shop-bad", "shop-bad.csv", "FULL"))
+        .contains("line 2: PRICE is required")
+        .contains("line 3: CATEGORY_L1 is required");
+  }
+
+  @Test
   void an_import_that_does_not_fit_says_why_and_shows_nothing() {
     String items = dataset(group("misfit"), "Items", schema("misfit-items", ITEMS));
     server.put(bucket, "bad/columns.csv", "ITEM_ID\na\n");
@@ -91,7 +150,8 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
     assertThat(lines(items, "empty", IngestionMode.ALL)).isEmpty();
     assertThat(
             server.rows(
-                "select 1 from personalize_record r join personalize_resource d on d.uid = r.container where d.arn = $1",
+                "select 1 from personalize_record r join personalize_resource d on d.uid ="
+                    + " r.container where d.arn = $1",
                 items))
         .isEmpty();
     refused(

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** A file's rows as COPY takes them into the table of records. */
@@ -23,6 +24,7 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private static final int LINE_DIGITS = 8;
 
   private final RecordSchema schema;
+  private final List<Field> fields; // of a file: what need not be filled may be missing
   private final String dataset;
   private final String load;
   private final long seq;
@@ -32,8 +34,16 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private final String[] cells; // of the row that is being read, in the schema's order
   private int[] columns; // where in the file each of them stands
 
-  CsvRecords(RecordSchema schema, String dataset, UUID load, long seq) {
+  /**
+   * @param domain of the schema, or null for none
+   */
+  CsvRecords(RecordSchema schema, String domain, String dataset, UUID load, long seq) {
     this.schema = schema;
+    Set<String> filled = SchemaRules.filled(schema, domain);
+    this.fields =
+        schema.fields().stream()
+            .map(field -> filled.contains(field.name()) ? field : field.orNull())
+            .toList();
     this.dataset = dataset;
     this.load = load.toString();
     this.seq = seq;
@@ -64,7 +74,7 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     for (int i = 0; i < cells.length; i++) {
       String text = values.get(columns[i]);
       cells[i] = text.isEmpty() ? null : text;
-      Cells.fault(schema.fields().get(i), cells[i])
+      Cells.fault(fields.get(i), cells[i])
           .ifPresent(
               fault -> {
                 throw new IllegalArgumentException(fault);

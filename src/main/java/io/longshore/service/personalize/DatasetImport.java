@@ -83,6 +83,7 @@ public final class DatasetImport implements ImportType {
     CsvRecords encoder =
         new CsvRecords(
             RecordSchema.parse(spec.getString("schema")),
+            spec.getString("domain"),
             spec.getString("dataset"),
             outputs.load(),
             spec.getLong("seq"));

@@ -7,6 +7,11 @@ package io.longshore.service.personalize;
  */
 record Field(String name, FieldType type, boolean nullable, boolean categorical, boolean textual) {
 
+  /** The same, of which a record may have no value. */
+  Field orNull() {
+    return new Field(name, type, true, categorical, textual);
+  }
+
   boolean is(FieldType one) {
     return type == one;
   }

@@ -72,7 +72,7 @@ final class ImportJobs {
             })
         .compose(
             schema -> {
-              spec.put("schema", schema.orElseThrow().body().getString("schema"));
+              DatasetGroups.copy(schema.orElseThrow().body(), spec, "schema", "domain");
               return unread(tx, dataset);
             })
         .compose(

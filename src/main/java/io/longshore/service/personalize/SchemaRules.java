@@ -47,6 +47,11 @@ final class SchemaRules {
     rules.requireMetadata();
   }
 
+  /** The fields of which every record must have a value, whatever else its type leaves open. */
+  static Set<String> filled(RecordSchema schema, String domain) {
+    return new SchemaRules(schema, domain).required().keySet();
+  }
+
   private void requireFields() {
     for (Map.Entry<String, FieldType> wanted : required().entrySet()) {
       Field field =
