@@ -4,6 +4,7 @@ import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
+import io.longshore.objectstore.S3Target;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -35,6 +36,16 @@ final class PatientStore implements ObjectStore {
     this.store = store;
     this.workshop = workshop;
     this.hold = hold;
+  }
+
+  @Override
+  public S3Target target() {
+    return store.target();
+  }
+
+  @Override
+  public boolean canCopy(ObjectStore from, String bucket, String key) {
+    return store.canCopy(from, bucket, key);
   }
 
   @Override

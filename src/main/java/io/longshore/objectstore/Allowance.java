@@ -27,7 +27,8 @@ record Allowance(String role, List<String> places, String house, boolean ofHouse
     }
   }
 
-  private boolean isOpen(String bucket, String prefix) {
+  /** Whether keys of that bucket that begin so are among these places. */
+  boolean isOpen(String bucket, String prefix) {
     if (bucket.equals(house)) {
       return ofHouse;
     }

@@ -21,6 +21,16 @@ final class AllowedStore implements ObjectStore {
   }
 
   @Override
+  public S3Target target() {
+    return store.target();
+  }
+
+  @Override
+  public boolean canCopy(ObjectStore from, String bucket, String key) {
+    return allowance.isOpen(bucket, key) && store.canCopy(from, bucket, key);
+  }
+
+  @Override
   public Future<Upload> createUpload(
       String bucket,
       String key,

@@ -96,6 +96,15 @@ public interface ObjectStore {
    */
   record Listing(List<Listed> objects, List<String> prefixes, Optional<String> next) {}
 
+  /** What calls go to and as whom; see {@link S3Target}. A store that wraps another gives its. */
+  S3Target target();
+
+  /**
+   * Whether S3 itself may copy that object of the other store to this one by {@link #copyPart}. It
+   * does not matter by how many clients and wrappers the two stores are reached.
+   */
+  boolean canCopy(ObjectStore from, String bucket, String key);
+
   /**
    * Starts a multipart upload.
    *

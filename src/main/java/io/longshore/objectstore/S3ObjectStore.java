@@ -34,6 +34,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final S3AsyncClient client;
   private final S3Timeouts timeouts;
   private final String endpoint;
+  private final S3Target target;
   private final boolean encrypts;
   private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -62,10 +63,21 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.client = S3Connection.open(config, timeouts, owner);
     this.timeouts = timeouts;
     this.endpoint = config.endpoint().map(Object::toString).orElse("AWS, " + config.region());
+    this.target = S3Target.of(config, owner);
     this.encrypts = encrypts;
     this.calls = new S3Calls(vertx, meter);
     this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
     this.presigner = new S3Presigning(vertx, config, publicEndpoint);
+  }
+
+  @Override
+  public S3Target target() {
+    return target;
+  }
+
+  @Override
+  public boolean canCopy(ObjectStore from, String bucket, String key) {
+    return from.target().equals(target);
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes a piece's object a copy of another, with its content type and metadata: by S3 itself where
- * both are in one store, so that no byte comes here, and else chunk by chunk.
+ * both are in one S3, so that no byte comes here, and else chunk by chunk.
  */
 public final class ObjectCopy {
 
@@ -54,7 +54,7 @@ public final class ObjectCopy {
    * @return the digests, if the bytes came by here
    */
   public Future<Optional<Digests>> whole(From from, ObjectStore to, Outputs outputs) {
-    if (from.store() != to) {
+    if (!to.canCopy(from.store(), from.bucket(), from.key())) {
       return read(from, outputs).map(Optional::of);
     }
     return copyOf(from)

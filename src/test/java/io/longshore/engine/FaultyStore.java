@@ -3,6 +3,7 @@ package io.longshore.engine;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.objectstore.S3Target;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,16 @@ final class FaultyStore implements ObjectStore {
 
   FaultyStore(ObjectStore real) {
     this.real = real;
+  }
+
+  @Override
+  public S3Target target() {
+    return real.target();
+  }
+
+  @Override
+  public boolean canCopy(ObjectStore from, String bucket, String key) {
+    return real.canCopy(from, bucket, key);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RolesTest {
@@ -213,7 +214,8 @@ class RolesTest {
         elsewhere,
         role,
         role
-            + " must stand for s3.endpoint with its keys: S3 itself copies to and from s3://house-assets");
+            + " must stand for s3.endpoint with its keys: S3 itself copies to and from"
+            + " s3://house-assets");
   }
 
   private static void refused(Roles roles, String role, String message) {
@@ -221,5 +223,42 @@ class RolesTest {
         .isInstanceOfSatisfying(
             ObjectStoreError.class, error -> assertThat(error.kind()).isEqualTo(Kind.PERMANENT))
         .hasMessage(message);
+  }
+
+  @Test
+  void s3_copies_between_stores_that_are_one_however_they_are_reached() {
+    Roles roles = roles(Map.of(EXPORT, List.of("s3://open/a/")), false);
+    ObjectStore one = roles.forRole(ME, EXPORT);
+    ObjectStore other = roles.forRole(ME, EXPORT);
+
+    assertThat(one.canCopy(other, "open", "a/b")).isTrue();
+    assertThat(one.canCopy(house, "open", "a/b")).isTrue();
+    assertThat(house.canCopy(one, "open", "a/b")).isTrue();
+    assertThat(one.canCopy(other, "open", "c")).as("what the role may not read").isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:1, us-east-1, k, , true",
+    "http://LOCALHOST:1/, us-east-1, k, , true",
+    "http://localhost:2, us-east-1, k, , false",
+    "https://localhost:1, us-east-1, k, , false",
+    "http://localhost:1/s3, us-east-1, k, , false",
+    "http://localhost:1, eu-west-1, k, , false",
+    "http://localhost:1, us-east-1, other, , false",
+    "http://localhost:1, us-east-1, k, 123456789012, false"
+  })
+  void a_store_is_known_by_its_endpoint_its_region_its_key_and_its_owner(
+      String endpoint, String region, String key, String owner, boolean same) {
+    S3Config config =
+        new S3Config(
+            Optional.of(URI.create(endpoint)), region, Optional.of(key), Optional.of("s"), true);
+    Optional<BucketOwner> expected =
+        Optional.ofNullable(owner).map(account -> new BucketOwner(account, ASSETS));
+    try (S3ObjectStore other =
+        new S3ObjectStore(
+            vertx, config, S3Timeouts.DEFAULT, true, config::endpoint, S3Meter.NONE, expected)) {
+      assertThat(house.canCopy(other, "any", "key")).isEqualTo(same);
+    }
   }
 }

@@ -1,0 +1,98 @@
+package io.longshore.conformance;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Installation;
+import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.TcpFaults;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
+import software.amazon.awssdk.services.dataexchange.model.State;
+
+/** Large objects beside an S3 that is not the embedded one: their bytes stay there. */
+@Timeout(180)
+class ServerSideCopyIT extends RolesStage {
+
+  private static final int LARGE = 70 << 20;
+  private static final long LITTLE = 1 << 20;
+  private static final String ROLE = "arn:aws:iam::111122223333:role/dataexchange";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TcpFaults way =
+      new TcpFaults(vertx, Backends.s3().endpoint().orElseThrow().getPort());
+
+  @AfterEach
+  void close() {
+    way.close();
+    await(vertx.close());
+  }
+
+  @Test
+  void with_listed_roles_a_large_object_comes_in_and_goes_out_without_passing_this_process()
+      throws Exception {
+    JsonObject roles = roles();
+    assertThat(roles.getMap()).containsKey(ROLE);
+    copied(roles);
+  }
+
+  @Test
+  void a_role_that_names_the_same_s3_and_keys_has_large_objects_copied_there_as_well()
+      throws Exception {
+    JsonObject roles = roles();
+    roles
+        .getJsonObject(ROLE)
+        .put("endpoint", "http://127.0.0.1:" + way.port())
+        .put("accessKey", Backends.s3().accessKey().orElseThrow())
+        .put("secretKey", Backends.s3().secretKey().orElseThrow());
+    copied(roles);
+  }
+
+  private void copied(JsonObject roles) throws Exception {
+    try (S3Objects objects = new S3Objects(Backends.s3())) {
+      objects.put(BUCKET, "open/large", new byte[LARGE]);
+      Map<String, String> flags = flags(roles);
+      flags.put("s3.endpoint", "http://127.0.0.1:" + way.port());
+      try (Installation server = Installation.start(temp.resolve("data"), flags)) {
+        DataExchangeAsyncClient client = client(DataExchangeAsyncClient.builder(), server);
+        inAndOut(client);
+        assertThat(objects.bytes(BUCKET, "open/out")).hasSize(LARGE);
+      }
+    }
+  }
+
+  private void inAndOut(DataExchangeAsyncClient client) {
+    String set = DataExchangeWalk.dataSet(client, AssetType.S3_SNAPSHOT).id();
+    String revision = DataExchangeWalk.revision(client, set);
+    passed();
+    assertThat(
+            DataExchangeWalk.imported(client, set, revision, BUCKET, "open/large", "open/a.csv")
+                .state())
+        .isEqualTo(State.COMPLETED);
+    assertThat(passed()).as("bytes that an import moved").isLessThan(LITTLE);
+    String large =
+        DataExchangeWalk.assets(client, set, revision).stream()
+            .filter(each -> each.name().equals("open/large"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    assertThat(
+            DataExchangeWalk.run(
+                    client,
+                    DataExchangeRequests.exporting(set, revision, large, BUCKET, "open/out"))
+                .state())
+        .isEqualTo(State.COMPLETED);
+    assertThat(passed()).as("bytes that an export moved").isLessThan(LITTLE);
+  }
+
+  private long passed() {
+    return way.sent() + way.answered();
+  }
+}
