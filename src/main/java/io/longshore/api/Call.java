@@ -1,6 +1,7 @@
 package io.longshore.api;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * A verified and validated request on its way from the edge to a service.
@@ -11,13 +12,30 @@ import io.vertx.core.json.JsonObject;
  * @param parameters path and query parameters under the contract's names, decoded once, in the
  *     schema's types; absent ones are absent
  * @param body the JSON body without null members, or an empty object where the operation has none
+ * @param slot where its answer is kept, when it is one that may be sent again
  */
 public record Call(
     String operation,
     Principal principal,
     String requestId,
     JsonObject parameters,
-    JsonObject body) {
+    JsonObject body,
+    Optional<AnswerSlot> slot) {
+
+  /** One whose answer is not kept. */
+  public Call(
+      String operation,
+      Principal principal,
+      String requestId,
+      JsonObject parameters,
+      JsonObject body) {
+    this(operation, principal, requestId, parameters, body, Optional.empty());
+  }
+
+  /** The same, with its answer kept there. */
+  public Call answeredAt(AnswerSlot kept) {
+    return new Call(operation, principal, requestId, parameters, body, Optional.of(kept));
+  }
 
   /** The parameter of that name, or null. */
   public String parameter(String name) {

@@ -21,11 +21,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** From a request whose operation is known to the service's answer: validation, then the bus. */
 final class Dispatch {
 
   private static final String INVOCATION = "amz-sdk-invocation-id";
+
+  /** What makes another one of something, or refuses, when it happens a second time. */
+  private static final Pattern ONCE =
+      Pattern.compile("\\w+\\.((Create|Start|Send|Accept)\\w+|UpdateSegment)");
 
   private final ServedService service;
   private final Replays replays;
@@ -114,7 +119,9 @@ final class Dispatch {
 
   private Future<Answer> attempted(Accepted accepted, Call call) {
     return attempt(call.operation(), accepted)
-        .map(attempt -> replays.once(attempt, () -> serve(call)))
+        .map(
+            attempt ->
+                replays.once(attempt, slot -> serve(slot.map(call::answeredAt).orElse(call))))
         .orElseGet(() -> serve(call));
   }
 
@@ -157,8 +164,8 @@ final class Dispatch {
   private static Optional<Attempt> attempt(String operationId, Accepted accepted) {
     HttpServerRequest request = accepted.exchange().request();
     String invocation = request.getHeader(INVOCATION);
-    boolean create = operationId.startsWith("Create", operationId.indexOf('.') + 1);
-    if (!create || invocation == null || !invocation.matches("[A-Za-z0-9-]{1,64}")) {
+    boolean once = ONCE.matcher(operationId).matches();
+    if (!once || invocation == null || !invocation.matches("[A-Za-z0-9-]{1,64}")) {
       return Optional.empty();
     }
     return Optional.of(

@@ -1,6 +1,7 @@
 package io.longshore.identity;
 
 import io.longshore.api.Answer;
+import io.longshore.api.AnswerSlot;
 import io.longshore.identity.Replays.Attempt;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -17,23 +18,27 @@ final class ReplayStore {
   private static final String ATTEMPT =
       " WHERE access_key = $1 AND operation = $2 AND invocation = $3 AND request_hash = $4";
 
+  /** The one that began it last, and only as long as its transaction has not answered. */
+  private static final String UNANSWERED = ATTEMPT + " AND token = $5 AND status IS NULL";
+
   /** One that is under way for so long has lost its process; then the next may try. */
   private static final String BEGIN =
       """
-      INSERT INTO create_replay AS r (access_key, operation, invocation, request_hash)
-      VALUES ($1, $2, $3, $4)
+      INSERT INTO create_replay AS r (access_key, operation, invocation, request_hash, token)
+      VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (access_key, operation, invocation, request_hash)
-      DO UPDATE SET status = NULL, answer = NULL, created_at = now()
+      DO UPDATE SET status = NULL, answer = NULL, created_at = now(), token = $5
        WHERE r.created_at < now() - interval '15 minutes'
-          OR (r.status IS NULL AND r.created_at < now() - $5 * interval '1 second')""";
+          OR (r.status IS NULL AND r.created_at < now() - $6 * interval '1 second')\
+      """;
 
   private static final String FIND = "SELECT status, answer FROM create_replay" + ATTEMPT;
 
+  /** Of what did not write down its answer itself, which is told by the token that is missing. */
   private static final String END =
-      "UPDATE create_replay SET status = $5, answer = $6" + ATTEMPT + " AND status IS NULL";
+      "UPDATE create_replay SET status = $6, answer = $7, token = NULL" + UNANSWERED;
 
-  private static final String FORGET =
-      "DELETE FROM create_replay" + ATTEMPT + " AND status IS NULL";
+  private static final String FORGET = "DELETE FROM create_replay" + UNANSWERED;
 
   private static final String SWEEP =
       "DELETE FROM create_replay WHERE created_at < now() - interval '15 minutes'";
@@ -47,10 +52,11 @@ final class ReplayStore {
   /**
    * True when the caller is the one to do it.
    *
+   * @param slot of the caller, of which the token is new
    * @param lost how long one that is under way is waited for
    */
-  Future<Boolean> begin(Attempt attempt, Duration lost) {
-    return changed(BEGIN, key(attempt).addLong(lost.toSeconds()));
+  Future<Boolean> begin(AnswerSlot slot, Duration lost) {
+    return changed(BEGIN, key(slot).addLong(lost.toSeconds()));
   }
 
   /** Empty when there is none; an empty answer when it is under way. */
@@ -62,13 +68,17 @@ final class ReplayStore {
         .map(rows -> rows.stream().findFirst().map(ReplayStore::answer));
   }
 
-  Future<Boolean> end(Attempt attempt, Answer answer) {
+  /** False when the create's own transaction wrote its answer down. */
+  Future<Boolean> end(AnswerSlot slot, Answer answer) {
     String body = answer.body() == null ? null : answer.body().encode();
-    return changed(END, key(attempt).addInteger(answer.status()).addString(body));
+    return changed(END, key(slot).addInteger(answer.status()).addString(body));
   }
 
-  Future<Boolean> forget(Attempt attempt) {
-    return changed(FORGET, key(attempt));
+  /**
+   * False when its transaction wrote an answer down. One whose end was not heard of is waited for.
+   */
+  Future<Boolean> forget(AnswerSlot slot) {
+    return changed(FORGET, key(slot));
   }
 
   /** Drops what is too old to be asked for. */
@@ -82,6 +92,12 @@ final class ReplayStore {
         .preparedQuery(statement)
         .execute(values)
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static Tuple key(AnswerSlot slot) {
+    return Tuple.of(slot.accessKey(), slot.operation(), slot.invocation())
+        .addValue(Buffer.buffer(slot.requestHash()))
+        .addValue(slot.token());
   }
 
   private static Tuple key(Attempt attempt) {

@@ -1,10 +1,13 @@
 package io.longshore.identity;
 
 import io.longshore.api.Answer;
+import io.longshore.api.AnswerSlot;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Lets a create that is sent again happen once. */
 public interface Replays {
@@ -26,13 +29,20 @@ public interface Replays {
       System.arraycopy(bodyHash, 0, both, headHash.length, bodyHash.length);
       return new Attempt(accessKey, operation, SigningKeys.sha256(both), invocation);
     }
+
+    AnswerSlot slot(UUID token) {
+      return new AnswerSlot(accessKey, operation, requestHash, invocation, token);
+    }
   }
 
-  /** What {@code create} answers, or answered to the same attempt before. */
-  Future<Answer> once(Attempt attempt, Supplier<Future<Answer>> create);
+  /**
+   * What {@code create} answers, or answered to the same attempt before. It is told where its
+   * transaction is to write the answer down.
+   */
+  Future<Answer> once(Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create);
 
   /** Forgets everything at once. */
   static Replays none() {
-    return (attempt, create) -> create.get();
+    return (attempt, create) -> create.apply(Optional.empty());
   }
 }

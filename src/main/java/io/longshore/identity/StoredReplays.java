@@ -1,8 +1,10 @@
 package io.longshore.identity;
 
 import io.longshore.api.Answer;
+import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,17 +12,19 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Remembers in the database what creates answered, for all replicas. A refusal is not remembered:
- * whoever tries again may have put right what was wrong. A process that is killed between a create
- * and the note of its answer leaves a gap: the same create may then happen again.
+ * whoever tries again may have put right what was wrong. The answer is written down by the
+ * transaction that creates, so that it is known whenever the create happened, whatever became of
+ * the process or of its way to the database.
  */
 public final class StoredReplays implements Replays {
 
@@ -48,29 +52,61 @@ public final class StoredReplays implements Replays {
   }
 
   @Override
-  public Future<Answer> once(Attempt attempt, Supplier<Future<Answer>> create) {
+  public Future<Answer> once(
+      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create) {
     sweepNowAndThen();
     return once(attempt, create, LOOKS);
   }
 
-  private Future<Answer> once(Attempt attempt, Supplier<Future<Answer>> create, int looks) {
+  private Future<Answer> once(
+      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create, int looks) {
+    AnswerSlot slot = attempt.slot(UUID.randomUUID());
     return store
-        .begin(attempt, lost)
-        .compose(mine -> mine ? run(attempt, create) : await(attempt, create, looks));
+        .begin(slot, lost)
+        .recover(failure -> Future.failedFuture(ending(failure)))
+        .compose(mine -> mine ? run(attempt, slot, create) : await(attempt, create, looks));
   }
 
-  private Future<Answer> run(Attempt attempt, Supplier<Future<Answer>> create) {
+  private Future<Answer> run(
+      Attempt attempt, AnswerSlot slot, Function<Optional<AnswerSlot>, Future<Answer>> create) {
     return create
-        .get()
+        .apply(Optional.of(slot))
         .compose(
             answer ->
-                (answer.refusal() == null ? store.end(attempt, answer) : store.forget(attempt))
+                (answer.refusal() == null ? store.end(slot, answer) : store.forget(slot))
                     .otherwise(failure -> unnoted(attempt, failure))
                     .map(answer),
             failure ->
-                (isUnknown(failure) ? Future.succeededFuture(false) : store.forget(attempt))
-                    .otherwise(late -> unnoted(attempt, late))
-                    .compose(done -> Future.failedFuture(failure)));
+                isUnknown(failure) ? Future.failedFuture(failure) : failed(attempt, slot, failure));
+  }
+
+  /** The create may have happened all the same: then its transaction wrote down the answer. */
+  private Future<Answer> failed(Attempt attempt, AnswerSlot slot, Throwable failure) {
+    return store
+        .forget(slot)
+        .compose(gone -> gone ? Future.succeededFuture(Optional.<Answer>empty()) : found(attempt))
+        .otherwise(
+            late -> {
+              unnoted(attempt, late);
+              return Optional.empty();
+            })
+        .compose(
+            answer ->
+                answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
+  }
+
+  private Future<Optional<Answer>> found(Attempt attempt) {
+    return store.find(attempt).map(found -> found.flatMap(known -> known));
+  }
+
+  /** The transaction of the one before has not ended, so nobody can say what became of it. */
+  private static Throwable ending(Throwable failure) {
+    return Outages.isLockTimeout(failure) ? underWay() : failure;
+  }
+
+  private static ApiError underWay() {
+    return new ApiError(
+        CommonError.SERVICE_UNAVAILABLE, "The same call is under way; try again for its answer.");
   }
 
   /** Without an answer in time nobody knows what became of it: the note that it began stays. */
@@ -83,20 +119,16 @@ public final class StoredReplays implements Replays {
     return false;
   }
 
-  private Future<Answer> await(Attempt attempt, Supplier<Future<Answer>> create, int looks) {
-    return store
-        .find(attempt)
+  private Future<Answer> await(
+      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create, int looks) {
+    return found(attempt)
         .compose(
-            found -> {
-              Optional<Answer> answer = found.flatMap(known -> known);
+            answer -> {
               if (answer.isPresent()) {
                 return Future.succeededFuture(answer.get());
               }
               if (looks == 0) {
-                return Future.failedFuture(
-                    new ApiError(
-                        CommonError.SERVICE_UNAVAILABLE,
-                        "The same call is under way; try again for its answer."));
+                return Future.failedFuture(underWay());
               }
               return vertx
                   .timer(LOOK_MILLIS, TimeUnit.MILLISECONDS)

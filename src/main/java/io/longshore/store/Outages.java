@@ -17,6 +17,8 @@ public final class Outages {
    */
   private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "40001", "40P01");
 
+  private static final String LOCK_TIMEOUT = "55P03";
+
   private Outages() {}
 
   /** Whether the database, or the way to it, was out for a while. */
@@ -28,6 +30,12 @@ public final class Outages {
       return load.sqlState().isEmpty() || passes(load.sqlState());
     }
     return failure instanceof ClosedConnectionException || failure instanceof IOException;
+  }
+
+  /** Whether a statement gave up waiting for what another transaction holds. */
+  public static boolean isLockTimeout(Throwable failure) {
+    return failure instanceof PgException refused && LOCK_TIMEOUT.equals(refused.getSqlState())
+        || failure instanceof BulkLoadError load && LOCK_TIMEOUT.equals(load.sqlState());
   }
 
   private static boolean passes(String state) {

@@ -1,5 +1,7 @@
 package io.longshore.store;
 
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
 import io.longshore.api.HealthCheck;
 import io.longshore.config.DatabaseConfig;
 import io.vertx.core.Future;
@@ -133,6 +135,23 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
   /** Runs the statements of several Stores in one transaction; rolls back when the future fails. */
   public <T> Future<T> transact(Function<Transaction, Future<T>> statements) {
     return requests.withTransaction(connection -> statements.apply(new Transaction(connection)));
+  }
+
+  /**
+   * Runs the statements of a create in one transaction, which writes down its answer as well:
+   * whoever sends the same call again gets that answer, also when the end of the transaction was
+   * not heard of.
+   */
+  public Future<Answer> transactOnce(Call call, Function<Transaction, Future<Answer>> statements) {
+    return requests.withTransaction(
+        connection ->
+            statements
+                .apply(new Transaction(connection))
+                .compose(
+                    answer ->
+                        call.slot()
+                            .map(slot -> AnswerSlots.fill(connection, slot, answer))
+                            .orElseGet(() -> Future.succeededFuture(answer))));
   }
 
   /** Fails unless the database answers a call. */

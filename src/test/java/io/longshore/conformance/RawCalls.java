@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Calls by the contracts alone: any operation, with any parameters and any body. */
-final class RawCalls {
+class RawCalls {
 
   /** By contract, the service in the scope of its signatures. */
   static final Map<String, String> CONTRACTS =
@@ -64,7 +64,11 @@ final class RawCalls {
   private final Map<String, Operation> operations = new TreeMap<>();
 
   RawCalls() throws IOException {
-    this.base = Installation.shared().uri();
+    this(Installation.shared().uri());
+  }
+
+  RawCalls(URI base) throws IOException {
+    this.base = base;
     for (Map.Entry<String, String> contract : CONTRACTS.entrySet()) {
       JsonNode root =
           new YAMLMapper()
@@ -163,6 +167,16 @@ final class RawCalls {
    * @param body JSON, or null for none
    */
   Reply call(String account, String id, Map<String, String> parameters, String body) {
+    return call(account, id, parameters, body, Map.of());
+  }
+
+  /** The same with headers that are not signed. */
+  Reply call(
+      String account,
+      String id,
+      Map<String, String> parameters,
+      String body,
+      Map<String, String> unsigned) {
     Operation operation = operations.get(id);
     byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     List<Map.Entry<String, String>> headers = new ArrayList<>();
@@ -183,6 +197,7 @@ final class RawCalls {
     signed.headers().stream()
         .filter(header -> !header.getKey().equals("Host")) // the client sends it itself
         .forEach(header -> request.header(header.getKey(), header.getValue()));
+    unsigned.forEach(request::header);
     return send(request.build());
   }
 

@@ -69,14 +69,15 @@ final class AudienceModels {
         Resource.made(KIND, caller, id.toString(), body, tags, clock.instant())
             .of(dataset, Optional.empty());
     return postgres
-        .transact(
+        .transactOnce(
+            call,
             tx ->
                 resources
                     .held(tx, caller, Kind.TRAINING_DATASET, dataset)
                     .map(found -> training(model, found, from, to))
-                    .compose(job -> insert(tx, caller, model, job)))
-        .onSuccess(made -> jobs.wake())
-        .map(made -> Answer.ok(new JsonObject().put(ARN, model.arn())));
+                    .compose(job -> insert(tx, caller, model, job))
+                    .map(made -> Answer.ok(new JsonObject().put(ARN, model.arn()))))
+        .onSuccess(made -> jobs.wake());
   }
 
   private Future<Void> insert(Transaction tx, Principal caller, Resource model, NewJob job) {

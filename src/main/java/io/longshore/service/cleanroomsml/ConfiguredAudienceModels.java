@@ -52,11 +52,12 @@ final class ConfiguredAudienceModels {
     return activeModel(caller, model)
         .compose(
             active ->
-                postgres.transact(
+                postgres.transactOnce(
+                    call,
                     tx ->
                         usableModel(tx, caller, model)
-                            .compose(held -> resources.insertNamed(tx, made))))
-        .map(inserted -> Answer.ok(new JsonObject().put(ARN, made.arn())));
+                            .compose(held -> resources.insertNamed(tx, made))
+                            .map(done -> Answer.ok(new JsonObject().put(ARN, made.arn())))));
   }
 
   /** What the request sets, over what was set before. */

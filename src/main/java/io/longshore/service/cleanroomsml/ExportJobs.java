@@ -60,8 +60,7 @@ final class ExportJobs {
                               .requireActive(generation)
                               .compose(active -> started(call, active, model, size));
                         }))
-        .onSuccess(job -> jobs.wake())
-        .map(Answer.of(200, null));
+        .onSuccess(started -> jobs.wake());
   }
 
   /** Its configured model as it is now; it cannot be deleted before the generation job. */
@@ -73,7 +72,7 @@ final class ExportJobs {
         .map(found -> found.orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
   }
 
-  private Future<Job> started(Call call, Resource generation, Resource model, JsonObject size) {
+  private Future<Answer> started(Call call, Resource generation, Resource model, JsonObject size) {
     JobId id = new JobId(ids.get());
     JsonObject output = model.body().getJsonObject("outputConfig");
     JsonObject place = output.getJsonObject("destination").getJsonObject("s3Destination");
@@ -95,7 +94,8 @@ final class ExportJobs {
             size,
             AudienceExport.outputLocation(spec),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return postgres.transact(tx -> insert(tx, call.principal(), export, spec));
+    return postgres.transactOnce(
+        call, tx -> insert(tx, call.principal(), export, spec).map(Answer.of(200, null)));
   }
 
   private Future<Job> insert(Transaction tx, Principal caller, Export export, JsonObject spec) {

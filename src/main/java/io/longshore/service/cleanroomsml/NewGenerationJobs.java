@@ -58,19 +58,23 @@ final class NewGenerationJobs {
             .put("seedAudience", seed)
             .put("includeSeedInOutput", request.getBoolean("includeSeedInOutput", false))
             .put("startedBy", caller.account());
-    JobId id = new JobId(ids.get());
     return sharing
         .usable(caller, model, AccessPolicy.START, collaboration)
-        .compose(
-            found ->
-                postgres.transact(
-                    tx ->
-                        resources
-                            .heldOf(tx, found)
-                            .map(held -> started(call, id, body, held, collaboration))
-                            .compose(job -> insert(tx, caller, job))))
-        .onSuccess(arn -> jobs.wake())
-        .map(arn -> Answer.ok(new JsonObject().put("audienceGenerationJobArn", arn)));
+        .compose(found -> start(call, body, found, collaboration))
+        .onSuccess(started -> jobs.wake());
+  }
+
+  private Future<Answer> start(
+      Call call, JsonObject body, Resource model, Optional<String> collaboration) {
+    JobId id = new JobId(ids.get());
+    return postgres.transactOnce(
+        call,
+        tx ->
+            resources
+                .heldOf(tx, model)
+                .map(held -> started(call, id, body, held, collaboration))
+                .compose(job -> insert(tx, call.principal(), job))
+                .map(arn -> Answer.ok(new JsonObject().put("audienceGenerationJobArn", arn))));
   }
 
   /**

@@ -41,15 +41,18 @@ final class TrainingDatasets {
     body.put("roleArn", role);
     String id = ids.get().toString().replace("-", "");
     Resource made = Resource.made(KIND, caller, id, body, Tagging.of(call.body()), clock.instant());
-    return postgres
-        .transact(tx -> resources.insert(tx, made))
-        .map(
-            inserted -> {
-              if (!inserted) {
-                throw made.taken();
-              }
-              return Answer.ok(new JsonObject().put(ARN, made.arn()));
-            });
+    return postgres.transactOnce(
+        call,
+        tx ->
+            resources
+                .insert(tx, made)
+                .map(
+                    inserted -> {
+                      if (!inserted) {
+                        throw made.taken();
+                      }
+                      return Answer.ok(new JsonObject().put(ARN, made.arn()));
+                    }));
   }
 
   Future<Answer> get(Call call) {

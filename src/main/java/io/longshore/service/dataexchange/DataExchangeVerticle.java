@@ -68,9 +68,10 @@ public final class DataExchangeVerticle extends ServiceVerticle {
             postgres, sets, new RevisionStore(postgres), publication, bucket.quotas(), clock);
     this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
     this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
-    this.grants = new DataGrants(sets, new DataGrantStore(postgres), bucket.quotas(), clock);
-    this.eventActions = new EventActions(sets, actionRows, bucket, clock);
-    this.notifications = new Notifications(sets, new NotificationStore(postgres), clock);
+    this.grants =
+        new DataGrants(postgres, sets, new DataGrantStore(postgres), bucket.quotas(), clock);
+    this.eventActions = new EventActions(postgres, sets, actionRows, bucket, clock);
+    this.notifications = new Notifications(postgres, sets, new NotificationStore(), clock);
     this.tagging = new Tagging(new TagStore(postgres));
   }
 

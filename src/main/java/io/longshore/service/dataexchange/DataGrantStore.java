@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange;
 
 import io.longshore.api.Principal;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -20,7 +21,8 @@ final class DataGrantStore {
   private static final String COLUMNS =
       """
       id, account, region, receiver, scope, name, description, source_data_set, data_set,
-        tags, ends_at, accepted_at, created_at, updated_at""";
+        tags, ends_at, accepted_at, created_at, updated_at\
+      """;
 
   // Holding the data set's row keeps it from being deleted, and its revisions from being opened.
   private static final String INSERT =
@@ -33,16 +35,19 @@ final class DataGrantStore {
       select $1, $2, $3, $4, $5, $6, $7, held.id, $9, $10, $11, $12, $12 from held
        where (select count(*) from dataexchange_data_grant g
                where g.account = $2 and g.region = $3
-                 and (g.ends_at is null or g.ends_at > $12)) < $13""";
+                 and (g.ends_at is null or g.ends_at > $12)) < $13\
+      """;
 
   private static final String SENT =
       """
-      select %s from dataexchange_data_grant where id = $1 and account = $2 and region = $3"""
+      select %s from dataexchange_data_grant where id = $1 and account = $2 and region = $3\
+      """
           .formatted(COLUMNS);
 
   private static final String RECEIVED =
       """
-      select %s from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3"""
+      select %s from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3\
+      """
           .formatted(COLUMNS);
 
   private static final String LIST_SENT =
@@ -50,7 +55,8 @@ final class DataGrantStore {
       select %s from dataexchange_data_grant
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-       order by created_at desc, id desc limit $5"""
+       order by created_at desc, id desc limit $5\
+      """
           .formatted(COLUMNS);
 
   private static final String LIST_RECEIVED =
@@ -59,7 +65,8 @@ final class DataGrantStore {
        where receiver = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
          and (accepted_at is null and $6 or accepted_at is not null and $7)
-       order by created_at desc, id desc limit $5"""
+       order by created_at desc, id desc limit $5\
+      """
           .formatted(COLUMNS);
 
   private static final String ACCEPT =
@@ -67,12 +74,14 @@ final class DataGrantStore {
       update dataexchange_data_grant set accepted_at = $4, updated_at = $4
        where id = $1 and receiver = $2 and region = $3 and accepted_at is null
          and (ends_at is null or ends_at > $4)
-      returning %s"""
+      returning %s\
+      """
           .formatted(COLUMNS);
 
   private static final String DELETE =
       """
-      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3""";
+      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3\
+      """;
 
   private final Postgres postgres;
 
@@ -81,9 +90,8 @@ final class DataGrantStore {
   }
 
   /** False when the data set is gone, or the sender has as many as the limit allows. */
-  Future<Boolean> insert(DataGrant grant, int limit) {
-    return postgres
-        .requests()
+  Future<Boolean> insert(Transaction tx, DataGrant grant, int limit) {
+    return tx.connection()
         .preparedQuery(INSERT)
         .execute(
             Tuple.of(grant.id(), grant.account(), grant.region(), grant.receiver(), grant.scope())
@@ -141,9 +149,8 @@ final class DataGrantStore {
   }
 
   /** Empty when it was accepted before, or has ended. */
-  Future<Optional<DataGrant>> accept(Principal receiver, String id, Instant at) {
-    return postgres
-        .requests()
+  Future<Optional<DataGrant>> accept(Transaction tx, Principal receiver, String id, Instant at) {
+    return tx.connection()
         .preparedQuery(ACCEPT)
         .execute(Tuple.of(id, receiver.account(), receiver.region(), CommonRows.sql(at)))
         .map(rows -> CommonRows.first(rows, DataGrantStore::grant));

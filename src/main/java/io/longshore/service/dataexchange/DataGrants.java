@@ -4,6 +4,7 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +19,15 @@ final class DataGrants {
 
   private static final String PREFIX = "data-grants/";
 
+  private final Postgres postgres;
   private final DataSets sets;
   private final DataGrantStore grants;
   private final Quotas quotas;
   private final InstantSource clock;
 
-  DataGrants(DataSets sets, DataGrantStore grants, Quotas quotas, InstantSource clock) {
+  DataGrants(
+      Postgres postgres, DataSets sets, DataGrantStore grants, Quotas quotas, InstantSource clock) {
+    this.postgres = postgres;
     this.sets = sets;
     this.grants = grants;
     this.quotas = quotas;
@@ -33,15 +37,21 @@ final class DataGrants {
   Future<Answer> create(Call call) {
     DataGrant grant = made(call);
     return sets.owned(call.principal(), grant.source())
-        .compose(set -> grants.insert(grant, quotas.dataGrants()))
-        .map(
-            inserted -> {
-              if (!inserted) {
-                throw DataExchangeError.limit(
-                    "Active and pending data grants", quotas.dataGrants());
-              }
-              return Answer.created(grant.describeSent());
-            });
+        .compose(
+            set ->
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        grants
+                            .insert(tx, grant, quotas.dataGrants())
+                            .map(inserted -> sent(inserted, grant))));
+  }
+
+  private Answer sent(boolean inserted, DataGrant grant) {
+    if (!inserted) {
+      throw DataExchangeError.limit("Active and pending data grants", quotas.dataGrants());
+    }
+    return Answer.created(grant.describeSent());
   }
 
   private DataGrant made(Call call) {
@@ -131,10 +141,13 @@ final class DataGrants {
     return received(call)
         .compose(
             grant ->
-                grants
-                    .accept(call.principal(), grant.id(), now())
-                    .map(accepted -> accepted.orElseThrow(() -> notPending(grant))))
-        .map(grant -> Answer.ok(grant.describeReceived()));
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        grants
+                            .accept(tx, call.principal(), grant.id(), now())
+                            .map(accepted -> accepted.orElseThrow(() -> notPending(grant)))
+                            .map(accepted -> Answer.ok(accepted.describeReceived()))));
   }
 
   private Future<DataGrant> received(Call call) {

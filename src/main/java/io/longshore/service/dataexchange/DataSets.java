@@ -4,6 +4,7 @@ import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -47,14 +48,17 @@ final class DataSets {
             Tags.of(body),
             now,
             now);
-    return sets.insert(set, quotas.dataSets())
-        .map(
-            inserted -> {
-              if (!inserted) {
-                throw DataExchangeError.limit("Data sets per account", quotas.dataSets());
-              }
-              return Answer.created(set.describe());
-            });
+    return postgres.transactOnce(
+        call,
+        tx ->
+            sets.insert(tx, set, quotas.dataSets())
+                .map(
+                    inserted -> {
+                      if (!inserted) {
+                        throw DataExchangeError.limit("Data sets per account", quotas.dataSets());
+                      }
+                      return Answer.created(set.describe());
+                    }));
   }
 
   Future<Answer> get(Call call) {
@@ -106,6 +110,11 @@ final class DataSets {
                                     deleted
                                         ? Future.succeededFuture(Answer.noContent())
                                         : Future.failedFuture(inUse(set)))));
+  }
+
+  /** Whether a data set that was found a moment ago is still there. */
+  Future<Boolean> exists(Transaction tx, DataSet set) {
+    return sets.find(tx, set).map(Optional::isPresent);
   }
 
   /** The data set that the call's path names, if the caller sees it. */

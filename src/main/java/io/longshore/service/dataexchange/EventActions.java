@@ -4,6 +4,8 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -18,13 +20,20 @@ final class EventActions {
   private static final String BY_REVISION = "${Revision.CreatedAt}/${Asset.Name}";
   private static final String DESTINATION = "Action.ExportRevisionToS3.RevisionDestination";
 
+  private final Postgres postgres;
   private final DataSets sets;
   private final EventActionStore actions;
   private final AssetBucket bucket;
   private final Quotas quotas;
   private final InstantSource clock;
 
-  EventActions(DataSets sets, EventActionStore actions, AssetBucket bucket, InstantSource clock) {
+  EventActions(
+      Postgres postgres,
+      DataSets sets,
+      EventActionStore actions,
+      AssetBucket bucket,
+      InstantSource clock) {
+    this.postgres = postgres;
     this.sets = sets;
     this.actions = actions;
     this.bucket = bucket;
@@ -54,17 +63,21 @@ final class EventActions {
                     tags,
                     now,
                     now))
-        .compose(made -> inserted(made).map(Answer.created(made.entry().put("Tags", tags))));
+        .compose(
+            made ->
+                postgres.transactOnce(
+                    call,
+                    tx -> inserted(tx, made).map(Answer.created(made.entry().put("Tags", tags)))));
   }
 
-  private Future<Void> inserted(EventAction made) {
+  private Future<Void> inserted(Transaction tx, EventAction made) {
     return actions
-        .insert(made, quotas.eventActions(), quotas.eventActionsOfSet())
+        .insert(tx, made, quotas.eventActions(), quotas.eventActionsOfSet())
         .compose(
             inserted ->
                 inserted
                     ? Future.succeededFuture()
-                    : actions.countOf(made).compose(count -> Future.failedFuture(over(count))));
+                    : actions.countOf(tx, made).compose(count -> Future.failedFuture(over(count))));
   }
 
   private ApiError over(long count) {

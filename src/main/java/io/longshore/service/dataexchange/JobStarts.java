@@ -52,7 +52,8 @@ final class JobStarts {
         .of(call)
         .compose(
             job ->
-                postgres.transact(
+                postgres.transactOnce(
+                    call,
                     tx ->
                         full(tx, job)
                             .compose(
@@ -64,9 +65,9 @@ final class JobStarts {
                                 begun ->
                                     begun
                                         ? Future.succeededFuture()
-                                        : Future.failedFuture(DataJobs.notWaiting(job)))))
-        .onSuccess(started -> wake())
-        .map(started -> Answer.accepted(new JsonObject()));
+                                        : Future.failedFuture(DataJobs.notWaiting(job)))
+                            .map(started -> Answer.accepted(new JsonObject()))))
+        .onSuccess(started -> wake());
   }
 
   void wake() {

@@ -50,13 +50,13 @@ final class NewJobs {
     Work work = new Work(request.kind(), request.details(), request.tags());
     return checked(call.principal(), work)
         .compose(checked -> made(call.principal(), request))
-        .compose(this::insert)
-        .map(job -> Answer.created(job.describe(Optional.empty())));
+        .compose(job -> insert(call, job));
   }
 
-  private Future<DataJob> insert(DataJob job) {
+  private Future<Answer> insert(Call call, DataJob job) {
     Instant due = job.createdAt().plus(DataSets.LEFTOVERS_STAY).plus(bucket.urlLifetime());
-    return postgres.transact(
+    return postgres.transactOnce(
+        call,
         tx ->
             jobs.insert(tx, job)
                 .compose(
@@ -64,7 +64,7 @@ final class NewJobs {
                         job.kind().takesUpload()
                             ? jobs.leave(tx, bucket.upload(job.id()), due)
                             : Future.succeededFuture())
-                .map(job));
+                .map(stored -> Answer.created(job.describe(Optional.empty()))));
   }
 
   /** Fails with what the job could never do. */

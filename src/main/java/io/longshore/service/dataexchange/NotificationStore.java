@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -15,18 +15,13 @@ final class NotificationStore {
       insert into dataexchange_notification
              (id, account, region, data_set, client_token, content, sent_at)
       values ($1, $2, $3, $4, $5, $6, $7)
-      on conflict do nothing""";
-
-  private final Postgres postgres;
-
-  NotificationStore(Postgres postgres) {
-    this.postgres = postgres;
-  }
+      on conflict do nothing\
+      """;
 
   /** False when one with that token was recorded before. */
-  Future<Boolean> insert(DataSet set, Optional<String> token, JsonObject content, Instant at) {
-    return postgres
-        .requests()
+  Future<Boolean> insert(
+      Transaction tx, DataSet set, Optional<String> token, JsonObject content, Instant at) {
+    return tx.connection()
         .preparedQuery(INSERT)
         .execute(
             Tuple.of(Ids.random(), set.account(), set.region(), set.id())

@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange;
 
 import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -22,11 +23,14 @@ final class Notifications {
           "DEPRECATION", "Deprecation",
           "SCHEMA_CHANGE", "SchemaChange");
 
+  private final Postgres postgres;
   private final DataSets sets;
   private final NotificationStore notifications;
   private final InstantSource clock;
 
-  Notifications(DataSets sets, NotificationStore notifications, InstantSource clock) {
+  Notifications(
+      Postgres postgres, DataSets sets, NotificationStore notifications, InstantSource clock) {
+    this.postgres = postgres;
     this.sets = sets;
     this.notifications = notifications;
     this.clock = clock;
@@ -48,14 +52,18 @@ final class Notifications {
     }
     Optional<String> token = Optional.ofNullable(body.getString("ClientToken"));
     return sets.owned(call)
-        .compose(set -> notifications.insert(set, token, body, clock.instant()))
-        .onSuccess(
-            recorded ->
-                log.info(
-                    "notification dataSet={} type={} new={}",
-                    call.parameter("dataSetId"),
-                    type,
-                    recorded))
-        .map(recorded -> Answer.accepted(new JsonObject()));
+        .compose(
+            set ->
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        notifications
+                            .insert(tx, set, token, body, clock.instant())
+                            .onSuccess(recorded -> tell(set, type, recorded))
+                            .map(recorded -> Answer.accepted(new JsonObject()))));
+  }
+
+  private static void tell(DataSet set, String type, boolean recorded) {
+    log.info("notification dataSet={} type={} new={}", set.id(), type, recorded);
   }
 }

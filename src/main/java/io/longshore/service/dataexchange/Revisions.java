@@ -52,26 +52,33 @@ final class Revisions {
         .compose(
             set -> {
               Optional<Limit> limit = quotas.revisions(set.assetType());
-              return revisions
-                  .insert(set, revision, limit.map(Limit::value).orElse(Integer.MAX_VALUE))
-                  .compose(
-                      inserted ->
-                          inserted
-                              ? Future.succeededFuture(set)
-                              : sets.owned(call).map(there -> full(there, limit)));
-            })
-        .map(set -> Answer.created(revision.describe(set)));
+              int most = limit.map(Limit::value).orElse(Integer.MAX_VALUE);
+              return postgres.transactOnce(
+                  call,
+                  tx ->
+                      revisions
+                          .insert(tx, set, revision, most)
+                          .compose(
+                              inserted ->
+                                  inserted
+                                      ? Future.succeededFuture()
+                                      : sets.exists(tx, set)
+                                          .compose(there -> refused(set, limit, there)))
+                          .map(done -> Answer.created(revision.describe(set))));
+            });
   }
 
   /** CreateRevision's model has no error of its own for a limit. */
-  private static DataSet full(DataSet set, Optional<Limit> limit) {
-    throw limit
-        .map(
-            most ->
-                DataExchangeError.VALIDATION.because(
-                    "The limit of '%s' is %d: delete revisions of '%s', or make another data set"
-                        .formatted(most.name(), most.value(), set.id())))
-        .orElseGet(() -> DataExchangeError.unknown(ResourceType.DATA_SET, set.id()));
+  private static Future<Void> refused(DataSet set, Optional<Limit> limit, boolean there) {
+    return Future.failedFuture(
+        limit
+            .filter(most -> there)
+            .map(
+                most ->
+                    DataExchangeError.VALIDATION.because(
+                        "The limit of '%s' is %d: delete revisions of '%s', or make another data set"
+                            .formatted(most.name(), most.value(), set.id())))
+            .orElseGet(() -> DataExchangeError.unknown(ResourceType.DATA_SET, set.id())));
   }
 
   Future<Answer> get(Call call) {

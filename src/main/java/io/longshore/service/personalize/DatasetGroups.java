@@ -42,17 +42,21 @@ final class DatasetGroups {
 
   Future<Answer> create(Call call) {
     Resource group = made(call);
-    return postgres
-        .transact(tx -> quotas.group(tx, group).compose(room -> resources.insert(tx, group)))
-        .map(
-            made -> {
-              if (!made) {
-                throw group.exists();
-              }
-              JsonObject answer = new JsonObject().put("datasetGroupArn", group.arn());
-              copy(group.body(), answer, "domain");
-              return Answer.ok(answer);
-            });
+    return postgres.transactOnce(
+        call,
+        tx ->
+            quotas
+                .group(tx, group)
+                .compose(room -> resources.insert(tx, group))
+                .map(
+                    made -> {
+                      if (!made) {
+                        throw group.exists();
+                      }
+                      JsonObject answer = new JsonObject().put("datasetGroupArn", group.arn());
+                      copy(group.body(), answer, "domain");
+                      return Answer.ok(answer);
+                    }));
   }
 
   private Resource made(Call call) {

@@ -40,22 +40,22 @@ final class Datasets {
     DatasetType type = type(body.getString("datasetType"));
     String groupArn = body.getString("datasetGroupArn");
     String schemaArn = body.getString("schemaArn");
-    return postgres
-        .transact(
-            tx ->
-                hold(tx, call, Kind.SCHEMA, schemaArn)
-                    .compose(
-                        schema ->
-                            hold(tx, call, Kind.DATASET_GROUP, groupArn)
-                                .compose(
-                                    group -> {
-                                      requireFit(type, group.usable(), schema);
-                                      Resource dataset = made(call, type, group);
-                                      return resources
-                                          .insert(tx, dataset)
-                                          .map(made -> inserted(made, dataset));
-                                    })))
-        .map(dataset -> Answer.ok(new JsonObject().put("datasetArn", dataset.arn())));
+    return postgres.transactOnce(
+        call,
+        tx ->
+            hold(tx, call, Kind.SCHEMA, schemaArn)
+                .compose(
+                    schema ->
+                        hold(tx, call, Kind.DATASET_GROUP, groupArn)
+                            .compose(
+                                group -> {
+                                  requireFit(type, group.usable(), schema);
+                                  Resource dataset = made(call, type, group);
+                                  return resources
+                                      .insert(tx, dataset)
+                                      .map(made -> inserted(made, dataset));
+                                }))
+                .map(dataset -> Answer.ok(new JsonObject().put("datasetArn", dataset.arn()))));
   }
 
   private Resource made(Call call, DatasetType type, Resource group) {

@@ -23,7 +23,7 @@ final class DeletionJobs {
   Future<Answer> create(Call call) {
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
-    return jobResources.create("dataDeletionJobArn", tx -> insert(tx, call, place));
+    return jobResources.create(call, "dataDeletionJobArn", tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {

@@ -38,23 +38,20 @@ final class EventTrackers {
                 Tags.of(body),
                 clock.instant())
             .of(groupArn, Optional.empty());
-    return postgres
-        .transact(
-            tx ->
-                resources
-                    .lock(tx, call.principal(), Kind.DATASET_GROUP, groupArn)
-                    .map(
-                        found ->
-                            found
-                                .orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, groupArn))
-                                .usable())
-                    .compose(group -> insert(tx, group, tracker)))
-        .map(
-            made ->
-                Answer.ok(
-                    new JsonObject()
-                        .put("eventTrackerArn", tracker.arn())
-                        .put("trackingId", tracker.uid())));
+    JsonObject answer =
+        new JsonObject().put("eventTrackerArn", tracker.arn()).put("trackingId", tracker.uid());
+    return postgres.transactOnce(
+        call,
+        tx ->
+            resources
+                .lock(tx, call.principal(), Kind.DATASET_GROUP, groupArn)
+                .map(
+                    found ->
+                        found
+                            .orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, groupArn))
+                            .usable())
+                .compose(group -> insert(tx, group, tracker))
+                .map(made -> Answer.ok(answer)));
   }
 
   private Future<Void> insert(Transaction tx, Resource group, Resource tracker) {

@@ -43,7 +43,7 @@ final class ExportJobs {
         .compose(
             estimate ->
                 jobResources.create(
-                    "datasetExportJobArn", tx -> insert(tx, call, place, estimate)));
+                    call, "datasetExportJobArn", tx -> insert(tx, call, place, estimate)));
   }
 
   /** Under the lock of the dataset, what the export sees is fixed. */

@@ -38,7 +38,7 @@ final class ImportJobs {
     }
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
-    return jobResources.create("datasetImportJobArn", tx -> insert(tx, call, place));
+    return jobResources.create(call, "datasetImportJobArn", tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {

@@ -41,11 +41,16 @@ final class JobResources {
    *
    * @param member what the answer calls it
    */
-  Future<Answer> create(String member, Function<Transaction, Future<Job>> insert) {
+  Future<Answer> create(Call call, String member, Function<Transaction, Future<Job>> insert) {
     return desk.postgres()
-        .transact(insert)
-        .onSuccess(job -> desk.jobs().wake())
-        .map(job -> Answer.ok(new JsonObject().put(member, job.spec().getString("arn"))));
+        .transactOnce(
+            call,
+            tx ->
+                insert
+                    .apply(tx)
+                    .map(job -> job.spec().getString("arn"))
+                    .map(arn -> Answer.ok(new JsonObject().put(member, arn))))
+        .onSuccess(created -> desk.jobs().wake());
   }
 
   /** A job's resource, under the name that the call gives it. */

@@ -40,15 +40,19 @@ final class Schemas {
             kept,
             new JsonArray(),
             clock.instant());
-    return postgres
-        .transact(tx -> quotas.schema(tx, schema).compose(room -> resources.insert(tx, schema)))
-        .map(
-            made -> {
-              if (!made) {
-                throw schema.exists();
-              }
-              return Answer.ok(new JsonObject().put("schemaArn", schema.arn()));
-            });
+    return postgres.transactOnce(
+        call,
+        tx ->
+            quotas
+                .schema(tx, schema)
+                .compose(room -> resources.insert(tx, schema))
+                .map(
+                    made -> {
+                      if (!made) {
+                        throw schema.exists();
+                      }
+                      return Answer.ok(new JsonObject().put("schemaArn", schema.arn()));
+                    }));
   }
 
   Future<Answer> describe(Call call) {

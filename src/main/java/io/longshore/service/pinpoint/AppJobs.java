@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The jobs of one type as Pinpoint shows them, and the operations that all types share. */
 final class AppJobs {
@@ -50,17 +51,19 @@ final class AppJobs {
     this.shown = shown;
   }
 
-  /** Stores a job unless its app is gone, and has it begun. */
-  Future<Job> insert(Call call, NewJob job) {
+  /** Stores a job unless its app is gone, and has it begun; says what that is answered with. */
+  Future<Answer> insert(Call call, NewJob job, Function<JsonObject, Answer> answer) {
     return postgres
-        .transact(
+        .transactOnce(
+            call,
             transaction ->
                 rows.hold(transaction, call.principal(), job.container())
                     .compose(
                         there ->
                             there
                                 ? jobs.create(transaction, job)
-                                : Future.failedFuture(Apps.unknown(job.container()))))
+                                : Future.failedFuture(Apps.unknown(job.container())))
+                    .map(created -> answer.apply(describe(created))))
         .onSuccess(created -> jobs.wake());
   }
 

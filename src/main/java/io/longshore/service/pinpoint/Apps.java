@@ -34,7 +34,7 @@ final class Apps {
             name,
             Tags.of(call.body()),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return apps.insert(app).map(stored -> Answer.created(app.describe()));
+    return apps.create(call, app, Answer.created(app.describe()));
   }
 
   Future<Answer> get(Call call) {

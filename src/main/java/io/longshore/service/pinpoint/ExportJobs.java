@@ -33,8 +33,7 @@ final class ExportJobs {
     gate.require(call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
     return apps.of(call)
         .compose(app -> planned(app, request))
-        .compose(job -> jobs.insert(call, job))
-        .map(job -> Answer.accepted(jobs.describe(job)));
+        .compose(job -> jobs.insert(call, job, Answer::accepted));
   }
 
   private Future<NewJob> planned(App app, ExportRequest request) {

@@ -51,8 +51,7 @@ final class ImportJobs {
             app ->
                 updatable(app, request)
                     .compose(sound -> peek(app, request))
-                    .compose(sound -> jobs.insert(call, made(app, request))))
-        .map(job -> Answer.created(jobs.describe(job)));
+                    .compose(sound -> jobs.insert(call, made(app, request), Answer::created)));
   }
 
   /** A segment that the import shall update must be an imported one. */

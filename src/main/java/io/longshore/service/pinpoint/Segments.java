@@ -45,8 +45,14 @@ final class Segments {
               Segment segment = made(app, request);
               return sources
                   .condition(segment)
-                  .compose(sound -> segments.insert(segment))
-                  .map(inserted -> stored(inserted, app, segment));
+                  .compose(
+                      sound ->
+                          postgres.transactOnce(
+                              call,
+                              tx ->
+                                  segments
+                                      .insert(tx, segment)
+                                      .map(inserted -> stored(inserted, app, segment))));
             });
   }
 
@@ -56,10 +62,13 @@ final class Segments {
     return apps.of(call)
         .compose(
             app ->
-                segments
-                    .addVersion(app.id(), id, newest -> changed(newest, request))
-                    .map(added -> added.orElseThrow(() -> unknown(id, Optional.empty())))
-                    .map(segment -> Answer.ok(segment.describe(app))));
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        segments
+                            .addVersion(tx, app.id(), id, newest -> changed(newest, request))
+                            .map(added -> added.orElseThrow(() -> unknown(id, Optional.empty())))
+                            .map(segment -> Answer.ok(segment.describe(app)))));
   }
 
   Future<Answer> delete(Call call) {

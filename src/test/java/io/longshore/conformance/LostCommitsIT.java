@@ -1,0 +1,169 @@
+package io.longshore.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.S3Config;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Installation;
+import io.longshore.fixture.LostCommits;
+import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.Sql;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything that can be created, while the connection to the database breaks after each COMMIT was
+ * sent and before its answer came; each call is then sent again, as SDKs do.
+ */
+@Timeout(180)
+class LostCommitsIT {
+
+  private static final String ACCOUNT = "710000000001";
+  private static final String RECEIVER = "702000000009";
+  private static final Pattern ONCE =
+      Pattern.compile("\\w+\\.((Create|Start|Send|Accept)\\w+|UpdateSegment)");
+
+  @TempDir Path temp;
+
+  @Test
+  void what_was_created_without_an_answer_is_created_once() throws Exception {
+    DatabaseConfig database = Backends.migratedDatabase();
+    objects();
+    try (LostCommits way = new LostCommits(database);
+        Installation server = Installation.start(temp, flags(database, way.before(database)))) {
+      Retried calls = new Retried(server.uri(), way);
+      Map<String, String> made = Belongings.made(calls, ACCOUNT, "first").of;
+      calls.done(ACCOUNT, "pinpoint.UpdateSegment", made, "{'Name':'second'}");
+      calls.done(ACCOUNT, "dataexchange.SendDataSetNotification", made, "{'Type':'DATA_DELAY'}");
+      calls.done(RECEIVER, "dataexchange.AcceptDataGrant", made, null);
+      export(calls, made);
+
+      Set<String> creates =
+          calls.operations().keySet().stream()
+              .filter(id -> ONCE.matcher(id).matches())
+              .filter(id -> !id.equals("dataexchange.SendApiAsset")) // is not served
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(calls.answers.keySet()).isEqualTo(creates).hasSizeGreaterThan(20);
+      assertThat(way.lost()).isEqualTo(calls.calls);
+      assertThat(Sql.run(database, "select operation from create_replay where token is null"))
+          .as("whose answer is not written down where it is created")
+          .isEmpty();
+      assertThat(
+              Sql.run(
+                  database,
+                  "select count(*) from job where type = 'pinpoint.export'",
+                  "select count(*) from pinpoint_app",
+                  "select count(*) from pinpoint_segment",
+                  "select count(*) from dataexchange_notification"))
+          .containsExactly("1", "1", "2", "1");
+    }
+  }
+
+  private static void export(Retried calls, Map<String, String> made) {
+    long end = System.nanoTime() + 60_000_000_000L;
+    String get = "cleanroomsml.GetAudienceGenerationJob";
+    while (!calls.done(ACCOUNT, get, made, null).getString("status").equals("ACTIVE")) {
+      assertThat(System.nanoTime()).isLessThan(end);
+    }
+    calls.done(
+        ACCOUNT,
+        "cleanroomsml.StartAudienceExportJob",
+        made,
+        "{'name':'isolation','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':25}}");
+  }
+
+  /** Loses the answer of each create's COMMIT, and sends each twice. */
+  private static final class Retried extends RawCalls {
+
+    private final LostCommits way;
+    private final Map<String, String> answers = new TreeMap<>();
+    private int calls;
+
+    Retried(URI base, LostCommits way) throws IOException {
+      super(base);
+      this.way = way;
+    }
+
+    @Override
+    Reply call(String account, String id, Map<String, String> parameters, String body) {
+      if (!ONCE.matcher(id).matches()) {
+        return super.call(account, id, parameters, body);
+      }
+      calls++;
+      way.lose(id);
+      Map<String, String> invocation =
+          Map.of("amz-sdk-invocation-id", UUID.randomUUID().toString());
+      Reply first = super.call(account, id, parameters, body, invocation);
+      assertThat(first.status() / 100).as("%s answered %s", id, first).isEqualTo(2);
+      Reply again = super.call(account, id, parameters, body, invocation);
+      assertThat(again).as(id).isEqualTo(first);
+      answers.put(id, first.body());
+      return first;
+    }
+
+    JsonObject done(String account, String id, Map<String, String> values, String body) {
+      Reply reply =
+          call(
+              account,
+              id,
+              Slots.parameters(operations().get(id), values),
+              Slots.filled(body, values, account));
+      assertThat(reply.status() / 100).as("%s answered %s", id, reply).isEqualTo(2);
+      return reply.body().isEmpty() ? new JsonObject() : reply.json();
+    }
+  }
+
+  private static void objects() {
+    try (S3Objects objects = new S3Objects(Backends.s3())) {
+      objects.createBucket(Belongings.BUCKET);
+      objects.createBucket("lost-commits-assets");
+      objects.put(
+          Belongings.BUCKET,
+          "import.json",
+          bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
+      objects.put(
+          Belongings.BUCKET, "rows.csv", bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
+      objects.put(Belongings.BUCKET, "clicks/all.csv", TwoTastes.csv(0, 200));
+      objects.put(Belongings.BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Map<String, String> flags(DatabaseConfig database, String way) throws IOException {
+    S3Config s3 = Backends.s3();
+    Path keys =
+        Files.writeString(
+            temp.resolve("keys"), "%1$s test %1$s%n%2$s test %2$s%n".formatted(ACCOUNT, RECEIVER));
+    JsonObject all = new JsonObject().put("allowed", "s3://*");
+    Map<String, String> flags = new HashMap<>();
+    flags.put("database.url", way);
+    flags.put("database.user", database.user());
+    flags.put("database.password", database.password());
+    flags.put("s3.endpoint", s3.endpoint().orElseThrow().toString());
+    flags.put("s3.accessKey", s3.accessKey().orElseThrow());
+    flags.put("s3.secretKey", s3.secretKey().orElseThrow());
+    flags.put("assets.bucket", "lost-commits-assets");
+    flags.put("auth.keys_FILE", keys.toString());
+    flags.put("roles", new JsonObject().put("arn:aws:iam::" + ACCOUNT + ":role/*", all).encode());
+    return flags;
+  }
+}
