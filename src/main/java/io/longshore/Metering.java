@@ -16,6 +16,7 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.UUID;
 
 /** One registry for the house's own series and for the pools that Vert.x knows of. */
 final class Metering {
@@ -46,6 +47,9 @@ final class Metering {
     MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()
             .setEnabled(true)
+            // By its name a second Vert.x of this JVM would find, and write to, the first one's
+            // registry.
+            .setRegistryName("longshore-" + UUID.randomUUID())
             .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
     EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
         .forEach(metrics::addDisabledMetricsCategory);
