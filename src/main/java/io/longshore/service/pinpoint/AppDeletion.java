@@ -42,7 +42,7 @@ final class AppDeletion {
                     .compose(
                         members ->
                             apps.delete(transaction, call.principal(), id)
-                                .map(deleted -> deleted.orElseThrow(() -> Apps.unknown(id)))
+                                .map(deleted -> deleted.orElseThrow(() -> Apps.unknown()))
                                 .compose(
                                     app ->
                                         jobs.create(transaction, AppRemoval.of(app, members))

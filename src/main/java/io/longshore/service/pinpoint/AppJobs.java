@@ -62,7 +62,7 @@ final class AppJobs {
                         there ->
                             there
                                 ? jobs.create(transaction, job)
-                                : Future.failedFuture(Apps.unknown(job.container())))
+                                : Future.failedFuture(Apps.unknown()))
                     .map(created -> answer.apply(describe(created))))
         .onSuccess(created -> jobs.wake());
   }

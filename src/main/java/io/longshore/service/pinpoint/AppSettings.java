@@ -47,7 +47,7 @@ final class AppSettings {
         .compose(
             app ->
                 rows.changeSettings(call.principal(), app.id(), sent)
-                    .map(stored -> stored.orElseThrow(() -> Apps.unknown(app.id())))
+                    .map(stored -> stored.orElseThrow(() -> Apps.unknown()))
                     .map(stored -> Answer.ok(describe(app, stored))));
   }
 

@@ -55,10 +55,11 @@ final class Apps {
   /** The app that the call's path names; fails when the caller has none of that id. */
   Future<App> of(Call call) {
     String id = call.parameter("applicationId");
-    return apps.find(call.principal(), id).map(app -> app.orElseThrow(() -> unknown(id)));
+    return apps.find(call.principal(), id).map(app -> app.orElseThrow(() -> unknown()));
   }
 
-  static ApiError unknown(String id) {
-    return PinpointError.NOT_FOUND.because("There is no app with the id '" + id + "'");
+  /** In AWS's words, which programs compare. */
+  static ApiError unknown() {
+    return PinpointError.NOT_FOUND.because("Application not found");
   }
 }

@@ -15,7 +15,9 @@ import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,11 +112,30 @@ public final class AttributeRemoval implements JobType {
             });
   }
 
-  private static Map<String, EndpointRow> without(AttributeNames names, Map<String, Stored> there) {
+  /** A user's attributes go from all of the user's endpoints at once, or others bring them back. */
+  private static EndpointChange without(AttributeNames names, Map<String, Stored> there) {
     Map<String, EndpointRow> after = new LinkedHashMap<>();
+    Map<String, JsonObject> given = new HashMap<>();
     there.forEach(
-        (key, stored) ->
-            after.put(key, EndpointRow.of(names.without(new JsonObject(stored.line())))));
-    return after;
+        (key, stored) -> {
+          EndpointRow before = stored.row();
+          EndpointRow row = EndpointRow.of(names.without(before.endpoint().copy()));
+          after.put(key, row);
+          row.userId()
+              .ifPresent(
+                  user ->
+                      given
+                          .computeIfAbsent(user, first -> new JsonObject())
+                          .mergeIn(gone(before, row)));
+        });
+    return new EndpointChange(after, given);
+  }
+
+  private static JsonObject gone(EndpointRow before, EndpointRow after) {
+    JsonObject gone = new JsonObject();
+    UserAttributes.of(before.endpoint()).fieldNames().stream()
+        .filter(name -> !UserAttributes.of(after.endpoint()).containsKey(name))
+        .forEach(name -> gone.put(name, new JsonArray()));
+    return gone;
   }
 }

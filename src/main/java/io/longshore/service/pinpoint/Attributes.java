@@ -40,7 +40,7 @@ final class Attributes {
                                 there ->
                                     there
                                         ? jobs.create(tx, AttributeRemoval.of(app, names))
-                                        : Future.failedFuture(Apps.unknown(app.id())))))
+                                        : Future.failedFuture(Apps.unknown()))))
         .onSuccess(job -> jobs.wake())
         .map(
             job ->

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class Dates {
           .appendOffset("+HH:MM", "Z")
           .optionalEnd()
           .optionalEnd()
-          .toFormatter();
+          .toFormatter()
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private static final String FORM = "0000-00-00T00:00:00.000Z";
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -59,6 +61,11 @@ final class Dates {
    */
   static Optional<Instant> parse(String text) {
     return isMoment(text) ? moment(text) : lenient(text).filter(Dates::isOfFourDigits);
+  }
+
+  /** A moment that callers wrote as Pinpoint writes it; text that is none stays as it is. */
+  static String normal(String text) {
+    return isMoment(text) ? text : parse(text).map(Dates::text).orElse(text);
   }
 
   /** The moment as SQL text, and at once where its own text is that. */

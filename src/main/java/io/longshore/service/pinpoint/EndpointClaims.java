@@ -1,14 +1,15 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
+import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which users and addresses a change gives to endpoints that did not have them, and what that means
@@ -17,36 +18,46 @@ import java.util.Set;
  * <ul>
  *   <li>An address has one active endpoint: who takes it makes its holders INACTIVE.
  *   <li>A user has at most 15 endpoints. The next one is refused; but one of a push channel takes
- *       the place of the user's endpoint with the oldest EffectiveDate.
+ *       the place of the user's push endpoint with the oldest EffectiveDate: see {@link UserRoom}.
+ *   <li>A user's attributes are those of all of the user's endpoints: see {@link UserAttributes}.
  * </ul>
  *
  * Source: the quotas and the endpoints pages of the Pinpoint developer guide.
+ *
+ * @param users whose endpoints become more, or whose attributes change
  */
 record EndpointClaims(Set<String> users, Set<Long> addresses) {
 
-  private static final int MOST_OF_A_USER = 15;
-
-  private static final Set<String> PUSH =
-      Set.of("ADM", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU");
-
   /**
    * @param there what stands there, by key
-   * @param after what shall stand there
+   * @param change what shall stand there
    */
-  static EndpointClaims of(Map<String, Stored> there, Map<String, EndpointRow> after) {
+  static EndpointClaims of(Map<String, Stored> there, EndpointChange change) {
     Set<String> users = new HashSet<>();
     Set<Long> addresses = new HashSet<>();
-    after.forEach(
-        (key, row) -> {
-          Optional<EndpointRow> before = Optional.ofNullable(there.get(key)).map(Stored::row);
-          row.userId()
-              .filter(user -> !before.flatMap(EndpointRow::userId).equals(Optional.of(user)))
-              .ifPresent(users::add);
-          row.address()
-              .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
-              .ifPresent(addresses::add);
-        });
+    change
+        .rows()
+        .forEach(
+            (key, row) -> {
+              Optional<EndpointRow> before = Optional.ofNullable(there.get(key)).map(Stored::row);
+              row.userId().filter(user -> isNews(user, row, before)).ifPresent(users::add);
+              row.address()
+                  .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
+                  .ifPresent(addresses::add);
+            });
     return new EndpointClaims(users, addresses);
+  }
+
+  /** Whether the endpoint is new to its user, or says other attributes of the user than before. */
+  private static boolean isNews(String user, EndpointRow row, Optional<EndpointRow> before) {
+    return before
+        .filter(there -> there.userId().equals(Optional.of(user)))
+        .map(there -> !attributes(there).equals(attributes(row)))
+        .orElse(true);
+  }
+
+  private static JsonObject attributes(EndpointRow row) {
+    return UserAttributes.of(row.endpoint());
   }
 
   boolean isEmpty() {
@@ -57,20 +68,31 @@ record EndpointClaims(Set<String> users, Set<Long> addresses) {
     return users.containsAll(other.users) && addresses.containsAll(other.addresses);
   }
 
+  /** By which other calls that claim the same of the container know it. */
+  Long[] keys(String container) {
+    Stream<Long> ofUsers = users.stream().map(user -> EndpointTerms.hash("user", container, user));
+    long ofApp = EndpointTerms.hash(container);
+    Stream<Long> ofAddresses = addresses.stream().map(address -> ofApp ^ address);
+    return Stream.concat(ofUsers, ofAddresses).distinct().toArray(Long[]::new);
+  }
+
   /**
    * What must be written so that the rules hold.
    *
-   * @param rivals all other endpoints with these users or addresses, by key
-   * @param after what shall stand there, in the order in which it was asked for
-   * @return all of {@code after}, and the rivals that change
+   * @param stored as they are: the endpoints that change, and all others with these users or
+   *     addresses, by key
+   * @return all rows of the change, and the others that change with them
    */
-  Map<String, EndpointRow> settle(Map<String, EndpointRow> rivals, Map<String, EndpointRow> after) {
-    Map<String, EndpointRow> all = new LinkedHashMap<>(rivals);
-    after.keySet().forEach(all::remove);
-    all.putAll(after); // in the order of the request, so that its last one wins
-    Map<String, EndpointRow> written = new LinkedHashMap<>(after);
+  Map<String, EndpointRow> settle(Map<String, EndpointRow> stored, EndpointChange change) {
+    Map<String, EndpointRow> all = new LinkedHashMap<>(stored);
+    change.rows().keySet().forEach(all::remove);
+    all.putAll(change.rows()); // in the order of the request, so that its last one wins
+    Map<String, EndpointRow> written = new LinkedHashMap<>(change.rows());
     addresses.forEach(address -> takeOver(address, all, written));
-    users.forEach(user -> makeRoom(user, all, after.keySet(), written));
+    for (String user : users) {
+      new UserRoom(user, stored).make(all, change.rows().keySet(), written);
+      share(user, stored, all, change, written);
+    }
     return written;
   }
 
@@ -90,34 +112,36 @@ record EndpointClaims(Set<String> users, Set<Long> addresses) {
     }
   }
 
-  private static void makeRoom(
+  /**
+   * Has all endpoints of the user say the same attributes: what an endpoint brings along that had
+   * no user, then what the user has, then what the call gives. Should the user's endpoints differ,
+   * for they are of before this rule, the one that was active last is believed.
+   */
+  private static void share(
       String user,
+      Map<String, EndpointRow> stored,
       Map<String, EndpointRow> all,
-      Set<String> asked,
+      EndpointChange change,
       Map<String, EndpointRow> written) {
-    Map<String, EndpointRow> kept = new HashMap<>();
-    for (Map.Entry<String, EndpointRow> entry : all.entrySet()) {
-      if (!entry.getValue().userId().equals(Optional.of(user))) {
-        continue;
+    UserAttributes attributes = new UserAttributes();
+    change.rows().values().stream()
+        .filter(row -> row.userId().equals(Optional.of(user)))
+        .forEach(row -> attributes.put(attributes(row)));
+    stored.values().stream()
+        .filter(row -> row.userId().equals(Optional.of(user)))
+        .sorted(Comparator.comparing(EndpointRow::activeAt))
+        .forEach(row -> attributes.put(attributes(row)));
+    attributes.put(change.given().getOrDefault(user, new JsonObject()));
+    for (Map.Entry<String, EndpointRow> each : List.copyOf(all.entrySet())) {
+      EndpointRow row = each.getValue();
+      if (row.userId().equals(Optional.of(user))) {
+        EndpointRow shared = row.withUserAttributes(attributes.all());
+        if (shared != row) {
+          EndpointRules.whole(shared.endpoint(), shared.line());
+          all.put(each.getKey(), shared);
+          written.put(each.getKey(), shared);
+        }
       }
-      while (asked.contains(entry.getKey()) && kept.size() >= MOST_OF_A_USER) {
-        String oldest = evicted(user, kept, entry.getValue());
-        written.put(oldest, kept.remove(oldest).withoutUser());
-      }
-      kept.put(entry.getKey(), entry.getValue());
     }
-  }
-
-  private static String evicted(String user, Map<String, EndpointRow> kept, EndpointRow newcomer) {
-    if (!PUSH.contains(newcomer.endpoint().getString("ChannelType"))) {
-      throw PinpointError.BAD_REQUEST.because(
-          "The user '" + user + "' has " + kept.size() + " endpoints, the limit is 15");
-    }
-    return kept.entrySet().stream()
-        .min(
-            Comparator.comparing((Map.Entry<String, EndpointRow> e) -> e.getValue().activeAt())
-                .thenComparing(Map.Entry::getKey))
-        .orElseThrow()
-        .getKey();
   }
 }

@@ -14,7 +14,8 @@ import java.util.zip.CRC32;
  *
  * <p>Members are replaced one by one, also those of Demographic, Location and User; attributes and
  * metrics by name. The values sent for an attribute take the place of its old ones, and an empty
- * list removes it.
+ * list removes it. An empty UserId takes the endpoint from its user. What {@link UserAttributes} of
+ * the user's other endpoints come to is not known here.
  *
  * @param app the app's id
  * @param now the moment of the request, as text
@@ -44,6 +45,9 @@ record EndpointMerge(String app, String now, String requestId) {
 
   private static final JsonObject NONE = new JsonObject();
 
+  /** The UserId that takes an endpoint from its user. */
+  private static final String NOBODY = "";
+
   /**
    * @param id the endpoint's id as sent, shown if the endpoint is new
    * @param stored the line that is there
@@ -60,7 +64,7 @@ record EndpointMerge(String app, String now, String requestId) {
     put(merged, "CohortId", old.getValue("CohortId", cohort(id)));
     put(merged, "CreationDate", old.getValue("CreationDate", now));
     put(merged, "Demographic", members("Demographic", DEMOGRAPHIC, old, sent));
-    put(merged, "EffectiveDate", sent.getValue("EffectiveDate", now));
+    put(merged, "EffectiveDate", Dates.normal(sent.getString("EffectiveDate", now)));
     put(merged, "EndpointStatus", sent.getValue("EndpointStatus", "ACTIVE"));
     put(merged, "Id", old.getValue("Id", id));
     put(merged, "Location", members("Location", LOCATION, old, sent));
@@ -109,12 +113,16 @@ record EndpointMerge(String app, String now, String requestId) {
     return merged;
   }
 
+  /** Attributes are the user's: they stay behind when the endpoint gets another one, or none. */
   private static JsonObject user(JsonObject old, JsonObject sent) {
     JsonObject before = old.getJsonObject("User", NONE);
     JsonObject after = sent.getJsonObject("User", NONE);
+    Object was = before.getValue("UserId");
+    Object is = newer("UserId", before, after);
     JsonObject merged = new JsonObject();
-    put(merged, "UserAttributes", lists("UserAttributes", before, after));
-    put(merged, "UserId", newer("UserId", before, after));
+    JsonObject kept = was == null || was.equals(is) ? before : NONE;
+    put(merged, "UserAttributes", lists("UserAttributes", kept, after));
+    put(merged, "UserId", NOBODY.equals(is) ? null : is);
     return merged;
   }
 

@@ -32,7 +32,7 @@ record EndpointRow(
     boolean active = ACTIVE.equals(endpoint.getString(STATUS));
     String channel = endpoint.getString("ChannelType");
     String address = endpoint.getString("Address");
-    boolean holds = active && channel != null && address != null;
+    boolean holds = active && channel != null && address != null && !address.isBlank();
     return new EndpointRow(
         endpoint,
         endpoint.encode(),
@@ -53,14 +53,22 @@ record EndpointRow(
     return of(endpoint.copy().put(STATUS, INACTIVE));
   }
 
-  /** The endpoint after it lost its place among its user's. */
+  /** The endpoint after it lost its place among its user's, and with it the user's attributes. */
   EndpointRow withoutUser() {
     JsonObject changed = endpoint.copy().put(STATUS, INACTIVE);
-    JsonObject user = changed.getJsonObject("User");
-    user.remove("UserId");
-    if (user.isEmpty()) {
-      changed.remove("User");
-    }
+    changed.remove("User");
     return of(changed);
+  }
+
+  /** The endpoint of a user who has these attributes; itself if it says so already. */
+  EndpointRow withUserAttributes(JsonObject attributes) {
+    if (UserAttributes.of(endpoint).equals(attributes)) {
+      return this;
+    }
+    JsonObject user = new JsonObject();
+    if (!attributes.isEmpty()) {
+      user.put("UserAttributes", attributes.copy());
+    }
+    return of(endpoint.copy().put("User", user.put("UserId", userId.orElseThrow())));
   }
 }

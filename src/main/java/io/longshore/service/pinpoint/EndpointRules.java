@@ -53,9 +53,11 @@ final class EndpointRules {
     JsonObject user = sent.getJsonObject("User", new JsonObject());
     lists("User.UserAttributes", user.getJsonObject("UserAttributes", new JsonObject()));
     String userId = user.getString("UserId");
-    if (userId != null && (userId.isBlank() || length(userId) > LONGEST_ID)) {
-      throw PinpointError.BAD_REQUEST.because("User.UserId must have 1 to 255 characters");
+    if (userId != null && (userId.isBlank() && !userId.isEmpty() || length(userId) > LONGEST_ID)) {
+      throw PinpointError.BAD_REQUEST.because(
+          "User.UserId must have 1 to 255 characters, or none to take the endpoint from its user");
     }
+    moment("EffectiveDate", sent.getString("EffectiveDate"));
     for (Map.Entry<String, Object> metric : sent.getJsonObject("Metrics", new JsonObject())) {
       name("Metrics", metric.getKey());
     }
@@ -63,8 +65,7 @@ final class EndpointRules {
 
   /** What an endpoint may be after a request was merged into it. */
   static void whole(JsonObject endpoint, String line) {
-    needed(endpoint, "Address");
-    needed(endpoint, "ChannelType");
+    reachable(endpoint);
     JsonObject user = endpoint.getJsonObject("User", new JsonObject());
     int attributes =
         endpoint.getJsonObject("Attributes", new JsonObject()).size()
@@ -84,10 +85,35 @@ final class EndpointRules {
     }
   }
 
-  private static void needed(JsonObject endpoint, String member) {
+  /**
+   * Channel and address belong together. An endpoint may have neither, as mobile and web clients
+   * introduce themselves before they have any, and need not have an address while it wants no
+   * messages.
+   */
+  private static void reachable(JsonObject endpoint) {
+    boolean channel = has(endpoint, "ChannelType");
+    boolean address = has(endpoint, "Address");
+    if (channel && !address && !"ALL".equals(endpoint.getString("OptOut"))) {
+      throw PinpointError.BAD_REQUEST.because("Missing Address");
+    }
+    if (address && !channel) {
+      throw PinpointError.BAD_REQUEST.because("Missing ChannelType");
+    }
+  }
+
+  private static boolean has(JsonObject endpoint, String member) {
     String value = endpoint.getString(member);
-    if (value == null || value.isBlank()) {
-      throw PinpointError.BAD_REQUEST.because("Missing " + member);
+    return value != null && !value.isBlank();
+  }
+
+  /** A member that must be text in ISO 8601, if it is there. */
+  static void moment(String member, String value) {
+    if (value != null && Dates.parse(value).isEmpty()) {
+      throw PinpointError.BAD_REQUEST.because(
+          member
+              + " must be a moment in ISO 8601, for example 2026-11-29T10:00:00.000Z, was '"
+              + value
+              + "'");
     }
   }
 

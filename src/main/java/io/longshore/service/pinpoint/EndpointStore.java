@@ -19,23 +19,27 @@ final class EndpointStore {
 
   private static final String FIND =
       """
-      select line from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3""";
+      select line from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3\
+      """;
 
   private static final String OF_USER =
       """
       select line from pinpoint_endpoint where container = $1 and user_id = $2
-       order by bucket, id limit $3""";
+       order by bucket, id limit $3\
+      """;
 
   private static final String DELETE =
       """
       delete from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3
-      returning line""";
+      returning line\
+      """;
 
   private static final String DELETE_OF_USER =
       """
       delete from pinpoint_endpoint where container = $1 and user_id = $2
          and bucket = any($3::smallint[]) and id = any($4::text[])
-      returning line""";
+      returning line\
+      """;
 
   private static final Comparator<String> BY_BUCKET =
       Comparator.comparing(Bucket::of).thenComparing(Comparator.naturalOrder());
@@ -78,11 +82,12 @@ final class EndpointStore {
     return client.preparedQuery(sql).execute(parameters);
   }
 
-  private static String[] sorted(Collection<String> keys) {
+  /** Keys in the order in which all calls lock them. */
+  static String[] sorted(Collection<String> keys) {
     return keys.stream().sorted(BY_BUCKET).toArray(String[]::new);
   }
 
-  private static Short[] buckets(String[] keys) {
+  static Short[] buckets(String[] keys) {
     return Stream.of(keys).map(Bucket::of).toArray(Short[]::new);
   }
 

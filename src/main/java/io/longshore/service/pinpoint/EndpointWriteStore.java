@@ -13,14 +13,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Changes the rows of endpoints, some at a time: all of them or none, and no change is lost. */
@@ -37,18 +35,31 @@ final class EndpointWriteStore {
       """
       select e.id, e.line, e.revision
         from unnest($2::smallint[], $3::text[]) as k (bucket, id)
-        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id\
+      """;
 
   private static final String LOCK =
       """
       select id, line, revision from pinpoint_endpoint
-       where container = $1 and bucket = $2 and id = $3 for update""";
+       where container = $1 and bucket = $2 and id = $3 for update\
+      """;
 
   // Waits for each key that another call has inserted and not deleted again, in an order that all
   // calls share.
   private static final String CLAIM =
       """
-      insert into pinpoint_claim select key from unnest($1::bigint[]) as key order by key""";
+      insert into pinpoint_claim select key from unnest($1::bigint[]) as key order by key\
+      """;
+
+  // An import that gives endpoints to users is the only one to do so while its switch lasts: it
+  // holds the app's row, and calls that do so share it. First, so that none waits with a claim.
+  private static final String CLAIM_USERS =
+      """
+      with app as materialized (
+        select id from pinpoint_app where id = split_part($2, '.', 1) for share)
+      insert into pinpoint_claim
+      select key from app, unnest($1::bigint[]) as key order by key\
+      """;
 
   // A look-up for each user and address: as a list, and before the first statistics of a growing
   // table, this was planned as a scan of the whole table.
@@ -65,7 +76,8 @@ final class EndpointWriteStore {
          cross join lateral (
            select id, line, revision from pinpoint_endpoint
             where container = $1 and address_key = a.address_key limit $4) e) rivals
-       limit $4""";
+       limit $4\
+      """;
 
   // The app's row is locked, so that no endpoint outlives its app, nor its container: see V105.
   // Rows
@@ -87,7 +99,8 @@ final class EndpointWriteStore {
          set line = excluded.line, version = excluded.version, revision = excluded.revision,
              user_id = excluded.user_id, address_key = excluded.address_key,
              terms = excluded.terms, active_at = excluded.active_at
-       where pinpoint_endpoint.revision = excluded.revision - 1""";
+       where pinpoint_endpoint.revision = excluded.revision - 1\
+      """;
 
   private static final String WRITE_UNCLAIMED = WRITE.formatted("");
 
@@ -96,9 +109,6 @@ final class EndpointWriteStore {
 
   /** Deadlock, serialization failure, lock time-out: what another try may mend. */
   private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
-
-  private static final Comparator<String> BY_BUCKET =
-      Comparator.comparing(Bucket::of).thenComparing(Comparator.naturalOrder());
 
   /** More endpoints than that of a user or an address are looked at in later calls. */
   private static final int MOST_RIVALS = 2000;
@@ -118,24 +128,24 @@ final class EndpointWriteStore {
    * @param home the container of the app's endpoints
    * @param keys lower-case ids, each once
    * @param contended whether to lock the rows before they are read, which is slower but ends
-   * @param merge from what stands there, by key, to what shall stand there, in the order in which
-   *     it was asked for; called again when others write meanwhile
+   * @param merge from what stands there, by key, to what shall stand there; called again when
+   *     others write meanwhile
    * @return false when another call was faster, or the app is gone: nothing was written
    */
   Future<Boolean> merge(
       String home,
       Collection<String> keys,
       boolean contended,
-      Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
-    String[] sorted = sorted(keys);
+      Function<Map<String, Stored>, EndpointChange> merge) {
+    String[] sorted = EndpointStore.sorted(keys);
     return read(postgres.requests(), home, sorted)
         .compose(
             there -> {
-              Map<String, EndpointRow> after = merge.apply(there);
+              EndpointChange after = merge.apply(there);
               EndpointClaims claims = EndpointClaims.of(there, after);
-              if (!contended && claims.isEmpty() && after.size() == 1) {
+              if (!contended && claims.isEmpty() && after.rows().size() == 1) {
                 // One statement, one row.
-                return write(postgres.requests(), home, there, after, claims);
+                return write(postgres.requests(), home, there, after.rows(), claims);
               }
               return postgres.transact(
                   tx ->
@@ -155,11 +165,11 @@ final class EndpointWriteStore {
       String home,
       String[] keys,
       EndpointClaims claims,
-      Function<Map<String, Stored>, Map<String, EndpointRow>> merge) {
+      Function<Map<String, Stored>, EndpointChange> merge) {
     return lock(tx.connection(), home, keys)
         .compose(
             there -> {
-              Map<String, EndpointRow> after = merge.apply(there);
+              EndpointChange after = merge.apply(there);
               if (!claims.covers(EndpointClaims.of(there, after))) {
                 throw new Outrun();
               }
@@ -172,33 +182,30 @@ final class EndpointWriteStore {
       String home,
       EndpointClaims claims,
       Map<String, Stored> there,
-      Map<String, EndpointRow> after) {
+      EndpointChange after) {
     return rivals(tx, home, claims)
         .compose(
             rivals -> {
-              Map<String, EndpointRow> rows =
-                  rivals.entrySet().stream()
-                      .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().row()));
               Map<String, Stored> all = new HashMap<>(rivals);
-              all.keySet().removeAll(after.keySet()); // those were read, and merged as read
+              all.keySet().removeAll(after.rows().keySet()); // were read, and merged as read
               all.putAll(there);
+              Map<String, EndpointRow> rows = new HashMap<>();
+              all.forEach((key, stored) -> rows.put(key, stored.row()));
               return write(tx.connection(), home, all, claims.settle(rows, after), claims);
             });
   }
 
   /** Has other calls that claim the same wait until this transaction ends. */
   private static Future<Void> claim(Transaction tx, String home, EndpointClaims claims) {
-    return claims.isEmpty()
-        ? Future.succeededFuture()
-        : execute(tx.connection(), CLAIM, Tuple.of(keys(home, claims))).mapEmpty();
-  }
-
-  private static Long[] keys(String home, EndpointClaims claims) {
-    Stream<Long> users =
-        claims.users().stream().map(user -> EndpointTerms.hash("user", home, user));
-    long ofApp = EndpointTerms.hash(home);
-    Stream<Long> addresses = claims.addresses().stream().map(address -> ofApp ^ address);
-    return Stream.concat(users, addresses).distinct().toArray(Long[]::new);
+    if (claims.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String claim = claims.users().isEmpty() ? CLAIM : CLAIM_USERS;
+    Tuple parameters = Tuple.of(claims.keys(home));
+    if (!claims.users().isEmpty()) {
+      parameters.addValue(home);
+    }
+    return execute(tx.connection(), claim, parameters).mapEmpty();
   }
 
   private Future<Map<String, Stored>> rivals(Transaction tx, String home, EndpointClaims claims) {
@@ -212,7 +219,7 @@ final class EndpointWriteStore {
   }
 
   private static Future<Map<String, Stored>> read(SqlClient client, String home, String[] keys) {
-    return execute(client, READ, Tuple.of(home, buckets(keys), keys))
+    return execute(client, READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
         .map(EndpointWriteStore::stored);
   }
 
@@ -227,10 +234,10 @@ final class EndpointWriteStore {
       Map<String, Stored> there,
       Map<String, EndpointRow> after,
       EndpointClaims claims) {
-    String[] keys = sorted(after.keySet());
+    String[] keys = EndpointStore.sorted(after.keySet());
     List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
     Tuple parameters =
-        Tuple.of(home, EndpointMerge.VERSION, buckets(keys), keys)
+        Tuple.of(home, EndpointMerge.VERSION, EndpointStore.buckets(keys), keys)
             .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
             .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
             .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
@@ -239,7 +246,7 @@ final class EndpointWriteStore {
             .addValue(
                 rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
     if (!claims.isEmpty()) {
-      parameters.addValue(keys(home, claims));
+      parameters.addValue(claims.keys(home));
     }
     return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
         .map(
@@ -269,14 +276,6 @@ final class EndpointWriteStore {
 
   private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {
     return client.preparedQuery(sql).execute(parameters);
-  }
-
-  private static String[] sorted(Collection<String> keys) {
-    return keys.stream().sorted(BY_BUCKET).toArray(String[]::new);
-  }
-
-  private static Short[] buckets(String[] keys) {
-    return Stream.of(keys).map(Bucket::of).toArray(Short[]::new);
   }
 
   private static Map<String, Stored> stored(RowSet<Row> rows) {

@@ -5,6 +5,7 @@ import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,13 @@ final class EndpointWrites {
             });
   }
 
-  private static Map<String, EndpointRow> merged(
+  private static EndpointChange merged(
       EndpointMerge merge, List<Item> items, Map<String, Stored> there) {
     Map<String, JsonObject> after =
         there.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> new JsonObject(e.getValue().line())));
     Map<String, EndpointRow> written = new LinkedHashMap<>();
+    Map<String, JsonObject> given = new HashMap<>();
     Refusals refusals = new Refusals();
     for (Item item : items) { // one by one: a batch may name an endpoint twice
       JsonObject endpoint =
@@ -83,8 +85,14 @@ final class EndpointWrites {
       refusals.check(item.place(), () -> EndpointRules.whole(endpoint, row.line()));
       written.remove(item.key()); // its last place in the batch is what counts
       written.put(item.key(), row);
+      row.userId()
+          .ifPresent(
+              user ->
+                  given
+                      .computeIfAbsent(user, first -> new JsonObject())
+                      .mergeIn(UserAttributes.sent(item.sent())));
     }
     refusals.raise();
-    return written;
+    return new EndpointChange(written, given);
   }
 }

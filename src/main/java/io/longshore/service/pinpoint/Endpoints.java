@@ -52,14 +52,14 @@ final class Endpoints {
     String id = call.parameter("endpointId");
     return apps.of(call)
         .compose(app -> endpoints.find(app.endpoints(), id))
-        .map(line -> Answer.ok(new JsonObject(line.orElseThrow(() -> unknown(id)))));
+        .map(line -> Answer.ok(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
   }
 
   Future<Answer> delete(Call call) {
     String id = call.parameter("endpointId");
     return apps.of(call)
         .compose(app -> endpoints.delete(app.endpoints(), id))
-        .map(line -> Answer.accepted(new JsonObject(line.orElseThrow(() -> unknown(id)))));
+        .map(line -> Answer.accepted(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
   }
 
   private Future<Answer> store(Call call, List<Item> items) {

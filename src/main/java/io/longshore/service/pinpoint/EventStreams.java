@@ -53,7 +53,7 @@ final class EventStreams {
         .map(
             there -> {
               if (!there) {
-                throw Apps.unknown(id);
+                throw Apps.unknown();
               }
               return Answer.ok(kept);
             });
@@ -62,17 +62,17 @@ final class EventStreams {
   Future<Answer> get(Call call) {
     return apps.of(call)
         .compose(app -> rows.eventStream(call.principal(), app.id()))
-        .map(kept -> Answer.ok(kept.orElseThrow(() -> none(call))));
+        .map(kept -> Answer.ok(kept.orElseThrow(EventStreams::none)));
   }
 
   Future<Answer> delete(Call call) {
     return apps.of(call)
         .compose(app -> rows.removeEventStream(call.principal(), app.id()))
-        .map(kept -> Answer.ok(kept.orElseThrow(() -> none(call))));
+        .map(kept -> Answer.ok(kept.orElseThrow(EventStreams::none)));
   }
 
-  private static ApiError none(Call call) {
-    return PinpointError.NOT_FOUND.because(
-        "There is no event stream for the app '" + call.parameter("applicationId") + "'");
+  /** In AWS's words. */
+  private static ApiError none() {
+    return PinpointError.NOT_FOUND.because("Resource not found");
   }
 }

@@ -23,6 +23,10 @@ final class Events {
   private static final int MOST_BYTES = 4 * 1024 * 1024;
   private static final int LONGEST_TYPE = 50;
   private static final int LONGEST_ID = 255;
+  private static final int MOST_NAMES = 40;
+  private static final int LONGEST_NAME = 50;
+  private static final int LONGEST_VALUE = 200;
+  private static final JsonObject NONE = new JsonObject();
 
   private final Apps apps;
   private final EndpointWrites writes;
@@ -68,7 +72,7 @@ final class Events {
         .map(
             there -> {
               if (!there) {
-                throw Apps.unknown(app.id());
+                throw Apps.unknown();
               }
               return null;
             });
@@ -120,6 +124,40 @@ final class Events {
       throw PinpointError.BAD_REQUEST.because(
           "Timestamp must be a moment in ISO 8601, was '" + event.getString("Timestamp") + "'");
     }
+    attributes(event.getJsonObject("Attributes", NONE));
+    metrics(event.getJsonObject("Metrics", NONE));
+  }
+
+  /** Limits of the guide, in the words of AWS that people search for. */
+  private static void attributes(JsonObject attributes) {
+    if (attributes.size() > MOST_NAMES) {
+      throw PinpointError.BAD_REQUEST.because(
+          "Number of attributes per event submitted should be less than 40.");
+    }
+    for (Map.Entry<String, Object> attribute : attributes) {
+      if (isLonger(attribute.getKey(), LONGEST_NAME)) {
+        throw PinpointError.BAD_REQUEST.because(
+            "Event attribute key length should be less than 50.");
+      }
+      if (attribute.getValue() instanceof String value && isLonger(value, LONGEST_VALUE)) {
+        throw PinpointError.BAD_REQUEST.because(
+            "Event attribute value length should be less than 200.");
+      }
+    }
+  }
+
+  private static void metrics(JsonObject metrics) {
+    if (metrics.size() > MOST_NAMES) {
+      throw PinpointError.BAD_REQUEST.because(
+          "Number of metrics per event submitted should be less than 40.");
+    }
+    if (metrics.fieldNames().stream().anyMatch(name -> isLonger(name, LONGEST_NAME))) {
+      throw PinpointError.BAD_REQUEST.because("Event metric key length should be less than 50.");
+    }
+  }
+
+  private static boolean isLonger(String text, int characters) {
+    return text.codePointCount(0, text.length()) > characters;
   }
 
   private static void bounded(JsonObject batch) {

@@ -171,7 +171,7 @@ final class Segments {
 
   private static Answer stored(boolean inserted, App app, Segment segment) {
     if (!inserted) {
-      throw Apps.unknown(app.id()); // deleted since it was found
+      throw Apps.unknown(); // deleted since it was found
     }
     return Answer.created(segment.describe(app));
   }

@@ -64,7 +64,7 @@ final class Users {
   }
 
   private static JsonObject body(List<String> lines) {
-    List<JsonObject> items = lines.stream().map(JsonObject::new).toList();
+    List<JsonObject> items = lines.stream().map(EndpointShown::of).toList();
     return new JsonObject().put("Item", new JsonArray(new ArrayList<>(items)));
   }
 }

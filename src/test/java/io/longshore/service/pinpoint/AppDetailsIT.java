@@ -124,7 +124,7 @@ class AppDetailsIT {
     assertThat(events.getJsonObject("one").getInteger("StatusCode")).isEqualTo(202);
     assertThat(events.getJsonObject("bad").getInteger("StatusCode")).isEqualTo(400);
     assertThat(results.getJsonObject("new").getJsonObject("EndpointItemResponse"))
-        .isEqualTo(json("{'Message':'Missing Address','StatusCode':400}"));
+        .isEqualTo(json("{'Message':'Accepted','StatusCode':202}"));
     assertThat(
             rig
                 .rows(
@@ -138,12 +138,54 @@ class AppDetailsIT {
     JsonObject endpoint = rig.endpoint(app, "there");
     assertThat(endpoint.getJsonObject("Attributes")).isEqualTo(json("{'Team':['Heat']}"));
     assertThat(endpoint.getString("EffectiveDate")).isEqualTo("2026-11-21T10:00:00.123Z");
-    assertThat(rig.refused("GetEndpoint", "applicationId", app, "endpointId", "new").code())
-        .isEqualTo(PinpointError.NOT_FOUND);
+    assertThat(rig.endpoint(app, "new").getString("EndpointStatus")).isEqualTo("ACTIVE");
     assertThat(
             PinpointRig.refusal(rig.send(STRANGER, "PutEvents", batch, "applicationId", app))
                 .code())
         .isEqualTo(PinpointError.NOT_FOUND);
+  }
+
+  @Test
+  void an_event_that_says_too_much_is_refused_by_itself_in_words_that_people_search_for() {
+    String app = rig.app();
+    JsonObject most = new JsonObject();
+    for (int i = 0; i < 40; i++) {
+      most.put("a" + i, "v".repeat(200));
+    }
+    JsonObject events =
+        new JsonObject()
+            .put("most", event(most))
+            .put("more", event(most.copy().put("b", "v")))
+            .put("key", event(new JsonObject().put("n".repeat(51), "v")))
+            .put("value", event(new JsonObject().put("n", "v".repeat(201))));
+    JsonObject batch =
+        new JsonObject()
+            .put("e", new JsonObject().put("Endpoint", new JsonObject()).put("Events", events));
+    JsonObject told =
+        rig.ok("PutEvents", new JsonObject().put("BatchItem", batch), "applicationId", app)
+            .getJsonObject("Results")
+            .getJsonObject("e")
+            .getJsonObject("EventsItemResponse");
+
+    assertThat(told.getJsonObject("most").getInteger("StatusCode")).isEqualTo(202);
+    assertThat(told.getJsonObject("more"))
+        .isEqualTo(
+            json(
+                "{'Message':'Number of attributes per event submitted should be less than 40.',"
+                    + "'StatusCode':400}"));
+    assertThat(told.getJsonObject("key").getString("Message"))
+        .startsWith("Event attribute key length should be less than 50.");
+    assertThat(told.getJsonObject("value").getString("Message"))
+        .startsWith("Event attribute value length should be less than 200.");
+    assertThat(
+            rig.rows("select id from pinpoint_event where container = $1", app).stream()
+                .map(row -> row.getString(0)))
+        .containsExactly("most");
+  }
+
+  private static JsonObject event(JsonObject attributes) {
+    return json("{'EventType':'opened','Timestamp':'2026-11-21T10:00:00Z'}")
+        .put("Attributes", attributes);
   }
 
   @Test

@@ -125,7 +125,7 @@ class AppsIT {
           .isEqualTo(PinpointError.NOT_FOUND);
     }
     assertThat(rig.refused("UpdateEndpoint", email("x@y"), "applicationId", app, "endpointId", "n"))
-        .hasMessage("There is no app with the id '" + app + "'");
+        .hasMessage("Application not found");
     assertThat(rig.rows("select from pinpoint_segment where app = $1", app)).isEmpty();
     JobId job = JobId.parse(export.getString("Id")).orElseThrow();
     assertThat(rig.rows("select cancel_requested from job where id = $1", job.value()).get(0))

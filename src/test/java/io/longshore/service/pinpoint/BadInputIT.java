@@ -62,7 +62,8 @@ class BadInputIT {
 
     ApiError error = refusal(rig.send(OWNER, bad.operation(), body, parameters));
 
-    boolean missing = bad.message().startsWith("There is no");
+    boolean missing =
+        bad.message().startsWith("There is no") || bad.message().equals("Resource not found");
     assertThat(error.code())
         .isEqualTo(missing ? PinpointError.NOT_FOUND : PinpointError.BAD_REQUEST);
     assertThat(error).hasMessageContaining(bad.message());

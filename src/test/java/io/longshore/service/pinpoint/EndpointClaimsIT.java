@@ -79,7 +79,7 @@ class EndpointClaimsIT {
     assertThat(
             rig.refused(
                 "UpdateEndpoint", of("u", 15, "EMAIL"), "applicationId", app, "endpointId", "x"))
-        .hasMessage("The user 'u' has 15 endpoints, the limit is 15");
+        .hasMessage("Exceeded maximum endpoint per user count 15: the user 'u' has 15");
     rig.put(app, "e3", email("changed@example.com"));
     rig.put(app, "x", of("another", 15, "EMAIL"));
     assertThat(members(app, "u")).hasSize(15);
@@ -89,7 +89,7 @@ class EndpointClaimsIT {
                 batch(20, 16, i -> of("third", i, "SMS")),
                 "applicationId",
                 app))
-        .hasMessageContaining("the limit is 15");
+        .hasMessageStartingWith("Exceeded maximum endpoint per user count 15");
   }
 
   @Test
@@ -111,6 +111,42 @@ class EndpointClaimsIT {
     JsonObject evicted = rig.endpoint(app, "e7");
     assertThat(evicted.getString("EndpointStatus")).isEqualTo("INACTIVE");
     assertThat(evicted.containsKey("User")).isFalse();
+  }
+
+  @Test
+  void a_sixteenth_device_never_takes_the_place_of_an_email_address() {
+    String app = rig.app();
+    rig.ok(
+        "UpdateEndpointsBatch",
+        batch(
+            0,
+            15,
+            i ->
+                of("u", i, i == 9 ? "GCM" : "EMAIL")
+                    .put("EffectiveDate", "2026-01-" + (i == 9 ? "30" : 10 + i) + "T10:00Z")),
+        "applicationId",
+        app);
+    rig.put(app, "e15", of("u", 15, "APNS"));
+    assertThat(members(app, "u")).hasSize(15).contains("e15").doesNotContain("e9");
+
+    rig.put(app, "e15", new JsonObject().put("User", new JsonObject().put("UserId", "")));
+    rig.put(app, "e16", of("u", 16, "SMS"));
+    assertThat(
+            rig.refused(
+                "UpdateEndpoint", of("u", 17, "APNS"), "applicationId", app, "endpointId", "e17"))
+        .hasMessageStartingWith("Exceeded maximum endpoint per user count 15");
+    assertThat(members(app, "u")).hasSize(15).contains("e0", "e16");
+  }
+
+  @Test
+  void endpoints_without_an_address_do_not_take_it_from_each_other() {
+    String app = rig.app();
+    JsonObject silent =
+        new JsonObject().put("ChannelType", "APNS").put("Address", "").put("OptOut", "ALL");
+    rig.put(app, "a", silent);
+    rig.put(app, "b", silent);
+
+    assertThat(List.of(status(app, "a"), status(app, "b"))).containsOnly("ACTIVE");
   }
 
   @Test

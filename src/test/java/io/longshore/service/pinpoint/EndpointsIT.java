@@ -90,7 +90,36 @@ class EndpointsIT {
     assertThat(endpoint.getJsonObject("User").encode())
         .isEqualTo("{\"UserAttributes\":{\"Likes\":[\"tea\"],\"Age\":[\"9\"]},\"UserId\":\"u1\"}");
     assertThat(endpoint.getString("OptOut")).isEqualTo("ALL");
-    assertThat(endpoint.getString("EffectiveDate")).isEqualTo("2026-01-01T10:00Z");
+    assertThat(endpoint.getString("EffectiveDate")).isEqualTo("2026-01-01T10:00:00.000Z");
+  }
+
+  @Test
+  void a_client_that_has_no_channel_yet_can_introduce_itself() {
+    String app = rig.app();
+    rig.put(
+        app,
+        "web",
+        json(
+            "{'EffectiveDate':'2026-11-21T10:00:00.000Z','Demographic':{'Platform':'Chrome'},"
+                + "'User':{'UserId':'ann'}}"));
+    rig.put(app, "silent", json("{'ChannelType':'APNS','OptOut':'ALL'}"));
+
+    JsonObject web = rig.endpoint(app, "web");
+    assertThat(web.getJsonObject("Attributes")).isEmpty();
+    assertThat(web.getJsonObject("Metrics")).isEmpty();
+    assertThat(web.containsKey("ChannelType")).isFalse();
+    assertThat(rig.endpoint(app, "silent").getString("OptOut")).isEqualTo("ALL");
+    assertThat(
+            rig.refused(
+                "UpdateEndpoint",
+                json("{'OptOut':'NONE'}"),
+                "applicationId",
+                app,
+                "endpointId",
+                "silent"))
+        .hasMessage("Missing Address");
+    rig.put(app, "web", email("ann@example.com"));
+    assertThat(rig.endpoint(app, "web").getJsonObject("User").getString("UserId")).isEqualTo("ann");
   }
 
   @Test
@@ -228,7 +257,8 @@ class EndpointsIT {
         """
         insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id)
         select $1, 7, 'e' || i, '{"Id":"e' || i || '"}', 1, 1, 'crowd'
-          from generate_series(1, 1001) i""",
+          from generate_series(1, 1001) i\
+        """,
         app);
     assertThat(rig.refused("GetUserEndpoints", "applicationId", app, "userId", "crowd"))
         .hasMessageContaining("more than 1000 endpoints");
