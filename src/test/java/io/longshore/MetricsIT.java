@@ -190,8 +190,7 @@ class MetricsIT {
         """
         UPDATE task SET out_state = 'INTENT', token = gen_random_uuid(), role_arn = 'r', bucket = 'b',
                key = 'k', content_type = 'text/plain'
-         WHERE state = 'QUEUED' AND account = '111111111111' AND kind = 'PLAN'\
-        """);
+         WHERE state = 'QUEUED' AND account = '111111111111' AND kind = 'PLAN'""");
     until("an upload", s -> waiting(s, "longshore_uploads_open") == 1);
     await(postgres.close());
   }

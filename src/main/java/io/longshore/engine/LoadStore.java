@@ -25,23 +25,20 @@ final class LoadStore {
 
   private static final String OF_JOB =
       """
-      SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq\
-      """;
+      SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq""";
 
   private static final String BEGIN =
       """
       UPDATE task t SET load = $5, rows = 0
        WHERE %s
-         AND %s\
-      """
+         AND %s"""
           .formatted(LIVE, WANTED);
 
   private static final String STILL_MINE =
       """
       SELECT 1 FROM task t
        WHERE %s
-         AND %s\
-      """
+         AND %s"""
           .formatted(LIVE, WANTED);
 
   /**
@@ -52,8 +49,7 @@ final class LoadStore {
       SELECT 1 FROM task
        WHERE job = ? AND seq = ? AND epoch = ? AND lease_id = ? AND load = ?
          AND state = 'RUNNING' AND lease_until > clock_timestamp()
-         FOR SHARE\
-      """;
+         FOR SHARE""";
 
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
@@ -61,8 +57,7 @@ final class LoadStore {
       """
       UPDATE task t SET rows_failed = $5, refusals = $6
        WHERE %s
-         AND t.kind = 'COMMIT'\
-      """
+         AND t.kind = 'COMMIT'"""
           .formatted(LIVE);
 
   /**
@@ -71,8 +66,7 @@ final class LoadStore {
    */
   private static final String PATIENCE =
       """
-      SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)\
-      """;
+      SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)""";
 
   private final Postgres postgres;
   private final TaskStore tasks;

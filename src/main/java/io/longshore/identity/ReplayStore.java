@@ -29,8 +29,7 @@ final class ReplayStore {
       ON CONFLICT (access_key, operation, invocation, request_hash)
       DO UPDATE SET status = NULL, answer = NULL, created_at = now(), token = $5
        WHERE r.created_at < now() - interval '15 minutes'
-          OR (r.status IS NULL AND r.created_at < now() - $6 * interval '1 second')\
-      """;
+          OR (r.status IS NULL AND r.created_at < now() - $6 * interval '1 second')""";
 
   private static final String FIND = "SELECT status, answer FROM create_replay" + ATTEMPT;
 

@@ -16,8 +16,7 @@ final class AnswerSlots {
       """
       update create_replay set status = $6, answer = $7
        where access_key = $1 and operation = $2 and invocation = $3 and request_hash = $4
-         and token = $5 and status is null\
-      """;
+         and token = $5 and status is null""";
 
   private AnswerSlots() {}
 

@@ -26,16 +26,14 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
                  {"name":"YEAR","type":"int"},{"name":"VOTES","type":"long"},
                  {"name":"SCORE","type":"float"},{"name":"PRICE","type":"double"},
                  {"name":"NEW","type":"boolean"},
-                 {"name":"PLOT","type":["null","string"],"textual":true}]}\
-      """;
+                 {"name":"PLOT","type":["null","string"],"textual":true}]}""";
 
   private static final String SHOP_ITEMS =
       """
       {"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema","version":"1.0",
        "fields":[{"name":"ITEM_ID","type":"string"},{"name":"PRICE","type":"float"},
                  {"name":"CATEGORY_L1","type":"string","categorical":true},
-                 {"name":"STOCK","type":"int"}]}\
-      """;
+                 {"name":"STOCK","type":"int"}]}""";
 
   @Test
   void imports_replace_bulk_rows_or_add_to_them_and_spare_what_was_put() {

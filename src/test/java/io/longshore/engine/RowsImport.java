@@ -28,14 +28,12 @@ final class RowsImport implements ImportType {
   static final String TABLES =
       """
       CREATE TABLE imported (load uuid, job uuid, piece int, row int);
-      CREATE TABLE import (job uuid, load uuid PRIMARY KEY, visible boolean)\
-      """;
+      CREATE TABLE import (job uuid, load uuid PRIMARY KEY, visible boolean)""";
 
   static final String SEEN =
       """
       SELECT count(*) AS rows, count(DISTINCT (job, piece, row)) AS different FROM imported
-       WHERE load = ANY(ARRAY(SELECT load FROM import WHERE visible))\
-      """;
+       WHERE load = ANY(ARRAY(SELECT load FROM import WHERE visible))""";
 
   private static final String INSERT =
       "INSERT INTO imported SELECT $1, $2, $3, generate_series(1, $4::int)";

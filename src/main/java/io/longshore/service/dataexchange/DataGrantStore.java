@@ -21,8 +21,7 @@ final class DataGrantStore {
   private static final String COLUMNS =
       """
       id, account, region, receiver, scope, name, description, source_data_set, data_set,
-        tags, ends_at, accepted_at, created_at, updated_at\
-      """;
+        tags, ends_at, accepted_at, created_at, updated_at""";
 
   // Holding the data set's row keeps it from being deleted, and its revisions from being opened.
   private static final String INSERT =
@@ -35,19 +34,16 @@ final class DataGrantStore {
       select $1, $2, $3, $4, $5, $6, $7, held.id, $9, $10, $11, $12, $12 from held
        where (select count(*) from dataexchange_data_grant g
                where g.account = $2 and g.region = $3
-                 and (g.ends_at is null or g.ends_at > $12)) < $13\
-      """;
+                 and (g.ends_at is null or g.ends_at > $12)) < $13""";
 
   private static final String SENT =
       """
-      select %s from dataexchange_data_grant where id = $1 and account = $2 and region = $3\
-      """
+      select %s from dataexchange_data_grant where id = $1 and account = $2 and region = $3"""
           .formatted(COLUMNS);
 
   private static final String RECEIVED =
       """
-      select %s from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3\
-      """
+      select %s from dataexchange_data_grant where id = $1 and receiver = $2 and region = $3"""
           .formatted(COLUMNS);
 
   private static final String LIST_SENT =
@@ -55,8 +51,7 @@ final class DataGrantStore {
       select %s from dataexchange_data_grant
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-       order by created_at desc, id desc limit $5\
-      """
+       order by created_at desc, id desc limit $5"""
           .formatted(COLUMNS);
 
   private static final String LIST_RECEIVED =
@@ -65,8 +60,7 @@ final class DataGrantStore {
        where receiver = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
          and (accepted_at is null and $6 or accepted_at is not null and $7)
-       order by created_at desc, id desc limit $5\
-      """
+       order by created_at desc, id desc limit $5"""
           .formatted(COLUMNS);
 
   private static final String ACCEPT =
@@ -74,14 +68,12 @@ final class DataGrantStore {
       update dataexchange_data_grant set accepted_at = $4, updated_at = $4
        where id = $1 and receiver = $2 and region = $3 and accepted_at is null
          and (ends_at is null or ends_at > $4)
-      returning %s\
-      """
+      returning %s"""
           .formatted(COLUMNS);
 
   private static final String DELETE =
       """
-      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3\
-      """;
+      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3""";
 
   private final Postgres postgres;
 

@@ -22,21 +22,18 @@ final class DataSetStore {
   private static final String COLUMNS =
       """
       id, account, region, origin, source, data_grant, asset_type, name, description, tags,
-        created_at, updated_at\
-      """;
+        created_at, updated_at""";
 
   private static final String INSERT =
       """
       insert into dataexchange_data_set
              (id, account, region, asset_type, name, description, tags, created_at, updated_at)
       select $1, $2, $3, $4, $5, $6, $7, $8, $8
-       where (select count(*) from dataexchange_data_set where account = $2 and region = $3) < $9\
-      """;
+       where (select count(*) from dataexchange_data_set where account = $2 and region = $3) < $9""";
 
   private static final String FIND =
       """
-      select %s from dataexchange_seen_data_set where id = $1 and account = $2 and region = $3\
-      """
+      select %s from dataexchange_seen_data_set where id = $1 and account = $2 and region = $3"""
           .formatted(COLUMNS);
 
   private static final String LIST =
@@ -44,22 +41,19 @@ final class DataSetStore {
       select %s from dataexchange_seen_data_set
        where account = $1 and region = $2 and origin = $3
          and ($4::timestamptz is null or (created_at, id) < ($4, $5))
-       order by created_at desc, id desc limit $6\
-      """
+       order by created_at desc, id desc limit $6"""
           .formatted(COLUMNS);
 
   private static final String UPDATE =
       """
       update dataexchange_data_set
          set name = coalesce($4, name), description = coalesce($5, description), updated_at = $6
-       where id = $1 and account = $2 and region = $3\
-      """;
+       where id = $1 and account = $2 and region = $3""";
 
   // Whoever finalizes a revision or grants the data set meanwhile holds its row.
   private static final String LOCK =
       """
-      select from dataexchange_data_set where id = $1 and account = $2 and region = $3 for update\
-      """;
+      select from dataexchange_data_set where id = $1 and account = $2 and region = $3 for update""";
 
   private static final String LEAVE =
       """
@@ -67,8 +61,7 @@ final class DataSetStore {
       select a.object_key, $2
         from dataexchange_asset a join dataexchange_revision r on r.id = a.revision
        where r.data_set = $1 and a.object_key is not null
-      on conflict do nothing\
-      """;
+      on conflict do nothing""";
 
   private static final String DELETE =
       """
@@ -78,8 +71,7 @@ final class DataSetStore {
                           where r.data_set = d.id and r.finalized and r.revoked_at is null)
          and not exists (select from dataexchange_data_grant g
                           where g.source_data_set = d.id
-                            and (g.ends_at is null or g.ends_at > now()))\
-      """;
+                            and (g.ends_at is null or g.ends_at > now()))""";
 
   private final Postgres postgres;
 

@@ -20,8 +20,7 @@ final class EventActionStore {
    */
   private static final String COLUMNS =
       """
-      id, account, region, data_set, source, action, tags, created_at, updated_at\
-      """;
+      id, account, region, data_set, source, action, tags, created_at, updated_at""";
 
   private static final String INSERT =
       """
@@ -31,19 +30,16 @@ final class EventActionStore {
        where (select count(*) from dataexchange_event_action
                where account = $2 and region = $3) < $9
          and (select count(*) from dataexchange_event_action
-               where account = $2 and region = $3 and data_set = $4) < $10\
-      """;
+               where account = $2 and region = $3 and data_set = $4) < $10""";
 
   private static final String COUNT_OF_SET =
       """
       select count(*) from dataexchange_event_action
-       where account = $1 and region = $2 and data_set = $3\
-      """;
+       where account = $1 and region = $2 and data_set = $3""";
 
   private static final String FIND =
       """
-      select %s from dataexchange_event_action where id = $1 and account = $2 and region = $3\
-      """
+      select %s from dataexchange_event_action where id = $1 and account = $2 and region = $3"""
           .formatted(COLUMNS);
 
   private static final String LIST =
@@ -52,22 +48,19 @@ final class EventActionStore {
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
          and ($5::text is null or data_set = $5)
-       order by created_at desc, id desc limit $6\
-      """
+       order by created_at desc, id desc limit $6"""
           .formatted(COLUMNS);
 
   private static final String UPDATE =
       """
       update dataexchange_event_action set action = $4, updated_at = $5
        where id = $1 and account = $2 and region = $3
-      returning %s\
-      """
+      returning %s"""
           .formatted(COLUMNS);
 
   private static final String DELETE =
       """
-      delete from dataexchange_event_action where id = $1 and account = $2 and region = $3\
-      """;
+      delete from dataexchange_event_action where id = $1 and account = $2 and region = $3""";
 
   // Only of those who still see the data set.
   private static final String OF_SOURCE =
@@ -75,15 +68,13 @@ final class EventActionStore {
       select %s from dataexchange_event_action e
        where e.source = $1
          and exists (select from dataexchange_seen_data_set s
-                      where s.id = e.data_set and s.account = e.account and s.region = e.region)\
-      """
+                      where s.id = e.data_set and s.account = e.account and s.region = e.region)"""
           .formatted(COLUMNS);
 
   private static final String RUN =
       """
       insert into dataexchange_event_run (event_action, revision, job) values ($1, $2, $3)
-      on conflict do nothing\
-      """;
+      on conflict do nothing""";
 
   private final Postgres postgres;
 

@@ -15,8 +15,7 @@ final class NotificationStore {
       insert into dataexchange_notification
              (id, account, region, data_set, client_token, content, sent_at)
       values ($1, $2, $3, $4, $5, $6, $7)
-      on conflict do nothing\
-      """;
+      on conflict do nothing""";
 
   /** False when one with that token was recorded before. */
   Future<Boolean> insert(

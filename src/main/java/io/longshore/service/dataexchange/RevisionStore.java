@@ -20,21 +20,18 @@ final class RevisionStore {
    */
   private static final String COLUMNS =
       """
-      id, comment, finalized, revoked_at, revocation_comment, tags, created_at, updated_at\
-      """;
+      id, comment, finalized, revoked_at, revocation_comment, tags, created_at, updated_at""";
 
   private static final String INSERT =
       """
       insert into dataexchange_revision (id, data_set, comment, tags, created_at, updated_at)
       select $1, d.id, $3, $4, $5, $5 from dataexchange_data_set d
        where d.id = $2
-         and (select count(*) from dataexchange_revision r where r.data_set = $2) < $6\
-      """;
+         and (select count(*) from dataexchange_revision r where r.data_set = $2) < $6""";
 
   private static final String FIND =
       """
-      select %s from dataexchange_revision where data_set = $1 and id = $2 and (finalized or $3)\
-      """
+      select %s from dataexchange_revision where data_set = $1 and id = $2 and (finalized or $3)"""
           .formatted(COLUMNS);
 
   private static final String LIST =
@@ -42,14 +39,12 @@ final class RevisionStore {
       select %s from dataexchange_revision
        where data_set = $1 and (finalized or $2)
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-       order by created_at desc, id desc limit $5\
-      """
+       order by created_at desc, id desc limit $5"""
           .formatted(COLUMNS);
 
   private static final String HOLD_SET =
       """
-      select from dataexchange_data_set where id = $1 for share\
-      """;
+      select from dataexchange_data_set where id = $1 for share""";
 
   // A finalized revision changes only by being opened again, which a grant bars.
   private static final String UPDATE =
@@ -65,8 +60,7 @@ final class RevisionStore {
                   where g.source_data_set = $1 and (g.ends_at is null or g.ends_at > now())))
          and ($4::boolean is not true
               or exists (select from dataexchange_asset a where a.revision = r.id))
-      returning %s\
-      """
+      returning %s"""
           .formatted(COLUMNS);
 
   private static final String REVOKE =
@@ -74,27 +68,23 @@ final class RevisionStore {
       update dataexchange_revision
          set revoked_at = $4, revocation_comment = $3, updated_at = $4
        where data_set = $1 and id = $2 and finalized and revoked_at is null
-      returning %s\
-      """
+      returning %s"""
           .formatted(COLUMNS);
 
   private static final String LEAVE =
       """
       insert into dataexchange_leftover (object_key, due_at)
       select object_key, $2 from dataexchange_asset where revision = $1 and object_key is not null
-      on conflict do nothing\
-      """;
+      on conflict do nothing""";
 
   private static final String LOCK =
       """
-      select from dataexchange_revision where id = $1 for update\
-      """;
+      select from dataexchange_revision where id = $1 for update""";
 
   private static final String DELETE =
       """
       delete from dataexchange_revision
-       where data_set = $1 and id = $2 and (not finalized or revoked_at is not null)\
-      """;
+       where data_set = $1 and id = $2 and (not finalized or revoked_at is not null)""";
 
   private final Postgres postgres;
 

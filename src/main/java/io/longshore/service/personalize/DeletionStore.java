@@ -15,14 +15,12 @@ final class DeletionStore {
   private static final String OF_DATASET =
       """
       select job, unnest(loads) as load, seq from personalize_deletion
-       where datasets @> array[$1::text] order by job, load\
-      """;
+       where datasets @> array[$1::text] order by job, load""";
 
   private static final String TURN =
       """
       insert into personalize_deletion_turn (group_uid) values ($1)
-          on conflict (group_uid) do update set group_uid = excluded.group_uid\
-      """;
+          on conflict (group_uid) do update set group_uid = excluded.group_uid""";
 
   // User by user: the planner would not find its way by the ranges of ids. Rows that are equal are
   // one record, as in an export.
@@ -46,21 +44,18 @@ final class DeletionStore {
                        and e.bucket = u.bucket
                        and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)
                        and e.load = any(f.loads) and r.seq <= f.seq
-                    offset 0)) theirs\
-      """;
+                    offset 0)) theirs""";
 
   private static final String SHOW =
       """
       insert into personalize_deletion
              (job, account, region, group_uid, loads, seq, datasets, arns)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)\
-      """;
+      values ($1, $2, $3, $4, $5, $6, $7, $8)""";
 
   private static final String REMOVE =
       """
       delete from personalize_deleted_user
-       where container = $1 and bucket = $2 and ($3::uuid is null or load = $3)\
-      """;
+       where container = $1 and bucket = $2 and ($3::uuid is null or load = $3)""";
 
   private final Postgres postgres;
 

@@ -19,19 +19,16 @@ final class ImportStore {
   // one's next statement sees what the first has shown.
   private static final String HOLD =
       """
-      select from personalize_resource where uid = $1 for no key update\
-      """;
+      select from personalize_resource where uid = $1 for no key update""";
 
   private static final String RETIRE =
       """
       with replaced as (delete from personalize_import where container = $1 returning load)
-      insert into personalize_retired (container, load) select $1, load from replaced\
-      """;
+      insert into personalize_retired (container, load) select $1, load from replaced""";
 
   private static final String SHOW =
       """
-      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3\
-      """;
+      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
 
   // As an array: of a join the planner would expect as many as there are rows.
   private static final String REMOVE_TWINS =
@@ -42,8 +39,7 @@ final class ImportStore {
            from (select id, lead(%1$s) over (order by id) = %1$s as twin
                    from personalize_record
                   where container = $1 and bucket = $2 and load = any($3)) each
-          where twin))\
-      """
+          where twin))"""
           .formatted(DataRecord.EQUAL);
 
   private static final String PACK =
@@ -62,39 +58,33 @@ final class ImportStore {
         insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
         select $1, $2, $4, n, rows, columns, convert_to(lines || E'\\n', 'UTF8')
           from packs where rows > 0)
-      select coalesce(sum(twins), 0)::bigint as twins from packs\
-      """
+      select coalesce(sum(twins), 0)::bigint as twins from packs"""
           .formatted(DataRecord.EQUAL);
 
   private static final String COUNT =
       """
       -- all buckets: a few rows tell whether there are enough
       select count(*) from (
-        select from personalize_record where container = $1 and load = any($2) limit $3) s\
-      """;
+        select from personalize_record where container = $1 and load = any($2) limit $3) s""";
 
   private static final String RETIRED =
       """
-      select load from personalize_retired where container = $1\
-      """;
+      select load from personalize_retired where container = $1""";
 
   private static final String FORGET =
       """
-      delete from personalize_retired where container = $1 and load = any($2)\
-      """;
+      delete from personalize_retired where container = $1 and load = any($2)""";
 
   private static final String REMOVE =
       """
       with packed as (
         delete from personalize_packed where container = $1 and bucket = $2 and load = any($3))
-      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)\
-      """;
+      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)""";
 
   private static final String REMOVE_UNSEEN =
       """
       delete from personalize_record
-       where container = $1 and bucket = $2 and load is not null and seq = $3\
-      """;
+       where container = $1 and bucket = $2 and load is not null and seq = $3""";
 
   /** What is packed together, beside a line that may be longer. */
   private static final long PACK_BYTES = 256 * 1024;

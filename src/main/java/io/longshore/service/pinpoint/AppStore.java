@@ -26,65 +26,55 @@ final class AppStore {
   private static final String INSERT =
       """
       insert into pinpoint_app (id, account, region, name, tags, created_at)
-      values ($1, $2, $3, $4, $5, $6)\
-      """;
+      values ($1, $2, $3, $4, $5, $6)""";
 
   private static final String FIND =
       """
-      select %s from pinpoint_app where id = $1 and account = $2 and region = $3\
-      """
+      select %s from pinpoint_app where id = $1 and account = $2 and region = $3"""
           .formatted(COLUMNS);
 
   private static final String FIRST_PAGE =
       """
       select %s from pinpoint_app where account = $1 and region = $2
-       order by created_at, id limit $3\
-      """
+       order by created_at, id limit $3"""
           .formatted(COLUMNS);
 
   private static final String NEXT_PAGE =
       """
       select %s from pinpoint_app where account = $1 and region = $2
          and (created_at, id) > ($4, $5)
-       order by created_at, id limit $3\
-      """
+       order by created_at, id limit $3"""
           .formatted(COLUMNS);
 
   private static final String HOLD =
       """
-      select from pinpoint_app where id = $1 and account = $2 and region = $3 for key share\
-      """;
+      select from pinpoint_app where id = $1 and account = $2 and region = $3 for key share""";
 
   private static final String DELETE =
       """
       delete from pinpoint_app where id = $1 and account = $2 and region = $3
-      returning %s\
-      """
+      returning %s"""
           .formatted(COLUMNS);
 
   private static final String SETTINGS =
       """
-      select settings from pinpoint_app where id = $1 and account = $2 and region = $3\
-      """;
+      select settings from pinpoint_app where id = $1 and account = $2 and region = $3""";
 
   private static final String CHANGE_SETTINGS =
       """
       update pinpoint_app
          set settings = (coalesce(settings::jsonb, '{}') || $4::jsonb)::json
        where id = $1 and account = $2 and region = $3
-      returning settings\
-      """;
+      returning settings""";
 
   private static final String EVENT_STREAM =
       """
-      select event_stream from pinpoint_app where id = $1 and account = $2 and region = $3\
-      """;
+      select event_stream from pinpoint_app where id = $1 and account = $2 and region = $3""";
 
   private static final String SET_EVENT_STREAM =
       """
       update pinpoint_app set event_stream = $4
-       where id = $1 and account = $2 and region = $3\
-      """;
+       where id = $1 and account = $2 and region = $3""";
 
   private static final String REMOVE_EVENT_STREAM =
       """
@@ -92,8 +82,7 @@ final class AppStore {
         select id, event_stream from pinpoint_app
          where id = $1 and account = $2 and region = $3 and event_stream is not null for update)
       update pinpoint_app a set event_stream = null from held where a.id = held.id
-      returning held.event_stream\
-      """;
+      returning held.event_stream""";
 
   private final Postgres postgres;
 

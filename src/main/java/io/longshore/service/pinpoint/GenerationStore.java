@@ -24,15 +24,13 @@ final class GenerationStore {
   static final String COPY =
       """
       copy pinpoint_endpoint (container, bucket, id, line, version, revision, user_id, address_key,
-                              terms, active_at) from stdin\
-      """;
+                              terms, active_at) from stdin""";
 
   /** The app's container if it is empty. */
   private static final String ANY =
       """
       -- all buckets: whether there is any
-      select from pinpoint_endpoint where container = $1 limit 1\
-      """;
+      select from pinpoint_endpoint where container = $1 limit 1""";
 
   private static final String BEGIN =
       "insert into pinpoint_load (job, load, file, container) values ($1, $2, $3, $4)";
@@ -40,16 +38,14 @@ final class GenerationStore {
   private static final String OF_LOADS =
       """
       select container from pinpoint_load
-       where job = $1 and load = any($2::uuid[]) and container is not null\
-      """;
+       where job = $1 and load = any($2::uuid[]) and container is not null""";
 
   private static final String FILES = "select load, file from pinpoint_load where job = $1";
 
   private static final String OF_JOB =
       """
       select load, container from pinpoint_load
-       where job = $1 and ($2::uuid is null or load = $2)\
-      """;
+       where job = $1 and ($2::uuid is null or load = $2)""";
 
   private static final String FORGET = "delete from pinpoint_load where job = $1";
 
@@ -61,28 +57,24 @@ final class GenerationStore {
 
   private static final String LOOK =
       """
-      select coalesce(endpoints, id) as container from pinpoint_app where id = $1\
-      """;
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1""";
 
   private static final String CLOSE =
       """
-      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for update\
-      """;
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for update""";
 
   private static final String FLIP = "update pinpoint_app set endpoints = $2 where id = $1";
 
   private static final String MEMBERS =
       """
       insert into pinpoint_member (container, bucket, id)
-      select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id\
-      """;
+      select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id""";
 
   private static final String CHANNELS =
       """
       -- all buckets: a count of all rows
       select line::json ->> 'ChannelType' as channel, count(*)::int as endpoints
-        from pinpoint_endpoint where container = $1 group by 1 order by 1\
-      """;
+        from pinpoint_endpoint where container = $1 group by 1 order by 1""";
 
   /** To where rows wait that are merged into others; the revision says what the row said. */
   private static final String STAGE =
@@ -93,19 +85,16 @@ final class GenerationStore {
                                        address_key, terms, active_at, channel)
       select $1::uuid, $2::uuid, 0, bucket, id, line, revision & 1 = 1, revision, user_id,
              address_key, terms, active_at, line::json ->> 'ChannelType'
-        from moved\
-      """;
+        from moved""";
 
   private static final String REMOVE =
       """
-      delete from pinpoint_endpoint where container = $1 and bucket = any($2::smallint[])\
-      """;
+      delete from pinpoint_endpoint where container = $1 and bucket = any($2::smallint[])""";
 
   private static final String REMOVE_ALL =
       """
       -- all buckets: all rows of the container
-      delete from pinpoint_endpoint where container = $1\
-      """;
+      delete from pinpoint_endpoint where container = $1""";
 
   private static final int BUCKETS_AT_ONCE = 16;
 

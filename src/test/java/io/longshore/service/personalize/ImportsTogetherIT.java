@@ -22,8 +22,7 @@ class ImportsTogetherIT {
   private static final String SWITCHES_THAT_WAIT =
       """
       select from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'\
-      """;
+       where datname = current_database() and wait_event_type = 'Lock'""";
 
   private static PersonalizeRig rig;
   private Shop shop;
