@@ -251,7 +251,10 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void preflight(Exchange exchange, RequestTarget target) {
     SortedSet<String> methods = new TreeSet<>();
-    services.forEach(service -> methods.addAll(service.paths().methods(target.path())));
+    for (ServedService service : services) {
+      methods.addAll(service.paths().methods(target.path()));
+      methods.addAll(service.unserved().methods(target.path()));
+    }
     if (methods.isEmpty()) {
       throw new ApiError(CommonError.UNKNOWN_OPERATION, "No service has this path.");
     }

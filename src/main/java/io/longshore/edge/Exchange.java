@@ -20,7 +20,10 @@ final class Exchange {
 
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
   private static final Logger access = LoggerFactory.getLogger("access");
-  private static final String OWN_HEADERS = "x-amzn-errortype,x-amzn-requestid";
+
+  /** What a page's script may read: AWS's list. Without the date SDKs cannot mend their clocks. */
+  private static final String OWN_HEADERS =
+      "x-amzn-errortype,x-amzn-requestid,x-amzn-errormessage,x-amzn-trace-id,x-amz-apigw-id,date";
 
   private final HttpServerRequest request;
   private final Dialect dialect;

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -60,7 +61,13 @@ final class TargetRouter implements ServiceRouter {
 
   private void call(Accepted accepted, String target) {
     String operationId = target == null ? null : operations.get(target);
-    if (operationId == null) {
+    Optional<ApiError> unserved =
+        target == null || operationId != null
+            ? Optional.empty()
+            : service.unserved().refusal(service.profile().name(), "POST", "/" + target);
+    if (unserved.isPresent()) {
+      accepted.exchange().refuse(unserved.get());
+    } else if (operationId == null) {
       String problem = target == null ? TARGET + " is missing" : "No operation is " + target;
       refuseUnknown(
           accepted.exchange(), problem + "; " + service.profile().name() + " has " + served);

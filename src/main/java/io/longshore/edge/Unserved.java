@@ -6,6 +6,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The operations that a service of AWS has and that are not served here, as the contract's {@code
@@ -35,6 +38,15 @@ final class Unserved {
           new Unknown(entry.getKey(), call[0], PathTemplates.segments(call[1])));
     }
     return unserved;
+  }
+
+  /** The methods that they have at that raw path, sorted. */
+  SortedSet<String> methods(String rawPath) {
+    List<String> segments = PathTemplates.segments(rawPath);
+    return operations.stream()
+        .filter(operation -> PathTemplates.matches(operation.segments(), segments))
+        .map(Unknown::method)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

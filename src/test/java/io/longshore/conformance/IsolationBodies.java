@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each operation is sent, and which operations name nothing. */
 final class IsolationBodies {
@@ -44,8 +46,19 @@ final class IsolationBodies {
           "analysisTemplateArn",
           "Arn",
           "filterArn",
+          "solutionArn",
           "solutionVersionArn",
           "performIncrementalUpdateId");
+
+  /** Of what is not served, by what is not served either. */
+  private static final Set<String> UNSERVED_LISTS =
+      Set.of(
+          "BatchInferenceJobs",
+          "BatchSegmentJobs",
+          "Campaigns",
+          "MetricAttributionMetrics",
+          "Recipes",
+          "SolutionVersions");
 
   static final Map<String, String> BODIES = new TreeMap<>();
 
@@ -105,6 +118,10 @@ final class IsolationBodies {
     BODIES.put("personalize.ListTagsForResource", "{'resourceArn':'${group}'}");
     BODIES.put("personalize.ListSchemas", "{}");
     BODIES.put("personalize.ListDatasetGroups", "{}");
+    for (String of : List.of("Solutions", "Filters", "Recommenders", "MetricAttributions")) {
+      BODIES.put("personalize.List" + of, "{'datasetGroupArn':'${group}'}");
+    }
+    UNSERVED_LISTS.forEach(of -> BODIES.put("personalize.List" + of, "{}"));
     BODIES.put(
         "personalize.PutEvents",
         "{'trackingId':'${trackingId}','sessionId':'s','userId':'u','eventList':[{'eventType':'t','itemId':'i','sentAt':1700000000}]}");
@@ -153,19 +170,22 @@ final class IsolationBodies {
           "dataexchange.CreateDataSet",
           "cleanroomsml.CreateTrainingDataset");
 
-  /** They list what the caller has, all of it; and one that is not served. */
+  /** They list what the caller has, all of it; and what is not served. */
   static final Set<String> OF_ALL =
-      Set.of(
-          "pinpoint.GetApps",
-          "personalize.ListSchemas",
-          "personalize.ListDatasetGroups",
-          "dataexchange.ListDataSets",
-          "dataexchange.ListDataGrants",
-          "dataexchange.ListReceivedDataGrants",
-          "dataexchange.SendApiAsset",
-          "cleanroomsml.ListTrainingDatasets",
-          "cleanroomsml.ListAudienceModels",
-          "cleanroomsml.ListConfiguredAudienceModels");
+      Stream.concat(
+              UNSERVED_LISTS.stream().map(of -> "personalize.List" + of),
+              Stream.of(
+                  "pinpoint.GetApps",
+                  "personalize.ListSchemas",
+                  "personalize.ListDatasetGroups",
+                  "dataexchange.ListDataSets",
+                  "dataexchange.ListDataGrants",
+                  "dataexchange.ListReceivedDataGrants",
+                  "dataexchange.SendApiAsset",
+                  "cleanroomsml.ListTrainingDatasets",
+                  "cleanroomsml.ListAudienceModels",
+                  "cleanroomsml.ListConfiguredAudienceModels"))
+          .collect(Collectors.toUnmodifiableSet());
 
   static List<String> bodies(Operation operation) {
     if (operation.id().equals("dataexchange.CreateJob")) {

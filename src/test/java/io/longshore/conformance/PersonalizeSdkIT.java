@@ -62,6 +62,45 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
+  void a_clean_up_finds_none_of_what_is_not_served_and_goes_on() {
+    String group = group("cleaned");
+
+    assertThat(get(() -> client.listSolutions(r -> r.datasetGroupArn(group))).solutions())
+        .isEmpty();
+    assertThat(get(() -> client.listCampaigns(r -> r.maxResults(1))).campaigns()).isEmpty();
+    assertThat(get(() -> client.listFilters(r -> r.datasetGroupArn(group))).filters()).isEmpty();
+    assertThat(get(() -> client.listRecommenders(r -> r.datasetGroupArn(group))).recommenders())
+        .isEmpty();
+    assertThat(get(() -> client.listSolutionVersions(r -> {})).solutionVersions()).isEmpty();
+    assertThat(get(() -> client.listRecipes(r -> {})).recipes()).isEmpty();
+    assertThat(get(() -> client.listBatchInferenceJobs(r -> {})).batchInferenceJobs()).isEmpty();
+    assertThat(get(() -> client.listBatchSegmentJobs(r -> {})).batchSegmentJobs()).isEmpty();
+    assertThat(get(() -> client.listMetricAttributions(r -> {})).metricAttributions()).isEmpty();
+    assertThat(get(() -> client.listMetricAttributionMetrics(r -> {})).metrics()).isEmpty();
+    refused(InvalidNextTokenException.class, () -> client.listSolutions(r -> r.nextToken("1")));
+    assertThatThrownBy(
+            () ->
+                get(
+                    () ->
+                        client.describeRecipe(
+                            r -> r.recipeArn("arn:aws:personalize:::recipe/aws-sims"))))
+        .isInstanceOfSatisfying(
+            PersonalizeException.class,
+            failure -> {
+              assertThat(failure.statusCode()).isEqualTo(501);
+              assertThat(failure.awsErrorDetails().errorMessage())
+                  .startsWith("DescribeRecipe is not served here. What is served of personalize: ");
+            });
+    get(() -> client.deleteDatasetGroup(r -> r.datasetGroupArn(group)));
+    assertThatThrownBy(() -> get(() -> client.describeSchema(r -> r.schemaArn(group + "x"))))
+        .isInstanceOfSatisfying(
+            ResourceNotFoundException.class,
+            failure ->
+                assertThat(failure.awsErrorDetails().errorMessage())
+                    .isEqualTo("Resource Arn " + group + "x does not exist."));
+  }
+
+  @Test
   void events_come_by_a_tracker_and_an_empty_export_has_its_header() {
     String group = group("shop");
     String interactions = dataset(group, "Interactions", schema("shop-schema", INTERACTIONS));
@@ -163,13 +202,14 @@ class PersonalizeSdkIT extends PersonalizeSdk {
 
   @Test
   void an_operation_that_is_not_served_says_which_are() {
-    assertThatThrownBy(() -> get(() -> client.listSolutions(r -> {})))
+    assertThatThrownBy(() -> get(() -> client.createSolution(r -> r.name("s"))))
         .isInstanceOfSatisfying(
             PersonalizeException.class,
             error -> {
-              assertThat(error.awsErrorDetails().errorCode())
-                  .isEqualTo("UnknownOperationException");
-              assertThat(error.getMessage()).contains("AmazonPersonalize.CreateSchema");
+              assertThat(error.statusCode()).isEqualTo(501);
+              assertThat(error.awsErrorDetails().errorCode()).isEqualTo("NotImplementedException");
+              assertThat(error.getMessage())
+                  .contains("CreateSolution is not served here.", "dataset import and export jobs");
             });
   }
 

@@ -124,6 +124,16 @@ class AwsJson11Test {
   }
 
   @Test
+  void an_operation_that_aws_has_and_this_contract_lacks_says_what_is_served() {
+    Reply reply = call("Lights.Turn", "{}");
+
+    assertThat(reply.status()).isEqualTo(501);
+    assertThat(reply.json().getString("__type")).isEqualTo("NotImplementedException");
+    assertThat(reply.json().getString("message"))
+        .isEqualTo("Turn is not served here. What is served of lighthouse: lights.");
+  }
+
+  @Test
   void a_body_over_the_limit_is_refused_unread() {
     refused(
         call("Lights.Shine", "{\"colour\":\"" + "x".repeat(2000) + "\"}"),

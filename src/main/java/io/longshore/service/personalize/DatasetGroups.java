@@ -83,7 +83,7 @@ final class DatasetGroups {
     String arn = call.body().getString("datasetGroupArn");
     return resources
         .find(call.principal(), Kind.DATASET_GROUP, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, arn)))
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .map(
             group -> {
               JsonObject described = summary(group);

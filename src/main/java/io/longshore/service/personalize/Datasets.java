@@ -1,7 +1,6 @@
 package io.longshore.service.personalize;
 
 import io.longshore.api.Answer;
-import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
@@ -76,7 +75,7 @@ final class Datasets {
     String arn = call.body().getString("datasetArn");
     return resources
         .find(call.principal(), Kind.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET, arn)))
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .map(
             dataset -> {
               JsonObject described =
@@ -111,7 +110,9 @@ final class Datasets {
                         schema ->
                             resources
                                 .lock(tx, call.principal(), Kind.DATASET, arn)
-                                .map(found -> found.orElseThrow(() -> unknown(arn)).usable())
+                                .map(
+                                    found ->
+                                        found.orElseThrow(() -> Resource.unknown(arn)).usable())
                                 .compose(dataset -> changed(tx, call, dataset, schema))))
         .map(Answer.ok(new JsonObject().put("datasetArn", arn)));
   }
@@ -163,7 +164,7 @@ final class Datasets {
   private Future<Resource> hold(Transaction tx, Call call, Kind kind, String arn) {
     return resources
         .hold(tx, call.principal(), kind, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)));
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)));
   }
 
   private static Resource inserted(boolean made, Resource dataset) {
@@ -225,10 +226,6 @@ final class Datasets {
 
   private static String domain(Resource resource) {
     return resource.body().getString("domain", "");
-  }
-
-  private static ApiError unknown(String arn) {
-    return Resource.unknown(Kind.DATASET, arn);
   }
 
   private static JsonObject summary(Resource dataset) {

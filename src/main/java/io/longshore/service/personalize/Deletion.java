@@ -36,7 +36,7 @@ final class Deletion {
             tx ->
                 resources
                     .lock(tx, call.principal(), kind, arn)
-                    .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)).usable())
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
                     .compose(resource -> allowed.apply(tx, resource).map(resource))
                     .compose(resource -> mark(tx, resource)))
         .onSuccess(begun -> jobs.wake())

@@ -30,7 +30,7 @@ final class DeletionJobs {
     String arn = call.body().getString("datasetGroupArn");
     return resources
         .hold(tx, call.principal(), Kind.DATASET_GROUP, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, arn)).usable())
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
         .compose(
             group ->
                 jobResources.insert(

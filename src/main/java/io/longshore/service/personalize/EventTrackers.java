@@ -45,11 +45,7 @@ final class EventTrackers {
         tx ->
             resources
                 .lock(tx, call.principal(), Kind.DATASET_GROUP, groupArn)
-                .map(
-                    found ->
-                        found
-                            .orElseThrow(() -> Resource.unknown(Kind.DATASET_GROUP, groupArn))
-                            .usable())
+                .map(found -> found.orElseThrow(() -> Resource.unknown(groupArn)).usable())
                 .compose(group -> insert(tx, group, tracker))
                 .map(made -> Answer.ok(answer)));
   }
@@ -82,7 +78,7 @@ final class EventTrackers {
     String arn = call.body().getString("eventTrackerArn");
     return resources
         .find(call.principal(), Kind.EVENT_TRACKER, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.EVENT_TRACKER, arn)))
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .map(
             tracker ->
                 summary(tracker)

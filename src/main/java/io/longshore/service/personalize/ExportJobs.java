@@ -38,7 +38,7 @@ final class ExportJobs {
     String arn = call.body().getString("datasetArn");
     return resources
         .find(call.principal(), Kind.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET, arn)))
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .compose(dataset -> rows.estimate(dataset.uid()))
         .compose(
             estimate ->
@@ -51,7 +51,7 @@ final class ExportJobs {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), Kind.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET, arn)).usable())
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
         .compose(
             dataset ->
                 spec(tx, call, dataset)

@@ -45,7 +45,7 @@ final class ImportJobs {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), Kind.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.DATASET, arn)).usable())
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
         .compose(
             dataset ->
                 spec(tx, call, dataset, place)

@@ -106,14 +106,14 @@ final class JobResources {
                         type,
                         PersonalizeJobs.CONTAINER,
                         JobId.parse(resource.uid()).orElseThrow())
-                    .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)))
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
                     .compose(job -> named(owner, resource, job)));
   }
 
   private Future<Resource> resource(Principal owner, String arn) {
     return desk.resources()
         .find(owner, kind, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(kind, arn)));
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)));
   }
 
   /** Read anew once the job is seen as ended: its end may have come between the two looks. */

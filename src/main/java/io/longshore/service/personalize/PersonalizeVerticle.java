@@ -89,6 +89,8 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   public Map<String, Function<Call, Future<Answer>>> operations() {
     Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(onResources());
     all.putAll(onJobs());
+    EmptyLists.MEMBERS.forEach(
+        (name, member) -> all.put("personalize." + name, call -> EmptyLists.list(call, member)));
     return Map.copyOf(all);
   }
 

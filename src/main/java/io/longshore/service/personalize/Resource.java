@@ -109,8 +109,9 @@ record Resource(
         "Another resource with Arn " + arn + " already exists.");
   }
 
-  static ApiError unknown(Kind kind, String arn) {
-    return PersonalizeError.NOT_FOUND.because("There is no " + kind.noun() + " " + arn + ".");
+  /** In AWS's words, which its clients compare. */
+  static ApiError unknown(String arn) {
+    return PersonalizeError.NOT_FOUND.because("Resource Arn " + arn + " does not exist.");
   }
 
   /** What all descriptions and summaries have, under the names of the kind. */

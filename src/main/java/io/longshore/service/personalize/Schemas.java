@@ -59,7 +59,7 @@ final class Schemas {
     String arn = call.body().getString("schemaArn");
     return resources
         .find(call.principal(), Kind.SCHEMA, arn)
-        .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.SCHEMA, arn)))
+        .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .map(schema -> summary(schema).put("schema", schema.body().getString("schema")))
         .map(schema -> Answer.ok(new JsonObject().put("schema", schema)));
   }
@@ -78,7 +78,7 @@ final class Schemas {
             tx ->
                 resources
                     .lock(tx, call.principal(), Kind.SCHEMA, arn)
-                    .map(found -> found.orElseThrow(() -> Resource.unknown(Kind.SCHEMA, arn)))
+                    .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
                     .compose(
                         schema -> resources.user(tx, arn).map(user -> requireUnused(schema, user)))
                     .compose(unused -> resources.deleteSchema(tx, arn)))

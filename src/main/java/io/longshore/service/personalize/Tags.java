@@ -53,7 +53,7 @@ final class Tags {
     String arn = call.body().getString("resourceArn");
     return resources
         .find(call.principal(), arn)
-        .map(found -> taggable(found.orElseThrow(() -> unknown(arn))))
+        .map(found -> taggable(found.orElseThrow(() -> Resource.unknown(arn))))
         .map(resource -> Answer.ok(new JsonObject().put("tags", resource.tags())));
   }
 
@@ -61,14 +61,14 @@ final class Tags {
     String arn = call.body().getString("resourceArn");
     return resources
         .find(call.principal(), arn)
-        .map(found -> taggable(found.orElseThrow(() -> unknown(arn))))
+        .map(found -> taggable(found.orElseThrow(() -> Resource.unknown(arn))))
         .compose(
             seen ->
                 postgres.transact(
                     tx ->
                         resources
                             .lock(tx, call.principal(), seen.kind(), arn)
-                            .map(found -> found.orElseThrow(() -> unknown(arn)).usable())
+                            .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
                             .compose(there -> resources.tag(tx, arn, change.apply(there.tags())))))
         .map(Answer.ok(new JsonObject()));
   }
@@ -78,10 +78,6 @@ final class Tags {
       throw PersonalizeError.INVALID_INPUT.because("A schema cannot have tags.");
     }
     return resource;
-  }
-
-  private static RuntimeException unknown(String arn) {
-    return PersonalizeError.NOT_FOUND.because("There is no resource " + arn + ".");
   }
 
   private static JsonArray with(JsonArray tags, JsonArray added) {

@@ -23,8 +23,7 @@ final class Targets {
         .find(owner, Kind.DATASET, arn)
         .compose(
             found -> {
-              Resource dataset =
-                  found.orElseThrow(() -> Resource.unknown(Kind.DATASET, arn)).usable();
+              Resource dataset = found.orElseThrow(() -> Resource.unknown(arn)).usable();
               if (Datasets.typeOf(dataset) != type) {
                 throw PersonalizeError.INVALID_INPUT.because(
                     "The dataset " + arn + " is not of the type " + type + ".");
@@ -87,7 +86,7 @@ final class Targets {
     String arn = dataset.schema().orElseThrow();
     return resources
         .find(owner, Kind.SCHEMA, arn)
-        .map(schema -> schema.orElseThrow(() -> Resource.unknown(Kind.SCHEMA, arn)))
+        .map(schema -> schema.orElseThrow(() -> Resource.unknown(arn)))
         .map(schema -> new Target(dataset, Datasets.schemaOf(schema)));
   }
 }
