@@ -12,10 +12,12 @@ public final class Outages {
   private static final Set<String> CLASSES = Set.of("08", "53");
 
   /**
-   * Shut down, crashed, not yet up; serialization failure, deadlock. Not 57014, the statement's
-   * time-out: a statement that is too slow once is too slow again.
+   * Shut down, crashed, not yet up, the session ended because it was idle for too long;
+   * serialization failure, deadlock. Not 57014, the statement's time-out: a statement that is too
+   * slow once is too slow again.
    */
-  private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "40001", "40P01");
+  private static final Set<String> STATES =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "40001", "40P01");
 
   private static final String LOCK_TIMEOUT = "55P03";
 

@@ -74,17 +74,23 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
     } else {
       keep(options);
     }
+    ClientBuilder<Pool> requests =
+        pool(options, "requests", config.requestConnections(), SILENCE, CALL_WAITS);
+    ClientBuilder<Pool> work = pool(options, "work", config.workConnections(), SILENCE, WORK_WAITS);
+    ClientBuilder<Pool> patient =
+        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE, WORK_WAITS);
+    work.withConnectHandler(Postgres::keepBlocks);
     return new Postgres(
-        pool(options, "requests", config.requestConnections(), SILENCE, CALL_WAITS)
-            .using(vertx)
-            .build(),
-        pool(options, "work", config.workConnections(), SILENCE, WORK_WAITS)
-            .withConnectHandler(Postgres::keepBlocks)
-            .using(vertx)
-            .build(),
-        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE, WORK_WAITS)
-            .using(vertx)
-            .build());
+        bounded(vertx, requests, CALL_WAITS.plus(SILENCE)),
+        bounded(vertx, work, WORK_WAITS.plus(SILENCE)),
+        bounded(vertx, patient, WORK_WAITS.plus(LONGEST_SILENCE)));
+  }
+
+  /**
+   * @param longest what the driver itself keeps to, unless it loses what it was asked
+   */
+  private static Pool bounded(Vertx vertx, ClientBuilder<Pool> pool, Duration longest) {
+    return new BoundedPool(vertx, pool.using(vertx).build(), longest);
   }
 
   /** Connections that stay ours know our statements and our bounds. */

@@ -1,0 +1,54 @@
+package io.longshore.store;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collector;
+
+/** A statement, prepared or not, whose result comes or fails to come within a bound. */
+final class Statement<T> implements PreparedQuery<T> {
+
+  private final Asking asking;
+  private final Function<SqlConnection, Query<T>> query;
+
+  Statement(Asking asking, Function<SqlConnection, Query<T>> query) {
+    this.asking = asking;
+    this.query = query;
+  }
+
+  @Override
+  public Future<T> execute() {
+    return asking.ask(driver -> query.apply(driver).execute());
+  }
+
+  @Override
+  public Future<T> execute(Tuple values) {
+    return asking.ask(driver -> prepared(driver).execute(values));
+  }
+
+  @Override
+  public Future<T> executeBatch(List<Tuple> values) {
+    return asking.ask(driver -> prepared(driver).executeBatch(values));
+  }
+
+  private PreparedQuery<T> prepared(SqlConnection driver) {
+    return (PreparedQuery<T>) query.apply(driver);
+  }
+
+  @Override
+  public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
+    return new Statement<>(asking, driver -> query.apply(driver).collecting(collector));
+  }
+
+  @Override
+  public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
+    return new Statement<>(asking, driver -> query.apply(driver).mapping(mapper));
+  }
+}
