@@ -19,7 +19,7 @@ final class Connections {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Until when something must have come, and what happens if it has not. */
-  private record Wait(long until, Runnable late) {
+  record Wait(long until, Runnable late) {
     static final Wait NONE = new Wait(NEVER, () -> {});
   }
 
@@ -44,7 +44,7 @@ final class Connections {
       connection.close();
       return;
     }
-    waits.put(connection, wait(config.headTimeout(), connection::close));
+    waits.put(connection, wait(config.headTimeout(), slow(connection::close)));
     connection.closeHandler(
         closed -> {
           waits.remove(connection);
@@ -60,7 +60,26 @@ final class Connections {
 
   /** A request's body is to come. */
   void expectBody(HttpConnection connection, Runnable late) {
-    waits.replace(connection, wait(config.bodyTimeout(), late));
+    waits.replace(connection, wait(config.bodyTimeout(), slow(late)));
+  }
+
+  /** A request has come whole: the house must answer within that time. */
+  Wait expectAnswer(HttpConnection connection, Duration most, Runnable late) {
+    Wait wait = wait(most, late);
+    waits.replace(connection, wait);
+    return wait;
+  }
+
+  /** What was waited for has come, if it is still that. */
+  void rest(HttpConnection connection, Wait wait) {
+    waits.replace(connection, wait, Wait.NONE);
+  }
+
+  private Runnable slow(Runnable late) {
+    return () -> {
+      crowd.slow();
+      late.run();
+    };
   }
 
   private Wait wait(Duration most, Runnable late) {
@@ -76,7 +95,6 @@ final class Connections {
             .toList();
     for (HttpConnection connection : late) {
       Wait wait = waits.replace(connection, Wait.NONE);
-      crowd.slow();
       wait.late().run();
     }
   }

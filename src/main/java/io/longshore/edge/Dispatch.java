@@ -62,8 +62,8 @@ final class Dispatch {
       note(operationId, accepted);
       requireRate(operationId, accepted);
       call = checked(operationId, accepted, path);
-    } catch (ApiError refused) {
-      exchange.refuse(refused);
+    } catch (RuntimeException refused) { // of what was not foreseen, too, there is an answer
+      exchange.fail(refused);
       return;
     }
     String account = accepted.caller().principal().account();
@@ -74,11 +74,21 @@ final class Dispatch {
       exchange.refuse(new ApiError(errors.throttled(), tooMany(full.get())));
       return;
     }
-    permitted(accepted, call)
-        .compose(permitted -> attempted(accepted, call))
+    answered(accepted, call)
         .onComplete(ignored -> service.turnstile().leave(account))
-        .onSuccess(exchange::answer)
+        .map(
+            answer -> {
+              exchange.answer(answer);
+              return answer;
+            })
         .onFailure(exchange::fail);
+  }
+
+  /** What is thrown on the way is a failure like any other. */
+  private Future<Answer> answered(Accepted accepted, Call call) {
+    return Future.succeededFuture()
+        .compose(inside -> permitted(accepted, call))
+        .compose(permitted -> attempted(accepted, call));
   }
 
   private static String tooMany(Overload overload) {

@@ -6,12 +6,10 @@ import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.Readiness.Life;
 import io.longshore.identity.Gate;
-import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Sigv4;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -31,8 +29,7 @@ import java.util.TreeSet;
  */
 public final class EdgeVerticle extends VerticleBase {
 
-  private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
-  private static final long BODIES_BYTES = 32L * 1024 * 1024;
+  private static final String EXCHANGE = "exchange";
 
   private final HttpConfig config;
   private final Gate gate;
@@ -42,10 +39,9 @@ public final class EdgeVerticle extends VerticleBase {
   private final Readiness readiness;
   private final InstantSource clock;
   private final HttpDate date;
-  private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final ServiceRouters routers = new ServiceRouters();
-  private final Strangers strangers;
   private final PublicHealth health;
+  private Verification verification;
   private Linger linger;
   private Connections connections;
   private HttpServer server;
@@ -85,7 +81,6 @@ public final class EdgeVerticle extends VerticleBase {
     this.readiness = readiness;
     this.clock = clock;
     this.date = new HttpDate(clock);
-    this.strangers = new Strangers(gate.audit(), clock);
     this.health = new PublicHealth(readiness, this.services);
   }
 
@@ -93,11 +88,12 @@ public final class EdgeVerticle extends VerticleBase {
   public Future<?> start() {
     linger = new Linger(vertx);
     connections = new Connections(vertx, config, meters.crowd());
+    verification = new Verification(config, gate, routers, connections, linger, clock);
     for (ServedService service : services) {
       routers.add(router(service));
     }
     Router root = Router.router(vertx);
-    root.route().handler(this::enter);
+    root.route().handler(this::enter).failureHandler(this::failed);
     Certificate certificate = new Certificate(vertx, config);
     return certificate
         .into(options())
@@ -111,7 +107,7 @@ public final class EdgeVerticle extends VerticleBase {
             .createHttpServer(options)
             .connectionHandler(
                 connection -> connections.open(connection, () -> linger.forget(connection)))
-            .requestHandler(request -> accept(request, root))
+            .requestHandler(request -> answered(request, root))
             .invalidRequestHandler(this::refuseMalformed);
     // A negative port is a free one that all instances of the deployment share.
     return server.listen(config.port() == 0 ? -1 : config.port(), config.host());
@@ -144,14 +140,39 @@ public final class EdgeVerticle extends VerticleBase {
     return server.close();
   }
 
+  /** What nobody foresaw is answered, too. */
+  private void answered(HttpServerRequest request, Router root) {
+    try {
+      accept(request, root);
+    } catch (RuntimeException unforeseen) {
+      exchange(request, AwsRestJson.ANY).fail(unforeseen);
+      linger.close(request);
+    }
+  }
+
+  /** The same of what was thrown below a route. */
+  private void failed(RoutingContext context) {
+    Exchange exchange = context.get(EXCHANGE);
+    Throwable failure =
+        context.failure() != null
+            ? context.failure()
+            : new ApiError(CommonError.SERIALIZATION, "The request cannot be routed.");
+    (exchange != null ? exchange : exchange(context.request(), AwsRestJson.ANY)).fail(failure);
+  }
+
   private void accept(HttpServerRequest request, Router root) {
     if (linger.hasLeft(request)) {
-      return;
+      return; // nothing is read any more of a connection that is being closed
     }
     connections.rest(request.connection());
     boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3);
-    if (forS3 && s3.isPresent()) {
+    if (forS3 && s3.isPresent() && request.authority() != null) {
       s3.get().handle(request);
+    } else if (forS3 && s3.isPresent()) {
+      exchange(request, AwsRestJson.ANY)
+          .refuseAndClose(
+              new ApiError(CommonError.SERIALIZATION, "S3 needs a Host that is well formed."));
+      linger.close(request);
     } else if (forS3) {
       exchange(request, AwsRestJson.ANY)
           .refuseAndClose(
@@ -170,19 +191,16 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void refuseTarget(HttpServerRequest request) {
     Exchange exchange = exchange(request, AwsRestJson.ANY);
-    try {
-      RequestTarget.parse(request.uri(), CommonError.SERIALIZATION);
-    } catch (ApiError refused) {
-      exchange.refuseAndClose(refused);
-    }
+    exchange.refuseAndClose(RequestTarget.notAPath(CommonError.SERIALIZATION));
     linger.close(request);
   }
 
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
-    ServiceRouter router = routers.of(request);
+    ServiceRouter router = routers.of(SigningScope.peek(request), request);
     Dialect dialect = router == null ? AwsRestJson.ANY : Dialect.of(router.service().profile());
     Exchange exchange = exchange(request, dialect);
+    context.put(EXCHANGE, exchange);
     try {
       HeadLimits.requireFew(request);
       RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
@@ -191,62 +209,12 @@ public final class EdgeVerticle extends VerticleBase {
       } else if (PublicHealth.isAt(target.path())) {
         health.tell(vertx.getOrCreateContext(), exchange);
       } else {
-        verify(exchange, target, router, context);
+        verification.begin(exchange, target, router, context);
       }
     } catch (ApiError refused) {
       exchange.refuseAndClose(refused);
       linger.close(request);
     }
-  }
-
-  private void verify(
-      Exchange exchange, RequestTarget target, ServiceRouter router, RoutingContext context) {
-    HttpServerRequest request = exchange.request();
-    Dialect dialect = exchange.dialect();
-    connections.expectBody(request.connection(), () -> refuseLate(exchange));
-    int limit = router == null ? STRANGERS_BODY_BYTES : router.service().profile().bodyLimit();
-    bodies
-        .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
-        .onComplete(read -> connections.rest(request.connection()))
-        .onFailure(
-            failure -> {
-              count(failure, router);
-              exchange.refuseUnread(failure);
-              linger.close(request);
-            })
-        .onSuccess(
-            body -> {
-              context.addEndHandler(ended -> bodies.release(body));
-              SignedRequest signed = signed(request, body);
-              gate.verifier()
-                  .verify(signed)
-                  .onSuccess(caller -> exchange.account(caller.principal().account()))
-                  .map(caller -> new Accepted(exchange, target, caller, signed.body()))
-                  .onSuccess(accepted -> router.route(context.put(Accepted.KEY, accepted)))
-                  .onFailure(reason -> strangers.note(exchange, reason))
-                  .onFailure(exchange::fail);
-            });
-  }
-
-  private void refuseLate(Exchange exchange) {
-    String message = "The body did not come within %d s.";
-    exchange.refuseAndClose(
-        new ApiError(
-            CommonError.REQUEST_TIMEOUT, message.formatted(config.bodyTimeout().toSeconds())));
-    exchange.request().connection().close();
-  }
-
-  private static void count(Throwable failure, ServiceRouter router) {
-    if (router != null
-        && failure instanceof ApiError error
-        && error.code().equals(router.service().profile().errors().throttled())) {
-      router.service().refused(Overload.MEMORY);
-    }
-  }
-
-  private static SignedRequest signed(HttpServerRequest request, Buffer body) {
-    return new SignedRequest(
-        request.method().name(), request.uri(), request.headers().entries(), body.getBytes());
   }
 
   private void preflight(Exchange exchange, RequestTarget target) {

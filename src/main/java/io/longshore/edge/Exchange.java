@@ -91,6 +91,9 @@ final class Exchange {
       refuse(answer.refusal());
       return;
     }
+    if (request.response().ended()) {
+      return; // somebody was told that it took too long
+    }
     note.tell(Integer.toString(answer.status()));
     if (answer.body() != null) {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
@@ -110,8 +113,8 @@ final class Exchange {
     }
     note.tell(dialect.status(error.code()) + " " + error.code().shape());
     HttpServerResponse response = request.response();
-    if (response.closed()) {
-      return; // nobody is there to be told
+    if (response.closed() || response.ended()) {
+      return; // nobody is there to be told, or somebody was
     }
     if (dialect.shapeInHeader()) {
       response.putHeader("x-amzn-ErrorType", error.code().shape());
@@ -131,10 +134,20 @@ final class Exchange {
     refuse(error);
   }
 
-  /** Like {@link #refuseAndClose}; a client that went away is no failure of the house. */
+  /** Like {@link #refuseAndClose}; nobody is told of it when the client went away. */
   void refuseUnread(Throwable failure) {
-    if (failure instanceof ApiError error) {
-      refuseAndClose(error);
+    refuseAndClose(
+        failure instanceof ApiError error
+            ? error
+            : new ApiError(CommonError.SERIALIZATION, "The request body cannot be read."));
+    Linger.flush(request);
+  }
+
+  /** The house took so long that nobody waits for it any more. */
+  void giveUp() {
+    if (!request.response().ended() && !request.response().closed()) {
+      log.error("request={} account={} operation={} has no answer", requestId, account, operation);
+      refuse(new ApiError(CommonError.SERVICE_UNAVAILABLE, "No answer in time; try again."));
     }
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -28,6 +29,16 @@ final class Linger {
   void leaveAfter(HttpServerRequest request) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     left.add(request.connection());
+  }
+
+  /**
+   * Sends what was written to that request's connection so far. Vert.x closes a connection whose
+   * body is not framed right as soon as it has told of it, before it has sent anything.
+   */
+  static void flush(HttpServerRequest request) {
+    if (request.connection() instanceof HttpServerConnection connection) {
+      connection.channelHandlerContext().flush();
+    }
   }
 
   /** To be called when a connection has ended. */

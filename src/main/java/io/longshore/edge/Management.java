@@ -121,6 +121,10 @@ public final class Management extends VerticleBase {
     Context context = vertx.getOrCreateContext();
     readiness
         .report()
+        .onFailure(
+            failure ->
+                context.runOnContext(
+                    here -> answer(request, false, new JsonObject().put("checks", "unknown"))))
         .onSuccess(
             report ->
                 context.runOnContext(here -> answer(request, report.isUp(), report.checks())));

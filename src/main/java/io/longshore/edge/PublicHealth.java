@@ -33,6 +33,7 @@ final class PublicHealth {
   void tell(Context context, Exchange exchange) {
     readiness
         .report()
+        .onFailure(failure -> context.runOnContext(here -> exchange.fail(failure)))
         .onSuccess(report -> context.runOnContext(here -> exchange.answer(answer(report))));
   }
 

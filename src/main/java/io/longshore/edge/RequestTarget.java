@@ -23,7 +23,7 @@ record RequestTarget(String path, Map<String, List<String>> query) {
   static RequestTarget parse(String target, ErrorCode invalid) {
     boolean origin = target.startsWith("/");
     if (!origin) {
-      throw new ApiError(invalid, "The request target must be a path that begins with a slash.");
+      throw notAPath(invalid);
     }
     if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
       throw new ApiError(invalid, "The request target has a character that must be escaped.");
@@ -33,6 +33,10 @@ record RequestTarget(String path, Map<String, List<String>> query) {
     requireSegments(path, invalid);
     String query = question < 0 ? "" : target.substring(question + 1);
     return new RequestTarget(path, pairs(query, invalid));
+  }
+
+  static ApiError notAPath(ErrorCode invalid) {
+    return new ApiError(invalid, "The request target must be a path that begins with a slash.");
   }
 
   private static void requireSegments(String path, ErrorCode invalid) {

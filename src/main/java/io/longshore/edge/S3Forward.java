@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
@@ -55,7 +56,8 @@ public final class S3Forward implements Handler<HttpServerRequest> {
   }
 
   private static boolean isVirtual(ProxyContext context) {
-    String host = context.request().proxiedRequest().authority().host();
+    HostAndPort authority = context.request().proxiedRequest().authority();
+    String host = authority == null ? "" : authority.host();
     return host.toLowerCase(Locale.ROOT).endsWith(VIRTUAL_HOST);
   }
 

@@ -25,9 +25,9 @@ final class ServiceRouters {
     }
   }
 
-  /** The router for what the request says it is signed for, or null when there is none. */
-  ServiceRouter of(HttpServerRequest request) {
-    Map<Protocol, ServiceRouter> those = routers.getOrDefault(SigningScope.peek(request), Map.of());
+  /** The router for that signing name, or null when there is none. */
+  ServiceRouter of(String signingName, HttpServerRequest request) {
+    Map<Protocol, ServiceRouter> those = routers.getOrDefault(signingName, Map.of());
     if (those.size() < 2) {
       return those.values().stream().findFirst().orElse(null);
     }

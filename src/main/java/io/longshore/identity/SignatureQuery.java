@@ -43,6 +43,29 @@ final class SignatureQuery {
     return found.isEmpty() ? Optional.empty() : Optional.of(new SignatureQuery(found));
   }
 
+  /**
+   * What the query of a request says of its service, read as {@link #of} reads it; empty when it
+   * has no credential, or more than one.
+   */
+  static Optional<String> credential(String query) {
+    try {
+      return of(query).map(found -> found.values.get(CREDENTIAL));
+    } catch (ApiError ambiguous) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a parameter of that name stands in the query, however it is spelled. */
+  static boolean has(String query, String parameter) {
+    for (String piece : query.split("&")) {
+      int equals = piece.indexOf('=');
+      if (decode(equals < 0 ? piece : piece.substring(0, equals)).equals(parameter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Authorization authorization() {
     if (!Authorization.ALGORITHM.equals(required(ALGORITHM))) {
       throw incomplete(ALGORITHM + " must be " + Authorization.ALGORITHM + ".");

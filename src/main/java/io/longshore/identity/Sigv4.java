@@ -73,7 +73,7 @@ public final class Sigv4 {
       String payloadHash = payloadHash(request);
       return keys.find(claim.authorization().accessKey())
           .map(key -> check(request, claim, payloadHash, key));
-    } catch (ApiError refused) {
+    } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
   }
@@ -158,7 +158,18 @@ public final class Sigv4 {
     }
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
-    return new Caller(new Principal(key.account(), scope.region(), key.id()), key.policy());
+    return caller(key, claim);
+  }
+
+  private Caller caller(Key key, Claim claim) {
+    Authorization authorization = claim.authorization();
+    Scope scope = authorization.scope();
+    Instant at = claim.time().at();
+    Instant until = claim.expires().map(at::plusSeconds).orElse(at.plus(config.skew()));
+    return new Caller(
+        new Principal(key.account(), scope.region(), key.id()),
+        key.policy(),
+        new Caller.Signed(scope.service(), authorization.signature(), until));
   }
 
   private boolean isRight(

@@ -108,21 +108,28 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
 
   static Harbour start(
       HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+    return start(http, KeyStore.embedded(), s3, neighbours);
+  }
+
+  static Harbour start(
+      HttpConfig http,
+      KeyStore keys,
+      Optional<Handler<HttpServerRequest>> s3,
+      ServiceVerticle... neighbours) {
     Harbour harbour = new Harbour();
-    harbour.listen(http, s3, neighbours);
+    harbour.listen(http, keys, s3, neighbours);
     return harbour;
   }
 
   private void listen(
-      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+      HttpConfig http,
+      KeyStore keys,
+      Optional<Handler<HttpServerRequest>> s3,
+      ServiceVerticle... neighbours) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
     Sigv4 verifier =
-        new Sigv4(
-            KeyStore.embedded(),
-            AuthConfig.defaults(),
-            Set.of(SIGNING_NAME),
-            InstantSource.fixed(NOW));
+        new Sigv4(keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
     Meters meters = new Meters(registry);
     List<ServedService> served = new ArrayList<>();
     for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(neighbours)).toList()) {
