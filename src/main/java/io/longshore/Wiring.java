@@ -3,6 +3,7 @@ package io.longshore;
 import io.longshore.api.HealthCheck;
 import io.longshore.api.QuotaUse;
 import io.longshore.config.DatabaseConfig;
+import io.longshore.config.DrainConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.Admission;
 import io.longshore.edge.Management;
@@ -255,7 +256,12 @@ public final class Wiring implements AutoCloseable {
       Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     String id = Waits.await(what, vertx.deployVerticle(verticle, options));
-    closings.add(what, () -> Waits.await(what, vertx.undeploy(id)));
+    closings.add(what, () -> Waits.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
+  }
+
+  /** What is told to stop decides by itself when to give up; this only ends what hangs. */
+  static long stopSeconds(DrainConfig drain) {
+    return Math.max(Waits.BOUND_SECONDS, drain.timeout().toSeconds() + 1);
   }
 
   private static URI address(String scheme, String host, int port) {

@@ -20,6 +20,11 @@ public record DrainConfig(Duration timeout, Duration serveFor, Duration finishWi
           "drain.serveFor (%s) and drain.finishWithin (%s) together must be shorter than drain.timeout (%s)"
               .formatted(serveFor, finishWithin, timeout));
     }
+    if (finishWithin.compareTo(forTasks(timeout, serveFor)) > 0) {
+      throw new IllegalArgumentException(
+          "drain.finishWithin (%s) must be at most four fifths of what drain.serveFor (%s) leaves of drain.timeout (%s): the rest is for closing everything else"
+              .formatted(finishWithin, serveFor, timeout));
+    }
   }
 
   public static DrainConfig defaults() {
@@ -30,6 +35,10 @@ public record DrainConfig(Duration timeout, Duration serveFor, Duration finishWi
    * What is left of the time-out for tasks, when some of it is kept for closing everything else.
    */
   public Duration forTasks() {
+    return forTasks(timeout, serveFor);
+  }
+
+  private static Duration forTasks(Duration timeout, Duration serveFor) {
     return timeout.minus(serveFor).multipliedBy(4).dividedBy(5);
   }
 }

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param maxAttempts claims after which a task that never ends well fails its job
  * @param backoffFirst the longest wait before the second attempt; doubles with each
  * @param backoffCap the longest wait before any attempt
- * @param s3Timeout for one call of S3; a lease with less left is renewed before an upload is
- *     completed
+ * @param s3Timeout for one call of S3, at most three times lease and completeGrace together; a
+ *     lease with less left is renewed before an upload is completed
  * @param completeGrace how long an upload that a dead worker was completing may still appear
  * @param outageCap the longest wait between tries while S3 or the database is out of reach
  * @param throttledPause the shortest wait after S3 asked for less
@@ -62,6 +62,12 @@ public record WorkerConfig(
     atMost("heartbeat", heartbeat, "a third of worker.lease", lease.dividedBy(3));
     atMost("margin", margin, "a third of worker.lease", lease.dividedBy(3));
     atMost("backoffFirst", backoffFirst, "worker.backoffCap", backoffCap);
+    atMost(
+        "s3Timeout",
+        s3Timeout,
+        "three times worker.lease and worker.completeGrace together, or a call could take effect"
+            + " long after its worker lost the lease",
+        lease.plus(completeGrace).multipliedBy(3));
   }
 
   public static WorkerConfig defaults() {

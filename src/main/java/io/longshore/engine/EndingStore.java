@@ -9,6 +9,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Task;
 import io.longshore.job.TaskKind;
 import io.longshore.store.Postgres;
+import io.longshore.store.StorableText;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -260,8 +261,6 @@ final class EndingStore {
   }
 
   private static String bounded(String reason) {
-    return Optional.ofNullable(reason)
-        .map(text -> text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text)
-        .orElse(null);
+    return reason == null ? null : StorableText.of(reason, LONGEST_REASON);
   }
 }

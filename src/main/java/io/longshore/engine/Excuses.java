@@ -70,19 +70,25 @@ final class Excuses {
     }
     return endings
         .excuse(next)
-        .recover(
-            failure ->
-                Outages.isOutage(failure) ? Future.failedFuture(failure) : drop(next, failure))
         .compose(
             said -> {
               leases.remove(next);
               return tellLeases();
-            });
+            },
+            failure -> untold(next, failure));
   }
 
-  /** Nothing but an outage is worth another try: the lease will expire. */
-  private static Future<Boolean> drop(Held lease, Throwable failure) {
+  /** While somebody holds the job's row, the others are told the next time, and this one last. */
+  private Future<Void> untold(Held lease, Throwable failure) {
+    if (Outages.isOutage(failure) && !Outages.isLockTimeout(failure)) {
+      return Future.failedFuture(failure);
+    }
+    leases.remove(lease);
+    if (Outages.isLockTimeout(failure)) {
+      leases.add(lease);
+      return Future.succeededFuture();
+    }
     log.warn("job={} task={} not excused", lease.lease().job(), lease.lease().seq(), failure);
-    return Future.succeededFuture(false);
+    return tellLeases(); // nothing but an outage is worth another try: the lease will expire
   }
 }

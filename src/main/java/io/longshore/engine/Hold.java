@@ -31,6 +31,7 @@ final class Hold {
   private final Promise<Void> lost = Promise.promise();
   private Why why;
   private int unanswered;
+  private boolean cutOff;
   private long deadline;
   private long lastTick;
   private long ticker = -1;
@@ -90,7 +91,7 @@ final class Hold {
 
   /** Whether the lease was lost because the database could not be asked, not because it said so. */
   boolean isCutOff() {
-    return why == Why.LOST && unanswered > 0;
+    return why == Why.LOST && (cutOff || unanswered > 0);
   }
 
   /** Fails when the attempt must not go on. */
@@ -101,14 +102,28 @@ final class Hold {
     return why == null ? Future.succeededFuture() : Future.failedFuture(new Stopped(why));
   }
 
-  /** Like {@link #check}, and renews a lease that would not last that long. */
+  /**
+   * Like {@link #check}, and renews a lease that would not last that long. One that cannot be
+   * renewed is given up: what takes longer than is left must not be begun.
+   */
   Future<Void> lasts(Duration needed) {
     return check()
         .compose(
             live ->
                 deadline - nanos.getAsLong() >= needed.toNanos()
                     ? Future.succeededFuture()
-                    : beat().compose(renewed -> check()));
+                    : beat().compose(asked -> check()).compose(held -> enough(needed)));
+  }
+
+  /** No lease can be renewed for longer than it is; of one that is short anyway, half must do. */
+  private Future<Void> enough(Duration needed) {
+    long most = config.lease().minus(config.margin()).toNanos() / 2;
+    if (deadline - nanos.getAsLong() >= Math.min(needed.toNanos(), most)) {
+      return Future.succeededFuture();
+    }
+    cutOff = true;
+    stop(Why.LOST);
+    return check();
   }
 
   /** Turns the verdict of a fenced write into a stop: a refusal tells that there is a reason. */

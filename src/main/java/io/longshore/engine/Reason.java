@@ -35,6 +35,16 @@ record Reason(String text, Fault fault, boolean isKnown) {
     if (failure instanceof ObjectStoreError error) {
       return new Reason(error.getMessage(), fault(error.kind()), true);
     }
+    if (Outages.isLockTimeout(failure)) {
+      return new Reason(
+          "Another job or call held what this one needs for too long", Fault.TRANSIENT, false);
+    }
+    if (Outages.isUnstorable(failure)) {
+      return new Reason(
+          "The input holds the character NUL or another one that cannot be stored: remove it",
+          Fault.PERMANENT,
+          false);
+    }
     if (Outages.isOutage(failure)) {
       return new Reason("The database was out of reach", Fault.TRANSIENT, false);
     }

@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.store.StorableText;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 
@@ -11,13 +12,12 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The first hundred; jsonb, where they end up, knows no NUL. */
+  /** The first hundred. */
   static JsonArray rows(List<String> all) {
     return new JsonArray(
         all.stream()
             .limit(MOST_REFUSALS)
-            .map(text -> text.replace('\0', '\uFFFD'))
-            .map(text -> text.substring(0, Math.min(text.length(), LONGEST_REFUSAL)))
+            .map(text -> StorableText.of(text, LONGEST_REFUSAL))
             .toList());
   }
 }

@@ -22,6 +22,19 @@ class StopAndUpkeepTest {
   }
 
   @Test
+  void a_task_that_may_take_longer_than_tasks_are_waited_for_is_refused() {
+    assertThatThrownBy(
+            () ->
+                new DrainConfig(Duration.ofSeconds(100), Duration.ZERO, Duration.ofMillis(80_001)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("drain.finishWithin (PT1M20.001S) must be at most four fifths");
+    assertThat(
+            new DrainConfig(Duration.ofSeconds(100), Duration.ZERO, Duration.ofSeconds(80))
+                .forTasks())
+        .isEqualTo(Duration.ofSeconds(80));
+  }
+
+  @Test
   void tasks_get_most_of_what_serving_leaves_of_the_time_out() {
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(5));

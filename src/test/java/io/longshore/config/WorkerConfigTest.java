@@ -3,7 +3,9 @@ package io.longshore.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.fixture.WorkerSettings;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorkerConfigTest {
@@ -53,6 +55,23 @@ class WorkerConfigTest {
     assertThatThrownBy(() -> config(4, 30, 0, 5, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("worker.heartbeat must be at least 1 ms, was PT0S");
+  }
+
+  @Test
+  void a_time_out_of_s3_far_beyond_lease_and_grace_is_refused() {
+    WorkerSettings settings = new WorkerSettings(Map.of()).with("lease", "6s", "heartbeat", "1s");
+
+    assertThatThrownBy(
+            () -> settings.with("margin", "1s", "completeGrace", "1s", "s3Timeout", "22s").config())
+        .isInstanceOf(ConfigError.class)
+        .hasMessageContaining("worker.s3Timeout (PT22S) must be at most three times worker.lease")
+        .hasMessageContaining("(PT21S)");
+    assertThat(
+            settings
+                .with("margin", "1s", "completeGrace", "1s", "s3Timeout", "21s")
+                .config()
+                .s3Timeout())
+        .isEqualTo(Duration.ofSeconds(21));
   }
 
   private static WorkerConfig config(

@@ -11,6 +11,7 @@ import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,6 +166,26 @@ class CutOffIT {
 
     assertThat(await(workshop.leases().heartbeat(next.task().lease()))).isPresent();
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(2);
+  }
+
+  @Test
+  void a_lease_that_cannot_be_renewed_lasts_only_as_long_as_it_does() {
+    rig.create(rig.newJob("test.touch", 1, 0));
+    Workshop workshop =
+        Workshop.furnish(far.vertx(), rig.equipment(far.postgres(), far.s3(), Rig.CONFIG));
+    Claim claim = await(workshop.leases().claim(1)).get(0);
+    AtomicLong now = new AtomicLong();
+    Hold hold = new Hold(far.vertx(), workshop.leases(), claim, Rig.CONFIG, now::get, 0);
+    now.set(Duration.ofMillis(4500).toNanos()); // of 5.5 s
+    await(hold.lasts(Duration.ofSeconds(2)));
+    await(hold.lasts(Duration.ofSeconds(5))); // since it was renewed
+
+    now.addAndGet(Duration.ofMillis(4500).toNanos());
+    far.wire().mode(Mode.CLOSED);
+
+    assertThat(failure(hold.lasts(Duration.ofSeconds(2)))).isInstanceOf(Stopped.class);
+    assertThat(hold.isCutOff()).isTrue();
+    assertThat(failure(hold.check())).isInstanceOf(Stopped.class);
   }
 
   /** Runs the worker until it is at work, for the n-th time. */

@@ -11,8 +11,10 @@ import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +58,45 @@ class EndingIT {
     assertThat(end.failures())
         .containsExactly("Gave up after 5 attempts: the worker stopped without a word");
     rig.assertNothingLeft(job, JobState.FAILED);
+  }
+
+  @Test
+  void a_reason_that_the_database_cannot_hold_as_it_is_is_told_all_the_same() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    String long999 = "x".repeat(999);
+    rig.touch.work =
+        outputs ->
+            Future.failedFuture(
+                new Rejection(
+                    "Input CSV has a column twice: [X\0, \ud83d] " + long999 + "\ud83d\ude00"));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.failures()).hasSize(1);
+    assertThat(end.failures().get(0))
+        .startsWith("Input CSV has a column twice: [X\ufffd, \ufffd] xxx")
+        .hasSize(1000);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+    rig.assertNothingLeft(job, JobState.FAILED);
+  }
+
+  @Test
+  void a_text_that_the_database_refuses_fails_at_once_with_words() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.touch.work =
+        outputs ->
+            rig.postgres
+                .work()
+                .preparedQuery("SELECT $1::text")
+                .execute(Tuple.of("a key with a \0 in it"))
+                .map(new Outcome.Done(1));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.failures())
+        .containsExactly(
+            "The input holds the character NUL or another one that cannot be stored: remove it");
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
   }
 
   @Test

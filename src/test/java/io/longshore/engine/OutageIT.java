@@ -1,14 +1,18 @@
 package io.longshore.engine;
 
+import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.fixture.Sql;
 import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
 import io.longshore.job.Phase;
 import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,6 +151,41 @@ class OutageIT {
 
     assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(tries).hasValue(8);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+  }
+
+  @Test
+  void a_lock_that_another_transaction_holds_costs_time_and_no_attempt() throws Exception {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.change("CREATE TABLE counted (n integer)");
+    rig.change("INSERT INTO counted VALUES (1)");
+    rig.touch.work =
+        outputs ->
+            rig.postgres
+                .work()
+                .withTransaction(
+                    connection ->
+                        connection
+                            .query("SET LOCAL lock_timeout = '10ms'")
+                            .execute()
+                            .compose(
+                                set -> connection.query("UPDATE counted SET n = n + 1").execute()))
+                .map(new Outcome.Done(1));
+    try (Connection other = Sql.connect(rig.database);
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT n FROM counted FOR UPDATE");
+      Worker worker = worker(Duration.ofMinutes(1));
+      while (rig.task(job, 0).getInteger("outages") < 7) {
+        await(worker.runOnce());
+      }
+      assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
+      assertThat(rig.task(job, 0).getString("reason"))
+          .isEqualTo("Another job or call held what this one needs for too long");
+      other.rollback();
+    }
+
+    assertThat(rig.runToEnd(rig.worker(), job).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
   }
 
