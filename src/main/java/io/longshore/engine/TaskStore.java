@@ -27,7 +27,7 @@ final class TaskStore {
 
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
-  private static final String PIECE_DONE =
+  static final String PIECE_DONE =
       """
       WITH mine AS (
         UPDATE task t

@@ -36,6 +36,13 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
    */
   private static final String KEEP_BLOCKS = "select octet_length(repeat('x', 8388608))";
 
+  /**
+   * The driver keeps prepared what is no longer than this; by its default, 2,048, claims, the ends
+   * of pieces and exports of large segments would be parsed and planned anew each time. A test
+   * holds every statement to it that does not grow with a request.
+   */
+  public static final int LONGEST_KEPT = 16_384;
+
   private static final String APPLICATION = "longshore";
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
 
@@ -95,7 +102,10 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
 
   /** Connections that stay ours know our statements and our bounds. */
   private static void keep(PgConnectOptions options) {
-    options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(256);
+    options
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(256)
+        .setPreparedStatementCacheSqlLimit(LONGEST_KEPT);
     options.setProperties(
         Map.of(
             "application_name",

@@ -7,7 +7,10 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,6 +52,24 @@ class ClaimIT {
     rig.change("UPDATE job SET held = false WHERE id = $1", held.id().value());
     assertThat(await(rig.worker().runOnce())).isEqualTo(2);
     assertThat(rig.tasks(unknown)).contains("PIECE QUEUED NONE");
+  }
+
+  @Test
+  void what_every_task_needs_is_kept_prepared() {
+    Job job = rig.create(rig.newJob("test.touch", 2, 0));
+    rig.runToEnd(rig.worker(), job);
+    List<SqlConnection> all =
+        List.of(
+            await(rig.postgres.work().getConnection()), await(rig.postgres.work().getConnection()),
+            await(rig.postgres.work().getConnection()), await(rig.postgres.work().getConnection()));
+    Set<String> kept = new HashSet<>();
+    for (SqlConnection connection : all) {
+      await(connection.query("SELECT statement FROM pg_prepared_statements").execute())
+          .forEach(row -> kept.add(row.getString("statement")));
+      await(connection.close());
+    }
+
+    assertThat(kept).contains(LeaseStore.CLAIM, TaskStore.PIECE_DONE);
   }
 
   @Test
