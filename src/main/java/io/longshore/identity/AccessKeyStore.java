@@ -26,6 +26,8 @@ final class AccessKeyStore {
 
   private static final String FIND = COLUMNS + "WHERE id = $1";
 
+  private static final String FIND_ALL = COLUMNS + "WHERE id = any($1)";
+
   private static final String ALL =
       COLUMNS
           + """
@@ -78,6 +80,14 @@ final class AccessKeyStore {
         .preparedQuery(FIND)
         .execute(Tuple.of(id))
         .map(rows -> rows.stream().findFirst().map(AccessKeyStore::key));
+  }
+
+  /** Those that there are of these. */
+  Future<List<KeyRow>> find(List<String> ids) {
+    return client
+        .preparedQuery(FIND_ALL)
+        .execute(Tuple.of(ids.toArray(String[]::new)))
+        .map(rows -> rows.stream().map(AccessKeyStore::key).toList());
   }
 
   /** Those of that account, or all. */

@@ -7,9 +7,10 @@ import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The access keys of the database. Each is read anew after {@link #AGE}, so that what becomes of it
  * is felt everywhere soon; while the database does not answer, nobody is let in on old news.
+ *
+ * <p>Anybody may name a key before it is known who asks. So ids that there are not have a memory
+ * and a place in the queue of their own: however many come, they put no key out of mind, no reading
+ * of a known key waits for them, and they cost the database one statement at a time.
  */
 public final class StoredKeys implements KeyStore {
 
@@ -24,15 +29,18 @@ public final class StoredKeys implements KeyStore {
   private static final Duration AGE = Duration.ofSeconds(2);
   private static final Duration NOTED = Duration.ofMinutes(1);
   private static final int MOST = 4096;
+  private static final int MOST_UNKNOWN = 16_384;
+  private static final int MOST_WAITING = 1024;
   private static final int ID_LENGTH = 20;
-
-  private record Read(Optional<Key> key, long at) {}
 
   private final AccessKeyStore store;
   private final Vault vault;
   private final LongSupplier nanos;
-  private final Map<String, Read> read = new ConcurrentHashMap<>();
-  private final Map<String, Long> noted = new ConcurrentHashMap<>();
+  private final Recent<KeyReads.Read> known = new Recent<>(MOST);
+  private final Recent<KeyReads.Read> unknown = new Recent<>(MOST_UNKNOWN);
+  private final Recent<Long> noted = new Recent<>(MOST);
+  private final KeyReads readsOfKnown;
+  private final KeyReads readsOfUnknown;
 
   /**
    * @param config with a master key
@@ -42,6 +50,8 @@ public final class StoredKeys implements KeyStore {
     this.store = new AccessKeyStore(postgres);
     this.vault = vault(config, random);
     this.nanos = nanos;
+    this.readsOfKnown = new KeyReads(this::rows, nanos, MOST);
+    this.readsOfUnknown = new KeyReads(this::rows, nanos, MOST_WAITING);
   }
 
   static Vault vault(AuthConfig config, SecureRandom random) {
@@ -54,27 +64,51 @@ public final class StoredKeys implements KeyStore {
     if (!ours || !(accessKey.startsWith("AKIA") || accessKey.startsWith("ASIA"))) {
       return Future.succeededFuture(Optional.empty());
     }
-    long now = nanos.getAsLong();
-    Read known = read.get(accessKey);
-    if (known != null && now - known.at() < AGE.toNanos()) {
-      return Future.succeededFuture(known.key());
+    Optional<KeyReads.Read> before = known.get(accessKey).or(() -> unknown.get(accessKey));
+    if (before.filter(this::isFresh).isPresent()) {
+      return Future.succeededFuture(before.get().key());
     }
-    return store
-        .find(accessKey)
-        .map(row -> row.flatMap(this::open))
-        .onSuccess(key -> remember(read, accessKey, new Read(key, now)))
+    boolean isKnown = before.flatMap(KeyReads.Read::key).isPresent();
+    return (isKnown ? readsOfKnown : readsOfUnknown)
+        .read(accessKey)
+        .onSuccess(read -> remember(accessKey, read))
+        .map(KeyReads.Read::key)
         .recover(StoredKeys::unavailable);
+  }
+
+  private boolean isFresh(KeyReads.Read read) {
+    return nanos.getAsLong() - read.at() < AGE.toNanos();
+  }
+
+  private void remember(String id, KeyReads.Read read) {
+    if (read.key().isPresent()) {
+      unknown.remove(id);
+      known.put(id, read);
+    } else {
+      known.remove(id);
+      unknown.put(id, read);
+    }
+  }
+
+  private Future<Map<String, Key>> rows(List<String> ids) {
+    return store
+        .find(ids)
+        .map(
+            rows -> {
+              Map<String, Key> keys = new HashMap<>();
+              rows.forEach(row -> open(row).ifPresent(key -> keys.put(row.id(), key)));
+              return keys;
+            });
   }
 
   @Override
   public void used(Key key) {
-    if (!read.containsKey(key.id())) {
+    if (known.get(key.id()).isEmpty()) {
       return; // of another store
     }
     long now = nanos.getAsLong();
-    Long before = noted.get(key.id());
-    if (before == null || now - before > NOTED.toNanos()) {
-      remember(noted, key.id(), now);
+    if (noted.get(key.id()).filter(before -> now - before <= NOTED.toNanos()).isEmpty()) {
+      noted.put(key.id(), now);
       store
           .used(key.id())
           .onFailure(failure -> log.debug("The use of {} was not noted", key.id(), failure));
@@ -100,14 +134,10 @@ public final class StoredKeys implements KeyStore {
         row.id(), secret, row.account(), row.enabled(), row.expires(), row.tokenHash(), policy);
   }
 
-  private static <T> void remember(Map<String, T> map, String id, T value) {
-    if (map.size() >= MOST) {
-      map.clear();
-    }
-    map.put(id, value);
-  }
-
   private static <T> Future<T> unavailable(Throwable failure) {
+    if (failure instanceof ApiError) {
+      return Future.failedFuture(failure);
+    }
     log.warn("Access keys cannot be read: {}", failure.getMessage());
     return Future.failedFuture(
         new ApiError(
