@@ -15,8 +15,10 @@ import io.longshore.identity.HouseKeys;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.PageSeal;
 import io.longshore.identity.Replays;
+import io.longshore.identity.Signatures;
 import io.longshore.identity.Sigv4;
 import io.longshore.identity.StoredReplays;
+import io.longshore.identity.StoredSignatures;
 import io.longshore.store.Postgres;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -36,6 +38,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   private final Joints joints;
   private final KeyStore keys;
   private final Replays replays;
+  private final Signatures signatures;
   private final PageSeal pages;
   private final Optional<AuditQueue> audit;
   private final Supplier<AuditVerticle> auditor;
@@ -60,6 +63,10 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
     this.keys = backing.keys();
     this.replays =
         new StoredReplays(vertx, postgres, config.http().callTimeout(), System::nanoTime);
+    this.signatures =
+        config.auth().refuseReplays()
+            ? new StoredSignatures(postgres, System::nanoTime)
+            : Signatures.any();
     SecureRandom random = new SecureRandom();
     HouseKeys shared =
         Waits.await("The house's key", HouseKeys.of(config.auth(), postgres, random));
@@ -96,7 +103,12 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
   public EdgeVerticle get() {
     Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
     Gate gate =
-        new Gate(verifier, replays, pages, audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
+        new Gate(
+            verifier,
+            replays,
+            signatures,
+            pages,
+            audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
     EdgeVerticle edge =
         new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
     made.add(edge);

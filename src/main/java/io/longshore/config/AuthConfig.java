@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
  *     keys rewrap} ran
  * @param skew how far a request's time may be from ours, 1 to 15 minutes
  * @param regions the regions that a signature may name; empty for any
+ * @param refuseReplays whether what creates something must be signed anew each time
  */
 public record AuthConfig(
     Optional<Path> keysFile,
     @Secret Optional<String> masterKey,
     @Secret Optional<String> formerMasterKey,
     Duration skew,
-    Set<String> regions) {
+    Set<String> regions,
+    boolean refuseReplays) {
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
   private static final int MASTER_KEY_BYTES = 32;
@@ -43,6 +45,16 @@ public record AuthConfig(
       }
     }
     regions = Set.copyOf(regions);
+  }
+
+  /** A create may be sent again as it was. */
+  public AuthConfig(
+      Optional<Path> keysFile,
+      Optional<String> masterKey,
+      Optional<String> formerMasterKey,
+      Duration skew,
+      Set<String> regions) {
+    this(keysFile, masterKey, formerMasterKey, skew, regions, false);
   }
 
   /** Without keys in the database. */

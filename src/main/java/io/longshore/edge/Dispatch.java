@@ -1,15 +1,18 @@
 package io.longshore.edge;
 
 import io.longshore.api.Answer;
+import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.AuditSink;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.identity.Caller;
 import io.longshore.identity.Gate;
 import io.longshore.identity.Replays;
 import io.longshore.identity.Replays.Attempt;
+import io.longshore.identity.Signatures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** From a request whose operation is known to the service's answer: validation, then the bus. */
@@ -34,6 +38,7 @@ final class Dispatch {
 
   private final ServedService service;
   private final Replays replays;
+  private final Signatures signatures;
   private final Pages pages;
   private final AuditSink audit;
   private final InstantSource clock;
@@ -45,6 +50,7 @@ final class Dispatch {
       Vertx vertx, ServedService service, Duration callTimeout, Gate gate, InstantSource clock) {
     this.service = service;
     this.replays = gate.replays();
+    this.signatures = gate.signatures();
     this.pages = new Pages(gate.pages());
     this.audit = gate.audit();
     this.clock = clock;
@@ -128,11 +134,15 @@ final class Dispatch {
   }
 
   private Future<Answer> attempted(Accepted accepted, Call call) {
+    if (!ONCE.matcher(call.operation()).matches()) {
+      return serve(call);
+    }
+    Caller.Signed signed = accepted.caller().signed();
+    Function<Optional<AnswerSlot>, Future<Answer>> create =
+        slot -> signatures.once(signed, () -> serve(slot.map(call::answeredAt).orElse(call)));
     return attempt(call.operation(), accepted)
-        .map(
-            attempt ->
-                replays.once(attempt, slot -> serve(slot.map(call::answeredAt).orElse(call))))
-        .orElseGet(() -> serve(call));
+        .map(attempt -> replays.once(attempt, create))
+        .orElseGet(() -> create.apply(Optional.empty()));
   }
 
   private Call checked(String operationId, Accepted accepted, Map<String, String> path) {
@@ -174,8 +184,7 @@ final class Dispatch {
   private static Optional<Attempt> attempt(String operationId, Accepted accepted) {
     HttpServerRequest request = accepted.exchange().request();
     String invocation = request.getHeader(INVOCATION);
-    boolean once = ONCE.matcher(operationId).matches();
-    if (!once || invocation == null || !invocation.matches("[A-Za-z0-9-]{1,64}")) {
+    if (invocation == null || !invocation.matches("[A-Za-z0-9-]{1,64}")) {
       return Optional.empty();
     }
     return Optional.of(

@@ -197,7 +197,7 @@ public final class EdgeBench {
               new Sigv4(
                   KeyStore.embedded(), AuthConfig.defaults(), Set.of("mobiletargeting"), clock);
           Gate plain = Gate.of(verifier);
-          Gate gate = new Gate(verifier, plain.replays(), plain.pages(), audit);
+          Gate gate = new Gate(verifier, plain.replays(), plain.signatures(), plain.pages(), audit);
           edges.add(
               new EdgeVerticle(
                   http,

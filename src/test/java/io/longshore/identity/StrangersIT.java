@@ -55,9 +55,7 @@ class StrangersIT {
         new Postgres(counting(postgres.requests()), postgres.work(), postgres.patient());
     SecureRandom random = new SecureRandom();
     keys = new StoredKeys(counted, CONFIG, random, nanos::get);
-    owners =
-        new AccessKeys(
-            postgres, CONFIG, random, AuditLedger.none());
+    owners = new AccessKeys(postgres, CONFIG, random, AuditLedger.none());
     known = await(owners.create("111122223333", Optional.empty(), Optional.empty())).id();
     assertThat(await(keys.find(known))).isPresent();
     statements.set(0);
@@ -91,13 +89,11 @@ class StrangersIT {
   @Test
   void more_strangers_than_may_wait_are_refused_and_a_known_key_is_read_beside_them() {
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    List<Future<Optional<Key>>> strangers =
-        unknown(0, 5000).stream().map(keys::find).toList();
+    List<Future<Optional<Key>>> strangers = unknown(0, 5000).stream().map(keys::find).toList();
 
     assertThat(await(keys.find(known))).isPresent();
     await(Future.join(strangers).otherwiseEmpty());
-    List<Throwable> refused =
-        strangers.stream().filter(Future::failed).map(Future::cause).toList();
+    List<Throwable> refused = strangers.stream().filter(Future::failed).map(Future::cause).toList();
     assertThat(refused).hasSizeBetween(1, 4000);
     assertThat(refused)
         .allMatch(each -> ((ApiError) each).code() == CommonError.SERVICE_UNAVAILABLE);
@@ -112,8 +108,7 @@ class StrangersIT {
 
     String soon = "AKIA" + "A".repeat(16);
     assertThat(await(keys.find(soon))).isEmpty();
-    Sql.run(
-        database, "update access_key set id = '%s' where id = '%s'".formatted(soon, known));
+    Sql.run(database, "update access_key set id = '%s' where id = '%s'".formatted(soon, known));
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     assertThat(await(keys.find(known))).isEmpty();
   }
