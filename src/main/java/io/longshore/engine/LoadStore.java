@@ -152,7 +152,7 @@ final class LoadStore {
 
   /** What the switch refused, before it succeeds; the job is locked first, as in every move. */
   private static Future<Void> tell(Transaction tx, Lease held, Outcome.Done made) {
-    if (made.rowsFailed() == 0) {
+    if (made.rowsFailed() == 0 && made.refusals().isEmpty()) {
       return Future.succeededFuture();
     }
     Tuple values =

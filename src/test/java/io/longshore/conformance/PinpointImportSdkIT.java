@@ -158,7 +158,9 @@ class PinpointImportSdkIT extends PinpointImports {
     ImportJobResponse ended =
         ended(app, create(app, "folder/", "JSON", r -> r.registerEndpoints(true)).id());
 
-    assertThat(ended.failures()).isEmpty();
+    assertThat(ended.failures())
+        .containsExactly("s3://sdk-pinpoint/folder/empty.json: has no rows");
+    assertThat(ended.totalFailures()).isZero();
     assertThat(ended.totalProcessed()).isEqualTo(3);
     assertThat(ended.totalPieces()).isEqualTo(4);
     assertThat(List.of(endpoint(app, "a"), endpoint(app, "b"), endpoint(app, "c")))

@@ -47,7 +47,12 @@ class PinpointRoundTripSdkIT extends PinpointImports {
         call(client.getSegments(r -> r.applicationId(app))).segmentsResponse().item().get(0);
     assertThat(segment.segmentType()).isEqualTo(SegmentType.IMPORT);
     assertThat(segment.name()).isEqualTo("some");
-    assertThat(segment.importDefinition().size()).isEqualTo(3);
+    assertThat(job.definition().segmentId()).isEqualTo(segment.id());
+    assertThat(segment.importDefinition().size()).isEqualTo(2);
+    assertThat(job.totalFailures()).isEqualTo(1);
+    assertThat(job.failures())
+        .containsExactly(
+            "s3://sdk-pinpoint/ids.csv line 4: There is no endpoint with the id 'unknown'");
     assertThat(segment.importDefinition().s3Url()).isEqualTo("s3://sdk-pinpoint/ids.csv");
     put("users.json", "{\"User\":{\"UserId\":\"user 5\"}}\n");
     String id = segment.id();

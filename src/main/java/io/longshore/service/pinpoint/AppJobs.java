@@ -133,7 +133,7 @@ final class AppJobs {
             .put("CompletedPieces", job.progress().piecesDone());
     job.finishedAt().ifPresent(end -> body.put("CompletionDate", Dates.text(end)));
     body.put("CreationDate", Dates.text(job.createdAt()))
-        .put("Definition", job.spec().getJsonObject("Definition"))
+        .put("Definition", definition(job))
         .put("FailedPieces", job.progress().piecesFailed());
     if (!job.failures().isEmpty()) {
       body.put("Failures", new JsonArray(new ArrayList<>(job.failures())));
@@ -144,6 +144,14 @@ final class AppJobs {
         .put("TotalPieces", job.progress().pieces())
         .put("TotalProcessed", number(job.progress().rows()))
         .put("Type", shown);
+  }
+
+  /** As sent; that of an import that defines a segment names the segment. */
+  private JsonObject definition(Job job) {
+    JsonObject sent = job.spec().getJsonObject("Definition");
+    return shown.equals("IMPORT") && job.subject().isPresent()
+        ? sent.copy().put("SegmentId", job.subject().get())
+        : sent;
   }
 
   /** The contract's numbers have 32 bits. */

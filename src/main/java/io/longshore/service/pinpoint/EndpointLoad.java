@@ -148,7 +148,12 @@ final class EndpointLoad<T> {
         .compose(done -> way.end())
         .compose(sound -> fenced())
         .compose(stored -> rejected.end())
-        .map(kept -> new Outcome.Done(rows, refused, refusals));
+        .map(kept -> new Outcome.Done(rows, refused, told()));
+  }
+
+  /** A file that brings nothing says so. */
+  private List<String> told() {
+    return rows == 0 && refused == 0 ? List.of(source.origin().name() + ": has no rows") : refusals;
   }
 
   private Future<Long> fenced() {

@@ -62,7 +62,8 @@ final class EndpointPiece<T> {
     this.piece = piece;
     this.outputs = outputs;
     String name = "s3://" + request.place().bucket() + "/" + piece.spec().getString("Key");
-    this.origin = new StagedRow.File(EndpointImport.merge(job), name, request.register());
+    this.origin =
+        new StagedRow.File(EndpointImport.merge(job), name, request.register(), request.define());
     this.rejected = new RejectedRows(outputs, name, piece.destination().isPresent());
   }
 

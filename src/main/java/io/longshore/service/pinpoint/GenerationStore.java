@@ -4,7 +4,6 @@ import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -70,11 +69,8 @@ final class GenerationStore {
       insert into pinpoint_member (container, bucket, id)
       select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id""";
 
-  private static final String CHANNELS =
-      """
-      -- all buckets: a count of all rows
-      select line::json ->> 'ChannelType' as channel, count(*)::int as endpoints
-        from pinpoint_endpoint where container = $1 group by 1 order by 1""";
+  /** Above these bits of a revision, which are random, is the row's line in its file. */
+  static final int PLACE_SHIFT = 22;
 
   /** To where rows wait that are merged into others; the revision says what the row said. */
   private static final String STAGE =
@@ -83,9 +79,10 @@ final class GenerationStore {
       with moved as (delete from pinpoint_endpoint where container = $3 returning *)
       insert into pinpoint_import_row (job, load, place, bucket, id, line, opted, revision, user_id,
                                        address_key, terms, active_at, channel)
-      select $1::uuid, $2::uuid, 0, bucket, id, line, revision & 1 = 1, revision, user_id,
+      select $1::uuid, $2::uuid, revision >> %d, bucket, id, line, revision & 1 = 1, revision, user_id,
              address_key, terms, active_at, line::json ->> 'ChannelType'
-        from moved""";
+        from moved"""
+          .formatted(PLACE_SHIFT);
 
   private static final String REMOVE =
       """
@@ -188,11 +185,6 @@ final class GenerationStore {
     return execute(tx, MEMBERS, Tuple.of(container, members)).map(RowSet::rowCount);
   }
 
-  /** How many of the container's endpoints are for which channel. */
-  Future<JsonObject> channels(Transaction tx, String container) {
-    return execute(tx, CHANNELS, Tuple.of(container)).map(GenerationStore::counts);
-  }
-
   /** Removes the container's rows, for its app is gone. */
   Future<Void> remove(Transaction tx, String container) {
     return execute(tx, REMOVE_ALL, Tuple.of(container)).mapEmpty();
@@ -249,11 +241,5 @@ final class GenerationStore {
 
   private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
     return tx.connection().preparedQuery(sql).execute(parameters);
-  }
-
-  private static JsonObject counts(RowSet<Row> rows) {
-    JsonObject counts = new JsonObject();
-    rows.forEach(row -> counts.put(row.getString("channel"), row.getInteger("endpoints")));
-    return counts;
   }
 }

@@ -15,8 +15,6 @@ final class GenerationWay implements LoadWay {
   /** Some users share a counter, so few that hardly a file is taken for one that it is not. */
   private static final int COUNTERS = 1 << 20;
 
-  private static final int MOST_OF_A_USER = 15;
-
   private final String container;
   private final RandomGenerator random;
   private final byte[] ofUsers = new byte[COUNTERS];
@@ -41,7 +39,7 @@ final class GenerationWay implements LoadWay {
 
   @Override
   public void write(CopyRows rows, StagedRow row) {
-    row.write(rows, container, random.nextLong(2, 1L << 62));
+    row.write(rows, container, random.nextLong(1L << GenerationStore.PLACE_SHIFT));
     row.userId().ifPresent(this::count);
   }
 
@@ -49,8 +47,8 @@ final class GenerationWay implements LoadWay {
   private void count(String user) {
     long hash = EndpointTerms.hash(user);
     int counter = (int) (hash ^ hash >>> 32) & COUNTERS - 1;
-    ofUsers[counter] = (byte) Math.min(ofUsers[counter] + 1, MOST_OF_A_USER + 1);
-    crowded |= ofUsers[counter] > MOST_OF_A_USER;
+    ofUsers[counter] = (byte) Math.min(ofUsers[counter] + 1, UserRoom.MOST + 1);
+    crowded |= ofUsers[counter] > UserRoom.MOST;
   }
 
   @Override

@@ -44,6 +44,7 @@ final class ImportJobs {
 
   Future<Answer> create(Call call) {
     ImportRequest request = ImportRequest.of(call.body());
+    request.requireEffect();
     S3Place place = request.place();
     gate.require(call.principal().account(), request.roleArn(), place.bucket(), place.key());
     return apps.of(call)

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param place an object, a folder, or what keys begin with
  * @param define whether the import makes a segment, or a new version of one
- * @param register whether the endpoints become endpoints of the app
+ * @param register whether the endpoints become endpoints of the app, as they do unless the request
+ *     says that they shall not
  * @param definition the request's members that Pinpoint has, as sent
  */
 record ImportRequest(
@@ -41,6 +42,15 @@ record ImportRequest(
     return place.key().substring(0, place.key().lastIndexOf('/') + 1);
   }
 
+  /** Refuses a request that would end well and change nothing. */
+  void requireEffect() {
+    if (!register && !define) {
+      throw PinpointError.BAD_REQUEST.because(
+          "RegisterEndpoints is false and DefineSegment is not true, so the import would change "
+              + "nothing: leave RegisterEndpoints out, or define a segment");
+    }
+  }
+
   static ImportRequest of(JsonObject body) {
     String roleArn = body.getString("RoleArn");
     RoleArn.check(roleArn);
@@ -64,7 +74,7 @@ record ImportRequest(
         S3Place.parse(url, why -> ExportRequest.refused("S3Url", why, url)),
         body.getString("Format").equals("CSV"),
         define,
-        body.getBoolean("RegisterEndpoints", false),
+        body.getBoolean("RegisterEndpoints", true),
         segmentId,
         name,
         definition);

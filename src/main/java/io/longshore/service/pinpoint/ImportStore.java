@@ -41,15 +41,19 @@ final class ImportStore {
       """
       select distinct on (bucket, id) * from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and id is not null
-       order by bucket, id, (line is null), place desc""";
+       order by bucket, id, (line is null), (sent is null), place desc""";
 
-  // A row that names a user stands for the endpoints that the user has.
+  // A row that names a user stands for the endpoints that the user has. Only endpoints are members,
+  // so that a segment is as large as it says.
   private static final String MEMBERS =
       """
       insert into pinpoint_member (container, bucket, id)
       select $3::text, bucket, id
-        from (select bucket, id from pinpoint_import_row
-               where job = $1 and load = any($2::uuid[]) and id is not null
+        from (select e.bucket, e.id
+                from pinpoint_import_row s
+                join pinpoint_endpoint e
+                  on e.container = $4 and e.bucket = s.bucket and e.id = s.id
+               where s.job = $1 and s.load = any($2::uuid[]) and s.id is not null
                union
               select e.bucket, e.id
                 from pinpoint_import_row s
@@ -59,9 +63,35 @@ final class ImportStore {
 
   private static final String CHANNELS =
       """
-      select channel, count(*)::int as endpoints
-        from (%s) newest where channel is not null group by channel order by channel"""
-          .formatted(NEWEST);
+      select e.line::json ->> 'ChannelType' as channel, count(*)::int as endpoints
+        from pinpoint_member m
+        join pinpoint_endpoint e on e.container = $2 and e.bucket = m.bucket and e.id = m.id
+       where m.container = $1 and e.line::json ->> 'ChannelType' is not null
+       group by 1 order by 1""";
+
+  private static final String UNKNOWN_USERS =
+      """
+      -- all buckets: the endpoints of a user
+      select s.load, s.place, s.user_id, count(*) over () as rows
+        from pinpoint_import_row s
+       where s.job = $1 and s.load = any($2::uuid[]) and s.id is null
+         and not exists (
+           select from pinpoint_endpoint e where e.container = $3 and e.user_id = s.user_id)
+       order by s.place limit $4""";
+
+  private static final String REMOVE_MEMBERS =
+      """
+      -- all buckets: all rows of the container
+      delete from pinpoint_member where container = $1""";
+
+  // Users are given to endpoints by this import only until the transaction ends.
+  private static final String CLOSE = "select from pinpoint_app where id = $1 for no key update";
+
+  private static final String ANY_USER =
+      """
+      select from pinpoint_import_row
+       where job = $1 and load = any($2::uuid[]) and id is not null
+         and (user_id is not null or sent like '%"User"%') limit 1""";
 
   private static final String CLEAR = "delete from pinpoint_import_row where job = $1";
 
@@ -107,16 +137,50 @@ final class ImportStore {
         .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
   }
 
+  /**
+   * Has calls that would give users to the app's endpoints wait until the transaction ends, if the
+   * rows do so too.
+   */
+  Future<Void> close(ImportMerging all, String app) {
+    return execute(all.tx(), ANY_USER, of(all.job(), all.loads()))
+        .compose(
+            found ->
+                found.size() == 0
+                    ? Future.succeededFuture()
+                    : execute(all.tx(), CLOSE, Tuple.of(app)).mapEmpty());
+  }
+
   /** Keeps the rows' endpoints as members of a segment; returns how many they are. */
-  Future<Integer> keepMembers(
-      Transaction tx, UUID job, List<UUID> loads, String members, String container) {
-    return execute(tx, MEMBERS, of(job, loads).addValue(members).addValue(container))
+  Future<Integer> keepMembers(ImportMerging all, String members) {
+    return execute(
+            all.tx(),
+            MEMBERS,
+            of(all.job(), all.loads()).addValue(members).addValue(all.container()))
         .map(RowSet::rowCount);
   }
 
-  /** How many of the rows are for which channel. */
-  Future<JsonObject> channels(Transaction tx, UUID job, List<UUID> loads) {
-    return execute(tx, CHANNELS, of(job, loads))
+  /** Counts rows that name a user of no endpoint, and tells of the first. */
+  Future<Void> refuseUnknownUsers(ImportMerging all) {
+    return execute(all.tx(), UNKNOWN_USERS, all.parameters().addValue(SwitchRefusals.MOST_TOLD))
+        .onSuccess(
+            found -> {
+              for (Row row : found) {
+                all.refusals().tell(row.getUUID("load"), row.getLong("place"), unknown(row));
+              }
+              all.refusals().count(found.size() == 0 ? 0 : found.iterator().next().getLong("rows"));
+            })
+        .mapEmpty();
+  }
+
+  private static String unknown(Row row) {
+    String user = row.getString("user_id");
+    String hint = user.matches("\\S+\\s.*") ? ": a line has one id" : "";
+    return "No endpoint has the user '" + user + "'" + hint;
+  }
+
+  /** How many of the members are for which channel. */
+  Future<JsonObject> channels(Transaction tx, String members, String container) {
+    return execute(tx, CHANNELS, Tuple.of(members, container))
         .map(
             rows -> {
               JsonObject counts = new JsonObject();
@@ -124,6 +188,10 @@ final class ImportStore {
                   row -> counts.put(row.getString("channel"), row.getInteger("endpoints")));
               return counts;
             });
+  }
+
+  Future<Void> removeMembers(Transaction tx, String members) {
+    return execute(tx, REMOVE_MEMBERS, Tuple.of(members)).mapEmpty();
   }
 
   Future<Void> clear(Transaction tx, UUID job) {

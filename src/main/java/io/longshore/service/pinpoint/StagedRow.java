@@ -35,17 +35,19 @@ record StagedRow(
   private static final JsonObject NONE = new JsonObject();
 
   /** What all rows of a file have in common. */
-  record File(EndpointMerge merge, String name, boolean register) {}
+  record File(EndpointMerge merge, String name, boolean register, boolean define) {}
 
   /**
    * @throws IllegalArgumentException with the reason why not
    */
   static StagedRow of(File file, long line, JsonObject sent) {
     if (sent.size() == 1 && sent.containsKey("User") && isUserId(sent.getJsonObject("User"))) {
+      effect(file.define() && !sent.getJsonObject("User").getString("UserId").isBlank(), "a user");
       return new StagedRow(line, Optional.empty(), Optional.empty(), sent, false);
     }
+    effect(file.define() || !isReference(sent), "an endpoint");
     String id = sent.containsKey("Id") ? sent.getString("Id") : fresh(file, line);
-    boolean complete = sent.containsKey("Address") && sent.containsKey("ChannelType");
+    boolean complete = isComplete(sent);
     if (!sent.containsKey("Id") && !complete) {
       throw new IllegalArgumentException(missing(sent));
     }
@@ -61,6 +63,31 @@ record StagedRow(
     }
   }
 
+  private static void effect(boolean has, String named) {
+    if (!has) {
+      throw new IllegalArgumentException(
+          "names "
+              + named
+              + " and nothing else, which has a meaning only where DefineSegment is true");
+    }
+  }
+
+  /** Whether the row names an endpoint that shall be in a segment, and changes nothing. */
+  private static boolean isReference(JsonObject sent) {
+    return sent.size() == 1 && sent.containsKey("Id");
+  }
+
+  /**
+   * Whether the row can make an endpoint: it has channel and address, or is an endpoint that may
+   * lack them: one that is opted out, or one that an export wrote, which says when it was created.
+   */
+  private static boolean isComplete(JsonObject sent) {
+    boolean channel = sent.containsKey("ChannelType");
+    boolean address = sent.containsKey("Address");
+    boolean silent = channel && "ALL".equals(sent.getString("OptOut"));
+    return channel && address || silent || !channel && !address && sent.containsKey("CreationDate");
+  }
+
   private static boolean isUserId(JsonObject user) {
     return user.size() == 1 && user.containsKey("UserId");
   }
@@ -68,14 +95,23 @@ record StagedRow(
   private static EndpointRow row(File file, String id, JsonObject sent) {
     JsonObject endpoint = file.merge().merge(id, Optional.empty(), sent);
     // An export that comes back keeps what only the server sets.
-    for (String kept : List.of("CohortId", "CreationDate")) {
-      if (sent.containsKey(kept)) {
-        endpoint.put(kept, sent.getString(kept));
-      }
+    if (sent.containsKey("CohortId")) {
+      endpoint.put("CohortId", cohort(sent.getString("CohortId")));
+    }
+    if (sent.containsKey("CreationDate")) {
+      EndpointRules.moment("CreationDate", sent.getString("CreationDate"));
+      endpoint.put("CreationDate", Dates.normal(sent.getString("CreationDate")));
     }
     EndpointRow row = EndpointRow.of(endpoint);
     EndpointRules.whole(endpoint, row.line());
     return row;
+  }
+
+  private static String cohort(String number) {
+    if (!number.matches("[0-9]{1,2}")) {
+      throw new IllegalArgumentException("CohortId must be 0 to 99, was '" + number + "'");
+    }
+    return number;
   }
 
   /** The same at every attempt. */
@@ -85,8 +121,10 @@ record StagedRow(
   }
 
   /** Why the row makes no endpoint. */
-  String missing() {
-    return missing(sent);
+  String missing(File file) {
+    return file.register() && !isReference(sent)
+        ? missing(sent)
+        : "There is no endpoint with the id '" + sent.getString("Id") + "'";
   }
 
   private static String missing(JsonObject sent) {
@@ -95,7 +133,8 @@ record StagedRow(
 
   /** The user that the row names. */
   Optional<String> userId() {
-    return Optional.ofNullable(sent.getJsonObject("User", NONE).getString("UserId"));
+    return Optional.ofNullable(sent.getJsonObject("User", NONE).getString("UserId"))
+        .filter(id -> !id.isEmpty());
   }
 
   /** About how many bytes the row would add to an endpoint. */
@@ -114,7 +153,7 @@ record StagedRow(
    * @throws IllegalArgumentException when it cannot be stored
    */
   void write(CopyRows rows, File file, UUID job, UUID load, long place, long revision) {
-    boolean kept = file.register() && key.isPresent();
+    boolean kept = file.register() && key.isPresent() && !isReference(sent);
     Optional<EndpointRow> row = whole.filter(there -> kept);
     rows.add(job.toString()).add(load.toString()).add(place);
     rows.add(key.map(k -> Short.toString(Bucket.of(k))).orElse(null)).add(key.orElse(null));
@@ -138,15 +177,19 @@ record StagedRow(
 
   /**
    * Writes the row, one that stands alone, for pinpoint_endpoint. Should it have to be merged after
-   * all, its revision's lowest bit says whether it sent OptOut, which its line does not tell.
+   * all, its revision says where it stands in its file and, by the lowest bit, whether it sent
+   * OptOut, which its line does not tell.
    *
+   * @param random below 2 to the power of {@link GenerationStore#PLACE_SHIFT}
    * @throws IllegalArgumentException when it cannot be stored
    */
   void write(CopyRows rows, String container, long random) {
     EndpointRow row = whole.orElseThrow();
     String id = key.orElseThrow();
     rows.add(container).add(Bucket.of(id)).add(id).add(row.line()).add(EndpointMerge.VERSION);
-    rows.add(random & ~1 | (sent.containsKey("OptOut") ? 1 : 0)).add(row.userId().orElse(null));
+    long place = line << GenerationStore.PLACE_SHIFT;
+    rows.add(place | random & ~1 | (sent.containsKey("OptOut") ? 1 : 0));
+    rows.add(row.userId().orElse(null));
     rows.add(row.address().map(String::valueOf).orElse(null)).add(row.terms());
     rows.add(activeAt(row)).end();
   }

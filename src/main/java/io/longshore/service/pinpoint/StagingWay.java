@@ -47,13 +47,12 @@ final class StagingWay implements LoadWay {
   }
 
   /**
-   * A row without address and channel changes an endpoint, and there may be none; and what is there
-   * may have no room for what the row brings.
+   * A row without address and channel changes or names an endpoint, and there may be none; and what
+   * is there may have no room for what the row brings.
    */
   @Override
   public Future<List<BadRow>> refused(List<StagedRow> rows) {
-    List<StagedRow> merging =
-        rows.stream().filter(row -> origin.register() && row.key().isPresent()).toList();
+    List<StagedRow> merging = rows.stream().filter(row -> row.key().isPresent()).toList();
     if (merging.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -69,11 +68,11 @@ final class StagingWay implements LoadWay {
   private Optional<BadRow> refusal(StagedRow row, Map<String, Optional<String>> there) {
     Optional<String> line = there.get(row.key().orElseThrow());
     if (line == null) {
-      return row.needsEndpoint()
-          ? Optional.of(new BadRow(row.line(), row.missing()))
+      return row.needsEndpoint() || !origin.register()
+          ? Optional.of(new BadRow(row.line(), row.missing(origin)))
           : Optional.empty();
     }
-    return line.flatMap(old -> refusal(row, new JsonObject(old)));
+    return line.filter(old -> origin.register()).flatMap(old -> refusal(row, new JsonObject(old)));
   }
 
   private Optional<BadRow> refusal(StagedRow row, JsonObject old) {

@@ -61,8 +61,13 @@ final class UserRoom {
     }
   }
 
+  /** Puts one in that the user has already, even if there are too many. */
+  void keep(String key, EndpointRow row) {
+    kept.put(key, row);
+  }
+
   /**
-   * Puts one in.
+   * Puts one in that the user did not have.
    *
    * @return the key of the one that made room, if one had to
    * @throws io.longshore.api.ApiError when there is no room

@@ -33,12 +33,17 @@ final class ImportDrive {
 
   /** Creates an import of the CSV files below an S3 URL, and does nothing for it yet. */
   UUID created(String app, String url) {
+    return created(app, url, new JsonObject().put("RegisterEndpoints", true));
+  }
+
+  /** The same, with more members of an ImportJobRequest. */
+  UUID created(String app, String url, JsonObject more) {
     JsonObject asked =
         new JsonObject()
             .put("Format", "CSV")
             .put("RoleArn", PinpointRig.ROLE)
-            .put("RegisterEndpoints", true)
-            .put("S3Url", url);
+            .put("S3Url", url)
+            .mergeIn(more);
     String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
     return JobId.parse(id).orElseThrow().value();
   }
