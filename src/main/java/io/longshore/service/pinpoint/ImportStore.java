@@ -141,7 +141,7 @@ final class ImportStore {
    * Has calls that would give users to the app's endpoints wait until the transaction ends, if the
    * rows do so too.
    */
-  Future<Void> close(ImportMerging all, String app) {
+  Future<Void> close(MergingRows all, String app) {
     return execute(all.tx(), ANY_USER, of(all.job(), all.loads()))
         .compose(
             found ->
@@ -151,7 +151,7 @@ final class ImportStore {
   }
 
   /** Keeps the rows' endpoints as members of a segment; returns how many they are. */
-  Future<Integer> keepMembers(ImportMerging all, String members) {
+  Future<Integer> keepMembers(MergingRows all, String members) {
     return execute(
             all.tx(),
             MEMBERS,
@@ -160,7 +160,7 @@ final class ImportStore {
   }
 
   /** Counts rows that name a user of no endpoint, and tells of the first. */
-  Future<Void> refuseUnknownUsers(ImportMerging all) {
+  Future<Void> refuseUnknownUsers(MergingRows all) {
     return execute(all.tx(), UNKNOWN_USERS, all.parameters().addValue(SwitchRefusals.MOST_TOLD))
         .onSuccess(
             found -> {

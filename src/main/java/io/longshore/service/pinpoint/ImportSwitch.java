@@ -39,8 +39,8 @@ final class ImportSwitch {
       return job.container();
     }
 
-    ImportMerging into(String container) {
-      return new ImportMerging(tx, id(), loads, container, merge, refusals);
+    MergingRows into(String container) {
+      return new MergingRows(tx, id(), loads, container, merge, refusals);
     }
   }
 
@@ -68,7 +68,7 @@ final class ImportSwitch {
   }
 
   private Future<Void> staged(Rows all, String container) {
-    ImportMerging merging = all.into(container);
+    MergingRows merging = all.into(container);
     return registered(all, merging)
         .compose(
             done ->
@@ -79,7 +79,7 @@ final class ImportSwitch {
                     : Future.succeededFuture());
   }
 
-  private Future<Void> registered(Rows all, ImportMerging merging) {
+  private Future<Void> registered(Rows all, MergingRows merging) {
     return all.request().register()
         ? rows.close(merging, all.app()).compose(closed -> merges.register(merging))
         : Future.succeededFuture();
@@ -88,7 +88,7 @@ final class ImportSwitch {
   /** The app gets the container; or its rows, if others brought endpoints since it was begun. */
   private Future<Void> generation(Rows all, String own) {
     UUID load = all.loads().get(0);
-    return ImportedShares.filled(all.tx(), load, own, all.refusals())
+    return ImportShareStore.filled(all.tx(), load, own, all.refusals())
         .compose(shared -> generations.hold(all.tx(), all.app()))
         .compose(
             there ->

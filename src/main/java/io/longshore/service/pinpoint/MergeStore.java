@@ -41,29 +41,29 @@ final class MergeStore {
    * Makes the rows endpoints: new ones as they are staged, those that are there as the merge says.
    * Those that would break a limit change nothing.
    */
-  Future<Void> register(ImportMerging all) {
-    return ImportRoom.make(all)
+  Future<Void> register(MergingRows all) {
+    return ImportRoomStore.make(all)
         .compose(done -> all.execute(WAITING, loaded(all)))
         .compose(waiting -> added(all, waiting.iterator().next().getLong(0)))
-        .compose(done -> ImportedShares.merged(all));
+        .compose(done -> ImportShareStore.merged(all));
   }
 
-  private static Tuple loaded(ImportMerging all) {
+  private static Tuple loaded(MergingRows all) {
     return Tuple.of(all.job()).addValue(all.loads().toArray(UUID[]::new));
   }
 
-  private static Future<Void> added(ImportMerging all, long waiting) {
+  private static Future<Void> added(MergingRows all, long waiting) {
     return all.execute(REGISTER, all.parameters().addValue(EndpointMerge.VERSION))
         .compose(
             added ->
                 added.rowCount() == waiting
                     ? Future.succeededFuture()
-                    : ImportMerging.each(
+                    : MergingRows.each(
                         all.tx(), THERE, all.parameters(), there -> change(all, there)));
   }
 
-  private static Future<Void> change(ImportMerging all, RowSet<Row> there) {
-    EndpointUpdates updates = new EndpointUpdates(all.tx(), all.container());
+  private static Future<Void> change(MergingRows all, RowSet<Row> there) {
+    EndpointUpdateRows updates = new EndpointUpdateRows(all.tx(), all.container());
     for (Row row : there) {
       EndpointRow merged = merged(all.merge(), row);
       try {

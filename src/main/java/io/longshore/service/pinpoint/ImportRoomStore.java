@@ -18,7 +18,7 @@ import java.util.Optional;
  * calls would be, row by row in the order of the files. Only users who would have too many are
  * read.
  */
-final class ImportRoom {
+final class ImportRoomStore {
 
   // Of users who would have more endpoints than there is room for: the endpoints that they have,
   // then the rows that would give them others.
@@ -79,20 +79,20 @@ final class ImportRoom {
           .put("EndpointStatus", "INACTIVE")
           .put("User", new JsonObject().put("UserId", ""));
 
-  private final ImportMerging all;
+  private final MergingRows all;
   private final Map<String, Row> ofUser = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private final List<Row> retired = new ArrayList<>();
   private String user;
   private UserRoom room;
 
-  private ImportRoom(ImportMerging all) {
+  private ImportRoomStore(MergingRows all) {
     this.all = all;
   }
 
-  static Future<Void> make(ImportMerging all) {
-    ImportRoom rooms = new ImportRoom(all);
-    return ImportMerging.each(
+  static Future<Void> make(MergingRows all) {
+    ImportRoomStore rooms = new ImportRoomStore(all);
+    return MergingRows.each(
         all.tx(),
         CROWDED.formatted(ImportStore.NEWEST),
         all.parameters().addValue(UserRoom.MOST),
@@ -167,7 +167,7 @@ final class ImportRoom {
     Tuple parameters =
         Tuple.of(all.job())
             .addValue(rows.stream().map(row -> Bucket.of(id(row))).toArray(Short[]::new))
-            .addValue(rows.stream().map(ImportRoom::id).toArray(String[]::new))
+            .addValue(rows.stream().map(ImportRoomStore::id).toArray(String[]::new))
             .addValue(
                 whole.stream()
                     .map(row -> row.map(EndpointRow::line).orElse(null))
@@ -186,12 +186,15 @@ final class ImportRoom {
   /** Endpoints that were there and of which the import says nothing. */
   private Future<Void> retireEndpoints() {
     List<String> ids =
-        retired.stream().filter(row -> row.getUUID("load") == null).map(ImportRoom::id).toList();
+        retired.stream()
+            .filter(row -> row.getUUID("load") == null)
+            .map(ImportRoomStore::id)
+            .toList();
     retired.clear();
     if (ids.isEmpty()) {
       return Future.succeededFuture();
     }
-    EndpointUpdates updates = new EndpointUpdates(all.tx(), all.container());
+    EndpointUpdateRows updates = new EndpointUpdateRows(all.tx(), all.container());
     Tuple parameters =
         Tuple.of(all.container())
             .addValue(ids.stream().map(Bucket::of).toArray(Short[]::new))

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param loads whose rows count
  * @param refusals gets those that are not taken after all
  */
-record ImportMerging(
+record MergingRows(
     Transaction tx,
     UUID job,
     List<UUID> loads,

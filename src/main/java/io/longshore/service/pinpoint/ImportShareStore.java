@@ -16,7 +16,7 @@ import java.util.UUID;
  * the others said, then what the rows give in their order. Only users whose endpoints differ are
  * read.
  */
-final class ImportedShares {
+final class ImportShareStore {
 
   // Users with endpoints of the import, of whose endpoints not all say the same.
   private static final String MERGED =
@@ -63,30 +63,30 @@ final class ImportedShares {
       having count(distinct coalesce(e.line::jsonb #> '{User,UserAttributes}', '{}')) > 1""";
 
   private final SwitchRefusals refusals;
-  private final EndpointUpdates updates;
+  private final EndpointUpdateRows updates;
   private final List<Row> ofUser = new ArrayList<>();
 
-  private ImportedShares(Transaction tx, String container, SwitchRefusals refusals) {
+  private ImportShareStore(Transaction tx, String container, SwitchRefusals refusals) {
     this.refusals = refusals;
-    this.updates = new EndpointUpdates(tx, container);
+    this.updates = new EndpointUpdateRows(tx, container);
   }
 
   /** After the rows of an import were merged into endpoints. */
-  static Future<Void> merged(ImportMerging all) {
+  static Future<Void> merged(MergingRows all) {
     String sql = MERGED.formatted(ImportStore.NEWEST, DIFFERING);
-    return new ImportedShares(all.tx(), all.container(), all.refusals())
+    return new ImportShareStore(all.tx(), all.container(), all.refusals())
         .each(all.tx(), sql, all.parameters());
   }
 
   /** Before a container that an import filled becomes the app's. */
   static Future<Void> filled(Transaction tx, UUID load, String container, SwitchRefusals refusals) {
     Tuple parameters = Tuple.of(load).addValue(new UUID[] {load}).addValue(container);
-    return new ImportedShares(tx, container, refusals)
+    return new ImportShareStore(tx, container, refusals)
         .each(tx, FILLED.formatted(DIFFERING), parameters);
   }
 
   private Future<Void> each(Transaction tx, String sql, Tuple parameters) {
-    return ImportMerging.each(tx, sql, parameters, this::taken)
+    return MergingRows.each(tx, sql, parameters, this::taken)
         .compose(
             all -> {
               share();

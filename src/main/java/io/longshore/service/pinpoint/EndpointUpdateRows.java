@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Endpoints that a switch changes, some at a time; it has locked their rows. */
-final class EndpointUpdates {
+final class EndpointUpdateRows {
 
   private static final String CHANGE =
       """
@@ -28,7 +28,7 @@ final class EndpointUpdates {
   private List<String> ids = new ArrayList<>();
   private List<EndpointRow> rows = new ArrayList<>();
 
-  EndpointUpdates(Transaction tx, String container) {
+  EndpointUpdateRows(Transaction tx, String container) {
     this.tx = tx;
     this.container = container;
   }
