@@ -57,6 +57,7 @@ final class ImportShareStore {
 
   private static final String DIFFERING =
       """
+      -- all buckets: the endpoints of a user
       select e.user_id from several u
         join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id
        group by e.user_id
