@@ -18,7 +18,7 @@ public final class JsonLinesReader {
   public static RowReader<JsonObject> of(
       Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
     return new RowReader<>(
-        vertx, file, name, new RowDecoder<>(limits, false, JsonLinesReader::row));
+        vertx, file, name, new RowDecoder<>(limits, Optional.empty(), JsonLinesReader::row));
   }
 
   static Optional<JsonObject> row(String line) throws BadRecord {

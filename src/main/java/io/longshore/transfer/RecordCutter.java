@@ -2,6 +2,7 @@ package io.longshore.transfer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts a stream of bytes into lines, or into CSV records, whose quoted fields may hold newlines. A
@@ -21,7 +22,7 @@ final class RecordCutter {
   static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final int longest;
-  private final boolean quotes;
+  private final Optional<CsvForm> form;
   private byte[] pending = new byte[8192];
   private int length;
   private long line = 1;
@@ -31,17 +32,20 @@ final class RecordCutter {
   private boolean closing; // a quote was seen inside quotes: a second one means a quote
   private boolean fieldBegins = true;
 
-  RecordCutter(int longest, boolean quotes) {
+  /**
+   * @param form of a CSV file, which is found on the way; empty for plain lines
+   */
+  RecordCutter(int longest, Optional<CsvForm> form) {
     this.longest = longest;
-    this.quotes = quotes;
+    this.form = form;
   }
 
   void cut(byte[] bytes, int from, int to, List<Cut> found) throws Unreadable {
     int start = from;
     for (int at = from; at < to; at++) {
       byte value = bytes[at];
-      if (quotes) {
-        quote(value);
+      if (form.isPresent()) {
+        quote(value, form.get());
       }
       if (value == '\n') {
         if (!quoted) {
@@ -62,13 +66,14 @@ final class RecordCutter {
       length--;
     }
     if (length > 0) {
+      form.ifPresent(CsvForm::settle); // the first record is the header
       found.add(new Cut(begun, Arrays.copyOf(pending, length), quoted));
     }
     length = 0;
   }
 
   /** A quote opens where a field begins, and only there. RFC 4180, 2.5 to 2.7. */
-  private void quote(byte value) {
+  private void quote(byte value, CsvForm csv) {
     if (marked < MARK.length && value == MARK[marked]) {
       marked++;
       return;
@@ -89,7 +94,9 @@ final class RecordCutter {
       fieldBegins = false;
       return;
     }
-    fieldBegins = value == ',' || value == '\n';
+    csv.see(value);
+    boolean blank = fieldBegins && value == ' ' && csv.spaced();
+    fieldBegins = blank || value == '\n' || csv.separates(value);
   }
 
   private void keep(byte[] bytes, int from, int to) throws Unreadable {

@@ -45,9 +45,12 @@ final class RowDecoder<T> {
   private boolean inputEnded;
   private boolean cutterEnded;
 
-  RowDecoder(ReadLimits limits, boolean quotes, Parser<T> parser) {
+  /**
+   * @param form of a CSV file, which is known when the header comes to the parser; empty for lines
+   */
+  RowDecoder(ReadLimits limits, Optional<CsvForm> form, Parser<T> parser) {
     this.unpacking = new Unpacking(limits);
-    this.cutter = new RecordCutter(limits.recordBytes(), quotes);
+    this.cutter = new RecordCutter(limits.recordBytes(), form);
     this.parser = parser;
   }
 

@@ -28,6 +28,22 @@ import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 class DataExchangeRevisionsIT extends DataExchangeSdk {
 
   @Test
+  void a_data_set_goes_with_its_finalized_revisions_as_in_awss_sample() {
+    String set = dataSet(client, S3_SNAPSHOT).id();
+    String id = revision(client, set);
+    DataExchangeRows.assets(Installation.shared().database(), id, 1);
+    call(finalized(set, id, true));
+
+    call(client.deleteDataSet(r -> r.dataSetId(set)));
+
+    refused(ResourceNotFoundException.class, 404, () -> client.getDataSet(r -> r.dataSetId(set)));
+    refused(
+        ResourceNotFoundException.class,
+        404,
+        () -> client.getRevision(r -> r.dataSetId(set).revisionId(id)));
+  }
+
+  @Test
   void a_revision_goes_from_open_to_finalized_and_back_and_is_revoked_for_good() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     CreateRevisionResponse made =
@@ -59,8 +75,6 @@ class DataExchangeRevisionsIT extends DataExchangeSdk {
         () -> client.deleteRevision(r -> r.dataSetId(set).revisionId(id)));
     refused(ConflictException.class, 409, () -> renamed(set, id, asset));
     refused(ConflictException.class, 409, () -> deleted(set, id, asset));
-    refused(ConflictException.class, 409, () -> client.deleteDataSet(r -> r.dataSetId(set)));
-
     assertThat(
             call(client.updateRevision(
                     r -> r.dataSetId(set).revisionId(id).finalized(false).comment("second")))

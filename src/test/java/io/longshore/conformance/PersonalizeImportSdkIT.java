@@ -9,13 +9,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
 import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalize.model.InvalidInputException;
 import software.amazon.awssdk.services.personalize.model.ResourceAlreadyExistsException;
 
-/** Imports and deletions by the AWS SDK for Java, and exports beside them. */
+/** Imports by the AWS SDK for Java, and exports beside them. */
 class PersonalizeImportSdkIT extends PersonalizeSdk {
 
   private static final String FILMS =
@@ -195,56 +194,52 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void users_are_deleted_from_all_that_a_group_has_of_them() {
-    String group = group("forget");
-    String interactions = dataset(group, "Interactions", schema("forget-schema", INTERACTIONS));
+  void csv_is_imported_as_people_have_it() {
+    String items = dataset(group("people"), "Items", schema("people-items", ITEMS));
+    server.put(bucket, "people/a.csv", "item_id, genres, Price,,\na, x|y, 1.5,,\n");
+    server.put(bucket, "people/b.csv", "ITEM_ID;GENRES;PRICE\nb;\"x;y\";2\n;;\n");
+    server.put(bucket, "people/part-00000", "ITEM_ID\tGENRES\tPRICE\nc\t\t3\n");
     server.put(
-        bucket, "views.csv", "USER_ID,ITEM_ID,TIMESTAMP\nann,i,1\nann,j,2\nbob,i,3\nann,i,1\n");
-    server.put(bucket, "gone/a.csv", "USER_ID\nann\n\"o\"\"neil, 😀\"\n");
-    server.put(bucket, "gone/deep/b.csv", "USER_ID\nann\ncid\n");
-    server.put(bucket, "gone-wrong.csv", "USER_ID,ITEM_ID\nann,i\n");
-    server.put(bucket, "gone-empty.csv", "USER_ID\nann\n\"\"\n");
-    assertThat(imported(interactions, "views", "views.csv", "FULL").status()).isEqualTo("ACTIVE");
+        bucket, "people/PUT-S3-1-2026-11-29-10-00-00-a1b2", ",ITEM_ID,GENRES,PRICE\n0,d,,4\n");
+    server.put(bucket, "people/_SUCCESS", "no CSV");
+    server.put(bucket, "people/.part-00000.crc", "no CSV");
+    server.put(bucket, "twice.csv", "ITEM_ID,Genres,genres,PRICE\na,,,\n");
+    server.put(bucket, "pipes.csv", "ITEM_ID|GENRES|PRICE\na||1\n");
 
-    DataDeletionJob wrong = deleted(group, "wrong", "gone-wrong.csv");
-    DataDeletionJob empty = deleted(group, "empty", "gone-empty.csv");
-    assertThat(wrong.status()).isEqualTo("FAILED");
-    assertThat(wrong.failureReason()).contains("must have the one column USER_ID");
-    assertThat(empty.failureReason()).contains("gone-empty.csv line 3: USER_ID must not be empty");
-    assertThat(lines(interactions, "still", IngestionMode.ALL)).hasSize(3);
-
-    DataDeletionJob right = deleted(group, "right", "gone/");
-
-    assertThat(right.status()).isEqualTo("COMPLETED");
-    assertThat(right.numDeleted()).isEqualTo(2);
-    assertThat(right.dataSource().dataLocation()).isEqualTo("s3://" + bucket + "/gone/");
-    assertThat(lines(interactions, "left", IngestionMode.ALL)).containsExactly("bob,i,3");
-    assertThat(words(right.dataDeletionJobArn()))
-        .containsExactly("PENDING", "IN_PROGRESS", "COMPLETED");
-    assertThat(
-            get(() -> client.listDataDeletionJobs(r -> r.datasetGroupArn(group)))
-                .dataDeletionJobs())
-        .extracting(each -> each.jobName() + " " + each.status())
-        .containsExactly("right COMPLETED", "empty FAILED", "wrong FAILED");
+    assertThat(imported(items, "people", "people/", "FULL"))
+        .extracting(each -> each.status() + " " + each.failureReason())
+        .isEqualTo("ACTIVE null");
+    assertThat(lines(items, "people-out", IngestionMode.ALL))
+        .containsExactlyInAnyOrder("a,x|y,1.5", "b,x;y,2", "c,,3", "d,,4");
+    assertThat(failure(items, "twice", "twice.csv", "FULL")).contains("has a column twice");
+    assertThat(failure(items, "pipes", "pipes.csv", "FULL"))
+        .contains("missing the following columns:[ITEM_ID, GENRES, PRICE]")
+        .contains("must name them, with commas between; it is [ITEM_ID|GENRES|PRICE]");
   }
 
-  private static DataDeletionJob deleted(String group, String name, String key) {
-    String arn =
-        get(() ->
-                client.createDataDeletionJob(
-                    r ->
-                        r.jobName(name)
-                            .datasetGroupArn(group)
-                            .roleArn(ROLE)
-                            .dataSource(s -> s.dataLocation("s3://" + bucket + "/" + key))))
-            .dataDeletionJobArn();
-    return server
-        .until(
-            () ->
-                Future.fromCompletionStage(
-                    client.describeDataDeletionJob(r -> r.dataDeletionJobArn(arn))),
-            found -> List.of("COMPLETED", "FAILED").contains(found.dataDeletionJob().status()))
-        .dataDeletionJob();
+  @Test
+  void an_import_without_any_row_leaves_the_dataset_as_it_was_and_says_so() {
+    String items = dataset(group("rowless"), "Items", schema("rowless-items", ITEMS));
+    server.put(bucket, "one.csv", "ITEM_ID,GENRES,PRICE\na,,1\n");
+    server.put(bucket, "rowless/a.csv", "ITEM_ID,GENRES,PRICE\n");
+    server.put(bucket, "rowless/b.csv", "ITEM_ID,GENRES,PRICE\n,,\n");
+    server.put(bucket, "empty.csv", "");
+    assertThat(imported(items, "one", "one.csv", "FULL").status()).isEqualTo("ACTIVE");
+
+    for (String key : List.of("rowless/", "empty.csv")) {
+      for (String mode : List.of("FULL", "INCREMENTAL")) {
+        assertThat(failure(items, "none-" + key.charAt(0) + mode, key, mode))
+            .contains("no row below their headers", "the dataset is as it was");
+      }
+    }
+    assertThat(lines(items, "rowless-out", IngestionMode.ALL)).containsExactly("a,,1");
+
+    server.put(bucket, "rowless/c.csv", "ITEM_ID,GENRES,PRICE\nc,,3\n");
+    assertThat(imported(items, "some", "rowless/", "FULL"))
+        .extracting(each -> each.status() + " " + each.failureReason())
+        .isEqualTo(
+            "ACTIVE s3://%1$s/rowless/a.csv has no row below its header; s3://%1$s/rowless/b.csv has no row below its header"
+                .formatted(bucket));
   }
 
   private static String failure(String dataset, String name, String key, String mode) {

@@ -20,7 +20,9 @@ public final class CsvFuzz {
         List.of(
             "USER_ID,AGE\nann,5\nbob,\n",
             "\ufeffa,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\r\n\r\né,😀\r\n",
-            "a\n=1+1\n\"open\n")) {
+            "a\n=1+1\n\"open\n",
+            "sep=;\na; \"b\";;\n1;\"2;3\";;\n;;;\n",
+            "a, b,,\n1, \"2, 3\" ,,\n")) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       seeds.add(bytes);
       seeds.add(Gzip.packed(bytes));

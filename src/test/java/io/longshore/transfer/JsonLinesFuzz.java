@@ -10,7 +10,9 @@ public final class JsonLinesFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     Feeding.requireSame(
-        data, limits -> new RowDecoder<>(limits, false, JsonLinesReader::row), row -> row.encode());
+        data,
+        limits -> new RowDecoder<>(limits, java.util.Optional.empty(), JsonLinesReader::row),
+        row -> row.encode());
   }
 
   public static List<byte[]> seeds() {

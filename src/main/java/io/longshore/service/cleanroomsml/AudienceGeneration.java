@@ -98,10 +98,10 @@ public final class AudienceGeneration implements ImportType {
                     .read(place)
                     .compose(users -> count(job, model, attempt, users))
                     .compose(
-                        tally ->
+                        counted ->
                             seeds
-                                .put(job.id().toString(), attempt, tally)
-                                .map(put -> pieces(model, attempt, tally))));
+                                .put(job.id().toString(), attempt, counted.tally())
+                                .map(put -> pieces(model, attempt, counted))));
   }
 
   private Future<Model> model(Job job) {
@@ -113,7 +113,14 @@ public final class AudienceGeneration implements ImportType {
                     () -> new Rejection("The audience model is not trained, or was deleted")));
   }
 
-  private Future<Tally> count(Job job, Model model, UUID attempt, long users) {
+  /**
+   * A seed that was counted.
+   *
+   * @param users of it, {@code matched} of them in the training data
+   */
+  private record Counted(Tally tally, long users, long matched) {}
+
+  private Future<Counted> count(Job job, Model model, UUID attempt, long users) {
     ProfileRows profiles = profiles(job, model.container(), attempt);
     long least = job.spec().getLong("minMatchingSeedSize", 1L);
     return models
@@ -128,9 +135,10 @@ public final class AudienceGeneration implements ImportType {
                           if (matched < least) {
                             throw new Rejection(tooSmall(matched, users, least));
                           }
-                          return counting.followers();
-                        })
-                    .map(done -> counting.tally()));
+                          return counting
+                              .followers()
+                              .map(done -> new Counted(counting.tally(), users, matched));
+                        }));
   }
 
   private static String tooSmall(long matched, long users, long least) {
@@ -143,7 +151,9 @@ public final class AudienceGeneration implements ImportType {
     return new ProfileRows(postgres, model, job.id().toString(), attempt);
   }
 
-  private List<Piece> pieces(Model model, UUID attempt, Tally tally) {
+  private List<Piece> pieces(Model model, UUID attempt, Counted counted) {
+    Tally tally = counted.tally();
+    long unknown = counted.users() - counted.matched();
     int count = count(model.users());
     return IntStream.range(0, count)
         .mapToObj(
@@ -158,6 +168,9 @@ public final class AudienceGeneration implements ImportType {
                       .put("whole", tally.whole().size())
                       .put("trial", tally.trial().size())
                       .put("buckets", new JsonArray(IntStream.range(from, to).boxed().toList()));
+              if (piece == 0 && unknown > 0) {
+                spec.put("seed", counted.users()).put("unknown", unknown);
+              }
               return new Piece(spec, Optional.empty());
             })
         .toList();
@@ -188,8 +201,17 @@ public final class AudienceGeneration implements ImportType {
                       spec.getLong("modelUsers"));
               return profiles(job, spec.getString("model"), attempt)
                   .everybody(buckets, scoring::take)
-                  .map(done -> new Outcome.Done(scoring.users()));
+                  .map(done -> new Outcome.Done(scoring.users(), 0, unknown(spec)));
             });
+  }
+
+  /** What of the seed had no effect; one piece tells it. */
+  private static List<String> unknown(JsonObject piece) {
+    return piece.containsKey("unknown")
+        ? List.of(
+            "%d of the %d users of the seed are not in the training data"
+                .formatted(piece.getLong("unknown"), piece.getLong("seed")))
+        : List.of();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.longshore.job.Rejection;
 import io.longshore.transfer.CsvRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +85,7 @@ record InteractionColumns(
 
   /** Likewise. */
   Optional<Interaction> interaction(JsonObject row) {
-    return interaction(text(row, user), text(row, item), text(row, timestamp));
+    return interaction(text(row, user), text(row, item), time(row, timestamp));
   }
 
   private Optional<Interaction> interaction(String who, String what, String when) {
@@ -109,18 +110,31 @@ record InteractionColumns(
   }
 
   private long second(String when) {
-    try {
-      return Long.parseLong(when);
-    } catch (NumberFormatException wrong) {
+    long second =
+        TableTime.second(when)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s must be a whole number of seconds since 1970, was '%.40s'; or a timestamp such as 2023-11-14 10:00:00"
+                            .formatted(timestamp, when)));
+    if (second > TableTime.LATEST) {
       throw new IllegalArgumentException(
-          "%s must be a whole number of seconds since 1970, was '%.40s'"
+          "%s is after the year 9999 in seconds since 1970, was '%.40s': are these milliseconds?"
               .formatted(timestamp, when));
     }
+    return second;
   }
 
   private static String text(JsonObject row, String column) {
-    return JsonId.text(row.getValue(column))
+    return JsonId.text(JsonId.member(row, column))
         .orElseThrow(
             () -> new IllegalArgumentException(column + " must be a string or a whole number"));
+  }
+
+  private static String time(JsonObject row, String column) {
+    Object value = JsonId.member(row, column);
+    return value instanceof Double number && Double.isFinite(number)
+        ? BigDecimal.valueOf(number).toPlainString()
+        : text(row, column);
   }
 }

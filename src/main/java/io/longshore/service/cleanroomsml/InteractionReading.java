@@ -15,6 +15,7 @@ final class InteractionReading<T> implements RowEncoder<T> {
 
   private final InteractionPages pages;
   private final Function<T, Optional<Interaction>> reading;
+  private long outside;
 
   private InteractionReading(InteractionPages pages, Function<T, Optional<Interaction>> reading) {
     this.pages = pages;
@@ -39,7 +40,12 @@ final class InteractionReading<T> implements RowEncoder<T> {
 
   @Override
   public void add(ReadRow<T> row) {
-    reading.apply(row.value()).ifPresent(pages::add);
+    reading.apply(row.value()).ifPresentOrElse(pages::add, () -> outside++);
+  }
+
+  /** How many rows were outside of the window, once all are read. */
+  long outside() {
+    return outside;
   }
 
   @Override

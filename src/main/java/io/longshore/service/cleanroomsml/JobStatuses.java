@@ -51,9 +51,13 @@ final class JobStatuses {
       return described;
     }
 
-    /** The same, with why it failed: what went wrong with a seed is its sender's alone. */
+    /**
+     * The same, with why it failed, or what of its input had no effect: what went wrong with a seed
+     * is its sender's alone.
+     */
     JsonObject explained(JsonObject described) {
-      job.filter(ended -> hasFailed(ended) && !resource.isBeingDeleted())
+      job.filter(ended -> hasFailed(ended) || hasRemarks(ended) && !resource.shared())
+          .filter(ended -> !resource.isBeingDeleted())
           .ifPresent(
               failed ->
                   described.put(
@@ -142,6 +146,10 @@ final class JobStatuses {
       described.put("statusDetails", details(job, message(job)));
     }
     return described;
+  }
+
+  private static boolean hasRemarks(Job job) {
+    return job.state() == JobState.SUCCEEDED && !job.failures().isEmpty();
   }
 
   static boolean hasFailed(Job job) {

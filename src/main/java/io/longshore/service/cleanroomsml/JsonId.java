@@ -1,5 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
+import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -7,6 +8,18 @@ import java.util.Optional;
 final class JsonId {
 
   private JsonId() {}
+
+  /** Of a row, in any case: Glue knows names in lower case only, and its reader minds none. */
+  static Object member(JsonObject row, String name) {
+    if (row.containsKey(name)) {
+      return row.getValue(name);
+    }
+    return row.fieldNames().stream()
+        .filter(name::equalsIgnoreCase)
+        .findFirst()
+        .map(row::getValue)
+        .orElse(null);
+  }
 
   static Optional<String> text(Object value) {
     if (value instanceof String text) {

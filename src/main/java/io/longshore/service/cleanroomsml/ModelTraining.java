@@ -78,6 +78,7 @@ public final class ModelTraining implements ImportType {
     String table = job.spec().getString("tableName");
     Optional<GlueTable> known = glue.table(database, table);
     return new TableFiles(
+            vertx,
             store(job),
             RolePlaces.of(known, database, table, Rejection::new),
             known.flatMap(GlueTable::format))
@@ -134,7 +135,8 @@ public final class ModelTraining implements ImportType {
                     staging.file().name(),
                     reading,
                     new Importer.Target(load::write, () -> end(load, staging), load::cancel),
-                    staging.outputs()));
+                    staging.outputs()))
+        .map(loaded -> remarked(loaded, staging.file().name(), reading.outside()));
   }
 
   private Future<Long> end(BulkLoad.Load load, Staging staging) {
@@ -144,6 +146,24 @@ public final class ModelTraining implements ImportType {
         .compose(
             rest -> rest.length() == 0 ? Future.succeededFuture() : load.write(rest).mapEmpty())
         .compose(written -> load.end(fence.sql(), fence.values()));
+  }
+
+  /** The same, with what of the file had no effect. */
+  private static Outcome remarked(Outcome loaded, String file, long outside) {
+    if (!(loaded instanceof Outcome.Done done) || done.rowsFailed() > 0) {
+      return loaded;
+    }
+    if (done.rows() == 0) {
+      return new Outcome.Done(0, 0, List.of(file + " has no row"));
+    }
+    return outside == 0
+        ? loaded
+        : new Outcome.Done(
+            done.rows(),
+            0,
+            List.of(
+                "%s: %d of %d rows are outside of the time window"
+                    .formatted(file, outside, done.rows())));
   }
 
   private static Outcome verdict(Outcome loaded) {
@@ -168,10 +188,17 @@ public final class ModelTraining implements ImportType {
         .build(tx, spec.getString("audienceModelArn"), job.id().toString(), loaded)
         .map(
             model -> {
+              if (model.users() == 0 && !isWindowed(spec)) {
+                throw new Rejection("The table's files have no row: there is nothing to train on");
+              }
               atLeast(model.users(), Math.max(1, spec.getLong("minUsers", 0L)), "users");
               atLeast(model.interactions(), spec.getLong("minInteractions", 0L), "interactions");
               return null;
             });
+  }
+
+  private static boolean isWindowed(JsonObject spec) {
+    return spec.containsKey("windowStart") || spec.containsKey("windowEnd");
   }
 
   private static void atLeast(long found, long needed, String what) {

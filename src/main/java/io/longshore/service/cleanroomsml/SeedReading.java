@@ -43,7 +43,7 @@ final class SeedReading {
 
   /** Stores the seed's users; how many distinct ones. */
   Future<Long> read(S3Place place) {
-    return new TableFiles(store, place, Optional.of("json"))
+    return new TableFiles(vertx, store, place, Optional.of("json"))
         .all()
         .map(List::iterator)
         .compose(files -> InTurn.whileMore(() -> next(files)))
@@ -77,7 +77,7 @@ final class SeedReading {
     Set<String> some = new LinkedHashSet<>();
     for (ReadRow<JsonObject> row : batch.rows()) {
       some.add(
-          JsonId.text(row.value().getValue("user_id"))
+          JsonId.text(JsonId.member(row.value(), "user_id"))
               .filter(id -> !id.isEmpty() && id.length() <= LONGEST && id.indexOf(0) < 0)
               .orElseThrow(() -> refused(file, row.line(), "it has no user_id of text or digits")));
     }

@@ -4,8 +4,12 @@ import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
+import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.service.cleanroomsml.TableFile.Format;
+import io.longshore.transfer.FirstLine;
+import io.longshore.transfer.ReadLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +31,23 @@ final class TableFiles {
       "read are CSV with a header (.csv) and JSON lines (.json, .jsonl, .ndjson), gzipped (.gz) or"
           + " not";
 
+  /** Neither Spark's files nor Firehose's say by their names what they are. */
+  private static final Pattern NAMELESS = Pattern.compile("(?is)[^.]+(\\.gz)?");
+
+  private static final Pattern BINARY = Pattern.compile("(?s)(PAR1|ORC|Obj\u0001).*");
+
+  private final Vertx vertx;
   private final ObjectStore store;
   private final S3Place place;
   private final Optional<Format> known;
 
+  private record Found(String key, String etag) {}
+
   /**
    * @param format {@code csv} or {@code json}, in any case; empty to go by the names
    */
-  TableFiles(ObjectStore store, S3Place place, Optional<String> format) {
+  TableFiles(Vertx vertx, ObjectStore store, S3Place place, Optional<String> format) {
+    this.vertx = vertx;
     this.store = store;
     this.place = place;
     this.known = format.map(TableFiles::named);
@@ -47,25 +60,26 @@ final class TableFiles {
             file ->
                 file.isPresent()
                     ? Future.succeededFuture(List.of(file.get()))
-                    : folder(Optional.empty(), new ArrayList<>()).map(this::some));
+                    : folder(Optional.empty(), new ArrayList<>()).map(this::some))
+        .compose(this::formatted);
   }
 
-  private Future<Optional<TableFile>> one() {
+  private Future<Optional<Found>> one() {
     return place.isFolder()
         ? Future.succeededFuture(Optional.empty())
         : store
             .head(place.bucket(), place.key())
-            .map(found -> found.map(head -> file(place.key(), head.etag())));
+            .map(found -> found.map(head -> new Found(place.key(), head.etag())));
   }
 
-  private Future<List<TableFile>> folder(Optional<String> after, List<TableFile> found) {
+  private Future<List<Found>> folder(Optional<String> after, List<Found> found) {
     return store
         .list(place.bucket(), place.in(""), Optional.empty(), after, PAGE)
         .compose(
             page -> {
               for (Listed object : page.objects()) {
                 if (object.size() > 0 && counts(object.key())) {
-                  found.add(file(object.key(), object.etag()));
+                  found.add(new Found(object.key(), object.etag()));
                 }
               }
               if (found.size() > MOST) {
@@ -77,7 +91,7 @@ final class TableFiles {
             });
   }
 
-  private List<TableFile> some(List<TableFile> found) {
+  private List<Found> some(List<Found> found) {
     if (found.isEmpty()) {
       throw new Rejection(
           "%s is no object, and no folder with files in it; %s".formatted(place, READ));
@@ -95,8 +109,45 @@ final class TableFiles {
     return true;
   }
 
-  private TableFile file(String key, String etag) {
-    return new TableFile(place.bucket(), key, etag, known.orElseGet(() -> byName(key)));
+  /** A table's files are of one format, so the first of those without an ending tells for all. */
+  private Future<List<TableFile>> formatted(List<Found> found) {
+    Optional<Found> nameless = found.stream().filter(TableFiles::isNameless).findFirst();
+    Future<Optional<Format>> told =
+        known.isPresent() || nameless.isEmpty()
+            ? Future.succeededFuture(known)
+            : byContent(nameless.get()).map(Optional::of);
+    return told.map(
+        format ->
+            found.stream()
+                .map(
+                    file ->
+                        new TableFile(
+                            place.bucket(), file.key(), file.etag(), format(file, format)))
+                .toList());
+  }
+
+  private Format format(Found file, Optional<Format> told) {
+    return told.filter(format -> known.isPresent() || isNameless(file))
+        .orElseGet(() -> byName(file.key()));
+  }
+
+  private static boolean isNameless(Found file) {
+    return NAMELESS.matcher(file.key().substring(file.key().lastIndexOf('/') + 1)).matches();
+  }
+
+  private Future<Format> byContent(Found file) {
+    String name = "s3://" + place.bucket() + "/" + file.key();
+    return store
+        .read(Source.of(place.bucket(), file.key()).pinned(file.etag()))
+        .compose(read -> FirstLine.of(vertx, read, name, ReadLimits.DEFAULT))
+        .map(
+            line -> {
+              String text = line.map(String::strip).orElse("");
+              if (text.isEmpty() || BINARY.matcher(text).matches()) {
+                throw unknown(file.key());
+              }
+              return text.startsWith("{") ? Format.JSON : Format.CSV;
+            });
   }
 
   private Format byName(String key) {
@@ -106,7 +157,11 @@ final class TableFiles {
     if (JSON.matcher(key).matches()) {
       return Format.JSON;
     }
-    throw new Rejection(
+    throw unknown(key);
+  }
+
+  private Rejection unknown(String key) {
+    return new Rejection(
         "s3://%s/%s is of no known format: %s. The table's format in glue.tables goes before names"
             .formatted(place.bucket(), key, READ));
   }

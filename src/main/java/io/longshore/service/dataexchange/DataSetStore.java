@@ -67,8 +67,6 @@ final class DataSetStore {
       """
       delete from dataexchange_data_set d
        where d.id = $1
-         and not exists (select from dataexchange_revision r
-                          where r.data_set = d.id and r.finalized and r.revoked_at is null)
          and not exists (select from dataexchange_data_grant g
                           where g.source_data_set = d.id
                             and (g.ends_at is null or g.ends_at > now()))""";
@@ -145,7 +143,7 @@ final class DataSetStore {
    * Removes it with its revisions and assets, whose objects become leftovers.
    *
    * @param leftoversDue when the objects may go
-   * @return false when it has finalized revisions that are not revoked, or lasting grants
+   * @return false when it has lasting grants
    */
   Future<Boolean> delete(Transaction tx, DataSet set, Instant leftoversDue) {
     return tx.connection()

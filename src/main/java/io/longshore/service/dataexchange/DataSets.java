@@ -147,9 +147,7 @@ final class DataSets {
 
   private static Throwable inUse(DataSet set) {
     return DataExchangeError.CONFLICT.about(
-        ResourceType.DATA_SET,
-        set.id(),
-        "The data set has finalized revisions or data grants: take these back first");
+        ResourceType.DATA_SET, set.id(), "The data set has data grants: delete these first");
   }
 
   private Instant now() {

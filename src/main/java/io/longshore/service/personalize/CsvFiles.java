@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The CSV files that a job takes from S3: one, or those of a folder, a piece each. A row that does
@@ -32,11 +33,15 @@ final class CsvFiles {
   private static final int PAGE = 1000;
   private static final int MOST_FILES = 10_000;
   private static final int SHOWN = 5;
+  private static final Pattern CSV =
+      Pattern.compile("(.*\\.csv|[^._][^.]*)(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private record Found(String key, long size, String etag) {
 
+    /** By its name: such as end in .csv, or in nothing, as Spark's and Firehose's do. */
     boolean isCsv() {
-      return size > 0 && key.matches("(?is).*\\.csv(\\.gz)?");
+      String name = key.substring(key.lastIndexOf('/') + 1);
+      return size > 0 && CSV.matcher(name).matches();
     }
   }
 
@@ -153,17 +158,19 @@ final class CsvFiles {
                                 () -> load.end(fence.sql(), fence.values()),
                                 load::cancel))
                     .compose(target -> importer.load(rows, file, encoder, target, outputs)))
-        .map(CsvFiles::verdict);
+        .map(loaded -> verdict(loaded, file));
   }
 
-  private static Outcome verdict(Outcome loaded) {
+  private static Outcome verdict(Outcome loaded, String file) {
     if (loaded instanceof Outcome.Done done && done.rowsFailed() > 0) {
       List<String> first = done.refusals().subList(0, Math.min(SHOWN, done.refusals().size()));
       String more = done.rowsFailed() > first.size() ? ", and so on" : "";
       return new Outcome.Rejected(
           "%d rows do not fit: %s%s".formatted(done.rowsFailed(), String.join("; ", first), more));
     }
-    return loaded;
+    return loaded instanceof Outcome.Done done && done.rows() == 0
+        ? new Outcome.Done(0, 0, List.of(file + " has no row below its header"))
+        : loaded;
   }
 
   private static S3Place place(Job job) {

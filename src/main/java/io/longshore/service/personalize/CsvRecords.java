@@ -1,6 +1,5 @@
 package io.longshore.service.personalize;
 
-import io.longshore.job.Rejection;
 import io.longshore.store.BucketRuns;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.CsvRow;
@@ -8,7 +7,6 @@ import io.longshore.transfer.Importer;
 import io.longshore.transfer.ReadRow;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +52,7 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   @Override
   public void add(ReadRow<CsvRow> read) {
     if (columns == null) {
-      columns = columns(read.value().header());
+      columns = CsvColumns.of(schema.names(), read.value().header());
     }
     take(read.value().values());
     DataRecord made = DataRecord.of(schema, Arrays.asList(cells));
@@ -90,17 +88,5 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   @Override
   public Buffer rest() {
     return runs.rest();
-  }
-
-  private int[] columns(List<String> header) {
-    List<String> names = schema.names();
-    List<String> missing = names.stream().filter(name -> !header.contains(name)).toList();
-    if (!missing.isEmpty()) {
-      throw new Rejection("Input CSV is missing the following columns:" + missing);
-    }
-    if (new HashSet<>(header).size() < header.size()) {
-      throw new Rejection("Input CSV has a column twice: " + header);
-    }
-    return names.stream().mapToInt(header::indexOf).toArray();
   }
 }

@@ -7,7 +7,9 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.personalize.DeletionStore.Count;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -76,36 +78,65 @@ public final class DataDeletion implements ImportType {
     return files.load(job, piece, outputs, UserIds.COPY, encoder);
   }
 
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    return switchInAndTell(tx, job, loads).mapEmpty();
+  }
+
   /**
    * Counts without a lock, which may take long, and then says what is seen no more. The datasets
    * are locked for a moment before, so that all that is numbered by then can be counted, and for a
    * moment at the end, so that an export is created before the switch or after it.
    */
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
     JsonObject spec = job.spec();
     String group = spec.getString("datasetGroupArn");
-    String deletion = job.id().toString();
     return deletions
         .turn(tx, spec.getString("group"))
         .compose(mine -> postgres.transact(moment -> moment(moment, group)))
         .compose(
             moment ->
-                counted(tx, deletion, loads, moment, 0, 0)
+                deletions
+                    .count(tx, job.id().toString(), loads, moment.datasets(), moment.seq())
+                    .map(DataDeletion::requireAny)
                     .compose(
                         count ->
                             resources
                                 .lockDatasets(tx, group)
-                                .compose(
-                                    locked ->
-                                        deletions.show(
-                                            tx, job, loads, moment.seq(), moment.datasets()))
-                                .compose(
-                                    shown ->
-                                        resources.note(
-                                            tx,
-                                            spec.getString("arn"),
-                                            new JsonObject().put("numDeleted", count)))));
+                                .compose(locked -> shown(tx, job, loads, moment))
+                                .compose(shown -> noted(tx, spec, count.records()))
+                                .map(
+                                    noted ->
+                                        new Outcome.Done(0, count.unknown(), unknown(count)))));
+  }
+
+  private Future<Void> shown(Transaction tx, Job job, List<UUID> loads, Moment moment) {
+    return deletions.show(tx, job, loads, moment.seq(), moment.datasets());
+  }
+
+  private Future<Void> noted(Transaction tx, JsonObject spec, long records) {
+    JsonObject note = new JsonObject().put("numDeleted", records);
+    return resources.note(tx, spec.getString("arn"), note).mapEmpty();
+  }
+
+  private static Count requireAny(Count count) {
+    if (count.users() == 0) {
+      throw new Rejection("The files have no user id below their headers, so nothing was deleted.");
+    }
+    return count;
+  }
+
+  /** What of the input had no effect. */
+  private static List<String> unknown(Count count) {
+    if (count.unknown() == 0) {
+      return List.of();
+    }
+    String mend =
+        count.one().matches(".*[\\s,;|].*") ? ". Each user id must have a line of its own" : "";
+    return List.of(
+        "%d of the %d user ids have no records in the dataset group's datasets, such as '%s'%s"
+            .formatted(count.unknown(), count.users(), count.one(), mend));
   }
 
   private Future<Moment> moment(Transaction tx, String group) {
@@ -123,16 +154,6 @@ public final class DataDeletion implements ImportType {
 
   private static boolean isOfUsers(Resource dataset) {
     return Datasets.typeOf(dataset).key().equals("USER_ID");
-  }
-
-  private Future<Long> counted(
-      Transaction tx, String deletion, List<UUID> loads, Moment moment, int next, long before) {
-    if (next == moment.datasets().size()) {
-      return Future.succeededFuture(before);
-    }
-    return deletions
-        .count(tx, deletion, loads, moment.datasets().get(next).uid(), moment.seq())
-        .compose(count -> counted(tx, deletion, loads, moment, next + 1, before + count));
   }
 
   @Override

@@ -93,12 +93,29 @@ public final class DatasetImport implements ImportType {
   @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
     String dataset = job.spec().getString("dataset");
-    return requireEnough(tx, job, loaded)
+    return requireAny(tx, dataset, loaded)
+        .compose(any -> requireEnough(tx, job, loaded))
         .compose(
             enough ->
                 isFull(job)
                     ? imports.showAlone(tx, dataset, loaded)
                     : imports.show(tx, dataset, loaded));
+  }
+
+  /** To empty a dataset by a file without rows is hardly ever meant, and cannot be taken back. */
+  private Future<Void> requireAny(Transaction tx, String dataset, List<UUID> loaded) {
+    return imports
+        .count(tx, dataset, loaded, 1)
+        .map(
+            count -> {
+              if (count == 0) {
+                throw new Rejection(
+                    "The files have no row below their headers, so nothing was imported and the"
+                        + " dataset is as it was. To empty a dataset, delete it and create it"
+                        + " again.");
+              }
+              return null;
+            });
   }
 
   private Future<Void> requireEnough(Transaction tx, Job job, List<UUID> loaded) {

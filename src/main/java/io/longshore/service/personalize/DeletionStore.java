@@ -26,25 +26,31 @@ final class DeletionStore {
   // one record, as in an export.
   private static final String COUNT =
       """
-      select coalesce(sum(theirs.records), 0)::bigint as records
-        from (select distinct bucket, split_part(id, chr(1), 1) as user_id
-                from personalize_deleted_user
-               where container = $1 and load = any($2)) u,
-             lateral (
-               select count(distinct left(r.id, -33)) as records from personalize_record r
-                where r.container = $3 and r.bucket = u.bucket
-                  and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
-                  and r.seq <= $4
-                  and (r.load is null
-                       or r.load = any(array(
-                            select load from personalize_import where container = $3)))
-                  and not exists (
-                    select from personalize_deletion f, personalize_deleted_user e
-                     where f.datasets @> array[$3] and e.container = f.job
-                       and e.bucket = u.bucket
-                       and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)
-                       and e.load = any(f.loads) and r.seq <= f.seq
-                    offset 0)) theirs""";
+      select coalesce(sum(records), 0)::bigint as records, count(*) as users,
+             count(*) filter (where records = 0) as unknown,
+             min(user_id) filter (where records = 0) as one
+        from (
+          select u.user_id, coalesce(sum(theirs.records), 0) as records
+            from (select distinct bucket, split_part(id, chr(1), 1) as user_id
+                    from personalize_deleted_user
+                   where container = $1 and load = any($2)) u
+            left join unnest($3::text[]) d (container) on true,
+                 lateral (
+                   select count(distinct left(r.id, -33)) as records from personalize_record r
+                    where r.container = d.container and r.bucket = u.bucket
+                      and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
+                      and r.seq <= $4
+                      and (r.load is null
+                           or r.load = any(array(
+                                select load from personalize_import where container = d.container)))
+                      and not exists (
+                        select from personalize_deletion f, personalize_deleted_user e
+                         where f.datasets @> array[d.container] and e.container = f.job
+                           and e.bucket = u.bucket
+                           and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)
+                           and e.load = any(f.loads) and r.seq <= f.seq
+                        offset 0)) theirs
+           group by u.bucket, u.user_id) each""";
 
   private static final String SHOW =
       """
@@ -83,12 +89,31 @@ final class DeletionStore {
     return tx.connection().preparedQuery(TURN).execute(Tuple.of(groupUid)).mapEmpty();
   }
 
-  /** How many records of a dataset that are seen those users have, up to that number. */
-  Future<Long> count(Transaction tx, String deletion, List<UUID> loads, String dataset, long seq) {
+  /**
+   * What a deletion comes to.
+   *
+   * @param records that its users have
+   * @param unknown how many of its users have none
+   * @param one of these, if there is any
+   */
+  record Count(long records, long users, long unknown, String one) {}
+
+  /** How many records of the datasets that are seen those users have, up to that number. */
+  Future<Count> count(
+      Transaction tx, String deletion, List<UUID> loads, List<Resource> datasets, long seq) {
+    String[] where = datasets.stream().map(Resource::uid).toArray(String[]::new);
     return tx.connection()
         .preparedQuery(COUNT)
-        .execute(Tuple.of(deletion, loads.toArray(UUID[]::new), dataset, seq))
-        .map(rows -> rows.iterator().next().getLong("records"));
+        .execute(
+            Tuple.of(deletion).addValue(loads.toArray(UUID[]::new)).addValue(where).addValue(seq))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Count(
+                    row.getLong("records"),
+                    row.getLong("users"),
+                    row.getLong("unknown"),
+                    row.getString("one")));
   }
 
   /** From the end of the transaction on nobody sees those users' records of these datasets. */

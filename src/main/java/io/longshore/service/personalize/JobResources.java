@@ -140,6 +140,11 @@ final class JobResources {
         .map(found -> page.answer(member, found, summary, job -> job.id().toString()));
   }
 
+  /** Whether it ended well, and something of its input had no effect: nothing else can tell. */
+  private static boolean hasRemarks(Job job) {
+    return job.state() == JobState.SUCCEEDED && !job.failures().isEmpty();
+  }
+
   /** Status and times, as all of them are described. */
   static JsonObject progress(Job job, JsonObject described) {
     described
@@ -148,7 +153,7 @@ final class JobResources {
         .put("lastUpdatedDateTime", Resource.seconds(job.changedAt()));
     if (job.state() == JobState.CANCELLED) {
       described.put("failureReason", "cancelled by the operator");
-    } else if (job.state() == JobState.FAILED) {
+    } else if (job.state() == JobState.FAILED || hasRemarks(job)) {
       described.put("failureReason", String.join("; ", job.failures()));
     }
     return described;

@@ -31,7 +31,7 @@ final class UserIds implements Importer.RowEncoder<CsvRow> {
   @Override
   public void add(ReadRow<CsvRow> row) {
     List<String> header = row.value().header();
-    if (!header.equals(List.of(USER_ID.name()))) {
+    if (header.size() != 1 || !header.get(0).equalsIgnoreCase(USER_ID.name())) {
       throw new Rejection("Input CSV must have the one column USER_ID, and has " + header);
     }
     String user = row.value().values().get(0);

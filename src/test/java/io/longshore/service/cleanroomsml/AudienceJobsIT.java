@@ -102,6 +102,19 @@ class AudienceJobsIT {
   }
 
   @Test
+  void users_of_a_seed_that_are_not_in_the_training_data_are_counted_and_told() {
+    rig.put("seed/strangers.jsonl", seed(30) + "{\"USER_ID\":\"nobody-1\"}\n{\"user_id\":7}\n");
+    Job job =
+        rig.run(
+            "cleanroomsml.generation",
+            rig.generation("strangers", MODEL, "seed/strangers.jsonl", 100));
+
+    succeeded(job);
+    assertThat(job.failures())
+        .containsExactly("2 of the 32 users of the seed are not in the training data");
+  }
+
+  @Test
   void the_manifest_stands_beside_the_parts_and_tells_of_them() {
     succeeded(rig.run("cleanroomsml.export", rig.export("planted", "told", "PERCENTAGE", 5)));
     JsonObject manifest =

@@ -61,6 +61,60 @@ class ModelTrainingIT {
   }
 
   @Test
+  void timestamps_are_read_as_glue_has_them_and_as_numbers() {
+    rig.put(
+        "moments/a.csv",
+        "user, item, at\nu0, i, 2023-11-14 10:00:00\nu1, i, 2023-11-14T10:00:00.5Z\n"
+            + "u2, i, 2023-11-14 12:00:00+02:00\nu3, i, 1699956000\nu4, i, 1699956000.9\n"
+            + "u5, i, 2023-11-14 09:59:59\nu6, i, 1699956001\n");
+    rig.put("moments/b.json", "{\"User\":\"u7\",\"ITEM\":\"i\",\"At\":1.699956E9}\n");
+    JsonObject spec =
+        rig.training(MODEL + "moments", "moments")
+            .put("windowStart", 1_699_956_000L)
+            .put("windowEnd", 1_699_956_000L);
+    Job job = rig.run("cleanroomsml.training", spec);
+
+    assertThat(job.state()).as("%s", job.failures()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(await(new ModelStore(rig.postgres).find(MODEL + "moments")).orElseThrow().users())
+        .isEqualTo(6);
+    assertThat(job.failures())
+        .containsExactly(
+            "s3://model-training/moments/a.csv: 2 of 7 rows are outside of the time window");
+  }
+
+  @Test
+  void milliseconds_are_not_taken_for_seconds() {
+    rig.put("millis/a.csv", HEADER + "i1,x,u1,1699956000000\ni1,x,u1,2023-13-14 10:00:00\n");
+    assertThat(refused("millis", train("millis", "millis")))
+        .contains("line 2: at is after the year 9999", "are these milliseconds?")
+        .contains("line 3: at must be a whole number of seconds since 1970")
+        .contains("or a timestamp such as 2023-11-14 10:00:00");
+  }
+
+  @Test
+  void files_without_an_ending_are_read_by_what_they_begin_with() {
+    rig.put("spark/part-00000", HEADER + "i1,x,u1,1\n");
+    rig.put("spark/part-00001", AudienceRig.gzip(HEADER + "i1,x,u2,1\n"));
+    rig.put("spark/part-00002.gz", AudienceRig.gzip(HEADER));
+    rig.put("spark/_SUCCESS", "");
+    rig.put(
+        "firehose/2023/11/14/10/clicks-1-2023-11-14-10-00-00-0a1b",
+        "\n{\"user\":\"u\",\"item\":\"a\",\"at\":5}\n{\"user\":\"v\",\"item\":\"a\",\"at\":5}");
+    rig.put("binary/part-00000", "PAR1\u0000\u0001");
+
+    assertThat(trained("spark", rig.training(MODEL + "spark", "spark")).users()).isEqualTo(2);
+    assertThat(trained("hose", rig.training(MODEL + "hose", "firehose")).users()).isEqualTo(2);
+    assertThat(refused("binary", train("binary", "binary")))
+        .contains("binary/part-00000 is of no known format");
+  }
+
+  @Test
+  void a_table_without_rows_is_told() {
+    rig.put("rowless/a.csv", HEADER);
+    assertThat(refused("rowless", train("rowless", "rowless"))).contains("files have no row");
+  }
+
+  @Test
   void a_table_without_files_is_told() {
     assertThat(refused("none", train("none", "nowhere")))
         .contains("s3://model-training/nowhere/ is no object, and no folder with files in it")
