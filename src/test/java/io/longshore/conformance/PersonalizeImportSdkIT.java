@@ -113,6 +113,25 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
+  void a_value_in_a_hundred_rows_that_is_not_of_its_type_is_left_out_and_told() {
+    String items = dataset(group("odd"), "Items", schema("odd-items", ITEMS));
+    String rows = IntStream.range(0, 199).mapToObj(i -> i + ",x,1\n").collect(Collectors.joining());
+    String head = "ITEM_ID,GENRES,PRICE\n";
+    server.put(bucket, "odd.csv", head + rows + "a,,2006–2007\n");
+    server.put(bucket, "odder.csv", head + rows + "a,,dear\nb,,dear\nc,,dear\n");
+
+    assertThat(imported(items, "odd", "odd.csv", "FULL"))
+        .extracting(each -> each.status() + " " + each.failureReason())
+        .isEqualTo(
+            "ACTIVE 1 of 200 rows have a value that was left out: s3://%s/odd.csv line 201: PRICE must be of the type float"
+                .formatted(bucket));
+    assertThat(lines(items, "odd-out", IngestionMode.ALL)).hasSize(200).contains("a,,");
+    assertThat(failure(items, "odder", "odder.csv", "FULL"))
+        .contains("3 rows do not fit: s3://")
+        .contains("odder.csv line 203: PRICE must be of the type float");
+  }
+
+  @Test
   void what_a_domain_requires_of_a_type_must_be_filled_and_nothing_else() {
     String schema =
         get(() ->

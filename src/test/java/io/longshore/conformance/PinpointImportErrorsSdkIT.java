@@ -23,10 +23,12 @@ class PinpointImportErrorsSdkIT extends PinpointImports {
     put("broken.json", "{\"Id\":\n");
     put("array.json", "[{\"Id\":\"a\"}]");
     put("columns.csv", "Id,Adress\na,b\n");
+    put("pipes.csv", "Id|Address\na|b\n");
     server.objects.put(BUCKET, "utf16.csv", "Id\na\n".getBytes(UTF_16));
     bad(app, "broken.json", "JSON", "broken.json line 1: not a JSON object");
     bad(app, "array.json", "JSON", "line 1: not a JSON object");
     bad(app, "columns.csv", "CSV", "a column 'Adress'");
+    bad(app, "pipes.csv", "CSV", "a column 'Id|Address'", "with commas between");
     bad(app, "utf16.csv", "CSV", "cannot be read");
     bad(app, "nowhere.json", "JSON", "s3://sdk-pinpoint/nowhere.json is no object");
     assertThatThrownBy(
@@ -92,11 +94,11 @@ class PinpointImportErrorsSdkIT extends PinpointImports {
     assertThat(server.rows("select from pinpoint_import_row")).isEmpty();
   }
 
-  private static void bad(String app, String key, String format, String message) {
+  private static void bad(String app, String key, String format, String... messages) {
     assertThatThrownBy(() -> create(app, key, format, r -> r.registerEndpoints(true)))
         .isInstanceOfSatisfying(
             PinpointException.class,
             failure -> assertThat(failure.statusCode()).as(failure.getMessage()).isEqualTo(400))
-        .hasMessageContaining(message);
+        .hasMessageContainingAll(messages);
   }
 }

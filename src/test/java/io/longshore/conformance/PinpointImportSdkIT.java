@@ -8,6 +8,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.pinpoint.model.EndpointResponse;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
@@ -141,6 +143,31 @@ class PinpointImportSdkIT extends PinpointImports {
     assertThat(partial.failures())
         .containsExactly("s3://sdk-pinpoint/partial.json line 2: Missing Address");
     assertThat(endpoint(app, "there").optOut()).isEqualTo("NONE");
+  }
+
+  /** Blanks after commas are the form of Pinpoint's own guide. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Id, ChannelType, Address, User.UserId, User.UserAttributes.team\n1, EMAIL, kim@example.com, u1, red\n",
+        "Id,ChannelType,Address,User.UserId,User.UserAttributes.team,,\n1,EMAIL,kim@example.com,u1,red,,\n,,,,,,\n",
+        "id,channeltype,address,user.userid,USER.userAttributes.team\n1,EMAIL,kim@example.com,u1,red\n",
+        "Id;ChannelType;Address;User.UserId;User.UserAttributes.team\n1;EMAIL;kim@example.com;u1;red\n",
+        ",Id,ChannelType,Address,User.UserId,User.UserAttributes.team\n0,1,EMAIL,kim@example.com,u1,red\n"
+      })
+  void csv_is_imported_as_people_have_it(String csv) {
+    String app = app();
+    put("people-have/part-00000", csv);
+    put("people-have/_SUCCESS", "no CSV");
+    ImportJobResponse ended =
+        ended(app, create(app, "people-have/", "CSV", r -> r.registerEndpoints(true)).id());
+
+    assertThat(ended.failures()).isEmpty();
+    assertThat(ended.totalProcessed()).isEqualTo(1);
+    assertThat(endpoint(app, "1").address()).isEqualTo("kim@example.com");
+    assertThat(endpoint(app, "1").user().userId()).isEqualTo("u1");
+    assertThat(endpoint(app, "1").user().userAttributes())
+        .isEqualTo(Map.of("team", List.of("red")));
   }
 
   @Test

@@ -86,40 +86,6 @@ class RowReaderTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 100_000})
-  void csv_is_read_as_people_have_it(int cut) {
-    List<String> names = List.of("Id", "Address", "Note");
-    List<List<String>> rows = List.of(List.of("1", "a;b", ""), List.of("2", "x, \"y\"", "n"));
-    for (String text :
-        List.of(
-            "Id, Address, Note\n1, a;b,\n2, \"x, \"\"y\"\"\", n \n",
-            "Id,Address,Note,,\r\n1,a;b,,,\r\n,,,,\r\n2,\"x, \"\"y\"\"\",n,,\r\n",
-            "Id;Address;Note\n1;\"a;b\";\n;;\n2;\"x, \"\"y\"\"\";n",
-            "\uFEFFsep=;\n\"Id\";\"Address\";\"Note\"\n1;\"a;b\";\n2;\"x, \"\"y\"\"\";n;",
-            "\nId\tAddress\tNote\n1\ta;b\t\n   \n2\t\"x, \"\"y\"\"\"\tn\n")) {
-      All<CsvRow> all =
-          read(CsvReader.of(vertx, new MemoryObject(text.getBytes(UTF_8), cut), "f", SMALL));
-
-      assertThat(all.bad).as(text).isEmpty();
-      assertThat(all.rows).as(text).extracting(row -> row.value().header()).containsOnly(names);
-      assertThat(all.rows).as(text).extracting(row -> row.value().values()).isEqualTo(rows);
-    }
-  }
-
-  @Test
-  void what_stands_in_a_csv_value_is_kept_where_the_header_does_not_say_otherwise() {
-    String text = "a,b\n x,y;z\n1,\" 2 \"\n1, \"2\"\n1,2,3\n";
-
-    All<CsvRow> all =
-        read(CsvReader.of(vertx, new MemoryObject(text.getBytes(UTF_8), 7), "f", SMALL));
-
-    assertThat(all.rows)
-        .extracting(row -> row.value().values())
-        .containsExactly(List.of(" x", "y;z"), List.of("1", " 2 "), List.of("1", " \"2\""));
-    assertThat(all.bad).containsExactly(new BadRow(5, "3 values where the header has 2 names"));
-  }
-
   @Test
   void an_empty_file_has_no_rows() {
     for (byte[] file : List.of(new byte[0], Gzip.packed(new byte[0]), "\uFEFF".getBytes(UTF_8))) {

@@ -32,7 +32,6 @@ final class CsvFiles {
 
   private static final int PAGE = 1000;
   private static final int MOST_FILES = 10_000;
-  private static final int SHOWN = 5;
   private static final Pattern CSV =
       Pattern.compile("(.*\\.csv|[^._][^.]*)(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -136,9 +135,15 @@ final class CsvFiles {
    * Loads the rows of a piece's file.
    *
    * @param copy the statement that the encoder's rows are for
+   * @param unread what the encoder could not read and took for missing
    */
   Future<Outcome> load(
-      Job job, Piece piece, Outputs outputs, String copy, Importer.RowEncoder<CsvRow> encoder) {
+      Job job,
+      Piece piece,
+      Outputs outputs,
+      String copy,
+      Importer.RowEncoder<CsvRow> encoder,
+      UnreadValues unread) {
     String bucket = place(job).bucket();
     String key = piece.spec().getString("key");
     String file = "s3://" + bucket + "/" + key;
@@ -158,19 +163,7 @@ final class CsvFiles {
                                 () -> load.end(fence.sql(), fence.values()),
                                 load::cancel))
                     .compose(target -> importer.load(rows, file, encoder, target, outputs)))
-        .map(loaded -> verdict(loaded, file));
-  }
-
-  private static Outcome verdict(Outcome loaded, String file) {
-    if (loaded instanceof Outcome.Done done && done.rowsFailed() > 0) {
-      List<String> first = done.refusals().subList(0, Math.min(SHOWN, done.refusals().size()));
-      String more = done.rowsFailed() > first.size() ? ", and so on" : "";
-      return new Outcome.Rejected(
-          "%d rows do not fit: %s%s".formatted(done.rowsFailed(), String.join("; ", first), more));
-    }
-    return loaded instanceof Outcome.Done done && done.rows() == 0
-        ? new Outcome.Done(0, 0, List.of(file + " has no row below its header"))
-        : loaded;
+        .map(loaded -> unread.verdict(loaded, file));
   }
 
   private static S3Place place(Job job) {

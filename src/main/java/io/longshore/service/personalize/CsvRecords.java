@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,6 +28,7 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private final String load;
   private final long seq;
   private final String attempt; // what the ids of all rows have before the line's number
+  private final UnreadValues unread = new UnreadValues();
   private final CopyRows row = new CopyRows();
   private final BucketRuns runs = new BucketRuns();
   private final String[] cells; // of the row that is being read, in the schema's order
@@ -54,7 +56,7 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     if (columns == null) {
       columns = CsvColumns.of(schema.names(), read.value().header());
     }
-    take(read.value().values());
+    take(read.line(), read.value().values());
     DataRecord made = DataRecord.of(schema, Arrays.asList(cells));
     short bucket = made.bucket();
     row.add(dataset)
@@ -68,16 +70,25 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     runs.add(bucket, row.takeBytes());
   }
 
-  private void take(List<String> values) {
+  private void take(long line, List<String> values) {
     for (int i = 0; i < cells.length; i++) {
       String text = values.get(columns[i]);
       cells[i] = text.isEmpty() ? null : text;
-      Cells.fault(fields.get(i), cells[i])
-          .ifPresent(
-              fault -> {
-                throw new IllegalArgumentException(fault);
-              });
+      Field field = fields.get(i);
+      Optional<String> fault = Cells.fault(field, cells[i]);
+      if (fault.isPresent()) {
+        if (!field.nullable() || field.is(FieldType.STRING)) {
+          throw new IllegalArgumentException(fault.get());
+        }
+        unread.add(line, fault.get());
+        cells[i] = null;
+      }
     }
+  }
+
+  /** What could not be read and counts as missing. */
+  UnreadValues unread() {
+    return unread;
   }
 
   @Override

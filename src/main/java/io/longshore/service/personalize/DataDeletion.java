@@ -75,7 +75,7 @@ public final class DataDeletion implements ImportType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     UserIds encoder = new UserIds(job.id().toString(), outputs.load());
-    return files.load(job, piece, outputs, UserIds.COPY, encoder);
+    return files.load(job, piece, outputs, UserIds.COPY, encoder, new UnreadValues());
   }
 
   @Override

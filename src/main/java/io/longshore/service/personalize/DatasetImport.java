@@ -87,7 +87,7 @@ public final class DatasetImport implements ImportType {
             spec.getString("dataset"),
             outputs.load(),
             spec.getLong("seq"));
-    return files.load(job, piece, outputs, CsvRecords.COPY, encoder);
+    return files.load(job, piece, outputs, CsvRecords.COPY, encoder, encoder.unread());
   }
 
   @Override

@@ -45,7 +45,7 @@ final class CsvEndpoints {
   JsonObject of(CsvRow row) {
     if (row.header() != header) {
       header = row.header();
-      columns = header.stream().map(CsvEndpoints::column).toList();
+      columns = CsvNames.of(header).stream().map(CsvEndpoints::column).toList();
     }
     JsonObject sent = new JsonObject();
     for (int i = 0; i < columns.size(); i++) {

@@ -31,6 +31,10 @@ final class ImportFiles {
       Pattern.compile(".*(\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?|\\.gz)", Pattern.DOTALL);
   private static final Pattern CSV = Pattern.compile(".*\\.csv(\\.gz)?", Pattern.DOTALL);
 
+  /** As Spark and Firehose name theirs: what is in them is for the import to say. */
+  private static final Pattern NAMELESS =
+      Pattern.compile("(.*/)?[^./_][^./]*(\\.gz)?", Pattern.DOTALL);
+
   /** What jobs write beside their files. */
   private static final Pattern OWN =
       Pattern.compile(
@@ -93,7 +97,9 @@ final class ImportFiles {
 
   private static boolean counts(Listed file, boolean csv) {
     String name = file.key().toLowerCase(Locale.ROOT);
-    return (csv ? CSV : JSON).matcher(name).matches() && !OWN.matcher(name).matches();
+    boolean named = (csv ? CSV : JSON).matcher(name).matches();
+    boolean nameless = file.size() > 0 && NAMELESS.matcher(name).matches();
+    return (named || nameless) && !OWN.matcher(name).matches();
   }
 
   private static Rejection none(S3Place place, boolean csv) {

@@ -107,13 +107,16 @@ final class ImportJobs {
   private static Void columns(String key, Optional<RowBatch<CsvRow>> batch) {
     batch.stream()
         .flatMap(rows -> rows.rows().stream().limit(1))
-        .flatMap(row -> row.value().header().stream())
-        .filter(column -> !ImportedEndpoint.isColumn(column))
+        .flatMap(row -> CsvNames.unknown(row.value().header()).stream())
         .findFirst()
         .ifPresent(
             column -> {
               throw PinpointError.BAD_REQUEST.because(
-                  key + " has a column '" + column + "', which endpoints do not have");
+                  key
+                      + " has a column '"
+                      + column
+                      + "', which endpoints do not have"
+                      + CsvNames.MEND);
             });
     return firstRow(key, batch);
   }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An endpoint as a file has it, brought into the members and types of an EndpointRequest with an
@@ -27,6 +28,16 @@ final class ImportedEndpoint {
 
   private static final List<String> PLACE = List.of("City", "Country", "PostalCode", "Region");
   private static final List<String> COORDINATES = List.of("Latitude", "Longitude");
+
+  private static final List<String> COLUMNS =
+      Stream.of(
+              TEXTS.stream(),
+              EndpointMerge.DEMOGRAPHIC.stream().map(name -> "Demographic." + name),
+              PLACE.stream().map(name -> "Location." + name),
+              COORDINATES.stream().map(name -> "Location." + name),
+              Stream.of("ApplicationId", "User.UserId"))
+          .flatMap(names -> names)
+          .toList();
 
   private static final Set<String> CHANNELS =
       Set.of(
@@ -84,6 +95,11 @@ final class ImportedEndpoint {
       throw new IllegalArgumentException("ChannelType has no value '" + name + "'");
     }
     return name;
+  }
+
+  /** The columns whose whole names are Pinpoint's. */
+  static List<String> columns() {
+    return COLUMNS;
   }
 
   /** Whether a column is one of the two numbers of a place. */
