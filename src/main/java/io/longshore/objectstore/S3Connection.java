@@ -60,7 +60,10 @@ final class S3Connection {
   private static SdkAsyncHttpClient http(S3Timeouts timeouts) {
     Duration idle = longer(timeouts.part(), timeouts.complete());
     return NettyNioAsyncHttpClient.builder()
-        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(THREADS))
+        .eventLoopGroupBuilder(
+            SdkEventLoopGroup.builder()
+                .numberOfThreads(THREADS)
+                .channelFactory(InterimAnswers::channel))
         .maxConcurrency(64)
         .connectionTimeout(Duration.ofSeconds(5))
         .connectionAcquisitionTimeout(timeouts.call())
