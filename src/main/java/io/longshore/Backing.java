@@ -26,7 +26,7 @@ import java.util.Optional;
 record Backing(
     KeyRing keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
 
-  static Backing start(LongshoreConfig config, Closings closings) {
+  static Backing start(LongshoreConfig config, Closings closings, StartDeadline deadline) {
     KeyRing keys = keys(config);
     Optional<DataFolder> folder = Optional.empty();
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
@@ -35,8 +35,8 @@ record Backing(
     // Beside PostgreSQL's start, which mostly waits for another process.
     Optional<DataFolder> taken = folder;
     Beside<Optional<EmbeddedS3>> starting = Beside.start(() -> s3(config, taken, keys, closings));
-    DatabaseConfig database = database(config.database(), folder, closings);
-    migrate(database);
+    DatabaseConfig database = database(config.database(), folder, closings, deadline);
+    migrate(database, deadline);
     Optional<EmbeddedS3> s3 = starting.join();
     return new Backing(keys, database, s3(config.s3(), s3), s3);
   }
@@ -48,7 +48,8 @@ record Backing(
       if (config.database().isEmbedded()) {
         folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
       }
-      return migrate(database(config.database(), folder, closings));
+      StartDeadline deadline = StartDeadline.in(config.start().timeout(), closings::isClosed);
+      return migrate(database(config.database(), folder, closings, deadline), deadline);
     }
   }
 
@@ -74,18 +75,21 @@ record Backing(
   }
 
   private static DatabaseConfig database(
-      DatabaseConfig config, Optional<DataFolder> folder, Closings closings) {
+      DatabaseConfig config,
+      Optional<DataFolder> folder,
+      Closings closings,
+      StartDeadline deadline) {
     if (!config.isEmbedded()) {
       return config;
     }
     EmbeddedPostgres server =
-        closings.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow()));
+        closings.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow(), deadline.left()));
     return config.at(server.url(), server.user(), server.password());
   }
 
-  private static int migrate(DatabaseConfig database) {
+  private static int migrate(DatabaseConfig database, StartDeadline deadline) {
     try {
-      return Migrations.run(database);
+      return deadline.migrate(() -> Migrations.run(database, deadline.left()));
     } catch (RuntimeException failure) {
       throw new IllegalStateException(
           "The database at %s cannot be brought up to date: %s"

@@ -28,6 +28,11 @@ final class Closings implements AutoCloseable {
     return started;
   }
 
+  /** Whether a stop came. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public synchronized void close() {
     closed = true;

@@ -51,12 +51,13 @@ final class DatabaseExam {
           "check database.user and database.password, and pg_hba.conf of the server";
       case "3D000" ->
           "create the database, as a superuser: create database ... owner " + config.user();
+      case "53100" -> "free some space on the disk of the server";
       case "53300" -> "raise max_connections of the server, or run fewer replicas";
       case "42501" -> "grant the role " + config.user() + " the use of its schema and tables";
       default ->
           state.startsWith("08")
-              ? "see that PostgreSQL listens there, that database.url names it, and that the network"
-                  + " lets port and host through"
+              ? "see that PostgreSQL listens there, that database.url names it, and that the"
+                  + " network lets port and host through"
               : "look at the server's log for " + state;
     };
   }

@@ -56,7 +56,8 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
       Backing backing,
       Postgres postgres,
       List<ServedService> served,
-      Readiness readiness) {
+      Readiness readiness,
+      StartDeadline deadline) {
     Vertx vertx = ground.vertx();
     this.config = config;
     this.joints = joints;
@@ -69,7 +70,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
             : Signatures.any();
     SecureRandom random = new SecureRandom();
     HouseKeys shared =
-        Waits.await("The house's key", HouseKeys.of(config.auth(), postgres, random));
+        deadline.await("The house's key", () -> HouseKeys.of(config.auth(), postgres, random));
     this.pages = new PageSeal(shared, joints.clock(), random);
     this.audit = queue(config.audit());
     this.auditor =

@@ -2,6 +2,7 @@ package io.longshore;
 
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.RatesConfig;
+import io.longshore.embedded.DiskSpace;
 import io.longshore.identity.FileKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,11 @@ final class HostExam {
       there = there.getParent();
     }
     boolean writable = there != null && Files.isDirectory(there) && Files.isWritable(there);
+    if (writable && DiskSpace.isFull(there)) {
+      findings.add(
+          Finding.wrong("data.dir", DiskSpace.complaint(there), "free some space, or enlarge it"));
+      return;
+    }
     findings.add(
         writable
             ? Finding.good("data.dir", dir + " can be written")

@@ -40,9 +40,22 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
+    quickenNetty();
     CommandLine line = line(List.of(arguments));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     System.exit(line.execute(arguments));
+  }
+
+  /**
+   * Netty describes its events to the JVM's flight recorder when a first event loop opens a first
+   * connection: for seconds on a busy machine, during which nothing is answered. Who wants them
+   * sets the property.
+   */
+  private static void quickenNetty() {
+    String events = "io.netty.jfr.enabled";
+    if (System.getProperty(events) == null) {
+      System.setProperty(events, "false");
+    }
   }
 
   /**

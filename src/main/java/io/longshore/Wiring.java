@@ -59,6 +59,7 @@ public final class Wiring implements AutoCloseable {
   private final CountDownLatch startEnded = new CountDownLatch(1);
   private volatile boolean starting;
   private volatile Life life = Life.STARTING;
+  private StartDeadline deadline;
   private URI http;
   private URI management;
   private DatabaseConfig database;
@@ -79,6 +80,7 @@ public final class Wiring implements AutoCloseable {
    */
   public void start() {
     starting = true;
+    deadline = StartDeadline.in(config.start().timeout(), closings::isClosed);
     try {
       startAll();
     } finally {
@@ -87,19 +89,18 @@ public final class Wiring implements AutoCloseable {
   }
 
   private void startAll() {
-    long began = System.nanoTime();
     // What is slow to start stands beside each other: PostgreSQL, S3, and what only reads.
     Beside<Ground> reading = Beside.start(() -> Ground.lay(closings));
-    Backing backing = Backing.start(config, closings);
+    Backing backing = Backing.start(config, closings, deadline);
     database = backing.database();
     Ground ground = reading.join();
     Vertx vertx = ground.vertx();
     PrometheusMeterRegistry registry = ground.registry();
     Postgres postgres = postgres(vertx, backing);
     Beside<ObjectStores> opening = Beside.start(() -> stores(ground, backing));
-    HealthCheck schema = Waits.await("The schema", SchemaStore.open(postgres));
+    HealthCheck schema = deadline.await("The schema", () -> SchemaStore.open(postgres));
     ObjectStores stores = opening.join();
-    Readiness readiness = manage(vertx, registry, readiness(postgres, schema, stores));
+    Readiness readiness = manage(vertx, registry, readiness(vertx, postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     JobTypes types = types(vertx, postgres, stores, assets);
     JobStore jobs = jobs(vertx, postgres, types);
@@ -108,13 +109,14 @@ public final class Wiring implements AutoCloseable {
     List<ServedService> served = serve(ground, services);
     Services.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
-    edge(vertx, new FrontDoor(ground, config, joints, backing, postgres, served, readiness));
+    edge(
+        vertx,
+        new FrontDoor(ground, config, joints, backing, postgres, served, readiness, deadline));
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(vertx, postgres, types, stores, registry);
     watch(vertx, postgres, jobs, types, registry); // last: nobody waits for what it counts
     life = Life.SERVING;
-    log.info(
-        "Ready. {}", addresses(backing, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
+    log.info("Ready. {}", addresses(backing, deadline.age().toMillis()));
   }
 
   /** Where the services are called. */
@@ -208,9 +210,14 @@ public final class Wiring implements AutoCloseable {
     deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
-  private Readiness readiness(Postgres postgres, HealthCheck schema, ObjectStores stores) {
+  private Readiness readiness(
+      Vertx vertx, Postgres postgres, HealthCheck schema, ObjectStores stores) {
     HealthCheck s3 = new S3Check(stores, config.assets().bucket());
-    return new Readiness(List.of(postgres.health(), schema, s3), () -> life, System::nanoTime);
+    List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
+    if (config.database().isEmbedded() || config.s3().isEmbedded()) {
+      checks.add(new DiskCheck(vertx, config.data().dir()));
+    }
+    return new Readiness(checks, () -> life, System::nanoTime);
   }
 
   private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
@@ -239,8 +246,8 @@ public final class Wiring implements AutoCloseable {
       deploy(ground.vertx(), name, services.get(i), CORES);
       Set<String> own = sample.operations().keySet();
       served.add(
-          Waits.await(
-              name, ServedService.of(ground.contracts(), sample.profile(), own, admission)));
+          deadline.await(
+              name, () -> ServedService.of(ground.contracts(), sample.profile(), own, admission)));
     }
     return served;
   }
@@ -255,7 +262,7 @@ public final class Wiring implements AutoCloseable {
   private void deploy(
       Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
-    String id = Waits.await(what, vertx.deployVerticle(verticle, options));
+    String id = deadline.await(what, () -> vertx.deployVerticle(verticle, options));
     closings.add(what, () -> Waits.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
   }
 

@@ -25,7 +25,8 @@ public record LongshoreConfig(
     WorkerConfig worker,
     DrainConfig drain,
     UpkeepConfig upkeep,
-    LogConfig log) {
+    LogConfig log,
+    StartConfig start) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
   private static final Section<RatesConfig> RATES = new Section<>("rates", RatesConfig.defaults());
@@ -51,6 +52,7 @@ public record LongshoreConfig(
   private static final Section<UpkeepConfig> UPKEEP =
       new Section<>("upkeep", UpkeepConfig.defaults());
   private static final Section<LogConfig> LOG = new Section<>("log", LogConfig.defaults());
+  private static final Section<StartConfig> START = new Section<>("start", StartConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
       List.of(
@@ -70,7 +72,8 @@ public record LongshoreConfig(
           WORKER,
           DRAIN,
           UPKEEP,
-          LOG);
+          LOG,
+          START);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -127,7 +130,8 @@ public record LongshoreConfig(
         WORKER.bind(settings),
         DRAIN.bind(settings),
         UPKEEP.bind(settings),
-        LOG.bind(settings));
+        LOG.bind(settings),
+        START.bind(settings));
   }
 
   private static boolean isLoopback(String host) {

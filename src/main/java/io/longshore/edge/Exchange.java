@@ -165,6 +165,10 @@ final class Exchange {
   }
 
   private void failOnBus(ReplyException reply) {
+    if (reply.failureCode() == CommonError.SERVICE_UNAVAILABLE.status()) {
+      refuse(new ApiError(CommonError.SERVICE_UNAVAILABLE, reply.getMessage()));
+      return;
+    }
     boolean late = reply.failureType() == ReplyFailure.TIMEOUT;
     if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) { // the service logged its own
       log.error(

@@ -26,6 +26,7 @@ import java.util.function.BiPredicate;
 public final class Management extends VerticleBase {
 
   private static final String LOG = "/log/";
+  private static final long LOOK_MILLIS = 2_000;
 
   private final ManagementConfig config;
   private final PrometheusMeterRegistry registry;
@@ -50,6 +51,7 @@ public final class Management extends VerticleBase {
   @Override
   public Future<?> start() {
     readiness.report(); // the first look at S3 takes long, and somebody will ask
+    vertx.setPeriodic(LOOK_MILLIS, tick -> readiness.report()); // and the log tells what changed
     server = vertx.createHttpServer().requestHandler(this::serve);
     return server.listen(config.port(), config.host());
   }

@@ -13,7 +13,10 @@ final class PublicHealth {
   private static final Set<String> PATHS = Set.of("/_longshore/health", "/_localstack/health");
 
   /** S3 out of reach does not take calls away: most of them need the database only. */
-  private static final Set<String> NEEDED = Set.of("database", "migrations");
+  private static final Set<String> NEEDED = Set.of("database", "migrations", "disk");
+
+  /** What is wrong is nothing for strangers: addresses, names, versions. The other port tells. */
+  private static final Set<String> PUBLIC = Set.of("up", "starting", "draining");
 
   private final Readiness readiness;
   private final List<ServedService> services;
@@ -41,11 +44,18 @@ final class PublicHealth {
     boolean up = report.isUp(NEEDED);
     JsonObject running = new JsonObject();
     services.forEach(service -> running.put(service.profile().name(), "running"));
+    JsonObject checks = new JsonObject();
+    report
+        .checks()
+        .forEach(
+            check ->
+                checks.put(
+                    check.getKey(), PUBLIC.contains(check.getValue()) ? check.getValue() : "down"));
     JsonObject body =
         new JsonObject()
             .put("status", up ? "running" : "unavailable")
             .put("services", running)
-            .put("checks", report.checks());
+            .put("checks", checks);
     return Answer.of(up ? 200 : 503, body);
   }
 }

@@ -6,11 +6,15 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether this process can serve. Anybody may ask, from any thread and without a signature, so the
@@ -50,12 +54,14 @@ public final class Readiness {
 
   private record Looked(long atNanos, Future<JsonObject> found) {}
 
+  private static final Logger log = LoggerFactory.getLogger(Readiness.class);
   private static final String UP = "up";
 
   private final List<HealthCheck> checks;
   private final Supplier<Life> life;
   private final LongSupplier nanos;
   private final AtomicReference<Looked> last = new AtomicReference<>();
+  private final Map<String, String> told = new ConcurrentHashMap<>();
 
   /**
    * @param checks what must work before the process can serve
@@ -111,9 +117,21 @@ public final class Readiness {
               JsonObject found = new JsonObject();
               for (int i = 0; i < results.size(); i++) {
                 found.put(checks.get(i).name(), results.get(i).result());
+                tell(checks.get(i).name(), results.get(i).result());
               }
               return found;
             });
+  }
+
+  /** What went down and what came back is in the log once, however many calls it costs. */
+  private void tell(String name, String found) {
+    boolean wasUp = told.getOrDefault(name, UP).equals(UP);
+    told.put(name, found);
+    if (wasUp && !found.equals(UP)) {
+      log.warn("{} is down: {}", name, found);
+    } else if (!wasUp && found.equals(UP)) {
+      log.info("{} is up again", name);
+    }
   }
 
   private static Future<String> run(HealthCheck check) {

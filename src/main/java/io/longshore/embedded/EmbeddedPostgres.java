@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final String USER = "longshore";
   private static final String DATABASE = "longshore";
+
+  /** Recovery after a crash replays at most max_wal_size. */
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
 
   /** For two cores beside a JVM. Durability is PostgreSQL's default, and stays. */
   private static final Map<String, String> SETTINGS =
@@ -61,21 +65,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Postmaster postmaster;
   private final int port;
   private final String password;
+  private final Path folder;
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private PostgresWatch watch;
 
-  private EmbeddedPostgres(Postmaster postmaster, int port, String password) {
+  private EmbeddedPostgres(Postmaster postmaster, int port, String password, Path folder) {
     this.postmaster = postmaster;
     this.port = port;
     this.password = password;
+    this.folder = folder;
+  }
+
+  /** Like {@link #start(DataFolder, Duration)}, with two minutes. */
+  public static EmbeddedPostgres start(DataFolder folder) {
+    return start(folder, Duration.ofMinutes(2));
   }
 
   /**
    * Starts on {@code <folder>/postgres}, which is made on the first start. A server that a killed
-   * run left behind is stopped first.
+   * run left behind is stopped first. Until it is closed, it is started again whenever it is gone.
    *
+   * @param within how long it may take until it answers
    * @throws StartRefused where it cannot run on this platform or folder
    */
-  public static EmbeddedPostgres start(DataFolder folder) {
+  public static EmbeddedPostgres start(DataFolder folder, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
     Path cluster = folder.path().resolve("postgres");
     Postmaster postmaster =
         Postmaster.of(PostgresPrograms.unpacked(folder.path().resolve("programs")), cluster);
@@ -87,17 +101,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       postmaster.takeOver();
       int port = port(folder.path().resolve("postgres.port"));
-      Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
-      settings.put("port", Integer.toString(port));
-      postmaster.start(settings);
-      EmbeddedPostgres server =
-          new EmbeddedPostgres(postmaster, port, Files.readString(passwordFile).strip());
-      server.createDatabase();
+      String password = Files.readString(passwordFile).strip();
+      EmbeddedPostgres server = new EmbeddedPostgres(postmaster, port, password, folder.path());
+      postmaster.start(server.settings(), within);
+      server.createDatabase(until);
+      server.watch = PostgresWatch.begin(port, server::again, server::circumstances);
       return server;
     } catch (IOException failure) {
       throw new StartRefused(
           "The embedded PostgreSQL cannot use %s: %s".formatted(cluster, failure), failure);
     }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
+    settings.put("port", Integer.toString(port));
+    return settings;
+  }
+
+  private void again() throws IOException {
+    postmaster.takeOver();
+    postmaster.start(settings(), RECOVERY);
+  }
+
+  private String circumstances() {
+    return DiskSpace.isFull(folder) ? " (" + DiskSpace.complaint(folder) + ")" : "";
   }
 
   /** How to reach the server that another process runs on that folder; empty when none does. */
@@ -137,11 +165,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() {
     if (!stopped.getAndSet(true)) {
+      if (watch != null) {
+        watch.close();
+      }
       postmaster.stop();
     }
   }
 
-  private void createDatabase() {
+  private void createDatabase(long until) {
+    while (true) {
+      try {
+        createDatabase();
+        return;
+      } catch (SQLException failure) {
+        if (System.nanoTime() - until >= 0) {
+          close();
+          throw new IllegalStateException(
+              "The embedded PostgreSQL does not answer: " + failure.getMessage(), failure);
+        }
+      }
+    }
+  }
+
+  private void createDatabase() throws SQLException {
     String server = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     try (Connection connection = DriverManager.getConnection(server, USER, password);
         Statement statement = connection.createStatement();
@@ -151,10 +197,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!found.next()) {
         statement.execute("create database " + DATABASE);
       }
-    } catch (SQLException failure) {
-      close();
-      throw new IllegalStateException(
-          "The embedded PostgreSQL does not answer: " + failure.getMessage(), failure);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,10 +26,10 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
 
   private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
-  /** Recovery after a crash replays at most max_wal_size. */
-  private static final String START_SECONDS = "120";
-
   private static final String STOP_SECONDS = "30";
+
+  /** How coarse a file's time may be. */
+  private static final long CLOCK_MILLIS = 2_000;
 
   static Postmaster of(Path programs, Path cluster) {
     return new Postmaster(programs, cluster, Unprivileged.prefix(cluster.getParent()));
@@ -60,25 +61,30 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
   }
 
   /** Starts it in a session of its own: a Ctrl-C at our terminal must not reach it before us. */
-  void start(Map<String, String> settings) {
+  void start(Map<String, String> settings, Duration within) {
     List<String> options = new ArrayList<>();
     settings.forEach((name, value) -> options.add("-c " + name + "=" + value));
+    long begun = System.currentTimeMillis();
     try {
       program(
           "pg_ctl",
           "start",
           "--pgdata=" + cluster,
           "--wait",
-          "--timeout=" + START_SECONDS,
+          "--timeout=" + Math.max(1, within.toSeconds()),
           "--log=" + cluster.resolveSibling("postgres.log"),
           "--options=" + String.join(" ", options));
     } catch (IllegalStateException failure) {
-      String why = lastComplaint().orElse(failure.getMessage());
+      String why = lastComplaint(begun).orElse(failure.getMessage());
       throw new IllegalStateException("The embedded PostgreSQL did not start: " + why, failure);
     }
   }
 
+  /** Stops it, where it runs. */
   void stop() {
+    if (server().isEmpty()) {
+      return;
+    }
     try {
       stop("fast");
     } catch (IllegalStateException slow) {
@@ -99,19 +105,32 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
 
   /** Stops a server that an earlier run left behind. Only the holder of the folder may call it. */
   void takeOver() throws IOException {
-    Path pidFile = cluster.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    String pid = Files.readAllLines(pidFile).stream().findFirst().orElse("").strip();
-    Optional<ProcessHandle> process =
-        pid.matches("[0-9]{1,18}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
-    if (process.isPresent() && isOurs(process.get())) {
-      log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", pid);
+    Optional<ProcessHandle> left = server();
+    if (left.isPresent()) {
+      log.warn("Stopping the PostgreSQL (pid {}) that was left behind", left.get().pid());
       stop();
-    } else if (process.isPresent()) {
-      // A stranger has that number now; PostgreSQL would take it for a server and refuse to start.
-      Files.delete(pidFile);
+    }
+    // Who has that number now is no server; PostgreSQL would take it for one and refuse to start.
+    Files.deleteIfExists(pidFile());
+  }
+
+  private Path pidFile() {
+    return cluster.resolve("postmaster.pid");
+  }
+
+  /** The process that runs the cluster, if one does. */
+  private Optional<ProcessHandle> server() {
+    try {
+      String pid =
+          Files.exists(pidFile())
+              ? Files.readAllLines(pidFile()).stream().findFirst().orElse("").strip()
+              : "";
+      Optional<ProcessHandle> process =
+          pid.matches("[0-9]{1,18}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+      return process.isPresent() && isOurs(process.get()) ? process : Optional.empty();
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(
+          "It cannot be seen whether the embedded PostgreSQL runs: " + unreadable, unreadable);
     }
   }
 
@@ -128,18 +147,23 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
     return command.contains("postgres") && command.contains(cluster.toString());
   }
 
-  private Optional<String> lastComplaint() {
+  /** Of files that were written since. */
+  private Optional<String> lastComplaint(long sinceMillis) {
     try (Stream<Path> logs =
         Stream.concat(
             Stream.of(cluster.resolveSibling("postgres.log")), list(cluster.resolve("log")))) {
       List<Path> newestLast =
           logs.filter(Files::exists)
+              .filter(file -> file.toFile().lastModified() >= sinceMillis - CLOCK_MILLIS)
               .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
               .toList();
       List<String> complaints = new ArrayList<>();
       for (Path file : newestLast) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-          lines.filter(line -> line.contains("FATAL:")).forEach(complaints::add);
+          lines
+              .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
+              .map(line -> line.replaceFirst(".*(FATAL|PANIC):", "$1:"))
+              .forEach(complaints::add);
         }
       }
       return complaints.stream().reduce((first, second) -> second);

@@ -178,13 +178,13 @@ final class Attempt {
         .compose(abandoned -> verdict(failure))
         .recover(
             unsaid -> {
-              log.warn(
-                  "job={} account={} type={} task={} could not end its lease",
+              Outages.log(
+                  log,
+                  unsaid,
+                  "job={} type={} task={} could not end its lease",
                   job.id(),
-                  job.account(),
                   job.type(),
-                  task.seq(),
-                  unsaid);
+                  task.seq());
               if (Outages.isOutage(unsaid)) {
                 workshop.excuses().lost(claim);
               }

@@ -4,6 +4,7 @@ import io.longshore.config.WorkerConfig;
 import io.longshore.engine.Stopped.Why;
 import io.longshore.job.Lease;
 import io.longshore.job.Phase;
+import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -142,7 +143,8 @@ final class Hold {
     return leases
         .heartbeat(lease)
         .onSuccess(answer -> answered(answer, sent))
-        .onFailure(failure -> log.warn("job={} task={} heartbeat failed", job(), seq(), failure))
+        .onFailure(
+            failure -> Outages.log(log, failure, "job={} task={} heartbeat failed", job(), seq()))
         .transform(answer -> Future.succeededFuture());
   }
 

@@ -2,6 +2,7 @@ package io.longshore.engine;
 
 import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
+import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -73,7 +74,8 @@ public final class JobWorkerVerticle extends VerticleBase {
     looking = true;
     worker
         .fill(this::freed)
-        .onFailure(failure -> log.warn("Claiming failed; the next poll tries again", failure))
+        .onFailure(
+            failure -> Outages.log(log, failure, "Claiming failed; the next poll tries again"))
         .onComplete(
             filled -> {
               looking = false;
@@ -127,7 +129,7 @@ public final class JobWorkerVerticle extends VerticleBase {
                 worker
                     .sweep()
                     .onSuccess(taken -> lookIf(taken > 0))
-                    .onFailure(failure -> log.warn("Sweeping failed", failure))
+                    .onFailure(failure -> Outages.log(log, failure, "Sweeping failed"))
                     .onComplete(
                         swept -> {
                           if (!stopping) {

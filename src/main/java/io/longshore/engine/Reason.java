@@ -46,7 +46,7 @@ record Reason(String text, Fault fault, boolean isKnown) {
           false);
     }
     if (Outages.isOutage(failure)) {
-      return new Reason("The database was out of reach", Fault.TRANSIENT, false);
+      return new Reason(Outages.words(failure), Fault.TRANSIENT, true);
     }
     return new Reason("An internal error, which the server's log tells of", Fault.POISON, false);
   }

@@ -1,6 +1,7 @@
 package io.longshore.engine;
 
 import io.longshore.config.UpkeepConfig;
+import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
@@ -48,7 +49,8 @@ public final class UpkeepVerticle extends VerticleBase {
         .onSuccess(done -> equipment.meter().tidied(done.jobs(), done.uploads()))
         .onSuccess(
             done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()))
-        .onFailure(failure -> log.warn("Upkeep failed; the next round tries again", failure))
+        .onFailure(
+            failure -> Outages.log(log, failure, "Upkeep failed; the next round tries again"))
         .onComplete(
             done -> {
               if (!stopping) {

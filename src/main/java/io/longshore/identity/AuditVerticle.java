@@ -3,6 +3,7 @@ package io.longshore.identity;
 import io.longshore.api.AuditEvent;
 import io.longshore.config.AuditConfig;
 import io.longshore.identity.AuditChain.Link;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -77,10 +78,10 @@ public final class AuditVerticle extends VerticleBase {
         .recover(
             failure -> {
               log.error(
-                  "audit chain={} was not closed, {} events were not written",
+                  "audit chain={} was not closed, {} events were not written: {}",
                   chain.id(),
                   queue.waiting(),
-                  failure);
+                  Outages.isOutage(failure) ? Outages.words(failure) : failure);
               return Future.succeededFuture();
             });
   }
@@ -93,10 +94,8 @@ public final class AuditVerticle extends VerticleBase {
                   done -> isOld() ? close().compose(closed -> open()) : Future.succeededFuture())
               .onFailure(
                   failure ->
-                      log.warn(
-                          "{} audit events wait to be written: {}",
-                          queue.waiting(),
-                          failure.getMessage()));
+                      Outages.log(
+                          log, failure, "{} audit events wait to be written", queue.waiting()));
     }
   }
 
@@ -113,7 +112,7 @@ public final class AuditVerticle extends VerticleBase {
                 expire();
               }
             })
-        .onFailure(failure -> log.warn("Old audit events stay: {}", failure.getMessage()));
+        .onFailure(failure -> Outages.log(log, failure, "Old audit events stay"));
   }
 
   private Future<Void> open() {

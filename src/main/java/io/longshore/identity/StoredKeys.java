@@ -3,6 +3,7 @@ package io.longshore.identity;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.AuthConfig;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -138,7 +139,7 @@ public final class StoredKeys implements KeyStore {
     if (failure instanceof ApiError) {
       return Future.failedFuture(failure);
     }
-    log.warn("Access keys cannot be read: {}", failure.getMessage());
+    Outages.log(log, failure, "Access keys cannot be read");
     return Future.failedFuture(
         new ApiError(
             CommonError.SERVICE_UNAVAILABLE, "Access keys cannot be read now; try again."));

@@ -55,7 +55,7 @@ public final class StoredReplays implements Replays {
   public Future<Answer> once(
       Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create) {
     sweepNowAndThen();
-    return once(attempt, create, LOOKS);
+    return once(attempt, create, LOOKS).recover(Outages::refused);
   }
 
   private Future<Answer> once(
@@ -140,7 +140,7 @@ public final class StoredReplays implements Replays {
     long now = nanos.getAsLong();
     long before = swept.get();
     if (now - before > SWEEP_NANOS && swept.compareAndSet(before, now)) {
-      store.sweep().onFailure(failure -> log.warn("Old creates stay: {}", failure.getMessage()));
+      store.sweep().onFailure(failure -> Outages.log(log, failure, "Old creates stay"));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public abstract class ServiceVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceVerticle.class);
+
+  /** What passes by itself: the edge says so, with the message. */
+  private static final int UNAVAILABLE = 503;
 
   /** What the edge must know of this service. */
   public abstract ServiceProfile profile();
@@ -63,6 +67,11 @@ public abstract class ServiceVerticle extends VerticleBase {
   }
 
   private static void fail(Message<Call> message, Throwable failure) {
+    if (Outages.isOutage(failure)) {
+      log.debug("request={} met an outage", message.body().requestId(), failure);
+      message.fail(UNAVAILABLE, Outages.words(failure) + "; try again.");
+      return;
+    }
     log.error(
         "request={} account={} operation={} failed",
         message.body().requestId(),

@@ -3,6 +3,8 @@ package io.longshore.store;
 import io.longshore.config.DatabaseConfig;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -34,7 +36,7 @@ public final class Migrations {
    * Runs what is missing, and waits for others that do the same, or that read for long, for as long
    * as that, in seconds.
    */
-  static int run(DatabaseConfig config, Duration patience) {
+  public static int run(DatabaseConfig config, Duration patience) {
     if (MigrationsHistory.isOurs(url(config), config.user(), config.password())) {
       return 0;
     }
@@ -71,13 +73,20 @@ public final class Migrations {
     return "jdbc:" + config.url() + (config.pgbouncer() ? threshold : "");
   }
 
+  /** Whether the database could not be reached, or not be connected to: it may be later. */
+  public static boolean isAway(Throwable failure) {
+    return states(failure).anyMatch(Outages::isAway);
+  }
+
   /** A migration that could not lock its table was rolled back: it may be tried again. */
   private static boolean isLocked(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
-        return true;
-      }
-    }
-    return false;
+    return states(failure).anyMatch(LOCK_NOT_AVAILABLE::equals);
+  }
+
+  private static Stream<String> states(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> ((SQLException) cause).getSQLState())
+        .filter(Objects::nonNull);
   }
 }

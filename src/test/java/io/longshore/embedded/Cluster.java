@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,8 @@ public final class Cluster implements AutoCloseable {
             "port", Integer.toString(port),
             "max_connections", "150",
             "shared_buffers", "128MB",
-            "timezone", "UTC"));
+            "timezone", "UTC"),
+        Duration.ofMinutes(2));
     running = true;
   }
 

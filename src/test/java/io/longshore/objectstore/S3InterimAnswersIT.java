@@ -34,8 +34,7 @@ class S3InterimAnswersIT {
   private static final String STARTED =
       """
       <InitiateMultipartUploadResult><Bucket>b-1</Bucket><Key>k</Key>\
-      <UploadId>u-1</UploadId></InitiateMultipartUploadResult>\
-      """;
+      <UploadId>u-1</UploadId></InitiateMultipartUploadResult>""";
 
   private Vertx vertx;
   private NetServer server;

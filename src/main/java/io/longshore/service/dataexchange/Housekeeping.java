@@ -4,6 +4,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.service.dataexchange.HousekeepingStore.Running;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -52,7 +53,7 @@ public final class Housekeeping extends VerticleBase {
     if (!busy) {
       busy = true;
       round()
-          .onFailure(failure -> log.warn("Housekeeping will try again: {}", failure.toString()))
+          .onFailure(failure -> Outages.log(log, failure, "Housekeeping will try again"))
           .onComplete(done -> busy = false);
     }
   }

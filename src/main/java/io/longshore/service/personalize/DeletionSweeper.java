@@ -4,6 +4,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.service.personalize.ErasureStore.Due;
+import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class DeletionSweeper extends VerticleBase {
     if (!busy) {
       busy = true;
       round()
-          .onFailure(failure -> log.warn("Deleted users' records wait: {}", failure.toString()))
+          .onFailure(failure -> Outages.log(log, failure, "Deleted users' records wait"))
           .onComplete(done -> busy = false);
     }
   }

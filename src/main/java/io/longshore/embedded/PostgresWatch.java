@@ -1,0 +1,134 @@
+package io.longshore.embedded;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts a PostgreSQL again that is gone: killed, stopped by somebody, or by itself when its disk
+ * was full. It tries for as long as this process runs, at growing distances; the log tells of an
+ * outage once, of each new reason, and of the end.
+ */
+final class PostgresWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresWatch.class);
+  private static final long EVERY_MILLIS = 500;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final long CLOSE_SECONDS = 20;
+
+  /** Starts the server, or fails with the reason. */
+  interface Start {
+    void run() throws IOException;
+  }
+
+  private final int port;
+  private final Start start;
+  private final Supplier<String> circumstances;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(PostgresWatch::daemon);
+  private long goneSince;
+  private long nextTry;
+  private int tries;
+  private String said = "";
+
+  private PostgresWatch(int port, Start start, Supplier<String> circumstances) {
+    this.port = port;
+    this.start = start;
+    this.circumstances = circumstances;
+  }
+
+  /**
+   * Watches from now on the server that listens there.
+   *
+   * @param circumstances what may be why it is gone, or nothing
+   */
+  static PostgresWatch begin(int port, Start start, Supplier<String> circumstances) {
+    PostgresWatch watch = new PostgresWatch(port, start, circumstances);
+    watch.thread.scheduleWithFixedDelay(
+        watch::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "postgres-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void look() {
+    try {
+      if (isListening()) {
+        return;
+      }
+      long now = System.nanoTime();
+      if (tries == 0) {
+        goneSince = now;
+        log.error("The embedded PostgreSQL has ended{}; it is started again", circumstances.get());
+      } else if (now - nextTry < 0) {
+        return;
+      }
+      again(now);
+    } catch (RuntimeException unforeseen) { // else nobody would look any more
+      log.error("The embedded PostgreSQL could not be looked after", unforeseen);
+    }
+  }
+
+  private void again(long now) {
+    try {
+      start.run();
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - goneSince);
+      log.warn("The embedded PostgreSQL runs again, after {} s", seconds);
+      tries = 0;
+      said = "";
+    } catch (IOException | RuntimeException failure) {
+      if (thread.isShutdown()) {
+        return;
+      }
+      long pause = Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(tries, 6));
+      tries++;
+      nextTry = System.nanoTime() + TimeUnit.SECONDS.toNanos(pause);
+      tell(failure.getMessage() + circumstances.get());
+    }
+  }
+
+  private void tell(String reason) {
+    if (reason.equals(said)) {
+      log.debug("Not yet: {}", reason);
+    } else {
+      log.error("{}; tried again every {} s at most", reason, LONGEST_PAUSE.toSeconds());
+    }
+    said = reason;
+  }
+
+  /** Nothing listens where a connection is refused; one that is slow has a server behind it. */
+  private boolean isListening() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+      return true;
+    } catch (ConnectException refused) {
+      return false;
+    } catch (IOException slow) {
+      return true;
+    }
+  }
+
+  /** Looks no more; a start that is under way ends first. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

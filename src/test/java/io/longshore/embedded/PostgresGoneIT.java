@@ -1,0 +1,113 @@
+package io.longshore.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.JarProcess;
+import io.longshore.fixture.Sdk;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** A server whose own PostgreSQL is killed under it. */
+@Timeout(180)
+class PostgresGoneIT {
+
+  private static final Duration BOUND = Duration.ofSeconds(90);
+
+  @TempDir Path temp;
+
+  @Test
+  void it_comes_back_by_itself_calls_are_503_meanwhile_and_the_log_tells_of_it_once()
+      throws Exception {
+    JarProcess server =
+        JarProcess.serve(temp, "--set", "log.access=false"); // nobody reads it meanwhile
+    try (PinpointAsyncClient client =
+        Sdk.client(PinpointAsyncClient.builder(), server.http(), "000000000054")) {
+      assertThat(status(client)).isEqualTo(200);
+      long killed = postmaster();
+      ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+      Set<Integer> meanwhile = new HashSet<>();
+      long end = System.nanoTime() + BOUND.toNanos();
+      int first = status(client);
+      while (first == 200 && System.nanoTime() < end) {
+        first = status(client);
+      }
+      meanwhile.add(first);
+      String health = read(server.http().resolve("/_longshore/health")).body();
+      int now = 0;
+      while (now != 200 && System.nanoTime() < end) {
+        now = status(client);
+        meanwhile.add(now);
+      }
+      assertThat(meanwhile).contains(503).isSubsetOf(200, 503);
+      assertThat(new JsonObject(health).getJsonObject("checks"))
+          .allMatch(check -> Set.of("up", "down").contains(check.getValue()));
+      assertThat(now).isEqualTo(200);
+      assertThat(postmaster()).isNotEqualTo(killed);
+    }
+    server.terminate();
+    assertThat(server.exit(60)).isZero();
+    assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL has ended");
+    assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL runs again");
+    assertThat(server.output()).doesNotContain("\tat ");
+    assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void a_stop_while_it_is_gone_is_an_orderly_one() throws Exception {
+    JarProcess server =
+        JarProcess.serve(temp, "--set", "log.access=false"); // nobody reads it meanwhile
+    // What is there instead of a cluster cannot be started, so it stays away.
+    Path version = temp.resolve("data/postgres/PG_VERSION");
+    Files.writeString(version, "9.6\n");
+    ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
+    URI ready = server.management().resolve("/health/ready");
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (read(ready).statusCode() != 503 && System.nanoTime() < end) {
+      assertThat(server.process().isAlive()).isTrue();
+    }
+    assertThat(read(ready).statusCode()).isEqualTo(503);
+    assertThat(read(server.management().resolve("/health/live")).statusCode()).isEqualTo(200);
+    server.terminate();
+    assertThat(server.exit(60)).isZero();
+    assertThat(server.output())
+        .containsOnlyOnce("PostgreSQL did not start")
+        .doesNotContain("\tat ", "did not stop", "did not close");
+  }
+
+  private static int status(PinpointAsyncClient client) {
+    try {
+      client.getApps(r -> {}).join();
+      client.createApp(r -> r.createApplicationRequest(app -> app.name("app"))).join();
+      return 200;
+    } catch (CompletionException refused) {
+      return refused.getCause() instanceof AwsServiceException service ? service.statusCode() : 0;
+    }
+  }
+
+  private static HttpResponse<String> read(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).timeout(BOUND).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private long postmaster() throws Exception {
+    return Long.parseLong(
+        Files.readAllLines(temp.resolve("data/postgres/postmaster.pid")).get(0).strip());
+  }
+}
