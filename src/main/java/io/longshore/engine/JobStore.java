@@ -23,8 +23,9 @@ public final class JobStore {
   private static final String CREATE =
       """
       WITH made AS (
-        INSERT INTO job (id, account, region, type, container, subject, spec, word, pieces)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, json_array_length($9::json))
+        INSERT INTO job (id, account, region, type, container, subject, spec, word, pieces, held)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, json_array_length($9::json),
+               EXISTS (SELECT 1 FROM restored_copy)
         RETURNING id),
       pieces AS (
         INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts,
@@ -229,6 +230,15 @@ public final class JobStore {
         .preparedQuery(RUNNING)
         .execute(Tuple.of(account, region, of, subjects.toArray(String[]::new)))
         .map(rows -> rows.stream().map(row -> new JobId(row.getUUID("id"))).toList());
+  }
+
+  /** Whether nothing may go from S3 because a copy of this database may be at work, too. */
+  public Future<Boolean> isHeldCopy() {
+    return postgres
+        .work()
+        .query("SELECT " + HeldCopy.IS_ONE)
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /** Has the local worker look for due tasks at once. */

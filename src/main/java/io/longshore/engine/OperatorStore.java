@@ -19,6 +19,7 @@ public final class OperatorStore {
 
   private static final String HOLD =
       """
+      WITH alone AS (DELETE FROM restored_copy WHERE NOT $1 AND $2::uuid IS NULL)
       UPDATE job SET held = $1
        WHERE finished_at IS NULL AND held <> $1 AND ($2::uuid IS NULL OR id = $2)""";
 
@@ -42,7 +43,8 @@ public final class OperatorStore {
   }
 
   /**
-   * Holds unfinished jobs back from the workers, or lets them go. What runs already goes on.
+   * Holds unfinished jobs back from the workers, or lets them go. What runs already goes on. Who
+   * lets all of them go says that this database is no copy beside an original any more.
    *
    * @param id one job, or empty for all
    * @return how many jobs changed

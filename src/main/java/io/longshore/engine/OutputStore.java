@@ -107,13 +107,19 @@ final class OutputStore {
        WHERE o.job = me.job AND o.seq = $5 AND o.token = $6 AND o.out_state = 'COMPLETING'"""
           .formatted(LIVE);
 
+  // What was intended and has no upload's id may have one that nobody wrote down; a key that names
+  // the job tells of it by itself.
   private static final String REVOKE =
       """
       WITH me AS MATERIALIZED (
         SELECT t.job FROM task t
          WHERE %s
            FOR UPDATE)
-      UPDATE task o SET out_state = $7
+      UPDATE task o
+         SET out_state = $7,
+             stray_since = CASE WHEN o.upload_id IS NULL
+                                 AND position(replace(o.job::text, '-', '') IN o.key) = 0
+                                THEN clock_timestamp() ELSE o.stray_since END
         FROM me
        WHERE o.job = me.job AND o.seq = $5 AND o.token = $6
          AND o.out_state NOT IN ('NONE', 'REVOKED')"""

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Forgets jobs that ended long ago, and aborts uploads that nobody owns: what a worker left that
  * died between S3's answer and the row that was to tell of it. Any replica does it, as often as it
- * likes. Only keys that name a job are looked at.
+ * likes. Keys that name a job are looked at, and those at which a task's upload is not known.
  */
 final class Upkeep {
 
@@ -36,6 +36,7 @@ final class Upkeep {
 
   private final Vertx vertx;
   private final UpkeepStore rows;
+  private final StrayUploads strays;
   private final JobTypes types;
   private final ObjectStores objects;
   private final UpkeepConfig config;
@@ -43,6 +44,7 @@ final class Upkeep {
   Upkeep(Vertx vertx, Equipment given, UpkeepConfig config) {
     this.vertx = vertx;
     this.rows = new UpkeepStore(given.postgres());
+    this.strays = new StrayUploads(new StrayStore(given.postgres()), given.objects());
     this.types = given.types();
     this.objects = given.objects();
     this.config = config;
@@ -62,7 +64,12 @@ final class Upkeep {
             jobs ->
                 rows.places(types.names(), config.orphanAge().multipliedBy(LATE))
                     .compose(places -> each(widest(places).iterator(), this::sweep, 0))
+                    .compose(swept -> strays().map(stray -> swept + stray))
                     .map(uploads -> new Tidied(jobs, uploads)));
+  }
+
+  private Future<Integer> strays() {
+    return strays.abort(types.names(), config.orphanAge());
   }
 
   private Future<Integer> forget(String type) {

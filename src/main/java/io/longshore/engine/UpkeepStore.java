@@ -55,13 +55,15 @@ final class UpkeepStore {
         FROM unnest($1::uuid[], $2::text[], $3::timestamptz[])
              WITH ORDINALITY AS u(job, upload, initiated, place)
         LEFT JOIN job j ON j.id = u.job
-       WHERE CASE WHEN j.finished_at IS NOT NULL
+       WHERE NOT %s
+         AND CASE WHEN j.finished_at IS NOT NULL
                   THEN j.finished_at < clock_timestamp() - $4::bigint * interval '1 millisecond'
                   ELSE u.initiated < clock_timestamp() - $4::bigint * interval '1 millisecond'
                        AND NOT EXISTS (SELECT 1 FROM task t
                                         WHERE t.job = u.job AND t.upload_id = u.upload)
              END
-       ORDER BY u.place""";
+       ORDER BY u.place"""
+          .formatted(HeldCopy.IS_ONE);
 
   private final Postgres postgres;
 

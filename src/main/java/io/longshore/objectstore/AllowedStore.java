@@ -61,6 +61,11 @@ final class AllowedStore implements ObjectStore {
   }
 
   @Override
+  public Future<Boolean> hasParts(Upload upload) {
+    return at(upload, () -> store.hasParts(upload));
+  }
+
+  @Override
   public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
     return at(bucket, prefix, () -> store.uploadsUnder(bucket, prefix));
   }

@@ -137,6 +137,11 @@ public interface ObjectStore {
   /** Whether S3 still knows the upload. */
   Future<Boolean> uploadExists(Upload upload);
 
+  /** Whether S3 has a part of the upload; who cannot tell says yes. */
+  default Future<Boolean> hasParts(Upload upload) {
+    return Future.succeededFuture(true);
+  }
+
   /** An upload under way, by S3's clock. */
   record OpenUpload(Upload upload, Instant initiated) {}
 

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 
 /** S3 by the AWS SDK. Calls complete on the caller's context; none is tried twice. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
@@ -191,23 +190,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /** S3Proxy lists the parts of uploads that are gone, so only the list of uploads confirms one. */
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
-    return calls
-        .unlessNotFound(call("list the parts of", upload), () -> client.listParts(parts(upload)))
-        .compose(
-            listed ->
-                listed.isEmpty()
-                    ? Future.succeededFuture(false)
-                    : openUploads(upload.bucket(), upload.key())
-                        .map(open -> open.contains(upload)));
+    return reads.uploadExists(upload);
   }
 
-  private static ListPartsRequest parts(Upload upload) {
-    return ListPartsRequest.builder()
-        .bucket(upload.bucket())
-        .key(upload.key())
-        .uploadId(upload.uploadId())
-        .maxParts(1)
-        .build();
+  @Override
+  public Future<Boolean> hasParts(Upload upload) {
+    return reads.hasParts(upload);
   }
 
   @Override

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The way in: reads, listings and copies inside S3. */
@@ -123,6 +124,34 @@ final class S3Reads {
                     .map(OpenUpload::upload)
                     .filter(upload -> upload.key().equals(key))
                     .toList());
+  }
+
+  Future<Boolean> uploadExists(Upload upload) {
+    return parts(upload)
+        .compose(
+            listed ->
+                listed.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : openUploads(upload.bucket(), upload.key())
+                        .map(open -> open.contains(upload)));
+  }
+
+  Future<Boolean> hasParts(Upload upload) {
+    return parts(upload)
+        .map(listed -> listed.filter(found -> !found.parts().isEmpty()).isPresent());
+  }
+
+  private Future<Optional<ListPartsResponse>> parts(Upload upload) {
+    return calls.unlessNotFound(
+        new S3Call("list the parts of", upload.bucket(), upload.key(), endpoint),
+        () ->
+            client.listParts(
+                request ->
+                    request
+                        .bucket(upload.bucket())
+                        .key(upload.key())
+                        .uploadId(upload.uploadId())
+                        .maxParts(1)));
   }
 
   Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {

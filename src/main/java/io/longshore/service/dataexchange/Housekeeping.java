@@ -62,7 +62,8 @@ public final class Housekeeping extends VerticleBase {
   public Future<Void> round() {
     Instant now = clock.instant();
     return late(now)
-        .compose(stopped -> leftovers(now))
+        .compose(stopped -> engine.isHeldCopy())
+        .compose(held -> held ? Future.succeededFuture() : leftovers(now))
         .compose(removed -> rows.forget(now.minus(DataJobs.LIFE)));
   }
 

@@ -16,8 +16,10 @@ import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.OperatorStore;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.Sql;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
@@ -48,6 +50,7 @@ class HousekeepingIT {
   private static final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private static S3Objects objects;
   private static S3ObjectStore s3;
+  private static DatabaseConfig database;
   private static Postgres postgres;
   private static JobStore engine;
   private static JobTypes types;
@@ -57,7 +60,7 @@ class HousekeepingIT {
 
   @BeforeAll
   static void start() {
-    DatabaseConfig database = Backends.migratedDatabase();
+    database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     objects = new S3Objects(Backends.s3());
@@ -127,7 +130,11 @@ class HousekeepingIT {
         asset.getString("Id"));
     pass(Duration.ofHours(24));
     assertThat(objects.keys("hk-assets")).hasSize(1);
+    Sql.run(database, "insert into restored_copy default values"); // the original may have it still
     pass(Duration.ofHours(2));
+    assertThat(objects.keys("hk-assets")).hasSize(1);
+    await(new OperatorStore(postgres).hold(false, Optional.empty()));
+    pass(Duration.ofMinutes(1));
     assertThat(objects.keys("hk-assets")).isEmpty();
 
     pass(Duration.ofDays(91));
