@@ -77,7 +77,7 @@ public final class AudienceExport implements JobType {
               long asked =
                   AudienceSizes.users(
                       size.getString("type"), size.getInteger("value"), ranking.modelUsers());
-              return pieces(job.spec(), ranking, Math.min(asked, ranking.users()));
+              return pieces(job.spec(), ranking, asked);
             });
   }
 
@@ -86,7 +86,8 @@ public final class AudienceExport implements JobType {
   }
 
   /** Pieces begin at blocks, so that each reads blocks of its own. */
-  private static List<Piece> pieces(JsonObject spec, Ranking ranking, long rows) {
+  private static List<Piece> pieces(JsonObject spec, Ranking ranking, long asked) {
+    long rows = Math.min(asked, ranking.users());
     long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
     long blocks = (rows + RankingStore.BLOCK - 1) / RankingStore.BLOCK;
     List<Piece> pieces = new ArrayList<>();
@@ -95,6 +96,9 @@ public final class AudienceExport implements JobType {
       long to = Math.min(rows, (part + 1) * blocks / count * RankingStore.BLOCK);
       JsonObject share =
           new JsonObject().put("container", ranking.container()).put("from", from).put("to", to);
+      if (part == 0 && asked > rows) {
+        share.put("asked", asked).put("users", rows);
+      }
       pieces.add(
           new Piece(
               share,
@@ -122,10 +126,24 @@ public final class AudienceExport implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject share = piece.spec();
-    return exporter.export(
-        new AudienceLines(
-            rankings, share.getString("container"), share.getLong("from"), share.getLong("to")),
-        outputs);
+    return exporter
+        .export(
+            new AudienceLines(
+                rankings, share.getString("container"), share.getLong("from"), share.getLong("to")),
+            outputs)
+        .map(exported -> remarked(exported, share));
+  }
+
+  /** The first piece tells when there are fewer users than were asked for. */
+  private static Outcome remarked(Outcome exported, JsonObject share) {
+    return exported instanceof Outcome.Done done && share.containsKey("asked")
+        ? new Outcome.Done(
+            done.rows(),
+            0,
+            List.of(
+                "The audience has %d users, %d were asked for"
+                    .formatted(share.getLong("users"), share.getLong("asked"))))
+        : exported;
   }
 
   @Override

@@ -142,7 +142,7 @@ final class JobStatuses {
         .put("createTime", Resource.text(createdAt))
         .put("updateTime", Resource.text(job.changedAt()))
         .put("status", job.word());
-    if (hasFailed(job)) {
+    if (hasFailed(job) || hasRemarks(job)) {
       described.put("statusDetails", details(job, message(job)));
     }
     return described;

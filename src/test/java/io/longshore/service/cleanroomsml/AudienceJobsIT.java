@@ -115,6 +115,15 @@ class AudienceJobsIT {
   }
 
   @Test
+  void an_audience_that_has_fewer_users_than_were_asked_for_says_so() {
+    Job job = rig.run("cleanroomsml.export", rig.export("planted", "few", "ABSOLUTE", 5000));
+
+    succeeded(job);
+    assertThat(rig.exported("planted", "few")).hasSize(USERS - 100);
+    assertThat(job.failures()).containsExactly("The audience has 1900 users, 5000 were asked for");
+  }
+
+  @Test
   void the_manifest_stands_beside_the_parts_and_tells_of_them() {
     succeeded(rig.run("cleanroomsml.export", rig.export("planted", "told", "PERCENTAGE", 5)));
     JsonObject manifest =
