@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.PreparedStatement;
@@ -18,6 +19,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -29,8 +31,13 @@ import java.util.function.Function;
  */
 final class BoundedConnection implements SqlConnection, Asking {
 
-  /** The driver's own words tell more than ours, so it has time to say them. */
+  /**
+   * The driver's own words tell more than ours, so it has time to say them. And a statement fails
+   * before the pool knows that its connection is gone, and would lend it on.
+   */
   private static final long DRIVER_SPEAKS_MILLIS = 50;
+
+  private static final String NOT_ACTIVE = "Connection is not active now";
 
   private final Vertx vertx;
   private final SqlConnection connection;
@@ -98,7 +105,11 @@ final class BoundedConnection implements SqlConnection, Asking {
         .onComplete(
             answer -> {
               vertx.cancelTimer(timer);
-              open.remove(asked);
+              if (answer.succeeded() || answer.cause() instanceof DatabaseException) {
+                open.remove(asked);
+              } else {
+                vertx.setTimer(DRIVER_SPEAKS_MILLIS, spoken -> answered(asked));
+              }
               asked.answer(answer, this::told);
               release();
             });
@@ -108,9 +119,15 @@ final class BoundedConnection implements SqlConnection, Asking {
     return asked.answer.future();
   }
 
+  private void answered(Asked<?> asked) {
+    open.remove(asked);
+    release();
+  }
+
   /** In its general words the driver says no more than that the connection is gone. */
   private Throwable told(Throwable failure) {
-    return gone && failure.getClass() == VertxException.class
+    boolean closed = gone || Objects.toString(failure.getMessage()).startsWith(NOT_ACTIVE);
+    return closed && failure.getClass() == VertxException.class
         ? ClosedConnectionException.INSTANCE
         : failure;
   }
