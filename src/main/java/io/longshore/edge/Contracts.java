@@ -34,10 +34,10 @@ public final class Contracts {
    * @throws IllegalArgumentException for another one
    */
   Future<OpenAPIContract> of(ServiceProfile profile) {
-    if (!begun.containsKey(profile)) {
-      throw new IllegalArgumentException("Nobody began to read " + profile.contract());
-    }
-    return begun.get(profile);
+    return begun.containsKey(profile)
+        ? begun.get(profile)
+        : Future.failedFuture(
+            new IllegalArgumentException("Nobody began to read " + profile.contract()));
   }
 
   private static Future<OpenAPIContract> read(Vertx vertx, ServiceProfile profile) {

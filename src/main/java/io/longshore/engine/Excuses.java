@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -64,31 +65,30 @@ final class Excuses {
   }
 
   private Future<Void> tellLeases() {
-    Held next = leases.peek();
-    if (next == null) {
-      return Future.succeededFuture();
-    }
+    return InTurn.whileMore(
+        () -> leases.isEmpty() ? Future.succeededFuture(false) : tell(leases.element()));
+  }
+
+  /** Whether the next one may be told. */
+  private Future<Boolean> tell(Held next) {
     return endings
         .excuse(next)
-        .compose(
-            said -> {
-              leases.remove(next);
-              return tellLeases();
-            },
-            failure -> untold(next, failure));
+        .onSuccess(said -> leases.remove(next))
+        .map(true)
+        .recover(failure -> untold(next, failure));
   }
 
   /** While somebody holds the job's row, the others are told the next time, and this one last. */
-  private Future<Void> untold(Held lease, Throwable failure) {
+  private Future<Boolean> untold(Held lease, Throwable failure) {
     if (Outages.isOutage(failure) && !Outages.isLockTimeout(failure)) {
       return Future.failedFuture(failure);
     }
     leases.remove(lease);
     if (Outages.isLockTimeout(failure)) {
       leases.add(lease);
-      return Future.succeededFuture();
+      return Future.succeededFuture(false);
     }
     log.warn("job={} task={} not excused", lease.lease().job(), lease.lease().seq(), failure);
-    return tellLeases(); // nothing but an outage is worth another try: the lease will expire
+    return Future.succeededFuture(true); // another try helps only after an outage
   }
 }

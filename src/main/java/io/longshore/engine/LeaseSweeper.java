@@ -1,9 +1,11 @@
 package io.longshore.engine;
 
 import io.longshore.job.TaskKind;
+import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +34,15 @@ final class LeaseSweeper {
    * expired, and the living have to get their word in.
    */
   Future<Integer> runOnce() {
-    return sweep().onSuccess(workshop.meter()::swept);
+    AtomicInteger all = new AtomicInteger();
+    return InTurn.whileMore(() -> sweep(all))
+        .map(swept -> all.get())
+        .onSuccess(workshop.meter()::swept);
   }
 
-  private Future<Integer> sweep() {
+  /** Whether there may be more. */
+  private Future<Boolean> sweep(AtomicInteger all) {
+    AtomicInteger taken = new AtomicInteger();
     return workshop
         .excuses()
         .tell()
@@ -44,12 +51,14 @@ final class LeaseSweeper {
         .map(overdue -> isQuiet() ? List.<Held>of() : overdue)
         .compose(
             overdue ->
-                take(overdue, 0, 0)
-                    .compose(
-                        taken ->
-                            overdue.size() < BATCH || taken == 0
-                                ? Future.succeededFuture(taken)
-                                : sweep().map(more -> taken + more)));
+                InTurn.each(
+                        overdue,
+                        lease -> take(lease).onSuccess(mine -> taken.addAndGet(mine ? 1 : 0)))
+                    .map(
+                        done -> {
+                          all.addAndGet(taken.get());
+                          return overdue.size() == BATCH && taken.get() > 0;
+                        }));
   }
 
   private boolean isQuiet() {
@@ -61,14 +70,6 @@ final class LeaseSweeper {
     }
     quiet = quiet && now - quietUntil < 0;
     return quiet;
-  }
-
-  private Future<Integer> take(List<Held> overdue, int index, int taken) {
-    if (index == overdue.size()) {
-      return Future.succeededFuture(taken);
-    }
-    return take(overdue.get(index))
-        .compose(mine -> take(overdue, index + 1, mine ? taken + 1 : taken));
   }
 
   private Future<Boolean> take(Held expired) {

@@ -5,6 +5,7 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.longshore.objectstore.S3Target;
+import io.longshore.objectstore.Safely;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -137,7 +138,7 @@ final class PatientStore implements ObjectStore {
   }
 
   private <T> Future<T> again(Set<Kind> on, Supplier<Future<T>> call, int time) {
-    return call.get()
+    return Safely.call(call)
         .recover(
             failure ->
                 time < TRIES && failure instanceof ObjectStoreError s3 && on.contains(s3.kind())

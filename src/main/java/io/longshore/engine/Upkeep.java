@@ -4,6 +4,7 @@ import io.longshore.config.UpkeepConfig;
 import io.longshore.engine.UpkeepStore.Place;
 import io.longshore.engine.UpkeepStore.Suspect;
 import io.longshore.job.JobId;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.objectstore.ObjectStores;
@@ -11,9 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -59,11 +61,11 @@ final class Upkeep {
   record Tidied(int jobs, int uploads) {}
 
   Future<Tidied> runOnce() {
-    return each(List.of(types.names()).iterator(), this::forget, 0)
+    return sum(List.of(types.names()), this::forget)
         .compose(
             jobs ->
                 rows.places(types.names(), config.orphanAge().multipliedBy(LATE))
-                    .compose(places -> each(widest(places).iterator(), this::sweep, 0))
+                    .compose(places -> sum(widest(places), this::sweep))
                     .compose(swept -> strays().map(stray -> swept + stray))
                     .map(uploads -> new Tidied(jobs, uploads)));
   }
@@ -74,18 +76,21 @@ final class Upkeep {
 
   private Future<Integer> forget(String type) {
     Optional<Duration> kept = config.kept(type);
-    return kept.isEmpty() ? Future.succeededFuture(0) : forget(type, kept.get(), 0);
+    return kept.isEmpty() ? Future.succeededFuture(0) : forget(type, kept.get());
   }
 
-  private Future<Integer> forget(String type, Duration kept, int before) {
-    return rows.forget(type, kept, BATCH)
-        .compose(
-            gone ->
-                gone < BATCH
-                    ? Future.succeededFuture(before + gone)
-                    : vertx
-                        .timer(BETWEEN_BATCHES)
-                        .compose(later -> forget(type, kept, before + gone)));
+  private Future<Integer> forget(String type, Duration kept) {
+    AtomicInteger all = new AtomicInteger();
+    return InTurn.whileMore(
+            () ->
+                rows.forget(type, kept, BATCH)
+                    .onSuccess(all::addAndGet)
+                    .compose(
+                        gone ->
+                            gone < BATCH
+                                ? Future.succeededFuture(false)
+                                : vertx.timer(BETWEEN_BATCHES).map(true)))
+        .map(done -> all.get());
   }
 
   /** A prefix that another begins with is searched with that one. */
@@ -113,8 +118,7 @@ final class Upkeep {
                             found.isEmpty()
                                 ? Future.succeededFuture(List.<OpenUpload>of())
                                 : rows.orphans(found, config.orphanAge()))
-                    .compose(
-                        orphans -> each(orphans.iterator(), orphan -> abort(store, orphan), 0)))
+                    .compose(orphans -> sum(orphans, orphan -> abort(store, orphan))))
         .recover(
             failure -> {
               log.warn("s3://{}/{} was not swept", place.bucket(), place.prefix(), failure);
@@ -142,14 +146,10 @@ final class Upkeep {
     return store.abortUpload(orphan.upload()).map(1);
   }
 
-  private interface Step<T> {
-    Future<Integer> take(T item);
-  }
-
-  /** One after the other; brings the sum. */
-  private static <T> Future<Integer> each(Iterator<T> items, Step<T> step, int sum) {
-    return items.hasNext()
-        ? step.take(items.next()).compose(more -> each(items, step, sum + more))
-        : Future.succeededFuture(sum);
+  /** One after the other. */
+  private static <T> Future<Integer> sum(List<T> items, Function<T, Future<Integer>> step) {
+    AtomicInteger sum = new AtomicInteger();
+    return InTurn.each(items, item -> step.apply(item).onSuccess(sum::addAndGet))
+        .map(done -> sum.get());
   }
 }

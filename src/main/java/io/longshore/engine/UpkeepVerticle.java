@@ -1,6 +1,7 @@
 package io.longshore.engine;
 
 import io.longshore.config.UpkeepConfig;
+import io.longshore.objectstore.Safely;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -44,8 +45,7 @@ public final class UpkeepVerticle extends VerticleBase {
   }
 
   private void tidy() {
-    upkeep
-        .runOnce()
+    Safely.call(upkeep::runOnce)
         .onSuccess(done -> equipment.meter().tidied(done.jobs(), done.uploads()))
         .onSuccess(
             done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()))

@@ -140,6 +140,6 @@ final class AllowedStore implements ObjectStore {
     } catch (ObjectStoreError refused) {
       return Future.failedFuture(refused);
     }
-    return call.get();
+    return Safely.call(call);
   }
 }

@@ -30,7 +30,8 @@ public final class AtOnce<T, R> {
 
   /**
    * Brings the results in the order of the items. After a failure no item is begun, and the first
-   * failure is told when all that were under way have ended. On one context only.
+   * failure is told when all that were under way have ended; work that throws has failed. On one
+   * context only.
    */
   public static <T, R> Future<List<R>> each(List<T> items, Function<T, Future<R>> work) {
     AtOnce<T, R> all = new AtOnce<>(items, work);
@@ -51,7 +52,7 @@ public final class AtOnce<T, R> {
       return Future.succeededFuture(false);
     }
     int index = left.next();
-    return work.apply(items.get(index))
+    return Safely.call(() -> work.apply(items.get(index)))
         .onSuccess(result -> results.set(index, result))
         .onFailure(failed -> failure = failure == null ? failed : failure)
         .transform(ended -> Future.succeededFuture(true));

@@ -3,6 +3,8 @@ package io.longshore.objectstore;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Iterator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,11 +31,18 @@ public final class InTurn {
     return steps.ended.future();
   }
 
+  /** The same for each of some items, in their order. */
+  public static <T> Future<Void> each(Iterable<T> items, Function<T, Future<?>> work) {
+    Iterator<T> left = items.iterator();
+    return whileMore(
+        () -> left.hasNext() ? work.apply(left.next()).map(true) : Future.succeededFuture(false));
+  }
+
   /** Those that end at once follow one another here, not on top of one another. */
   private void go() {
-    Future<Boolean> taken = take();
+    Future<Boolean> taken = Safely.call(step);
     while (taken.succeeded() && taken.result()) {
-      taken = take();
+      taken = Safely.call(step);
     }
     taken.onComplete(this::goOn);
   }
@@ -45,14 +54,6 @@ public final class InTurn {
       go();
     } else {
       ended.tryComplete();
-    }
-  }
-
-  private Future<Boolean> take() {
-    try {
-      return step.get();
-    } catch (RuntimeException failure) {
-      return Future.failedFuture(failure);
     }
   }
 }

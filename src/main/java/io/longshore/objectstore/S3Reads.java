@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -155,30 +156,33 @@ final class S3Reads {
   }
 
   Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
-    return uploadsFrom(bucket, prefix, null, new ArrayList<>());
+    List<OpenUpload> found = new ArrayList<>();
+    AtomicReference<ListMultipartUploadsResponse> last = new AtomicReference<>();
+    return InTurn.whileMore(
+            () ->
+                uploadsAfter(bucket, prefix, last.get())
+                    .map(
+                        page -> {
+                          page.uploads().forEach(upload -> found.add(open(bucket, upload)));
+                          last.set(page);
+                          return Boolean.TRUE.equals(page.isTruncated());
+                        }))
+        .map(all -> List.copyOf(found));
   }
 
-  private Future<List<OpenUpload>> uploadsFrom(
-      String bucket, String prefix, ListMultipartUploadsResponse last, List<OpenUpload> found) {
-    return calls
-        .ask(
-            new S3Call("list the uploads to", bucket, prefix, endpoint),
-            () ->
-                client.listMultipartUploads(
-                    request -> {
-                      request.bucket(bucket).prefix(prefix);
-                      if (last != null) {
-                        request.keyMarker(last.nextKeyMarker());
-                        request.uploadIdMarker(last.nextUploadIdMarker());
-                      }
-                    }))
-        .compose(
-            page -> {
-              page.uploads().forEach(upload -> found.add(open(bucket, upload)));
-              return Boolean.TRUE.equals(page.isTruncated())
-                  ? uploadsFrom(bucket, prefix, page, found)
-                  : Future.succeededFuture(List.copyOf(found));
-            });
+  private Future<ListMultipartUploadsResponse> uploadsAfter(
+      String bucket, String prefix, ListMultipartUploadsResponse last) {
+    return calls.ask(
+        new S3Call("list the uploads to", bucket, prefix, endpoint),
+        () ->
+            client.listMultipartUploads(
+                request -> {
+                  request.bucket(bucket).prefix(prefix);
+                  if (last != null) {
+                    request.keyMarker(last.nextKeyMarker());
+                    request.uploadIdMarker(last.nextUploadIdMarker());
+                  }
+                }));
   }
 
   private static OpenUpload open(String bucket, MultipartUpload upload) {

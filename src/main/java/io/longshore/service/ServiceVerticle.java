@@ -4,6 +4,7 @@ import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.objectstore.Safely;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -48,13 +49,7 @@ public abstract class ServiceVerticle extends VerticleBase {
   }
 
   private static void serve(Function<Call, Future<Answer>> operation, Message<Call> message) {
-    Future<Answer> answer;
-    try {
-      answer = operation.apply(message.body());
-    } catch (RuntimeException thrown) {
-      answer = Future.failedFuture(thrown);
-    }
-    answer
+    Safely.call(() -> operation.apply(message.body()))
         .recover(ServiceVerticle::refuse)
         .onSuccess(message::reply)
         .onFailure(f -> fail(message, f));

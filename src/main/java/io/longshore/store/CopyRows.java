@@ -16,6 +16,7 @@ public final class CopyRows {
   private byte[] rows = new byte[FIRST_SIZE];
   private int length;
   private int begun; // where the row that is being written begins
+  private boolean inRow; // its first value may be empty
 
   /**
    * Adds a value.
@@ -50,11 +51,13 @@ public final class CopyRows {
   public void end() {
     append((byte) '\n');
     begun = length;
+    inRow = false;
   }
 
   /** Forgets the row that was begun. */
   public void undo() {
     length = begun;
+    inRow = false;
   }
 
   /** How many bytes are kept. */
@@ -72,13 +75,15 @@ public final class CopyRows {
     byte[] taken = Arrays.copyOf(rows, begun);
     length = 0;
     begun = 0;
+    inRow = false;
     return taken;
   }
 
   private void separate() {
-    if (length > begun) {
+    if (inRow) {
       append((byte) '\t');
     }
+    inRow = true;
   }
 
   private void append(byte value) {

@@ -1,8 +1,10 @@
 package io.longshore.transfer;
 
+import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Small chunks of another source, put together until they are worth the work of one. */
 final class GatheredRows implements RowSource {
@@ -26,20 +28,26 @@ final class GatheredRows implements RowSource {
             first ->
                 first.isEmpty() || enough(first.get())
                     ? Future.succeededFuture(first)
-                    : more(new RowChunk(0, Buffer.buffer(3 * bytes)), first.get()));
+                    : gathered(first.get()).map(Optional::of));
   }
 
-  private Future<Optional<RowChunk>> more(RowChunk gathered, RowChunk chunk) {
-    RowChunk all =
-        new RowChunk(gathered.rows() + chunk.rows(), gathered.bytes().appendBuffer(chunk.bytes()));
-    if (enough(all)) {
-      return Future.succeededFuture(Optional.of(all));
-    }
-    return source
-        .next()
-        .compose(
-            next ->
-                next.isEmpty() ? Future.succeededFuture(Optional.of(all)) : more(all, next.get()));
+  private Future<RowChunk> gathered(RowChunk first) {
+    Buffer all = Buffer.buffer(3 * bytes).appendBuffer(first.bytes());
+    AtomicLong rows = new AtomicLong(first.rows());
+    return InTurn.whileMore(
+            () ->
+                source
+                    .next()
+                    .map(
+                        next -> {
+                          next.ifPresent(
+                              chunk -> {
+                                all.appendBuffer(chunk.bytes());
+                                rows.addAndGet(chunk.rows());
+                              });
+                          return next.isPresent() && all.length() < bytes;
+                        }))
+        .map(done -> new RowChunk(rows.get(), all));
   }
 
   private boolean enough(RowChunk chunk) {

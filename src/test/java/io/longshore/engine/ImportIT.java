@@ -54,25 +54,6 @@ class ImportIT extends ImportStage {
     assertThat(seen).containsExactly(0L, 4 * ROWS);
   }
 
-  /** Another switch may hold what this one needs for as long as a switch may take. */
-  @Test
-  void a_switch_waits_for_another_one_longer_than_a_call_waits_for_a_row() {
-    Job job = planned(1);
-    List<String> waits = new ArrayList<>();
-    type.inSwitch =
-        tx ->
-            tx.connection()
-                .query("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'lock_timeout'")
-                .execute()
-                .onSuccess(rows -> waits.add(rows.iterator().next().getInteger(0) + " s"))
-                .mapEmpty();
-
-    Job end = rig.runToEnd(rig.worker(), job);
-
-    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(waits).containsExactly("540 s");
-  }
-
   @Test
   void refused_rows_are_counted_and_the_first_hundred_are_told_though_the_job_succeeds() {
     Job job = planned(2);

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InTurnTest {
@@ -50,5 +53,27 @@ class InTurnTest {
 
     assertThat(failed).hasMessage("third step");
     assertThat(thrown).hasMessage("step 4");
+  }
+
+  @Test
+  void each_of_many_items_is_worked_on_in_order_and_none_after_a_failure() {
+    List<Integer> items = IntStream.range(0, MANY).boxed().toList();
+    List<Integer> done = new ArrayList<>();
+
+    await(
+        InTurn.each(
+            items,
+            item -> {
+              done.add(item);
+              return Future.succeededFuture();
+            }));
+    Throwable failed =
+        failure(
+            InTurn.each(
+                items,
+                item -> item < 5 ? Future.succeededFuture() : Future.failedFuture("item " + item)));
+
+    assertThat(done).isEqualTo(items);
+    assertThat(failed).hasMessage("item 5");
   }
 }

@@ -10,12 +10,15 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * Removes the data of a model or of an audience that a user deleted, some thousand rows a
@@ -103,7 +106,7 @@ public final class AudienceRemoval implements JobType {
             found ->
                 found.isEmpty()
                     ? Future.succeededFuture(new Outcome.Done(0))
-                    : users(found.get().container(), 0, 0, outputs)
+                    : users(found.get().container(), outputs)
                         .compose(
                             users ->
                                 models
@@ -111,17 +114,15 @@ public final class AudienceRemoval implements JobType {
                                     .map(new Outcome.Done(users))));
   }
 
-  private Future<Long> users(String container, int bucket, long before, Outputs outputs) {
-    if (bucket == Bucket.COUNT) {
-      return Future.succeededFuture(before);
-    }
-    return models
-        .removeProfiles(container, bucket)
-        .compose(
-            removed -> {
-              outputs.report(before + removed);
-              return users(container, bucket + 1, before + removed, outputs);
-            });
+  private Future<Long> users(String container, Outputs outputs) {
+    AtomicLong all = new AtomicLong();
+    return InTurn.each(
+            IntStream.range(0, Bucket.COUNT).boxed().toList(),
+            bucket ->
+                models
+                    .removeProfiles(container, bucket)
+                    .onSuccess(removed -> outputs.report(all.addAndGet(removed))))
+        .map(removed -> all.get());
   }
 
   @Override

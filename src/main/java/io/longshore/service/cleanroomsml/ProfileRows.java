@@ -81,24 +81,23 @@ final class ProfileRows {
   Future<Void> some(List<String> ids, Reader reader) {
     Map<Integer, List<String>> byBucket =
         ids.stream().collect(Collectors.groupingBy(id -> (int) Bucket.of(id)));
-    Future<Void> done = Future.succeededFuture();
-    for (Map.Entry<Integer, List<String>> bucket : byBucket.entrySet()) {
-      done = done.compose(before -> some(bucket.getKey(), bucket.getValue(), 0, reader));
-    }
-    return done;
+    return InTurn.each(
+        byBucket.entrySet(), bucket -> some(bucket.getKey(), bucket.getValue(), reader));
   }
 
-  private Future<Void> some(int bucket, List<String> ids, int from, Reader reader) {
-    if (from >= ids.size()) {
-      return Future.succeededFuture();
-    }
-    int to = Math.min(ids.size(), from + PAGE);
-    return postgres
-        .work()
-        .preparedQuery(SOME)
-        .execute(Tuple.of(model, (short) bucket, ids.subList(from, to).toArray(String[]::new)))
-        .compose(rows -> reader.take(bucket, rows.stream().map(ProfileRows::profile).toList()))
-        .compose(taken -> some(bucket, ids, to, reader));
+  private Future<Void> some(int bucket, List<String> ids, Reader reader) {
+    List<Integer> pages = IntStream.range(0, (ids.size() + PAGE - 1) / PAGE).boxed().toList();
+    return InTurn.each(
+        pages,
+        page -> {
+          List<String> some = ids.subList(page * PAGE, Math.min(ids.size(), (page + 1) * PAGE));
+          return postgres
+              .work()
+              .preparedQuery(SOME)
+              .execute(Tuple.of(model, (short) bucket, some.toArray(String[]::new)))
+              .compose(
+                  rows -> reader.take(bucket, rows.stream().map(ProfileRows::profile).toList()));
+        });
   }
 
   private final class Pages {

@@ -1,5 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.service.cleanroomsml.lookalike.StableHash;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
 import io.longshore.store.Bucket;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** What a plan read of a seed and counted, under the plan's own name. */
 final class SeedStore {
@@ -63,19 +65,18 @@ final class SeedStore {
   }
 
   Future<Void> put(String job, UUID attempt, Tally tally) {
-    return put(job, attempt, tally.packed(), 0);
+    List<byte[]> blocks = tally.packed();
+    return InTurn.each(
+        IntStream.range(0, blocks.size()).boxed().toList(),
+        block -> put(job, attempt, block, Buffer.buffer(blocks.get(block))));
   }
 
-  private Future<Void> put(String job, UUID attempt, List<byte[]> blocks, int block) {
-    if (block == blocks.size()) {
-      return Future.succeededFuture();
-    }
+  private Future<?> put(String job, UUID attempt, int block, Buffer counts) {
     short bucket = (short) (block % Bucket.COUNT);
     return postgres
         .work()
         .preparedQuery(PUT_TALLY)
-        .execute(Tuple.of(job, bucket, attempt, block, Buffer.buffer(blocks.get(block))))
-        .compose(written -> put(job, attempt, blocks, block + 1));
+        .execute(Tuple.of(job, bucket, attempt, block, counts));
   }
 
   /** What the plan of this name counted. */

@@ -5,6 +5,7 @@ import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.Pages;
 import io.longshore.service.cleanroomsml.TableFile.Format;
 import io.longshore.transfer.FirstLine;
 import io.longshore.transfer.ReadLimits;
@@ -60,7 +61,7 @@ final class TableFiles {
             file ->
                 file.isPresent()
                     ? Future.succeededFuture(List.of(file.get()))
-                    : folder(Optional.empty(), new ArrayList<>()).map(this::some))
+                    : folder().map(this::some))
         .compose(this::formatted);
   }
 
@@ -72,10 +73,10 @@ final class TableFiles {
             .map(found -> found.map(head -> new Found(place.key(), head.etag())));
   }
 
-  private Future<List<Found>> folder(Optional<String> after, List<Found> found) {
-    return store
-        .list(place.bucket(), place.in(""), Optional.empty(), after, PAGE)
-        .compose(
+  private Future<List<Found>> folder() {
+    List<Found> found = new ArrayList<>();
+    return Pages.each(
+            after -> store.list(place.bucket(), place.in(""), Optional.empty(), after, PAGE),
             page -> {
               for (Listed object : page.objects()) {
                 if (object.size() > 0 && counts(object.key())) {
@@ -85,10 +86,9 @@ final class TableFiles {
               if (found.size() > MOST) {
                 throw new Rejection(place + " has more than " + MOST + " files");
               }
-              return page.next().isEmpty()
-                  ? Future.succeededFuture(found)
-                  : folder(page.next(), found);
-            });
+              return true;
+            })
+        .map(listed -> found);
   }
 
   private List<Found> some(List<Found> found) {

@@ -3,6 +3,8 @@ package io.longshore.service.dataexchange;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
+import io.longshore.objectstore.InTurn;
+import io.longshore.objectstore.Safely;
 import io.longshore.service.dataexchange.HousekeepingStore.Running;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
@@ -52,7 +54,7 @@ public final class Housekeeping extends VerticleBase {
   private void unlessBusy() {
     if (!busy) {
       busy = true;
-      round()
+      Safely.call(this::round)
           .onFailure(failure -> Outages.log(log, failure, "Housekeeping will try again"))
           .onComplete(done -> busy = false);
     }
@@ -107,10 +109,6 @@ public final class Housekeeping extends VerticleBase {
   }
 
   private static <T> Future<Void> each(List<T> all, Function<T, Future<Void>> act) {
-    Future<Void> done = Future.succeededFuture();
-    for (T one : all) {
-      done = done.compose(before -> act.apply(one));
-    }
-    return done;
+    return InTurn.each(all, act::apply);
   }
 }

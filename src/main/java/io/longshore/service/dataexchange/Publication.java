@@ -1,6 +1,7 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.job.JobId;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,14 +30,7 @@ final class Publication {
   Future<Void> of(Transaction tx, DataSet set, Revision revision, Instant at) {
     return actions
         .ofSource(tx, set.source())
-        .compose(
-            found -> {
-              Future<Void> done = Future.succeededFuture();
-              for (EventAction action : found) {
-                done = done.compose(before -> started(tx, action, revision, at));
-              }
-              return done;
-            });
+        .compose(found -> InTurn.each(found, action -> started(tx, action, revision, at)));
   }
 
   private Future<Void> started(Transaction tx, EventAction action, Revision revision, Instant at) {

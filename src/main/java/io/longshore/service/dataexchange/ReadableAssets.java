@@ -1,6 +1,7 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.job.Job;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -57,22 +58,24 @@ final class ReadableAssets {
 
   /** All assets of the revision. */
   Future<List<Asset>> assets(Seen seen) {
-    return more(seen, Optional.empty(), new ArrayList<>());
+    List<Asset> all = new ArrayList<>();
+    return InTurn.whileMore(
+            () ->
+                assets
+                    .list(seen.revision().id(), after(all), PAGE)
+                    .map(
+                        page -> {
+                          all.addAll(page);
+                          return page.size() == PAGE;
+                        }))
+        .map(listed -> all);
   }
 
-  private Future<List<Asset>> more(
-      Seen seen, Optional<AssetStore.Place> after, List<Asset> before) {
-    return assets
-        .list(seen.revision().id(), after, PAGE)
-        .compose(
-            page -> {
-              before.addAll(page);
-              if (page.size() < PAGE) {
-                return Future.succeededFuture(before);
-              }
-              Asset last = page.get(PAGE - 1);
-              return more(seen, Optional.of(new AssetStore.Place(last.name(), last.id())), before);
-            });
+  private static Optional<AssetStore.Place> after(List<Asset> all) {
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.get(all.size() - 1))
+            .map(last -> new AssetStore.Place(last.name(), last.id()));
   }
 
   /** Those assets by their ids; refuses the job when one is gone. */

@@ -10,6 +10,7 @@ import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.Pages;
 import io.longshore.store.BulkLoad;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.CsvRow;
@@ -79,7 +80,7 @@ final class CsvFiles {
             one ->
                 one.isPresent()
                     ? Future.succeededFuture(List.of(one.get()))
-                    : folder(store, place, delimiter, Optional.empty(), new ArrayList<>()))
+                    : folder(store, place, delimiter))
         .map(files -> pieces(files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
 
@@ -109,14 +110,10 @@ final class CsvFiles {
   }
 
   private static Future<List<Found>> folder(
-      ObjectStore store,
-      S3Place place,
-      Optional<String> delimiter,
-      Optional<String> after,
-      List<Found> found) {
-    return store
-        .list(place.bucket(), place.in(""), delimiter, after, PAGE)
-        .compose(
+      ObjectStore store, S3Place place, Optional<String> delimiter) {
+    List<Found> found = new ArrayList<>();
+    return Pages.each(
+            after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
             page -> {
               page.objects().stream()
                   .map(object -> new Found(object.key(), object.size(), object.etag()))
@@ -125,10 +122,9 @@ final class CsvFiles {
               if (found.size() > MOST_FILES) {
                 throw new Rejection("The folder has more than " + MOST_FILES + " CSV files.");
               }
-              return page.next().isEmpty()
-                  ? Future.succeededFuture(found)
-                  : folder(store, place, delimiter, page.next(), found);
-            });
+              return true;
+            })
+        .map(listed -> found);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.job.Job;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Which users are deleted, and what of theirs is seen until then. */
 final class DeletionStore {
@@ -135,17 +137,12 @@ final class DeletionStore {
    * @param load under that name only; null for all
    */
   Future<Void> remove(String deletion, UUID load) {
-    return remove(deletion, load, 0);
-  }
-
-  private Future<Void> remove(String deletion, UUID load, int bucket) {
-    if (bucket == Bucket.COUNT) {
-      return Future.succeededFuture();
-    }
-    return postgres
-        .work()
-        .preparedQuery(REMOVE)
-        .execute(Tuple.of(deletion, (short) bucket, load))
-        .compose(removed -> remove(deletion, load, bucket + 1));
+    return InTurn.each(
+        IntStream.range(0, Bucket.COUNT).boxed().toList(),
+        bucket ->
+            postgres
+                .work()
+                .preparedQuery(REMOVE)
+                .execute(Tuple.of(deletion, bucket.shortValue(), load)));
   }
 }

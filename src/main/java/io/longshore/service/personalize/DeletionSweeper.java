@@ -3,6 +3,8 @@ package io.longshore.service.personalize;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
+import io.longshore.objectstore.InTurn;
+import io.longshore.objectstore.Safely;
 import io.longshore.service.personalize.ErasureStore.Due;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
@@ -49,7 +51,7 @@ public final class DeletionSweeper extends VerticleBase {
   private void unlessBusy() {
     if (!busy) {
       busy = true;
-      round()
+      Safely.call(this::round)
           .onFailure(failure -> Outages.log(log, failure, "Deleted users' records wait"))
           .onComplete(done -> busy = false);
     }
@@ -57,15 +59,7 @@ public final class DeletionSweeper extends VerticleBase {
 
   /** Looks at all of them once. */
   public Future<Void> round() {
-    return rows.due(AT_ONCE)
-        .compose(
-            due -> {
-              Future<Void> done = Future.succeededFuture();
-              for (Due each : due) {
-                done = done.compose(before -> look(each));
-              }
-              return done;
-            });
+    return rows.due(AT_ONCE).compose(due -> InTurn.each(due, this::look));
   }
 
   private Future<Void> look(Due due) {

@@ -8,6 +8,7 @@ import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The jobs of one type as Pinpoint shows them, and the operations that all types share. */
@@ -102,23 +104,26 @@ final class AppJobs {
 
   /** Asks all jobs of an app to stop. */
   Future<Void> cancelAll(App app) {
-    return cancelFrom(app, Optional.empty());
+    AtomicReference<JobId> last = new AtomicReference<>();
+    return InTurn.whileMore(
+        () ->
+            jobs.list(query(app, Optional.empty(), Optional.ofNullable(last.get()), SWEEP))
+                .compose(
+                    found -> {
+                      boolean more = found.size() == SWEEP;
+                      if (more) {
+                        last.set(found.get(SWEEP - 1).id());
+                      }
+                      return cancel(found).map(more);
+                    }));
   }
 
-  private Future<Void> cancelFrom(App app, Optional<JobId> after) {
-    return jobs.list(query(app, Optional.empty(), after, SWEEP))
-        .compose(
-            found -> {
-              List<Future<Boolean>> asked =
-                  found.stream()
-                      .filter(job -> !job.state().isFinal())
-                      .map(job -> jobs.requestCancel(job.id()))
-                      .toList();
-              Future<?> all = Future.join(asked);
-              return found.size() < SWEEP
-                  ? all.mapEmpty()
-                  : all.compose(done -> cancelFrom(app, Optional.of(found.get(SWEEP - 1).id())));
-            });
+  private Future<?> cancel(List<Job> found) {
+    return Future.join(
+        found.stream()
+            .filter(job -> !job.state().isFinal())
+            .map(job -> jobs.requestCancel(job.id()))
+            .toList());
   }
 
   private JobQuery query(App app, Optional<String> segment, Optional<JobId> after, int limit) {

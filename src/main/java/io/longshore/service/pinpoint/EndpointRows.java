@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.JsonLinesRows;
@@ -97,23 +98,22 @@ final class EndpointRows {
 
   /** All containers that have endpoints of the app, or of an import into it, and its id. */
   Future<List<String>> containers(String app) {
-    return containers(app, List.of(app), app + ".");
-  }
-
-  private Future<List<String>> containers(String app, List<String> before, String after) {
-    return postgres
-        .work()
-        .preparedQuery(NEXT_CONTAINER)
-        .execute(Tuple.of(after, app + "/")) // what follows a dot
-        .compose(
+    List<String> all = new ArrayList<>(List.of(app + "."));
+    return InTurn.whileMore(
+            () ->
+                postgres
+                    .work()
+                    .preparedQuery(NEXT_CONTAINER)
+                    .execute(Tuple.of(all.get(all.size() - 1), app + "/")) // what follows a dot
+                    .map(
+                        found -> {
+                          found.forEach(row -> all.add(row.getString("container")));
+                          return found.size() > 0;
+                        }))
+        .map(
             found -> {
-              if (found.size() == 0) {
-                return Future.succeededFuture(before);
-              }
-              String next = found.iterator().next().getString("container");
-              List<String> all = new ArrayList<>(before);
-              all.add(next);
-              return containers(app, all, next);
+              all.set(0, app);
+              return all;
             });
   }
 

@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -202,16 +203,15 @@ final class GenerationStore {
         .preparedQuery(OF_JOB)
         .execute(Tuple.of(job, load.orElse(null)))
         .compose(
-            found -> {
-              Future<Void> all = Future.succeededFuture();
-              for (Row row : found) {
-                Generation each =
-                    new Generation(
-                        row.getUUID("load"), Optional.ofNullable(row.getString("container")));
-                all = all.compose(before -> clear(job, each));
-              }
-              return all;
-            });
+            found ->
+                InTurn.each(
+                    found,
+                    row ->
+                        clear(
+                            job,
+                            new Generation(
+                                row.getUUID("load"),
+                                Optional.ofNullable(row.getString("container"))))));
   }
 
   private Future<Void> clear(UUID job, Generation generation) {
@@ -223,16 +223,15 @@ final class GenerationStore {
   }
 
   private Future<Void> remove(String container) {
-    Future<Void> all = Future.succeededFuture();
-    for (int first = 0; first < Bucket.COUNT; first += BUCKETS_AT_ONCE) {
-      Short[] buckets =
-          IntStream.range(first, first + BUCKETS_AT_ONCE)
-              .mapToObj(bucket -> (short) bucket)
-              .toArray(Short[]::new);
-      Tuple parameters = Tuple.of(container).addValue(buckets);
-      all = all.compose(before -> execute(REMOVE, parameters));
-    }
-    return all;
+    return InTurn.each(
+        IntStream.range(0, Bucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
+        share -> {
+          Short[] buckets =
+              IntStream.range(share * BUCKETS_AT_ONCE, (share + 1) * BUCKETS_AT_ONCE)
+                  .mapToObj(bucket -> (short) bucket)
+                  .toArray(Short[]::new);
+          return execute(REMOVE, Tuple.of(container).addValue(buckets));
+        });
   }
 
   private Future<Void> execute(String sql, Tuple parameters) {

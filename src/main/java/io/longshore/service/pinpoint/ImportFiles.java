@@ -6,6 +6,7 @@ import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.Pages;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.JsonLinesReader;
 import io.longshore.transfer.ReadLimits;
@@ -48,39 +49,28 @@ final class ImportFiles {
 
   /** All files of the place, in S3's order; fails with a {@link Rejection} when there are none. */
   Future<List<Listed>> all(ObjectStore store, S3Place place, boolean csv) {
-    return some(store, place, csv, Optional.empty(), new ArrayList<>(), false);
+    return some(store, place, csv, false);
   }
 
   /** The first file of the place, likewise. */
   Future<Listed> first(ObjectStore store, S3Place place, boolean csv) {
-    return some(store, place, csv, Optional.empty(), new ArrayList<>(), true)
-        .map(files -> files.get(0));
+    return some(store, place, csv, true).map(files -> files.get(0));
   }
 
-  private Future<List<Listed>> some(
-      ObjectStore store,
-      S3Place place,
-      boolean csv,
-      Optional<String> after,
-      List<Listed> found,
-      boolean one) {
-    return store
-        .list(place.bucket(), place.key(), Optional.empty(), after, PAGE)
-        .compose(
+  private Future<List<Listed>> some(ObjectStore store, S3Place place, boolean csv, boolean one) {
+    List<Listed> object = new ArrayList<>();
+    List<Listed> found = new ArrayList<>();
+    return Pages.each(
+            after -> store.list(place.bucket(), place.key(), Optional.empty(), after, PAGE),
             listing -> {
-              Optional<Listed> object =
-                  listing.objects().stream()
-                      .filter(file -> file.key().equals(place.key()))
-                      .findFirst();
-              if (object.isPresent()) {
-                return Future.succeededFuture(List.of(object.get()));
-              }
+              listing.objects().stream()
+                  .filter(file -> file.key().equals(place.key()))
+                  .forEach(object::add);
               listing.objects().stream().filter(file -> counts(file, csv)).forEach(found::add);
               boolean enough = one && !found.isEmpty() || found.size() > MOST_FILES;
-              return listing.next().isPresent() && !enough
-                  ? some(store, place, csv, listing.next(), found, one)
-                  : Future.succeededFuture(sound(place, csv, found));
-            });
+              return object.isEmpty() && !enough;
+            })
+        .map(listed -> object.isEmpty() ? sound(place, csv, found) : object);
   }
 
   private static List<Listed> sound(S3Place place, boolean csv, List<Listed> found) {

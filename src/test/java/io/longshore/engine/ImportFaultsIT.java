@@ -1,0 +1,63 @@
+package io.longshore.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Imports whose code does not keep to what is asked of it, and switches that meet others. */
+class ImportFaultsIT extends ImportStage {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "piece", "switch"})
+  void an_import_type_that_throws_where_it_should_fail_has_failed(String where) {
+    Job job = planned(1);
+    IllegalStateException thrown = new IllegalStateException("thrown by the " + where);
+    switch (where) {
+      case "plan" ->
+          type.planning =
+              planned -> {
+                throw thrown;
+              };
+      case "piece" ->
+          type.ending =
+              outputs -> {
+                throw thrown;
+              };
+      default ->
+          type.beforeSwitch =
+              () -> {
+                throw thrown;
+              };
+    }
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.FAILED);
+    assertThat(seen()).isZero();
+  }
+
+  /** Another switch may hold what this one needs for as long as a switch may take. */
+  @Test
+  void a_switch_waits_for_another_one_longer_than_a_call_waits_for_a_row() {
+    Job job = planned(1);
+    List<String> waits = new ArrayList<>();
+    type.inSwitch =
+        tx ->
+            tx.connection()
+                .query("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'lock_timeout'")
+                .execute()
+                .onSuccess(rows -> waits.add(rows.iterator().next().getInteger(0) + " s"))
+                .mapEmpty();
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(waits).containsExactly("540 s");
+  }
+}

@@ -1,0 +1,31 @@
+package io.longshore.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class CopyRowsTest {
+
+  @Test
+  void an_empty_first_value_keeps_its_column() {
+    CopyRows rows = new CopyRows();
+
+    rows.add("").add("b").end();
+    rows.add("").add("").end();
+    rows.add("").end();
+
+    assertThat(rows.take().toString()).isEqualTo("\tb\n\t\n\n");
+  }
+
+  @Test
+  void a_row_that_is_undone_leaves_nothing_to_the_next() {
+    CopyRows rows = new CopyRows();
+
+    rows.add("").add("b").undo();
+    assertThatThrownBy(() -> rows.add("").add("x\0")).isInstanceOf(IllegalArgumentException.class);
+    rows.add("").add(7).add(null).end();
+
+    assertThat(rows.take().toString()).isEqualTo("\t7\t\\N\n");
+  }
+}
