@@ -235,7 +235,7 @@ final class Attempt {
     return end(Ending.RETRY, reason.text(), delay, Ended.RETRIED);
   }
 
-  /** Not charged, so patience has to end by time; a clean-up's never does. */
+  /** Not charged, so patience has to end by time; a clean-up looks at that itself. */
   private Future<Optional<Next>> outage(Reason reason) {
     Duration patience = workshop.config().giveUpAfter();
     Future<Optional<Integer>> outlasted =

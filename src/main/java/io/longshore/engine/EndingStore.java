@@ -3,7 +3,6 @@ package io.longshore.engine;
 import static io.longshore.engine.TaskRows.LIVE;
 
 import io.longshore.job.JobId;
-import io.longshore.job.JobState;
 import io.longshore.job.Lease;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
@@ -18,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How tasks end without a result, and how their jobs fail, wait, and are undone. */
 final class EndingStore {
@@ -25,7 +25,8 @@ final class EndingStore {
   private static final int LONGEST_REASON = 1000;
   private static final String CUT_OFF = "The worker was cut off from the database";
 
-  private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
+  private static final String LOCK =
+      "SELECT type, phase, failures FROM job WHERE id = $1 FOR UPDATE";
 
   private static final String OVERDUE =
       """
@@ -71,15 +72,8 @@ final class EndingStore {
       INSERT INTO job_event (job, word, phase)
       SELECT j.id, $2, 'FAILING' FROM job j, failing WHERE j.id = failing.id AND j.word <> $2""";
 
-  private static final String ADD_FAILURES =
-      """
-      UPDATE job j
-         SET failures = (SELECT coalesce(jsonb_agg(f.reason ORDER BY f.place), '[]')
-                           FROM (SELECT reason, min(place) AS place
-                                   FROM jsonb_array_elements_text(j.failures || $2::jsonb)
-                                        WITH ORDINALITY AS a(reason, place)
-                                  GROUP BY reason ORDER BY min(place) LIMIT 100) f)
-       WHERE j.id = $1 AND j.phase = 'FAILING'""";
+  private static final String SAY =
+      "UPDATE job j SET failures = $2::jsonb WHERE j.id = $1 AND j.phase = ANY($3::text[])";
 
   private static final String WAIT =
       """
@@ -92,38 +86,6 @@ final class EndingStore {
         RETURNING j.id)
       INSERT INTO job_event (job, word, phase)
       SELECT j.id, $2, 'WAITING' FROM job j, waiting WHERE j.id = waiting.id AND j.word <> $2""";
-
-  // Runs after the job is locked and its queued tasks are dropped, so that no task starts between
-  // the look and the move.
-  private static final String QUEUE_CLEAN_UP =
-      """
-      UPDATE task t SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp()
-        FROM job j
-       WHERE j.id = $1 AND j.phase IN ('FAILING', 'CANCELLING')
-         AND t.job = $1 AND t.kind = 'COMMIT' AND t.state IN ('BLOCKED', 'QUEUED')
-         AND NOT EXISTS (SELECT 1 FROM task r WHERE r.job = $1 AND r.state = 'RUNNING')""";
-
-  private static final String CLEANED =
-      """
-      WITH mine AS (
-        UPDATE task t
-           SET state = 'CANCELLED', lease_id = NULL, lease_owner = NULL, lease_until = NULL
-         WHERE %s
-           AND t.kind = 'COMMIT'
-           AND NOT EXISTS (SELECT 1 FROM task r
-                            WHERE r.job = $1 AND r.state = 'RUNNING' AND r.seq <> $2)
-        RETURNING t.job),
-      ended AS (
-        UPDATE job j
-           SET state = $5, phase = $5, word = $6,
-               changed_at = clock_timestamp(), finished_at = clock_timestamp()
-          FROM mine WHERE j.id = mine.job AND j.phase = $7
-        RETURNING j.id),
-      told AS (
-        INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $6, $5 FROM job j, ended WHERE j.id = ended.id AND j.word <> $6)
-      SELECT id FROM ended"""
-          .formatted(LIVE);
 
   private final Postgres postgres;
   private final JobTypes types;
@@ -159,34 +121,6 @@ final class EndingStore {
   /** Hands back, uncharged, what an outage kept its holder from working on. */
   Future<Boolean> excuse(Held held) {
     return end(held.lease(), held.kind(), HELD, Ending.POSTPONE, CUT_OFF, Duration.ZERO);
-  }
-
-  /**
-   * Everything the job made is revoked: it reaches its end.
-   *
-   * @param left what could not be taken back, for the job's failures
-   */
-  Future<Boolean> cleaned(Claim cleanUp, List<String> left) {
-    Task task = cleanUp.task();
-    JobState end = cleanUp.phase() == Phase.CANCELLING ? JobState.CANCELLED : JobState.FAILED;
-    Tuple values =
-        TaskRows.fence(task.lease())
-            .addValue(end.name())
-            .addValue(types.word(task.job().type(), Phase.valueOf(end.name())))
-            .addValue(cleanUp.phase().name());
-    return postgres
-        .work()
-        .withTransaction(
-            connection ->
-                lock(new Transaction(connection), task.job().id())
-                    .compose(job -> addFailures(new Transaction(connection), task.job().id(), left))
-                    .compose(added -> connection.preparedQuery(CLEANED).execute(values))
-                    .map(rows -> rows.size() == 1));
-  }
-
-  /** Has the COMMIT revoke what an ending job made, once none of its tasks runs. */
-  static Future<Void> queueCleanUp(Transaction tx, JobId job) {
-    return run(tx, QUEUE_CLEAN_UP, Tuple.of(job.value()));
   }
 
   private Future<Boolean> end(
@@ -228,17 +162,19 @@ final class EndingStore {
     String type = job.getString("type");
     boolean wasEnding = Ending.isEnding(TaskRows.phase(job));
     boolean later = ending == Ending.RETRY || ending == Ending.POSTPONE;
+    FailureList failures = CleanUpStore.failures(job);
     if (wasEnding && kind == TaskKind.COMMIT && later) {
-      return Future.succeededFuture(); // the clean-up itself, which waits for its next attempt
+      // The clean-up itself, which waits for its next attempt.
+      return say(tx, id, failures.inTrouble(bounded(reason)), Phase.FAILING, Phase.CANCELLING);
     }
     if (ending != Ending.FAIL) {
       return wasEnding
-          ? queueCleanUp(tx, id)
+          ? CleanUpStore.queue(tx, id)
           : run(tx, WAIT, Tuple.of(id.value(), types.word(type, Phase.WAITING)));
     }
     return run(tx, FAIL_JOB, Tuple.of(id.value(), types.word(type, Phase.FAILING)))
-        .compose(failing -> addFailures(tx, id, List.of(reason)))
-        .compose(added -> queueCleanUp(tx, id));
+        .compose(failing -> say(tx, id, failures.with(List.of(bounded(reason))), Phase.FAILING))
+        .compose(added -> CleanUpStore.queue(tx, id));
   }
 
   private static Future<Row> lock(Transaction tx, JobId job) {
@@ -252,15 +188,12 @@ final class EndingStore {
     return tx.connection().preparedQuery(statement).execute(values).mapEmpty();
   }
 
-  private static Future<Void> addFailures(Transaction tx, JobId job, List<String> reasons) {
-    if (reasons.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    JsonArray all = new JsonArray(reasons.stream().map(EndingStore::bounded).toList());
-    return run(tx, ADD_FAILURES, Tuple.of(job.value(), all));
+  private static Future<Void> say(Transaction tx, JobId job, FailureList all, Phase... in) {
+    String[] phases = Stream.of(in).map(Phase::name).toArray(String[]::new);
+    return run(tx, SAY, Tuple.of(job.value(), new JsonArray(all.all()), phases));
   }
 
-  private static String bounded(String reason) {
+  static String bounded(String reason) {
     return reason == null ? null : StorableText.of(reason, LONGEST_REASON);
   }
 }

@@ -210,7 +210,7 @@ final class FencedOutputs implements Outputs {
   private Map<String, String> marked(Map<String, String> metadata, UUID token) {
     Map<String, String> all = new HashMap<>(metadata);
     all.put(OutputRow.TOKEN, token.toString());
-    all.put("job-id", lease.job().toString());
+    all.put(OutputRow.JOB, lease.job().toString());
     all.put("epoch", Long.toString(lease.epoch()));
     return all;
   }

@@ -122,7 +122,7 @@ final class JobRows {
         row.getLong("rows_failed"));
   }
 
-  private static List<String> failures(JsonArray reasons) {
+  static List<String> failures(JsonArray reasons) {
     return reasons.stream().map(String.class::cast).toList();
   }
 }

@@ -16,17 +16,17 @@ public final class JobSearchStore {
   private static final String NEWEST =
       JobRows.JOB
           + """
-           WHERE ($1::text IS NULL OR j.account = $1) AND ($2::text IS NULL OR j.type = $2)
-             AND ($3::text IS NULL OR j.state = $3)
-           ORDER BY j.created_at DESC, j.id DESC
-           LIMIT $4""";
+          WHERE ($1::text IS NULL OR j.account = $1) AND ($2::text IS NULL OR j.type = $2)
+            AND ($3::text IS NULL OR j.state = $3)
+          ORDER BY j.created_at DESC, j.id DESC
+          LIMIT $4""";
 
   private static final String FIND = JobRows.JOB + " WHERE j.id = $1";
 
   private static final String TASKS =
       """
       SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.outages, t.rows, t.lease_owner,
-             t.reason, t.bucket, t.key
+             coalesce(t.out_left, t.reason) AS reason, t.bucket, t.key
         FROM task t WHERE t.job = $1 ORDER BY t.seq""";
 
   private final Postgres postgres;
@@ -39,7 +39,7 @@ public final class JobSearchStore {
    * A task as a person reads it.
    *
    * @param output the life of its object, NONE when it makes none
-   * @param reason why its last attempt ended badly
+   * @param reason what the clean-up had to leave, or else why its last attempt ended badly
    * @param object {@code s3://bucket/key}
    */
   public record TaskView(

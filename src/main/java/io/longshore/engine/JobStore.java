@@ -48,22 +48,22 @@ public final class JobStore {
   private static final String FIND =
       JobRows.JOB
           + """
-           WHERE j.id = $1 AND j.account = $2 AND j.region = $3 AND j.type = $4
-             AND j.container = $5""";
+          WHERE j.id = $1 AND j.account = $2 AND j.region = $3 AND j.type = $4
+            AND j.container = $5""";
 
   private static final String FIND_ALL = JobRows.JOB + " WHERE j.id = ANY($1)";
 
   private static final String PAGE =
       JobRows.JOB
           + """
-           WHERE j.account = $1 AND j.region = $2 AND j.type = $3 AND j.container = $4
-             AND ($5::uuid IS NULL
-                  OR (j.created_at, j.id) < (
-                     SELECT a.created_at, a.id FROM job a
-                      WHERE a.id = $5 AND a.account = $1 AND a.container = $4))
-             %s
-           ORDER BY j.created_at DESC, j.id DESC
-           LIMIT $6""";
+          WHERE j.account = $1 AND j.region = $2 AND j.type = $3 AND j.container = $4
+            AND ($5::uuid IS NULL
+                 OR (j.created_at, j.id) < (
+                    SELECT a.created_at, a.id FROM job a
+                     WHERE a.id = $5 AND a.account = $1 AND a.container = $4))
+            %s
+          ORDER BY j.created_at DESC, j.id DESC
+          LIMIT $6""";
 
   // Two statements, because one for both would not search the subject's index.
   private static final String LIST = PAGE.formatted("");
@@ -72,7 +72,7 @@ public final class JobStore {
   private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
 
   // An object that went to a key of the user's choice cannot be taken back, so a job that is
-  // putting such objects in place goes on to its end.
+  // putting such objects in place, or has put some and does others again, goes on to its end.
   private static final String CANCEL =
       """
       WITH asked AS (
@@ -80,9 +80,12 @@ public final class JobStore {
            SET cancel_requested = true, phase = 'CANCELLING', word = $2,
                changed_at = clock_timestamp()
          WHERE j.id = $1 AND j.finished_at IS NULL AND j.phase <> 'FAILING'
-           AND NOT (j.state = 'COMMITTING' AND EXISTS (
-                    SELECT 1 FROM task t WHERE t.job = $1 AND t.kind = 'PIECE'
-                       AND position(replace($1::text, '-', '') IN t.key) = 0))
+           AND NOT EXISTS (
+               SELECT 1 FROM task t
+                WHERE t.job = $1 AND t.key IS NOT NULL
+                  AND position(replace($1::text, '-', '') IN t.key) = 0
+                  AND (j.state = 'COMMITTING' OR t.out_shown
+                       OR t.out_state IN ('COMPLETING', 'VISIBLE')))
         RETURNING j.id),
       dropped AS (
         UPDATE task t SET state = 'CANCELLED' FROM asked
@@ -269,7 +272,7 @@ public final class JobStore {
             asked ->
                 asked.size() == 0
                     ? Future.succeededFuture(false)
-                    : EndingStore.queueCleanUp(tx, id).map(true));
+                    : CleanUpStore.queue(tx, id).map(true));
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {

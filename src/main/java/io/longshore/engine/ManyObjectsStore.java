@@ -10,12 +10,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The moves of {@link OutputStore} for the objects of a piece that makes many: one statement moves
- * all of them. True means that each of them was moved; false, that the lease was lost or the job is
- * ending.
+ * The moves of {@link OutputStore} for many objects at once: those of a piece that makes many, or
+ * those of a job at its commit and its clean-up. One statement moves as many as a call names. True
+ * means that each of them was moved; false, that the lease was lost or the job is ending.
  */
 final class ManyObjectsStore {
 
@@ -60,9 +61,9 @@ final class ManyObjectsStore {
   private static final String COMPLETING =
       MINE
           + """
-          UPDATE task o SET out_state = 'COMPLETING'
+          UPDATE task o SET out_state = 'COMPLETING', out_shown = true
             FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
-           WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token AND o.kind = 'OBJECT'
+           WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token
              AND o.out_state = 'SEALED'""";
 
   // Also for a job that is ending meanwhile: what can be seen must stand in the row.
@@ -74,8 +75,35 @@ final class ManyObjectsStore {
            FOR UPDATE)
       UPDATE task o SET out_state = 'VISIBLE', etag = g.etag
         FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid, etag text)
-       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token AND o.kind = 'OBJECT'
+       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token
          AND o.out_state = 'COMPLETING'"""
+          .formatted(LIVE);
+
+  private static final String REVOKING =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT t.job FROM task t
+         WHERE %s
+           FOR UPDATE)
+      UPDATE task o
+         SET out_state = 'REVOKING', %s
+        FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
+       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token"""
+          .formatted(LIVE, OutputStore.STAYS_KNOWN);
+
+  // What is taken back, or stays and is named, is no longer asked for.
+  private static final String CLEANED =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT t.job FROM task t
+         WHERE %s
+           FOR UPDATE)
+      UPDATE task o
+         SET out_state = CASE WHEN g.gone THEN 'REVOKED' ELSE o.out_state END,
+             out_shown = o.out_shown AND NOT g.gone, out_left = g.out_left
+        FROM me, json_to_recordset($5::json)
+                 AS g(seq integer, token uuid, gone boolean, out_left text)
+       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token"""
           .formatted(LIVE);
 
   private final Postgres postgres;
@@ -87,6 +115,10 @@ final class ManyObjectsStore {
   /** Which row, and the token that its object will carry. */
   record Intent(int seq, UUID token) {
 
+    static Intent of(OutputRow row) {
+      return new Intent(row.seq(), row.token().orElseThrow());
+    }
+
     private JsonObject row() {
       return new JsonObject().put("seq", seq).put("token", token.toString());
     }
@@ -97,6 +129,14 @@ final class ManyObjectsStore {
   record Filled(Intent intent, Sealed sealed) {}
 
   record Seen(Intent intent, String etag) {}
+
+  /**
+   * What the clean-up made of an object.
+   *
+   * @param gone whether nothing of it is left but, maybe, an object at a key that is not the job's
+   * @param left what stays, in words for the job's owner
+   */
+  record Cleaned(Intent intent, boolean gone, Optional<String> left) {}
 
   Future<Boolean> intend(Lease held, List<Intent> all) {
     return write(INTEND, held, all.stream().map(Intent::row).toList());
@@ -134,6 +174,26 @@ final class ManyObjectsStore {
         VISIBLE,
         held,
         all.stream().map(one -> one.intent().row().put("etag", one.etag())).toList());
+  }
+
+  /** The lease is that of the clean-up. */
+  Future<Boolean> revoking(Lease held, List<Intent> all) {
+    return write(REVOKING, held, all.stream().map(Intent::row).toList());
+  }
+
+  /** The lease is that of the clean-up. */
+  Future<Boolean> cleaned(Lease held, List<Cleaned> all) {
+    return write(
+        CLEANED,
+        held,
+        all.stream()
+            .map(
+                one ->
+                    one.intent()
+                        .row()
+                        .put("gone", one.gone())
+                        .put("out_left", one.left().orElse(null)))
+            .toList());
   }
 
   private Future<Boolean> write(String statement, Lease held, List<JsonObject> rows) {

@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param parts of a sealed upload, in their order
  * @param size of the object, once sealed
  * @param piece whose object it is, if that makes many
+ * @param shown whether an object of an earlier attempt may have been seen at the key
+ * @param left what the clean-up could not take back, in words for the job's owner
  */
 record OutputRow(
     JobId job,
@@ -29,7 +31,9 @@ record OutputRow(
     long size,
     long rows,
     Optional<String> sha256,
-    Optional<Integer> piece) {
+    Optional<Integer> piece,
+    boolean shown,
+    Optional<String> left) {
 
   /** The task that makes the object: the row's own, unless it is one of many. */
   int pieceSeq() {
@@ -54,10 +58,21 @@ record OutputRow(
     return token.isPresent() && token.get().toString().equals(head.metadata().get(TOKEN));
   }
 
+  /** Whether that object is one that the job made, be it in an earlier attempt. */
+  boolean madeByJob(Head head) {
+    return made(head) || job.toString().equals(head.metadata().get(JOB));
+  }
+
+  /** Whether an object of the job can be seen at the key, or may be any moment. */
+  boolean maybeSeen() {
+    return shown || state.isPublic();
+  }
+
   /** Whether that object is whole. */
   boolean madeWhole(Head head) {
     return made(head) && head.size() == size;
   }
 
   static final String TOKEN = "job-token";
+  static final String JOB = "job-id";
 }

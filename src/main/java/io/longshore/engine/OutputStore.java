@@ -26,7 +26,8 @@ final class OutputStore {
   private static final String OUTPUT =
       """
       SELECT t.job, t.seq, t.role_arn, t.bucket, t.key, t.content_type, t.kms_key_arn, t.out_state,
-             t.token, t.upload_id, t.parts, t.size, t.load, t.rows, t.rows_failed, t.sha256, t.piece
+             t.token, t.upload_id, t.parts, t.size, t.load, t.rows, t.rows_failed, t.sha256, t.piece,
+             t.out_shown, t.out_left
         FROM task t
       """;
 
@@ -36,8 +37,8 @@ final class OutputStore {
   private static final String OF_TASK =
       OUTPUT
           + """
-       WHERE t.job = $1 AND (t.seq = $2 OR t.piece = $2) AND t.key IS NOT NULL
-       ORDER BY t.seq""";
+          WHERE t.job = $1 AND (t.seq = $2 OR t.piece = $2) AND t.key IS NOT NULL
+          ORDER BY t.seq""";
 
   private static final String ADDRESS =
       """
@@ -82,48 +83,29 @@ final class OutputStore {
          AND %s"""
           .formatted(LIVE, WANTED);
 
-  // The rows below belong to any task of the job; the lease is that of the task that moves them.
-  private static final String COMPLETING =
+  /**
+   * What stays known of a row that is revoked: whether an object of it may be seen, and whether an
+   * upload was intended whose id nobody wrote down; a key that names the job tells of that by itself.
+   */
+  static final String STAYS_KNOWN =
       """
-      WITH me AS MATERIALIZED (
-        SELECT t.job FROM task t
-         WHERE %s
-           AND %s
-           FOR UPDATE)
-      UPDATE task o SET out_state = 'COMPLETING'
-        FROM me
-       WHERE o.job = me.job AND o.seq = $5 AND o.token = $6 AND o.out_state = 'SEALED'"""
-          .formatted(LIVE, WANTED);
+      out_shown = o.out_shown OR o.out_state IN ('COMPLETING', 'VISIBLE'),
+             stray_since = CASE WHEN o.upload_id IS NULL
+                                 AND position(replace(o.job::text, '-', '') IN o.key) = 0
+                                THEN clock_timestamp() ELSE o.stray_since END""";
 
-  // Also for a job that is ending meanwhile: what can be seen must stand in the row.
-  private static final String VISIBLE =
-      """
-      WITH me AS MATERIALIZED (
-        SELECT t.job FROM task t
-         WHERE %s
-           FOR UPDATE)
-      UPDATE task o SET out_state = 'VISIBLE', etag = $7
-        FROM me
-       WHERE o.job = me.job AND o.seq = $5 AND o.token = $6 AND o.out_state = 'COMPLETING'"""
-          .formatted(LIVE);
-
-  // What was intended and has no upload's id may have one that nobody wrote down; a key that names
-  // the job tells of it by itself.
+  // Of any task of the job; the lease is that of the task that moves it.
   private static final String REVOKE =
       """
       WITH me AS MATERIALIZED (
         SELECT t.job FROM task t
          WHERE %s
            FOR UPDATE)
-      UPDATE task o
-         SET out_state = $7,
-             stray_since = CASE WHEN o.upload_id IS NULL
-                                 AND position(replace(o.job::text, '-', '') IN o.key) = 0
-                                THEN clock_timestamp() ELSE o.stray_since END
+      UPDATE task o SET out_state = $7, %s
         FROM me
        WHERE o.job = me.job AND o.seq = $5 AND o.token = $6
          AND o.out_state NOT IN ('NONE', 'REVOKED')"""
-          .formatted(LIVE);
+          .formatted(LIVE, STAYS_KNOWN);
 
   private final Postgres postgres;
 
@@ -184,14 +166,6 @@ final class OutputStore {
     return write(REPORT, TaskRows.fence(held).addValue(rows));
   }
 
-  Future<Boolean> completing(Lease held, OutputRow output) {
-    return write(COMPLETING, other(held, output));
-  }
-
-  Future<Boolean> visible(Lease held, OutputRow output, String etag) {
-    return write(VISIBLE, other(held, output).addValue(etag));
-  }
-
   Future<Boolean> revoking(Lease held, OutputRow output) {
     return write(REVOKE, other(held, output).addValue(OutputState.REVOKING.name()));
   }
@@ -237,7 +211,9 @@ final class OutputStore {
         // An import's object holds what the piece refused, and not the rows that it loaded.
         row.getLong(row.getUUID("load") == null ? "rows" : "rows_failed"),
         Optional.ofNullable(row.getString("sha256")),
-        Optional.ofNullable(row.getInteger("piece")));
+        Optional.ofNullable(row.getInteger("piece")),
+        row.getBoolean("out_shown"),
+        Optional.ofNullable(row.getString("out_left")));
   }
 
   private static List<Part> parts(JsonArray all) {

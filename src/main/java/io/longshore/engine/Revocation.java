@@ -2,6 +2,8 @@ package io.longshore.engine;
 
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
+import io.longshore.objectstore.AtOnce;
+import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.objectstore.ObjectStore.Upload;
@@ -9,15 +11,21 @@ import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Takes back an upload, and the object if it appeared. An abort that S3 answered well proves
  * nothing: parts may land after it, and so may a Complete (seen with S3Proxy: both succeed). So the
  * abort is repeated until the upload is gone, and then HEAD tells.
+ *
+ * <p>Objects are deleted by the clean-up only, after which the job makes none any more. A delete by
+ * who takes a piece over could be late, and would then meet its successor's object at the same key.
  */
 final class Revocation {
 
   private static final int ABORTS = 5;
+  private static final int LOOKS = 20;
 
   private final Workshop workshop;
   private final Job job;
@@ -35,23 +43,35 @@ final class Revocation {
   }
 
   /**
-   * Revokes an output.
-   *
-   * @return a sentence for the job's owner when an object stays because its key is not the job's
+   * Revokes an upload whose piece is done again. An object that it made meanwhile stays until the
+   * next attempt's replaces it, or the clean-up finds it.
    */
-  Future<Optional<String>> revoke(OutputRow output) {
+  Future<Void> revoke(OutputRow output) {
     OutputStore outputs = workshop.outputs();
     return hold.check()
         .compose(live -> outputs.revoking(lease, output))
         .compose(hold::granted)
         .map(granted -> workshop.store(job, output.to(), hold))
-        .compose(
-            store ->
-                uploads(store, output)
-                    .compose(uploads -> abort(store, uploads, 0))
-                    .compose(gone -> takeBack(store, output)))
-        .compose(
-            left -> outputs.revoked(lease, output).compose(hold::granted).map(revoked -> left));
+        .compose(store -> abort(store, output))
+        .compose(gone -> outputs.revoked(lease, output))
+        .compose(hold::granted);
+  }
+
+  /**
+   * Takes back what an output left in S3; nothing is written down here.
+   *
+   * @return a sentence for the job's owner when an object stays because its key is not the job's
+   */
+  Future<Optional<String>> undo(ObjectStore store, OutputRow output) {
+    return hold.check()
+        .compose(live -> abort(store, output))
+        .compose(gone -> takeBack(store, output));
+  }
+
+  private Future<Void> abort(ObjectStore store, OutputRow output) {
+    return uploads(store, output)
+        .compose(uploads -> AtOnce.each(uploads, upload -> abortUntilGone(store, upload)))
+        .mapEmpty();
   }
 
   /**
@@ -67,27 +87,18 @@ final class Revocation {
         : Future.succeededFuture(List.of());
   }
 
-  private Future<Void> abort(ObjectStore store, List<Upload> uploads, int index) {
-    if (index == uploads.size()) {
-      return Future.succeededFuture();
-    }
-    return abortUntilGone(store, uploads.get(index), 1)
-        .compose(gone -> abort(store, uploads, index + 1));
-  }
-
-  private Future<Void> abortUntilGone(ObjectStore store, Upload upload, int times) {
-    return hold.check()
-        .compose(live -> store.abortUpload(upload))
-        .compose(aborted -> store.uploadExists(upload))
-        .compose(
-            exists -> {
-              if (!exists) {
-                return Future.succeededFuture();
-              }
-              return times < ABORTS
-                  ? abortUntilGone(store, upload, times + 1)
-                  : Future.failedFuture(stays(upload));
-            });
+  private Future<Void> abortUntilGone(ObjectStore store, Upload upload) {
+    AtomicInteger times = new AtomicInteger();
+    return InTurn.whileMore(
+        () ->
+            hold.check()
+                .compose(live -> store.abortUpload(upload))
+                .compose(aborted -> store.uploadExists(upload))
+                .compose(
+                    exists ->
+                        exists && times.incrementAndGet() == ABORTS
+                            ? Future.failedFuture(stays(upload))
+                            : Future.succeededFuture(exists)));
   }
 
   private Future<Optional<String>> takeBack(ObjectStore store, OutputRow output) {
@@ -97,11 +108,13 @@ final class Revocation {
         .head(bucket, key)
         .compose(
             found -> {
-              if (found.filter(output::made).isEmpty()) {
+              if (found.filter(output::madeByJob).isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
               }
               return output.isOwnKey()
-                  ? store.delete(bucket, key).map(Optional.empty())
+                  ? hold.lasts(workshop.config().s3Timeout())
+                      .compose(live -> store.delete(bucket, key))
+                      .map(Optional.empty())
                   : Future.succeededFuture(
                       Optional.of(output.to() + " was already in place and was left there"));
             });
@@ -109,25 +122,21 @@ final class Revocation {
 
   /** Looks for an object that a Complete of unknown outcome may still make, for the grace time. */
   Future<Optional<Head>> awaitObject(ObjectStore store, OutputRow output) {
+    long grace = workshop.config().completeGrace().toMillis();
     long until = workshop.nanos().getAsLong() + workshop.config().completeGrace().toNanos();
-    return awaitObject(store, output, until);
-  }
-
-  private Future<Optional<Head>> awaitObject(ObjectStore store, OutputRow output, long until) {
-    return hold.check()
-        .compose(live -> store.head(output.to().bucket(), output.to().key()))
-        .compose(
-            found -> {
-              Optional<Head> ours = found.filter(output::made);
-              if (ours.isPresent() || workshop.nanos().getAsLong() - until >= 0) {
-                return Future.succeededFuture(ours);
-              }
-              long pause = Math.max(1, workshop.config().completeGrace().toMillis() / 20);
-              return workshop
-                  .vertx()
-                  .timer(pause)
-                  .compose(paused -> awaitObject(store, output, until));
-            });
+    AtomicReference<Optional<Head>> ours = new AtomicReference<>(Optional.empty());
+    return InTurn.whileMore(
+            () ->
+                hold.check()
+                    .compose(live -> store.head(output.to().bucket(), output.to().key()))
+                    .compose(
+                        found -> {
+                          ours.set(found.filter(output::made));
+                          return ours.get().isPresent() || workshop.nanos().getAsLong() - until >= 0
+                              ? Future.succeededFuture(false)
+                              : workshop.vertx().timer(Math.max(1, grace / LOOKS)).map(true);
+                        }))
+        .map(looked -> ours.get());
   }
 
   private static ObjectStoreError stays(Upload upload) {

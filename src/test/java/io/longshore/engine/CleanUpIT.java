@@ -13,6 +13,7 @@ import io.longshore.job.Piece;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,109 @@ class CleanUpIT {
     assertThat(answer).hasValue(false);
     assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(end.cancelRequested()).isFalse();
+  }
+
+  @Test
+  void an_object_that_may_not_be_deleted_is_named() {
+    Job job = rig.queued(3, 20);
+    store.faults =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 3
+                    || call.method().equals("delete")
+                ? Fault.REFUSED
+                : Fault.NONE;
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    assertThat(end.state()).isEqualTo(JobState.FAILED);
+    assertThat(rig.keysOf(job)).hasSize(2);
+    assertThat(end.failures()).first().isEqualTo("S3 refused: access denied");
+    assertNamed(job, end);
+  }
+
+  @Test
+  void a_cancelled_job_names_the_objects_that_may_not_be_deleted() {
+    Job job = rig.queued(2, 20);
+    store.before =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 2
+                ? rig.jobs.requestCancel(job.id())
+                : Future.succeededFuture();
+    store.faults = call -> call.method().equals("delete") ? Fault.REFUSED : Fault.NONE;
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    assertThat(end.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.keysOf(job)).isNotEmpty();
+    assertNamed(job, end);
+  }
+
+  @Test
+  void what_one_try_at_the_clean_up_had_to_leave_is_still_named_after_the_next() {
+    Job job = rig.queued(3, 20);
+    String refused = LinesExport.key(job.id(), 0);
+    store.before =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 3
+                ? rig.jobs.requestCancel(job.id())
+                : Future.succeededFuture();
+    store.faults =
+        call -> {
+          if (!call.method().equals("delete")) {
+            return Fault.NONE;
+          }
+          return call.key().equals(refused)
+              ? Fault.REFUSED
+              : call.nth() < 6 ? Fault.LOST_REQUEST : Fault.NONE;
+        };
+
+    Job end = rig.runToEnd(rig.worker(store), job);
+
+    assertThat(rig.keysOf(job)).containsExactly(refused);
+    assertNamed(job, end);
+  }
+
+  @Test
+  void a_clean_up_that_cannot_look_says_so_and_ends_when_it_has_been_tried_long_enough() {
+    Job job = rig.queued(2, 20);
+    String dark = LinesExport.key(job.id(), 0);
+    AtomicBoolean cancelled = new AtomicBoolean();
+    store.before =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == 2
+                ? rig.jobs.requestCancel(job.id()).onSuccess(cancelled::set)
+                : Future.succeededFuture();
+    store.faults =
+        call -> call.key().equals(dark) && cancelled.get() ? Fault.LOST_REQUEST : Fault.NONE;
+    Worker worker =
+        new Worker(
+            rig.vertx,
+            rig.equipment(
+                store, Rig.SETTINGS.with("giveUpAfter", "2s", "s3Timeout", "1s").config()));
+    rig.runUntil(worker, job, now -> now.word().equals("CANCELLING") && !now.failures().isEmpty());
+
+    assertThat(rig.job(job).failures())
+        .singleElement()
+        .asString()
+        .contains("still being taken back")
+        .contains("S3 did not answer");
+    Job end = rig.runToEnd(worker, job);
+
+    assertThat(end.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.keysOf(job)).containsExactly(dark);
+    assertThat(end.failures())
+        .containsExactly(
+            "s3://clean-up-it/" + dark + " could not be taken back: S3 did not answer");
+  }
+
+  /** Each object that stays is named, and nothing else is. */
+  private void assertNamed(Job job, Job end) {
+    List<String> named =
+        end.failures().stream().filter(failure -> failure.startsWith("s3://")).toList();
+    assertThat(named).hasSameSizeAs(rig.keysOf(job));
+    for (String key : rig.keysOf(job)) {
+      assertThat(named).anySatisfy(failure -> assertThat(failure).contains(key));
+    }
   }
 
   private NewJob atUsersKeys() {

@@ -4,6 +4,9 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.engine.ManyObjectsStore.Cleaned;
+import io.longshore.engine.ManyObjectsStore.Intent;
+import io.longshore.engine.ManyObjectsStore.Seen;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
 import io.longshore.job.Outcome;
@@ -11,6 +14,7 @@ import io.longshore.job.Task;
 import io.longshore.objectstore.ObjectStore.Part;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -76,8 +80,13 @@ class FenceIT {
     rig.expire(job, 1);
     String before = snapshot(job);
 
-    assertThat(await(workshop.outputs().completing(commit.lease(), output))).isFalse();
-    assertThat(await(workshop.outputs().visible(commit.lease(), output, "e"))).isFalse();
+    ManyObjectsStore objects = workshop.objectsOfPieces();
+    Intent one = Intent.of(output);
+    Cleaned left = new Cleaned(one, false, Optional.of("stays"));
+    assertThat(await(objects.completing(commit.lease(), List.of(one)))).isFalse();
+    assertThat(await(objects.visible(commit.lease(), List.of(new Seen(one, "e"))))).isFalse();
+    assertThat(await(objects.revoking(commit.lease(), List.of(one)))).isFalse();
+    assertThat(await(objects.cleaned(commit.lease(), List.of(left)))).isFalse();
     assertThat(await(workshop.outputs().revoking(commit.lease(), output))).isFalse();
     assertThat(await(workshop.tasks().succeed(commit))).isFalse();
     assertThat(await(workshop.tasks().redo(commit, List.of(output), "gone"))).isFalse();
@@ -98,9 +107,11 @@ class FenceIT {
     assertThat(await(workshop.tasks().succeed(commit))).isFalse();
 
     OutputRow output = await(workshop.outputs().ofJob(job.id())).get(0);
-    assertThat(await(workshop.outputs().completing(commit.lease(), output))).isTrue();
+    ManyObjectsStore objects = workshop.objectsOfPieces();
+    Intent one = Intent.of(output);
+    assertThat(await(objects.completing(commit.lease(), List.of(one)))).isTrue();
     assertThat(await(workshop.tasks().succeed(commit))).isFalse();
-    assertThat(await(workshop.outputs().visible(commit.lease(), output, "e"))).isTrue();
+    assertThat(await(objects.visible(commit.lease(), List.of(new Seen(one, "e"))))).isTrue();
     assertThat(await(workshop.tasks().succeed(commit))).isTrue();
     assertThat(await(workshop.tasks().succeed(commit))).isFalse();
   }
@@ -174,7 +185,8 @@ class FenceIT {
   private void assertNothingLands(Job job, Task old) {
     Lease lease = old.lease();
     rig.change(
-        "UPDATE task SET out_state = 'OPEN', upload_id = 'u', token = $2 WHERE job = $1 AND seq = 0",
+        "UPDATE task SET out_state = 'OPEN', upload_id = 'u', token = $2 WHERE job = $1 AND seq ="
+            + " 0",
         job.id().value(),
         new UUID(1, 1));
     String before = snapshot(job);

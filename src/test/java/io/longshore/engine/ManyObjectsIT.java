@@ -9,6 +9,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs.Copy;
+import io.longshore.job.Phase;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Upload;
@@ -20,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pieces that make many objects: workers die between two of them, and S3 loses some. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -152,6 +155,48 @@ class ManyObjectsIT {
     assertThat(rig.objects.bytes(rig.bucket, CopiesExport.target(14))).isEqualTo(content(200));
     assertThat(ended.failures().toString()).doesNotContain(CopiesExport.target(14));
     assertThat(rig.objects.openUploads(rig.bucket)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 15})
+  void a_job_of_many_objects_at_keys_of_the_user_is_not_cancelled_once_it_commits(int nth) {
+    Job job = planned();
+    FaultyStore store = new FaultyStore(rig.s3);
+    AtomicReference<Boolean> answer = new AtomicReference<>();
+    store.before =
+        call ->
+            call.method().equals("completeUpload") && call.nth() == nth
+                ? rig.jobs.requestCancel(job.id()).onSuccess(answer::set)
+                : Future.succeededFuture();
+
+    rig.runToEnd(rig.worker(store), job);
+
+    assertThat(answer).hasValue(false);
+    assertWhole(job);
+  }
+
+  @Test
+  void a_job_that_goes_back_to_work_with_objects_in_place_is_not_cancelled_either() {
+    Job job = planned();
+    FaultyStore store = new FaultyStore(rig.s3);
+    store.before =
+        call ->
+            call.method().equals("completeUpload")
+                    && call.key().equals(CopiesExport.target(8))
+                    && call.nth() <= ALL
+                ? rig.s3
+                    .openUploads(rig.bucket, call.key())
+                    .compose(open -> rig.s3.abortUpload(open.get(0)))
+                : Future.succeededFuture();
+    rig.runUntil(
+        rig.worker(store),
+        job,
+        now -> rig.path(job).contains(Phase.COMMITTING) && now.state() == JobState.RUNNING);
+
+    assertThat(await(rig.jobs.requestCancel(job.id()))).isFalse();
+    rig.runToEnd(rig.worker(store), job);
+
+    assertWhole(job);
   }
 
   @Test

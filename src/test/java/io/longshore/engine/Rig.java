@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -147,9 +148,14 @@ final class Rig implements BeforeEachCallback, AfterAllCallback {
 
   /** Steps the worker and the sweeper until the job has ended. */
   Job runToEnd(Worker worker, Job job) {
+    return runUntil(worker, job, now -> now.state().isFinal());
+  }
+
+  /** Steps the worker and the sweeper until the job is as it should be between two steps. */
+  Job runUntil(Worker worker, Job job, Predicate<Job> wanted) {
     for (int round = 0; round < ROUNDS; round++) {
       Job now = job(job);
-      if (now.state().isFinal()) {
+      if (wanted.test(now)) {
         return now;
       }
       int done = step(worker::runOnce) + step(worker::sweep);
