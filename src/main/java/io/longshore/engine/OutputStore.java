@@ -85,7 +85,8 @@ final class OutputStore {
 
   /**
    * What stays known of a row that is revoked: whether an object of it may be seen, and whether an
-   * upload was intended whose id nobody wrote down; a key that names the job tells of that by itself.
+   * upload was intended whose id nobody wrote down; a key that names the job tells of that by
+   * itself.
    */
   static final String STAYS_KNOWN =
       """

@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a user started.
@@ -31,4 +33,24 @@ public record Job(
     boolean cancelRequested,
     Instant createdAt,
     Instant changedAt,
-    Optional<Instant> finishedAt) {}
+    Optional<Instant> finishedAt) {
+
+  /**
+   * What fails it or keeps it from its end, and, once it has ended, what it had to leave; empty for
+   * a job that does well.
+   */
+  public List<String> troubles() {
+    return state == JobState.SUCCEEDED ? List.of() : failures;
+  }
+
+  /**
+   * All it has to say as one text, for services that have one member for it: its troubles, or what
+   * of its input had no effect.
+   */
+  public Optional<String> reason() {
+    Stream<String> cancelled =
+        state == JobState.CANCELLED ? Stream.of("cancelled by the operator") : Stream.empty();
+    String all = Stream.concat(cancelled, failures.stream()).collect(Collectors.joining("; "));
+    return Optional.of(all).filter(said -> state == JobState.FAILED || !said.isEmpty());
+  }
+}

@@ -56,17 +56,19 @@ final class JobStatuses {
      * is its sender's alone.
      */
     JsonObject explained(JsonObject described) {
-      job.filter(ended -> hasFailed(ended) || hasRemarks(ended) && !resource.shared())
-          .filter(ended -> !resource.isBeingDeleted())
+      job.filter(told -> !resource.isBeingDeleted())
+          .filter(told -> told.state() != JobState.SUCCEEDED || !resource.shared())
           .ifPresent(
-              failed ->
-                  described.put(
-                      "statusDetails",
-                      details(
-                          failed,
-                          resource.shared()
-                              ? "Account " + failed.account() + ", which started it, is told why"
-                              : message(failed))));
+              told ->
+                  told.reason()
+                      .map(
+                          why ->
+                              resource.shared()
+                                  ? "Account "
+                                      + told.account()
+                                      + ", which started it, is told why"
+                                  : why)
+                      .ifPresent(why -> described.put("statusDetails", details(told, why))));
       return told(described);
     }
   }
@@ -142,9 +144,7 @@ final class JobStatuses {
         .put("createTime", Resource.text(createdAt))
         .put("updateTime", Resource.text(job.changedAt()))
         .put("status", job.word());
-    if (hasFailed(job) || hasRemarks(job)) {
-      described.put("statusDetails", details(job, message(job)));
-    }
+    job.reason().ifPresent(why -> described.put("statusDetails", details(job, why)));
     return described;
   }
 
@@ -156,13 +156,11 @@ final class JobStatuses {
     return job.state() == JobState.FAILED || job.state() == JobState.CANCELLED;
   }
 
+  /** Its code is what the job's state is or, as long as it is cleaned up, will be. */
   private static JsonObject details(Job job, String message) {
-    return new JsonObject().put("statusCode", job.state().name()).put("message", message);
-  }
-
-  private static String message(Job job) {
-    return job.state() == JobState.CANCELLED
-        ? "cancelled by the operator"
-        : String.join("; ", job.failures());
+    JobState end = job.cancelRequested() ? JobState.CANCELLED : JobState.FAILED;
+    return new JsonObject()
+        .put("statusCode", (job.state().isFinal() ? job.state() : end).name())
+        .put("message", message);
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job of Data Exchange.
@@ -72,9 +73,10 @@ record DataJob(
     configuration.ifPresent(sent -> body.put("AssetConfiguration", sent));
     body.put("CreatedAt", Dates.text(createdAt))
         .put("Details", new JsonObject().put(kind.member(), details));
-    if (state.equals("ERROR")) {
+    List<String> troubles = engine.map(Job::troubles).orElse(List.of());
+    if (state.equals("ERROR") || !troubles.isEmpty()) {
       JsonArray shown = new JsonArray();
-      said(engine).forEach(error -> shown.add(error.body()));
+      said(troubles).forEach(error -> shown.add(error.body()));
       body.put("Errors", shown);
     }
     return body.put("Id", id)
@@ -103,11 +105,13 @@ record DataJob(
     };
   }
 
-  /** Its own words, or the engine's where it had none. */
-  private List<JobError> said(Optional<Job> engine) {
-    return errors.isEmpty()
-        ? engine.map(Job::failures).orElse(List.of()).stream().map(JobError::internal).toList()
-        : errors;
+  /** Its own words, and the engine's that they do not say: such as what is left of it. */
+  private List<JobError> said(List<String> troubles) {
+    Stream<JobError> more =
+        troubles.stream()
+            .filter(trouble -> errors.stream().noneMatch(own -> own.message().startsWith(trouble)))
+            .map(JobError::internal);
+    return Stream.concat(errors.stream(), more).toList();
   }
 
   private Instant changedAt(Optional<Job> engine) {

@@ -6,7 +6,6 @@ import io.longshore.api.Principal;
 import io.longshore.engine.JobQuery;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
 import io.longshore.store.Transaction;
@@ -140,22 +139,16 @@ final class JobResources {
         .map(found -> page.answer(member, found, summary, job -> job.id().toString()));
   }
 
-  /** Whether it ended well, and something of its input had no effect: nothing else can tell. */
-  private static boolean hasRemarks(Job job) {
-    return job.state() == JobState.SUCCEEDED && !job.failures().isEmpty();
-  }
-
-  /** Status and times, as all of them are described. */
+  /**
+   * Status and times, as all of them are described; why it fails, also while it is cleaned up, or
+   * what of its input had no effect.
+   */
   static JsonObject progress(Job job, JsonObject described) {
     described
         .put("status", job.word())
         .put("creationDateTime", Resource.seconds(job.createdAt()))
         .put("lastUpdatedDateTime", Resource.seconds(job.changedAt()));
-    if (job.state() == JobState.CANCELLED) {
-      described.put("failureReason", "cancelled by the operator");
-    } else if (job.state() == JobState.FAILED || hasRemarks(job)) {
-      described.put("failureReason", String.join("; ", job.failures()));
-    }
+    job.reason().ifPresent(reason -> described.put("failureReason", reason));
     return described;
   }
 }
