@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param outageCap the longest wait between tries while S3 or the database is out of reach
  * @param throttledPause the shortest wait after S3 asked for less
  * @param giveUpAfter how long tries may meet nothing but outages before the job fails; no attempt
- *     is charged meanwhile
+ *     is charged meanwhile; and how long one that fails or was cancelled is cleaned up
  * @param perAccount tasks of one account that run at once in all replicas, 0 for any number
  * @param perType tasks of one job type that run at once in all replicas, 0 for any number
  */

@@ -1,7 +1,7 @@
 package io.longshore.engine;
 
 /**
- * The life of a task's one object.
+ * The life of an object that a job makes.
  *
  * <pre>
  * NONE -> INTENT -> OPEN -> SEALED -> COMPLETING -> VISIBLE

@@ -27,7 +27,8 @@ public interface JobType {
   Future<Outcome> piece(Job job, Piece piece, Outputs outputs);
 
   /**
-   * The object that is written last, after all others are visible; empty for none.
+   * The object that appears last, when all others are visible; empty for none. A reader who finds
+   * it may rely on all that it lists; before, others may be seen already.
    *
    * @param outputs what the pieces made, in their order
    */

@@ -26,17 +26,20 @@ public enum Phase {
   WORKING,
   /** Every unfinished task waits for a retry. State RUNNING. */
   WAITING,
-  /** All pieces are sealed and are being made visible. State COMMITTING. */
+  /**
+   * All pieces are sealed and are being made visible: whole objects appear one by one, the manifest
+   * after all others. State COMMITTING.
+   */
   COMMITTING,
   /** Everything is visible. State SUCCEEDED. */
   SUCCEEDED,
-  /** A piece failed for good; uploads are being revoked. State unchanged until FAILED. */
+  /** A task failed for good; what was made is being taken back. State unchanged until FAILED. */
   FAILING,
-  /** Ended without result. State FAILED. */
+  /** Ended without result; the failures name what could not be taken back. State FAILED. */
   FAILED,
-  /** A cancel was asked for; uploads are being revoked. State unchanged until CANCELLED. */
+  /** A cancel was asked for; all is being taken back. State unchanged until CANCELLED. */
   CANCELLING,
-  /** Ended by a cancel. State CANCELLED. */
+  /** Ended by a cancel; the failures name what could not be taken back. State CANCELLED. */
   CANCELLED;
 
   /** The phases that may follow; empty for the three that end a job. */

@@ -22,7 +22,8 @@ import java.util.Set;
 
 /**
  * Copies assets to keys of the user's choice, small ones many to a piece. What stood at a key is
- * replaced; a failed export deletes nothing.
+ * replaced, one object after the other while the job commits. An export that fails then deletes
+ * nothing, puts no more in place, and names what it left.
  */
 public final class AssetExport implements JobType {
 
