@@ -38,6 +38,8 @@ final class Trapped {
     MOVES.put("SET out_state = 'COMPLETING'", "completing");
     MOVES.put("SET out_state = 'VISIBLE'", "visible");
     MOVES.put("UPDATE task o SET out_state = $7", "revoke");
+    MOVES.put("SET out_state = 'REVOKING'", "revoking");
+    MOVES.put("SET out_state = CASE WHEN g.gone", "cleaned");
     MOVES.put("state = 'DONE', rows = $5", "piece-done");
     MOVES.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
   }
