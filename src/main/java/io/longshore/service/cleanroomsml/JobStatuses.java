@@ -64,9 +64,7 @@ final class JobStatuses {
                       .map(
                           why ->
                               resource.shared()
-                                  ? "Account "
-                                      + told.account()
-                                      + ", which started it, is told why"
+                                  ? "Account " + told.account() + ", which started it, is told why"
                                   : why)
                       .ifPresent(why -> described.put("statusDetails", details(told, why))));
       return told(described);
@@ -146,10 +144,6 @@ final class JobStatuses {
         .put("status", job.word());
     job.reason().ifPresent(why -> described.put("statusDetails", details(job, why)));
     return described;
-  }
-
-  private static boolean hasRemarks(Job job) {
-    return job.state() == JobState.SUCCEEDED && !job.failures().isEmpty();
   }
 
   static boolean hasFailed(Job job) {
