@@ -20,37 +20,56 @@ import java.util.Optional;
  */
 final class ImportRoomStore {
 
-  // Of users who would have more endpoints than there is room for: the endpoints that they have,
-  // then the rows that would give them others.
+  // Users who would have more endpoints than there is room for: those that they have, but for the
+  // endpoints of the import, and those that its rows would give them. Rows that wait are joined
+  // with nothing but indexed tables, here and below: how many they are no statistics know, and a
+  // nested loop over all of them would never end.
+  private static final String CROWDED_USERS =
+      """
+      -- all buckets: the endpoints of a user
+      with newest as materialized (%s)
+      select user_id from (
+        select user_id, 1 as more from newest where user_id is not null
+        union all
+        select e.user_id, -1 from newest n
+          join pinpoint_endpoint e on e.container = $3 and e.bucket = n.bucket and e.id = n.id
+         where e.user_id is not null
+        union all
+        select e.user_id, 1 from (
+          select distinct user_id from newest where user_id is not null) u
+          join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id) counted
+       group by user_id having sum(more) > $4"""
+          .formatted(ImportStore.NEWEST);
+
+  // Of each of them the endpoints that stay, then the rows that would give others. A row that gives
+  // an endpoint to somebody else hides that it was the user's.
   private static final String CROWDED =
       """
       -- all buckets: the endpoints of a user
       with newest as materialized (%s),
-      wanted as materialized (
-        select n.user_id, count(*) as endpoints from newest n where n.user_id is not null
-         group by n.user_id),
-      others as materialized (
-        select u.user_id, count(*) as endpoints
-          from wanted u
-          join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id
-         where not exists (select from newest n where n.bucket = e.bucket and n.id = e.id)
-         group by u.user_id),
-      crowded as materialized (
-        select w.user_id from wanted w left join others o on o.user_id = w.user_id
-         where w.endpoints + coalesce(o.endpoints, 0) > $4)
-      select user_id, id, has, load, place, line, sent, opted, stored from (
-        select n.user_id, n.id, coalesce(e.user_id = n.user_id, false) as has, n.load, n.place,
-               n.line, n.sent, n.opted, e.line as stored
-          from crowded c
-          join newest n on n.user_id = c.user_id
+      named as materialized (
+        select n.user_id, n.id, n.load, n.place, n.line, n.sent, n.opted,
+               e.user_id as before, e.line as stored
+          from newest n
           left join pinpoint_endpoint e
             on e.container = $3 and e.bucket = n.bucket and e.id = n.id
-        union all
-        select e.user_id, e.id, true, null, null, null, null, null, e.line
-          from crowded c
-          join pinpoint_endpoint e on e.container = $3 and e.user_id = c.user_id
-         where not exists (select from newest n where n.bucket = e.bucket and n.id = e.id)) rows
-       order by user_id, has desc, place""";
+         where n.user_id = any($4::text[]) or e.user_id = any($4::text[]))
+      select user_id, id, has, load, place, line, sent, opted, stored from (
+        select distinct on (user_id, id) user_id, id, has, gone, load, place, line, sent, opted, stored
+          from (
+            select user_id, id, coalesce(before = user_id, false) as has, false as gone, 0 as nth,
+                   load, place, line, sent, opted, stored
+              from named where user_id = any($4::text[])
+            union all
+            select before, id, true, true, 0, null, null, null, null, null, null
+              from named where before = any($4::text[]) and before is distinct from user_id
+            union all
+            select e.user_id, e.id, true, false, 1, null, null, null, null, null, e.line
+              from pinpoint_endpoint e where e.container = $3 and e.user_id = any($4::text[])) rows
+         order by user_id, id, nth) one
+       where not gone
+       order by user_id, has desc, place"""
+          .formatted(ImportStore.NEWEST);
 
   private static final String REFUSE =
       """
@@ -91,12 +110,19 @@ final class ImportRoomStore {
   }
 
   static Future<Void> make(MergingRows all) {
-    ImportRoomStore rooms = new ImportRoomStore(all);
-    return MergingRows.each(
-        all.tx(),
-        CROWDED.formatted(ImportStore.NEWEST),
-        all.parameters().addValue(UserRoom.MOST),
-        rooms::taken);
+    return all.execute(CROWDED_USERS, all.parameters().addValue(UserRoom.MOST))
+        .compose(
+            crowded -> {
+              String[] users =
+                  crowded.stream().map(row -> row.getString("user_id")).toArray(String[]::new);
+              return users.length == 0
+                  ? Future.succeededFuture()
+                  : MergingRows.each(
+                      all.tx(),
+                      CROWDED,
+                      all.parameters().addValue(users),
+                      new ImportRoomStore(all)::taken);
+            });
   }
 
   private Future<Void> taken(RowSet<Row> rows) {

@@ -18,10 +18,10 @@ import java.util.UUID;
  */
 final class ImportShareStore {
 
-  // Users with endpoints of the import, of whose endpoints not all say the same.
-  private static final String MERGED =
+  // Users with endpoints of the import, of whose endpoints not all say the same. Rows that wait are
+  // joined with nothing but indexed tables: how many they are no statistics know.
+  private static final String TOUCHED =
       """
-      -- all buckets: the endpoints of a user
       with newest as materialized (%s),
       named as materialized (
         select distinct e.user_id
@@ -33,12 +33,36 @@ final class ImportShareStore {
           join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id
          group by e.user_id having count(*) > 1),
       differing as materialized (%s)
-      select e.user_id, e.id, e.line, n.load, n.place,
-             coalesce(n.sent, n.line)::json #>> '{User,UserAttributes}' as given
-        from differing d
-        join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
-        left join newest n on n.bucket = e.bucket and n.id = e.id
-       order by e.user_id, n.place nulls first, e.active_at, e.id for update of e""";
+      """;
+
+  private static final String LOCK =
+      """
+      -- all buckets: the endpoints of a user
+      %s
+      select count(*) from (
+        select e.id from differing d
+          join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
+         order by e.bucket, e.id for update of e) held""";
+
+  private static final String MERGED =
+      """
+      -- all buckets: the endpoints of a user
+      %s
+      select user_id, id, line, load, place, given from (
+        select user_id, bucket, id, line, active_at, max(load) over own as load,
+               max(place) over own as place, max(given) over own as given
+          from (
+            select e.user_id, e.bucket, e.id, e.line, e.active_at,
+                   null::text as load, null::bigint as place, null::text as given
+              from differing d
+              join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
+            union all
+            select null, bucket, id, null, null, load::text, place,
+                   coalesce(sent, line)::json #>> '{User,UserAttributes}'
+              from newest) rows
+        window own as (partition by bucket, id)) endpoints
+       where user_id is not null
+       order by user_id, place nulls first, active_at, id""";
 
   // The same for a container that an import filled: a revision tells the order of the rows.
   private static final String FILLED =
@@ -48,7 +72,7 @@ final class ImportShareStore {
         select user_id from pinpoint_endpoint
          where container = $3 and user_id is not null group by user_id having count(*) > 1),
       differing as materialized (%s)
-      select e.user_id, e.id, e.line, $1::uuid as load, e.revision as place,
+      select e.user_id, e.id, e.line, $1::text as load, e.revision as place,
              e.line::json #>> '{User,UserAttributes}' as given
         from differing d
         join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
@@ -74,14 +98,19 @@ final class ImportShareStore {
 
   /** After the rows of an import were merged into endpoints. */
   static Future<Void> merged(MergingRows all) {
-    String sql = MERGED.formatted(ImportStore.NEWEST, DIFFERING);
-    return new ImportShareStore(all.tx(), all.container(), all.refusals())
-        .each(all.tx(), sql, all.parameters());
+    String touched = TOUCHED.formatted(ImportStore.NEWEST, DIFFERING);
+    ImportShareStore shares = new ImportShareStore(all.tx(), all.container(), all.refusals());
+    return all.execute(LOCK.formatted(touched), all.parameters())
+        .compose(
+            held ->
+                held.iterator().next().getLong(0) == 0
+                    ? Future.succeededFuture()
+                    : shares.each(all.tx(), MERGED.formatted(touched), all.parameters()));
   }
 
   /** Before a container that an import filled becomes the app's. */
   static Future<Void> filled(Transaction tx, UUID load, String container, SwitchRefusals refusals) {
-    Tuple parameters = Tuple.of(load).addValue(new UUID[] {load}).addValue(container);
+    Tuple parameters = Tuple.of(load.toString()).addValue(new UUID[] {load}).addValue(container);
     return new ImportShareStore(tx, container, refusals)
         .each(tx, FILLED.formatted(DIFFERING), parameters);
   }
@@ -125,7 +154,7 @@ final class ImportShareStore {
     } catch (ApiError refusal) {
       Row last = ofUser.get(ofUser.size() - 1);
       refusals.tell(
-          last.getUUID("load"),
+          UUID.fromString(last.getString("load")),
           0,
           "The attributes of the user '%s' are too many to be shared by all of the user's endpoints: %s"
               .formatted(last.getString("user_id"), refusal.getMessage()));
