@@ -159,6 +159,19 @@ final class DatabaseExam {
               "connect as their owner, or reassign owned by ... to " + config.user()));
     } else {
       findings.add(Finding.good("schema", ran + " migrations"));
+      copy(connection);
+    }
+  }
+
+  /** Whether it is a copy that {@code conf/restore.sh} made, and nobody has released since. */
+  private void copy(Connection connection) throws SQLException {
+    boolean known = truth(connection, "select to_regclass('restored_copy') is not null");
+    if (known && truth(connection, "select exists (select from restored_copy)")) {
+      findings.add(
+          Finding.wrong(
+              "copy",
+              "this database was restored beside another: its jobs are held, and new ones, too",
+              "when the original is gone for good: longshore jobs release --all"));
     }
   }
 

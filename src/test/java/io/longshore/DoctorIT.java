@@ -62,6 +62,15 @@ class DoctorIT {
   }
 
   @Test
+  void a_restored_copy_whose_jobs_wait_for_their_release_is_told_of() {
+    DatabaseConfig copy = Backends.migratedDatabase();
+    Sql.run(copy, "insert into restored_copy default values");
+
+    assertThat(doctor(flags -> flags.put("database.url", copy.url())).said())
+        .contains("this database was restored beside another", "longshore jobs release --all");
+  }
+
+  @Test
   void quotas_that_count_stand_with_what_the_account_that_has_most_uses() {
     DatabaseConfig used = Backends.migratedDatabase();
     Sql.run(

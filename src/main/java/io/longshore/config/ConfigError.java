@@ -1,7 +1,7 @@
 package io.longshore.config;
 
 /** A setting that start-up refuses; the message is one line, names the key and says what to do. */
-public final class ConfigError extends RuntimeException {
+public final class ConfigError extends IllegalArgumentException {
 
   public ConfigError(String message) {
     super(message);

@@ -61,6 +61,8 @@ record Section<R extends Record>(String name, R defaults) {
     }
     try {
       return SettingType.parse(component.getGenericType(), setting.text().strip());
+    } catch (ConfigError own) {
+      throw own;
     } catch (IllegalArgumentException expected) {
       String shown = component.isAnnotationPresent(Secret.class) ? "…" : setting.text();
       throw new ConfigError(

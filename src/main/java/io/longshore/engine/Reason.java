@@ -45,6 +45,10 @@ record Reason(String text, Fault fault, boolean isKnown) {
           Fault.PERMANENT,
           false);
     }
+    if (Outages.isTooSlow(failure)) {
+      return new Reason(
+          "The database needed longer for a statement than one may take", Fault.POISON, false);
+    }
     if (Outages.isOutage(failure)) {
       return new Reason(Outages.words(failure), Fault.TRANSIENT, true);
     }

@@ -39,6 +39,7 @@ public final class Outages {
   private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
   private static final String DISK_FULL = "53100";
+  private static final String TOO_SLOW = "57014";
 
   /** What of the above an answer to a new connection may say while a server comes up. */
   private static final Set<String> STARTING = Set.of("57P01", "57P02", "57P03", "53300");
@@ -109,6 +110,11 @@ public final class Outages {
   /** Whether a statement gave up waiting for what another transaction holds. */
   public static boolean isLockTimeout(Throwable failure) {
     return state(failure).filter(LOCK_TIMEOUT::equals).isPresent();
+  }
+
+  /** Whether a statement was ended because it took longer than it may. */
+  public static boolean isTooSlow(Throwable failure) {
+    return state(failure).filter(TOO_SLOW::equals).isPresent();
   }
 
   /** Whether a text was refused because of a character in it. */

@@ -189,6 +189,28 @@ class OutageIT {
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
   }
 
+  @Test
+  void a_statement_that_is_always_too_slow_fails_the_job_and_says_so() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.touch.work =
+        outputs ->
+            rig.postgres
+                .work()
+                .withTransaction(
+                    connection ->
+                        connection
+                            .query("SET LOCAL statement_timeout = '10ms'")
+                            .execute()
+                            .compose(set -> connection.query("SELECT pg_sleep(9)").execute()))
+                .map(new Outcome.Done(1));
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.failures())
+        .containsExactly(
+            "Gave up after 5 attempts: The database needed longer for a statement than one may take");
+  }
+
   private Worker worker(Duration giveUpAfter) {
     WorkerSettings settings =
         Rig.SETTINGS

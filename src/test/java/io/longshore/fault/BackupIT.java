@@ -88,10 +88,12 @@ class BackupIT {
     sweeps(restored.management(), 5); // it has looked around, again and again
     Postgres there = Postgres.connect(vertx, copy);
     assertThat(count(there, UNFINISHED)).isEqualTo(3);
+    assertThat(count(there, "select count(*) from restored_copy")).isEqualTo(1);
     assertThat(yard.objects.keys(yard.bucket)).hasSize(5); // those of the job that had ended
 
     assertThat(yard.command(settings, "jobs", "release", "--all"))
         .contains("3 jobs were released.");
+    assertThat(count(there, "select count(*) from restored_copy")).isZero();
     yard.until(
         "the released jobs end",
         Duration.ofMinutes(2),
