@@ -1,6 +1,7 @@
 package io.longshore;
 
 import io.longshore.config.LongshoreConfig;
+import io.longshore.config.SecretFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,6 +40,19 @@ final class ConfigOptions {
   }
 
   LongshoreConfig load(Map<String, String> environment) {
+    return LongshoreConfig.load(chosen(), environment, flags());
+  }
+
+  /** The files that hold secrets. */
+  SecretFiles secretFiles(Map<String, String> environment) {
+    return LongshoreConfig.secretFiles(chosen(), environment, flags());
+  }
+
+  private Optional<Path> chosen() {
+    return Optional.ofNullable(file).or(() -> Optional.of(BESIDE).filter(Files::exists));
+  }
+
+  private Map<String, String> flags() {
     Map<String, String> flags = new LinkedHashMap<>(settings);
     if (port != null) {
       flags.put("http.port", port);
@@ -46,8 +60,6 @@ final class ConfigOptions {
     if (data != null) {
       flags.put("data.dir", data);
     }
-    Optional<Path> chosen = Optional.ofNullable(file);
-    return LongshoreConfig.load(
-        chosen.or(() -> Optional.of(BESIDE).filter(Files::exists)), environment, flags);
+    return flags;
   }
 }

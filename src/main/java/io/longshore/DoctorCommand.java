@@ -49,6 +49,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     List<Finding> findings =
         new ArrayList<>(new HostExam(config, Runtime.getRuntime().maxMemory()).run());
+    for (String open : options.secretFiles(System.getenv()).open()) {
+      int end = open.lastIndexOf(": ");
+      findings.add(Finding.wrong("secrets", open.substring(0, end), open.substring(end + 2)));
+    }
     Optional<DatabaseConfig> database = database(config);
     findings.addAll(
         database

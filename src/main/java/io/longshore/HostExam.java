@@ -4,13 +4,10 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.config.RatesConfig;
 import io.longshore.embedded.DiskSpace;
 import io.longshore.identity.FileKeys;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Looks at this process and its files. */
 final class HostExam {
@@ -74,16 +71,10 @@ final class HostExam {
   private void keys(Path file) {
     try {
       FileKeys.load(file);
-      Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
-      findings.add(
-          allowed.contains(PosixFilePermission.OTHERS_READ)
-              ? Finding.wrong("keys", file + " can be read by everybody here", "chmod o-r " + file)
-              : Finding.good("keys", file + " can be read, by us and not by everybody"));
+      findings.add(Finding.good("keys", file + " can be read"));
     } catch (IllegalArgumentException refused) {
       findings.add(
           Finding.wrong("keys", refused.getMessage(), "a line is: accessKey secret account"));
-    } catch (IOException | UnsupportedOperationException unknown) {
-      findings.add(Finding.good("keys", file + " can be read"));
     }
   }
 

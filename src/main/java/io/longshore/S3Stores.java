@@ -17,9 +17,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the S3 of the house, and those that roles stand for; equal ones share a client. */
 final class S3Stores {
+
+  private static final Logger log = LoggerFactory.getLogger(S3Stores.class);
 
   private record Client(S3Config s3, Optional<BucketOwner> owner) {}
 
@@ -74,11 +78,28 @@ final class S3Stores {
     Supplier<Optional<URI>> reached =
         () ->
             (isHouse ? config.assets().publicUrl() : Optional.<URI>empty())
-                .or(() -> embedded ? Optional.of(http.get()) : client.s3().endpoint());
+                .or(
+                    () ->
+                        embedded
+                            ? Optional.of(CallableAddress.of(http.get()))
+                            : client.s3().endpoint());
+    if (embedded && config.assets().publicUrl().isEmpty()) {
+      warnOfWildcard();
+    }
     Duration bound = config.worker().s3Timeout();
     S3Timeouts timeouts = new S3Timeouts(bound, bound, bound);
     return closings.add(
         "S3 client",
         new S3ObjectStore(vertx, client.s3(), timeouts, !embedded, reached, meter, client.owner()));
+  }
+
+  private void warnOfWildcard() {
+    String host = config.http().host();
+    if (CallableAddress.isWildcard(host)) {
+      log.warn(
+          "http.host {} is no address to call, so signed URLs name one of this machine's: set"
+              + " assets.publicUrl to where their holders reach this server",
+          host);
+    }
   }
 }

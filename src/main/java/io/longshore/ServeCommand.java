@@ -28,6 +28,7 @@ final class ServeCommand implements Callable<Integer> {
   static void serve(ConfigOptions options) throws InterruptedException {
     LongshoreConfig config = options.load(System.getenv());
     Logs.apply(config.log(), options.debug());
+    options.secretFiles(System.getenv()).open().forEach(log::warn);
     serve(config);
   }
 

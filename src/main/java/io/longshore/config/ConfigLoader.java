@@ -23,6 +23,7 @@ final class ConfigLoader {
   private final KnownKeys known;
   private final List<? extends Section<?>> sections;
   private final Map<String, Setting> settings = new TreeMap<>();
+  private final SecretFiles files = new SecretFiles();
 
   ConfigLoader(List<? extends Section<?>> sections) {
     this.sections = sections;
@@ -119,6 +120,17 @@ final class ConfigLoader {
         .anyMatch(component -> component.getType() == Map.class);
   }
 
+  /** Those that the settings named which were loaded. */
+  SecretFiles secretFiles() {
+    for (String key : List.of("auth.keys_FILE", "http.tlsKey")) {
+      Setting named = settings.get(key);
+      if (named != null && named.isSet()) {
+        files.add(key, named.text());
+      }
+    }
+    return files;
+  }
+
   private void readSecrets() {
     for (Section<?> section : sections) {
       section.components().stream()
@@ -136,6 +148,7 @@ final class ConfigLoader {
       throw new ConfigError("Set %s or %s_FILE, not both".formatted(key, key));
     }
     settings.put(key, new Setting(SecretFile.read(key, named.text()), named.text()));
+    files.add(key + FILE_SUFFIX, named.text());
   }
 
   static String why(IOException failure) {

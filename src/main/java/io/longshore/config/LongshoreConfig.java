@@ -134,6 +134,14 @@ public record LongshoreConfig(
         START.bind(settings));
   }
 
+  /** The files that hold secrets, of the same settings. */
+  public static SecretFiles secretFiles(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    ConfigLoader loader = new ConfigLoader(SECTIONS);
+    loader.load(file, environment, flags);
+    return loader.secretFiles();
+  }
+
   private static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();

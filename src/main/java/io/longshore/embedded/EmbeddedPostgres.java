@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of our own, on a folder: durable, on loopback only, behind a password that
@@ -29,7 +31,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+
+  /** Owns the database and is no superuser: what it runs reads no files and starts no programs. */
   private static final String USER = "longshore";
+
+  /** For nothing but to make the role and its database. */
+  private static final String SUPERUSER = "postgres";
+
   private static final String DATABASE = "longshore";
 
   /** Recovery after a crash replays at most max_wal_size. */
@@ -97,7 +106,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path passwordFile = folder.path().resolve("postgres.password");
       if (!Files.isDirectory(cluster)) {
         writePassword(passwordFile);
-        postmaster.init(USER, passwordFile);
+        writePassword(superuser(folder.path()));
+        postmaster.init(SUPERUSER, superuser(folder.path()));
       }
       postmaster.takeOver();
       int port = port(folder.path().resolve("postgres.port"));
@@ -111,6 +121,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new StartRefused(
           "The embedded PostgreSQL cannot use %s: %s".formatted(cluster, failure), failure);
     }
+  }
+
+  private static Path superuser(Path folder) {
+    return folder.resolve("postgres.superuser");
   }
 
   private Map<String, String> settings() {
@@ -177,7 +191,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       try {
         createDatabase();
         return;
-      } catch (SQLException failure) {
+      } catch (IOException | SQLException failure) {
         if (System.nanoTime() - until >= 0) {
           close();
           throw new IllegalStateException(
@@ -187,16 +201,42 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void createDatabase() throws SQLException {
-    String server = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
-    try (Connection connection = DriverManager.getConnection(server, USER, password);
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "select 1 from pg_database where datname = '" + DATABASE + "'")) {
-      if (!found.next()) {
-        statement.execute("create database " + DATABASE);
+  private void createDatabase() throws IOException, SQLException {
+    Path file = superuser(folder);
+    boolean older = !Files.exists(file);
+    if (older) {
+      log.warn(
+          "{} was made by an older build: its role {} is a superuser. A new data folder's is none",
+          folder,
+          USER);
+    }
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                older ? USER : SUPERUSER,
+                older ? password : Files.readString(file).strip());
+        Statement statement = connection.createStatement()) {
+      unlessThere(
+          statement,
+          "pg_roles where rolname = '" + USER + "'",
+          "create role " + USER + " login createdb password '" + password + "'",
+          "grant pg_checkpoint to " + USER);
+      unlessThere(
+          statement,
+          "pg_database where datname = '" + DATABASE + "'",
+          "create database " + DATABASE + " owner " + USER);
+    }
+  }
+
+  private static void unlessThere(Statement statement, String what, String... make)
+      throws SQLException {
+    try (ResultSet found = statement.executeQuery("select 1 from " + what)) {
+      if (found.next()) {
+        return;
       }
+    }
+    for (String sql : make) {
+      statement.execute(sql);
     }
   }
 

@@ -52,6 +52,29 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void who_gets_in_as_longshore_reads_no_files_and_starts_no_programs_of_the_host()
+      throws Exception {
+    try (DataFolder folder = DataFolder.take(temp);
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+      assertThat(ask(server, "select rolsuper from pg_roles where rolname = current_user"))
+          .isEqualTo("f");
+      for (String sql :
+          List.of(
+              "create table got (line text); copy got from program 'id'",
+              "select pg_read_file('/etc/passwd')",
+              "alter role longshore superuser")) {
+        assertThatThrownBy(() -> run(server, sql))
+            .as(sql)
+            .isInstanceOfSatisfying(
+                SQLException.class,
+                refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+      }
+    }
+    assertThat(Files.getPosixFilePermissions(temp.resolve("postgres.superuser")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
   void a_server_left_behind_by_a_kill_is_stopped_and_its_rows_are_there() throws Exception {
     Process killed = separateProcess();
     long orphan;

@@ -1,0 +1,47 @@
+package io.longshore.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files with secrets that everybody on the host can read. */
+class SecretFilesTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void each_that_everybody_can_read_is_named_with_its_key_and_what_to_do() throws IOException {
+    Map<String, String> flags =
+        Map.of(
+            "auth.keys_FILE", file("keys", "rw-r--r--"),
+            "auth.masterKey_FILE", file("master", "rw-r--r--"),
+            "database.password_FILE", file("database", "rw-r-----"),
+            "s3.secretKey_FILE", file("s3", "rw----r--"),
+            "http.tlsKey", file("tls", "r--r--r--"));
+    assertThat(LongshoreConfig.secretFiles(Optional.empty(), Map.of(), flags).open())
+        .containsExactly(
+            open("auth.keys_FILE", "keys"),
+            open("auth.masterKey_FILE", "master"),
+            open("http.tlsKey", "tls"),
+            open("s3.secretKey_FILE", "s3"));
+  }
+
+  private String file(String name, String mode) throws IOException {
+    Path file = Files.writeString(temp.resolve(name), "secret");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    return file.toString();
+  }
+
+  private String open(String key, String name) {
+    Path file = temp.resolve(name);
+    return "%s names %s, which can be read by everybody here: chmod o-r %s"
+        .formatted(key, file, file);
+  }
+}
