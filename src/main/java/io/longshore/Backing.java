@@ -16,7 +16,10 @@ import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Longshore stands on, running and migrated: servers of others, or our own.
@@ -104,9 +107,16 @@ record Backing(
       return Optional.empty();
     }
     Path objects = folder.orElseThrow().path().resolve("s3");
-    EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys));
+    EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys, hosts(config)));
     started.makeBucket(config.assets().bucket());
     return Optional.of(started);
+  }
+
+  /** Where signed URLs lead is one of its names, too. */
+  private static Set<String> hosts(LongshoreConfig config) {
+    Set<String> hosts = new LinkedHashSet<>(config.s3().hosts());
+    config.assets().publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
+    return hosts;
   }
 
   private static S3Config s3(S3Config config, Optional<EmbeddedS3> embedded) {

@@ -82,10 +82,7 @@ final class FrontDoor implements Supplier<EdgeVerticle> {
     this.readiness = readiness;
     this.signingNames =
         served.stream().map(ServedService::signingName).collect(Collectors.toUnmodifiableSet());
-    this.s3 =
-        backing
-            .embeddedS3()
-            .map(own -> new S3Forward(vertx, own.endpoint(), own.virtualHostEndpoint()));
+    this.s3 = backing.embeddedS3().map(own -> new S3Forward(vertx, own.endpoint()));
   }
 
   private static Optional<AuditQueue> queue(AuditConfig config) {

@@ -57,7 +57,9 @@ final class S3Stores {
     S3ObjectStore house = client(new Client(backing.s3(), Optional.empty()));
     Map<String, Grant> grants = new HashMap<>();
     config.roles().roles().forEach((name, role) -> grants.put(name, grant(role)));
-    return new Roles(house, config.assets().bucket(), grants, backing.embeddedS3().isPresent());
+    boolean embedded = backing.embeddedS3().isPresent();
+    String assets = config.assets().bucket();
+    return new Roles(house, assets, grants, embedded, embedded ? house::ownedBy : owner -> house);
   }
 
   private Grant grant(RoleConfig role) {

@@ -77,7 +77,8 @@ public record RoleConfig(
         region.orElse(house.region()),
         keysOfHouse ? house.accessKey() : accessKey,
         keysOfHouse ? house.secretKey() : secretKey,
-        pathStyle.orElse(house.pathStyle()));
+        pathStyle.orElse(house.pathStyle()),
+        house.hosts());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.longshore.config;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The S3 that output goes to.
@@ -11,14 +13,18 @@ import java.util.Optional;
  * @param accessKey the access key id, or empty for the SDK's default chain
  * @param secretKey its secret
  * @param pathStyle whether the bucket stands in the path; most self-hosted stores want it
+ * @param hosts names under which the embedded S3 is called, before which a bucket may stand
  */
 public record S3Config(
     Optional<URI> endpoint,
     String region,
     Optional<String> accessKey,
     @Secret Optional<String> secretKey,
-    boolean pathStyle) {
+    boolean pathStyle,
+    List<String> hosts) {
 
+  private static final List<String> LOCAL = List.of("localhost");
+  private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
   private static final URI EMBEDDED = URI.create("embedded");
   private static final URI AWS = URI.create("aws");
 
@@ -35,6 +41,24 @@ public record S3Config(
     if (!isRegion(region)) {
       throw new IllegalArgumentException("s3.region must look like us-east-1, was " + region);
     }
+    hosts = List.copyOf(hosts);
+    for (String host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        throw new IllegalArgumentException(
+            "s3.hosts must have names in lower case such as s3.us-east-1.amazonaws.com, was "
+                + host);
+      }
+    }
+  }
+
+  /** One that is called by no other name than localhost. */
+  public S3Config(
+      Optional<URI> endpoint,
+      String region,
+      Optional<String> accessKey,
+      Optional<String> secretKey,
+      boolean pathStyle) {
+    this(endpoint, region, accessKey, secretKey, pathStyle, LOCAL);
   }
 
   public static S3Config defaults() {
@@ -49,7 +73,8 @@ public record S3Config(
 
   /** The same region on a server that is known now. */
   public S3Config at(URI server, String key, String secret) {
-    return new S3Config(Optional.of(server), region, Optional.of(key), Optional.of(secret), true);
+    return new S3Config(
+        Optional.of(server), region, Optional.of(key), Optional.of(secret), true, hosts);
   }
 
   static boolean isRegion(String name) {

@@ -165,7 +165,7 @@ public final class EdgeVerticle extends VerticleBase {
       return; // nothing is read any more of a connection that is being closed
     }
     connections.rest(request.connection());
-    boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3);
+    boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3) || asksS3First(request);
     if (forS3 && s3.isPresent() && request.authority() != null) {
       s3.get().handle(request);
     } else if (forS3 && s3.isPresent()) {
@@ -187,6 +187,24 @@ public final class EdgeVerticle extends VerticleBase {
     } else {
       root.handle(request);
     }
+  }
+
+  /** What a browser asks first is not signed: S3 answers what no service has. */
+  private boolean asksS3First(HttpServerRequest request) {
+    return s3.isPresent()
+        && request.method().equals(HttpMethod.OPTIONS)
+        && request.uri().startsWith("/")
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+        && methods(request.uri().replaceFirst("[?].*", "")).isEmpty();
+  }
+
+  private SortedSet<String> methods(String path) {
+    SortedSet<String> methods = new TreeSet<>();
+    for (ServedService service : services) {
+      methods.addAll(service.paths().methods(path));
+      methods.addAll(service.unserved().methods(path));
+    }
+    return methods;
   }
 
   private void refuseTarget(HttpServerRequest request) {
@@ -218,11 +236,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void preflight(Exchange exchange, RequestTarget target) {
-    SortedSet<String> methods = new TreeSet<>();
-    for (ServedService service : services) {
-      methods.addAll(service.paths().methods(target.path()));
-      methods.addAll(service.unserved().methods(target.path()));
-    }
+    SortedSet<String> methods = methods(target.path());
     if (methods.isEmpty()) {
       throw new ApiError(CommonError.UNKNOWN_OPERATION, "No service has this path.");
     }

@@ -7,15 +7,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
-import java.util.Locale;
 
 /**
  * Hands S3's requests on to an S3 behind the same port, streamed both ways. Host stays as it came,
@@ -23,30 +20,23 @@ import java.util.Locale;
  */
 public final class S3Forward implements Handler<HttpServerRequest> {
 
-  private static final String VIRTUAL_HOST = ".localhost";
   private static final int CONNECTIONS = 48;
-
-  /** Shorter than the S3's own, so that no request meets a connection that is just being closed. */
   private static final int KEEP_ALIVE_SECONDS = 15;
+  private static final String SCHEME = "x-forwarded-proto";
 
   private final HttpProxy proxy;
 
   /**
-   * @param byPath where the bucket stands in the path
-   * @param byHost where the bucket stands in the Host, before {@code .localhost}
+   * @param origin where that S3 is
    */
-  public S3Forward(Vertx vertx, URI byPath, URI byHost) {
+  public S3Forward(Vertx vertx, URI origin) {
     HttpClientOptions options = new HttpClientOptions();
     options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS).setDecompressionSupported(false);
     HttpClient client =
         vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-    SocketAddress path = address(byPath);
-    SocketAddress host = address(byHost);
     this.proxy =
         HttpProxy.reverseProxy(client)
-            .origin(
-                OriginRequestProvider.selector(
-                    context -> Future.succeededFuture(isVirtual(context) ? host : path)))
+            .origin(origin.getPort(), origin.getHost())
             .addInterceptor(new KeepHost());
   }
 
@@ -55,20 +45,12 @@ public final class S3Forward implements Handler<HttpServerRequest> {
     proxy.handle(request);
   }
 
-  private static boolean isVirtual(ProxyContext context) {
-    HostAndPort authority = context.request().proxiedRequest().authority();
-    String host = authority == null ? "" : authority.host();
-    return host.toLowerCase(Locale.ROOT).endsWith(VIRTUAL_HOST);
-  }
-
-  private static SocketAddress address(URI uri) {
-    return SocketAddress.inetSocketAddress(uri.getPort(), uri.getHost());
-  }
-
   private static final class KeepHost implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-      context.request().setAuthority(context.request().proxiedRequest().authority());
+      ProxyRequest request = context.request();
+      request.setAuthority(request.proxiedRequest().authority());
+      request.putHeader(SCHEME, request.proxiedRequest().isSSL() ? "https" : "http");
       return context.sendRequest();
     }
   }

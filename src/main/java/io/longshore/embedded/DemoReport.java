@@ -33,7 +33,7 @@ final class DemoReport {
 
           and paste this into another:
 
-            export AWS_ENDPOINT_URL=http://localhost:4566 AWS_DEFAULT_REGION=us-east-1
+            export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_DEFAULT_REGION=us-east-1
             export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
             aws s3 mb s3://exports
             APP=$(aws pinpoint create-app --create-application-request Name=first \\

@@ -31,9 +31,20 @@ final class CanonicalRequest {
       Set<String> unsigned,
       boolean normalized,
       String payloadHash) {
+    String path = path(normalized ? normalize(request.path()) : request.path());
+    return ofPath(request, signedHeaders, unsigned, path, payloadHash);
+  }
+
+  /** With a path that is canonical as the service has it. */
+  static String ofPath(
+      SignedRequest request,
+      List<String> signedHeaders,
+      Set<String> unsigned,
+      String path,
+      String payloadHash) {
     StringBuilder text = new StringBuilder(512);
     text.append(request.method()).append('\n');
-    text.append(path(normalized ? normalize(request.path()) : request.path())).append('\n');
+    text.append(path).append('\n');
     text.append(query(request.query(), unsigned)).append('\n');
     for (String name : signedHeaders) {
       text.append(name).append(':').append(header(request.values(name))).append('\n');
@@ -66,6 +77,11 @@ final class CanonicalRequest {
   /** Every byte but the unreserved ones and the slash is encoded, the percent sign too. */
   static String path(String raw) {
     return raw.isEmpty() ? "/" : encode(raw.getBytes(StandardCharsets.UTF_8), true);
+  }
+
+  /** As S3 has it: encoded once, whatever the client encoded. */
+  static String pathOnce(String raw) {
+    return raw.isEmpty() ? "/" : encode(decode(raw), true);
   }
 
   /** Pairs decoded, encoded anew and sorted; a plus is a plus; repeated names are all kept. */

@@ -36,6 +36,13 @@ record Claim(
    * @throws ApiError when there is none, or it is not whole, or it does not cover what it must
    */
   static Claim of(SignedRequest request, boolean tokenMayBeUnsigned) {
+    Claim claim = read(request);
+    claim.requireCovered(request, tokenMayBeUnsigned);
+    return claim;
+  }
+
+  /** Takes it apart, whatever it covers. */
+  static Claim read(SignedRequest request) {
     for (String name : ONCE) {
       if (request.values(name).size() > 1) {
         throw incomplete("The header '" + name + "' may stand only once.");
@@ -50,9 +57,7 @@ record Claim(
     if (header.isEmpty() && query.isEmpty()) {
       throw new ApiError(MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token");
     }
-    Claim claim = query.map(Claim::inQuery).orElseGet(() -> inHeader(request, header.get(0)));
-    claim.requireCovered(request, tokenMayBeUnsigned);
-    return claim;
+    return query.map(Claim::inQuery).orElseGet(() -> inHeader(request, header.get(0)));
   }
 
   private static Claim inHeader(SignedRequest request, String header) {
@@ -68,7 +73,7 @@ record Claim(
         query.authorization(), query.time(), Optional.of(query.expires()), query.token());
   }
 
-  private void requireCovered(SignedRequest request, boolean tokenMayBeUnsigned) {
+  void requireCovered(SignedRequest request, boolean tokenMayBeUnsigned) {
     List<String> signed = authorization.signedHeaders();
     requireSigned("host");
     if (time.header() != null) {

@@ -14,7 +14,7 @@ public interface KeyStore {
 
   /**
    * Whether a signed session token is let pass without a look. Only for keys that everybody knows:
-   * development set-ups tend to send one, and S3Proxy takes it too.
+   * development set-ups tend to send one.
    */
   default boolean toleratesTokens() {
     return false;

@@ -101,7 +101,18 @@ final class SignatureQuery {
     return value;
   }
 
-  private static String decode(String text) {
+  /** The first value of that parameter. */
+  static Optional<String> value(String query, String name) {
+    for (String piece : query.split("&")) {
+      int equals = piece.indexOf('=');
+      if (equals > 0 && decode(piece.substring(0, equals)).equals(name)) {
+        return Optional.of(decode(piece.substring(equals + 1)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static String decode(String text) {
     return new String(CanonicalRequest.decode(text), StandardCharsets.UTF_8);
   }
 

@@ -189,7 +189,7 @@ public final class Sigv4 {
     return CanonicalRequest.of(request, signed, leftOut, rules.normalizedPath(), payloadHash);
   }
 
-  private static boolean fits(Optional<String> token, Optional<String> tokenHash) {
+  static boolean fits(Optional<String> token, Optional<String> tokenHash) {
     byte[] given =
         token.map(t -> SigningKeys.sha256(t.getBytes(StandardCharsets.UTF_8))).orElse(new byte[0]);
     byte[] wanted = tokenHash.map(HexFormat.of()::parseHex).orElse(new byte[0]);

@@ -1,6 +1,8 @@
 package io.longshore.objectstore;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -24,13 +26,20 @@ public record BucketOwner(String account, String except) implements ExecutionInt
   public SdkHttpRequest modifyHttpRequest(
       Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
     SdkHttpRequest.Builder sent = context.httpRequest().toBuilder();
-    SdkRequest request = context.request();
+    headers(context.request()).forEach(sent::putHeader);
+    return sent.build();
+  }
+
+  /** What goes along with that request. */
+  Map<String, String> headers(SdkRequest request) {
+    Map<String, String> headers = new TreeMap<>();
     boolean copy = request instanceof UploadPartCopyRequest;
     named(request, copy ? "DestinationBucket" : "Bucket")
-        .ifPresent(bucket -> sent.putHeader(BUCKET, account));
-    named(request, "CopySource") // by now the SDK has made it of its bucket and its key
-        .ifPresent(bucket -> sent.putHeader(SOURCE, account));
-    return sent.build();
+        .ifPresent(bucket -> headers.put(BUCKET, account));
+    named(request, "CopySource") // which the SDK makes of its bucket and its key
+        .or(() -> named(request, "SourceBucket"))
+        .ifPresent(bucket -> headers.put(SOURCE, account));
+    return headers;
   }
 
   private Optional<String> named(SdkRequest request, String field) {

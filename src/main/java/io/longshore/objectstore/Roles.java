@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,7 @@ public final class Roles implements ObjectStores {
   private final String bucket;
   private final Map<String, Grant> grants;
   private final boolean open;
+  private final Function<BucketOwner, ObjectStore> owned;
 
   /** Of a development set-up: the ARNs in its code may be of an account that is not here. */
   public Roles(ObjectStore house) {
@@ -43,10 +45,23 @@ public final class Roles implements ObjectStores {
    * @param open whether every role stands for the house's store when none is listed
    */
   public Roles(ObjectStore house, String bucket, Map<String, Grant> grants, boolean open) {
+    this(house, bucket, grants, open, owner -> house);
+  }
+
+  /**
+   * @param owned the house's store, for buckets of that owner only
+   */
+  public Roles(
+      ObjectStore house,
+      String bucket,
+      Map<String, Grant> grants,
+      boolean open,
+      Function<BucketOwner, ObjectStore> owned) {
     this.house = house;
     this.bucket = bucket;
     this.grants = new TreeMap<>(grants);
     this.open = open && grants.isEmpty();
+    this.owned = owned;
   }
 
   @Override
@@ -57,12 +72,18 @@ public final class Roles implements ObjectStores {
   @Override
   public ObjectStore forRole(String account, String roleArn) {
     Arn role = parsed(roleArn);
-    if (open) {
-      return house;
-    }
     boolean ofHouse = HouseRole.is(role);
+    if (open) {
+      return of(account, house, ofHouse);
+    }
     Grant grant = granted(account, role, ofHouse);
-    return new AllowedStore(grant.store(), allowance(roleArn, grant, ofHouse));
+    return new AllowedStore(
+        of(account, grant.store(), ofHouse), allowance(roleArn, grant, ofHouse));
+  }
+
+  /** Of the house's store the part that is the account's, where it knows accounts. */
+  private ObjectStore of(String account, ObjectStore store, boolean ofHouse) {
+    return store == house ? owned.apply(new BucketOwner(account, ofHouse ? bucket : "")) : store;
   }
 
   @Override

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** S3 by the AWS SDK. Calls complete on the caller's context; none is tried twice. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
@@ -67,6 +66,23 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.calls = new S3Calls(vertx, meter);
     this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
     this.presigner = new S3Presigning(vertx, config, publicEndpoint);
+  }
+
+  private S3ObjectStore(S3ObjectStore other, BucketOwner owner) {
+    this.vertx = other.vertx;
+    this.client = new OwnedClient(other.client, owner);
+    this.timeouts = other.timeouts;
+    this.endpoint = other.endpoint;
+    this.encrypts = other.encrypts;
+    this.calls = other.calls;
+    this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
+    this.presigner = other.presigner;
+    this.target = other.target.of(owner);
+  }
+
+  /** The same S3 by the same client, for the buckets of one account. */
+  public ObjectStore ownedBy(BucketOwner owner) {
+    return new S3ObjectStore(this, owner);
   }
 
   @Override
@@ -214,15 +230,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .unlessNotFound(
             new S3Call("look at", bucket, key, endpoint),
             () -> client.headObject(request -> request.bucket(bucket).key(key)))
-        .map(found -> found.map(answer -> head(bucket, answer)));
-  }
-
-  private static Head head(String bucket, HeadObjectResponse answer) {
-    String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
-    Optional<Digest> digest =
-        S3Digests.digest(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
-    return new Head(
-        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), digest);
+        .map(found -> found.map(answer -> S3Reads.head(bucket, answer)));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
@@ -244,5 +246,13 @@ final class S3Reads {
 
   private static String header(ByteRange range) {
     return "bytes=" + range.first() + "-" + range.last();
+  }
+
+  static Head head(String bucket, HeadObjectResponse answer) {
+    String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
+    Optional<Digest> digest =
+        S3Digests.digest(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
+    return new Head(
+        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), digest);
   }
 }

@@ -28,6 +28,11 @@ public record S3Target(
         config.endpoint().map(S3Target::plain), config.region(), config.accessKey(), owner);
   }
 
+  /** The same, said to be of that owner. */
+  S3Target of(BucketOwner other) {
+    return new S3Target(endpoint, region, accessKey, Optional.of(other));
+  }
+
   /** However it is spelled: the port of its scheme may stand or not, and a slash at the end. */
   private static String plain(URI endpoint) {
     String scheme = endpoint.getScheme() == null ? "" : endpoint.getScheme();

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** One of everything that an account can have, by kind. All accounts use the same names. */
+/** One of everything that an account can have, by kind; of the same names, but for buckets. */
 final class Belongings {
 
-  static final String BUCKET = "isolation-it";
   private static final String SCHEMA =
       new JsonObject(
               """
@@ -28,6 +27,11 @@ final class Belongings {
     this.account = account;
     of.put("endpoint", "isolation-e-" + nth);
     of.put("user", "isolation-u-" + nth);
+  }
+
+  /** Buckets are the account's own, and their names are all accounts'. */
+  static String bucket(String account) {
+    return "isolation-" + account;
   }
 
   static Belongings made(RawCalls calls, String account, String nth) {
@@ -52,12 +56,12 @@ final class Belongings {
         "exportJob",
         "Id",
         "pinpoint.CreateExportJob",
-        "{'RoleArn':'${role}','S3UrlPrefix':'s3://isolation-it/out/','SegmentId':'${segment}'}");
+        "{'RoleArn':'${role}','S3UrlPrefix':'s3://${bucket}/out/','SegmentId':'${segment}'}");
     keep(
         "importJob",
         "Id",
         "pinpoint.CreateImportJob",
-        "{'RoleArn':'${role}','S3Url':'s3://isolation-it/import.json','Format':'JSON','RegisterEndpoints':true}");
+        "{'RoleArn':'${role}','S3Url':'s3://${bucket}/import.json','Format':'JSON','RegisterEndpoints':true}");
   }
 
   static final String STREAM =
@@ -85,11 +89,11 @@ final class Belongings {
   }
 
   static final String IMPORT =
-      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','dataSource':{'dataLocation':'s3://isolation-it/rows.csv'}}";
+      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','dataSource':{'dataLocation':'s3://${bucket}/rows.csv'}}";
   static final String EXPORT =
-      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','jobOutput':{'s3DataDestination':{'path':'s3://isolation-it/out/'}}}";
+      "{'jobName':'isolation','datasetArn':'${dataset}','roleArn':'${role}','jobOutput':{'s3DataDestination':{'path':'s3://${bucket}/out/'}}}";
   static final String DELETION =
-      "{'jobName':'isolation','datasetGroupArn':'${group}','roleArn':'${role}','dataSource':{'dataLocation':'s3://isolation-it/no-users.csv'}}";
+      "{'jobName':'isolation','datasetGroupArn':'${group}','roleArn':'${role}','dataSource':{'dataLocation':'s3://${bucket}/no-users.csv'}}";
 
   private void dataExchange() {
     JsonObject set =
@@ -131,9 +135,9 @@ final class Belongings {
   }
 
   static final String JOB =
-      "{'Type':'IMPORT_ASSETS_FROM_S3','Details':{'ImportAssetsFromS3':{'DataSetId':'${set}','RevisionId':'${revision}','AssetSources':[{'Bucket':'isolation-it','Key':'import.json'}]}}}";
+      "{'Type':'IMPORT_ASSETS_FROM_S3','Details':{'ImportAssetsFromS3':{'DataSetId':'${set}','RevisionId':'${revision}','AssetSources':[{'Bucket':'${bucket}','Key':'import.json'}]}}}";
   static final String ACTION =
-      "{'Event':{'RevisionPublished':{'DataSetId':'${set}'}},'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}";
+      "{'Event':{'RevisionPublished':{'DataSetId':'${set}'}},'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'${bucket}'}}}}";
   static final String GRANT =
       "{'Name':'isolation','GrantDistributionScope':'NONE','ReceiverPrincipal':'702000000009','SourceDataSetId':'${set}'}";
 
@@ -165,12 +169,12 @@ final class Belongings {
       "{'name':'isolation','roleArn':'${role}','trainingData':[{'type':'INTERACTIONS','inputConfig':{'schema':["
           + "{'columnName':'user','columnTypes':['USER_ID']},{'columnName':'item','columnTypes':['ITEM_ID']},"
           + "{'columnName':'at','columnTypes':['TIMESTAMP']}],"
-          + "'dataSource':{'glueDataSource':{'databaseName':'isolation-it','tableName':'clicks'}}}}]}";
+          + "'dataSource':{'glueDataSource':{'databaseName':'${bucket}','tableName':'clicks'}}}}]}";
   static final String CONFIGURED =
       "{'name':'isolation','audienceModelArn':'${model}','sharedAudienceMetrics':['ALL'],'minMatchingSeedSize':25,"
-          + "'outputConfig':{'roleArn':'${role}','destination':{'s3Destination':{'s3Uri':'s3://isolation-it/out'}}}}";
+          + "'outputConfig':{'roleArn':'${role}','destination':{'s3Destination':{'s3Uri':'s3://${bucket}/out'}}}}";
   static final String GENERATION =
-      "{'name':'isolation','configuredAudienceModelArn':'${configured}','seedAudience':{'roleArn':'${role}','dataSource':{'s3Uri':'s3://isolation-it/seed.jsonl'}}}";
+      "{'name':'isolation','configuredAudienceModelArn':'${configured}','seedAudience':{'roleArn':'${role}','dataSource':{'s3Uri':'s3://${bucket}/seed.jsonl'}}}";
 
   private void keep(String kind, String member, String operation, String body) {
     of.put(kind, done(operation, body).getString(member));

@@ -57,10 +57,12 @@ class DataExchangeGrantIT {
   static void start() {
     provider = DataExchangeWalk.client("210000000001");
     subscriber = DataExchangeWalk.client("210000000002");
-    objects = new S3Objects(Installation.shared().s3());
-    objects.createBucket("dx-grant-in");
+    try (S3Objects theirs = new S3Objects(Installation.shared().s3("210000000001"))) {
+      theirs.createBucket("dx-grant-in");
+      theirs.put("dx-grant-in", "file", "hello".getBytes(StandardCharsets.UTF_8));
+    }
+    objects = new S3Objects(Installation.shared().s3("210000000002"));
     objects.createBucket("dx-grant-out");
-    objects.put("dx-grant-in", "file", "hello".getBytes(StandardCharsets.UTF_8));
   }
 
   @AfterAll

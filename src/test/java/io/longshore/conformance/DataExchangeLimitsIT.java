@@ -99,12 +99,17 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
   void a_job_over_the_limit_of_those_in_progress_ends_in_error_and_the_next_may_begin() {
     String account = "888899990001";
     DatabaseConfig database = Installation.shared().database();
-    try (DataExchangeAsyncClient busy = DataExchangeWalk.client(account)) {
+    try (DataExchangeAsyncClient busy = DataExchangeWalk.client(account);
+        S3Objects s3 = new S3Objects(Installation.shared().s3(account))) {
+      s3.createBucket("dx-busy");
+      s3.put("dx-busy", "small", bytes(10));
       String set = dataSet(busy, AssetType.S3_SNAPSHOT).id();
       String revision = revision(busy, set);
       DataExchangeRows.jobs(database, account, "IMPORT_ASSETS_FROM_S3", 10);
 
-      GetJobResponse over = imported(busy, set, revision, "small");
+      GetJobResponse over =
+          DataExchangeWalk.run(
+              busy, DataExchangeRequests.importing(set, revision, "dx-busy", "small"));
 
       assertThat(over.state()).isEqualTo(State.ERROR);
       JobError error = over.errors().get(0);
@@ -119,7 +124,10 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
       Sql.run(
           database,
           "delete from job where id = md5('%sIMPORT_ASSETS_FROM_S31')::uuid".formatted(account));
-      assertThat(imported(busy, set, revision, "small").state()).isEqualTo(State.COMPLETED);
+      GetJobResponse next =
+          DataExchangeWalk.run(
+              busy, DataExchangeRequests.importing(set, revision, "dx-busy", "small"));
+      assertThat(next.state()).isEqualTo(State.COMPLETED);
     } finally {
       Sql.run(
           database,
@@ -134,7 +142,7 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
         Map.of("assets.publicUrl", "http://files.example.com:8081", "assets.quotas", "false");
     try (Installation own = Installation.start(folder, flags);
         DataExchangeAsyncClient there = DataExchangeWalk.client("111122223333", own.uri());
-        S3Objects s3 = new S3Objects(own.s3())) {
+        S3Objects s3 = new S3Objects(own.s3("111122223333"))) {
       s3.createBucket(IN);
       s3.put(IN, "small", "by any name".getBytes(StandardCharsets.UTF_8));
       DataExchangeRows.dataSets(own.database(), "111122223333", 3000);

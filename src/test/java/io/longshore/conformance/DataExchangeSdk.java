@@ -44,7 +44,7 @@ class DataExchangeSdk {
   static void connect() {
     client = DataExchangeWalk.client("111122223333");
     stranger = DataExchangeWalk.client("444455556666");
-    objects = new S3Objects(Installation.shared().s3());
+    objects = new S3Objects(Installation.shared().s3("111122223333"));
     objects.createBucket(IN);
     objects.createBucket(OUT);
   }

@@ -51,11 +51,13 @@ class DataExchangeSharingIT {
   static void start() {
     provider = DataExchangeWalk.client("111122223333");
     subscriber = DataExchangeWalk.client(RECEIVER);
-    objects = new S3Objects(Installation.shared().s3());
-    objects.createBucket("dx-source");
+    try (S3Objects theirs = new S3Objects(Installation.shared().s3("111122223333"))) {
+      theirs.createBucket("dx-source");
+      theirs.put(
+          "dx-source", "file", "hello".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of());
+    }
+    objects = new S3Objects(Installation.shared().s3(RECEIVER));
     objects.createBucket("dx-shared");
-    objects.put(
-        "dx-source", "file", "hello".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of());
   }
 
   @AfterAll
@@ -183,7 +185,7 @@ class DataExchangeSharingIT {
     for (String arn :
         List.of(
             granted(set, null).arn(),
-            call(provider.createEventAction(onPublication(set, "dx-shared", null))).arn())) {
+            call(provider.createEventAction(onPublication(set, "dx-source", null))).arn())) {
       call(provider.tagResource(r -> r.resourceArn(arn).tags(Map.of("team", "red"))));
       assertThat(call(provider.listTagsForResource(r -> r.resourceArn(arn))).tags())
           .containsEntry("team", "red");

@@ -25,7 +25,7 @@ final class ExchangeJobs {
     add(
         "IMPORT_ASSETS_FROM_S3",
         "ImportAssetsFromS3",
-        open + ",'AssetSources':[{'Bucket':'isolation-it','Key':'import.json'}]");
+        open + ",'AssetSources':[{'Bucket':'${bucket}','Key':'import.json'}]");
     add(
         "IMPORT_ASSET_FROM_SIGNED_URL",
         "ImportAssetFromSignedUrl",
@@ -34,13 +34,13 @@ final class ExchangeJobs {
         "EXPORT_ASSETS_TO_S3",
         "ExportAssetsToS3",
         whole
-            + ",'AssetDestinations':[{'AssetId':'${asset}','Bucket':'isolation-it','Key':'k'}],"
+            + ",'AssetDestinations':[{'AssetId':'${asset}','Bucket':'${bucket}','Key':'k'}],"
             + "'Encryption':{'Type':'aws:kms','KmsKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k'}");
     add("EXPORT_ASSET_TO_SIGNED_URL", "ExportAssetToSignedUrl", whole + ",'AssetId':'${asset}'");
     add(
         "EXPORT_REVISIONS_TO_S3",
         "ExportRevisionsToS3",
-        "'DataSetId':'${set}','RevisionDestinations':[{'Bucket':'isolation-it','RevisionId':'${revision}'}]");
+        "'DataSetId':'${set}','RevisionDestinations':[{'Bucket':'${bucket}','RevisionId':'${revision}'}]");
     add(
         "IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES",
         "ImportAssetsFromRedshiftDataShares",
@@ -56,7 +56,7 @@ final class ExchangeJobs {
         "CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET",
         "CreateS3DataAccessFromS3Bucket",
         of("access")
-            + ",'AssetSource':{'Bucket':'isolation-it','KeyPrefixes':['a/'],'KmsKeysToGrant':[{'KmsKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k'}]}");
+            + ",'AssetSource':{'Bucket':'${bucket}','KeyPrefixes':['a/'],'KmsKeysToGrant':[{'KmsKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k'}]}");
     add(
         "IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY",
         "ImportAssetsFromLakeFormationTagPolicy",

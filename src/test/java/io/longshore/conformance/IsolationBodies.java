@@ -73,10 +73,10 @@ final class IsolationBodies {
     BODIES.put("pinpoint.UpdateSegment", "{'Name':'n','Dimensions':{}}");
     BODIES.put(
         "pinpoint.CreateExportJob",
-        "{'RoleArn':'${role}','S3UrlPrefix':'s3://isolation-it/out/','SegmentId':'${segment}'}");
+        "{'RoleArn':'${role}','S3UrlPrefix':'s3://${bucket}/out/','SegmentId':'${segment}'}");
     BODIES.put(
         "pinpoint.CreateImportJob",
-        "{'RoleArn':'${role}','S3Url':'s3://isolation-it/import.json','Format':'JSON','DefineSegment':true,'SegmentId':'${segment}'}");
+        "{'RoleArn':'${role}','S3Url':'s3://${bucket}/import.json','Format':'JSON','DefineSegment':true,'SegmentId':'${segment}'}");
     BODIES.put("pinpoint.UpdateApplicationSettings", "{'EventTaggingEnabled':true}");
     BODIES.put("pinpoint.RemoveAttributes", "{'Blacklist':['x']}");
     BODIES.put(
@@ -143,7 +143,7 @@ final class IsolationBodies {
     BODIES.put("dataexchange.CreateEventAction", Belongings.ACTION);
     BODIES.put(
         "dataexchange.UpdateEventAction",
-        "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'isolation-it'}}}}");
+        "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'${bucket}'}}}}");
     BODIES.put("dataexchange.SendApiAsset", "{}");
     BODIES.put(
         "cleanroomsml.StartAudienceExportJob",

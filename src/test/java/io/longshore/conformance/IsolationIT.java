@@ -56,23 +56,28 @@ class IsolationIT {
 
   @BeforeAll
   static void make() throws Exception {
-    try (S3Objects objects = new S3Objects(Installation.shared().s3())) {
-      objects.createBucket(Belongings.BUCKET);
-      objects.put(
-          Belongings.BUCKET,
-          "import.json",
-          bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
-      objects.put(
-          Belongings.BUCKET, "rows.csv", bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
-      objects.put(Belongings.BUCKET, "clicks/all.csv", TwoTastes.csv(0, 200));
-      objects.put(Belongings.BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
-    }
     calls = new RawCalls();
     owner = account();
     stranger = account();
+    fill(owner);
+    fill(stranger);
     owners = Belongings.made(calls, owner, "first").of;
     own = Belongings.made(calls, stranger, "second").of;
     owners.forEach((kind, value) -> NEVER.put(kind, never(value)));
+  }
+
+  private static void fill(String account) {
+    String bucket = Belongings.bucket(account);
+    try (S3Objects objects = new S3Objects(Installation.shared().s3(account))) {
+      objects.createBucket(bucket);
+      objects.put(
+          bucket,
+          "import.json",
+          bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
+      objects.put(bucket, "rows.csv", bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
+      objects.put(bucket, "clicks/all.csv", TwoTastes.csv(0, 200));
+      objects.put(bucket, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
+    }
   }
 
   private static byte[] bytes(String text) {

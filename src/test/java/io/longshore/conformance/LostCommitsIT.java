@@ -131,16 +131,18 @@ class LostCommitsIT {
 
   private static void objects() {
     try (S3Objects objects = new S3Objects(Backends.s3())) {
-      objects.createBucket(Belongings.BUCKET);
+      objects.createBucket(Belongings.bucket(ACCOUNT));
       objects.createBucket("lost-commits-assets");
       objects.put(
-          Belongings.BUCKET,
+          Belongings.bucket(ACCOUNT),
           "import.json",
           bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
       objects.put(
-          Belongings.BUCKET, "rows.csv", bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
-      objects.put(Belongings.BUCKET, "clicks/all.csv", TwoTastes.csv(0, 200));
-      objects.put(Belongings.BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
+          Belongings.bucket(ACCOUNT),
+          "rows.csv",
+          bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
+      objects.put(Belongings.bucket(ACCOUNT), "clicks/all.csv", TwoTastes.csv(0, 200));
+      objects.put(Belongings.bucket(ACCOUNT), "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /** Where calls name what an account has, and what stands there. */
 final class Slots {
 
+  /** What every account has of its own, whatever else a call names. */
+  private static final Set<String> OF_ACCOUNT = Set.of("role", "bucket");
+
   private Slots() {}
 
   private static final Pattern SLOT = Pattern.compile("\\$\\{(\\w+)}");
@@ -62,7 +65,7 @@ final class Slots {
     SLOT.matcher(body)
         .results()
         .map(found -> found.group(1))
-        .filter(k -> !k.equals("role"))
+        .filter(k -> !OF_ACCOUNT.contains(k))
         .forEach(slots::add);
     return slots;
   }
@@ -95,6 +98,7 @@ final class Slots {
     }
     Map<String, String> all = new HashMap<>(values);
     all.put("role", "arn:aws:iam::" + account + ":role/isolation");
+    all.put("bucket", Belongings.bucket(account));
     return SLOT.matcher(template.replace('\'', '"'))
         .replaceAll(slot -> Matcher.quoteReplacement(all.get(slot.group(1))));
   }

@@ -5,7 +5,7 @@ import io.longshore.identity.KeyStore;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** S3Proxy on a folder, in a process of its own that ends when its input does. */
+/** The embedded S3 on a folder, in a process of its own that ends when its input does. */
 final class S3Main {
 
   private S3Main() {}

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param details the model's AssetDetails
  * @param objectKey where its bytes stand in the bucket of assets, if it has bytes here
+ * @param etag which bytes they are, by S3's word when they came; empty for older assets
  */
 record Asset(
     String id,
@@ -19,7 +20,8 @@ record Asset(
     Optional<String> objectKey,
     JsonObject tags,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    Optional<String> etag) {
 
   /** An asset that a job is about to bring in; when, is told by the end of the import. */
   static Asset arriving(
@@ -33,7 +35,18 @@ record Asset(
         objectKey,
         work.tags(),
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Optional.empty());
+  }
+
+  /** Which bytes a job is to find, as its tasks carry it. */
+  JsonObject pinned() {
+    JsonObject snapshot = details.getJsonObject("S3SnapshotAsset");
+    return new JsonObject()
+        .put("AssetId", id)
+        .put("ObjectKey", objectKey.orElseThrow())
+        .put("Size", snapshot == null ? null : snapshot.getLong("Size"))
+        .put("ETag", etag.orElse(null));
   }
 
   /** The model's AssetEntry, as the data set's viewer sees it. */

@@ -33,12 +33,14 @@ public final class AssetExport implements JobType {
   private final ObjectCopy copy;
   private final ReadableAssets readable;
   private final Verdict verdict;
+  private final AssetBytes bytes;
 
   public AssetExport(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
     this.bucket = bucket;
     this.copy = copy;
     this.verdict = new Verdict(new DataJobStore(postgres));
     this.readable = new ReadableAssets(postgres, verdict);
+    this.bytes = new AssetBytes(bucket, verdict);
   }
 
   @Override
@@ -115,12 +117,8 @@ public final class AssetExport implements JobType {
     Optional<String> kmsKey =
         Optional.ofNullable(work.details().getJsonObject("Encryption"))
             .map(encryption -> encryption.getString("KmsKeyArn", Destination.AES256));
-    JsonObject spec =
-        new JsonObject()
-            .put("AssetId", asset.id())
-            .put("ObjectKey", asset.objectKey().orElseThrow());
     long size = asset.details().getJsonObject("S3SnapshotAsset").getLong("Size");
-    parcels.add(spec, bucket.place(job.account(), to, key, kmsKey), size);
+    parcels.add(asset.pinned(), bucket.place(job.account(), to, key, kmsKey), size);
   }
 
   @Override
@@ -137,21 +135,9 @@ public final class AssetExport implements JobType {
   }
 
   private Future<ObjectCopy.From> found(Job job, JsonObject spec) {
-    String key = spec.getString("ObjectKey");
     ObjectStore store = bucket.storeOf(job.account());
-    return store
-        .head(bucket.name(), key)
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? verdict.refuse(job, gone(spec))
-                    : Future.succeededFuture(
-                        new ObjectCopy.From(store, bucket.name(), key, found.get())));
-  }
-
-  private static JobError gone(JsonObject spec) {
-    return JobError.notFound(
-        ResourceType.ASSET, spec.getString("AssetId"), "The asset was deleted");
+    String key = spec.getString("ObjectKey");
+    return bytes.found(job, spec).map(head -> new ObjectCopy.From(store, bucket.name(), key, head));
   }
 
   /** Data Exchange writes none: that the job is COMPLETED is what its readers go by. */

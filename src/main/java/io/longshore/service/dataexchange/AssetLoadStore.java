@@ -30,13 +30,16 @@ final class AssetLoadStore {
       """
       select count(*) from dataexchange_asset where revision = $1""";
 
+  // By now the engine has seen each object, and keeps its ETag with the task that made it.
   private static final String SWITCH_IN =
       """
       insert into dataexchange_asset
-             (id, revision, name, type, details, object_key, tags, created_at, updated_at)
-      select id, revision, name, type, details, object_key, tags,
-             date_trunc('milliseconds', now()), date_trunc('milliseconds', now())
-        from dataexchange_asset_load where load = any($1)""";
+             (id, revision, name, type, details, object_key, tags, created_at, updated_at, etag)
+      select l.id, l.revision, l.name, l.type, l.details, l.object_key, l.tags,
+             date_trunc('milliseconds', now()), date_trunc('milliseconds', now()), o.etag
+        from dataexchange_asset_load l
+        left join task o on o.job = $2 and o.key = l.object_key and o.out_state = 'VISIBLE'
+       where l.load = any($1)""";
 
   private static final String FORGET =
       """
@@ -84,7 +87,7 @@ final class AssetLoadStore {
   Future<Long> switchIn(Transaction tx, Job job, String revision, List<UUID> loads) {
     return tx.connection()
         .preparedQuery(SWITCH_IN)
-        .execute(Tuple.tuple().addValue(loads.toArray(UUID[]::new)))
+        .execute(Tuple.tuple().addValue(loads.toArray(UUID[]::new)).addValue(job.id().value()))
         .compose(in -> tx.connection().preparedQuery(FORGET).execute(Tuple.of(job.id().toString())))
         .compose(gone -> tx.connection().preparedQuery(COUNT).execute(Tuple.of(revision)))
         .map(counted -> counted.iterator().next().getLong(0));

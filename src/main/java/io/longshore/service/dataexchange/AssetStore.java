@@ -21,7 +21,7 @@ final class AssetStore {
    */
   private static final String COLUMNS =
       """
-      id, revision, name, type, details, object_key, tags, created_at, updated_at""";
+      id, revision, name, type, details, object_key, tags, created_at, updated_at, etag""";
 
   /** Where an asset stands in a list by name. */
   record Place(String name, String id) {}
@@ -49,7 +49,7 @@ final class AssetStore {
         from dataexchange_revision r
        where a.revision = $1 and a.id = $2 and r.id = a.revision and not r.finalized
       returning a.id, a.revision, a.name, a.type, a.details, a.object_key, a.tags, a.created_at,
-                a.updated_at""";
+                a.updated_at, a.etag""";
 
   private static final String DELETE =
       """
@@ -137,6 +137,7 @@ final class AssetStore {
         Optional.ofNullable(row.getString("object_key")),
         row.get(JsonObject.class, "tags"),
         CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"));
+        CommonRows.moment(row, "updated_at"),
+        Optional.ofNullable(row.getString("etag")));
   }
 }

@@ -24,6 +24,7 @@ public final class UrlExport implements JobType {
   private final DataJobStore jobs;
   private final Verdict verdict;
   private final ReadableAssets readable;
+  private final AssetBytes bytes;
   private final InstantSource clock;
 
   public UrlExport(Postgres postgres, AssetBucket bucket, InstantSource clock) {
@@ -31,6 +32,7 @@ public final class UrlExport implements JobType {
     this.jobs = new DataJobStore(postgres);
     this.verdict = new Verdict(jobs);
     this.readable = new ReadableAssets(postgres, verdict);
+    this.bytes = new AssetBytes(bucket, verdict);
     this.clock = clock;
   }
 
@@ -56,7 +58,11 @@ public final class UrlExport implements JobType {
     return readable
         .revision(job)
         .compose(seen -> readable.assets(job, seen, List.of(asset)))
-        .compose(found -> lend(job, found.get(asset).objectKey().orElseThrow()))
+        .compose(
+            found ->
+                bytes
+                    .found(job, found.get(asset).pinned())
+                    .compose(there -> lend(job, found.get(asset).objectKey().orElseThrow())))
         .recover(failure -> verdict.ofStore(job, failure));
   }
 

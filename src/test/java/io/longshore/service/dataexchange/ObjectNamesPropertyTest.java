@@ -150,6 +150,7 @@ class ObjectNamesPropertyTest {
         Optional.empty(),
         new JsonObject(),
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Optional.empty());
   }
 }

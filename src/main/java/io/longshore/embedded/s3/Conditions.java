@@ -1,0 +1,92 @@
+package io.longshore.embedded.s3;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Requests that are done only if the object is as the client thinks. Source: RFC 9110, 13. */
+final class Conditions {
+
+  private static final DateTimeFormatter HTTP =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private Conditions() {}
+
+  static String httpDate(Instant at) {
+    return HTTP.format(at);
+  }
+
+  /** Of a GET or HEAD: 412 or 304. */
+  static void ofRead(S3Request request, StoredObject object) {
+    check(request, "", object, Code.NOT_MODIFIED);
+  }
+
+  /** Of what is copied: 412 for each. */
+  static void ofSource(S3Request request, StoredObject object) {
+    check(request, "x-amz-copy-source-", object, Code.PRECONDITION_FAILED);
+  }
+
+  private static void check(S3Request request, String prefix, StoredObject object, Code unchanged) {
+    Optional<Boolean> match = request.header(prefix + "if-match").map(list -> has(list, object));
+    Optional<Boolean> none =
+        request.header(prefix + "if-none-match").map(list -> has(list, object));
+    Optional<Instant> since =
+        request.header(prefix + "if-modified-since").flatMap(Conditions::date);
+    Optional<Instant> until =
+        request.header(prefix + "if-unmodified-since").flatMap(Conditions::date);
+    if (match.isPresent() && !match.get()) {
+      throw Code.PRECONDITION_FAILED.error();
+    }
+    if (match.isEmpty() && until.filter(at -> object.modified().isAfter(at)).isPresent()) {
+      throw Code.PRECONDITION_FAILED.error();
+    }
+    if (none.isPresent() && none.get()) {
+      throw unchanged.error();
+    }
+    if (none.isEmpty() && since.filter(at -> !object.modified().isAfter(at)).isPresent()) {
+      throw unchanged.error();
+    }
+  }
+
+  /** Of what is put in an object's place, to be asked when nothing can come between any more. */
+  static Consumer<Optional<StoredObject>> ofWrite(S3Request request) {
+    Optional<String> match = request.header("if-match");
+    Optional<String> none = request.header("if-none-match");
+    if (none.filter(value -> !value.equals("*")).isPresent()) {
+      throw Code.NOT_IMPLEMENTED.error("If-None-Match of a write may be * only.");
+    }
+    return there -> {
+      if (none.isPresent() && there.isPresent()) {
+        throw Code.PRECONDITION_FAILED.error();
+      }
+      if (match.isPresent()) {
+        StoredObject object = there.orElseThrow(Code.NO_SUCH_KEY::error);
+        if (!has(match.get(), object)) {
+          throw Code.PRECONDITION_FAILED.error();
+        }
+      }
+    };
+  }
+
+  private static boolean has(String list, StoredObject object) {
+    return Stream.of(list.split(","))
+        .map(tag -> tag.strip().replaceFirst("^W/", "").replace("\"", ""))
+        .anyMatch(tag -> tag.equals("*") || tag.equals(object.etag()));
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException none) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.longshore.embedded.s3;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** GetObject, HeadObject, GetObjectAttributes, GetObjectTagging. */
+final class ObjectReads {
+
+  private static final List<String> OVERRIDES =
+      List.of(
+          "cache-control",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-type",
+          "expires");
+
+  private static final String CHECKSUM_MODE = "x-amz-checksum-mode";
+
+  private final Buckets buckets;
+
+  ObjectReads(Buckets buckets) {
+    this.buckets = buckets;
+  }
+
+  S3Answer get(S3Request request) {
+    StoredObject object = opened(request);
+    try {
+      Conditions.ofRead(request, object);
+      S3Answer answer = described(request, object);
+      Optional<Ranges> range = range(request, object);
+      int status = range.isPresent() ? 206 : 200;
+      Ranges taken = range.orElse(new Ranges(0, object.size()));
+      range.ifPresent(r -> answer.with("Content-Range", r.contentRange(object.size())));
+      answer.with("Content-Length", Long.toString(taken.length()));
+      Content content = object.content();
+      return new S3Answer(
+          status,
+          answer.headers(),
+          answer.body(),
+          content,
+          content.slices(taken.first(), taken.length()));
+    } catch (RuntimeException refused) {
+      object.content().close();
+      throw refused;
+    }
+  }
+
+  S3Answer head(S3Request request) {
+    S3Answer answer = get(request);
+    answer.content().close();
+    return new S3Answer(answer.status(), answer.headers(), answer.body(), null, List.of());
+  }
+
+  /** One that is replaced while we look is looked for again. */
+  private StoredObject opened(S3Request request) {
+    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    requireNullVersion(request);
+    StoredObject object = bucket.object(request.key());
+    while (!object.content().open()) {
+      object = bucket.object(request.key());
+    }
+    return object;
+  }
+
+  /** There are no versions but the one that S3 calls null. */
+  static void requireNullVersion(S3Request request) {
+    String version = request.parameter("versionId").orElse("null");
+    if (!version.equals("null")) {
+      throw Code.NO_SUCH_VERSION.error();
+    }
+  }
+
+  private static S3Answer described(S3Request request, StoredObject object) {
+    S3Answer answer = S3Answer.of(200).with(object.headers());
+    answer
+        .with("ETag", object.quotedEtag())
+        .with("Last-Modified", Conditions.httpDate(object.modified()))
+        .with("Accept-Ranges", "bytes");
+    if (!object.tags().isEmpty()) {
+      answer.with("x-amz-tagging-count", Integer.toString(object.tags().size()));
+    }
+    answer.with(partsCount(request, object));
+    boolean whole = request.header("range").isEmpty() && !request.asks("partNumber");
+    boolean wanted = request.header(CHECKSUM_MODE).filter("ENABLED"::equalsIgnoreCase).isPresent();
+    if (whole && wanted && object.sum() != null) {
+      object.sum().into(answer.headers());
+    }
+    for (String name : OVERRIDES) {
+      request.parameter("response-" + name).ifPresent(value -> answer.with(name, value));
+    }
+    return answer;
+  }
+
+  private static Optional<Ranges> range(S3Request request, StoredObject object) {
+    Optional<String> header = request.header("range");
+    if (!request.asks("partNumber")) {
+      return header.flatMap(value -> Ranges.of(value, object.size()));
+    }
+    if (header.isPresent()) {
+      throw Code.INVALID_REQUEST.error("Cannot specify both Range header and partNumber.");
+    }
+    int number = request.number("partNumber", 1, 10_000, 1);
+    List<Piece> pieces = object.content().pieces();
+    if (number > (object.parts() ? pieces.size() : 1)) {
+      throw Code.INVALID_PART_NUMBER.error();
+    }
+    if (object.size() == 0) {
+      return Optional.empty();
+    }
+    long before = pieces.subList(0, number - 1).stream().mapToLong(Piece::size).sum();
+    long length = object.parts() ? pieces.get(number - 1).size() : object.size();
+    return Optional.of(new Ranges(before, length));
+  }
+
+  /** How many parts the object has, where one of them is asked for. */
+  private static Map<String, String> partsCount(S3Request request, StoredObject object) {
+    return request.asks("partNumber") && object.parts()
+        ? Map.of("x-amz-mp-parts-count", Integer.toString(object.content().pieces().size()))
+        : Map.of();
+  }
+
+  S3Answer tags(S3Request request) {
+    requireNullVersion(request);
+    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    return S3Answer.of(Tags.xml(bucket.object(request.key()).tags()));
+  }
+
+  S3Answer attributes(S3Request request) {
+    requireNullVersion(request);
+    StoredObject object = buckets.of(request.bucket(), request.visitor()).object(request.key());
+    String wanted = request.header("x-amz-object-attributes").orElse("");
+    Xml xml = Xml.of("GetObjectAttributesResponse");
+    if (wanted.contains("ETag")) {
+      xml.text("ETag", object.etag());
+    }
+    if (wanted.contains("Checksum") && object.sum() != null) {
+      xml.open("Checksum")
+          .text(object.sum().algorithm().element(), object.sum().value().split("-")[0])
+          .text("ChecksumType", object.sum().type())
+          .close();
+    }
+    if (wanted.contains("ObjectParts") && object.parts()) {
+      xml.open("ObjectParts").text("TotalPartsCount", object.content().pieces().size()).close();
+    }
+    if (wanted.contains("StorageClass")) {
+      xml.text("StorageClass", storageClass(object));
+    }
+    if (wanted.contains("ObjectSize")) {
+      xml.text("ObjectSize", object.size());
+    }
+    return S3Answer.of(xml).with("Last-Modified", Conditions.httpDate(object.modified()));
+  }
+
+  static String storageClass(StoredObject object) {
+    return object.headers().getOrDefault("x-amz-storage-class", "STANDARD");
+  }
+}

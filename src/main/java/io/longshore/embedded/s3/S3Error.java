@@ -1,0 +1,24 @@
+package io.longshore.embedded.s3;
+
+/** A deliberate refusal. */
+final class S3Error extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+
+  S3Error(int status, String code, String message) {
+    super(message, null, false, false); // a refusal is an answer: no stack trace
+    this.status = status;
+    this.code = code;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+}

@@ -1,0 +1,130 @@
+package io.longshore.embedded.s3;
+
+import static io.longshore.embedded.s3.S3Client.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.Sdk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Every key that S3 allows is itself, and no other. Source: "Naming Amazon S3 objects". */
+@Timeout(60)
+class S3KeysIT {
+
+  private static final String BUCKET = "keys-it";
+
+  /** In the order of their UTF-8 bytes. */
+  private static final List<String> KEYS =
+      List.of(
+          "//",
+          "/leading",
+          "A",
+          "a",
+          "a.txt",
+          "a/",
+          "a/.",
+          "a/..",
+          "a/../b",
+          "a//",
+          "a//x",
+          "a/x",
+          "a/x/",
+          "a/x/y",
+          "b".repeat(300) + "/" + "c".repeat(300),
+          "data\\back",
+          "line\nbreak",
+          "plus+and %2F percent%",
+          "quotes'\"&<>",
+          "x".repeat(1024),
+          "\u00e9",
+          "\uffee",
+          "\uD83D\uDEA2");
+
+  private static S3Client client;
+
+  @BeforeAll
+  static void put() {
+    client = new S3Client("test");
+    client.bucket(BUCKET);
+    KEYS.forEach(key -> client.put(BUCKET, key, "of " + key));
+  }
+
+  @AfterAll
+  static void close() {
+    client.close();
+  }
+
+  @Test
+  void keys_with_slashes_dots_and_any_length_of_their_parts_are_told_apart() {
+    assertThat(KEYS).allSatisfy(k -> assertThat(client.text(BUCKET, k)).isEqualTo("of " + k));
+  }
+
+  @Test
+  void they_are_listed_in_the_order_of_their_bytes_on_pages_of_any_size() {
+    for (int size : new int[] {1, 3, 7, 1000}) {
+      assertThat(pages(size)).containsExactlyElementsOf(KEYS);
+    }
+  }
+
+  private static List<String> pages(int size) {
+    List<String> keys = new ArrayList<>();
+    Sdk.call(
+        client
+            .sdk
+            .listObjectsV2Paginator(r -> r.bucket(BUCKET).maxKeys(size).encodingType("url"))
+            .subscribe(page -> page.contents().forEach(object -> keys.add(object.key()))));
+    return keys;
+  }
+
+  @Test
+  void a_folders_marker_and_an_object_of_the_folders_name_stand_beside_what_is_in_it() {
+    ListObjectsV2Response top = listed("", "/");
+    assertThat(top.contents()).extracting(S3Object::key).contains("A", "a", "a.txt");
+    assertThat(top.commonPrefixes()).extracting(CommonPrefix::prefix).contains("/", "a/");
+    ListObjectsV2Response inside = listed("a/", "/");
+    assertThat(inside.contents())
+        .extracting(S3Object::key)
+        .containsExactly("a/", "a/.", "a/..", "a/x");
+    assertThat(inside.commonPrefixes())
+        .extracting(CommonPrefix::prefix)
+        .containsExactly("a/../", "a//", "a/x/");
+  }
+
+  private static ListObjectsV2Response listed(String prefix, String delimiter) {
+    return client
+        .sdk
+        .listObjectsV2(r -> r.bucket(BUCKET).prefix(prefix).delimiter(delimiter))
+        .join();
+  }
+
+  @Test
+  void deleting_one_leaves_those_that_look_like_it() {
+    String bucket = "keys-it-deleted";
+    client.bucket(bucket);
+    Stream.of("d", "d/", "d//x", "d/x").forEach(key -> client.put(bucket, key, key));
+    client.sdk.deleteObject(r -> r.bucket(bucket).key("d/")).join();
+    client.sdk.deleteObject(r -> r.bucket(bucket).key("d/x")).join();
+    client.sdk.deleteObject(r -> r.bucket(bucket).key("never was")).join();
+    assertThat(client.sdk.listObjectsV2(r -> r.bucket(bucket)).join().contents())
+        .extracting(S3Object::key)
+        .containsExactly("d", "d//x");
+  }
+
+  @Test
+  void a_key_beyond_1024_bytes_is_refused() {
+    refused(
+        400,
+        "KeyTooLongError",
+        client.sdk.putObject(
+            r -> r.bucket(BUCKET).key("\u00e9".repeat(513)), AsyncRequestBody.fromString("x")));
+  }
+}

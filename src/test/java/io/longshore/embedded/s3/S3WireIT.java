@@ -1,0 +1,173 @@
+package io.longshore.embedded.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.fixture.Installation;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** What is sent to signed URLs by curl, by scripts and by browsers, and under which names. */
+@Timeout(60)
+class S3WireIT {
+
+  private static final String BUCKET = "wire-it";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static S3Client client;
+  private static S3Presigner presigner;
+
+  @BeforeAll
+  static void start() {
+    client = new S3Client("test");
+    client.bucket(BUCKET);
+    presigner =
+        S3Presigner.builder()
+            .endpointOverride(Installation.shared().uri())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+            .build();
+  }
+
+  @AfterAll
+  static void close() {
+    client.close();
+    presigner.close();
+  }
+
+  private static URI put(String key) {
+    return URI.create(
+        presigner
+            .presignPutObject(
+                url ->
+                    url.signatureDuration(Duration.ofMinutes(5))
+                        .putObjectRequest(object -> object.bucket(BUCKET).key(key)))
+            .url()
+            .toString());
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_body_that_curl_calls_a_form_is_stored_as_it_is() throws Exception {
+    String csv = "a,b\n1+1,%20&x=y\n";
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(put("up.csv"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .PUT(BodyPublishers.ofString(csv)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(client.text(BUCKET, "up.csv")).isEqualTo(csv);
+  }
+
+  @Test
+  void a_browser_is_told_what_it_may_send_to_a_signed_url_and_may_read_the_answer()
+      throws Exception {
+    HttpResponse<String> asked =
+        send(
+            HttpRequest.newBuilder(put("from-browser"))
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", "https://app.example.com")
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "content-md5,content-type"));
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+        .contains("PUT");
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
+        .contains("content-md5,content-type");
+    HttpResponse<String> sent =
+        send(
+            HttpRequest.newBuilder(put("from-browser"))
+                .header("Origin", "https://app.example.com")
+                .PUT(BodyPublishers.ofString("x")));
+    assertThat(sent.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(sent.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+        .contains("ETag");
+  }
+
+  @Test
+  void a_browsers_first_question_for_a_call_with_a_signed_header_is_answered_too()
+      throws Exception {
+    URI object = Installation.shared().uri().resolve("/" + BUCKET + "/some/key");
+    HttpResponse<String> asked =
+        send(
+            HttpRequest.newBuilder(object)
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", "https://app.example.com")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization,x-amz-date"));
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
+        .contains("authorization,x-amz-date");
+  }
+
+  @Test
+  void a_url_that_boto3_signs_by_the_older_version_is_served_until_it_expires() throws Exception {
+    client.put(BUCKET, "old signature", "text");
+    assertThat(second(Instant.now().plusSeconds(60), "test").body()).isEqualTo("text");
+    assertThat(second(Instant.now().minusSeconds(60), "test").statusCode()).isEqualTo(403);
+    assertThat(second(Instant.now().plusSeconds(60), "wrong").body())
+        .contains("SignatureDoesNotMatch");
+  }
+
+  private static HttpResponse<String> second(Instant expires, String secret) throws Exception {
+    String path = "/" + BUCKET + "/old%20signature";
+    String toSign = "GET\n\n\n" + expires.getEpochSecond() + "\n" + path;
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+    String signature =
+        Base64.getEncoder()
+            .encodeToString(mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8)))
+            .replace("+", "%2B")
+            .replace("/", "%2F")
+            .replace("=", "%3D");
+    String query =
+        "?AWSAccessKeyId=test&Signature=" + signature + "&Expires=" + expires.getEpochSecond();
+    return send(HttpRequest.newBuilder(Installation.shared().uri().resolve(path + query)));
+  }
+
+  @Test
+  void a_name_of_a_foreign_domain_is_no_list_of_all_buckets() {
+    assertThat(Address.of("127.0.0.1", "/b/k", List.of("localhost")))
+        .isEqualTo(new Address("b", "k", false));
+    assertThat(Address.of("b.localhost", "/k//x", List.of("localhost")))
+        .isEqualTo(new Address("b", "k//x", true));
+    assertThat(Address.of("longshore", "/b", List.of("localhost")))
+        .isEqualTo(new Address("b", "", false));
+    assertThat(
+            Address.of(
+                "exports.s3.us-east-1.amazonaws.com",
+                "/k",
+                List.of("localhost", "s3.us-east-1.amazonaws.com")))
+        .isEqualTo(new Address("exports", "k", true));
+    assertThatThrownBy(
+            () -> Address.of("exports.s3.us-east-1.amazonaws.com", "/", List.of("localhost")))
+        .isInstanceOfSatisfying(S3Error.class, error -> assertThat(error.status()).isEqualTo(400))
+        .hasMessageContaining("s3.hosts");
+  }
+}
