@@ -14,6 +14,7 @@ final class CsvForm {
   private int before = -1;
   private boolean settled;
   private int chosen;
+  private char separator = SEPARATORS.charAt(0);
 
   /** Takes a byte that is not inside of quotes. */
   void see(byte value) {
@@ -35,14 +36,15 @@ final class CsvForm {
     for (int i = seen.length - 1; i >= 0; i--) {
       chosen = seen[i] ? i : chosen;
     }
+    separator = SEPARATORS.charAt(chosen);
   }
 
   boolean separates(byte value) {
-    return settled ? value == SEPARATORS.charAt(chosen) : SEPARATORS.indexOf(value) >= 0;
+    return settled ? value == separator : SEPARATORS.indexOf(value) >= 0;
   }
 
   char separator() {
-    return SEPARATORS.charAt(chosen);
+    return separator;
   }
 
   /** Whether blanks may stand beside a separator, and before a quote. */

@@ -42,10 +42,11 @@ final class RecordCutter {
 
   void cut(byte[] bytes, int from, int to, List<Cut> found) throws Unreadable {
     int start = from;
+    CsvForm csv = form.orElse(null);
     for (int at = from; at < to; at++) {
       byte value = bytes[at];
-      if (form.isPresent()) {
-        quote(value, form.get());
+      if (csv != null) {
+        quote(value, csv);
       }
       if (value == '\n') {
         if (!quoted) {

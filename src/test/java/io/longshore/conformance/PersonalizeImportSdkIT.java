@@ -162,7 +162,10 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
     assertThat(failure(items, "types", "bad/types.csv", "FULL"))
         .contains("types.csv line 3: PRICE must be of the type float")
         .contains("line 4: ITEM_ID is required");
-    assertThat(failure(items, "nothing", "bad/none/", "FULL")).contains("Invalid Data location.");
+    assertThat(failure(items, "nothing", "bad/none/", "FULL"))
+        .isEqualTo(
+            "Invalid Data location. s3://%s/bad/none/ is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
+                .formatted(bucket));
     assertThat(lines(items, "empty", IngestionMode.ALL)).isEmpty();
     assertThat(
             server.rows(

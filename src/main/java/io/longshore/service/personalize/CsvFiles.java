@@ -9,6 +9,7 @@ import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Pages;
 import io.longshore.store.BulkLoad;
@@ -81,12 +82,29 @@ final class CsvFiles {
                 one.isPresent()
                     ? Future.succeededFuture(List.of(one.get()))
                     : folder(store, place, delimiter))
-        .map(files -> pieces(files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
+        .recover(failure -> Future.failedFuture(inWords(failure)))
+        .map(files -> pieces(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
 
-  private static List<Piece> pieces(List<Found> files, long mostBytes) {
+  /** What only the owner can mend begins with AWS's words, which people search for. */
+  private static Throwable inWords(Throwable failure) {
+    if (failure instanceof ObjectStoreError error
+        && error.kind() == ObjectStoreError.Kind.PERMANENT) {
+      String said = error.getMessage();
+      return new Rejection(
+          (said.contains("denies access")
+                  ? "Insufficient privileges for accessing data in Amazon S3. "
+                  : "Invalid Data location. ")
+              + said);
+    }
+    return failure;
+  }
+
+  private static List<Piece> pieces(S3Place place, List<Found> files, long mostBytes) {
     if (files.isEmpty()) {
-      throw new Rejection("Invalid Data location.");
+      throw new Rejection(
+          "Invalid Data location. %s is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
+              .formatted(place));
     }
     long bytes = files.stream().mapToLong(Found::size).sum();
     if (bytes > mostBytes) {

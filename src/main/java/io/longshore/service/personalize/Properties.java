@@ -102,9 +102,9 @@ final class Properties {
         return parsed;
       }
     } catch (JsonProcessingException wrong) {
-      throw invalid("properties must be a JSON object");
+      throw invalid("Error parsing properties json: it must be an object");
     }
-    throw invalid("properties must be a JSON object");
+    throw invalid("Error parsing properties json: it must be an object");
   }
 
   private Optional<Field> field(String name) {
