@@ -37,7 +37,7 @@ final class ManyObjectsStore {
              SET out_state = 'INTENT', token = g.token, upload_id = NULL, parts = NULL,
                  size = NULL, sha256 = NULL, etag = NULL
             FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
-           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.seq = ANY($6::integer[])
              AND o.out_state IN ('NONE', 'REVOKED')""";
 
   private static final String OPEN =
@@ -45,7 +45,7 @@ final class ManyObjectsStore {
           + """
           UPDATE task o SET out_state = 'OPEN', upload_id = g.upload_id
             FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid, upload_id text)
-           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.token = g.token
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token
              AND o.out_state = 'INTENT'""";
 
   private static final String SEAL =
@@ -55,7 +55,7 @@ final class ManyObjectsStore {
              SET out_state = 'SEALED', parts = g.parts, size = g.size, rows = 1, sha256 = ''
             FROM me,
                  json_to_recordset($5::json) AS g(seq integer, token uuid, parts json, size bigint)
-           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.token = g.token
+           WHERE o.job = me.job AND o.piece = me.seq AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token
              AND o.out_state = 'OPEN'""";
 
   private static final String COMPLETING =
@@ -63,7 +63,7 @@ final class ManyObjectsStore {
           + """
           UPDATE task o SET out_state = 'COMPLETING', out_shown = true
             FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
-           WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token
+           WHERE o.job = me.job AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token
              AND o.out_state = 'SEALED'""";
 
   // Also for a job that is ending meanwhile: what can be seen must stand in the row.
@@ -75,7 +75,7 @@ final class ManyObjectsStore {
            FOR UPDATE)
       UPDATE task o SET out_state = 'VISIBLE', etag = g.etag
         FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid, etag text)
-       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token
+       WHERE o.job = me.job AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token
          AND o.out_state = 'COMPLETING'"""
           .formatted(LIVE);
 
@@ -88,7 +88,7 @@ final class ManyObjectsStore {
       UPDATE task o
          SET out_state = 'REVOKING', %s
         FROM me, json_to_recordset($5::json) AS g(seq integer, token uuid)
-       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token"""
+       WHERE o.job = me.job AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token"""
           .formatted(LIVE, OutputStore.STAYS_KNOWN);
 
   // What is taken back, or stays and is named, is no longer asked for.
@@ -103,7 +103,7 @@ final class ManyObjectsStore {
              out_shown = o.out_shown AND NOT g.gone, out_left = g.out_left
         FROM me, json_to_recordset($5::json)
                  AS g(seq integer, token uuid, gone boolean, out_left text)
-       WHERE o.job = me.job AND o.seq = g.seq AND o.token = g.token"""
+       WHERE o.job = me.job AND o.seq = g.seq AND o.seq = ANY($6::integer[]) AND o.token = g.token"""
           .formatted(LIVE);
 
   private final Postgres postgres;
@@ -203,7 +203,15 @@ final class ManyObjectsStore {
     return postgres
         .work()
         .preparedQuery(statement)
-        .execute(TaskRows.fence(held).addValue(new JsonArray(rows)))
+        .execute(TaskRows.fence(held).addValue(new JsonArray(rows)).addValue(numbers(rows)))
         .map(written -> written.rowCount() == rows.size());
+  }
+
+  /**
+   * Which rows are meant, once more as what an index is searched by: without statistics of a job
+   * that was just created all of its rows would be compared with all of these.
+   */
+  private static Integer[] numbers(List<JsonObject> rows) {
+    return rows.stream().map(row -> row.getInteger("seq")).toArray(Integer[]::new);
   }
 }

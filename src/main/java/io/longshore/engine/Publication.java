@@ -19,10 +19,7 @@ import java.util.Optional;
  */
 final class Publication {
 
-  /** Rows that one statement moves: well within what a statement may take. */
-  private static final int MOVED = 1000;
-
-  /** Objects after which it is written down which can be seen. */
+  /** Rows that one statement moves, and objects after which it is told which can be seen. */
   private static final int TOLD = 256;
 
   private final Workshop workshop;
@@ -66,7 +63,7 @@ final class Publication {
   private Future<Void> intend(List<OutputRow> sealed) {
     return Batches.inTurn(
         sealed,
-        MOVED,
+        TOLD,
         batch ->
             hold.lasts(workshop.config().s3Timeout())
                 .compose(

@@ -140,7 +140,7 @@ class LargeJobIT {
     return new ObjectStoreError(ObjectStoreError.Kind.PERMANENT, "S3 refused: access denied", null);
   }
 
-  /** A job whose pieces all are done and sealed, and whose commit is due. */
+  /** A job whose pieces all are done and sealed, and whose commit is due; nothing was analyzed. */
   private Job sealed() {
     NewJob usual = rig.newJob("test.lines", ALL, 1);
     Job job =
