@@ -68,7 +68,9 @@ final class S3Connection {
         .connectionTimeout(Duration.ofSeconds(5))
         .connectionAcquisitionTimeout(timeouts.call())
         .connectionMaxIdleTime(Duration.ofSeconds(20))
-        .readTimeout(idle)
+        // A body that nobody takes for a while is not silent; S3Read and the calls' own bounds
+        // tell.
+        .readTimeout(Duration.ZERO)
         .writeTimeout(idle)
         .tcpKeepAlive(true)
         .build();

@@ -8,6 +8,7 @@ import static io.longshore.objectstore.ObjectStoreError.Kind.UPLOAD_GONE;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -55,7 +56,8 @@ final class S3Failure {
       return refused(call, refusal);
     }
     if (failure instanceof ApiCallTimeoutException
-        || failure instanceof ApiCallAttemptTimeoutException) {
+        || failure instanceof ApiCallAttemptTimeoutException
+        || failure instanceof TimeoutException) {
       return new ObjectStoreError(
           TRANSIENT, "Could not " + call.verb() + " " + call.object() + " in time", failure);
     }

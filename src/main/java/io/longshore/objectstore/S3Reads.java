@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
@@ -66,8 +67,10 @@ final class S3Reads {
         .ask(
             call,
             () ->
-                client.getObject(
-                    request(source), AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
+                client
+                    .getObject(
+                        request(source), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
         .map(answer -> opened(call, answer, patience));
   }
 

@@ -5,6 +5,7 @@ import static io.longshore.fixture.Waiting.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.config.S3Config;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.objectstore.ObjectStore.Listed;
@@ -16,6 +17,7 @@ import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +128,36 @@ class S3ReadIT {
 
       assertThat(first.length()).isLessThan(4 * 1024 * 1024); // a window, not the object
       assertThat(first.appendBuffer(await(all(read))).getBytes()).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void a_reader_that_asks_for_nothing_for_longer_than_s3_may_be_silent_reads_on() {
+    byte[] content = noise(32 * 1024 * 1024);
+    put("paused", content);
+    Duration silence = Duration.ofSeconds(1);
+    S3Timeouts brief = new S3Timeouts(silence, silence, silence);
+    try (S3ObjectStore hasty = new S3ObjectStore(vertx, Backends.s3(), brief, false)) {
+      ObjectRead read = await(hasty.read(Source.of(BUCKET, "paused")));
+      Buffer first = await(read.next()).orElseThrow();
+      await(vertx.timer(silence.toMillis() * 3));
+
+      assertThat(first.appendBuffer(await(all(read))).getBytes()).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void an_s3_that_never_answers_a_read_is_given_up_in_time() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0)) {
+      S3Timeouts brief = new S3Timeouts(BRIEF, BRIEF, BRIEF);
+      S3Config silent =
+          S3Config.defaults().at(URI.create("http://127.0.0.1:" + mute.getLocalPort()), "k", "s");
+      try (S3ObjectStore hasty = new S3ObjectStore(vertx, silent, brief, false)) {
+        Throwable late = failure(hasty.read(Source.of(BUCKET, "any")));
+
+        assertThat(((ObjectStoreError) late).kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(late).hasMessageContaining("in time");
+      }
     }
   }
 
