@@ -56,6 +56,11 @@ public interface ImportType extends JobType {
   /** Deletes everything that a failed or cancelled job loaded. Succeeds when there is nothing. */
   Future<Void> discard(Job job);
 
+  /** The tables that the switch fills, whose readers need to know what is new there. */
+  default List<String> filled() {
+    return List.of();
+  }
+
   /** How long one statement of the switch may take. */
   default Duration switchTimeout() {
     return Duration.ofMinutes(10);

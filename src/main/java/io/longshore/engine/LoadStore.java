@@ -10,6 +10,7 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Task;
 import io.longshore.store.Postgres;
+import io.longshore.store.Statistics;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -26,6 +27,9 @@ final class LoadStore {
   private static final String OF_JOB =
       """
       SELECT load FROM task WHERE job = $1 AND kind = 'PIECE' AND load IS NOT NULL ORDER BY seq""";
+
+  private static final String ROWS =
+      "SELECT coalesce(sum(rows), 0)::bigint AS rows FROM task WHERE job = $1";
 
   private static final String BEGIN =
       """
@@ -118,6 +122,7 @@ final class LoadStore {
                   .compose(mine -> loads(tx, job.id()))
                   .compose(loads -> type.switchInAndTell(tx, job, loads))
                   .compose(made -> tell(tx, task.lease(), made))
+                  .compose(told -> renewStatistics(tx, type, job.id()))
                   .compose(switched -> tasks.succeed(tx, task))
                   .compose(succeeded -> succeeded ? Future.succeededFuture(true) : refused());
             })
@@ -134,6 +139,16 @@ final class LoadStore {
         .execute(
             Tuple.of(Long.toString(longest.toMillis()), Long.toString(longest.toMillis() * 9 / 10)))
         .mapEmpty();
+  }
+
+  private static Future<Void> renewStatistics(Transaction tx, ImportType type, JobId job) {
+    return type.filled().isEmpty()
+        ? Future.succeededFuture()
+        : tx.connection()
+            .preparedQuery(ROWS)
+            .execute(Tuple.of(job.value()))
+            .map(found -> found.iterator().next().getLong("rows"))
+            .compose(rows -> Statistics.renew(tx, type.filled(), rows));
   }
 
   private static Future<Boolean> stillMine(Transaction tx, Lease held) {

@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -84,11 +84,13 @@ public final class BulkLoad implements AutoCloseable {
   public final class Load {
 
     private final Connection connection;
+    private final String statement;
     private final CopyIn copy;
     private boolean over;
 
-    private Load(Connection connection, CopyIn copy) {
+    private Load(Connection connection, String statement, CopyIn copy) {
       this.connection = connection;
+      this.statement = statement;
       this.copy = copy;
     }
 
@@ -115,6 +117,8 @@ public final class BulkLoad implements AutoCloseable {
                 open();
                 long rows = copy.endCopy();
                 require(fence, values);
+                connection.commit();
+                run(connection, Statistics.renewal(statement, rows));
                 connection.commit();
                 return rows;
               })
@@ -150,10 +154,8 @@ public final class BulkLoad implements AutoCloseable {
         for (int i = 0; i < values.size(); i++) {
           statement.setObject(i + 1, values.get(i));
         }
-        try (ResultSet found = statement.executeQuery()) {
-          if (!found.next()) {
-            throw new IllegalStateException("Another attempt has the task: nothing is stored");
-          }
+        if (!statement.executeQuery().next()) {
+          throw new IllegalStateException("Another attempt has the task: nothing is stored");
         }
       }
     }
@@ -197,10 +199,9 @@ public final class BulkLoad implements AutoCloseable {
   private Load open(String copy) throws SQLException {
     Connection connection = connection();
     try {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(BOUNDS);
-      }
-      return new Load(connection, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy));
+      run(connection, BOUNDS);
+      CopyIn begun = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+      return new Load(connection, copy, begun);
     } catch (SQLException refused) {
       discard(connection);
       throw refused;
@@ -208,17 +209,16 @@ public final class BulkLoad implements AutoCloseable {
   }
 
   private Connection connection() throws SQLException {
-    Connection found;
-    synchronized (this) {
-      found = idle.poll();
-    }
+    Connection found = kept();
     while (found != null && !found.isValid(1)) {
       discard(found);
-      synchronized (this) {
-        found = idle.poll();
-      }
+      found = kept();
     }
     return found == null ? connect() : found;
+  }
+
+  private synchronized Connection kept() {
+    return idle.poll();
   }
 
   private Connection connect() throws SQLException {
@@ -239,29 +239,30 @@ public final class BulkLoad implements AutoCloseable {
   private <T> Future<T> blocking(Callable<T> work) {
     return workers
         .executeBlocking(work, false)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof SQLException refusal ? error(refusal) : failure));
+        .recover(failed -> Future.failedFuture(told(failed)));
   }
 
-  private static BulkLoadError error(SQLException refusal) {
-    String state = refusal.getSQLState();
-    return new BulkLoadError(refusal.getMessage(), state == null ? "" : state, refusal);
+  private static Throwable told(Throwable failure) {
+    return failure instanceof SQLException said
+        ? new BulkLoadError(said.getMessage(), Objects.toString(said.getSQLState(), ""), said)
+        : failure;
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private void giveBack(Connection connection) {
-    boolean kept;
-    synchronized (this) {
-      kept = !closed;
-      if (kept) {
-        idle.push(connection);
-      }
-    }
-    if (!kept) {
+    if (!keep(connection)) {
       discard(connection);
     }
     pass();
+  }
+
+  private synchronized boolean keep(Connection connection) {
+    return !closed && idle.offerFirst(connection);
   }
 
   private synchronized Future<Void> turn() {

@@ -42,6 +42,25 @@ class ImportFaultsIT extends ImportStage {
     assertThat(seen()).isZero();
   }
 
+  @Test
+  void the_planner_knows_what_a_switch_filled_when_the_job_has_succeeded() {
+    rig.rows("ALTER TABLE import SET (autovacuum_enabled = false)");
+    rig.rows("ALTER TABLE imported SET (autovacuum_enabled = false)");
+    Job job = planned(3);
+
+    Job end = rig.runToEnd(rig.worker(), job);
+
+    assertThat(end.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(analysed("import")).isEqualTo(3);
+    assertThat(analysed("imported")).isEqualTo((int) (3 * ROWS));
+  }
+
+  private int analysed(String table) {
+    return rig.rows("SELECT reltuples::int FROM pg_class WHERE oid = $1::text::regclass", table)
+        .get(0)
+        .getInteger(0);
+  }
+
   /** Another switch may hold what this one needs for as long as a switch may take. */
   @Test
   void a_switch_waits_for_another_one_longer_than_a_call_waits_for_a_row() {

@@ -95,6 +95,11 @@ final class RowsImport implements ImportType {
   }
 
   @Override
+  public List<String> filled() {
+    return List.of("import", "imported");
+  }
+
+  @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
     Tuple values = Tuple.of(job.id().value()).addValue(loads.toArray(UUID[]::new));
     return beforeSwitch

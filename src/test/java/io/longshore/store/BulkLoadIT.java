@@ -12,6 +12,7 @@ import io.longshore.fixture.TcpFaults.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,30 @@ class BulkLoadIT {
     await(load.end(ANY, List.of()));
 
     assertThat(texts()).containsExactly("one", "three");
+  }
+
+  @Test
+  void the_planner_knows_what_a_load_brought_before_anybody_reads_it() {
+    await(
+        postgres
+            .work()
+            .query("CREATE TABLE unseen (id bigint, text text) WITH (autovacuum_enabled = false)")
+            .execute());
+    CopyRows rows = new CopyRows();
+    for (int id = 0; id < 2000; id++) {
+      rows.add(id).add("same").end();
+    }
+
+    BulkLoad.Load load = await(loads.begin("copy unseen (id, text) from stdin"));
+    await(load.write(rows.take()));
+    await(load.end(ANY, List.of()));
+
+    String known =
+        "SELECT reltuples::int, (SELECT count(*)::int FROM pg_stats WHERE tablename = relname)"
+            + " FROM pg_class WHERE relname = 'unseen'";
+    Row found = await(postgres.work().query(known).execute()).iterator().next();
+    assertThat(found.getInteger(0)).isEqualTo(2000);
+    assertThat(found.getInteger(1)).isEqualTo(2);
   }
 
   @Test

@@ -215,6 +215,11 @@ public final class AudienceGeneration implements ImportType {
   }
 
   @Override
+  public List<String> filled() {
+    return List.of("cleanroomsml_audience");
+  }
+
+  @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
     JsonObject spec = job.spec();
     String container = job.id().toString();

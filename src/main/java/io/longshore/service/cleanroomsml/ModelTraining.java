@@ -182,6 +182,11 @@ public final class ModelTraining implements ImportType {
    * one.
    */
   @Override
+  public List<String> filled() {
+    return List.of("cleanroomsml_profile", "cleanroomsml_item");
+  }
+
+  @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
     JsonObject spec = job.spec();
     return models

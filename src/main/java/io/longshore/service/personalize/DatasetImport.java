@@ -91,6 +91,11 @@ public final class DatasetImport implements ImportType {
   }
 
   @Override
+  public List<String> filled() {
+    return List.of("personalize_packed");
+  }
+
+  @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
     String dataset = job.spec().getString("dataset");
     return requireAny(tx, dataset, loaded)

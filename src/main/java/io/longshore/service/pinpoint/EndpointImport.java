@@ -128,6 +128,11 @@ public final class EndpointImport implements ImportType {
   }
 
   @Override
+  public List<String> filled() {
+    return List.of("pinpoint_endpoint", "pinpoint_member");
+  }
+
+  @Override
   public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
     return switchInAndTell(tx, job, loads).mapEmpty();
   }
