@@ -65,7 +65,7 @@ record S3QuerySignature(
                 "\n",
                 request.method(),
                 first(request, "content-md5"),
-                first(request, "content-type"),
+                contentType(request),
                 expires.get(),
                 amzHeaders(request, token))
             + resource(request, bucketInHost);
@@ -76,6 +76,12 @@ record S3QuerySignature(
             signature.get(),
             token,
             toSign));
+  }
+
+  /** That of a form is what curl and urllib send when nobody named one, who signed, neither. */
+  private static String contentType(SignedRequest request) {
+    String type = first(request, "content-type");
+    return type.equals("application/x-www-form-urlencoded") ? "" : type;
   }
 
   private static void requireAlone(SignedRequest request) {

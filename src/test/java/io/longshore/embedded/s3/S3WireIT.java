@@ -135,9 +135,23 @@ class S3WireIT {
         .contains("SignatureDoesNotMatch");
   }
 
+  @Test
+  void a_form_sent_to_a_url_of_the_older_version_is_stored_too() throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(second("PUT", Instant.now().plusSeconds(60), "test"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .PUT(BodyPublishers.ofString("a=b&c"));
+    assertThat(send(request).statusCode()).isEqualTo(200);
+    assertThat(client.text(BUCKET, "old signature")).isEqualTo("a=b&c");
+  }
+
   private static HttpResponse<String> second(Instant expires, String secret) throws Exception {
+    return send(HttpRequest.newBuilder(second("GET", expires, secret)));
+  }
+
+  private static URI second(String method, Instant expires, String secret) throws Exception {
     String path = "/" + BUCKET + "/old%20signature";
-    String toSign = "GET\n\n\n" + expires.getEpochSecond() + "\n" + path;
+    String toSign = method + "\n\n\n" + expires.getEpochSecond() + "\n" + path;
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
     String signature =
@@ -148,7 +162,7 @@ class S3WireIT {
             .replace("=", "%3D");
     String query =
         "?AWSAccessKeyId=test&Signature=" + signature + "&Expires=" + expires.getEpochSecond();
-    return send(HttpRequest.newBuilder(Installation.shared().uri().resolve(path + query)));
+    return Installation.shared().uri().resolve(path + query);
   }
 
   @Test
