@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -112,10 +112,17 @@ final class Buckets implements AutoCloseable {
       Files.delete(folder.resolve(name).resolve("bucket.json"));
       facts.remove(name);
       opened.remove(name).close();
-      Files.deleteIfExists(folder.resolve(name).resolve("journal"));
-      new Data(folder.resolve(name).resolve("data")).deleteAllBut(Set.of());
+      deleteAll(folder.resolve(name));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void deleteAll(Path gone) throws IOException {
+    try (Stream<Path> files = Files.walk(gone)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
     }
   }
 

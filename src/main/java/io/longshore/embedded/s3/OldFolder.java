@@ -160,6 +160,9 @@ final class OldFolder {
     attributes.forEach(
         (name, value) -> {
           String text = new String(value, StandardCharsets.UTF_8);
+          if (name.startsWith(METADATA + "s3proxy_")) {
+            return; // notes of S3Proxy's own
+          }
           if (name.startsWith(METADATA)) {
             headers.put("x-amz-meta-" + name.substring(METADATA.length()), text);
           } else if (name.startsWith("content-") && !name.equals(MD5)

@@ -66,6 +66,18 @@ class BucketsTest {
   }
 
   @Test
+  void a_bucket_that_is_deleted_leaves_no_file_behind() throws IOException {
+    try (Buckets buckets = Buckets.open(folder)) {
+      Bucket bucket = buckets.create("gone", ACCOUNT, "us-east-1");
+      put(bucket, "a", "text");
+      bucket.delete("a", there -> {});
+      buckets.delete(bucket);
+      assertThat(buckets.of(OWNER)).isEmpty();
+    }
+    assertThat(folder.resolve(".buckets")).isEmptyDirectory();
+  }
+
+  @Test
   void a_journal_of_many_changes_is_written_anew() throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       Bucket bucket = buckets.create("many", ACCOUNT, "us-east-1");
@@ -106,6 +118,7 @@ class BucketsTest {
     Path plain = Files.writeString(old.resolve("b.txt"), "hello");
     attribute(plain, "content-md5", md5("hello"));
     attribute(plain, "content-type", "text/plain".getBytes(StandardCharsets.UTF_8));
+    attribute(plain, "user-metadata.s3proxy_checksum_crc32", new byte[] {'x'});
     attribute(plain, "user-metadata.longshore-token", "t".getBytes(StandardCharsets.UTF_8));
     Path parts = Files.writeString(folder.resolve("exports/parts"), "hello");
     attribute(parts, "content-md5", "\"abc-2\"".getBytes(StandardCharsets.UTF_8));
@@ -128,7 +141,8 @@ class BucketsTest {
       assertThat(bucket.object("a/b.txt").etag()).isEqualTo(Digests.hex(md5("hello")));
       assertThat(bucket.object("a/b.txt").headers())
           .containsEntry("content-type", "text/plain")
-          .containsEntry("x-amz-meta-longshore-token", "t");
+          .containsEntry("x-amz-meta-longshore-token", "t")
+          .hasSize(2);
       assertThat(bucket.object("parts").etag()).isEqualTo("abc-2");
       assertThat(bucket.object("reports/").size()).isZero();
     }
