@@ -71,11 +71,6 @@ final class SegmentStore {
     this.postgres = postgres;
   }
 
-  /** False when the app is gone. */
-  Future<Boolean> insert(Segment segment) {
-    return insert(postgres.requests(), segment);
-  }
-
   /** Inserts it in a transaction of others; false when the app is gone. */
   Future<Boolean> insert(Transaction transaction, Segment segment) {
     return insert(transaction.connection(), segment);
@@ -86,11 +81,6 @@ final class SegmentStore {
    *
    * @return what was added; empty when there is no such segment
    */
-  Future<Optional<Segment>> addVersion(
-      String app, String id, Function<Segment, Future<Segment>> next) {
-    return postgres.transact(tx -> addVersion(tx, app, id, next));
-  }
-
   Future<Optional<Segment>> addVersion(
       Transaction tx, String app, String id, Function<Segment, Future<Segment>> next) {
     return tx.connection()
