@@ -37,6 +37,7 @@ import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.service.pinpoint.EndpointFill;
 import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.service.pinpoint.UserShares;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -151,7 +152,8 @@ final class Services {
                 new UrlExport(postgres, assets, clock),
                 new AssetRegistration(postgres, assets),
                 new AttributeRemoval(postgres, new SplittableRandom()),
-                new EndpointFill(postgres)));
+                new EndpointFill(postgres),
+                new UserShares(postgres, new SplittableRandom())));
     types.addAll(personalize(vertx, postgres, stores, loads, personalize));
     types.addAll(audiences(vertx, postgres, stores, loads, glue));
     return new JobTypes(types);

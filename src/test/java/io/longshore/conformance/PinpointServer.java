@@ -8,6 +8,7 @@ import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.service.pinpoint.EndpointFill;
 import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.service.pinpoint.UserShares;
 import io.longshore.store.Bucket;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
@@ -35,6 +36,7 @@ final class PinpointServer extends LiveServer {
             new EndpointImport(vertx, postgres, roles, loads::begin, new Random(6)),
             new AppRemoval(postgres),
             new EndpointFill(postgres),
+            new UserShares(postgres, new Random(5)),
             new AttributeRemoval(postgres, new Random(5))),
         jobs ->
             List.of(

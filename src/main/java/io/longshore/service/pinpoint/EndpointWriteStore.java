@@ -35,31 +35,12 @@ final class EndpointWriteStore {
       """
       select e.id, e.line, e.revision
         from unnest($2::smallint[], $3::text[]) as k (bucket, id)
-        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id\
-      """;
+        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
 
   private static final String LOCK =
       """
       select id, line, revision from pinpoint_endpoint
-       where container = $1 and bucket = $2 and id = $3 for update\
-      """;
-
-  // Waits for each key that another call has inserted and not deleted again, in an order that all
-  // calls share.
-  private static final String CLAIM =
-      """
-      insert into pinpoint_claim select key from unnest($1::bigint[]) as key order by key\
-      """;
-
-  // An import that gives endpoints to users is the only one to do so while its switch lasts: it
-  // holds the app's row, and calls that do so share it. First, so that none waits with a claim.
-  private static final String CLAIM_USERS =
-      """
-      with app as materialized (
-        select id from pinpoint_app where id = split_part($2, '.', 1) for share)
-      insert into pinpoint_claim
-      select key from app, unnest($1::bigint[]) as key order by key\
-      """;
+       where container = $1 and bucket = $2 and id = $3 for update""";
 
   // A look-up for each user and address: as a list, and before the first statistics of a growing
   // table, this was planned as a scan of the whole table.
@@ -76,8 +57,7 @@ final class EndpointWriteStore {
          cross join lateral (
            select id, line, revision from pinpoint_endpoint
             where container = $1 and address_key = a.address_key limit $4) e) rivals
-       limit $4\
-      """;
+       limit $4""";
 
   // The app's row is locked, so that no endpoint outlives its app, nor its container: see V105.
   // Rows
@@ -99,8 +79,7 @@ final class EndpointWriteStore {
          set line = excluded.line, version = excluded.version, revision = excluded.revision,
              user_id = excluded.user_id, address_key = excluded.address_key,
              terms = excluded.terms, active_at = excluded.active_at
-       where pinpoint_endpoint.revision = excluded.revision - 1\
-      """;
+       where pinpoint_endpoint.revision = excluded.revision - 1""";
 
   private static final String WRITE_UNCLAIMED = WRITE.formatted("");
 
@@ -149,13 +128,26 @@ final class EndpointWriteStore {
               }
               return postgres.transact(
                   tx ->
-                      claim(tx, home, claims)
+                      ClaimStore.claim(tx, home, claims)
                           .compose(
                               taken ->
                                   contended
                                       ? locked(tx, home, sorted, claims, merge)
                                       : settled(tx, home, claims, there, after)));
             })
+        .map(true)
+        .recover(EndpointWriteStore::verdict);
+  }
+
+  /** Has all endpoints of a user say the same attributes; false when another call was faster. */
+  Future<Boolean> share(String home, String user) {
+    EndpointClaims claims = new EndpointClaims(Set.of(user), Set.of());
+    EndpointChange nothing = new EndpointChange(Map.of(), Map.of());
+    return postgres
+        .transact(
+            tx ->
+                ClaimStore.claim(tx, home, claims)
+                    .compose(taken -> settled(tx, home, claims, Map.of(), nothing)))
         .map(true)
         .recover(EndpointWriteStore::verdict);
   }
@@ -193,19 +185,6 @@ final class EndpointWriteStore {
               all.forEach((key, stored) -> rows.put(key, stored.row()));
               return write(tx.connection(), home, all, claims.settle(rows, after), claims);
             });
-  }
-
-  /** Has other calls that claim the same wait until this transaction ends. */
-  private static Future<Void> claim(Transaction tx, String home, EndpointClaims claims) {
-    if (claims.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    String claim = claims.users().isEmpty() ? CLAIM : CLAIM_USERS;
-    Tuple parameters = Tuple.of(claims.keys(home));
-    if (!claims.users().isEmpty()) {
-      parameters.addValue(home);
-    }
-    return execute(tx.connection(), claim, parameters).mapEmpty();
   }
 
   private Future<Map<String, Stored>> rivals(Transaction tx, String home, EndpointClaims claims) {

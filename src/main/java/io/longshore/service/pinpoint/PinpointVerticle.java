@@ -102,7 +102,9 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   @Override
   public Future<?> start() {
-    return super.start().compose(served -> EndpointFill.begin(postgres, jobs));
+    return super.start()
+        .compose(served -> EndpointFill.begin(postgres, jobs))
+        .compose(begun -> UserShares.begin(postgres, jobs));
   }
 
   @Override

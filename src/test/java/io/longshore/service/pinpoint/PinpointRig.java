@@ -50,6 +50,7 @@ final class PinpointRig implements AutoCloseable {
   final AppRemoval removal;
   final AttributeRemoval attributes;
   final EndpointFill fill;
+  final UserShares shares;
   private final BulkLoad loads;
   final S3ObjectStore s3;
   final EndpointImport imports;
@@ -67,6 +68,7 @@ final class PinpointRig implements AutoCloseable {
     removal = new AppRemoval(postgres);
     attributes = new AttributeRemoval(postgres, new Random(43));
     fill = new EndpointFill(postgres);
+    shares = new UserShares(postgres, new Random(45));
     loads = new BulkLoad(vertx, database, 2);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     ObjectStores stores = new Roles(s3);
@@ -74,7 +76,7 @@ final class PinpointRig implements AutoCloseable {
     jobs =
         new JobStore(
             postgres,
-            new JobTypes(List.of(export, imports, removal, attributes, fill)),
+            new JobTypes(List.of(export, imports, removal, attributes, fill, shares)),
             5,
             wakes::incrementAndGet);
     verticle = new PinpointVerticle(vertx, postgres, stores, jobs, now::get, new Random(42));
