@@ -71,6 +71,8 @@ final class PinpointWalk {
   private static JsonObject endpoint(int i) {
     String text = TEXTS.get(i % TEXTS.size());
     JsonArray texts = new JsonArray().add(text).add(text + i);
+    int user = i / 2; // of two endpoints, which say the same of the user
+    String likes = TEXTS.get(user % TEXTS.size());
     return new JsonObject()
         .put("Id", "Endpoint-" + i)
         .put("Address", "user" + i + "@example.com")
@@ -82,8 +84,10 @@ final class PinpointWalk {
         .put(
             "User",
             new JsonObject()
-                .put("UserAttributes", new JsonObject().put("likes", texts))
-                .put("UserId", "user " + i / 2));
+                .put(
+                    "UserAttributes",
+                    new JsonObject().put("likes", new JsonArray().add(likes).add(likes + user)))
+                .put("UserId", "user " + user));
   }
 
   private static EndpointBatchItem item(JsonObject endpoint) {

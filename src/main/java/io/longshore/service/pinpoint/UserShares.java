@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,22 +133,22 @@ public final class UserShares implements JobType {
               () ->
                   whole.isEmpty()
                       ? Future.succeededFuture(false)
-                      : share(whole.remove().user(), 1).map(true))
+                      : share(whole.remove().user()).map(true))
           .map(true);
     }
 
-    private Future<Void> share(String user, int attempt) {
-      return writes
-          .share(home, user)
-          .compose(
-              done -> {
-                if (done || attempt == MOST_TRIES) {
-                  return done
-                      ? Future.succeededFuture()
-                      : Future.failedFuture("The same endpoints are written all the time");
-                }
-                return share(user, attempt + 1);
-              })
+    private Future<Void> share(String user) {
+      AtomicInteger tries = new AtomicInteger();
+      return InTurn.whileMore(
+              () ->
+                  writes
+                      .share(home, user)
+                      .compose(
+                          done ->
+                              done || tries.incrementAndGet() < MOST_TRIES
+                                  ? Future.succeededFuture(!done)
+                                  : Future.failedFuture(
+                                      "The same endpoints are written all the time")))
           .recover(
               failure -> {
                 if (!(failure instanceof ApiError)) {
