@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 final class CleanRoomsMlServer extends LiveServer {
 
   CleanRoomsMlServer(GlueConfig glue) {
-    Roles roles = new Roles(s3);
+    Roles roles = roles();
     serve(
         "cleanrooms-ml",
         64,

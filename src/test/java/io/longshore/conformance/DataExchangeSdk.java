@@ -4,6 +4,7 @@ import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.ForeignServers;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class DataExchangeSdk {
     client.close();
     stranger.close();
     objects.close();
+    ForeignServers.requireQuickStatements();
   }
 
   static CreateJobRequest importing(String set, String revision, String... keys) {

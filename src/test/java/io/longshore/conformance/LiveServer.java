@@ -19,11 +19,13 @@ import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.ForeignServers;
 import io.longshore.fixture.S3Objects;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.Sigv4;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.Roles;
 import io.longshore.objectstore.S3ObjectStore;
 import io.longshore.objectstore.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -104,6 +107,19 @@ class LiveServer implements AutoCloseable {
     await(vertx.deployVerticle(edge));
   }
 
+  /**
+   * Where tests run beside foreign servers each account's roles are listed, and open everywhere.
+   */
+  final Roles roles() {
+    return ForeignServers.areUsed()
+        ? new Roles(
+            s3,
+            "house-assets",
+            Map.of("arn:aws:iam::*:role/*", new Roles.Grant(s3, List.of("s3://*"), true)),
+            false)
+        : new Roles(s3);
+  }
+
   /** From now on no job moves. */
   final void halt() {
     await(vertx.undeploy(worker));
@@ -165,6 +181,7 @@ class LiveServer implements AutoCloseable {
   @Override
   public final void close() {
     await(vertx.close());
+    ForeignServers.requireQuickStatements();
     loads.close();
     s3.close();
     objects.close();

@@ -26,7 +26,7 @@ final class PinpointServer extends LiveServer {
 
   /** Without a worker: see {@link #work}. */
   PinpointServer(int callsInFlight) {
-    Roles roles = new Roles(s3);
+    Roles roles = roles();
     serve(
         "mobiletargeting",
         callsInFlight,

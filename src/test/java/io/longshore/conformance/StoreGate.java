@@ -23,11 +23,15 @@ final class StoreGate implements ObjectStores {
 
   final Map<String, Optional<?>> encryption = new ConcurrentHashMap<>();
   final List<String> held = new CopyOnWriteArrayList<>();
-  private final ObjectStore guarded;
+  private final ObjectStores real;
   private volatile Predicate<String> holds = key -> false;
   private volatile Promise<Void> opened = Promise.promise();
 
-  StoreGate(ObjectStore real) {
+  StoreGate(ObjectStores real) {
+    this.real = real;
+  }
+
+  private ObjectStore guarded(ObjectStore real) {
     InvocationHandler pass =
         (proxy, method, arguments) -> {
           if (method.getName().equals("createUpload") && arguments.length == 5) {
@@ -40,10 +44,9 @@ final class StoreGate implements ObjectStores {
           }
           return call(real, method, arguments);
         };
-    this.guarded =
-        (ObjectStore)
-            Proxy.newProxyInstance(
-                StoreGate.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, pass);
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            StoreGate.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, pass);
   }
 
   private static Object call(ObjectStore real, Method method, Object[] arguments) {
@@ -69,6 +72,6 @@ final class StoreGate implements ObjectStores {
 
   @Override
   public ObjectStore forRole(String account, String role) {
-    return guarded;
+    return guarded(real.forRole(account, role));
   }
 }
