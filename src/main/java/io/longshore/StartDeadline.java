@@ -83,10 +83,20 @@ final class StartDeadline {
     }
   }
 
-  /** A port that is taken is an I/O failure, too, and is taken the next time as well. */
   private boolean isAway(Throwable failure) {
     Throwable cause = failure.getCause();
-    return cause != null && !(cause instanceof BindException) && Outages.isOutage(cause);
+    return cause != null && !isBinding(cause) && Outages.isOutage(cause);
+  }
+
+  /**
+   * A port that is taken, or not ours to take, is an I/O failure, too, and is so the next time as
+   * well. The native transport has no exception of its own for it.
+   */
+  private static boolean isBinding(Throwable cause) {
+    String said = String.valueOf(cause.getMessage());
+    return cause instanceof BindException
+        || said.startsWith("bind(")
+        || said.startsWith("Permission denied");
   }
 
   private void tell(String what, RuntimeException failure, long pause) {

@@ -3,6 +3,7 @@ package io.longshore;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
@@ -11,6 +12,8 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.TcpFaults;
 import io.longshore.fixture.TcpFaults.Mode;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +69,19 @@ class LateDatabaseIT {
   }
 
   @Test
+  void a_port_that_is_taken_is_not_waited_for() throws Exception {
+    way.mode(Mode.PASS);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Wiring wiring = wiring("1h", taken.getLocalPort())) {
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(2),
+          () ->
+              assertThatThrownBy(wiring::start)
+                  .hasMessageStartingWith("http.port 127.0.0.1:" + taken.getLocalPort()));
+    }
+  }
+
+  @Test
   void a_stop_meanwhile_ends_the_start() throws Exception {
     Wiring wiring = wiring("1h");
     vertx.setTimer(500, later -> new Thread(wiring::close).start());
@@ -73,11 +89,15 @@ class LateDatabaseIT {
   }
 
   private Wiring wiring(String within) throws Exception {
+    return wiring(within, 0);
+  }
+
+  private Wiring wiring(String within, int port) throws Exception {
     Path keys = Files.writeString(temp.resolve("keys"), "AKID secret 111122223333\n");
     DatabaseConfig through = way.before(database);
     S3Config s3 = Backends.s3();
     Map<String, String> flags = new HashMap<>();
-    flags.put("http.port", "0");
+    flags.put("http.port", Integer.toString(port));
     flags.put("management.port", "0");
     flags.put("start.timeout", within);
     flags.put("auth.keys_FILE", keys.toString());
