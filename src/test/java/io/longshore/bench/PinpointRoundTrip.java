@@ -65,7 +65,7 @@ public final class PinpointRoundTrip {
 
   /** Every member, in the order in which an export has them. */
   private static JsonObject endpoint(int n) {
-    String hard = "q\"uo,te\\ \n\t\u2028 é 漢 \uD83D\uDEA2 " + n % 97;
+    String hard = hard(n);
     JsonObject endpoint = new JsonObject().put("Address", "customer" + n + "@example.com");
     endpoint
         .put("Attributes", lists("Plan", n % 5 == 0 ? "gold" : "free", "Note", hard))
@@ -89,13 +89,18 @@ public final class PinpointRoundTrip {
         .put("Metrics", new JsonObject().put("Age", n % 80 + 0.5).put("Visits", (double) n))
         .put("OptOut", n % 13 == 0 ? "ALL" : "NONE")
         .put("RequestId", "request-" + n)
-        .put("User", user(n, hard));
+        .put("User", user(n / 2));
   }
 
-  private static JsonObject user(int n, String hard) {
+  private static String hard(int n) {
+    return "q\"uo,te\\ \n\t\u2028 é 漢 \uD83D\uDEA2 " + n % 97;
+  }
+
+  /** Of two endpoints, which say the same of the user. */
+  private static JsonObject user(int n) {
     return new JsonObject()
-        .put("UserAttributes", lists("Tier", "t" + n % 7, "Said", hard))
-        .put("UserId", "user " + n / 2);
+        .put("UserAttributes", lists("Tier", "t" + n % 7, "Said", hard(n)))
+        .put("UserId", "user " + n);
   }
 
   private static JsonObject lists(String one, String value, String other, String values) {
