@@ -10,6 +10,10 @@ enum Code {
   BUCKET_OWNED("BucketAlreadyOwnedByYou", 409, "You have that bucket already."),
   BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
   CONTENT_SHA256("XAmzContentSHA256Mismatch", 400, "The body is not the one that was signed."),
+  DISK_FULL(
+      "ServiceUnavailable",
+      503,
+      "The disk of the embedded S3 is full: free some space, then try again."),
   ENTITY_TOO_LARGE("EntityTooLarge", 400, "The body is larger than is allowed."),
   ENTITY_TOO_SMALL("EntityTooSmall", 400, "A part that is not the last is below 5 MiB."),
   INCOMPLETE_BODY("IncompleteBody", 400, "The body is shorter or longer than was said."),

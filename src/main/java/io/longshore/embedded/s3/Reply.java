@@ -70,11 +70,24 @@ final class Reply {
       return;
     }
     S3Error error = S3Handler.refusal(done.cause());
-    if (error == null) {
+    if (error == null && isDiskFull(done.cause())) {
+      error = Code.DISK_FULL.error(); // readiness and the log tell of it once
+    } else if (error == null) {
       LOG.error("S3 request={} {} failed", requestId, http.method(), done.cause());
       error = Code.INTERNAL.error();
     }
     send(S3Answer.of(error, http.path() == null ? "" : http.path(), requestId));
+  }
+
+  /** The operating system's words are all that Java passes on of ENOSPC and EDQUOT. */
+  static boolean isDiskFull(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String words = String.valueOf(cause.getMessage());
+      if (words.contains("No space left on device") || words.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void send(S3Answer answer) {
