@@ -84,8 +84,11 @@ class PostgresGoneIT {
     assertThat(read(server.management().resolve("/health/live")).statusCode()).isEqualTo(200);
     server.terminate();
     assertThat(server.exit(60)).isZero();
-    assertThat(server.output())
-        .containsOnlyOnce("PostgreSQL did not start")
+    String output = server.output();
+    // Each new start that fails for the same reason is not told again; a stop may come before one.
+    assertThat(output.split("PostgreSQL did not start", -1)).hasSizeLessThanOrEqualTo(2);
+    assertThat(output)
+        .containsOnlyOnce("The embedded PostgreSQL has ended")
         .doesNotContain("\tat ", "did not stop", "did not close");
   }
 
