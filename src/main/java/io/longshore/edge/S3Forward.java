@@ -3,10 +3,12 @@ package io.longshore.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -22,6 +24,7 @@ public final class S3Forward implements Handler<HttpServerRequest> {
 
   private static final int CONNECTIONS = 48;
   private static final int KEEP_ALIVE_SECONDS = 15;
+  private static final int NOT_MODIFIED = 304;
   private static final String SCHEME = "x-forwarded-proto";
 
   private final HttpProxy proxy;
@@ -52,6 +55,18 @@ public final class S3Forward implements Handler<HttpServerRequest> {
       request.setAuthority(request.proxiedRequest().authority());
       request.putHeader(SCHEME, request.proxiedRequest().isSSL() ? "https" : "http");
       return context.sendRequest();
+    }
+
+    /**
+     * The proxy would announce chunks of a body that 304 has not, and clients would wait for them.
+     */
+    @Override
+    public Future<Void> handleProxyResponse(ProxyContext context) {
+      ProxyResponse response = context.response();
+      if (response.getStatusCode() == NOT_MODIFIED) {
+        response.setBody(Body.body(Buffer.buffer()));
+      }
+      return context.sendResponse();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
   private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
   private static final String STOP_SECONDS = "30";
+
+  /** How long a process may take to give its statement up. */
+  private static final long ORPHAN_SECONDS = 5;
 
   /** How coarse a file's time may be. */
   private static final long CLOCK_MILLIS = 2_000;
@@ -110,8 +114,38 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
       log.warn("Stopping the PostgreSQL (pid {}) that was left behind", left.get().pid());
       stop();
     }
+    endOrphans();
     // Who has that number now is no server; PostgreSQL would take it for one and refuse to start.
     Files.deleteIfExists(pidFile());
+  }
+
+  /**
+   * Ends the processes of a server that was killed: one that computes does not look whether its
+   * server lives, and as long as it is there no other server starts. Linux alone tells of them.
+   */
+  private void endOrphans() {
+    List<ProcessHandle> orphans = ProcessHandle.allProcesses().filter(this::isOrphan).toList();
+    if (orphans.isEmpty()) {
+      return;
+    }
+    log.warn("Ending {} processes of a PostgreSQL that was killed", orphans.size());
+    orphans.forEach(ProcessHandle::destroy);
+    CompletableFuture<?>[] ends =
+        orphans.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(ends)
+        .completeOnTimeout(null, ORPHAN_SECONDS, TimeUnit.SECONDS)
+        .thenRun(() -> orphans.forEach(ProcessHandle::destroyForcibly))
+        .join();
+  }
+
+  private boolean isOrphan(ProcessHandle process) {
+    Path proc = Path.of("/proc", Long.toString(process.pid()));
+    try {
+      return Files.isSameFile(proc.resolve("cwd"), cluster)
+          && Files.readSymbolicLink(proc.resolve("exe")).endsWith("postgres");
+    } catch (IOException | RuntimeException somebodyElses) {
+      return false;
+    }
   }
 
   private Path pidFile() {

@@ -11,12 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
@@ -65,6 +72,48 @@ class PostgresGoneIT {
     assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL runs again");
     assertThat(server.output()).doesNotContain("\tat ");
     assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
+  }
+
+  /** A backend that computes outlives its server, and keeps the next one from starting. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void it_comes_back_also_while_a_statement_of_the_killed_one_still_computes() throws Exception {
+    JarProcess server = JarProcess.serve(temp, "--set", "log.access=false");
+    Path folder = temp.resolve("data");
+    String url =
+        "jdbc:postgresql://127.0.0.1:%s/longshore"
+            .formatted(Files.readAllLines(folder.resolve("postgres/postmaster.pid")).get(3));
+    String password = Files.readString(folder.resolve("postgres.password")).strip();
+    try (Connection busy = DriverManager.getConnection(url, "longshore", password);
+        Statement statement = busy.createStatement()) {
+      CompletableFuture<Void> computes =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  statement.execute("select count(*) from generate_series(1, 100000000000) n");
+                } catch (SQLException ended) {
+                  throw new CompletionException(ended);
+                }
+              });
+      assertThat(computes).isNotDone();
+      long killed = postmaster();
+      ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().join();
+
+      URI ready = server.management().resolve("/health/ready");
+      long end = System.nanoTime() + BOUND.toNanos();
+      boolean again = false;
+      Path pid = folder.resolve("postgres/postmaster.pid");
+      while (!again && System.nanoTime() < end) {
+        again = read(ready).statusCode() == 200 && Files.exists(pid) && postmaster() != killed;
+      }
+      assertThat(again).isTrue();
+      assertThat(computes).failsWithin(BOUND);
+    }
+    server.terminate();
+    assertThat(server.exit(60)).isZero();
+    assertThat(server.output()).contains("of a PostgreSQL that was killed");
   }
 
   @Test

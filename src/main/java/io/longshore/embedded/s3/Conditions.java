@@ -23,17 +23,20 @@ final class Conditions {
     return HTTP.format(at);
   }
 
-  /** Of a GET or HEAD: 412 or 304. */
-  static void ofRead(S3Request request, StoredObject object) {
-    check(request, "", object, Code.NOT_MODIFIED);
+  /** Of a GET or HEAD: true for 304; fails for 412. */
+  static boolean isUnchanged(S3Request request, StoredObject object) {
+    return check(request, "", object);
   }
 
   /** Of what is copied: 412 for each. */
   static void ofSource(S3Request request, StoredObject object) {
-    check(request, "x-amz-copy-source-", object, Code.PRECONDITION_FAILED);
+    if (check(request, "x-amz-copy-source-", object)) {
+      throw Code.PRECONDITION_FAILED.error();
+    }
   }
 
-  private static void check(S3Request request, String prefix, StoredObject object, Code unchanged) {
+  /** Whether the client has the object as it is. */
+  private static boolean check(S3Request request, String prefix, StoredObject object) {
     Optional<Boolean> match = request.header(prefix + "if-match").map(list -> has(list, object));
     Optional<Boolean> none =
         request.header(prefix + "if-none-match").map(list -> has(list, object));
@@ -47,12 +50,7 @@ final class Conditions {
     if (match.isEmpty() && until.filter(at -> object.modified().isAfter(at)).isPresent()) {
       throw Code.PRECONDITION_FAILED.error();
     }
-    if (none.isPresent() && none.get()) {
-      throw unchanged.error();
-    }
-    if (none.isEmpty() && since.filter(at -> !object.modified().isAfter(at)).isPresent()) {
-      throw unchanged.error();
-    }
+    return none.orElseGet(() -> since.filter(at -> !object.modified().isAfter(at)).isPresent());
   }
 
   /** Of what is put in an object's place, to be asked when nothing can come between any more. */

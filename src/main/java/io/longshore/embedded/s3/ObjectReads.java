@@ -27,7 +27,10 @@ final class ObjectReads {
   S3Answer get(S3Request request) {
     StoredObject object = opened(request);
     try {
-      Conditions.ofRead(request, object);
+      if (Conditions.isUnchanged(request, object)) {
+        object.content().close();
+        return unchanged(object);
+      }
       S3Answer answer = described(request, object);
       Optional<Ranges> range = range(request, object);
       int status = range.isPresent() ? 206 : 200;
@@ -47,8 +50,18 @@ final class ObjectReads {
     }
   }
 
+  /** 304, by which a client knows that what it has is this object still. */
+  private static S3Answer unchanged(StoredObject object) {
+    return S3Answer.of(Code.NOT_MODIFIED.error().status())
+        .with("ETag", '"' + object.etag() + '"')
+        .with("Last-Modified", Conditions.httpDate(object.modified()));
+  }
+
   S3Answer head(S3Request request) {
     S3Answer answer = get(request);
+    if (answer.content() == null) {
+      return answer;
+    }
     answer.content().close();
     return new S3Answer(answer.status(), answer.headers(), answer.body(), null, List.of());
   }

@@ -72,6 +72,9 @@ final class Reply {
     S3Error error = S3Handler.refusal(done.cause());
     if (error == null && isDiskFull(done.cause())) {
       error = Code.DISK_FULL.error(); // readiness and the log tell of it once
+    } else if (error == null && response.closed()) {
+      LOG.debug("S3 request={} {} was left by its client", requestId, http.method(), done.cause());
+      error = Code.INTERNAL.error();
     } else if (error == null) {
       LOG.error("S3 request={} {} failed", requestId, http.method(), done.cause());
       error = Code.INTERNAL.error();

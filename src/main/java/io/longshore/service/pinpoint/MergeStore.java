@@ -1,11 +1,13 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
+import io.longshore.store.Statistics;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,10 +44,24 @@ final class MergeStore {
    * Those that would break a limit change nothing.
    */
   Future<Void> register(MergingRows all) {
-    return ImportRoomStore.make(all)
-        .compose(done -> all.execute(WAITING, loaded(all)))
-        .compose(waiting -> added(all, waiting.iterator().next().getLong(0)))
+    return waiting(all)
+        .compose(rows -> counted(all, rows).compose(done -> ImportRoomStore.make(all)))
+        .compose(done -> waiting(all))
+        .compose(rows -> added(all, rows).compose(done -> counted(all, rows)))
         .compose(done -> ImportShareStore.merged(all));
+  }
+
+  private static Future<Long> waiting(MergingRows all) {
+    return all.execute(WAITING, loaded(all)).map(found -> found.iterator().next().getLong(0));
+  }
+
+  /**
+   * Has the planner know how many endpoints this app has, and how many each user, before users are
+   * looked at: a container that the statistics do not know is taken for one row, and everything is
+   * compared with everything.
+   */
+  private static Future<Void> counted(MergingRows all, long rows) {
+    return Statistics.renew(all.tx(), List.of("pinpoint_endpoint"), rows);
   }
 
   private static Tuple loaded(MergingRows all) {

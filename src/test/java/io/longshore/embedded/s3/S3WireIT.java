@@ -84,6 +84,32 @@ class S3WireIT {
     assertThat(client.text(BUCKET, "up.csv")).isEqualTo(csv);
   }
 
+  /** Announced chunks that never come are waited for by boto3 and the AWS CLI. */
+  @Test
+  void an_object_that_did_not_change_is_told_so_with_its_etag_and_without_chunks()
+      throws Exception {
+    send(HttpRequest.newBuilder(put("unchanged")).PUT(BodyPublishers.ofString("x")));
+    String url =
+        presigner
+            .presignGetObject(
+                get ->
+                    get.signatureDuration(Duration.ofMinutes(5))
+                        .getObjectRequest(object -> object.bucket(BUCKET).key("unchanged")))
+            .url()
+            .toString();
+    HttpResponse<String> whole = send(HttpRequest.newBuilder(URI.create(url)));
+    String etag = whole.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> same =
+        send(HttpRequest.newBuilder(URI.create(url)).header("If-None-Match", etag));
+    assertThat(same.statusCode()).isEqualTo(304);
+    assertThat(same.headers().firstValue("ETag")).contains(etag);
+    assertThat(same.headers().firstValue("Last-Modified")).isPresent();
+    assertThat(same.headers().firstValue("Transfer-Encoding")).isEmpty();
+    HttpResponse<String> other =
+        send(HttpRequest.newBuilder(URI.create(url)).header("If-None-Match", "\"other\""));
+    assertThat(other.body()).isEqualTo("x");
+  }
+
   @Test
   void a_browser_is_told_what_it_may_send_to_a_signed_url_and_may_read_the_answer()
       throws Exception {
