@@ -111,6 +111,29 @@ class ImportedUsersIT {
     assertThat(rig.endpoint(there, "old").getString("EndpointStatus")).isEqualTo("INACTIVE");
   }
 
+  /** Else every row is compared with every other one, for hours. */
+  @Test
+  void an_import_of_many_users_ends_also_where_the_statistics_know_other_apps_only() {
+    imported(rig.app(), users("other", 30_000), new JsonObject());
+    String app = rig.app();
+    rig.put(app, "there", email("a@b").put("User", json("{'UserId':'id-0'}")));
+
+    JsonObject job = imported(app, users("id", 10_000), new JsonObject());
+
+    assertThat(job.getInteger("TotalProcessed")).isEqualTo(10_000);
+    assertThat(said(app, "there")).isEqualTo(json("{'Nth':['2']}"));
+  }
+
+  /** Three endpoints for each user. */
+  private static String users(String prefix, int rows) {
+    StringBuilder csv =
+        new StringBuilder("ChannelType,Address,Id,User.UserId,User.UserAttributes.Nth\n");
+    for (int i = 0; i < rows; i++) {
+      csv.append("SMS,+%d,%s%d,%s-%d,%d\n".formatted(i, prefix, i, prefix, i / 3, i));
+    }
+    return csv.toString();
+  }
+
   private static JsonObject said(String app, String id) {
     return rig.endpoint(app, id).getJsonObject("User").getJsonObject("UserAttributes");
   }
