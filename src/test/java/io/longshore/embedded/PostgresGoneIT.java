@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -95,7 +96,7 @@ class PostgresGoneIT {
                   throw new CompletionException(ended);
                 }
               });
-      assertThat(computes).isNotDone();
+      awaitComputing(url, password);
       long killed = postmaster();
       ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
       process.destroyForcibly();
@@ -116,6 +117,25 @@ class PostgresGoneIT {
     assertThat(server.output()).contains("of a PostgreSQL that was killed");
   }
 
+  private static void awaitComputing(String url, String password) throws SQLException {
+    try (Connection looks = DriverManager.getConnection(url, "longshore", password);
+        Statement look = looks.createStatement()) {
+      long end = System.nanoTime() + BOUND.toNanos();
+      boolean computes = false;
+      while (!computes && System.nanoTime() < end) {
+        try (ResultSet row =
+            look.executeQuery(
+                """
+                select exists (select from pg_stat_activity
+                                where state = 'active' and pid <> pg_backend_pid()
+                                  and query like '%generate_series%')""")) {
+          computes = row.next() && row.getBoolean(1);
+        }
+      }
+      assertThat(computes).isTrue();
+    }
+  }
+
   @Test
   void a_stop_while_it_is_gone_is_an_orderly_one() throws Exception {
     JarProcess server =
@@ -134,11 +154,10 @@ class PostgresGoneIT {
     server.terminate();
     assertThat(server.exit(60)).isZero();
     String output = server.output();
-    // Each new start that fails for the same reason is not told again; a stop may come before one.
+    // Neither is told twice; a stop may come before the first look, or before the first new start.
     assertThat(output.split("PostgreSQL did not start", -1)).hasSizeLessThanOrEqualTo(2);
-    assertThat(output)
-        .containsOnlyOnce("The embedded PostgreSQL has ended")
-        .doesNotContain("\tat ", "did not stop", "did not close");
+    assertThat(output.split("The embedded PostgreSQL has ended", -1)).hasSizeLessThanOrEqualTo(2);
+    assertThat(output).doesNotContain("\tat ", "did not stop", "did not close");
   }
 
   private static int status(PinpointAsyncClient client) {
