@@ -38,7 +38,6 @@ enum Code {
   NO_SUCH_UPLOAD("NoSuchUpload", 404, "The specified multipart upload does not exist."),
   NO_SUCH_VERSION("NoSuchVersion", 404, "The specified version does not exist."),
   NOT_IMPLEMENTED("NotImplemented", 501, "The embedded S3 does not do that; a real one may."),
-  NOT_MODIFIED("NotModified", 304, "Not Modified"),
   PRECONDITION_FAILED("PreconditionFailed", 412, "A precondition does not hold.");
 
   private final String shape;

@@ -52,7 +52,7 @@ final class ObjectReads {
 
   /** 304, by which a client knows that what it has is this object still. */
   private static S3Answer unchanged(StoredObject object) {
-    return S3Answer.of(Code.NOT_MODIFIED.error().status())
+    return S3Answer.of(304)
         .with("ETag", '"' + object.etag() + '"')
         .with("Last-Modified", Conditions.httpDate(object.modified()));
   }

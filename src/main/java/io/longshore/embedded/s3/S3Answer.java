@@ -41,7 +41,7 @@ record S3Answer(
             .text("HostId", requestId);
     S3Answer answer =
         new S3Answer(error.status(), new LinkedHashMap<>(), xml.done(), null, List.of());
-    return error.status() == 304 ? of(304) : answer.with("Content-Type", "application/xml");
+    return answer.with("Content-Type", "application/xml");
   }
 
   S3Answer with(String header, String value) {
