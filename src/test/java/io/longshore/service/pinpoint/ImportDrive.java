@@ -1,5 +1,7 @@
 package io.longshore.service.pinpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineMeter;
 import io.longshore.engine.Equipment;
@@ -46,6 +48,14 @@ final class ImportDrive {
             .mergeIn(more);
     String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
     return JobId.parse(id).orElseThrow().value();
+  }
+
+  /** How an import is described, which must have completed. */
+  JsonObject ended(String app, UUID job) {
+    String id = job.toString().replace("-", "");
+    JsonObject ended = rig.ok("GetImportJob", "applicationId", app, "jobId", id);
+    assertThat(ended.getString("JobStatus")).as(ended.encode()).isEqualTo("COMPLETED");
+    return ended;
   }
 
   Worker worker(JobType type) {

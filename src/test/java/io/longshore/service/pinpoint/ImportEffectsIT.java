@@ -128,7 +128,7 @@ class ImportEffectsIT {
     type.gate.complete();
     await(done);
 
-    assertThat(ended(app, job).getJsonArray("Failures").getString(0))
+    assertThat(drive.ended(app, job).getJsonArray("Failures").getString(0))
         .contains("was deleted while the import ran");
     assertThat(rig.rows("select from pinpoint_member where container = $1", hex(job))).isEmpty();
   }
@@ -145,7 +145,7 @@ class ImportEffectsIT {
         drive.created(other, "s3://" + BUCKET + "/" + other + "/", json("{'Format':'JSON'}"));
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
 
-    assertThat(ended(other, job).containsKey("Failures")).isFalse();
+    assertThat(drive.ended(other, job).containsKey("Failures")).isFalse();
     for (String id : List.of("web", "off")) {
       assertThat(rig.endpoint(other, id))
           .isEqualTo(rig.endpoint(app, id).put("ApplicationId", other));
@@ -201,13 +201,7 @@ class ImportEffectsIT {
   private static JsonObject imported(String app, String rows, JsonObject more) {
     UUID job = created(app, rows, more);
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
-    return ended(app, job);
-  }
-
-  private static JsonObject ended(String app, UUID job) {
-    JsonObject ended = rig.ok("GetImportJob", "applicationId", app, "jobId", hex(job));
-    assertThat(ended.getString("JobStatus")).as(ended.encode()).isEqualTo("COMPLETED");
-    return ended;
+    return drive.ended(app, job);
   }
 
   private static String hex(UUID job) {

@@ -150,17 +150,7 @@ class ImportedUsersIT {
   private static JsonObject imported(String app, String rows, JsonObject more) {
     UUID job = created(app, rows, more);
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
-    return ended(app, job);
-  }
-
-  private static JsonObject ended(String app, UUID job) {
-    JsonObject ended = rig.ok("GetImportJob", "applicationId", app, "jobId", hex(job));
-    assertThat(ended.getString("JobStatus")).as(ended.encode()).isEqualTo("COMPLETED");
-    return ended;
-  }
-
-  private static String hex(UUID job) {
-    return job.toString().replace("-", "");
+    return drive.ended(app, job);
   }
 
   private static UUID created(String app, String rows, JsonObject more) {
