@@ -32,7 +32,7 @@ final class HostExam {
     findings.add(
         Finding.good(
             "versions",
-            "longshore %s, Java %s".formatted(Main.Version.number(), Runtime.version())));
+            "longshore %s, Java %s".formatted(Version.number(), Runtime.version())));
     memory();
     limits();
     config.auth().keysFile().ifPresent(this::keys);

@@ -9,14 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 /** The commands. Exit codes: 0 done, 1 failed, 2 told something that cannot be. */
 @Command(
     name = "longshore",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     description = "Runs AWS data jobs for unmodified AWS SDKs, on PostgreSQL and any S3.")
 public final class Main implements Callable<Integer> {
 
@@ -82,18 +81,5 @@ public final class Main implements Callable<Integer> {
     System.err.println("longshore: " + Failures.line(failure));
     log.debug("Because of", failure);
     return failure instanceof ConfigError || failure instanceof StartRefused ? REFUSED : FAILED;
-  }
-
-  /** The version that the build wrote into the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"longshore " + number()};
-    }
-
-    static String number() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "(not from a jar)" : version;
-    }
   }
 }

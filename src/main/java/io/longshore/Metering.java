@@ -37,7 +37,7 @@ final class Metering {
     new UptimeMetrics().bindTo(registry);
     Gauge.builder("longshore.build.info", () -> 1)
         .description("1, with the version as a label")
-        .tag("version", Main.Version.number())
+        .tag("version", Version.number())
         .register(registry);
     return registry;
   }
