@@ -27,7 +27,7 @@ import java.util.Set;
  */
 public final class AssetExport implements JobType {
 
-  static final String NAME = "dataexchange.export";
+  static final String NAME = EngineJobTypes.EXPORT;
 
   private final AssetBucket bucket;
   private final ObjectCopy copy;

@@ -26,7 +26,7 @@ import java.util.UUID;
  */
 public final class AssetImport implements ImportType {
 
-  static final String NAME = "dataexchange.import";
+  static final String NAME = EngineJobTypes.IMPORT;
 
   private final AssetBucket bucket;
   private final ObjectCopy copy;

@@ -19,7 +19,7 @@ import java.util.UUID;
 /** Makes assets that name something elsewhere; no bytes are moved, here as at AWS. */
 public final class AssetRegistration implements ImportType {
 
-  static final String NAME = "dataexchange.registration";
+  static final String NAME = EngineJobTypes.REGISTRATION;
 
   private final AssetLoadStore loads;
   private final AssetSwitch assetSwitch;

@@ -4,20 +4,20 @@ import java.util.Optional;
 
 /** The model's job types, with the member of Details that each needs. */
 enum JobKind {
-  IMPORT_ASSETS_FROM_S3("ImportAssetsFromS3", AssetImport.NAME, "S3_SNAPSHOT", true),
-  IMPORT_ASSET_FROM_SIGNED_URL("ImportAssetFromSignedUrl", AssetImport.NAME, "S3_SNAPSHOT", true),
-  EXPORT_ASSETS_TO_S3("ExportAssetsToS3", AssetExport.NAME, "S3_SNAPSHOT", false),
-  EXPORT_ASSET_TO_SIGNED_URL("ExportAssetToSignedUrl", UrlExport.NAME, "S3_SNAPSHOT", false),
-  EXPORT_REVISIONS_TO_S3("ExportRevisionsToS3", AssetExport.NAME, "S3_SNAPSHOT", false),
+  IMPORT_ASSETS_FROM_S3("ImportAssetsFromS3", EngineJobTypes.IMPORT, "S3_SNAPSHOT", true),
+  IMPORT_ASSET_FROM_SIGNED_URL("ImportAssetFromSignedUrl", EngineJobTypes.IMPORT, "S3_SNAPSHOT", true),
+  EXPORT_ASSETS_TO_S3("ExportAssetsToS3", EngineJobTypes.EXPORT, "S3_SNAPSHOT", false),
+  EXPORT_ASSET_TO_SIGNED_URL("ExportAssetToSignedUrl", EngineJobTypes.URL, "S3_SNAPSHOT", false),
+  EXPORT_REVISIONS_TO_S3("ExportRevisionsToS3", EngineJobTypes.EXPORT, "S3_SNAPSHOT", false),
   IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES(
-      "ImportAssetsFromRedshiftDataShares", AssetRegistration.NAME, "REDSHIFT_DATA_SHARE", true),
+      "ImportAssetsFromRedshiftDataShares", EngineJobTypes.REGISTRATION, "REDSHIFT_DATA_SHARE", true),
   IMPORT_ASSET_FROM_API_GATEWAY_API(
-      "ImportAssetFromApiGatewayApi", AssetImport.NAME, "API_GATEWAY_API", true),
+      "ImportAssetFromApiGatewayApi", EngineJobTypes.IMPORT, "API_GATEWAY_API", true),
   CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET(
-      "CreateS3DataAccessFromS3Bucket", AssetRegistration.NAME, "S3_DATA_ACCESS", true),
+      "CreateS3DataAccessFromS3Bucket", EngineJobTypes.REGISTRATION, "S3_DATA_ACCESS", true),
   IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY(
       "ImportAssetsFromLakeFormationTagPolicy",
-      AssetRegistration.NAME,
+      EngineJobTypes.REGISTRATION,
       "LAKE_FORMATION_DATA_PERMISSION",
       true);
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Lends an asset by a URL that its owner finds in the job's details. No byte is moved. */
 public final class UrlExport implements JobType {
 
-  static final String NAME = "dataexchange.url";
+  static final String NAME = EngineJobTypes.URL;
 
   private final AssetBucket bucket;
   private final DataJobStore jobs;
