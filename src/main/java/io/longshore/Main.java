@@ -1,5 +1,14 @@
 package io.longshore;
 
+import io.longshore.api.ErrorMessages;
+import io.longshore.cli.AuditCommand;
+import io.longshore.cli.ConfigOptions;
+import io.longshore.cli.DemoCommand;
+import io.longshore.cli.DoctorCommand;
+import io.longshore.cli.JobsCommand;
+import io.longshore.cli.KeysCommand;
+import io.longshore.cli.MigrateCommand;
+import io.longshore.cli.ServeCommand;
 import io.longshore.config.ConfigError;
 import io.longshore.embedded.StartRefused;
 import java.util.List;
@@ -78,7 +87,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int report(Exception failure) {
-    System.err.println("longshore: " + Failures.line(failure));
+    System.err.println("longshore: " + ErrorMessages.line(failure));
     log.debug("Because of", failure);
     return failure instanceof ConfigError || failure instanceof StartRefused ? REFUSED : FAILED;
   }

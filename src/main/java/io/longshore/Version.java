@@ -3,7 +3,7 @@ package io.longshore;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
@@ -11,7 +11,7 @@ final class Version implements IVersionProvider {
   }
 
   /** The number alone, for example {@code 0.1.0}; outside of a jar a text that says so. */
-  static String number() {
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "(not from a jar)" : version;
   }

@@ -5,7 +5,6 @@ import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
-import io.longshore.job.Outputs;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.UUID;
 /**
  * A job that brings rows in, all or none.
  *
- * <p>Each piece loads rows that no reader sees, under the name that {@link Outputs#load} gives: new
+ * <p>Each piece loads rows that no reader sees, under the name that {@code Outputs#load} gives: new
  * and random at every attempt, so the rows of a worker that was given up on can be told from its
  * successor's whenever they land. The commit gets the names of the attempts that did finish, one
  * for each piece; rows of any other name must never be seen. Keep the name with every row: in the

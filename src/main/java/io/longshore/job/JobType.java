@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** One kind of job. A new one is one file that implements this, and one line in Wiring. */
+/** One kind of job. A new one is one file that implements this, and one line in LongshoreServer. */
 public interface JobType {
 
   /** {@code <service>.<noun>}, for example {@code pinpoint.export}; stored with every job. */

@@ -1,8 +1,8 @@
 package io.longshore.fault;
 
-import io.longshore.Joints;
-import io.longshore.Wiring;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.server.LongshoreServer;
+import io.longshore.server.TestSeams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +28,10 @@ final class FaultyMain {
     }
     Duration off = Duration.parse(System.getProperty("fault.clock", "PT0S"));
     Trapped trapped = new Trapped(new Trap(Path.of(System.getProperty("fault.trap"))));
-    Joints joints = new Joints(() -> Instant.now().plus(off), trapped::postgres, trapped::stores);
-    Wiring wiring = new Wiring(LongshoreConfig.load(Optional.empty(), Map.of(), flags), joints);
+    TestSeams joints =
+        new TestSeams(() -> Instant.now().plus(off), trapped::postgres, trapped::stores);
+    LongshoreServer wiring =
+        new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags), joints);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -7,8 +7,6 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.Pages;
-import io.longshore.transfer.CsvReader;
-import io.longshore.transfer.JsonLinesReader;
 import io.longshore.transfer.ReadLimits;
 import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
@@ -107,7 +105,7 @@ final class ImportFiles {
         .map(read -> opening.open(vertx, read, "s3://" + bucket + "/" + key, ReadLimits.DEFAULT));
   }
 
-  /** {@link CsvReader#of} or {@link JsonLinesReader#of}. */
+  /** {@code CsvReader#of} or {@code JsonLinesReader#of}. */
   interface Opening<T> {
     RowReader<T> open(Vertx vertx, ObjectRead file, String name, ReadLimits limits);
   }

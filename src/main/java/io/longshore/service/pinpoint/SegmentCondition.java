@@ -1,6 +1,5 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.ApiError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -1,0 +1,65 @@
+package io.longshore.cli;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.SecretFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How every command is told its settings. */
+public final class ConfigOptions {
+
+  private static final Path BESIDE = Path.of("conf", "longshore.yaml");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings in YAML; without it ./conf/longshore.yaml where there is one.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, for example --set http.port=4567; beats environment and file.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Short for --set http.port=PORT.")
+  private String port;
+
+  @Option(names = "--data", paramLabel = "FOLDER", description = "Short for --set data.dir=FOLDER.")
+  private String data;
+
+  @Option(names = "--debug", description = "Log every step, and stacks of failures.")
+  private boolean debug;
+
+  boolean debug() {
+    return debug;
+  }
+
+  LongshoreConfig load(Map<String, String> environment) {
+    return LongshoreConfig.load(chosen(), environment, flags());
+  }
+
+  /** The files that hold secrets. */
+  SecretFiles secretFiles(Map<String, String> environment) {
+    return LongshoreConfig.secretFiles(chosen(), environment, flags());
+  }
+
+  private Optional<Path> chosen() {
+    return Optional.ofNullable(file).or(() -> Optional.of(BESIDE).filter(Files::exists));
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>(settings);
+    if (port != null) {
+      flags.put("http.port", port);
+    }
+    if (data != null) {
+      flags.put("data.dir", data);
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,104 @@
+package io.longshore.cli;
+
+import io.longshore.async.Blocking;
+import io.longshore.cli.doctor.DatabaseDiagnostic;
+import io.longshore.cli.doctor.DiagnosticResult;
+import io.longshore.cli.doctor.HostDiagnostic;
+import io.longshore.cli.doctor.QuotaDiagnostic;
+import io.longshore.cli.doctor.S3Diagnostic;
+import io.longshore.config.ConfigError;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.logging.LogLevels;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says what is wrong with this host, the database and S3, and how to mend it. Leaves nothing"
+            + " behind. Exit code 1 when anything is wrong.")
+public final class DoctorCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() {
+    LogLevels.level(options.debug() ? LogLevels.DEBUG : LogLevels.WARN);
+    List<DiagnosticResult> findings = findings();
+    findings.forEach(finding -> spec.commandLine().getOut().println(finding));
+    spec.commandLine().getOut().flush();
+    return findings.stream().allMatch(DiagnosticResult::isGood) ? 0 : 1;
+  }
+
+  private List<DiagnosticResult> findings() {
+    LongshoreConfig config;
+    try {
+      config = options.load(System.getenv());
+    } catch (ConfigError refused) {
+      return List.of(
+          DiagnosticResult.wrong(
+              "settings", refused.getMessage(), "conf/longshore.yaml has every key"));
+    }
+    List<DiagnosticResult> findings =
+        new ArrayList<>(new HostDiagnostic(config, Runtime.getRuntime().maxMemory()).run());
+    for (String open : options.secretFiles(System.getenv()).open()) {
+      int end = open.lastIndexOf(": ");
+      findings.add(
+          DiagnosticResult.wrong("secrets", open.substring(0, end), open.substring(end + 2)));
+    }
+    Optional<DatabaseConfig> database = database(config);
+    findings.addAll(
+        database
+            .map(known -> database(known, config))
+            .orElseGet(
+                () ->
+                    List.of(
+                        DiagnosticResult.good(
+                            "database", "embedded; no server runs on it, nothing to ask"))));
+    findings.addAll(
+        config.s3().isEmbedded()
+            ? List.of(DiagnosticResult.good("s3", "embedded, comes up with the server"))
+            : s3(config));
+    return findings;
+  }
+
+  private static List<DiagnosticResult> database(DatabaseConfig database, LongshoreConfig config) {
+    List<DiagnosticResult> findings = new ArrayList<>(new DatabaseDiagnostic(database).run());
+    if (findings.stream().allMatch(DiagnosticResult::isGood)) {
+      findings.addAll(new QuotaDiagnostic(database, config).run());
+    }
+    return findings;
+  }
+
+  private static Optional<DatabaseConfig> database(LongshoreConfig config) {
+    return config.database().isEmbedded()
+        ? EmbeddedPostgres.running(config.data().dir(), config.database())
+        : Optional.of(config.database());
+  }
+
+  private static List<DiagnosticResult> s3(LongshoreConfig config) {
+    Vertx vertx = Vertx.vertx();
+    S3Timeouts timeouts = new S3Timeouts(PATIENCE, PATIENCE, PATIENCE);
+    try (S3ObjectStore store = new S3ObjectStore(vertx, config.s3(), timeouts, true)) {
+      return new S3Diagnostic(vertx, store, config.assets().bucket()).run();
+    } finally {
+      Blocking.await("Vert.x", vertx.close());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.longshore.cli;
+
+import io.longshore.async.Blocking;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.embedded.StartRefused;
+import io.longshore.engine.JobEvent;
+import io.longshore.engine.JobSearchStore;
+import io.longshore.engine.JobSearchStore.TaskView;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.OperatorStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.logging.LogLevels;
+import io.longshore.server.ServiceRegistry;
+import io.longshore.store.Postgres;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The jobs of a database that servers are using, for a command beside them. Nothing is started: the
+ * workers learn of a cancel by their next heartbeat or poll. Blocks.
+ */
+final class JobAdmin implements AutoCloseable {
+
+  private static final long LOOK_MILLIS = 250;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Postgres postgres;
+  private final JobSearchStore search;
+  private final OperatorStore operator;
+  private final JobStore jobs;
+
+  private JobAdmin(DatabaseConfig database, int maxAttempts) {
+    this.postgres = Postgres.connect(vertx, database);
+    this.search = new JobSearchStore(postgres);
+    this.operator = new OperatorStore(postgres);
+    JobTypes types = ServiceRegistry.jobTypes(vertx, postgres);
+    this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
+  }
+
+  static JobAdmin open(ConfigOptions options) {
+    LogLevels.level(options.debug() ? LogLevels.DEBUG : LogLevels.WARN);
+    LongshoreConfig config = options.load(System.getenv());
+    return new JobAdmin(database(config), config.worker().maxAttempts());
+  }
+
+  /** The database that servers of that configuration use. */
+  static DatabaseConfig database(LongshoreConfig config) {
+    if (!config.database().isEmbedded()) {
+      return config.database();
+    }
+    return EmbeddedPostgres.running(config.data().dir(), config.database())
+        .orElseThrow(
+            () ->
+                new StartRefused(
+                    "No server runs on %s: start it, or name its database with --set database.url"
+                        .formatted(config.data().dir()),
+                    null));
+  }
+
+  List<Job> newest(
+      Optional<String> account, Optional<String> type, Optional<JobState> state, int limit) {
+    return Blocking.await("The database", search.newest(account, type, state, limit));
+  }
+
+  Optional<Job> find(JobId id) {
+    return Blocking.await("The database", search.find(id));
+  }
+
+  List<TaskView> tasks(JobId id) {
+    return Blocking.await("The database", search.tasks(id));
+  }
+
+  List<JobEvent> events(JobId id) {
+    return Blocking.await("The database", jobs.events(id));
+  }
+
+  /** The job as it ended, or as it stands when that time is over. */
+  Optional<Job> awaitEnd(JobId id, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    Optional<Job> job = find(id);
+    while (job.isPresent() && !job.get().state().isFinal() && System.nanoTime() < until) {
+      Blocking.await("The clock", vertx.timer(LOOK_MILLIS));
+      job = find(id);
+    }
+    return job;
+  }
+
+  /** How many tasks are due now that waited. */
+  int retry(JobId id) {
+    return Blocking.await("The database", operator.retry(id));
+  }
+
+  /** How many jobs changed. */
+  int hold(boolean held, Optional<JobId> id) {
+    return Blocking.await("The database", operator.hold(held, id));
+  }
+
+  /** Whether it will end as CANCELLED. */
+  boolean cancel(JobId id) {
+    return Blocking.await("The database", jobs.requestCancel(id));
+  }
+
+  @Override
+  public void close() {
+    Blocking.await("The database", postgres.close());
+    Blocking.await("The database", vertx.close());
+  }
+}

@@ -1,0 +1,69 @@
+package io.longshore.cli;
+
+import io.longshore.async.Blocking;
+import io.longshore.config.ConfigError;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.identity.AccessKeys;
+import io.longshore.identity.AuditLedger;
+import io.longshore.identity.HouseKeys;
+import io.longshore.logging.LogLevels;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** The access keys of a database that servers are using, for a command beside them. Blocks. */
+final class KeyAdmin implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Postgres postgres;
+  private final AccessKeys keys;
+
+  private KeyAdmin(LongshoreConfig config) {
+    this.postgres = Postgres.connect(vertx, JobAdmin.database(config));
+    SecureRandom random = new SecureRandom();
+    this.keys = new AccessKeys(postgres, config.auth(), random, ledger(config, random));
+  }
+
+  static KeyAdmin open(ConfigOptions options) {
+    LogLevels.level(options.debug() ? LogLevels.DEBUG : LogLevels.WARN);
+    LongshoreConfig config = options.load(System.getenv());
+    if (config.auth().masterKey().isEmpty()) {
+      throw new ConfigError(
+          "Keys in the database need auth.masterKey_FILE: make one with `openssl rand -base64 32`"
+              + " and give it to every server and to this command");
+    }
+    return new KeyAdmin(config);
+  }
+
+  private AuditLedger ledger(LongshoreConfig config, SecureRandom random) {
+    if (config.audit().calls().equals("none")) {
+      return AuditLedger.none();
+    }
+    HouseKeys house = Blocking.await("The keys", HouseKeys.of(config.auth(), postgres, random));
+    return AuditLedger.of(house, InstantSource.system(), operator());
+  }
+
+  private static String operator() {
+    String user = System.getProperty("user.name");
+    try {
+      return user + "@" + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return user + "@localhost";
+    }
+  }
+
+  <T> T ask(Function<AccessKeys, Future<T>> question) {
+    return Blocking.await("The database", question.apply(keys));
+  }
+
+  @Override
+  public void close() {
+    Blocking.await("The database", postgres.close());
+    Blocking.await("The database", vertx.close());
+  }
+}

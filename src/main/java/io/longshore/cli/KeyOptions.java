@@ -1,0 +1,74 @@
+package io.longshore.cli;
+
+import io.longshore.config.ConfigError;
+import io.longshore.identity.AccessKeys;
+import io.longshore.identity.AccessKeys.Issued;
+import io.longshore.identity.Policy;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What a key is to be. */
+final class KeyOptions {
+
+  @Option(
+      names = "--account",
+      required = true,
+      paramLabel = "DIGITS",
+      description = "The account, 12 digits.")
+  private String account;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "TIME",
+      converter = DurationConverter.Reader.class,
+      description = "It ends after this, for example 90m, 12h, 30d; else never.")
+  private DurationConverter expires;
+
+  @Option(
+      names = "--session",
+      description = "A temporary key, which counts only with its session token.")
+  private boolean session;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "An IAM policy document: what the key may do; else all that the account may.")
+  private Path policy;
+
+  /** Refuses what makes no key, before anything is connected. */
+  void check(CommandSpec spec) {
+    if (!account.matches("[0-9]{12}")) {
+      throw new ParameterException(spec.commandLine(), "--account must be 12 digits");
+    }
+    if (session && expires == null) {
+      throw new ParameterException(spec.commandLine(), "--session needs --expires");
+    }
+  }
+
+  Future<Issued> make(AccessKeys keys) {
+    Optional<String> rules = Optional.ofNullable(policy).map(KeyOptions::read);
+    Optional<Instant> end = Optional.ofNullable(expires).map(e -> e.from(Instant.now()));
+    return session
+        ? keys.createTemporary(account, rules, end.orElseThrow())
+        : keys.create(account, rules, end);
+  }
+
+  private static String read(Path file) {
+    try {
+      String text = Files.readString(file);
+      Policy.parse(text);
+      return text;
+    } catch (IOException failure) {
+      throw new ConfigError("The policy " + file + " cannot be read: " + failure);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigError(wrong.getMessage(), wrong);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.longshore.cli;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.logging.LogLevels;
+import io.longshore.server.LongshoreServer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Serves until it is told to stop. What runs when no command is given.")
+public final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    serve(options);
+    return 0;
+  }
+
+  public static void serve(ConfigOptions options) throws InterruptedException {
+    LongshoreConfig config = options.load(System.getenv());
+    LogLevels.apply(config.log(), options.debug());
+    options.secretFiles(System.getenv()).open().forEach(log::warn);
+    serve(config);
+  }
+
+  private static void serve(LongshoreConfig config) throws InterruptedException {
+    LongshoreServer wiring = new LongshoreServer(config);
+    Thread stop = new Thread(() -> stop(wiring, config.drain().timeout()), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    ShutdownSignals.handle();
+    try {
+      wiring.start();
+    } catch (RuntimeException failure) {
+      if (isStopping(stop)) {
+        new CountDownLatch(1).await(); // the hook ends the process
+      }
+      wiring.close();
+      throw failure;
+    }
+    new CountDownLatch(1).await(); // until a signal
+  }
+
+  private static boolean isStopping(Thread stop) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException stopping) {
+      return true;
+    }
+  }
+
+  /** A stop that was asked for is a success, whatever the signal's own exit code would be. */
+  private static void stop(LongshoreServer wiring, Duration timeout) {
+    Thread bound = new Thread(() -> endAfter(timeout), "stop-timeout");
+    bound.setDaemon(true);
+    bound.start();
+    wiring.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void endAfter(Duration timeout) {
+    try {
+      Thread.sleep(timeout.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    log.warn("Did not stop within drain.timeout ({}) and ends as it is", timeout);
+    Runtime.getRuntime().halt(1);
+  }
+}

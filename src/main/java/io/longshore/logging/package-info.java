@@ -1,0 +1,2 @@
+/** Log levels and formats, and one-line error messages. */
+package io.longshore.logging;

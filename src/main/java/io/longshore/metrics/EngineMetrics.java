@@ -1,0 +1,119 @@
+package io.longshore.metrics;
+
+import io.longshore.engine.EngineMeter;
+import io.longshore.job.JobState;
+import io.longshore.job.TaskKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The engine's series: tasks, jobs, rows, bytes, leases, slots and upkeep. */
+public final class EngineMetrics implements EngineMeter {
+
+  private final MeterRegistry registry;
+  private final Counter sweeps;
+  private final Counter leasesExpired;
+  private final Counter leasesLost;
+  private final Counter jobsForgotten;
+  private final Counter uploadsAborted;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger slots = new AtomicInteger();
+
+  public EngineMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.sweeps = counter("longshore.sweeps", "Looks for leases that nobody renewed");
+    this.leasesExpired =
+        counter("longshore.leases.expired", "Leases that this process found expired and took away");
+    this.leasesLost =
+        counter("longshore.leases.lost", "Leases that this process lost while it worked");
+    this.jobsForgotten =
+        counter("longshore.jobs.forgotten", "Finished jobs that retention deleted");
+    this.uploadsAborted =
+        counter("longshore.uploads.aborted", "Open uploads that nobody owned and upkeep aborted");
+    Gauge.builder("longshore.worker.slots", slots, AtomicInteger::get)
+        .description("Tasks that this process may run at once")
+        .register(registry);
+    Gauge.builder("longshore.worker.slots.busy", busy, AtomicInteger::get)
+        .description("Tasks that this process runs now")
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  @Override
+  public void attempt(String type, TaskKind kind, Ended ended, long nanos) {
+    if (ended == Ended.LOST) {
+      leasesLost.increment();
+    }
+    Timer.builder("longshore.task")
+        .description("Attempts at tasks, from claim to end")
+        .tag("type", type)
+        .tag("kind", lower(kind))
+        .tag("ended", lower(ended))
+        .serviceLevelObjectives(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10))
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void job(String type, JobState state) {
+    Counter.builder("longshore.jobs.finished")
+        .description("Jobs that reached a final state in this process")
+        .tag("type", type)
+        .tag("state", lower(state))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void rows(String type, long rows) {
+    count("longshore.rows", "Rows of pieces that are done", type, rows);
+  }
+
+  @Override
+  public void bytes(String type, long bytes) {
+    count("longshore.bytes", "Bytes that S3 acknowledged", type, bytes);
+  }
+
+  @Override
+  public void swept(int leases) {
+    sweeps.increment();
+    leasesExpired.increment(leases);
+  }
+
+  @Override
+  public void tidied(int jobs, int uploads) {
+    jobsForgotten.increment(jobs);
+    uploadsAborted.increment(uploads);
+  }
+
+  @Override
+  public void slots(int busyNow, int all) {
+    busy.set(busyNow);
+    slots.set(all);
+  }
+
+  private void count(String name, String description, String type, long amount) {
+    Counter.builder(name)
+        .description(description)
+        .tag("type", type)
+        .register(registry)
+        .increment(amount);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,166 @@
+package io.longshore.metrics;
+
+import io.longshore.engine.JobCount;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.QueueCount;
+import io.longshore.engine.QueueStore;
+import io.longshore.job.JobState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is not finished, of all replicas, counted now and then: every replica shows the same, so
+ * take the maximum over them. Each job type has its series, also while nothing waits.
+ */
+public final class JobCountMetrics extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(JobCountMetrics.class);
+  private static final List<String> BACKLOGS = List.of("small", "medium", "large");
+  private static final List<JobState> UNFINISHED =
+      Stream.of(JobState.values()).filter(state -> !state.isFinal()).toList();
+
+  private final JobStore jobs;
+  private final QueueStore queue;
+  private final List<String> types;
+  private final MultiGauge unfinished;
+  private final MultiGauge due;
+  private final MultiGauge accounts;
+  private final MultiGauge age;
+  private final MultiGauge classes;
+  private final MultiGauge classAge;
+  private final MultiGauge uploads;
+  private final Duration every;
+  private boolean counting;
+
+  public JobCountMetrics(
+      JobStore jobs, QueueStore queue, JobTypes types, Duration every, MeterRegistry registry) {
+    this.every = every;
+    this.jobs = jobs;
+    this.queue = queue;
+    this.types = Arrays.asList(types.names());
+    this.unfinished = gauge(registry, "longshore.jobs", "Jobs that are not finished");
+    this.due = gauge(registry, "longshore.queue.tasks", "Tasks that a worker could claim now");
+    this.accounts =
+        gauge(registry, "longshore.queue.accounts", "Accounts that have tasks which are due");
+    this.age =
+        MultiGauge.builder("longshore.queue.age")
+            .description("For how long the oldest task is due that nobody has claimed")
+            .baseUnit("seconds")
+            .register(registry);
+    this.classes =
+        gauge(
+            registry,
+            "longshore.account.queue.tasks",
+            "Tasks that a worker could claim now, by the backlog of their accounts");
+    this.classAge =
+        MultiGauge.builder("longshore.account.queue.age")
+            .description("For how long the oldest such task is due, by its account's backlog")
+            .baseUnit("seconds")
+            .register(registry);
+    this.uploads =
+        gauge(registry, "longshore.uploads.open", "Uploads neither visible nor revoked yet");
+  }
+
+  private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+    return MultiGauge.builder(name)
+        .description(description + ", in all replicas")
+        .register(registry);
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setPeriodic(0, every.toMillis(), timer -> count());
+    return Future.succeededFuture();
+  }
+
+  private void count() {
+    if (counting) {
+      return;
+    }
+    counting = true;
+    Future.all(
+            jobs.unfinished().onSuccess(this::show),
+            queue.due().onSuccess(this::showQueue),
+            queue.openUploads().onSuccess(this::showUploads))
+        .onFailure(failure -> log.debug("Jobs could not be counted", failure))
+        .onComplete(done -> counting = false);
+  }
+
+  private void show(List<JobCount> counts) {
+    Map<Tags, Long> found =
+        counts.stream()
+            .collect(Collectors.toMap(count -> tags(count.type(), count.state()), JobCount::jobs));
+    List<Row<?>> rows = new ArrayList<>();
+    for (String type : types) {
+      UNFINISHED.forEach(
+          state -> rows.add(Row.of(tags(type, state), found.getOrDefault(tags(type, state), 0L))));
+    }
+    unfinished.register(rows, true);
+  }
+
+  private void showQueue(List<QueueCount> counts) {
+    Map<String, List<QueueCount>> byType =
+        counts.stream().collect(Collectors.groupingBy(QueueCount::type));
+    due.register(rows(byType, found -> sum(found, QueueCount::due)), true);
+    accounts.register(rows(byType, found -> sum(found, QueueCount::accounts)), true);
+    age.register(rows(byType, JobCountMetrics::oldest), true);
+    Map<String, List<QueueCount>> byClass =
+        counts.stream().collect(Collectors.groupingBy(QueueCount::backlog));
+    classes.register(ofClasses(byClass, found -> sum(found, QueueCount::due)), true);
+    classAge.register(ofClasses(byClass, JobCountMetrics::oldest), true);
+  }
+
+  private static double sum(List<QueueCount> counts, ToLongFunction<QueueCount> value) {
+    return counts.stream().mapToLong(value).sum();
+  }
+
+  private static double oldest(List<QueueCount> counts) {
+    return counts.stream().mapToDouble(QueueCount::ageSeconds).max().orElse(0);
+  }
+
+  private static List<Row<?>> ofClasses(
+      Map<String, List<QueueCount>> found, ToDoubleFunction<List<QueueCount>> value) {
+    return BACKLOGS.stream()
+        .<Row<?>>map(
+            backlog ->
+                Row.of(
+                    Tags.of("backlog", backlog),
+                    value.applyAsDouble(found.getOrDefault(backlog, List.of()))))
+        .toList();
+  }
+
+  private void showUploads(Map<String, Long> open) {
+    uploads.register(rows(open, Long::doubleValue), true);
+  }
+
+  private <T> List<Row<?>> rows(Map<String, T> found, ToDoubleFunction<T> value) {
+    return types.stream().<Row<?>>map(type -> row(type, found.get(type), value)).toList();
+  }
+
+  private static <T> Row<?> row(String type, T found, ToDoubleFunction<T> value) {
+    double number = Optional.ofNullable(found).map(value::applyAsDouble).orElse(0.0);
+    return Row.of(Tags.of("type", type), number);
+  }
+
+  private static Tags tags(String type, JobState state) {
+    return Tags.of("type", type, "state", state.name().toLowerCase(Locale.ROOT));
+  }
+}

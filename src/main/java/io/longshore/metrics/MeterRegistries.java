@@ -1,0 +1,70 @@
+package io.longshore.metrics;
+
+import io.longshore.Version;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+import java.util.UUID;
+
+/** One registry for the house's own series and for the pools that Vert.x knows of. */
+public final class MeterRegistries {
+
+  private MeterRegistries() {}
+
+  public static PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(new OwnName());
+    // The client's own queue has one gauge for all its pools, which says nothing.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("longshore.sql"));
+    // Names that Prometheus' conventions do not let pass.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    Gauge.builder("longshore.build.info", () -> 1)
+        .description("1, with the version as a label")
+        .tag("version", Version.number())
+        .register(registry);
+    return registry;
+  }
+
+  /** Vert.x with its pools counted, on the platform's native transport where there is one. */
+  public static Vertx vertx(PrometheusMeterRegistry registry) {
+    MicrometerMetricsOptions metrics =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            // By its name a second Vert.x of this JVM would find, and write to, the first one's
+            // registry.
+            .setRegistryName("longshore-" + UUID.randomUUID())
+            .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
+    EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
+        .forEach(metrics::addDisabledMetricsCategory);
+    return Vertx.builder()
+        .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+
+  /** {@code vertx.pool.in.use} is {@code longshore.pool.in.use} here. */
+  private static final class OwnName implements MeterFilter {
+    @Override
+    public Meter.Id map(Meter.Id id) {
+      return id.withName(id.getName().replaceFirst("^vertx\\.", "longshore."));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.longshore.server;
+
+import io.longshore.api.ErrorMessages;
+import io.longshore.async.Background;
+import io.longshore.config.AuthConfig;
+import io.longshore.config.ConfigError;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.S3Config;
+import io.longshore.embedded.DataFolder;
+import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.embedded.EmbeddedS3;
+import io.longshore.identity.FileKeys;
+import io.longshore.identity.KeyRing;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.StoredKeys;
+import io.longshore.store.Migrations;
+import io.longshore.store.Postgres;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Longshore stands on, running and migrated: servers of others, or our own.
+ *
+ * @param embeddedS3 our own S3, where there is one
+ */
+public record BackingServices(
+    KeyRing keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
+
+  static BackingServices start(
+      LongshoreConfig config, CloseStack closings, StartupDeadline deadline) {
+    KeyRing keys = keys(config);
+    Optional<DataFolder> folder = Optional.empty();
+    if (config.database().isEmbedded() || config.s3().isEmbedded()) {
+      folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+    }
+    // Beside PostgreSQL's start, which mostly waits for another process.
+    Optional<DataFolder> taken = folder;
+    Background<Optional<EmbeddedS3>> starting =
+        Background.start(() -> s3(config, taken, keys, closings));
+    DatabaseConfig database = database(config.database(), folder, closings, deadline);
+    migrate(database, deadline);
+    Optional<EmbeddedS3> s3 = starting.join();
+    return new BackingServices(keys, database, s3(config.s3(), s3), s3);
+  }
+
+  /** Brings the schema up to date and stops what it started; returns how many migrations ran. */
+  public static int migrateOnly(LongshoreConfig config) {
+    try (CloseStack closings = new CloseStack()) {
+      Optional<DataFolder> folder = Optional.empty();
+      if (config.database().isEmbedded()) {
+        folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+      }
+      StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closings::isClosed);
+      return migrate(database(config.database(), folder, closings, deadline), deadline);
+    }
+  }
+
+  /** What is known before there is a database; its keys are added when there is. */
+  private static KeyRing keys(LongshoreConfig config) {
+    KeyRing ring = new KeyRing();
+    try {
+      config.auth().keysFile().map(FileKeys::load).ifPresent(ring::add);
+      if (config.auth().usesTestKeys()) {
+        ring.add(KeyStore.embedded());
+      }
+      return ring;
+    } catch (IllegalArgumentException refused) {
+      throw new ConfigError(refused.getMessage(), refused);
+    }
+  }
+
+  /** From now on the keys of the database count, where there is a master key to open them. */
+  void readKeysOf(Postgres postgres, AuthConfig config) {
+    if (config.masterKey().isPresent()) {
+      keys.add(new StoredKeys(postgres, config, new SecureRandom(), System::nanoTime));
+    }
+  }
+
+  private static DatabaseConfig database(
+      DatabaseConfig config,
+      Optional<DataFolder> folder,
+      CloseStack closings,
+      StartupDeadline deadline) {
+    if (!config.isEmbedded()) {
+      return config;
+    }
+    EmbeddedPostgres server =
+        closings.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow(), deadline.left()));
+    return config.at(server.url(), server.user(), server.password());
+  }
+
+  private static int migrate(DatabaseConfig database, StartupDeadline deadline) {
+    try {
+      return deadline.migrate(() -> Migrations.run(database, deadline.left()));
+    } catch (RuntimeException failure) {
+      throw new IllegalStateException(
+          "The database at %s cannot be brought up to date: %s"
+              .formatted(database.url(), ErrorMessages.rootLine(failure)),
+          failure);
+    }
+  }
+
+  private static Optional<EmbeddedS3> s3(
+      LongshoreConfig config, Optional<DataFolder> folder, KeyStore keys, CloseStack closings) {
+    if (!config.s3().isEmbedded()) {
+      return Optional.empty();
+    }
+    Path objects = folder.orElseThrow().path().resolve("s3");
+    EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys, hosts(config)));
+    started.makeBucket(config.assets().bucket());
+    return Optional.of(started);
+  }
+
+  /** Where signed URLs lead is one of its names, too. */
+  private static Set<String> hosts(LongshoreConfig config) {
+    Set<String> hosts = new LinkedHashSet<>(config.s3().hosts());
+    config.assets().publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
+    return hosts;
+  }
+
+  private static S3Config s3(S3Config config, Optional<EmbeddedS3> embedded) {
+    return embedded
+        .map(server -> config.at(server.endpoint(), server.accessKey(), server.secretKey()))
+        .orElse(config);
+  }
+}

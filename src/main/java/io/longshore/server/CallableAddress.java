@@ -1,0 +1,58 @@
+package io.longshore.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.util.Comparator;
+
+/** An address of a server that a caller can use, also when it listens on all of them. */
+final class CallableAddress {
+
+  private CallableAddress() {}
+
+  /** Whether that host means every address, and so is none to call. */
+  static boolean isWildcard(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (IOException noAddress) {
+      return false;
+    }
+  }
+
+  /** The same, with an address of this machine in place of one that means all. */
+  static URI of(URI listening) {
+    return isWildcard(listening.getHost())
+        ? URI.create("%s://%s:%d".formatted(listening.getScheme(), own(), listening.getPort()))
+        : listening;
+  }
+
+  /** IPv4 before IPv6, what others reach before what only this machine does. */
+  private static String own() {
+    try {
+      InetAddress best =
+          NetworkInterface.networkInterfaces()
+              .filter(CallableAddress::isUp)
+              .flatMap(NetworkInterface::inetAddresses)
+              .filter(address -> !address.isLinkLocalAddress())
+              .min(
+                  Comparator.comparing(InetAddress::isLoopbackAddress)
+                      .thenComparing(address -> !(address instanceof Inet4Address)))
+              .orElseGet(InetAddress::getLoopbackAddress);
+      String text = best.getHostAddress().replaceFirst("%.*", "");
+      return best instanceof Inet4Address ? text : "[" + text + "]";
+    } catch (IOException unknown) {
+      throw new UncheckedIOException("The addresses of this machine cannot be read", unknown);
+    }
+  }
+
+  private static boolean isUp(NetworkInterface card) {
+    try {
+      return card.isUp();
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.longshore.server;
+
+import io.longshore.api.HealthCheck;
+import io.longshore.embedded.DiskSpace;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+
+/**
+ * Whether the embedded PostgreSQL and S3 have room to write.
+ *
+ * @param folder where they do
+ */
+record DiskHealthCheck(Vertx vertx, Path folder) implements HealthCheck {
+
+  @Override
+  public String name() {
+    return "disk";
+  }
+
+  @Override
+  public Future<Void> check() {
+    return vertx.executeBlocking(
+        () -> {
+          if (DiskSpace.isFull(folder)) {
+            throw new IllegalStateException(DiskSpace.complaint(folder));
+          }
+          return null;
+        },
+        false);
+  }
+}

@@ -1,0 +1,120 @@
+package io.longshore.server;
+
+import io.longshore.api.AuditSink;
+import io.longshore.config.AuditConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.Meters;
+import io.longshore.edge.Readiness;
+import io.longshore.edge.S3Forward;
+import io.longshore.edge.ServedService;
+import io.longshore.identity.AuditQueue;
+import io.longshore.identity.AuditVerticle;
+import io.longshore.identity.Gate;
+import io.longshore.identity.HouseKeys;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.PageSeal;
+import io.longshore.identity.Replays;
+import io.longshore.identity.Signatures;
+import io.longshore.identity.Sigv4;
+import io.longshore.identity.StoredReplays;
+import io.longshore.identity.StoredSignatures;
+import io.longshore.store.Postgres;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes the edge's verticles, one for each event loop, and all that stands in them. */
+final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
+
+  private final LongshoreConfig config;
+  private final TestSeams joints;
+  private final KeyStore keys;
+  private final Replays replays;
+  private final Signatures signatures;
+  private final PageSeal pages;
+  private final Optional<AuditQueue> audit;
+  private final Supplier<AuditVerticle> auditor;
+  private final List<ServedService> served;
+  private final Meters meters;
+  private final Readiness readiness;
+  private final Set<String> signingNames;
+  private final Optional<Handler<HttpServerRequest>> s3;
+  private final List<EdgeVerticle> made = new CopyOnWriteArrayList<>();
+
+  EdgeVerticleFactory(
+      ServerRuntime ground,
+      LongshoreConfig config,
+      TestSeams joints,
+      BackingServices backing,
+      Postgres postgres,
+      List<ServedService> served,
+      Readiness readiness,
+      StartupDeadline deadline) {
+    Vertx vertx = ground.vertx();
+    this.config = config;
+    this.joints = joints;
+    this.keys = backing.keys();
+    this.replays =
+        new StoredReplays(vertx, postgres, config.http().callTimeout(), System::nanoTime);
+    this.signatures =
+        config.auth().refuseReplays()
+            ? new StoredSignatures(postgres, System::nanoTime)
+            : Signatures.any();
+    SecureRandom random = new SecureRandom();
+    HouseKeys shared =
+        deadline.await("The house's key", () -> HouseKeys.of(config.auth(), postgres, random));
+    this.pages = new PageSeal(shared, joints.clock(), random);
+    this.audit = queue(config.audit());
+    this.auditor =
+        () ->
+            new AuditVerticle(
+                audit.orElseThrow(), postgres, config.audit(), shared, joints.clock());
+    this.served = served;
+    this.meters = ground.meters();
+    this.readiness = readiness;
+    this.signingNames =
+        served.stream().map(ServedService::signingName).collect(Collectors.toUnmodifiableSet());
+    this.s3 = backing.embeddedS3().map(own -> new S3Forward(vertx, own.endpoint()));
+  }
+
+  private static Optional<AuditQueue> queue(AuditConfig config) {
+    return config.calls().equals("none")
+        ? Optional.empty()
+        : Optional.of(new AuditQueue(config.calls().equals("all")));
+  }
+
+  /** Writes down who did what; to be there before the first call and after the last. */
+  Optional<Supplier<AuditVerticle>> auditor() {
+    return audit.map(queue -> auditor);
+  }
+
+  /** Each has a verifier of its own, with its own memory of signing keys. */
+  @Override
+  public EdgeVerticle get() {
+    Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
+    Gate gate =
+        new Gate(
+            verifier,
+            replays,
+            signatures,
+            pages,
+            audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
+    EdgeVerticle edge =
+        new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
+    made.add(edge);
+    return edge;
+  }
+
+  /** The port that all of them share, once they are deployed. */
+  int port() {
+    return made.get(0).port();
+  }
+}

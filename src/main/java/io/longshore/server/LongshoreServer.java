@@ -1,0 +1,304 @@
+package io.longshore.server;
+
+import io.longshore.api.HealthCheck;
+import io.longshore.api.QuotaUse;
+import io.longshore.async.Background;
+import io.longshore.async.Blocking;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.DrainConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.Admission;
+import io.longshore.edge.Management;
+import io.longshore.edge.Rates;
+import io.longshore.edge.Readiness;
+import io.longshore.edge.Readiness.Life;
+import io.longshore.edge.ServedService;
+import io.longshore.engine.Equipment;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.QueueStore;
+import io.longshore.engine.UpkeepVerticle;
+import io.longshore.logging.LogLevels;
+import io.longshore.metrics.EngineMetrics;
+import io.longshore.metrics.EventLoopLagMetrics;
+import io.longshore.metrics.JobCountMetrics;
+import io.longshore.metrics.QuotaMetrics;
+import io.longshore.metrics.S3Metrics;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.S3Meter;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.store.SchemaStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that says {@code new} for what has dependencies. Starts everything in the order of
+ * its lines and stops it in the opposite one. Blocks: for commands and tests.
+ */
+public final class LongshoreServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LongshoreServer.class);
+  private static final int SELDOM = 12;
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private final LongshoreConfig config;
+  private final CloseStack closings = new CloseStack();
+  private final TestSeams joints;
+  private final CountDownLatch startEnded = new CountDownLatch(1);
+  private volatile boolean starting;
+  private volatile Life life = Life.STARTING;
+  private StartupDeadline deadline;
+  private URI http;
+  private URI management;
+  private DatabaseConfig database;
+
+  public LongshoreServer(LongshoreConfig config) {
+    this(config, TestSeams.PLAIN);
+  }
+
+  public LongshoreServer(LongshoreConfig config, TestSeams joints) {
+    this.config = config;
+    this.joints = joints;
+  }
+
+  /**
+   * Starts, and returns once requests are answered. On a failure {@link #close} what was started.
+   *
+   * @throws RuntimeException with one line that says what is wrong
+   */
+  public void start() {
+    starting = true;
+    deadline = StartupDeadline.in(config.start().timeout(), closings::isClosed);
+    try {
+      startAll();
+    } finally {
+      startEnded.countDown();
+    }
+  }
+
+  private void startAll() {
+    // What is slow to start stands beside each other: PostgreSQL, S3, and what only reads.
+    Background<ServerRuntime> reading = Background.start(() -> ServerRuntime.lay(closings));
+    BackingServices backing = BackingServices.start(config, closings, deadline);
+    database = backing.database();
+    ServerRuntime ground = reading.join();
+    Vertx vertx = ground.vertx();
+    PrometheusMeterRegistry registry = ground.registry();
+    Postgres postgres = postgres(vertx, backing);
+    Background<ObjectStores> opening = Background.start(() -> stores(ground, backing));
+    HealthCheck schema = deadline.await("The schema", () -> SchemaStore.open(postgres));
+    ObjectStores stores = opening.join();
+    Readiness readiness = manage(vertx, registry, readiness(vertx, postgres, schema, stores));
+    AssetBucket assets = new AssetBucket(stores, config.assets());
+    JobTypes types = types(vertx, postgres, stores, assets);
+    JobStore jobs = jobs(vertx, postgres, types);
+    List<Supplier<ServiceVerticle>> services =
+        ServiceRegistry.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
+    List<ServedService> served = serve(ground, services);
+    ServiceRegistry.housekeeping(postgres, jobs, assets, joints.clock())
+        .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
+    edge(
+        vertx,
+        new EdgeVerticleFactory(
+            ground, config, joints, backing, postgres, served, readiness, deadline));
+    // After the edge, so that it stops before: calls are still answered while tasks end.
+    work(vertx, postgres, types, stores, registry);
+    watch(vertx, postgres, jobs, types, registry); // last: nobody waits for what it counts
+    life = Life.SERVING;
+    log.info("Ready. {}", addresses(backing, deadline.age().toMillis()));
+  }
+
+  /** Where the services are called. */
+  public URI http() {
+    return http;
+  }
+
+  /** Where health and metrics are read. */
+  public URI management() {
+    return management;
+  }
+
+  /** The database that is used, embedded or not, with its password. */
+  public DatabaseConfig database() {
+    return database;
+  }
+
+  /** Stops what was started. While another thread starts, the start ends first, where it stands. */
+  @Override
+  public void close() {
+    try {
+      if (life == Life.SERVING) {
+        life = Life.DRAINING; // health says so while the last requests end
+        TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
+      }
+      closings.close();
+      if (starting && !startEnded.await(3 * Blocking.BOUND_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("The start does not end; what it began is left running");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Postgres postgres(Vertx vertx, BackingServices backing) {
+    Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
+    closings.add("Connections", () -> Blocking.await("Connections", postgres.close()));
+    backing.readKeysOf(postgres, config.auth());
+    return postgres;
+  }
+
+  private ObjectStores stores(ServerRuntime ground, BackingServices backing) {
+    S3Meter meter = new S3Metrics(ground.registry());
+    return joints
+        .stores()
+        .apply(
+            new ObjectStoreFactory(ground.vertx(), config, backing, closings, meter, () -> http)
+                .open());
+  }
+
+  private JobStore jobs(Vertx vertx, Postgres postgres, JobTypes types) {
+    Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
+    return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
+  }
+
+  private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
+    BulkLoad loads =
+        closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
+    return ServiceRegistry.jobTypes(
+        vertx,
+        postgres,
+        stores,
+        loads::begin,
+        assets,
+        config.glue(),
+        config.personalize(),
+        joints.clock());
+  }
+
+  private void watch(
+      Vertx vertx, Postgres postgres, JobStore jobs, JobTypes types, MeterRegistry registry) {
+    QueueStore queue = new QueueStore(postgres);
+    Duration every = config.management().gauges();
+    deploy(vertx, "Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry), 1);
+    List<Supplier<Future<List<QuotaUse>>>> quotas = ServiceRegistry.quotas(postgres, config);
+    Duration seldom = every.multipliedBy(SELDOM);
+    deploy(vertx, "Quota use", () -> new QuotaMetrics(quotas, seldom, registry), 1);
+    deploy(vertx, "Event loop delay", () -> new EventLoopLagMetrics(registry), CORES);
+  }
+
+  private void work(
+      Vertx vertx, Postgres postgres, JobTypes types, ObjectStores stores, MeterRegistry registry) {
+    Equipment equipment =
+        new Equipment(
+            postgres,
+            types,
+            stores,
+            config.worker(),
+            new EngineMetrics(registry),
+            new SplittableRandom(),
+            System::nanoTime);
+    deploy(vertx, "Upkeep", () -> new UpkeepVerticle(equipment, config.upkeep()), 1);
+    deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
+  }
+
+  private Readiness readiness(
+      Vertx vertx, Postgres postgres, HealthCheck schema, ObjectStores stores) {
+    HealthCheck s3 = new S3HealthCheck(stores, config.assets().bucket());
+    List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
+    if (config.database().isEmbedded() || config.s3().isEmbedded()) {
+      checks.add(new DiskHealthCheck(vertx, config.data().dir()));
+    }
+    return new Readiness(checks, () -> life, System::nanoTime);
+  }
+
+  private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
+    Management verticle =
+        new Management(config.management(), registry, readiness, LogLevels::change);
+    deploy(
+        vertx,
+        "management.port %s:%d".formatted(config.management().host(), config.management().port()),
+        () -> verticle,
+        1);
+    management = address("http", config.management().host(), verticle.port());
+    return readiness;
+  }
+
+  private List<ServedService> serve(
+      ServerRuntime ground, List<Supplier<ServiceVerticle>> services) {
+    List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
+    Set<String> operations =
+        samples.stream()
+            .flatMap(sample -> sample.operations().keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Rates rates = new Rates(config.rates(), operations, System::nanoTime);
+    Admission admission = new Admission(config.http().callsInFlight(), rates, ground.meters());
+    List<ServedService> served = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      ServiceVerticle sample = samples.get(i);
+      String name = sample.profile().name();
+      deploy(ground.vertx(), name, services.get(i), CORES);
+      Set<String> own = sample.operations().keySet();
+      served.add(
+          deadline.await(
+              name, () -> ServedService.of(ground.contracts(), sample.profile(), own, admission)));
+    }
+    return served;
+  }
+
+  private void edge(Vertx vertx, EdgeVerticleFactory door) {
+    door.auditor().ifPresent(auditor -> deploy(vertx, "Audit", auditor, 1));
+    String what = "http.port %s:%d".formatted(config.http().host(), config.http().port());
+    deploy(vertx, what, door, CORES);
+    http = address(config.http().scheme(), config.http().host(), door.port());
+  }
+
+  private void deploy(
+      Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    String id = deadline.await(what, () -> vertx.deployVerticle(verticle, options));
+    closings.add(what, () -> Blocking.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
+  }
+
+  /** What is told to stop decides by itself when to give up; this only ends what hangs. */
+  static long stopSeconds(DrainConfig drain) {
+    return Math.max(Blocking.BOUND_SECONDS, drain.timeout().toSeconds() + 1);
+  }
+
+  private static URI address(String scheme, String host, int port) {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + name + ":" + port);
+  }
+
+  private String addresses(BackingServices backing, long millis) {
+    String database =
+        config.database().isEmbedded()
+            ? "embedded in " + config.data().dir()
+            : config.database().url();
+    String s3 =
+        backing.embeddedS3().isPresent()
+            ? "embedded in " + config.data().dir()
+            : config.s3().endpoint().map(URI::toString).orElse("AWS");
+    return "Services %s · health and metrics %s · PostgreSQL %s · S3 %s · %d ms"
+        .formatted(http, management, database, s3, millis);
+  }
+}

@@ -1,0 +1,107 @@
+package io.longshore.server;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.RoleConfig;
+import io.longshore.config.S3Config;
+import io.longshore.objectstore.BucketOwner;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.Roles.Grant;
+import io.longshore.objectstore.S3Meter;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the S3 of the house, and those that roles stand for; equal ones share a client. */
+final class ObjectStoreFactory {
+
+  private static final Logger log = LoggerFactory.getLogger(ObjectStoreFactory.class);
+
+  private record Client(S3Config s3, Optional<BucketOwner> owner) {}
+
+  private final Vertx vertx;
+  private final LongshoreConfig config;
+  private final BackingServices backing;
+  private final CloseStack closings;
+  private final S3Meter meter;
+  private final Supplier<URI> http;
+  private final Map<Client, S3ObjectStore> clients = new HashMap<>();
+
+  /**
+   * @param http where this process is called, once it is
+   */
+  ObjectStoreFactory(
+      Vertx vertx,
+      LongshoreConfig config,
+      BackingServices backing,
+      CloseStack closings,
+      S3Meter meter,
+      Supplier<URI> http) {
+    this.vertx = vertx;
+    this.config = config;
+    this.backing = backing;
+    this.closings = closings;
+    this.meter = meter;
+    this.http = http;
+  }
+
+  ObjectStores open() {
+    S3ObjectStore house = client(new Client(backing.s3(), Optional.empty()));
+    Map<String, Grant> grants = new HashMap<>();
+    config.roles().roles().forEach((name, role) -> grants.put(name, grant(role)));
+    boolean embedded = backing.embeddedS3().isPresent();
+    String assets = config.assets().bucket();
+    return new Roles(house, assets, grants, embedded, embedded ? house::ownedBy : owner -> house);
+  }
+
+  private Grant grant(RoleConfig role) {
+    Optional<BucketOwner> owner =
+        role.bucketOwner().map(account -> new BucketOwner(account, config.assets().bucket()));
+    S3Config s3 = role.on(backing.s3());
+    return new Grant(client(new Client(s3, owner)), role.allowed(), s3.equals(backing.s3()));
+  }
+
+  private S3ObjectStore client(Client client) {
+    return clients.computeIfAbsent(client, this::opened);
+  }
+
+  private S3ObjectStore opened(Client client) {
+    boolean isHouse = client.s3().equals(backing.s3());
+    boolean embedded = isHouse && backing.embeddedS3().isPresent();
+    // Our own S3 is reached through the one port, which is open by the time a URL is made.
+    Supplier<Optional<URI>> reached =
+        () ->
+            (isHouse ? config.assets().publicUrl() : Optional.<URI>empty())
+                .or(
+                    () ->
+                        embedded
+                            ? Optional.of(CallableAddress.of(http.get()))
+                            : client.s3().endpoint());
+    if (embedded && config.assets().publicUrl().isEmpty()) {
+      warnOfWildcard();
+    }
+    Duration bound = config.worker().s3Timeout();
+    S3Timeouts timeouts = new S3Timeouts(bound, bound, bound);
+    return closings.add(
+        "S3 client",
+        new S3ObjectStore(vertx, client.s3(), timeouts, !embedded, reached, meter, client.owner()));
+  }
+
+  private void warnOfWildcard() {
+    String host = config.http().host();
+    if (CallableAddress.isWildcard(host)) {
+      log.warn(
+          "http.host {} is no address to call, so signed URLs name one of this machine's: set"
+              + " assets.publicUrl to where their holders reach this server",
+          host);
+    }
+  }
+}

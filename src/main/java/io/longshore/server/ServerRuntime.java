@@ -1,0 +1,30 @@
+package io.longshore.server;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.LocalCodec;
+import io.longshore.async.Blocking;
+import io.longshore.edge.Contracts;
+import io.longshore.edge.Meters;
+import io.longshore.metrics.MeterRegistries;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+
+/**
+ * What a server needs before anything else, and no other server for.
+ *
+ * @param contracts on their way
+ */
+record ServerRuntime(
+    Vertx vertx, PrometheusMeterRegistry registry, Meters meters, Contracts contracts) {
+
+  static ServerRuntime lay(CloseStack closings) {
+    PrometheusMeterRegistry registry = MeterRegistries.registry();
+    Vertx vertx = MeterRegistries.vertx(registry);
+    closings.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
+    vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
+    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    Contracts contracts = Contracts.begin(vertx, ServiceRegistry.PROFILES);
+    return new ServerRuntime(vertx, registry, new Meters(registry), contracts);
+  }
+}

@@ -1,0 +1,192 @@
+package io.longshore.server;
+
+import io.longshore.api.QuotaUse;
+import io.longshore.api.ServiceProfile;
+import io.longshore.config.GlueConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.PersonalizeConfig;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.job.JobType;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.cleanroomsml.AudienceExport;
+import io.longshore.service.cleanroomsml.AudienceGeneration;
+import io.longshore.service.cleanroomsml.AudienceRemoval;
+import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
+import io.longshore.service.cleanroomsml.ModelTraining;
+import io.longshore.service.cleanroomsml.RolePlaces;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.service.dataexchange.AssetExport;
+import io.longshore.service.dataexchange.AssetImport;
+import io.longshore.service.dataexchange.AssetRegistration;
+import io.longshore.service.dataexchange.DataExchangeVerticle;
+import io.longshore.service.dataexchange.Housekeeping;
+import io.longshore.service.dataexchange.UrlExport;
+import io.longshore.service.personalize.DataDeletion;
+import io.longshore.service.personalize.DatasetExport;
+import io.longshore.service.personalize.DatasetImport;
+import io.longshore.service.personalize.DeletionSweeper;
+import io.longshore.service.personalize.Erasure;
+import io.longshore.service.personalize.PersonalizeEventsVerticle;
+import io.longshore.service.personalize.PersonalizeVerticle;
+import io.longshore.service.personalize.Removal;
+import io.longshore.service.pinpoint.AppRemoval;
+import io.longshore.service.pinpoint.AttributeRemoval;
+import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.EndpointFill;
+import io.longshore.service.pinpoint.EndpointImport;
+import io.longshore.service.pinpoint.PinpointVerticle;
+import io.longshore.service.pinpoint.UserShares;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.Exporter;
+import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.ObjectCopy;
+import io.longshore.transfer.PlainBytes;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What this process serves and what its worker knows: the part of {@link LongshoreServer} that
+ * grows.
+ */
+public final class ServiceRegistry {
+
+  /** What is served; a new one is a line here, and one below. */
+  static final List<ServiceProfile> PROFILES =
+      List.of(
+          PinpointVerticle.PROFILE,
+          DataExchangeVerticle.PROFILE,
+          PersonalizeVerticle.PROFILE,
+          PersonalizeEventsVerticle.PROFILE,
+          CleanRoomsMlVerticle.PROFILE);
+
+  private ServiceRegistry() {}
+
+  /** A verticle for each contract. */
+  static List<Supplier<ServiceVerticle>> verticles(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      JobStore jobs,
+      AssetBucket assets,
+      LongshoreConfig config,
+      InstantSource clock) {
+    return List.of(
+        () -> new PinpointVerticle(vertx, postgres, stores, jobs, clock, new SplittableRandom()),
+        () -> new DataExchangeVerticle(postgres, jobs, assets, clock),
+        () -> new PersonalizeVerticle(postgres, stores, jobs, config.personalize(), clock),
+        () -> new PersonalizeEventsVerticle(postgres, config.personalize()),
+        () ->
+            new CleanRoomsMlVerticle(
+                postgres,
+                new RolePlaces(stores, config.glue()),
+                jobs,
+                config.audiences(),
+                UUID::randomUUID,
+                clock));
+  }
+
+  /** What services do that nobody asks for: by name, one a process. */
+  static Map<String, Supplier<Deployable>> housekeeping(
+      Postgres postgres, JobStore jobs, AssetBucket assets, InstantSource clock) {
+    return Map.of(
+        "Data Exchange's housekeeping", () -> new Housekeeping(postgres, jobs, assets, clock),
+        "Deleted users", () -> new DeletionSweeper(postgres, jobs));
+  }
+
+  /** Who counts how much of their quotas accounts use; Pinpoint has none that are an account's. */
+  public static List<Supplier<Future<List<QuotaUse>>>> quotas(
+      Postgres postgres, LongshoreConfig config) {
+    return List.of(
+        new io.longshore.service.dataexchange.QuotaUseStore(postgres, config.assets().quotas())
+            ::highest,
+        new io.longshore.service.personalize.QuotaUseStore(postgres, config.personalize())::highest,
+        new io.longshore.service.cleanroomsml.QuotaUseStore(postgres)::highest);
+  }
+
+  /** Every job type, for who asks for their words and runs none. */
+  public static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
+    return jobTypes(
+        vertx,
+        postgres,
+        ObjectStores.NONE,
+        copy -> Future.failedFuture("No job runs here"),
+        AssetBucket.NONE,
+        GlueConfig.defaults(),
+        PersonalizeConfig.defaults(),
+        InstantSource.system());
+  }
+
+  /**
+   * Every job type that this process knows; a new one is a line here.
+   *
+   * @param loads begins a COPY; see {@link BulkLoad#begin}
+   */
+  static JobTypes jobTypes(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      AssetBucket assets,
+      GlueConfig glue,
+      PersonalizeConfig personalize,
+      InstantSource clock) {
+    ObjectCopy copy = new ObjectCopy(vertx);
+    Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
+    List<JobType> types =
+        new ArrayList<>(
+            List.of(
+                new EndpointExport(postgres, gzip),
+                new EndpointImport(vertx, postgres, stores, loads, new Random()),
+                new AppRemoval(postgres),
+                new AssetImport(postgres, assets, copy),
+                new AssetExport(postgres, assets, copy),
+                new UrlExport(postgres, assets, clock),
+                new AssetRegistration(postgres, assets),
+                new AttributeRemoval(postgres, new SplittableRandom()),
+                new EndpointFill(postgres),
+                new UserShares(postgres, new SplittableRandom())));
+    types.addAll(personalize(vertx, postgres, stores, loads, personalize));
+    types.addAll(audiences(vertx, postgres, stores, loads, glue));
+    return new JobTypes(types);
+  }
+
+  private static List<JobType> audiences(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      GlueConfig glue) {
+    return List.of(
+        new ModelTraining(vertx, postgres, stores, loads, glue),
+        new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
+        new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+        new AudienceRemoval(postgres));
+  }
+
+  private static List<JobType> personalize(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
+    return List.of(
+        new DatasetImport(vertx, postgres, stores, loads, limits),
+        new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
+        new DataDeletion(vertx, postgres, stores, loads, limits),
+        new Erasure(postgres),
+        new Removal(postgres));
+  }
+}

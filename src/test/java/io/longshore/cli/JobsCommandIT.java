@@ -1,0 +1,183 @@
+package io.longshore.cli;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.engine.JobStore;
+import io.longshore.fixture.Installation;
+import io.longshore.job.Destination;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.job.Piece;
+import io.longshore.server.ServiceRegistry;
+import io.longshore.store.Postgres;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The operator's commands beside a server that runs. */
+@Timeout(300)
+class JobsCommandIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir Path temp;
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  private record Ran(int exit, String said) {}
+
+  @Test
+  void a_job_is_listed_shown_and_cancelled_while_the_server_runs() {
+    JobId id = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, id);
+
+      assertThat(jobs("list", "--state", "QUEUED").said())
+          .contains(id.toString(), "CREATED", "pinpoint.export", "000000000000");
+      assertThat(jobs("show", id.toString()).said()).contains("PIECE", "QUEUED", "s3://none/x");
+      assertThat(jobs("cancel", id.toString()))
+          .isEqualTo(
+              new Ran(0, "Job " + id + " ends as CANCELLED as soon as a worker has cleaned up.\n"));
+
+      assertThat(shown(id, id + " CANCELLED")).contains(id + " CANCELLED", "CREATED", "CANCELLING");
+      assertThat(jobs("cancel", id.toString()))
+          .isEqualTo(new Ran(1, "longshore: Job " + id + " has ended as CANCELLED\n"));
+      JobId other = JobId.random();
+      assertThat(jobs("cancel", other.toString()))
+          .isEqualTo(new Ran(1, "longshore: There is no job " + other + "\n"));
+      assertThat(jobs("show", "..").exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_server_forgets_finished_jobs_when_it_was_told_to() {
+    JobId id = JobId.random();
+    Map<String, String> soon =
+        Map.of("upkeep.every", "200ms", "upkeep.retention", "pinpoint.export=1ms");
+    try (Installation server = Installation.start(temp, soon)) {
+      queueForLater(server, id);
+      assertThat(jobs("show", id.toString()).exit()).isZero();
+      assertThat(jobs("cancel", id.toString()).exit()).isZero();
+
+      String gone = "longshore: There is no job " + id + "\n";
+      assertThat(shown(id, gone)).isEqualTo(gone);
+    }
+  }
+
+  @Test
+  void a_waiting_job_is_held_released_retried_and_awaited() {
+    JobId id = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, id);
+      assertThat(jobs("wait", id.toString(), "--seconds", "0").exit()).isEqualTo(3);
+      assertThat(jobs("hold").said()).contains("Name a job, or --all");
+      assertThat(jobs("hold", id.toString()).exit()).isZero();
+      assertThat(jobs("hold", id.toString()).exit()).isEqualTo(1);
+      assertThat(jobs("retry", id.toString()).said()).contains("1 tasks of job");
+      assertThat(jobs("wait", id.toString(), "--seconds", "1").exit()).isEqualTo(3);
+      assertThat(jobs("release", "--all").said()).isEqualTo("1 jobs were released.\n");
+
+      // Its piece names no buckets: no attempt can do it.
+      Ran waited = jobs("wait", id.toString(), "--seconds", "60");
+      assertThat(waited.exit()).isEqualTo(1);
+      assertThat(waited.said()).contains("Job " + id + " is FAILED");
+      assertThat(jobs("retry", id.toString()).said()).contains("has ended as FAILED");
+      Ran shown = jobs("show", id.toString(), "--output", "json");
+      JsonObject job = new JsonObject(shown.said());
+      assertThat(job.getString("state")).isEqualTo("FAILED");
+      assertThat(job.getJsonArray("failures")).isNotEmpty();
+      assertThat(job.getJsonArray("timeline").getJsonObject(0).getString("status"))
+          .isEqualTo("CREATED");
+      assertThat(job.getJsonArray("tasks").getJsonObject(0).getInteger("attempts")).isEqualTo(5);
+      assertThat(new JsonArray(jobs("list", "--output", "json").said())).hasSize(1);
+      assertThat(jobs("show", id.toString()).said()).contains("Timeline", "Tasks", "Because");
+    }
+  }
+
+  @Test
+  void without_a_server_on_the_folder_it_says_so() {
+    Ran ran = jobs("list");
+
+    assertThat(ran.exit()).isNotZero();
+    assertThat(ran.said()).contains("No server runs on " + temp);
+  }
+
+  /** What is shown once it says that, or what was shown last. */
+  private String shown(JobId id, String wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String said = jobs("show", id.toString()).said();
+    while (!said.contains(wanted) && System.nanoTime() < end) {
+      await(vertx.timer(100));
+      said = jobs("show", id.toString()).said();
+    }
+    return said;
+  }
+
+  private void queueForLater(Installation server, JobId id) {
+    Postgres postgres = Postgres.connect(vertx, server.database());
+    JobStore store = new JobStore(postgres, ServiceRegistry.jobTypes(vertx, postgres), 5, () -> {});
+    Piece piece =
+        new Piece(
+            new JsonObject(),
+            Optional.of(
+                new Destination(
+                    "arn:aws:iam::000000000000:role/x", "none", "x" + id, "text/plain")));
+    NewJob job =
+        new NewJob(
+            id,
+            "000000000000",
+            "us-east-1",
+            "pinpoint.export",
+            "app",
+            Optional.empty(),
+            new JsonObject(),
+            List.of(piece));
+    await(
+        postgres.transact(
+            tx ->
+                store
+                    .create(tx, job)
+                    .compose(
+                        made ->
+                            tx.connection()
+                                .preparedQuery(
+                                    "UPDATE task SET run_at = run_at + interval '1 hour' WHERE job = $1")
+                                .execute(Tuple.of(id.value())))));
+    await(postgres.close());
+  }
+
+  private Ran jobs(String... arguments) {
+    StringWriter said = new StringWriter();
+    CommandLine line = new CommandLine(new JobsCommand());
+    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          said.append(failure.getMessage());
+          return 2;
+        });
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = temp.toString();
+    return new Ran(line.execute(all), said.toString());
+  }
+}

@@ -1,0 +1,61 @@
+package io.longshore.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class JsonLogEncoderTest {
+
+  private final Logger logger = new LoggerContext().getLogger("io.longshore.engine.Attempt");
+
+  @Test
+  void what_a_message_names_is_a_field() {
+    JsonObject line =
+        line("job={} account={} task={} ended={}, {}", null, "j", "a", 3, "DONE", "x");
+
+    assertThat(line.getString("message")).isEqualTo("job=j account=a task=3 ended=DONE, x");
+    assertThat(line.getString("job")).isEqualTo("j");
+    assertThat(line.getString("account")).isEqualTo("a");
+    assertThat(line.getInteger("task")).isEqualTo(3);
+    assertThat(line.getString("ended")).isEqualTo("DONE");
+    assertThat(line.getString("level")).isEqualTo("WARN");
+    assertThat(line.getString("logger")).isEqualTo("io.longshore.engine.Attempt");
+    assertThat(line.getString("time")).endsWith("Z");
+  }
+
+  @Test
+  void whatever_is_said_stays_one_line_that_is_json() {
+    JsonObject line = line("path={} {}", new IllegalStateException("two\nlines"), "a\n\"b\"", null);
+
+    assertThat(line.getString("path")).isEqualTo("a\n\"b\"");
+    assertThat(line.getString("stack")).contains("two\nlines", "JsonLinesTest");
+  }
+
+  @Test
+  void a_name_of_its_own_is_not_taken_from_it() {
+    assertThat(line("level={} time={}", null, "loud", "now").getString("level")).isEqualTo("WARN");
+  }
+
+  @Test
+  void a_level_is_changed_while_it_runs_and_only_to_one_that_there_is() {
+    assertThat(LogLevels.change("io.longshore.some", "debug")).isTrue();
+    assertThat(LoggerFactory.getLogger("io.longshore.some").isDebugEnabled()).isTrue();
+    assertThat(LogLevels.change("io.longshore.some", "loud")).isFalse();
+    assertThat(LoggerFactory.getLogger("io.longshore.some").isDebugEnabled()).isTrue();
+    assertThat(LogLevels.change("io.longshore.some", "off")).isTrue();
+  }
+
+  private JsonObject line(String message, Throwable failure, Object... values) {
+    LoggingEvent event = new LoggingEvent("here", logger, Level.WARN, message, failure, values);
+    String text = new String(new JsonLogEncoder().encode(event), StandardCharsets.UTF_8);
+    assertThat(text).endsWith("\n").hasLineCount(1);
+    return new JsonObject(text);
+  }
+}

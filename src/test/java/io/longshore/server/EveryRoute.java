@@ -1,0 +1,174 @@
+package io.longshore.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.Protocol;
+import io.longshore.async.Blocking;
+import io.longshore.config.AuthConfig;
+import io.longshore.config.HttpConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.Meters;
+import io.longshore.edge.ServedService;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Sigv4;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.store.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** An edge with every route of every contract, behind which calls are only counted. */
+class EveryRoute {
+
+  static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final String BODY = "{}";
+
+  record Route(ServiceProfile profile, String operation, String method, String path) {
+
+    /** The headers that choose the operation. */
+    List<Map.Entry<String, String>> headers(String host) {
+      List<Map.Entry<String, String>> headers = new ArrayList<>();
+      headers.add(Map.entry("Host", host));
+      if (profile.protocol() == Protocol.AWS_JSON_1_1) {
+        headers.add(Map.entry("X-Amz-Target", path.substring(1)));
+      }
+      return headers;
+    }
+
+    String target() {
+      return profile.protocol() == Protocol.AWS_JSON_1_1
+          ? "/"
+          : path.replaceAll("\\{[^}]*}", "0123456789abcdef0123456789abcdef");
+    }
+
+    byte[] body() {
+      return method.equals("GET") || method.equals("DELETE")
+          ? new byte[0]
+          : BODY.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static final Vertx VERTX = Vertx.vertx();
+  static final AtomicInteger REACHED = new AtomicInteger();
+  static final List<Route> ROUTES = new ArrayList<>();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static EdgeVerticle edge;
+
+  @BeforeAll
+  static void start() throws IOException {
+    VERTX.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
+    VERTX.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    Postgres none = new Postgres(null, null, null);
+    JobStore jobs = new JobStore(none, new JobTypes(List.of()), 1, () -> {});
+    InstantSource clock = InstantSource.fixed(NOW);
+    Meters meters = new Meters(new SimpleMeterRegistry());
+    List<ServedService> served = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    for (Supplier<ServiceVerticle> service :
+        ServiceRegistry.verticles(
+            VERTX,
+            none,
+            (account, role) -> null,
+            jobs,
+            AssetBucket.NONE,
+            LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
+            clock)) {
+      ServiceProfile profile = service.get().profile();
+      Set<String> operations = service.get().operations().keySet();
+      operations.forEach(o -> VERTX.eventBus().<Call>localConsumer(o, EveryRoute::reach));
+      served.add(
+          Blocking.await("load", ServedService.load(VERTX, profile, operations, 256, meters)));
+      names.add(profile.signingName());
+      addRoutes(profile);
+    }
+    Sigv4 verifier = new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), names, clock);
+    HttpConfig defaults = HttpConfig.defaults();
+    HttpConfig http = new HttpConfig("127.0.0.1", 0, 256, defaults.idle(), defaults.callTimeout());
+    edge = new EdgeVerticle(http, verifier, served, meters, clock, Optional.empty());
+    Blocking.await("edge", VERTX.deployVerticle(edge));
+  }
+
+  @AfterAll
+  static void stop() {
+    Blocking.await("close", VERTX.close());
+  }
+
+  private static void reach(Message<Call> message) {
+    REACHED.incrementAndGet();
+    message.reply(Answer.ok(new JsonObject()));
+  }
+
+  private static void addRoutes(ServiceProfile profile) throws IOException {
+    JsonNode contract =
+        new YAMLMapper()
+            .readTree(EveryRoute.class.getResource("/" + profile.contract()))
+            .get("paths");
+    contract
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        method -> {
+                          JsonNode id = method.getValue().get("operationId");
+                          if (id != null) {
+                            ROUTES.add(
+                                new Route(
+                                    profile,
+                                    id.asText(),
+                                    method.getKey().toUpperCase(java.util.Locale.ROOT),
+                                    path.getKey()));
+                          }
+                        }));
+  }
+
+  static String host() {
+    return "127.0.0.1:" + edge.port();
+  }
+
+  static int send(SignedRequest request) {
+    return sending(request).join();
+  }
+
+  static CompletableFuture<Integer> sending(SignedRequest request) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create("http://" + host() + request.target()))
+            .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+    request.headers().stream()
+        .filter(header -> !header.getKey().equals("Host"))
+        .forEach(header -> builder.header(header.getKey(), header.getValue()));
+    return CLIENT
+        .sendAsync(builder.build(), HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
+  }
+}

@@ -1,0 +1,230 @@
+package io.longshore.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.identity.Key;
+import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Signer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every route of every contract, called by those who have no signature, or not the right one. */
+class ForgedCallsTest extends EveryRoute {
+
+  private static final Key TEST = new Key("test", "test", "000000000000", true);
+
+  private static Map<String, Function<Route, SignedRequest>> forgeries() {
+    String credential = "Credential=test/20261121/us-east-1/%s/aws4_request";
+    String rest = ", SignedHeaders=host, Signature=" + "0".repeat(64);
+    return Map.ofEntries(
+        Map.entry("nothing", r -> unsigned(r, r.target())),
+        Map.entry("Basic", r -> with(r, "Basic dGVzdDp0ZXN0")),
+        Map.entry("Bearer", r -> with(r, "Bearer test")),
+        Map.entry("Version 2", r -> with(r, "AWS test:c2lnbmF0dXJl")),
+        Map.entry("Version 4a", r -> with(r, "AWS4-ECDSA-P256-SHA256 " + credential + rest)),
+        Map.entry("lower case", r -> with(r, "aws4-hmac-sha256 " + credential + rest)),
+        Map.entry("zeros", r -> with(r, "AWS4-HMAC-SHA256 " + credential + rest)),
+        Map.entry("another secret", r -> signed(r, new Key("test", "tess", "0", true))),
+        Map.entry("another key", r -> signed(r, new Key("nobody", "test", "0", true))),
+        Map.entry("unsigned payload", r -> signed(r, TEST, "UNSIGNED-PAYLOAD")),
+        Map.entry("streaming", r -> signed(r, TEST, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")),
+        Map.entry("wrong hash", r -> signed(r, TEST, "0".repeat(64))),
+        Map.entry("another service", r -> signedFor(r, "s" + r.profile().signingName(), TEST)),
+        Map.entry("query of zeros", r -> unsigned(r, r.target() + query(r))),
+        Map.entry("header and query", r -> signed(r, r.target() + query(r))),
+        Map.entry("unsigned token", r -> plus(signed(r, TEST), "X-Amz-Security-Token", "t")),
+        Map.entry("changed target", r -> plus(signed(r, TEST), "X-Amz-Target", "a.B")));
+  }
+
+  @Test
+  void no_route_is_reached_without_a_valid_signature() {
+    Set<String> wrong = new TreeSet<>();
+    int before = REACHED.get();
+
+    forgeries()
+        .forEach(
+            (name, forge) -> {
+              List<CompletableFuture<Integer>> statuses =
+                  ROUTES.stream().map(route -> sending(forge.apply(route))).toList();
+              for (int i = 0; i < ROUTES.size(); i++) {
+                int status = statuses.get(i).join();
+                if (status < 400 || status > 403) {
+                  wrong.add(name + " " + ROUTES.get(i).operation() + " " + status);
+                }
+              }
+            });
+
+    assertThat(wrong).isEmpty();
+    assertThat(REACHED.get()).isEqualTo(before);
+    assertThat(ROUTES).hasSizeGreaterThan(100);
+  }
+
+  /** Ways to claim to be somebody; none of them is right, whatever the payload is said to be. */
+  private static Map<String, Function<SignedRequest, SignedRequest>> claims(Route route) {
+    String rest = ", SignedHeaders=host, Signature=" + "0".repeat(64);
+    String scope = "Credential=test/20261121/us-east-1/" + route.profile().signingName();
+    String zeros = scope + "/aws4_request" + rest;
+    return Map.of(
+        "none", r -> r,
+        "header", r -> plus(r, "Authorization", "AWS4-HMAC-SHA256 " + zeros),
+        "query", r -> at(r, r.target() + query(route)),
+        "both", r -> at(signed(route, r), r.target() + query(route)),
+        "twice", r -> twice(signed(route, r)),
+        "lower case", r -> plus(r, "Authorization", "aws4-hmac-sha256 " + zeros),
+        "Version 2", r -> plus(r, "Authorization", "AWS test:c2lnbmF0dXJl"),
+        "Version 4a", r -> plus(r, "Authorization", "AWS4-ECDSA-P256-SHA256 " + zeros),
+        "Basic", r -> plus(r, "Authorization", "Basic dGVzdDp0ZXN0"));
+  }
+
+  /** What may be said of the payload; under a right signature only the first and the last pass. */
+  private static Map<String, UnaryOperator<SignedRequest>> payloads() {
+    String header = "X-Amz-Content-Sha256";
+    return Map.of(
+        "its hash", r -> plus(r, header, sha256(r.body())),
+        "another's hash", r -> plus(r, header, "0".repeat(64)),
+        "the hash of nothing", r -> plus(with(r, "x"), header, sha256(new byte[0])),
+        "unsigned", r -> plus(r, header, "UNSIGNED-PAYLOAD"),
+        "streaming", r -> plus(r, header, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+        "nothing said", r -> r);
+  }
+
+  @Test
+  void no_claim_with_no_payload_reaches_a_route() {
+    Set<String> wrong = new TreeSet<>();
+    int before = REACHED.get();
+    int sent = 0;
+    for (Route route : ROUTES) {
+      Map<String, CompletableFuture<Integer>> statuses = new TreeMap<>();
+      forged(route).forEach((name, request) -> statuses.put(name, sending(request)));
+      sent += statuses.size();
+      statuses.forEach(
+          (name, status) -> {
+            if (status.join() < 400 || status.join() > 403) {
+              wrong.add(name + " " + route.operation() + " " + status.join());
+            }
+          });
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(REACHED.get()).isEqualTo(before);
+    assertThat(sent).isEqualTo(ROUTES.size() * (9 * 6 + 4));
+  }
+
+  private static Map<String, SignedRequest> forged(Route route) {
+    Map<String, SignedRequest> forged = new TreeMap<>();
+    payloads()
+        .forEach(
+            (payload, change) -> {
+              SignedRequest said = change.apply(unsigned(route, route.target()));
+              claims(route)
+                  .forEach((name, claim) -> forged.put(name + ", " + payload, claim.apply(said)));
+              if (!Set.of("its hash", "nothing said").contains(payload)) {
+                forged.put("right, " + payload, signed(route, said));
+              }
+            });
+    return forged;
+  }
+
+  private static SignedRequest signed(Route route, SignedRequest request) {
+    return new Signer(TEST, InstantSource.fixed(NOW))
+        .sign(request, "us-east-1", route.profile().signingName());
+  }
+
+  private static SignedRequest signed(Route route, String target) {
+    return new Signer(TEST, InstantSource.fixed(NOW))
+        .sign(unsigned(route, target), "us-east-1", route.profile().signingName());
+  }
+
+  private static SignedRequest signed(Route route, Key key) {
+    return signedFor(route, route.profile().signingName(), key);
+  }
+
+  private static SignedRequest signed(Route route, Key key, String payloadHash) {
+    return new Signer(key, InstantSource.fixed(NOW))
+        .sign(
+            plus(unsigned(route, route.target()), "X-Amz-Content-Sha256", payloadHash),
+            "us-east-1",
+            route.profile().signingName());
+  }
+
+  private static SignedRequest at(SignedRequest request, String target) {
+    return new SignedRequest(request.method(), target, request.headers(), request.body());
+  }
+
+  private static SignedRequest with(SignedRequest request, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new SignedRequest(request.method(), request.target(), request.headers(), bytes);
+  }
+
+  private static SignedRequest with(Route route, String authorization) {
+    String said = authorization.replace("%s", route.profile().signingName());
+    return plus(unsigned(route, route.target()), "Authorization", said);
+  }
+
+  private static SignedRequest twice(SignedRequest request) {
+    String authorization =
+        request.headers().stream()
+            .filter(header -> header.getKey().equals("Authorization"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow();
+    return plus(request, "Authorization", authorization);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Test
+  void each_is_let_in_with_one() {
+    int before = REACHED.get();
+    Set<String> refused =
+        ROUTES.stream()
+            .filter(route -> Set.of(401, 403, 404, 405).contains(send(signed(route, TEST))))
+            .map(Route::operation)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(refused).isEmpty();
+    assertThat(REACHED.get()).isGreaterThan(before + ROUTES.size() / 3); // others lack members
+  }
+
+  private static String query(Route route) {
+    return "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test%2F20261121%2Fus-east-1%2F"
+        + route.profile().signingName()
+        + "%2Faws4_request&X-Amz-Date=20261121T120000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host"
+        + "&X-Amz-Signature="
+        + "0".repeat(64);
+  }
+
+  private static SignedRequest unsigned(Route route, String target) {
+    return new SignedRequest(route.method(), target, route.headers(host()), route.body());
+  }
+
+  private static SignedRequest plus(SignedRequest request, String name, String value) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
+    headers.add(Map.entry(name, value));
+    return new SignedRequest(request.method(), request.target(), headers, request.body());
+  }
+
+  private static SignedRequest signedFor(Route route, String service, Key key) {
+    return new Signer(key, InstantSource.fixed(NOW))
+        .sign(unsigned(route, route.target()), "us-east-1", service);
+  }
+}

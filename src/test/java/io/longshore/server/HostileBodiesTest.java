@@ -1,0 +1,172 @@
+package io.longshore.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.longshore.config.RatesConfig;
+import io.longshore.identity.Key;
+import io.longshore.identity.SignedRequest;
+import io.longshore.identity.Signer;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever a signed body is, it is refused, and that costs little. */
+class HostileBodiesTest {
+
+  private static final int MOST_CPU_MILLIS = 100;
+  private static final long MOST_HEAP_BYTES = 64L << 20;
+
+  /** A compiler that is still warming up, or a neighbour, may spoil some rounds, never all. */
+  private static final int ROUNDS = 25;
+
+  enum Door {
+    PINPOINT("mobiletargeting", "/v1/apps", null, 8 << 20),
+    PERSONALIZE("personalize", "/", "AmazonPersonalize.CreateSchema", 1 << 20),
+    PERSONALIZE_EVENTS("personalize", "/events", null, 1 << 20),
+    DATA_EXCHANGE("dataexchange", "/v1/data-sets", null, 1 << 20),
+    CLEAN_ROOMS_ML("cleanrooms-ml", "/training-dataset", null, 1 << 20);
+
+    private final String service;
+    private final String path;
+    private final String target;
+    private final int limit;
+
+    Door(String service, String path, String target, int limit) {
+      this.service = service;
+      this.path = path;
+      this.target = target;
+      this.limit = limit;
+    }
+  }
+
+  private record Cost(long cpuNanos, long bytes) {}
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final List<String> DEAREST = new ArrayList<>();
+  private static ServerFixture frontage;
+
+  @BeforeAll
+  static void start() {
+    frontage = new ServerFixture(RatesConfig.defaults(), System::nanoTime);
+  }
+
+  @AfterAll
+  static void stop() {
+    DEAREST.stream().sorted(Comparator.reverseOrder()).limit(3).forEach(System.out::println);
+    frontage.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void a_hostile_body_is_refused_for_little(Door door) throws Exception {
+    boolean all = door == Door.PINPOINT || door == Door.PERSONALIZE; // the others are read alike
+    int nth = 0;
+    for (Map.Entry<String, byte[]> body : HostileBodies.of(door.limit).entrySet()) {
+      if (all || nth++ % 5 == 0) {
+        requireCheap(door, body.getKey(), body.getValue());
+      }
+    }
+    assertThat(frontage.reached()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void a_body_that_unfolds_is_refused_as_it_is(Door door) throws Exception {
+    byte[] bomb = HostileBodies.bomb();
+
+    requireCheap(door, "gzip", bomb, "Content-Encoding", "gzip");
+    requireCheap(door, "gzip that says nothing", bomb);
+  }
+
+  @Test
+  void many_headers_are_431() throws Exception {
+    String[] headers = new String[300];
+    for (int i = 0; i < headers.length; i += 2) {
+      headers[i] = "X-Many-" + i;
+      headers[i + 1] = "x";
+    }
+    HttpResponse<String> answer = send(Door.PINPOINT, new byte[0], headers);
+
+    assertThat(answer.statusCode()).isEqualTo(431);
+    assertThat(answer.headers().firstValue("x-amzn-errortype"))
+        .contains("RequestHeaderFieldsTooLargeException");
+  }
+
+  private static void requireCheap(Door door, String what, byte[] body, String... headers)
+      throws Exception {
+    List<Cost> costs = new ArrayList<>();
+    for (int round = 0; round < ROUNDS && (costs.isEmpty() || !isCheap(costs)); round++) {
+      long cpu = sum(THREADS::getThreadCpuTime);
+      long bytes = sum(THREADS::getThreadAllocatedBytes);
+      HttpResponse<String> answer = send(door, body, headers);
+      costs.add(
+          new Cost(
+              sum(THREADS::getThreadCpuTime) - cpu, sum(THREADS::getThreadAllocatedBytes) - bytes));
+      assertThat(answer.statusCode()).as(what).isBetween(400, 499);
+      JsonObject said = new JsonObject(answer.body());
+      assertThat(said.getString("Message", said.getString("message"))).as(what).isNotBlank();
+      assertThat(answer.body().length()).as(what).isLessThan(2_000);
+    }
+    DEAREST.add(
+        "%4d ms %3d MiB: %s at %s"
+            .formatted(
+                costs.stream().mapToLong(Cost::cpuNanos).min().orElseThrow() / 1_000_000,
+                costs.get(0).bytes() >> 20,
+                what,
+                door));
+    assertThat(isCheap(costs)).as("%s at %s costs %s", what, door, costs).isTrue();
+  }
+
+  private static boolean isCheap(List<Cost> costs) {
+    return costs.stream().anyMatch(c -> c.cpuNanos() < MOST_CPU_MILLIS * 1_000_000L)
+        && costs.stream().allMatch(c -> c.bytes() < MOST_HEAP_BYTES);
+  }
+
+  /** Over the event loops; nothing else happens on them. */
+  private static long sum(ToLongFunction<Long> of) {
+    return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().contains("eventloop"))
+        .mapToLong(thread -> of.applyAsLong(thread.getThreadId()))
+        .sum();
+  }
+
+  private static HttpResponse<String> send(Door door, byte[] body, String... headers)
+      throws Exception {
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    lines.add(Map.entry("Host", frontage.uri().getAuthority()));
+    if (door.target != null) {
+      lines.add(Map.entry("X-Amz-Target", door.target));
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      lines.add(Map.entry(headers[i], headers[i + 1]));
+    }
+    SignedRequest signed =
+        new Signer(new Key("test", "test", "000000000000", true), InstantSource.system())
+            .sign(new SignedRequest("POST", door.path, lines, body), "us-east-1", door.service);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(frontage.uri().resolve(door.path))
+            .POST(BodyPublishers.ofByteArray(body));
+    signed.headers().stream()
+        .filter(header -> !header.getKey().equals("Host"))
+        .forEach(header -> request.header(header.getKey(), header.getValue()));
+    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+}

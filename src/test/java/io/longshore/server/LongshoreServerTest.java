@@ -1,0 +1,21 @@
+package io.longshore.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.async.Blocking;
+import io.longshore.config.DrainConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LongshoreServerTest {
+
+  @Test
+  void a_task_that_the_configuration_lets_finish_is_not_cut_off_by_the_stop() {
+    DrainConfig drain =
+        new DrainConfig(Duration.ofSeconds(150), Duration.ZERO, Duration.ofSeconds(110));
+
+    assertThat(LongshoreServer.stopSeconds(drain)).isGreaterThan(drain.timeout().toSeconds());
+    assertThat(LongshoreServer.stopSeconds(DrainConfig.defaults()))
+        .isEqualTo(Blocking.BOUND_SECONDS);
+  }
+}

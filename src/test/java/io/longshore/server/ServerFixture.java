@@ -1,0 +1,105 @@
+package io.longshore.server;
+
+import io.longshore.api.Answer;
+import io.longshore.api.Call;
+import io.longshore.api.LocalCodec;
+import io.longshore.async.Blocking;
+import io.longshore.config.AuthConfig;
+import io.longshore.config.HttpConfig;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.RatesConfig;
+import io.longshore.edge.Admission;
+import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.Meters;
+import io.longshore.edge.Rates;
+import io.longshore.edge.ServedService;
+import io.longshore.engine.JobStore;
+import io.longshore.engine.JobTypes;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.Sigv4;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.store.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The one port with every contract, and behind it nobody: each call that is let in is counted. */
+final class ServerFixture implements AutoCloseable {
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger reached = new AtomicInteger();
+  private final EdgeVerticle edge;
+
+  ServerFixture(RatesConfig config, LongSupplier nanoTime) {
+    vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
+    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    List<ServiceVerticle> services = services().stream().map(Supplier::get).toList();
+    Set<String> operations =
+        services.stream()
+            .flatMap(service -> service.operations().keySet().stream())
+            .collect(Collectors.toSet());
+    operations.forEach(name -> vertx.eventBus().<Call>localConsumer(name, this::reach));
+    Meters meters = new Meters(registry);
+    Admission admission = new Admission(256, new Rates(config, operations, nanoTime), meters);
+    List<ServedService> served = services.stream().map(s -> serve(s, admission)).toList();
+    Set<String> names = new TreeSet<>();
+    served.forEach(service -> names.add(service.signingName()));
+    InstantSource clock = InstantSource.system();
+    Sigv4 verifier = new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), names, clock);
+    HttpConfig defaults = HttpConfig.defaults();
+    HttpConfig http = new HttpConfig("127.0.0.1", 0, 256, defaults.idle(), defaults.callTimeout());
+    edge = new EdgeVerticle(http, verifier, served, meters, clock, Optional.empty());
+    Blocking.await("edge", vertx.deployVerticle(edge));
+  }
+
+  private List<Supplier<ServiceVerticle>> services() {
+    Postgres none = new Postgres(null, null, null);
+    return ServiceRegistry.verticles(
+        vertx,
+        none,
+        (account, role) -> null,
+        new JobStore(none, new JobTypes(List.of()), 1, () -> {}),
+        AssetBucket.NONE,
+        LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
+        InstantSource.system());
+  }
+
+  private ServedService serve(ServiceVerticle service, Admission admission) {
+    return Blocking.await(
+        "load",
+        ServedService.load(vertx, service.profile(), service.operations().keySet(), admission));
+  }
+
+  private void reach(Message<Call> message) {
+    reached.incrementAndGet();
+    message.reply(Answer.ok(new JsonObject()));
+  }
+
+  /** How many calls were let in. */
+  int reached() {
+    return reached.get();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + edge.port());
+  }
+
+  @Override
+  public void close() {
+    Blocking.await("close", vertx.close());
+  }
+}

@@ -1,0 +1,178 @@
+package io.longshore.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.config.RatesConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
+import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
+import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
+
+/** An account that calls more often than it may, through AWS's own clients. */
+class ThrottlingTest {
+
+  private static final List<String> SERVICES =
+      List.of("pinpoint", "personalize", "personalize-events", "dataexchange", "cleanroomsml");
+
+  private static final AtomicLong TIME = new AtomicLong();
+  private static final AtomicLong TICK = new AtomicLong();
+  private static final List<SdkClient> CLIENTS = new ArrayList<>();
+  private static ServerFixture frontage;
+
+  @BeforeAll
+  static void start() {
+    List<String> limits =
+        List.of("pinpoint.*=2", "personalize.*=2", "dataexchange=2", "cleanroomsml=2");
+    frontage =
+        new ServerFixture(new RatesConfig(true, 1, limits), () -> TIME.getAndAdd(TICK.get()));
+  }
+
+  @AfterAll
+  static void close() {
+    CLIENTS.forEach(SdkClient::close);
+    frontage.close();
+  }
+
+  @BeforeEach
+  void time_stands_still() {
+    TICK.set(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pinpoint TooManyRequestsException 429",
+        "personalize LimitExceededException 400",
+        "personalize-events ThrottlingException 429",
+        "dataexchange ThrottlingException 429",
+        "cleanroomsml ThrottlingException 429"
+      })
+  void beyond_the_rate_each_service_says_its_own_error_and_when_to_come_back(String expected) {
+    String[] parts = expected.split(" ");
+    Supplier<CompletableFuture<?>> call = call(parts[0], "test", false);
+    Supplier<CompletableFuture<?>> other = call(parts[0], "111122223333", false);
+
+    int reached = frontage.reached();
+    double throttled = throttled(parts[0]);
+    call.get().join();
+    call.get().join();
+    assertThatThrownBy(() -> call.get().join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            refusal -> {
+              assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(parts[1]);
+              assertThat(refusal.statusCode()).isEqualTo(Integer.parseInt(parts[2]));
+              assertThat(refusal.isThrottlingException()).isEqualTo(isTriedAgain(parts[0]));
+              assertThat(
+                      refusal
+                          .awsErrorDetails()
+                          .sdkHttpResponse()
+                          .firstMatchingHeader("Retry-After"))
+                  .contains("1");
+              assertThat(refusal.awsErrorDetails().errorMessage()).contains("Rate exceeded");
+            });
+    assertThat(other.get()).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(frontage.reached() - reached).isEqualTo(3);
+    assertThat(throttled(parts[0]) - throttled).isEqualTo(1);
+  }
+
+  @Test
+  void an_unmodified_client_gets_through_by_its_own_retries() {
+    TICK.set(250_000_000); // with each call: every second one is let in
+    int reached = frontage.reached();
+    List<String> again = SERVICES.stream().filter(ThrottlingTest::isTriedAgain).toList();
+    for (String service : again) {
+      Supplier<CompletableFuture<?>> call = call(service, "444455556666", true);
+      double throttled = throttled(service);
+      for (int i = 0; i < 4; i++) {
+        assertThat(call.get()).succeedsWithin(Duration.ofSeconds(60));
+      }
+      assertThat(throttled(service)).as(service).isGreaterThan(throttled);
+    }
+    assertThat(frontage.reached() - reached).isEqualTo(4 * again.size());
+  }
+
+  /** Personalize's own error is one that the Java SDK takes for final; boto3 tries it again. */
+  private static boolean isTriedAgain(String service) {
+    return !service.equals("personalize");
+  }
+
+  private static double throttled(String service) {
+    return frontage
+        .registry
+        .get("longshore.http.throttled")
+        .tag("service", service)
+        .tag("reason", "rate")
+        .counter()
+        .count();
+  }
+
+  private static Supplier<CompletableFuture<?>> call(String service, String key, boolean retries) {
+    return switch (service) {
+      case "pinpoint" -> {
+        PinpointAsyncClient client = build(PinpointAsyncClient.builder(), key, retries);
+        yield () -> client.getApps(r -> {});
+      }
+      case "personalize" -> {
+        PersonalizeAsyncClient client = build(PersonalizeAsyncClient.builder(), key, retries);
+        yield () -> client.listSchemas(r -> {});
+      }
+      case "personalize-events" -> {
+        PersonalizeEventsAsyncClient client =
+            build(PersonalizeEventsAsyncClient.builder(), key, retries);
+        yield () ->
+            client.putUsers(
+                r ->
+                    r.datasetArn("arn:aws:personalize:us-east-1:000000000000:dataset/g/USERS")
+                        .users(u -> u.userId("ann")));
+      }
+      case "dataexchange" -> {
+        DataExchangeAsyncClient client = build(DataExchangeAsyncClient.builder(), key, retries);
+        yield () -> client.listDataSets(r -> {});
+      }
+      default -> {
+        CleanRoomsMlAsyncClient client = build(CleanRoomsMlAsyncClient.builder(), key, retries);
+        yield () -> client.listTrainingDatasets(r -> {});
+      }
+    };
+  }
+
+  private static <B extends AwsClientBuilder<B, C>, C extends SdkClient> C build(
+      B builder, String key, boolean retries) {
+    builder
+        .endpointOverride(frontage.uri())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "test")));
+    if (!retries) {
+      builder.overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    }
+    C client = builder.build();
+    CLIENTS.add(client);
+    return client;
+  }
+}
