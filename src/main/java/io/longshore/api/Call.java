@@ -20,7 +20,7 @@ public record Call(
     String requestId,
     JsonObject parameters,
     JsonObject body,
-    Optional<AnswerSlot> slot) {
+    Optional<ResponseSlot> slot) {
 
   /** One whose answer is not kept. */
   public Call(
@@ -33,7 +33,7 @@ public record Call(
   }
 
   /** The same, with its answer kept there. */
-  public Call answeredAt(AnswerSlot kept) {
+  public Call answeredAt(ResponseSlot kept) {
     return new Call(operation, principal, requestId, parameters, body, Optional.of(kept));
   }
 

@@ -1,13 +1,13 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.AuditSink;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.Principal;
+import io.longshore.api.ResponseSlot;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.Caller;
 import io.longshore.identity.Gate;
 import io.longshore.identity.Replays;
@@ -91,7 +91,7 @@ final class Dispatch {
   }
 
   /** What is thrown on the way is a failure like any other. */
-  private Future<Answer> answered(Accepted accepted, Call call) {
+  private Future<ServiceResponse> answered(Accepted accepted, Call call) {
     return Future.succeededFuture()
         .compose(inside -> permitted(accepted, call))
         .compose(permitted -> attempted(accepted, call));
@@ -133,12 +133,12 @@ final class Dispatch {
         : Future.succeededFuture();
   }
 
-  private Future<Answer> attempted(Accepted accepted, Call call) {
+  private Future<ServiceResponse> attempted(Accepted accepted, Call call) {
     if (!ONCE.matcher(call.operation()).matches()) {
       return serve(call);
     }
     Caller.Signed signed = accepted.caller().signed();
-    Function<Optional<AnswerSlot>, Future<Answer>> create =
+    Function<Optional<ResponseSlot>, Future<ServiceResponse>> create =
         slot -> signatures.once(signed, () -> serve(slot.map(call::answeredAt).orElse(call)));
     return attempt(call.operation(), accepted)
         .map(attempt -> replays.once(attempt, create))
@@ -175,8 +175,8 @@ final class Dispatch {
     }
   }
 
-  private Future<Answer> serve(Call call) {
-    return bus.<Answer>request(call.operation(), pages.opened(call), delivery)
+  private Future<ServiceResponse> serve(Call call) {
+    return bus.<ServiceResponse>request(call.operation(), pages.opened(call), delivery)
         .map(reply -> pages.sealed(call, reply.body()));
   }
 

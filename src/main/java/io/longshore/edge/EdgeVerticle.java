@@ -1,8 +1,8 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.Readiness.Life;
 import io.longshore.identity.Gate;
@@ -241,7 +241,7 @@ public final class EdgeVerticle extends VerticleBase {
       throw new ApiError(CommonError.UNKNOWN_OPERATION, "No service has this path.");
     }
     Preflight.allow(exchange.request().response(), methods);
-    exchange.answer(Answer.of(200, null));
+    exchange.answer(ServiceResponse.of(200, null));
   }
 
   private void refuseMalformed(HttpServerRequest request) {

@@ -1,8 +1,8 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ServiceResponse;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
@@ -86,7 +86,7 @@ final class Exchange {
     request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds);
   }
 
-  void answer(Answer answer) {
+  void answer(ServiceResponse answer) {
     if (answer.refusal() != null) {
       refuse(answer.refusal());
       return;

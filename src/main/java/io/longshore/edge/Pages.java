@@ -1,7 +1,7 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.PageSeal;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Pages {
   }
 
   /** The answer, as the caller is to see it. */
-  Answer sealed(Call call, Answer answer) {
+  ServiceResponse sealed(Call call, ServiceResponse answer) {
     if (answer.refusal() == null && answer.body() != null) {
       for (String name : MEMBERS) {
         if (answer.body().getValue(name) instanceof String token) {

@@ -1,6 +1,6 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.edge.Readiness.Report;
 import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +40,7 @@ final class PublicHealth {
         .onSuccess(report -> context.runOnContext(here -> exchange.answer(answer(report))));
   }
 
-  private Answer answer(Report report) {
+  private ServiceResponse answer(Report report) {
     boolean up = report.isUp(NEEDED);
     JsonObject running = new JsonObject();
     services.forEach(service -> running.put(service.profile().name(), "running"));
@@ -56,6 +56,6 @@ final class PublicHealth {
             .put("status", up ? "running" : "unavailable")
             .put("services", running)
             .put("checks", checks);
-    return Answer.of(up ? 200 : 503, body);
+    return ServiceResponse.of(up ? 200 : 503, body);
   }
 }

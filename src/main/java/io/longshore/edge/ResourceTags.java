@@ -1,9 +1,9 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.Question;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -38,7 +38,7 @@ final class ResourceTags {
   Future<Map<String, String>> of(Call call, String resource) {
     JsonObject named = new JsonObject().put(ARN, resource);
     Call asked = new Call(operation, call.principal(), call.requestId(), named, named.copy());
-    return bus.<Answer>request(operation, asked, delivery)
+    return bus.<ServiceResponse>request(operation, asked, delivery)
         .map(Message::body)
         .compose(
             answer -> {

@@ -1,7 +1,7 @@
 package io.longshore.identity;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.Replays.Attempt;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -54,12 +54,12 @@ final class ReplayStore {
    * @param slot of the caller, of which the token is new
    * @param lost how long one that is under way is waited for
    */
-  Future<Boolean> begin(AnswerSlot slot, Duration lost) {
+  Future<Boolean> begin(ResponseSlot slot, Duration lost) {
     return changed(BEGIN, key(slot).addLong(lost.toSeconds()));
   }
 
   /** Empty when there is none; an empty answer when it is under way. */
-  Future<Optional<Optional<Answer>>> find(Attempt attempt) {
+  Future<Optional<Optional<ServiceResponse>>> find(Attempt attempt) {
     return postgres
         .requests()
         .preparedQuery(FIND)
@@ -68,7 +68,7 @@ final class ReplayStore {
   }
 
   /** False when the create's own transaction wrote its answer down. */
-  Future<Boolean> end(AnswerSlot slot, Answer answer) {
+  Future<Boolean> end(ResponseSlot slot, ServiceResponse answer) {
     String body = answer.body() == null ? null : answer.body().encode();
     return changed(END, key(slot).addInteger(answer.status()).addString(body));
   }
@@ -76,7 +76,7 @@ final class ReplayStore {
   /**
    * False when its transaction wrote an answer down. One whose end was not heard of is waited for.
    */
-  Future<Boolean> forget(AnswerSlot slot) {
+  Future<Boolean> forget(ResponseSlot slot) {
     return changed(FORGET, key(slot));
   }
 
@@ -93,7 +93,7 @@ final class ReplayStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private static Tuple key(AnswerSlot slot) {
+  private static Tuple key(ResponseSlot slot) {
     return Tuple.of(slot.accessKey(), slot.operation(), slot.invocation())
         .addValue(Buffer.buffer(slot.requestHash()))
         .addValue(slot.token());
@@ -107,11 +107,11 @@ final class ReplayStore {
         Buffer.buffer(attempt.requestHash()));
   }
 
-  private static Optional<Answer> answer(Row row) {
+  private static Optional<ServiceResponse> answer(Row row) {
     return Optional.ofNullable(row.getInteger("status"))
         .map(
             status ->
-                Answer.of(
+                ServiceResponse.of(
                     status,
                     Optional.ofNullable(row.getString("answer"))
                         .map(JsonObject::new)

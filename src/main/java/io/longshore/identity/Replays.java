@@ -1,7 +1,7 @@
 package io.longshore.identity;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ public interface Replays {
       return new Attempt(accessKey, operation, SigningKeys.sha256(both), invocation);
     }
 
-    AnswerSlot slot(UUID token) {
-      return new AnswerSlot(accessKey, operation, requestHash, invocation, token);
+    ResponseSlot slot(UUID token) {
+      return new ResponseSlot(accessKey, operation, requestHash, invocation, token);
     }
   }
 
@@ -39,7 +39,8 @@ public interface Replays {
    * What {@code create} answers, or answered to the same attempt before. It is told where its
    * transaction is to write the answer down.
    */
-  Future<Answer> once(Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create);
+  Future<ServiceResponse> once(
+      Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create);
 
   /** Forgets everything at once. */
   static Replays none() {

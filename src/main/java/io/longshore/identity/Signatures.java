@@ -1,6 +1,6 @@
 package io.longshore.identity;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.Caller.Signed;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public interface Signatures {
 
   /** What {@code create} answers; fails when something was created with that signature before. */
-  Future<Answer> once(Signed signed, Supplier<Future<Answer>> create);
+  Future<ServiceResponse> once(Signed signed, Supplier<Future<ServiceResponse>> create);
 
   /** A signature is good until it expires, as AWS's services have it. */
   static Signatures any() {

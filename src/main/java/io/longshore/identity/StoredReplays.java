@@ -1,9 +1,9 @@
 package io.longshore.identity;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -52,23 +52,27 @@ public final class StoredReplays implements Replays {
   }
 
   @Override
-  public Future<Answer> once(
-      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create) {
+  public Future<ServiceResponse> once(
+      Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create) {
     sweepNowAndThen();
     return once(attempt, create, LOOKS).recover(Outages::refused);
   }
 
-  private Future<Answer> once(
-      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create, int looks) {
-    AnswerSlot slot = attempt.slot(UUID.randomUUID());
+  private Future<ServiceResponse> once(
+      Attempt attempt,
+      Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
+      int looks) {
+    ResponseSlot slot = attempt.slot(UUID.randomUUID());
     return store
         .begin(slot, lost)
         .recover(failure -> Future.failedFuture(ending(failure)))
         .compose(mine -> mine ? run(attempt, slot, create) : await(attempt, create, looks));
   }
 
-  private Future<Answer> run(
-      Attempt attempt, AnswerSlot slot, Function<Optional<AnswerSlot>, Future<Answer>> create) {
+  private Future<ServiceResponse> run(
+      Attempt attempt,
+      ResponseSlot slot,
+      Function<Optional<ResponseSlot>, Future<ServiceResponse>> create) {
     return create
         .apply(Optional.of(slot))
         .compose(
@@ -81,10 +85,12 @@ public final class StoredReplays implements Replays {
   }
 
   /** The create may have happened all the same: then its transaction wrote down the answer. */
-  private Future<Answer> failed(Attempt attempt, AnswerSlot slot, Throwable failure) {
+  private Future<ServiceResponse> failed(Attempt attempt, ResponseSlot slot, Throwable failure) {
     return store
         .forget(slot)
-        .compose(gone -> gone ? Future.succeededFuture(Optional.<Answer>empty()) : found(attempt))
+        .compose(
+            gone ->
+                gone ? Future.succeededFuture(Optional.<ServiceResponse>empty()) : found(attempt))
         .otherwise(
             late -> {
               unnoted(attempt, late);
@@ -95,7 +101,7 @@ public final class StoredReplays implements Replays {
                 answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
   }
 
-  private Future<Optional<Answer>> found(Attempt attempt) {
+  private Future<Optional<ServiceResponse>> found(Attempt attempt) {
     return store.find(attempt).map(found -> found.flatMap(known -> known));
   }
 
@@ -119,8 +125,10 @@ public final class StoredReplays implements Replays {
     return false;
   }
 
-  private Future<Answer> await(
-      Attempt attempt, Function<Optional<AnswerSlot>, Future<Answer>> create, int looks) {
+  private Future<ServiceResponse> await(
+      Attempt attempt,
+      Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
+      int looks) {
     return found(attempt)
         .compose(
             answer -> {

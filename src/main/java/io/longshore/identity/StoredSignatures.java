@@ -1,8 +1,8 @@
 package io.longshore.identity;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ServiceResponse;
 import io.longshore.identity.Caller.Signed;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ public final class StoredSignatures implements Signatures {
   }
 
   @Override
-  public Future<Answer> once(Signed signed, Supplier<Future<Answer>> create) {
+  public Future<ServiceResponse> once(Signed signed, Supplier<Future<ServiceResponse>> create) {
     sweepNowAndThen();
     return store
         .use(signed)
@@ -50,7 +50,7 @@ public final class StoredSignatures implements Signatures {
                     : Future.succeededFuture(answer));
   }
 
-  private static boolean isPutOff(Answer answer) {
+  private static boolean isPutOff(ServiceResponse answer) {
     return answer.refusal() != null && answer.refusal().code().status() >= TRY_AGAIN;
   }
 

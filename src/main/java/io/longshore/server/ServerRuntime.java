@@ -1,8 +1,8 @@
 package io.longshore.server;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
 import io.longshore.edge.Contracts;
 import io.longshore.edge.Meters;
@@ -23,7 +23,9 @@ record ServerRuntime(
     Vertx vertx = MeterRegistries.vertx(registry);
     closings.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     Contracts contracts = Contracts.begin(vertx, ServiceRegistry.PROFILES);
     return new ServerRuntime(vertx, registry, new Meters(registry), contracts);
   }

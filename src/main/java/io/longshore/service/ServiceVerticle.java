@@ -1,9 +1,9 @@
 package io.longshore.service;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.Safely;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
@@ -31,7 +31,7 @@ public abstract class ServiceVerticle extends VerticleBase {
   public abstract ServiceProfile profile();
 
   /** Every operation that is served: operationId to method. */
-  public abstract Map<String, Function<Call, Future<Answer>>> operations();
+  public abstract Map<String, Function<Call, Future<ServiceResponse>>> operations();
 
   @Override
   public Future<?> start() {
@@ -48,16 +48,17 @@ public abstract class ServiceVerticle extends VerticleBase {
     return Future.all(registered);
   }
 
-  private static void serve(Function<Call, Future<Answer>> operation, Message<Call> message) {
+  private static void serve(
+      Function<Call, Future<ServiceResponse>> operation, Message<Call> message) {
     Safely.call(() -> operation.apply(message.body()))
         .recover(ServiceVerticle::refuse)
         .onSuccess(message::reply)
         .onFailure(f -> fail(message, f));
   }
 
-  private static Future<Answer> refuse(Throwable failure) {
+  private static Future<ServiceResponse> refuse(Throwable failure) {
     return failure instanceof ApiError error
-        ? Future.succeededFuture(Answer.refused(error))
+        ? Future.succeededFuture(ServiceResponse.refused(error))
         : Future.failedFuture(failure);
   }
 

@@ -1,9 +1,9 @@
 package io.longshore.store;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
@@ -21,7 +21,8 @@ final class AnswerSlots {
   private AnswerSlots() {}
 
   /** Fails, and so undoes the transaction, when another took over meanwhile. */
-  static Future<Answer> fill(SqlConnection connection, AnswerSlot slot, Answer answer) {
+  static Future<ServiceResponse> fill(
+      SqlConnection connection, ResponseSlot slot, ServiceResponse answer) {
     Tuple values =
         Tuple.of(slot.accessKey(), slot.operation(), slot.invocation())
             .addValue(Buffer.buffer(slot.requestHash()))

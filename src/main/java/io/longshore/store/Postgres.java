@@ -1,8 +1,8 @@
 package io.longshore.store;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.HealthCheck;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -158,7 +158,8 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
    * whoever sends the same call again gets that answer, also when the end of the transaction was
    * not heard of.
    */
-  public Future<Answer> transactOnce(Call call, Function<Transaction, Future<Answer>> statements) {
+  public Future<ServiceResponse> transactOnce(
+      Call call, Function<Transaction, Future<ServiceResponse>> statements) {
     return requests.withTransaction(
         connection ->
             statements

@@ -1,11 +1,11 @@
 package io.longshore.bench;
 
-import io.longshore.api.Answer;
 import io.longshore.api.AuditSink;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.EdgeVerticle;
@@ -101,9 +101,13 @@ public final class EdgeBench {
   /** Has GetExportJob answered at once. */
   void serve() {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     JsonObject job = new JsonObject().put("JobStatus", "COMPLETED").put("Id", "fedcba98");
-    vertx.eventBus().<Call>localConsumer("pinpoint.GetExportJob", m -> m.reply(Answer.ok(job)));
+    vertx
+        .eventBus()
+        .<Call>localConsumer("pinpoint.GetExportJob", m -> m.reply(ServiceResponse.ok(job)));
   }
 
   Vertx vertx() {

@@ -2,9 +2,9 @@ package io.longshore.conformance;
 
 import static io.longshore.fixture.Waiting.await;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
@@ -76,7 +76,9 @@ class LiveServer implements AutoCloseable {
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
     loads = new BulkLoad(vertx, database, 4);
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
   }
 
   /** Opens the port; jobs wait until {@link #resume}. */

@@ -2,7 +2,7 @@ package io.longshore.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.Wire.Reply;
 import java.io.IOException;
@@ -155,7 +155,7 @@ class ConnectionsTest {
       Reply more = wire.send(wire.signed("GET", "/v1/ships", ""));
       Reply others =
           wire.send(wire.signedAs("111122223333", Harbour.SIGNING_NAME, "GET", "/v1/ships", ""));
-      harbour.waiting.forEach(answer -> answer.complete(Answer.noContent()));
+      harbour.waiting.forEach(answer -> answer.complete(ServiceResponse.noContent()));
 
       assertThat(more.status()).isEqualTo(429);
       assertThat(more.headers())

@@ -2,7 +2,7 @@ package io.longshore.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.edge.Wire.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -232,7 +232,7 @@ class EdgeVerticleTest {
       Harbour.await(narrow.oneWaits());
 
       Reply throttled = there.send(there.signed("GET", "/v1/ships", ""));
-      narrow.waiting.forEach(answer -> answer.complete(Answer.noContent()));
+      narrow.waiting.forEach(answer -> answer.complete(ServiceResponse.noContent()));
       first.join(10_000);
 
       assertThat(throttled.status()).isEqualTo(429);

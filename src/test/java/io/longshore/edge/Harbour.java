@@ -1,11 +1,11 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ErrorCode;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.identity.KeyStore;
@@ -89,7 +89,7 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
   final List<Call> calls = new CopyOnWriteArrayList<>();
 
   /** Answers of ships called "slow" wait here. */
-  final List<Promise<Answer>> waiting = new CopyOnWriteArrayList<>();
+  final List<Promise<ServiceResponse>> waiting = new CopyOnWriteArrayList<>();
 
   private final Promise<Void> oneWaits = Promise.promise();
 
@@ -127,7 +127,9 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
       Optional<Handler<HttpServerRequest>> s3,
       ServiceVerticle... neighbours) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     Sigv4 verifier =
         new Sigv4(keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
     Meters meters = new Meters(registry);
@@ -172,23 +174,24 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
     return Map.of(
         "harbour.GetShips", this::echo,
-        "harbour.CreateShip", call -> echo(call).map(answer -> Answer.created(answer.body())),
+        "harbour.CreateShip",
+            call -> echo(call).map(answer -> ServiceResponse.created(answer.body())),
         "harbour.GetShip", this::get,
-        "harbour.DeleteShip", call -> echo(call).map(Answer.noContent()),
+        "harbour.DeleteShip", call -> echo(call).map(ServiceResponse.noContent()),
         "harbour.ListTags", this::echo);
   }
 
-  private Future<Answer> get(Call call) {
+  private Future<ServiceResponse> get(Call call) {
     return switch (call.parameter("shipId")) {
       case "absent" ->
           Future.failedFuture(
               new ApiError(HarbourError.MISSING, "No such ship", Map.of("ResourceId", "absent")));
       case "broken" -> throw new IllegalStateException("the secret reason");
       case "slow" -> {
-        Promise<Answer> answer = Promise.promise();
+        Promise<ServiceResponse> answer = Promise.promise();
         waiting.add(answer);
         oneWaits.tryComplete();
         yield answer.future();
@@ -197,10 +200,10 @@ final class Harbour extends ServiceVerticle implements AutoCloseable {
     };
   }
 
-  private Future<Answer> echo(Call call) {
+  private Future<ServiceResponse> echo(Call call) {
     calls.add(call);
     return Future.succeededFuture(
-        Answer.ok(
+        ServiceResponse.ok(
             new JsonObject()
                 .put("account", call.principal().account())
                 .put("parameters", call.parameters())

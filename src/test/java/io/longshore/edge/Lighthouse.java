@@ -1,9 +1,9 @@
 package io.longshore.edge;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
 import io.longshore.edge.Harbour.HarbourError;
 import io.longshore.service.ServiceVerticle;
 import io.vertx.core.Future;
@@ -36,23 +36,23 @@ final class Lighthouse extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
     return Map.of("lighthouse.Shine", this::shine, "lighthouse.Dim", this::dim);
   }
 
-  private Future<Answer> shine(Call call) {
+  private Future<ServiceResponse> shine(Call call) {
     return switch (call.body().getString("colour")) {
       case "black" -> throw new ApiError(HarbourError.MISSING, "There is no black light");
       case "broken" -> throw new IllegalStateException("the secret reason");
       default -> {
         calls.add(call);
-        yield Future.succeededFuture(Answer.ok(new JsonObject().put("lit", true)));
+        yield Future.succeededFuture(ServiceResponse.ok(new JsonObject().put("lit", true)));
       }
     };
   }
 
-  private Future<Answer> dim(Call call) {
+  private Future<ServiceResponse> dim(Call call) {
     calls.add(call);
-    return Future.succeededFuture(Answer.of(200, null));
+    return Future.succeededFuture(ServiceResponse.of(200, null));
   }
 }

@@ -4,12 +4,12 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
-import io.longshore.api.AnswerSlot;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.Principal;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Sql;
@@ -57,7 +57,7 @@ class StoredReplaysIT {
   void one_whose_process_died_after_it_happened_is_answered() {
     Attempt attempt = attempt();
     Promise<Void> happened = Promise.promise();
-    Promise<Answer> never = Promise.promise();
+    Promise<ServiceResponse> never = Promise.promise();
     replays(LONG)
         .once(
             attempt,
@@ -67,7 +67,7 @@ class StoredReplaysIT {
                     .compose(created -> never.future())); // its process is killed here
     await(happened.future());
 
-    Answer answer =
+    ServiceResponse answer =
         await(
             replays(LONG)
                 .once(attempt, slot -> Future.failedFuture("It was created a second time")));
@@ -81,7 +81,7 @@ class StoredReplaysIT {
     Attempt attempt = attempt();
     Promise<Void> begun = Promise.promise();
     Promise<Void> late = Promise.promise();
-    Future<Answer> first =
+    Future<ServiceResponse> first =
         replays(SHORT)
             .once(
                 attempt,
@@ -90,7 +90,7 @@ class StoredReplaysIT {
                   return create(slot, "late", late.future()).recover(refused -> answered(refused));
                 });
     await(begun.future());
-    Answer second =
+    ServiceResponse second =
         await(replays(SHORT).once(attempt, slot -> create(slot, "late", Future.succeededFuture())));
     late.complete();
 
@@ -116,8 +116,8 @@ class StoredReplaysIT {
   }
 
   /** As services say it. */
-  private static Future<Answer> answered(Throwable refused) {
-    return Future.succeededFuture(Answer.refused((ApiError) refused));
+  private static Future<ServiceResponse> answered(Throwable refused) {
+    return Future.succeededFuture(ServiceResponse.refused((ApiError) refused));
   }
 
   private static Attempt attempt() {
@@ -128,8 +128,8 @@ class StoredReplaysIT {
     return new StoredReplays(vertx, postgres, callTimeout, System::nanoTime);
   }
 
-  private static Future<Answer> create(
-      Optional<AnswerSlot> slot, String name, Future<Void> before) {
+  private static Future<ServiceResponse> create(
+      Optional<ResponseSlot> slot, String name, Future<Void> before) {
     Call call =
         new Call(
                 "x.Create",
@@ -145,7 +145,7 @@ class StoredReplaysIT {
                 .query("insert into thing values ('" + name + "')")
                 .execute()
                 .compose(inserted -> before)
-                .map(inserted -> Answer.created(new JsonObject().put("Name", name))));
+                .map(inserted -> ServiceResponse.created(new JsonObject().put("Name", name))));
   }
 
   private static String things(String name) {

@@ -2,11 +2,11 @@ package io.longshore.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.Protocol;
+import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
@@ -86,7 +86,9 @@ class EveryRoute {
   @BeforeAll
   static void start() throws IOException {
     VERTX.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    VERTX.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    VERTX
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     Postgres none = new Postgres(null, null, null);
     JobStore jobs = new JobStore(none, new JobTypes(List.of()), 1, () -> {});
     InstantSource clock = InstantSource.fixed(NOW);
@@ -124,7 +126,7 @@ class EveryRoute {
 
   private static void reach(Message<Call> message) {
     REACHED.incrementAndGet();
-    message.reply(Answer.ok(new JsonObject()));
+    message.reply(ServiceResponse.ok(new JsonObject()));
   }
 
   private static void addRoutes(ServiceProfile profile) throws IOException {

@@ -1,8 +1,8 @@
 package io.longshore.server;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
@@ -46,7 +46,9 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture(RatesConfig config, LongSupplier nanoTime) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
-    vertx.eventBus().registerDefaultCodec(Answer.class, new LocalCodec<>(Answer.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     List<ServiceVerticle> services = services().stream().map(Supplier::get).toList();
     Set<String> operations =
         services.stream()
@@ -86,7 +88,7 @@ final class ServerFixture implements AutoCloseable {
 
   private void reach(Message<Call> message) {
     reached.incrementAndGet();
-    message.reply(Answer.ok(new JsonObject()));
+    message.reply(ServiceResponse.ok(new JsonObject()));
   }
 
   /** How many calls were let in. */

@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.job.JobId;
@@ -51,7 +51,7 @@ final class AudienceModels {
     this.clock = tools.clock();
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body =
         Resource.copy(call.body(), new JsonObject(), "name", "description", "kmsKeyArn");
@@ -76,7 +76,7 @@ final class AudienceModels {
                     .held(tx, caller, Kind.TRAINING_DATASET, dataset)
                     .map(found -> training(model, found, from, to))
                     .compose(job -> insert(tx, caller, model, job))
-                    .map(made -> Answer.ok(new JsonObject().put(ARN, model.arn()))))
+                    .map(made -> ServiceResponse.ok(new JsonObject().put(ARN, model.arn()))))
         .onSuccess(made -> jobs.wake());
   }
 
@@ -127,7 +127,7 @@ final class AudienceModels {
         .map(text -> OffsetDateTime.parse(text).toInstant());
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .compose(statuses::of)
@@ -137,10 +137,10 @@ final class AudienceModels {
                     .resource()
                     .copied(standing.explained(summary(standing.resource())), FROM, TO, "kmsKeyArn")
                     .put("tags", standing.resource().tags()))
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
@@ -161,7 +161,7 @@ final class AudienceModels {
     return model.described(ARN).put("trainingDatasetArn", model.parent().orElseThrow());
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .compose(statuses::requireAtRest)
@@ -174,7 +174,7 @@ final class AudienceModels {
                             .compose(locked -> requireUnused(tx, locked))
                             .compose(unused -> removals.begin(tx, unused))))
         .onSuccess(begun -> jobs.wake())
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   private Future<Resource> requireUnused(Transaction tx, Resource model) {

@@ -2,11 +2,11 @@ package io.longshore.service.cleanroomsml;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.service.ServiceVerticle;
@@ -81,13 +81,13 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
-    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(models());
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(models());
     all.putAll(jobs());
     return all;
   }
 
-  private Map<String, Function<Call, Future<Answer>>> models() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> models() {
     return Map.ofEntries(
         operation("CreateTrainingDataset", datasets::create),
         operation("GetTrainingDataset", datasets::get),
@@ -107,7 +107,7 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
         operation("DeleteConfiguredAudienceModelPolicy", policies::delete));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> jobs() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> jobs() {
     return Map.ofEntries(
         operation("StartAudienceGenerationJob", newGenerations::start),
         operation("GetAudienceGenerationJob", generations::get),
@@ -120,8 +120,8 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
         operation("UntagResource", tagging::remove));
   }
 
-  private static Map.Entry<String, Function<Call, Future<Answer>>> operation(
-      String name, Function<Call, Future<Answer>> method) {
+  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
+      String name, Function<Call, Future<ServiceResponse>> method) {
     return Map.entry("cleanroomsml." + name, method);
   }
 }

@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -40,7 +40,7 @@ final class ConfiguredAudienceModels {
     this.clock = tools.clock();
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body = settings(call, new JsonObject().put("minMatchingSeedSize", LEAST_SEED));
     Resource.copy(call.body(), body, "name", "childResourceTagOnCreatePolicy");
@@ -57,7 +57,9 @@ final class ConfiguredAudienceModels {
                     tx ->
                         usableModel(tx, caller, model)
                             .compose(held -> resources.insertNamed(tx, made))
-                            .map(done -> Answer.ok(new JsonObject().put(ARN, made.arn())))));
+                            .map(
+                                done ->
+                                    ServiceResponse.ok(new JsonObject().put(ARN, made.arn())))));
   }
 
   /** What the request sets, over what was set before. */
@@ -103,7 +105,7 @@ final class ConfiguredAudienceModels {
             });
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     Principal caller = call.principal();
     String arn = call.parameter(ARN);
     String model = call.body().getString(MODEL);
@@ -115,7 +117,7 @@ final class ConfiguredAudienceModels {
                     ? Future.succeededFuture(found)
                     : activeModel(caller, model).map(found))
         .compose(found -> postgres.transact(tx -> update(tx, call, model)))
-        .map(updated -> Answer.ok(new JsonObject().put(ARN, arn)));
+        .map(updated -> ServiceResponse.ok(new JsonObject().put(ARN, arn)));
   }
 
   private Future<Void> update(Transaction tx, Call call, String model) {
@@ -127,7 +129,7 @@ final class ConfiguredAudienceModels {
                 resources.change(tx, found, settings(call, found.body()), model, clock.instant()));
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return sharing
         .usable(call.principal(), call.parameter(ARN), AccessPolicy.GET, Optional.empty())
         .map(
@@ -140,10 +142,10 @@ final class ConfiguredAudienceModels {
                         "audienceSizeConfig",
                         "childResourceTagOnCreatePolicy")
                     .put("tags", found.tags()))
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
@@ -162,14 +164,14 @@ final class ConfiguredAudienceModels {
         .put(MODEL, found.parent().orElseThrow());
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return postgres
         .transact(
             tx ->
                 resources
                     .locked(tx, call.principal(), KIND, call.parameter(ARN))
                     .compose(found -> delete(tx, found)))
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   private Future<Void> delete(Transaction tx, Resource found) {

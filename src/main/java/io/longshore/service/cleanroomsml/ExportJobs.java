@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -44,7 +44,7 @@ final class ExportJobs {
     this.clock = tools.clock();
   }
 
-  Future<Answer> start(Call call) {
+  Future<ServiceResponse> start(Call call) {
     Principal caller = call.principal();
     String arn = call.body().getString(ARN);
     return resources
@@ -72,7 +72,8 @@ final class ExportJobs {
         .map(found -> found.orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
   }
 
-  private Future<Answer> started(Call call, Resource generation, Resource model, JsonObject size) {
+  private Future<ServiceResponse> started(
+      Call call, Resource generation, Resource model, JsonObject size) {
     JobId id = new JobId(ids.get());
     JsonObject output = model.body().getJsonObject("outputConfig");
     JsonObject place = output.getJsonObject("destination").getJsonObject("s3Destination");
@@ -95,7 +96,7 @@ final class ExportJobs {
             AudienceExport.outputLocation(spec),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return postgres.transactOnce(
-        call, tx -> insert(tx, call.principal(), export, spec).map(Answer.of(200, null)));
+        call, tx -> insert(tx, call.principal(), export, spec).map(ServiceResponse.of(200, null)));
   }
 
   private Future<Job> insert(Transaction tx, Principal caller, Export export, JsonObject spec) {
@@ -155,7 +156,7 @@ final class ExportJobs {
   }
 
   /** Without those whose jobs were tidied away. */
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, ARN);
     String arn = call.parameter(ARN);
     return exports

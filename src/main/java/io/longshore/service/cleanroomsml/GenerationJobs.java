@@ -1,7 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -33,7 +33,7 @@ final class GenerationJobs {
     this.removals = tools.removals();
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .compose(statuses::of)
@@ -42,7 +42,7 @@ final class GenerationJobs {
               Resource job = standing.resource();
               return measured(job, standing.explained(summary(job)).put("tags", job.tags()));
             })
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
   /** The seed is its sender's alone; how good the audience is, the model's owner may keep. */
@@ -63,7 +63,7 @@ final class GenerationJobs {
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, MODEL, "collaborationId");
     return resources
         .list(
@@ -88,13 +88,13 @@ final class GenerationJobs {
   }
 
   /** Its data goes, and with it what the other account sees of it. */
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .compose(statuses::requireAtRest)
         .compose(job -> postgres.transact(tx -> delete(tx, job)))
         .onSuccess(begun -> jobs.wake())
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   private Future<Void> delete(Transaction tx, Resource job) {

@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -42,7 +42,7 @@ final class NewGenerationJobs {
     this.clock = tools.clock();
   }
 
-  Future<Answer> start(Call call) {
+  Future<ServiceResponse> start(Call call) {
     Principal caller = call.principal();
     JsonObject request = call.body();
     JsonObject seed = SeedAudience.checked(caller, request.getJsonObject("seedAudience"));
@@ -64,7 +64,7 @@ final class NewGenerationJobs {
         .onSuccess(started -> jobs.wake());
   }
 
-  private Future<Answer> start(
+  private Future<ServiceResponse> start(
       Call call, JsonObject body, Resource model, Optional<String> collaboration) {
     JobId id = new JobId(ids.get());
     return postgres.transactOnce(
@@ -74,7 +74,9 @@ final class NewGenerationJobs {
                 .heldOf(tx, model)
                 .map(held -> started(call, id, body, held, collaboration))
                 .compose(job -> insert(tx, call.principal(), job))
-                .map(arn -> Answer.ok(new JsonObject().put("audienceGenerationJobArn", arn))));
+                .map(
+                    arn ->
+                        ServiceResponse.ok(new JsonObject().put("audienceGenerationJobArn", arn))));
   }
 
   /**

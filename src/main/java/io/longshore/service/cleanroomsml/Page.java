@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.PageToken;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -66,13 +66,13 @@ record Page(int size, Optional<Position> after, PageToken tokens) {
    *
    * @param rows at most {@link #limit()} rows, in the list's order
    */
-  <T> Answer answer(
+  <T> ServiceResponse answer(
       String member, List<T> rows, Function<T, JsonObject> item, Function<T, String> position) {
     return answerThose(member, rows, item.andThen(Optional::of), position);
   }
 
   /** The same, without the rows that have no item. */
-  <T> Answer answerThose(
+  <T> ServiceResponse answerThose(
       String member,
       List<T> rows,
       Function<T, Optional<JsonObject>> item,
@@ -83,7 +83,7 @@ record Page(int size, Optional<Position> after, PageToken tokens) {
     if (rows.size() > size) {
       body.put("nextToken", tokens.at(position.apply(rows.get(size - 1))));
     }
-    return Answer.ok(body);
+    return ServiceResponse.ok(body);
   }
 
   private static Optional<Position> after(Call call, PageToken tokens) {

@@ -1,7 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.cleanroomsml.PolicyStore.StoredPolicy;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -32,7 +32,7 @@ final class Policies {
     this.policies = policies;
   }
 
-  Future<Answer> put(Call call) {
+  Future<ServiceResponse> put(Call call) {
     String text = call.body().getString(POLICY);
     PolicyReader.checked(text);
     StoredPolicy policy = new StoredPolicy(text, hash(text));
@@ -44,7 +44,7 @@ final class Policies {
                     .compose(model -> put(tx, model.arn(), policy, call.body())))
         .map(
             put ->
-                Answer.ok(
+                ServiceResponse.ok(
                     new JsonObject().put(POLICY, policy.text()).put("policyHash", policy.hash())));
   }
 
@@ -82,14 +82,14 @@ final class Policies {
         : "The model has no policy, which must exist by " + MUST_EXIST;
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .compose(model -> policies.find(model.arn()))
         .map(
             found -> {
               StoredPolicy policy = found.orElseThrow(() -> none(call));
-              return Answer.ok(
+              return ServiceResponse.ok(
                   new JsonObject()
                       .put(ARN, call.parameter(ARN))
                       .put(POLICY, policy.text())
@@ -97,7 +97,7 @@ final class Policies {
             });
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return postgres
         .transact(
             tx ->
@@ -109,7 +109,7 @@ final class Policies {
               if (!deleted) {
                 throw none(call);
               }
-              return Answer.of(200, null);
+              return ServiceResponse.of(200, null);
             });
   }
 

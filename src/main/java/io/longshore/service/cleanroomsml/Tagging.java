@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.api.TagRules;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -27,12 +27,12 @@ final class Tagging {
     return TagRules.checked(tags, "tags", CleanRoomsMlError.VALIDATION);
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     return with(call, Future::succeededFuture)
-        .map(found -> Answer.ok(new JsonObject().put("tags", found)));
+        .map(found -> ServiceResponse.ok(new JsonObject().put("tags", found)));
   }
 
-  Future<Answer> add(Call call) {
+  Future<ServiceResponse> add(Call call) {
     JsonObject more = checked(call.body().getJsonObject("tags"));
     String arn = call.parameter("resourceArn");
     return with(call, found -> tags.add(call.principal(), arn, more, TagRules.MOST))
@@ -42,15 +42,15 @@ final class Tagging {
                 throw CleanRoomsMlError.VALIDATION.because(
                     "The resource would have more than " + TagRules.MOST + " tags");
               }
-              return Answer.ok(new JsonObject());
+              return ServiceResponse.ok(new JsonObject());
             });
   }
 
-  Future<Answer> remove(Call call) {
+  Future<ServiceResponse> remove(Call call) {
     List<String> keys =
         call.parameters().getJsonArray("tagKeys").stream().map(String.class::cast).toList();
     return with(call, found -> tags.remove(call.principal(), call.parameter("resourceArn"), keys))
-        .map(removed -> Answer.ok(new JsonObject()));
+        .map(removed -> ServiceResponse.ok(new JsonObject()));
   }
 
   /** Does that with the resource's tags, if the caller has it. */

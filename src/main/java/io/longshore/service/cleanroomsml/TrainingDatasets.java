@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +30,7 @@ final class TrainingDatasets {
     this.clock = tools.clock();
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body = Resource.copy(call.body(), new JsonObject(), "name", "description");
     body.put(
@@ -51,11 +51,11 @@ final class TrainingDatasets {
                       if (!inserted) {
                         throw made.taken();
                       }
-                      return Answer.ok(new JsonObject().put(ARN, made.arn()));
+                      return ServiceResponse.ok(new JsonObject().put(ARN, made.arn()));
                     }));
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))
         .map(
@@ -63,10 +63,10 @@ final class TrainingDatasets {
                 found
                     .copied(found.described(ARN), "trainingData", "roleArn")
                     .put("tags", found.tags()))
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
@@ -76,7 +76,7 @@ final class TrainingDatasets {
                     "trainingDatasets", found, each -> each.described(ARN), Resource::position));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return postgres.transact(
         tx ->
             resources
@@ -91,7 +91,7 @@ final class TrainingDatasets {
                                     + model
                                     + " was trained with this dataset: delete that first");
                           });
-                      return Answer.of(200, null);
+                      return ServiceResponse.of(200, null);
                     }));
   }
 }

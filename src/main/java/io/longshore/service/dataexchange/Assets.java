@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.AssetStore.Place;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -35,7 +35,7 @@ final class Assets {
     this.clock = clock;
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return sets.seen(call)
         .compose(
             set ->
@@ -45,7 +45,7 @@ final class Assets {
                             asset.type().equals("API_GATEWAY_API")
                                 ? withSpecification(call, asset.describe(set), asset)
                                 : Future.succeededFuture(asset.describe(set))))
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
   /** The specification of an API is lent by a URL that is made anew at every look. */
@@ -64,7 +64,7 @@ final class Assets {
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, call.parameter("dataSetId"), call.parameter("revisionId"));
     return sets.seen(call)
         .compose(
@@ -80,7 +80,7 @@ final class Assets {
                                 "Assets", found, a -> a.describe(set), a -> a.id() + a.name())));
   }
 
-  Future<Answer> rename(Call call) {
+  Future<ServiceResponse> rename(Call call) {
     String name = Texts.assetName(call.body().getString("Name"));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return changing(
@@ -89,10 +89,10 @@ final class Assets {
                 assets
                     .rename(asset, name, now)
                     .map(renamed -> renamed.orElseThrow(() -> closed(call))))
-        .compose(asset -> sets.owned(call).map(set -> Answer.ok(asset.describe(set))));
+        .compose(asset -> sets.owned(call).map(set -> ServiceResponse.ok(asset.describe(set))));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     Instant due = clock.instant().plus(DataSets.LEFTOVERS_STAY);
     return changing(
         call,
@@ -104,7 +104,7 @@ final class Assets {
                       if (!deleted) {
                         throw closed(call);
                       }
-                      return Answer.noContent();
+                      return ServiceResponse.noContent();
                     }));
   }
 

@@ -2,12 +2,12 @@ package io.longshore.service.dataexchange;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -81,14 +81,14 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
-    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(catalogue());
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(catalogue());
     all.putAll(movement());
     all.putAll(sharing());
     return all;
   }
 
-  private Map<String, Function<Call, Future<Answer>>> catalogue() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> catalogue() {
     return Map.ofEntries(
         operation("CreateDataSet", sets::create),
         operation("GetDataSet", sets::get),
@@ -110,7 +110,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         operation("UntagResource", tagging::remove));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> movement() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> movement() {
     return Map.ofEntries(
         operation("CreateJob", newJobs::create),
         operation("StartJob", starts::start),
@@ -124,7 +124,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         operation("DeleteEventAction", eventActions::delete));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> sharing() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> sharing() {
     return Map.ofEntries(
         operation("CreateDataGrant", grants::create),
         operation("GetDataGrant", grants::get),
@@ -137,7 +137,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         operation("SendApiAsset", DataExchangeVerticle::notServed));
   }
 
-  private static Future<Answer> notServed(Call call) {
+  private static Future<ServiceResponse> notServed(Call call) {
     return Future.failedFuture(
         new ApiError(
             CommonError.NOT_IMPLEMENTED,
@@ -146,8 +146,8 @@ public final class DataExchangeVerticle extends ServiceVerticle {
                 + " notifications and tags"));
   }
 
-  private static Map.Entry<String, Function<Call, Future<Answer>>> operation(
-      String name, Function<Call, Future<Answer>> method) {
+  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
+      String name, Function<Call, Future<ServiceResponse>> method) {
     return Map.entry("dataexchange." + name, method);
   }
 }

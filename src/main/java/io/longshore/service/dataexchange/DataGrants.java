@@ -1,9 +1,9 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -34,7 +34,7 @@ final class DataGrants {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     DataGrant grant = made(call);
     return sets.owned(call.principal(), grant.source())
         .compose(
@@ -47,11 +47,11 @@ final class DataGrants {
                             .map(inserted -> sent(inserted, grant))));
   }
 
-  private Answer sent(boolean inserted, DataGrant grant) {
+  private ServiceResponse sent(boolean inserted, DataGrant grant) {
     if (!inserted) {
       throw DataExchangeError.limit("Active and pending data grants", quotas.dataGrants());
     }
-    return Answer.created(grant.describeSent());
+    return ServiceResponse.created(grant.describeSent());
   }
 
   private DataGrant made(Call call) {
@@ -90,15 +90,15 @@ final class DataGrants {
     return end;
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     String id = id(call.parameter("dataGrantId"));
     return grants
         .sent(call.principal(), id)
         .map(found -> found.orElseThrow(() -> unknown(id)))
-        .map(grant -> Answer.ok(grant.describeSent()));
+        .map(grant -> ServiceResponse.ok(grant.describeSent()));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call);
     return grants
         .listSent(call.principal(), page.position(), page.limit())
@@ -107,7 +107,7 @@ final class DataGrants {
                 page.answer("DataGrantSummaries", found, DataGrant::sent, DataGrants::position));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String id = id(call.parameter("dataGrantId"));
     return grants
         .delete(call.principal(), id)
@@ -116,15 +116,15 @@ final class DataGrants {
               if (!deleted) {
                 throw unknown(id);
               }
-              return Answer.noContent();
+              return ServiceResponse.noContent();
             });
   }
 
-  Future<Answer> getReceived(Call call) {
-    return received(call).map(grant -> Answer.ok(grant.describeReceived()));
+  Future<ServiceResponse> getReceived(Call call) {
+    return received(call).map(grant -> ServiceResponse.ok(grant.describeReceived()));
   }
 
-  Future<Answer> listReceived(Call call) {
+  Future<ServiceResponse> listReceived(Call call) {
     JsonArray states = call.parameters().getJsonArray("acceptanceState", new JsonArray());
     boolean pending = states.isEmpty() || states.contains("PENDING_RECEIVER_ACCEPTANCE");
     boolean accepted = states.isEmpty() || states.contains("ACCEPTED");
@@ -137,7 +137,7 @@ final class DataGrants {
                     "DataGrantSummaries", found, DataGrant::received, DataGrants::position));
   }
 
-  Future<Answer> accept(Call call) {
+  Future<ServiceResponse> accept(Call call) {
     return received(call)
         .compose(
             grant ->
@@ -147,7 +147,7 @@ final class DataGrants {
                         grants
                             .accept(tx, call.principal(), grant.id(), now())
                             .map(accepted -> accepted.orElseThrow(() -> notPending(grant)))
-                            .map(accepted -> Answer.ok(accepted.describeReceived()))));
+                            .map(accepted -> ServiceResponse.ok(accepted.describeReceived()))));
   }
 
   private Future<DataGrant> received(Call call) {

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -41,13 +41,13 @@ final class DataJobs {
    * What a job says at its end, its URL or its errors, is written down before the engine ends it:
    * so the row that is shown is read after the engine's state.
    */
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return of(call)
         .compose(job -> working(List.of(job)))
-        .compose(engines -> of(call).map(job -> Answer.ok(describe(job, engines))));
+        .compose(engines -> of(call).map(job -> ServiceResponse.ok(describe(job, engines))));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Optional<String> dataSet = Optional.ofNullable(call.parameter("dataSetId"));
     Optional<String> revision = Optional.ofNullable(call.parameter("revisionId"));
     Page page = Page.of(call, dataSet.orElse(""), revision.orElse(""));
@@ -82,7 +82,7 @@ final class DataJobs {
     return engine != null && engine.finishedAt().filter(at -> at.isAfter(when)).isPresent();
   }
 
-  Future<Answer> cancel(Call call) {
+  Future<ServiceResponse> cancel(Call call) {
     return of(call)
         .compose(
             job ->
@@ -92,7 +92,7 @@ final class DataJobs {
                           if (!cancelled) {
                             throw notWaiting(job);
                           }
-                          return Answer.noContent();
+                          return ServiceResponse.noContent();
                         }));
   }
 

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -31,7 +31,7 @@ final class DataSets {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject body = call.body();
     String id = Ids.random();
     Instant now = now();
@@ -57,15 +57,15 @@ final class DataSets {
                       if (!inserted) {
                         throw DataExchangeError.limit("Data sets per account", quotas.dataSets());
                       }
-                      return Answer.created(set.describe());
+                      return ServiceResponse.created(set.describe());
                     }));
   }
 
-  Future<Answer> get(Call call) {
-    return seen(call).map(set -> Answer.ok(set.describe()));
+  Future<ServiceResponse> get(Call call) {
+    return seen(call).map(set -> ServiceResponse.ok(set.describe()));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     String origin = Optional.ofNullable(call.parameter("origin")).orElse("OWNED");
     if (!origin.equals("OWNED") && !origin.equals("ENTITLED")) {
       throw DataExchangeError.VALIDATION.because(
@@ -82,7 +82,7 @@ final class DataSets {
                     set -> new Position(set.createdAt(), set.id()).toString()));
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     String name = call.body().getString("Name");
     String description = call.body().getString("Description");
     if (name != null) {
@@ -94,10 +94,10 @@ final class DataSets {
     return owned(call)
         .compose(set -> sets.update(set, name, description, now()))
         .compose(updated -> owned(call))
-        .map(set -> Answer.ok(set.entry()));
+        .map(set -> ServiceResponse.ok(set.entry()));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     Instant due = clock.instant().plus(LEFTOVERS_STAY);
     return owned(call)
         .compose(
@@ -108,7 +108,7 @@ final class DataSets {
                             .compose(
                                 deleted ->
                                     deleted
-                                        ? Future.succeededFuture(Answer.noContent())
+                                        ? Future.succeededFuture(ServiceResponse.noContent())
                                         : Future.failedFuture(inUse(set)))));
   }
 

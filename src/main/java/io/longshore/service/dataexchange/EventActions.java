@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -41,7 +41,7 @@ final class EventActions {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject published = call.body().getJsonObject("Event").getJsonObject("RevisionPublished");
     if (published == null) {
       throw JobRequest.invalid("Event.RevisionPublished", "is required");
@@ -67,7 +67,9 @@ final class EventActions {
             made ->
                 postgres.transactOnce(
                     call,
-                    tx -> inserted(tx, made).map(Answer.created(made.entry().put("Tags", tags)))));
+                    tx ->
+                        inserted(tx, made)
+                            .map(ServiceResponse.created(made.entry().put("Tags", tags)))));
   }
 
   private Future<Void> inserted(Transaction tx, EventAction made) {
@@ -87,15 +89,15 @@ final class EventActions {
         : DataExchangeError.limit("Event actions per account", quotas.eventActions());
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     String id = call.parameter("eventActionId");
     return actions
         .find(call.principal(), id)
         .map(found -> found.orElseThrow(() -> unknown(id)))
-        .map(action -> Answer.ok(action.entry().put("Tags", action.tags())));
+        .map(action -> ServiceResponse.ok(action.entry().put("Tags", action.tags())));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Optional<String> source = Optional.ofNullable(call.parameter("eventSourceId"));
     Page page = Page.of(call, source.orElse(""));
     return actions
@@ -109,7 +111,7 @@ final class EventActions {
                     action -> new Position(action.createdAt(), action.id()).toString()));
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     String id = call.parameter("eventActionId");
     JsonObject sent = call.body().getJsonObject("Action");
     if (sent == null) {
@@ -119,10 +121,10 @@ final class EventActions {
     return reachable(call, action)
         .compose(reached -> actions.update(call.principal(), id, action, now()))
         .map(found -> found.orElseThrow(() -> unknown(id)))
-        .map(updated -> Answer.ok(updated.entry()));
+        .map(updated -> ServiceResponse.ok(updated.entry()));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String id = call.parameter("eventActionId");
     return actions
         .delete(call.principal(), id)
@@ -131,7 +133,7 @@ final class EventActions {
               if (!deleted) {
                 throw unknown(id);
               }
-              return Answer.noContent();
+              return ServiceResponse.noContent();
             });
   }
 

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -47,7 +47,7 @@ final class JobStarts {
     this.clock = clock;
   }
 
-  Future<Answer> start(Call call) {
+  Future<ServiceResponse> start(Call call) {
     return found
         .of(call)
         .compose(
@@ -66,7 +66,7 @@ final class JobStarts {
                                     begun
                                         ? Future.succeededFuture()
                                         : Future.failedFuture(DataJobs.notWaiting(job)))
-                            .map(started -> Answer.accepted(new JsonObject()))))
+                            .map(started -> ServiceResponse.accepted(new JsonObject()))))
         .onSuccess(started -> wake());
   }
 

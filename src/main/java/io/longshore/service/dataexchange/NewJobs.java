@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -44,7 +44,7 @@ final class NewJobs {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JobRequest request = JobRequest.of(call.body(), bucket.name());
     Reach.require(bucket, call.principal(), request.details());
     Work work = new Work(request.kind(), request.details(), request.tags());
@@ -53,7 +53,7 @@ final class NewJobs {
         .compose(job -> insert(call, job));
   }
 
-  private Future<Answer> insert(Call call, DataJob job) {
+  private Future<ServiceResponse> insert(Call call, DataJob job) {
     Instant due = job.createdAt().plus(DataSets.LEFTOVERS_STAY).plus(bucket.urlLifetime());
     return postgres.transactOnce(
         call,
@@ -64,7 +64,7 @@ final class NewJobs {
                         job.kind().takesUpload()
                             ? jobs.leave(tx, bucket.upload(job.id()), due)
                             : Future.succeededFuture())
-                .map(stored -> Answer.created(job.describe(Optional.empty()))));
+                .map(stored -> ServiceResponse.created(job.describe(Optional.empty()))));
   }
 
   /** Fails with what the job could never do. */

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +36,7 @@ final class Notifications {
     this.clock = clock;
   }
 
-  Future<Answer> send(Call call) {
+  Future<ServiceResponse> send(Call call) {
     JsonObject body = call.body();
     String type = body.getString("Type");
     JsonObject details = body.getJsonObject("Details", new JsonObject());
@@ -60,7 +60,7 @@ final class Notifications {
                         notifications
                             .insert(tx, set, token, body, clock.instant())
                             .onSuccess(recorded -> tell(set, type, recorded))
-                            .map(recorded -> Answer.accepted(new JsonObject()))));
+                            .map(recorded -> ServiceResponse.accepted(new JsonObject()))));
   }
 
   private static void tell(DataSet set, String type, boolean recorded) {

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.PageToken;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record Page(int size, Optional<String> after, PageToken tokens) {
    *
    * @param rows at most {@link #limit()} rows, in the list's order
    */
-  <T> Answer answer(
+  <T> ServiceResponse answer(
       String member, List<T> rows, Function<T, JsonObject> item, Function<T, String> position) {
     List<T> shown = rows.subList(0, Math.min(size, rows.size()));
     JsonArray items = new JsonArray(new ArrayList<>(shown.stream().map(item).toList()));
@@ -57,7 +57,7 @@ record Page(int size, Optional<String> after, PageToken tokens) {
     if (rows.size() > size) {
       body.put("NextToken", tokens.at(position.apply(rows.get(size - 1))));
     }
-    return Answer.ok(body);
+    return ServiceResponse.ok(body);
   }
 
   private static Optional<String> after(Call call, PageToken tokens) {

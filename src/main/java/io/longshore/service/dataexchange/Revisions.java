@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.Revision.Revocation;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -37,7 +37,7 @@ final class Revisions {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     Instant now = now();
     Revision revision =
         new Revision(
@@ -64,7 +64,7 @@ final class Revisions {
                                       ? Future.succeededFuture()
                                       : sets.exists(tx, set)
                                           .compose(there -> refused(set, limit, there)))
-                          .map(done -> Answer.created(revision.describe(set))));
+                          .map(done -> ServiceResponse.created(revision.describe(set))));
             });
   }
 
@@ -81,12 +81,12 @@ final class Revisions {
             .orElseGet(() -> DataExchangeError.unknown(ResourceType.DATA_SET, set.id())));
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return sets.seen(call)
-        .compose(set -> of(set, call).map(revision -> Answer.ok(revision.describe(set))));
+        .compose(set -> of(set, call).map(revision -> ServiceResponse.ok(revision.describe(set))));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, call.parameter("dataSetId"));
     return sets.seen(call)
         .compose(
@@ -102,7 +102,7 @@ final class Revisions {
                                 r -> new Position(r.createdAt(), r.id()).toString())));
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     String comment = call.body().getString("Comment");
     Boolean finalized = call.body().getBoolean("Finalized");
     return sets.owned(call)
@@ -110,7 +110,7 @@ final class Revisions {
             set ->
                 of(set, call)
                     .compose(was -> changed(set, was, comment, finalized))
-                    .map(revision -> Answer.ok(revision.entry(set))));
+                    .map(revision -> ServiceResponse.ok(revision.entry(set))));
   }
 
   private Future<Revision> changed(DataSet set, Revision was, String comment, Boolean finalized) {
@@ -142,7 +142,7 @@ final class Revisions {
     return DataExchangeError.CONFLICT.about(ResourceType.REVISION, revision.id(), why);
   }
 
-  Future<Answer> revoke(Call call) {
+  Future<ServiceResponse> revoke(Call call) {
     Revocation revocation = new Revocation(now(), call.body().getString("RevocationComment"));
     return sets.owned(call)
         .compose(
@@ -150,7 +150,7 @@ final class Revisions {
                 of(set, call)
                     .compose(was -> revisions.revoke(set, was.id(), revocation))
                     .map(revoked -> revoked.orElseThrow(() -> notRevocable(call)))
-                    .map(revision -> Answer.ok(revision.entry(set))));
+                    .map(revision -> ServiceResponse.ok(revision.entry(set))));
   }
 
   private static ApiError notRevocable(Call call) {
@@ -160,7 +160,7 @@ final class Revisions {
         "Only a finalized revision that is not yet revoked can be revoked");
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     Instant due = clock.instant().plus(DataSets.LEFTOVERS_STAY);
     return sets.owned(call)
         .compose(
@@ -170,13 +170,13 @@ final class Revisions {
                         revision -> postgres.transact(tx -> deleted(tx, set, revision.id(), due))));
   }
 
-  private Future<Answer> deleted(Transaction tx, DataSet set, String id, Instant due) {
+  private Future<ServiceResponse> deleted(Transaction tx, DataSet set, String id, Instant due) {
     return revisions
         .delete(tx, set, id, due)
         .compose(
             deleted ->
                 deleted
-                    ? Future.succeededFuture(Answer.noContent())
+                    ? Future.succeededFuture(ServiceResponse.noContent())
                     : Future.failedFuture(
                         DataExchangeError.CONFLICT.about(
                             ResourceType.REVISION,

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -16,12 +16,12 @@ final class Tagging {
     this.tags = tags;
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     return with(call, (resource, found) -> Future.succeededFuture(found))
-        .map(found -> Answer.ok(new JsonObject().put("tags", found)));
+        .map(found -> ServiceResponse.ok(new JsonObject().put("tags", found)));
   }
 
-  Future<Answer> add(Call call) {
+  Future<ServiceResponse> add(Call call) {
     JsonObject more = Tags.checked(call.body().getJsonObject("tags"));
     return with(call, (resource, found) -> tags.add(call.principal(), resource, more, Tags.MOST))
         .map(
@@ -30,15 +30,15 @@ final class Tagging {
                 throw DataExchangeError.VALIDATION.because(
                     "The resource would have more than " + Tags.MOST + " tags");
               }
-              return Answer.noContent();
+              return ServiceResponse.noContent();
             });
   }
 
-  Future<Answer> remove(Call call) {
+  Future<ServiceResponse> remove(Call call) {
     List<String> keys =
         call.parameters().getJsonArray("tagKeys").stream().map(String.class::cast).toList();
     return with(call, (resource, found) -> tags.remove(call.principal(), resource, keys))
-        .map(removed -> Answer.noContent());
+        .map(removed -> ServiceResponse.noContent());
   }
 
   /** Does that with the resource and its tags, if the caller has it. */

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
@@ -40,7 +40,7 @@ final class DatasetGroups {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     Resource group = made(call);
     return postgres.transactOnce(
         call,
@@ -55,7 +55,7 @@ final class DatasetGroups {
                       }
                       JsonObject answer = new JsonObject().put("datasetGroupArn", group.arn());
                       copy(group.body(), answer, "domain");
-                      return Answer.ok(answer);
+                      return ServiceResponse.ok(answer);
                     }));
   }
 
@@ -79,7 +79,7 @@ final class DatasetGroups {
         clock.instant());
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("datasetGroupArn");
     return resources
         .find(call.principal(), Kind.DATASET_GROUP, arn)
@@ -88,11 +88,11 @@ final class DatasetGroups {
             group -> {
               JsonObject described = summary(group);
               copy(group.body(), described, "kmsKeyArn", "roleArn");
-              return Answer.ok(new JsonObject().put("datasetGroup", described));
+              return ServiceResponse.ok(new JsonObject().put("datasetGroup", described));
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, Optional.empty());
     return resources
         .list(call.principal(), Kind.DATASET_GROUP, Optional.empty(), page)
@@ -102,7 +102,7 @@ final class DatasetGroups {
   }
 
   /** Refused while anything belongs to the group, or a job deletes users from it. */
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return deletion.begin(
         call,
         Kind.DATASET_GROUP,

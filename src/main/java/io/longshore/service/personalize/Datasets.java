@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -34,7 +34,7 @@ final class Datasets {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject body = call.body();
     DatasetType type = type(body.getString("datasetType"));
     String groupArn = body.getString("datasetGroupArn");
@@ -54,7 +54,9 @@ final class Datasets {
                                       .insert(tx, dataset)
                                       .map(made -> inserted(made, dataset));
                                 }))
-                .map(dataset -> Answer.ok(new JsonObject().put("datasetArn", dataset.arn()))));
+                .map(
+                    dataset ->
+                        ServiceResponse.ok(new JsonObject().put("datasetArn", dataset.arn()))));
   }
 
   private Resource made(Call call, DatasetType type, Resource group) {
@@ -71,7 +73,7 @@ final class Datasets {
     return dataset.of(group.arn(), Optional.of(body.getString("schemaArn")));
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("datasetArn");
     return resources
         .find(call.principal(), Kind.DATASET, arn)
@@ -86,11 +88,11 @@ final class Datasets {
               if (typeOf(dataset) == DatasetType.ACTION_INTERACTIONS) {
                 described.put("trackingId", dataset.uid());
               }
-              return Answer.ok(new JsonObject().put("dataset", described));
+              return ServiceResponse.ok(new JsonObject().put("dataset", described));
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Optional<String> group = Optional.ofNullable(call.body().getString("datasetGroupArn"));
     Page page = Page.of(call, group);
     return resources
@@ -99,7 +101,7 @@ final class Datasets {
   }
 
   /** Gives a dataset another schema, which has the fields that its records have. */
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     String arn = call.body().getString("datasetArn");
     String schemaArn = call.body().getString("schemaArn");
     return postgres
@@ -114,7 +116,7 @@ final class Datasets {
                                     found ->
                                         found.orElseThrow(() -> Resource.unknown(arn)).usable())
                                 .compose(dataset -> changed(tx, call, dataset, schema))))
-        .map(Answer.ok(new JsonObject().put("datasetArn", arn)));
+        .map(ServiceResponse.ok(new JsonObject().put("datasetArn", arn)));
   }
 
   private Future<Void> changed(Transaction tx, Call call, Resource dataset, Resource schema) {
@@ -139,7 +141,7 @@ final class Datasets {
   }
 
   /** Refused while a job reads or writes the dataset. */
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return deletion.begin(
         call, Kind.DATASET, call.body().getString("datasetArn"), this::requireQuiet);
   }

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -29,7 +29,7 @@ final class Deletion {
    *
    * @param allowed fails when it is in use
    */
-  Future<Answer> begin(
+  Future<ServiceResponse> begin(
       Call call, Kind kind, String arn, BiFunction<Transaction, Resource, Future<Void>> allowed) {
     return postgres
         .transact(
@@ -40,7 +40,7 @@ final class Deletion {
                     .compose(resource -> allowed.apply(tx, resource).map(resource))
                     .compose(resource -> mark(tx, resource)))
         .onSuccess(begun -> jobs.wake())
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   private Future<Void> mark(Transaction tx, Resource resource) {

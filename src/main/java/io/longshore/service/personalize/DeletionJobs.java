@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.job.Job;
 import io.longshore.job.S3Place;
 import io.longshore.store.Transaction;
@@ -20,7 +20,7 @@ final class DeletionJobs {
     this.jobResources = new JobResources(desk, Kind.DELETION_JOB, PersonalizeJobs.DELETION);
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
     return jobResources.create(call, "dataDeletionJobArn", tx -> insert(tx, call, place));
@@ -47,7 +47,7 @@ final class DeletionJobs {
     return spec;
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     return jobResources
         .find(call.principal(), call.body().getString("dataDeletionJobArn"))
         .map(
@@ -55,11 +55,11 @@ final class DeletionJobs {
               JsonObject described = summary(found.job());
               DatasetGroups.copy(found.job().spec(), described, "dataSource", "roleArn");
               DatasetGroups.copy(found.resource().body(), described, "numDeleted");
-              return Answer.ok(new JsonObject().put("dataDeletionJob", described));
+              return ServiceResponse.ok(new JsonObject().put("dataDeletionJob", described));
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     return jobResources.list(call, "datasetGroupArn", "dataDeletionJobs", DeletionJobs::summary);
   }
 

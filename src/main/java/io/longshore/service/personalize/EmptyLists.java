@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -31,7 +31,7 @@ final class EmptyLists {
   private EmptyLists() {}
 
   /** No page was ever followed by another, so no token is known. */
-  static Future<Answer> list(Call call, String member) {
+  static Future<ServiceResponse> list(Call call, String member) {
     Page page = Page.of(call, Optional.empty());
     return Future.succeededFuture(
         page.answer(member, List.<JsonObject>of(), each -> each, each -> ""));

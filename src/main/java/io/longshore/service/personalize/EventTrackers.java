@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -26,7 +26,7 @@ final class EventTrackers {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject body = call.body();
     String groupArn = body.getString("datasetGroupArn");
     Resource tracker =
@@ -47,7 +47,7 @@ final class EventTrackers {
                 .lock(tx, call.principal(), Kind.DATASET_GROUP, groupArn)
                 .map(found -> found.orElseThrow(() -> Resource.unknown(groupArn)).usable())
                 .compose(group -> insert(tx, group, tracker))
-                .map(made -> Answer.ok(answer)));
+                .map(made -> ServiceResponse.ok(answer)));
   }
 
   private Future<Void> insert(Transaction tx, Resource group, Resource tracker) {
@@ -74,7 +74,7 @@ final class EventTrackers {
     }
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("eventTrackerArn");
     return resources
         .find(call.principal(), Kind.EVENT_TRACKER, arn)
@@ -85,10 +85,10 @@ final class EventTrackers {
                     .put("accountId", tracker.account())
                     .put("trackingId", tracker.uid())
                     .put("datasetGroupArn", tracker.parent().orElseThrow()))
-        .map(tracker -> Answer.ok(new JsonObject().put("eventTracker", tracker)));
+        .map(tracker -> ServiceResponse.ok(new JsonObject().put("eventTracker", tracker)));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Optional<String> group = Optional.ofNullable(call.body().getString("datasetGroupArn"));
     Page page = Page.of(call, group);
     return resources
@@ -99,7 +99,7 @@ final class EventTrackers {
   }
 
   /** The events that came by it stay. */
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return deletion.begin(
         call,
         Kind.EVENT_TRACKER,

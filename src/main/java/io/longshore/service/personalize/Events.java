@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.personalize.Targets.Target;
 import io.longshore.store.Postgres;
@@ -38,7 +38,7 @@ final class Events {
     this.limits = limits;
   }
 
-  Future<Answer> put(Call call) {
+  Future<ServiceResponse> put(Call call) {
     JsonObject body = call.body();
     body.getJsonArray("eventList").forEach(each -> requireSmall((JsonObject) each));
     return targets
@@ -67,7 +67,7 @@ final class Events {
     }
   }
 
-  Future<Answer> putActionInteractions(Call call) {
+  Future<ServiceResponse> putActionInteractions(Call call) {
     JsonObject body = call.body();
     return targets
         .actions(call.principal(), body.getString("trackingId"))
@@ -81,7 +81,7 @@ final class Events {
             });
   }
 
-  private Future<Answer> stored(Target target, List<Event> events, PersonalizeError busy) {
+  private Future<ServiceResponse> stored(Target target, List<Event> events, PersonalizeError busy) {
     return postgres
         .transact(
             tx ->
@@ -95,7 +95,7 @@ final class Events {
                         seq ->
                             fresh(tx, target, events)
                                 .compose(fresh -> inTurn(tx, target, seq, 0, bySession(fresh)))))
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   /** Those events whose id has not come before; of equal ids in the call, the first. */

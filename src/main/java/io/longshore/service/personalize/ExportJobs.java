@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Piece;
@@ -30,7 +30,7 @@ final class ExportJobs {
     this.jobResources = new JobResources(desk, Kind.EXPORT_JOB, PersonalizeJobs.EXPORT);
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject output = call.body().getJsonObject("jobOutput").getJsonObject("s3DataDestination");
     S3Place place =
         S3Place.folder(output.getString("path"), why -> DataSource.invalid("path", why));
@@ -124,7 +124,7 @@ final class ExportJobs {
         .put("names", new JsonArray(schema.names()));
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     return jobResources
         .find(call.principal(), call.body().getString("datasetExportJobArn"))
         .map(
@@ -139,11 +139,11 @@ final class ExportJobs {
                       .put("ingestionMode", spec.getJsonObject("selection").getString("mode"))
                       .put("roleArn", spec.getString("roleArn"))
                       .put("jobOutput", output);
-              return Answer.ok(new JsonObject().put("datasetExportJob", described));
+              return ServiceResponse.ok(new JsonObject().put("datasetExportJob", described));
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     return jobResources.list(call, "datasetArn", "datasetExportJobs", ExportJobs::summary);
   }
 

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.S3Place;
@@ -32,7 +32,7 @@ final class ImportJobs {
     this.jobResources = new JobResources(desk, Kind.IMPORT_JOB, PersonalizeJobs.IMPORT);
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     if (!call.body().containsKey("roleArn")) {
       throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
     }
@@ -109,7 +109,7 @@ final class ImportJobs {
                     : imports.retired(tx, dataset.uid()));
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     return jobResources
         .find(call.principal(), call.body().getString("datasetImportJobArn"))
         .map(
@@ -123,11 +123,11 @@ final class ImportJobs {
                   "dataSource",
                   "roleArn",
                   "publishAttributionMetricsToS3");
-              return Answer.ok(new JsonObject().put("datasetImportJob", described));
+              return ServiceResponse.ok(new JsonObject().put("datasetImportJob", described));
             });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     return jobResources.list(call, "datasetArn", "datasetImportJobs", ImportJobs::summary);
   }
 

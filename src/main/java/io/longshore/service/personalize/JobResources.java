@@ -1,8 +1,8 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobQuery;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -40,7 +40,8 @@ final class JobResources {
    *
    * @param member what the answer calls it
    */
-  Future<Answer> create(Call call, String member, Function<Transaction, Future<Job>> insert) {
+  Future<ServiceResponse> create(
+      Call call, String member, Function<Transaction, Future<Job>> insert) {
     return desk.postgres()
         .transactOnce(
             call,
@@ -48,7 +49,7 @@ final class JobResources {
                 insert
                     .apply(tx)
                     .map(job -> job.spec().getString("arn"))
-                    .map(arn -> Answer.ok(new JsonObject().put(member, arn))))
+                    .map(arn -> ServiceResponse.ok(new JsonObject().put(member, arn))))
         .onSuccess(created -> desk.jobs().wake());
   }
 
@@ -123,7 +124,8 @@ final class JobResources {
   }
 
   /** Newest first. */
-  Future<Answer> list(Call call, String filter, String member, Function<Job, JsonObject> summary) {
+  Future<ServiceResponse> list(
+      Call call, String filter, String member, Function<Job, JsonObject> summary) {
     Optional<String> subject = Optional.ofNullable(call.body().getString(filter));
     Page page = Page.of(call, subject);
     return desk.jobs()

@@ -1,8 +1,8 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.PageToken;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ record Page(int size, Optional<String> after, PageToken tokens) {
    * @param rows at most {@link #limit()} rows, in the list's order
    * @param member what the list is called
    */
-  <T> Answer answer(
+  <T> ServiceResponse answer(
       String member, List<T> rows, Function<T, JsonObject> item, Function<T, String> position) {
     List<T> shown = rows.subList(0, Math.min(size, rows.size()));
     JsonObject body =
@@ -60,6 +60,6 @@ record Page(int size, Optional<String> after, PageToken tokens) {
     if (rows.size() > size) {
       body.put("nextToken", tokens.at(position.apply(rows.get(size - 1))));
     }
-    return Answer.ok(body);
+    return ServiceResponse.ok(body);
   }
 }

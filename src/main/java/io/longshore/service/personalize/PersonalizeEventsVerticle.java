@@ -2,11 +2,11 @@ package io.longshore.service.personalize;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -53,7 +53,7 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
     return Map.of(
         "personalize.PutEvents", events::put,
         "personalize.PutActionInteractions", events::putActionInteractions,

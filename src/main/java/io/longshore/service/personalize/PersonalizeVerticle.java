@@ -2,11 +2,11 @@ package io.longshore.service.personalize;
 
 import static io.longshore.api.ServiceProfile.Protocol.AWS_JSON_1_1;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.objectstore.ObjectStores;
@@ -86,15 +86,15 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
-    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>(onResources());
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(onResources());
     all.putAll(onJobs());
     EmptyLists.MEMBERS.forEach(
         (name, member) -> all.put("personalize." + name, call -> EmptyLists.list(call, member)));
     return Map.copyOf(all);
   }
 
-  private Map<String, Function<Call, Future<Answer>>> onResources() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> onResources() {
     return Map.ofEntries(
         operation("CreateSchema", schemas::create),
         operation("DescribeSchema", schemas::describe),
@@ -118,7 +118,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         operation("ListTagsForResource", tags::list));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> onJobs() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> onJobs() {
     return Map.ofEntries(
         operation("CreateDatasetImportJob", imports::create),
         operation("DescribeDatasetImportJob", imports::describe),
@@ -131,8 +131,8 @@ public final class PersonalizeVerticle extends ServiceVerticle {
         operation("ListDataDeletionJobs", deletions::list));
   }
 
-  private static Map.Entry<String, Function<Call, Future<Answer>>> operation(
-      String name, Function<Call, Future<Answer>> method) {
+  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
+      String name, Function<Call, Future<ServiceResponse>> method) {
     return Map.entry("personalize." + name, method);
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.personalize.Targets.Target;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -21,19 +21,19 @@ final class Puts {
     this.records = records;
   }
 
-  Future<Answer> items(Call call) {
+  Future<ServiceResponse> items(Call call) {
     return put(call, DatasetType.ITEMS, "items", "itemId");
   }
 
-  Future<Answer> users(Call call) {
+  Future<ServiceResponse> users(Call call) {
     return put(call, DatasetType.USERS, "users", "userId");
   }
 
-  Future<Answer> actions(Call call) {
+  Future<ServiceResponse> actions(Call call) {
     return put(call, DatasetType.ACTIONS, "actions", "actionId");
   }
 
-  private Future<Answer> put(Call call, DatasetType type, String member, String idMember) {
+  private Future<ServiceResponse> put(Call call, DatasetType type, String member, String idMember) {
     List<JsonObject> sent = new ArrayList<>();
     call.body().getJsonArray(member).forEach(each -> sent.add((JsonObject) each));
     String arn = call.body().getString("datasetArn");
@@ -48,7 +48,7 @@ final class Puts {
                           if (!put) {
                             throw target.dataset().inUse("is being changed");
                           }
-                          return Answer.of(200, null);
+                          return ServiceResponse.of(200, null);
                         }));
   }
 

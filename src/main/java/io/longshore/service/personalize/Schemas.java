@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -24,7 +24,7 @@ final class Schemas {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     JsonObject body = call.body();
     String domain = body.getString("domain");
     SchemaRules.require(RecordSchema.parse(body.getString("schema")), domain);
@@ -51,27 +51,27 @@ final class Schemas {
                       if (!made) {
                         throw schema.exists();
                       }
-                      return Answer.ok(new JsonObject().put("schemaArn", schema.arn()));
+                      return ServiceResponse.ok(new JsonObject().put("schemaArn", schema.arn()));
                     }));
   }
 
-  Future<Answer> describe(Call call) {
+  Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("schemaArn");
     return resources
         .find(call.principal(), Kind.SCHEMA, arn)
         .map(found -> found.orElseThrow(() -> Resource.unknown(arn)))
         .map(schema -> summary(schema).put("schema", schema.body().getString("schema")))
-        .map(schema -> Answer.ok(new JsonObject().put("schema", schema)));
+        .map(schema -> ServiceResponse.ok(new JsonObject().put("schema", schema)));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, Optional.empty());
     return resources
         .list(call.principal(), Kind.SCHEMA, Optional.empty(), page)
         .map(found -> page.answer("schemas", found, Schemas::summary, Resource::position));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String arn = call.body().getString("schemaArn");
     return postgres
         .transact(
@@ -82,7 +82,7 @@ final class Schemas {
                     .compose(
                         schema -> resources.user(tx, arn).map(user -> requireUnused(schema, user)))
                     .compose(unused -> resources.deleteSchema(tx, arn)))
-        .map(Answer.of(200, null));
+        .map(ServiceResponse.of(200, null));
   }
 
   private static Resource requireUnused(Resource schema, Optional<Resource> user) {

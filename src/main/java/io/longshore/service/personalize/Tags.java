@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -29,12 +29,12 @@ final class Tags {
     return with(new JsonArray(), body.getJsonArray("tags", new JsonArray()));
   }
 
-  Future<Answer> add(Call call) {
+  Future<ServiceResponse> add(Call call) {
     JsonArray added = call.body().getJsonArray("tags");
     return change(call, tags -> with(tags, added));
   }
 
-  Future<Answer> remove(Call call) {
+  Future<ServiceResponse> remove(Call call) {
     List<?> keys = call.body().getJsonArray("tagKeys").getList();
     if (keys.size() > MOST) {
       throw PersonalizeError.TOO_MANY_TAG_KEYS.because(
@@ -49,15 +49,15 @@ final class Tags {
         });
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     String arn = call.body().getString("resourceArn");
     return resources
         .find(call.principal(), arn)
         .map(found -> taggable(found.orElseThrow(() -> Resource.unknown(arn))))
-        .map(resource -> Answer.ok(new JsonObject().put("tags", resource.tags())));
+        .map(resource -> ServiceResponse.ok(new JsonObject().put("tags", resource.tags())));
   }
 
-  private Future<Answer> change(Call call, UnaryOperator<JsonArray> change) {
+  private Future<ServiceResponse> change(Call call, UnaryOperator<JsonArray> change) {
     String arn = call.body().getString("resourceArn");
     return resources
         .find(call.principal(), arn)
@@ -70,7 +70,7 @@ final class Tags {
                             .lock(tx, call.principal(), seen.kind(), arn)
                             .map(found -> found.orElseThrow(() -> Resource.unknown(arn)).usable())
                             .compose(there -> resources.tag(tx, arn, change.apply(there.tags())))))
-        .map(Answer.ok(new JsonObject()));
+        .map(ServiceResponse.ok(new JsonObject()));
   }
 
   private static Resource taggable(Resource resource) {

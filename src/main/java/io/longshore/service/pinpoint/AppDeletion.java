@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ final class AppDeletion {
     this.jobs = jobs;
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String id = call.parameter("applicationId");
     return postgres
         .transact(
@@ -48,7 +48,7 @@ final class AppDeletion {
                                         jobs.create(transaction, AppRemoval.of(app, members))
                                             .map(app))))
         .onSuccess(app -> jobs.wake())
-        .compose(app -> stopped(app).map(Answer.ok(app.describe())));
+        .compose(app -> stopped(app).map(ServiceResponse.ok(app.describe())));
   }
 
   /** The app is deleted, whether or not its jobs can be stopped. */

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobQuery;
 import io.longshore.engine.JobStore;
 import io.longshore.job.Job;
@@ -54,7 +54,8 @@ final class AppJobs {
   }
 
   /** Stores a job unless its app is gone, and has it begun; says what that is answered with. */
-  Future<Answer> insert(Call call, NewJob job, Function<JsonObject, Answer> answer) {
+  Future<ServiceResponse> insert(
+      Call call, NewJob job, Function<JsonObject, ServiceResponse> answer) {
     return postgres
         .transactOnce(
             call,
@@ -69,16 +70,16 @@ final class AppJobs {
         .onSuccess(created -> jobs.wake());
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return apps.of(call).compose(app -> show(app, call.parameter("jobId")));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call, call.parameter("applicationId"));
     return apps.of(call).compose(app -> page(app, Optional.empty(), page));
   }
 
-  Future<Answer> listOfSegment(Call call) {
+  Future<ServiceResponse> listOfSegment(Call call) {
     String segment = call.parameter("segmentId");
     Page page = Page.of(call, call.parameter("applicationId"), segment);
     return apps.of(call)
@@ -89,14 +90,14 @@ final class AppJobs {
                     .compose(found -> page(app, Optional.of(segment), page)));
   }
 
-  private Future<Answer> show(App app, String id) {
+  private Future<ServiceResponse> show(App app, String id) {
     return JobId.parse(id)
         .map(job -> jobs.find(app.account(), app.region(), type, app.id(), job))
         .orElse(Future.succeededFuture(Optional.empty()))
-        .map(found -> Answer.ok(describe(found.orElseThrow(() -> unknown(id)))));
+        .map(found -> ServiceResponse.ok(describe(found.orElseThrow(() -> unknown(id)))));
   }
 
-  private Future<Answer> page(App app, Optional<String> segment, Page page) {
+  private Future<ServiceResponse> page(App app, Optional<String> segment, Page page) {
     Optional<JobId> after = page.after().flatMap(JobId::parse);
     return jobs.list(query(app, segment, after, page.limit()))
         .map(found -> page.answer(found, this::describe, job -> job.id().toString()));

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -28,15 +28,17 @@ final class AppSettings {
     this.clock = clock;
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return apps.of(call)
         .compose(
             app ->
                 rows.settings(call.principal(), app.id())
-                    .map(stored -> Answer.ok(describe(app, stored.orElse(new JsonObject())))));
+                    .map(
+                        stored ->
+                            ServiceResponse.ok(describe(app, stored.orElse(new JsonObject())))));
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     JsonObject sent = new JsonObject();
     SHOWN.stream()
         .filter(call.body()::containsKey)
@@ -48,7 +50,7 @@ final class AppSettings {
             app ->
                 rows.changeSettings(call.principal(), app.id(), sent)
                     .map(stored -> stored.orElseThrow(() -> Apps.unknown()))
-                    .map(stored -> Answer.ok(describe(app, stored))));
+                    .map(stored -> ServiceResponse.ok(describe(app, stored))));
   }
 
   /** Pinpoint's ApplicationSettingsResource. */

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -91,7 +91,7 @@ final class AppStore {
   }
 
   /** Stores an app, and that this is what the call was answered. */
-  Future<Answer> create(Call call, App app, Answer answer) {
+  Future<ServiceResponse> create(Call call, App app, ServiceResponse answer) {
     return postgres.transactOnce(call, tx -> insert(tx, app).map(answer));
   }
 

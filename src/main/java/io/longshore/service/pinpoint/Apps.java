@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +21,7 @@ final class Apps {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     String name = call.body().getString("Name");
     if (name.isBlank() || name.length() > LONGEST_NAME) {
       throw PinpointError.BAD_REQUEST.because("Name must have 1 to 256 characters");
@@ -34,14 +34,14 @@ final class Apps {
             name,
             Tags.of(call.body()),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return apps.create(call, app, Answer.created(app.describe()));
+    return apps.create(call, app, ServiceResponse.created(app.describe()));
   }
 
-  Future<Answer> get(Call call) {
-    return of(call).map(app -> Answer.ok(app.describe()));
+  Future<ServiceResponse> get(Call call) {
+    return of(call).map(app -> ServiceResponse.ok(app.describe()));
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     Page page = Page.of(call);
     return apps.list(call.principal(), page.after().map(Position::parse), page.limit())
         .map(

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ final class Attributes {
     this.jobs = jobs;
   }
 
-  Future<Answer> remove(Call call) {
+  Future<ServiceResponse> remove(Call call) {
     JsonObject asked =
         new JsonObject()
             .put("AttributeType", call.parameter("attributeType"))
@@ -44,7 +44,7 @@ final class Attributes {
         .onSuccess(job -> jobs.wake())
         .map(
             job ->
-                Answer.ok(
+                ServiceResponse.ok(
                     new JsonObject()
                         .put("ApplicationId", job.container())
                         .put("AttributeType", names.type())

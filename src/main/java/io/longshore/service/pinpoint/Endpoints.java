@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.pinpoint.EndpointWrites.Item;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -24,13 +24,13 @@ final class Endpoints {
     this.writes = writes;
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     Item item = new Item("", call.parameter("endpointId"), call.body());
     EndpointWrites.check(item);
     return store(call, List.of(item));
   }
 
-  Future<Answer> updateBatch(Call call) {
+  Future<ServiceResponse> updateBatch(Call call) {
     JsonArray sent = call.body().getJsonArray("Item");
     if (sent.isEmpty() || sent.size() > LARGEST_BATCH) {
       throw PinpointError.BAD_REQUEST.because(
@@ -48,26 +48,28 @@ final class Endpoints {
     return store(call, items);
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     String id = call.parameter("endpointId");
     return apps.of(call)
         .compose(app -> endpoints.find(app.endpoints(), id))
-        .map(line -> Answer.ok(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
+        .map(line -> ServiceResponse.ok(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String id = call.parameter("endpointId");
     return apps.of(call)
         .compose(app -> endpoints.delete(app.endpoints(), id))
-        .map(line -> Answer.accepted(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
+        .map(
+            line ->
+                ServiceResponse.accepted(EndpointShown.of(line.orElseThrow(() -> unknown(id)))));
   }
 
-  private Future<Answer> store(Call call, List<Item> items) {
+  private Future<ServiceResponse> store(Call call, List<Item> items) {
     return writes.write(call, items).map(stored -> accepted(call));
   }
 
-  private static Answer accepted(Call call) {
-    return Answer.accepted(
+  private static ServiceResponse accepted(Call call) {
+    return ServiceResponse.accepted(
         new JsonObject().put("Message", "Accepted").put("RequestID", call.requestId()));
   }
 

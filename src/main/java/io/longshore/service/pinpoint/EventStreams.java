@@ -1,9 +1,9 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleGate;
 import io.vertx.core.Future;
@@ -31,7 +31,7 @@ final class EventStreams {
     this.clock = clock;
   }
 
-  Future<Answer> put(Call call) {
+  Future<ServiceResponse> put(Call call) {
     String stream = call.body().getString("DestinationStreamArn");
     String role = call.body().getString("RoleArn");
     if (Arn.parse(stream).filter(arn -> STREAMS.contains(arn.service())).isEmpty()) {
@@ -55,20 +55,20 @@ final class EventStreams {
               if (!there) {
                 throw Apps.unknown();
               }
-              return Answer.ok(kept);
+              return ServiceResponse.ok(kept);
             });
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return apps.of(call)
         .compose(app -> rows.eventStream(call.principal(), app.id()))
-        .map(kept -> Answer.ok(kept.orElseThrow(EventStreams::none)));
+        .map(kept -> ServiceResponse.ok(kept.orElseThrow(EventStreams::none)));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     return apps.of(call)
         .compose(app -> rows.removeEventStream(call.principal(), app.id()))
-        .map(kept -> Answer.ok(kept.orElseThrow(EventStreams::none)));
+        .map(kept -> ServiceResponse.ok(kept.orElseThrow(EventStreams::none)));
   }
 
   /** In AWS's words. */

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.service.pinpoint.EndpointWrites.Item;
 import io.longshore.service.pinpoint.EventStore.Event;
 import io.vertx.core.Future;
@@ -40,7 +40,7 @@ final class Events {
     this.clock = clock;
   }
 
-  Future<Answer> put(Call call) {
+  Future<ServiceResponse> put(Call call) {
     JsonObject batch = call.body().getJsonObject("BatchItem");
     bounded(batch);
     return apps.of(call)
@@ -62,7 +62,7 @@ final class Events {
                         .mapEmpty();
               }
               return all.compose(done -> stored(app, accepted, now))
-                  .map(done -> Answer.accepted(new JsonObject().put("Results", results)));
+                  .map(done -> ServiceResponse.accepted(new JsonObject().put("Results", results)));
             });
   }
 

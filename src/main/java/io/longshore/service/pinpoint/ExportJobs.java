@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.objectstore.ObjectStores;
@@ -28,12 +28,12 @@ final class ExportJobs {
     this.jobs = jobs;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     ExportRequest request = ExportRequest.of(call.body());
     gate.require(call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
     return apps.of(call)
         .compose(app -> planned(app, request))
-        .compose(job -> jobs.insert(call, job, Answer::accepted));
+        .compose(job -> jobs.insert(call, job, ServiceResponse::accepted));
   }
 
   private Future<NewJob> planned(App app, ExportRequest request) {

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Rejection;
@@ -42,7 +42,7 @@ final class ImportJobs {
     this.jobs = jobs;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     ImportRequest request = ImportRequest.of(call.body());
     request.requireEffect();
     S3Place place = request.place();
@@ -52,7 +52,8 @@ final class ImportJobs {
             app ->
                 updatable(app, request)
                     .compose(sound -> peek(app, request))
-                    .compose(sound -> jobs.insert(call, made(app, request), Answer::created)));
+                    .compose(
+                        sound -> jobs.insert(call, made(app, request), ServiceResponse::created)));
   }
 
   /** A segment that the import shall update must be an imported one. */

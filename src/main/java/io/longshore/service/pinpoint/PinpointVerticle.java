@@ -2,10 +2,10 @@ package io.longshore.service.pinpoint;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
@@ -113,13 +113,13 @@ public final class PinpointVerticle extends ServiceVerticle {
   }
 
   @Override
-  public Map<String, Function<Call, Future<Answer>>> operations() {
-    Map<String, Function<Call, Future<Answer>>> all = new HashMap<>();
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>();
     Stream.of(ofApps(), ofEndpoints(), ofSegments(), ofJobs()).forEach(all::putAll);
     return all;
   }
 
-  private Map<String, Function<Call, Future<Answer>>> ofApps() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> ofApps() {
     return Map.ofEntries(
         operation("CreateApp", apps::create),
         operation("GetApp", apps::get),
@@ -136,7 +136,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         operation("PutEvents", events::put));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> ofEndpoints() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> ofEndpoints() {
     return Map.ofEntries(
         operation("UpdateEndpoint", endpoints::update),
         operation("UpdateEndpointsBatch", endpoints::updateBatch),
@@ -147,7 +147,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         operation("RemoveAttributes", attributes::remove));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> ofSegments() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> ofSegments() {
     return Map.ofEntries(
         operation("CreateSegment", segments::create),
         operation("GetSegment", segments::get),
@@ -158,7 +158,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         operation("GetSegmentVersions", segments::listVersions));
   }
 
-  private Map<String, Function<Call, Future<Answer>>> ofJobs() {
+  private Map<String, Function<Call, Future<ServiceResponse>>> ofJobs() {
     return Map.ofEntries(
         operation("CreateExportJob", exports::create),
         operation("GetExportJob", exported::get),
@@ -170,8 +170,8 @@ public final class PinpointVerticle extends ServiceVerticle {
         operation("GetSegmentImportJobs", imported::listOfSegment));
   }
 
-  private static Map.Entry<String, Function<Call, Future<Answer>>> operation(
-      String name, Function<Call, Future<Answer>> method) {
+  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
+      String name, Function<Call, Future<ServiceResponse>> method) {
     return Map.entry("pinpoint." + name, method);
   }
 }

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.longshore.engine.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -37,7 +37,7 @@ final class Segments {
     this.clock = clock;
   }
 
-  Future<Answer> create(Call call) {
+  Future<ServiceResponse> create(Call call) {
     SegmentRequest request = SegmentRequest.of(call.body());
     return apps.of(call)
         .compose(
@@ -56,7 +56,7 @@ final class Segments {
             });
   }
 
-  Future<Answer> update(Call call) {
+  Future<ServiceResponse> update(Call call) {
     SegmentRequest request = SegmentRequest.change(call.body());
     String id = call.parameter("segmentId");
     return apps.of(call)
@@ -68,17 +68,17 @@ final class Segments {
                         segments
                             .addVersion(tx, app.id(), id, newest -> changed(newest, request))
                             .map(added -> added.orElseThrow(() -> unknown(id, Optional.empty())))
-                            .map(segment -> Answer.ok(segment.describe(app)))));
+                            .map(segment -> ServiceResponse.ok(segment.describe(app)))));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String id = call.parameter("segmentId");
     return apps.of(call)
         .compose(
             app ->
                 postgres
                     .transact(tx -> deleted(tx, app, id))
-                    .map(segment -> Answer.ok(segment.describe(app))));
+                    .map(segment -> ServiceResponse.ok(segment.describe(app))));
   }
 
   /** The segment is gone at once; members that were imported are removed by a job. */
@@ -100,11 +100,11 @@ final class Segments {
             });
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return shown(call, Optional.empty());
   }
 
-  Future<Answer> getVersion(Call call) {
+  Future<ServiceResponse> getVersion(Call call) {
     String version = call.parameter("version");
     if (!version.matches("[0-9]{1," + MOST_DIGITS + "}")) {
       throw PinpointError.BAD_REQUEST.because(
@@ -113,15 +113,15 @@ final class Segments {
     return shown(call, Optional.of(Integer.valueOf(version)));
   }
 
-  private Future<Answer> shown(Call call, Optional<Integer> version) {
+  private Future<ServiceResponse> shown(Call call, Optional<Integer> version) {
     return apps.of(call)
         .compose(
             app ->
                 find(app, call.parameter("segmentId"), version).map(found -> found.describe(app)))
-        .map(Answer::ok);
+        .map(ServiceResponse::ok);
   }
 
-  Future<Answer> list(Call call) {
+  Future<ServiceResponse> list(Call call) {
     String id = call.parameter("applicationId");
     Page page = Page.of(call, id);
     return apps.of(call)
@@ -138,7 +138,7 @@ final class Segments {
                                     new Position(segment.createdAt(), segment.id()).toString())));
   }
 
-  Future<Answer> listVersions(Call call) {
+  Future<ServiceResponse> listVersions(Call call) {
     String id = call.parameter("segmentId");
     Page page = Page.of(call, call.parameter("applicationId"), id);
     return apps.of(call)
@@ -169,11 +169,11 @@ final class Segments {
     return sources.condition(segment);
   }
 
-  private static Answer stored(boolean inserted, App app, Segment segment) {
+  private static ServiceResponse stored(boolean inserted, App app, Segment segment) {
     if (!inserted) {
       throw Apps.unknown(); // deleted since it was found
     }
-    return Answer.created(segment.describe(app));
+    return ServiceResponse.created(segment.describe(app));
   }
 
   private Segment made(App app, SegmentRequest request) {

@@ -1,9 +1,9 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Arn;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -20,22 +20,23 @@ final class Tagging {
     this.tags = tags;
   }
 
-  Future<Answer> list(Call call) {
-    return current(call, tagged(call)).map(found -> Answer.ok(new JsonObject().put("tags", found)));
+  Future<ServiceResponse> list(Call call) {
+    return current(call, tagged(call))
+        .map(found -> ServiceResponse.ok(new JsonObject().put("tags", found)));
   }
 
-  Future<Answer> add(Call call) {
+  Future<ServiceResponse> add(Call call) {
     JsonObject sent = Tags.of(call.body());
     Tagged tagged = tagged(call);
     return tags.add(call.principal(), tagged.app(), tagged.segment(), sent, Tags.MOST)
         .compose(
             done ->
                 done
-                    ? Future.succeededFuture(Answer.noContent())
+                    ? Future.succeededFuture(ServiceResponse.noContent())
                     : current(call, tagged).compose(found -> Future.failedFuture(tooMany(found))));
   }
 
-  Future<Answer> remove(Call call) {
+  Future<ServiceResponse> remove(Call call) {
     String[] keys =
         call.parameters().getJsonArray("tagKeys").stream()
             .map(String.class::cast)
@@ -47,7 +48,7 @@ final class Tagging {
               if (!done) {
                 throw unknown(call);
               }
-              return Answer.noContent();
+              return ServiceResponse.noContent();
             });
   }
 

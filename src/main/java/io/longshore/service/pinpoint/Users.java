@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.Answer;
 import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,13 +22,13 @@ final class Users {
     this.endpoints = endpoints;
   }
 
-  Future<Answer> get(Call call) {
+  Future<ServiceResponse> get(Call call) {
     return apps.of(call)
         .compose(app -> all(app, call.parameter("userId")))
-        .map(lines -> Answer.ok(body(lines)));
+        .map(lines -> ServiceResponse.ok(body(lines)));
   }
 
-  Future<Answer> delete(Call call) {
+  Future<ServiceResponse> delete(Call call) {
     String userId = call.parameter("userId");
     return apps.of(call)
         .compose(
@@ -36,7 +36,7 @@ final class Users {
                 all(app, userId)
                     .map(lines -> lines.stream().map(Users::key).toList())
                     .compose(keys -> endpoints.deleteOfUser(app.endpoints(), userId, keys)))
-        .map(lines -> Answer.accepted(body(known(userId, lines))));
+        .map(lines -> ServiceResponse.accepted(body(known(userId, lines))));
   }
 
   private Future<List<String>> all(App app, String userId) {

@@ -3,10 +3,10 @@ package io.longshore.service.dataexchange;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.AssetsConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
@@ -202,7 +202,8 @@ class HousekeepingIT {
     return await(send(operation, body, parameters)).body();
   }
 
-  private static Future<Answer> send(String operation, JsonObject body, String... parameters) {
+  private static Future<ServiceResponse> send(
+      String operation, JsonObject body, String... parameters) {
     JsonObject named = new JsonObject();
     for (int i = 0; i < parameters.length; i += 2) {
       named.put(parameters[i], parameters[i + 1]);

@@ -3,10 +3,10 @@ package io.longshore.service.personalize;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobStore;
@@ -73,7 +73,7 @@ final class PersonalizeRig implements AutoCloseable {
   final DatasetImport imports;
   final JobStore jobs;
   final DatasetExport export;
-  private final Map<String, Function<Call, Future<Answer>>> operations = new HashMap<>();
+  private final Map<String, Function<Call, Future<ServiceResponse>>> operations = new HashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   PersonalizeRig() {
@@ -115,7 +115,7 @@ final class PersonalizeRig implements AutoCloseable {
         .replace('\'', '"');
   }
 
-  Future<Answer> send(Principal who, String operation, JsonObject body) {
+  Future<ServiceResponse> send(Principal who, String operation, JsonObject body) {
     String address = "personalize." + operation;
     String request = "request-" + requests.incrementAndGet();
     Call call = new Call(address, who, request, new JsonObject(), body);

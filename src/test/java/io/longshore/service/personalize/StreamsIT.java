@@ -5,8 +5,8 @@ import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
 import static io.longshore.service.personalize.Shop.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -187,7 +187,7 @@ class StreamsIT {
   }
 
   private static void allRefused(String operation, Stream<JsonObject> requests) {
-    List<Future<Answer>> answers =
+    List<Future<ServiceResponse>> answers =
         requests.map(request -> rig.send(PersonalizeRig.OWNER, operation, request)).toList();
     await(Future.join(answers).transform(all -> Future.succeededFuture()));
     assertThat(answers)

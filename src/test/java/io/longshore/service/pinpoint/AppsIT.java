@@ -7,9 +7,9 @@ import static io.longshore.service.pinpoint.PinpointRig.email;
 import static io.longshore.service.pinpoint.PinpointRig.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -34,7 +34,7 @@ class AppsIT {
   void an_app_is_shown_as_it_was_created() {
     JsonObject request =
         new JsonObject().put("Name", "Läden 😀").put("tags", new JsonObject().put("team", "ö"));
-    Answer answer = await(rig.send(OWNER, "CreateApp", request));
+    ServiceResponse answer = await(rig.send(OWNER, "CreateApp", request));
     JsonObject app = answer.body();
 
     assertThat(answer.status()).isEqualTo(201);
@@ -56,7 +56,8 @@ class AppsIT {
 
     for (Principal who : List.of(STRANGER, elsewhere)) {
       for (String operation : List.of("GetApp", "DeleteApp")) {
-        Future<Answer> answer = rig.send(who, operation, new JsonObject(), "applicationId", app);
+        Future<ServiceResponse> answer =
+            rig.send(who, operation, new JsonObject(), "applicationId", app);
         assertThat(refusal(answer).code()).isEqualTo(PinpointError.NOT_FOUND);
       }
     }
@@ -95,7 +96,8 @@ class AppsIT {
     rig.app();
     String token = rig.ok("GetApps", "page-size", "1").getString("NextToken");
 
-    Future<Answer> stolen = rig.send(STRANGER, "GetApps", new JsonObject(), "token", token);
+    Future<ServiceResponse> stolen =
+        rig.send(STRANGER, "GetApps", new JsonObject(), "token", token);
     assertThat(refusal(stolen).code()).isEqualTo(PinpointError.BAD_REQUEST);
     assertThat(rig.ok("GetApps", "token", token).getJsonArray("Item")).isNotEmpty();
   }
@@ -159,8 +161,8 @@ class AppsIT {
   @Test
   void no_endpoint_outlives_its_app_however_they_race() {
     String app = rig.app();
-    List<Future<Answer>> updates = new ArrayList<>();
-    Future<Answer> deleted = null;
+    List<Future<ServiceResponse>> updates = new ArrayList<>();
+    Future<ServiceResponse> deleted = null;
     for (int i = 0; i < 80; i++) {
       if (i == 40) {
         deleted = rig.send(OWNER, "DeleteApp", new JsonObject(), "applicationId", app);
@@ -170,7 +172,7 @@ class AppsIT {
               OWNER, "UpdateEndpoint", email("a@b"), "applicationId", app, "endpointId", "e" + i));
     }
     await(deleted);
-    for (Future<Answer> update : updates) {
+    for (Future<ServiceResponse> update : updates) {
       Throwable failure = await(update.transform(done -> Future.succeededFuture(done.cause())));
       if (failure != null) {
         assertThat(failure).isInstanceOf(ApiError.class);

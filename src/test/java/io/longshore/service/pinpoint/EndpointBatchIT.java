@@ -6,7 +6,7 @@ import static io.longshore.service.pinpoint.PinpointRig.email;
 import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +26,7 @@ class EndpointBatchIT {
   void batches_over_the_same_endpoints_at_once_lose_nothing() {
     String app = rig.app();
     Random random = new Random(7);
-    List<Future<Answer>> answers = new ArrayList<>();
+    List<Future<ServiceResponse>> answers = new ArrayList<>();
     for (int batch = 0; batch < 12; batch++) {
       List<Integer> order = new ArrayList<>();
       for (int i = 0; i < 60; i++) {

@@ -5,7 +5,7 @@ import static io.longshore.service.pinpoint.PinpointRig.OWNER;
 import static io.longshore.service.pinpoint.PinpointRig.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,7 +61,7 @@ class EndpointClaimsIT {
   @Test
   void of_many_that_take_an_address_at_once_one_holds_it() {
     String app = rig.app();
-    List<Future<Answer>> all = new ArrayList<>();
+    List<Future<ServiceResponse>> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       all.add(send(app, "e" + i, email("same@example.com")));
     }
@@ -152,7 +152,7 @@ class EndpointClaimsIT {
   @Test
   void fifteen_is_the_limit_however_many_come_at_once() {
     String app = rig.app();
-    List<Future<Answer>> all = new ArrayList<>();
+    List<Future<ServiceResponse>> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       all.add(send(app, "e" + i, of("u", i, "EMAIL")).otherwiseEmpty());
     }
@@ -183,7 +183,7 @@ class EndpointClaimsIT {
     assertThat(rig.count("pinpoint_claim")).isZero();
   }
 
-  private static Future<Answer> send(String app, String id, JsonObject endpoint) {
+  private static Future<ServiceResponse> send(String app, String id, JsonObject endpoint) {
     return rig.send(OWNER, "UpdateEndpoint", endpoint, "applicationId", app, "endpointId", id);
   }
 

@@ -6,7 +6,7 @@ import static io.longshore.service.pinpoint.PinpointRig.email;
 import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +23,7 @@ class EndpointsIT {
   @Test
   void a_new_endpoint_gets_what_the_server_sets() {
     String app = rig.app();
-    Answer answer =
+    ServiceResponse answer =
         await(
             rig.send(
                 OWNER,
@@ -199,7 +199,7 @@ class EndpointsIT {
   @Test
   void merges_of_one_endpoint_at_once_lose_nothing() {
     String app = rig.app();
-    List<Future<Answer>> answers = new ArrayList<>();
+    List<Future<ServiceResponse>> answers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       JsonObject body =
           email("a@example.com")
@@ -257,8 +257,7 @@ class EndpointsIT {
         """
         insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id)
         select $1, 7, 'e' || i, '{"Id":"e' || i || '"}', 1, 1, 'crowd'
-          from generate_series(1, 1001) i\
-        """,
+          from generate_series(1, 1001) i""",
         app);
     assertThat(rig.refused("GetUserEndpoints", "applicationId", app, "userId", "crowd"))
         .hasMessageContaining("more than 1000 endpoints");

@@ -9,7 +9,7 @@ import static io.longshore.service.pinpoint.PinpointRig.json;
 import static io.longshore.service.pinpoint.PinpointRig.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
@@ -43,7 +43,8 @@ class ExportJobsIT {
     String app = rig.app();
     int wakes = rig.wakes.get();
     JsonObject request = request("s3://bucket/exports/10:00 UTC/");
-    Answer answer = await(rig.send(OWNER, "CreateExportJob", request, "applicationId", app));
+    ServiceResponse answer =
+        await(rig.send(OWNER, "CreateExportJob", request, "applicationId", app));
     JsonObject job = answer.body();
 
     assertThat(answer.status()).isEqualTo(202);

@@ -7,7 +7,7 @@ import static io.longshore.service.pinpoint.PinpointRig.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.service.pinpoint.SteppedImport.Step;
@@ -109,10 +109,10 @@ class GenerationIT {
   void no_endpoint_is_lost_that_is_written_while_an_app_gets_its_container() {
     String app = rig.app();
     UUID job = created(app, "Id,ChannelType,Address\nfirst,SMS,+491\n");
-    List<Future<Answer>> writes = new ArrayList<>();
+    List<Future<ServiceResponse>> writes = new ArrayList<>();
     Future<Void> done = drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY);
     for (int i = 0; i < 300 || !done.isComplete(); i++) {
-      Future<Answer> write =
+      Future<ServiceResponse> write =
           rig.send(
               OWNER,
               "UpdateEndpoint",

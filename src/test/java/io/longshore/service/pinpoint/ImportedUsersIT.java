@@ -7,7 +7,7 @@ import static io.longshore.service.pinpoint.PinpointRig.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.service.pinpoint.SteppedImport.Step;
@@ -68,7 +68,7 @@ class ImportedUsersIT {
             new JsonObject());
     Future<Void> done = drive.until(job, drive.worker(type), ImportDrive.NOBODY);
     await(type.reached.future());
-    Future<Answer> late =
+    Future<ServiceResponse> late =
         rig.send(
             OWNER,
             "UpdateEndpoint",

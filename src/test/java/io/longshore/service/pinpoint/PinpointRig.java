@@ -3,10 +3,10 @@ package io.longshore.service.pinpoint;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
@@ -83,7 +83,8 @@ final class PinpointRig implements AutoCloseable {
   }
 
   /** Sends a call; names and values of its parameters take turns. */
-  Future<Answer> send(Principal who, String operation, JsonObject body, String... parameters) {
+  Future<ServiceResponse> send(
+      Principal who, String operation, JsonObject body, String... parameters) {
     JsonObject named = new JsonObject();
     for (int i = 0; i < parameters.length; i += 2) {
       named.put(parameters[i], parameters[i + 1]);
@@ -113,7 +114,7 @@ final class PinpointRig implements AutoCloseable {
     return refused(operation, new JsonObject(), parameters);
   }
 
-  static ApiError refusal(Future<Answer> answer) {
+  static ApiError refusal(Future<ServiceResponse> answer) {
     Throwable failure = Waiting.failure(answer);
     assertThat(failure).isInstanceOf(ApiError.class);
     return (ApiError) failure;

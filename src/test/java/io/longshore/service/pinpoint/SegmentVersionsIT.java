@@ -5,7 +5,7 @@ import static io.longshore.service.pinpoint.PinpointRig.OWNER;
 import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ class SegmentVersionsIT {
   void updates_at_once_each_get_a_version() {
     String app = rig.app();
     String id = create(app, "{'Dimensions':{}}").getString("Id");
-    List<Future<Answer>> all = new ArrayList<>();
+    List<Future<ServiceResponse>> all = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       all.add(
           rig.send(

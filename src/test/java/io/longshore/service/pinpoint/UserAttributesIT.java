@@ -6,7 +6,7 @@ import static io.longshore.service.pinpoint.PinpointRig.email;
 import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.Answer;
+import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.Piece;
@@ -91,7 +91,7 @@ class UserAttributesIT {
   @Test
   void nothing_is_lost_when_all_endpoints_of_a_user_speak_at_once() {
     String app = rig.app();
-    List<Future<Answer>> all = new ArrayList<>();
+    List<Future<ServiceResponse>> all = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < 12; i++) {
         JsonObject sent =
@@ -168,8 +168,7 @@ class UserAttributesIT {
         """
         update pinpoint_endpoint
            set line = replace(line, '"UserId"', '"UserAttributes":{"Plan":["' || id || '"],"' || id || '":["1"]},"UserId"')
-         where container = $1\
-        """,
+         where container = $1""",
         app);
     rig.put(app, "third", email("a@d").mergeIn(user("u", "{'More':['z']}")));
 

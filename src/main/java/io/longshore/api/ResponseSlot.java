@@ -10,5 +10,5 @@ import java.util.UUID;
  * @param invocation the header {@code amz-sdk-invocation-id}
  * @param token of the one that may fill it
  */
-public record AnswerSlot(
+public record ResponseSlot(
     String accessKey, String operation, byte[] requestHash, String invocation, UUID token) {}

@@ -1,0 +1,37 @@
+package io.longshore.api;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What a service says to a call: a status with a body, or a refusal.
+ *
+ * @param status the HTTP status of a success; 0 on a refusal, whose code has its own
+ * @param body the JSON body, or null for none
+ * @param refusal why not, or null on success
+ */
+public record ServiceResponse(int status, JsonObject body, ApiError refusal) {
+
+  public static ServiceResponse of(int status, JsonObject body) {
+    return new ServiceResponse(status, body, null);
+  }
+
+  public static ServiceResponse ok(JsonObject body) {
+    return of(200, body);
+  }
+
+  public static ServiceResponse created(JsonObject body) {
+    return of(201, body);
+  }
+
+  public static ServiceResponse accepted(JsonObject body) {
+    return of(202, body);
+  }
+
+  public static ServiceResponse noContent() {
+    return of(204, null);
+  }
+
+  public static ServiceResponse refused(ApiError error) {
+    return new ServiceResponse(0, null, error);
+  }
+}
