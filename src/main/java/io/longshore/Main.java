@@ -9,7 +9,7 @@ import io.longshore.cli.JobsCommand;
 import io.longshore.cli.KeysCommand;
 import io.longshore.cli.MigrateCommand;
 import io.longshore.cli.ServeCommand;
-import io.longshore.config.ConfigError;
+import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.StartRefused;
 import java.util.List;
 import java.util.concurrent.Callable;

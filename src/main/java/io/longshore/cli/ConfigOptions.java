@@ -1,7 +1,7 @@
 package io.longshore.cli;
 
 import io.longshore.config.LongshoreConfig;
-import io.longshore.config.SecretFiles;
+import io.longshore.config.load.SecretFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.longshore.cli;
 
 import io.longshore.async.Blocking;
-import io.longshore.config.ConfigError;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.config.load.ConfigError;
 import io.longshore.identity.AccessKeys;
 import io.longshore.identity.AuditLedger;
 import io.longshore.identity.HouseKeys;

@@ -1,6 +1,6 @@
 package io.longshore.cli;
 
-import io.longshore.config.ConfigError;
+import io.longshore.config.load.ConfigError;
 import io.longshore.identity.AccessKeys;
 import io.longshore.identity.AccessKeys.Issued;
 import io.longshore.identity.Policy;

@@ -1,5 +1,6 @@
 package io.longshore.config;
 
+import io.longshore.config.load.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,5 +1,7 @@
 package io.longshore.config;
 
+import io.longshore.config.load.Secret;
+
 /**
  * Where the rows live.
  *

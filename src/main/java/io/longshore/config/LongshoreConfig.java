@@ -1,5 +1,10 @@
 package io.longshore.config;
 
+import io.longshore.config.load.ConfigError;
+import io.longshore.config.load.ConfigLoader;
+import io.longshore.config.load.SecretFiles;
+import io.longshore.config.load.Section;
+import io.longshore.config.load.Setting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.longshore.config;
 
+import io.longshore.config.load.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

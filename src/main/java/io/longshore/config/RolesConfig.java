@@ -1,5 +1,6 @@
 package io.longshore.config;
 
+import io.longshore.config.load.Secret;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.longshore.config;
 
+import io.longshore.config.load.SettingType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

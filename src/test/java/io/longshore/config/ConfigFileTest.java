@@ -2,6 +2,10 @@ package io.longshore.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.config.load.ConfigLoader;
+import io.longshore.config.load.Section;
+import io.longshore.config.load.Setting;
+import io.longshore.config.load.SettingType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.longshore.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.config.load.ConfigError;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 /** A setting that start-up refuses; the message is one line, names the key and says what to do. */
 public final class ConfigError extends IllegalArgumentException {

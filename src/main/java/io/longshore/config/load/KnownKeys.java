@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import java.util.Collection;
 import java.util.Comparator;

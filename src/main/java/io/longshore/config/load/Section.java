@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -14,20 +14,20 @@ import java.util.stream.Stream;
  * @param name what stands before the dot
  * @param defaults the record when nothing is set
  */
-record Section<R extends Record>(String name, R defaults) {
+public record Section<R extends Record>(String name, R defaults) {
 
   /**
    * {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}, and one that is
    * called as the section is all of it.
    */
-  String key(RecordComponent component) {
+  public String key(RecordComponent component) {
     if (component.getName().equals(name)) {
       return name;
     }
     return name + "." + component.getName().replaceFirst("(?<=.)File$", "_FILE");
   }
 
-  List<RecordComponent> components() {
+  public List<RecordComponent> components() {
     return Arrays.asList(defaults.getClass().getRecordComponents());
   }
 
@@ -42,7 +42,7 @@ record Section<R extends Record>(String name, R defaults) {
   }
 
   /** The record with what is set; what is not keeps its default. */
-  R bind(Map<String, Setting> settings) {
+  public R bind(Map<String, Setting> settings) {
     Object[] values =
         components().stream().map(component -> value(component, settings)).toArray(Object[]::new);
     try {
@@ -71,7 +71,7 @@ record Section<R extends Record>(String name, R defaults) {
     }
   }
 
-  Object defaultOf(RecordComponent component) {
+  public Object defaultOf(RecordComponent component) {
     try {
       return component.getAccessor().invoke(defaults);
     } catch (ReflectiveOperationException impossible) {

@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
  * Brings the settings together: file, then environment, then flags; the later wins. An unknown key
  * in any of them is refused.
  */
-final class ConfigLoader {
+public final class ConfigLoader {
 
   private static final String FILE_SUFFIX = "_FILE";
 
@@ -25,7 +25,7 @@ final class ConfigLoader {
   private final Map<String, Setting> settings = new TreeMap<>();
   private final SecretFiles files = new SecretFiles();
 
-  ConfigLoader(List<? extends Section<?>> sections) {
+  public ConfigLoader(List<? extends Section<?>> sections) {
     this.sections = sections;
     this.known = new KnownKeys(sections.stream().flatMap(Section::keys).toList());
   }
@@ -35,7 +35,7 @@ final class ConfigLoader {
    * @param environment the process's
    * @param flags key to value
    */
-  Map<String, Setting> load(
+  public Map<String, Setting> load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     file.ifPresent(this::readFile);
     Map<String, Setting> variables = new TreeMap<>();
@@ -121,7 +121,7 @@ final class ConfigLoader {
   }
 
   /** Those that the settings named which were loaded. */
-  SecretFiles secretFiles() {
+  public SecretFiles secretFiles() {
     for (String key : List.of("auth.keys_FILE", "http.tlsKey")) {
       Setting named = settings.get(key);
       if (named != null && named.isSet()) {

@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import java.io.IOException;
 import java.nio.file.Files;

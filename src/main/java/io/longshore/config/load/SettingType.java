@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Text to value, by the type of the record component that takes it. */
-final class SettingType {
+public final class SettingType {
 
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{0,3})");
   private static final Map<String, Duration> DURATIONS =
@@ -35,7 +35,7 @@ final class SettingType {
    *
    * @throws IllegalArgumentException with what was expected, for example {@code a whole number}
    */
-  static Object parse(Type type, String text) {
+  public static Object parse(Type type, String text) {
     if (type instanceof ParameterizedType generic) {
       return parseGeneric(generic, text);
     } else if (type == String.class) {

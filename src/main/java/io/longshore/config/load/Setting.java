@@ -1,4 +1,4 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 /**
  * A value as it was written.
@@ -6,9 +6,9 @@ package io.longshore.config;
  * @param text the value; blank means that it is not set
  * @param origin the key as the user wrote it and where, for messages
  */
-record Setting(String text, String origin) {
+public record Setting(String text, String origin) {
 
-  boolean isSet() {
+  public boolean isSet() {
     return !text.isBlank();
   }
 }
