@@ -4,7 +4,25 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.HttpConfig;
-import io.longshore.edge.Readiness.Life;
+import io.longshore.edge.dispatch.OperationDispatcher;
+import io.longshore.edge.http.CertificateReloader;
+import io.longshore.edge.http.ConnectionTracker;
+import io.longshore.edge.http.CorsPreflight;
+import io.longshore.edge.http.HeadLimits;
+import io.longshore.edge.http.HttpDate;
+import io.longshore.edge.http.LingeringClose;
+import io.longshore.edge.http.RequestTarget;
+import io.longshore.edge.management.HealthEndpoint;
+import io.longshore.edge.management.HttpMetrics;
+import io.longshore.edge.management.Readiness;
+import io.longshore.edge.management.Readiness.Life;
+import io.longshore.edge.protocol.AwsRestJson;
+import io.longshore.edge.protocol.WireProtocol;
+import io.longshore.edge.routing.RestRouter;
+import io.longshore.edge.routing.ServiceRouter;
+import io.longshore.edge.routing.ServiceRouters;
+import io.longshore.edge.routing.TargetRouter;
+import io.longshore.edge.routing.UnverifiedCredential;
 import io.longshore.identity.Gate;
 import io.longshore.identity.Sigv4;
 import io.vertx.core.Future;
@@ -33,17 +51,17 @@ public final class EdgeVerticle extends VerticleBase {
 
   private final HttpConfig config;
   private final Gate gate;
-  private final List<ServedService> services;
-  private final Meters meters;
+  private final List<ServiceEndpoint> services;
+  private final HttpMetrics meters;
   private final Optional<Handler<HttpServerRequest>> s3;
   private final Readiness readiness;
   private final InstantSource clock;
   private final HttpDate date;
   private final ServiceRouters routers = new ServiceRouters();
-  private final PublicHealth health;
-  private Verification verification;
-  private Linger linger;
-  private Connections connections;
+  private final HealthEndpoint health;
+  private RequestAuthenticator verification;
+  private LingeringClose linger;
+  private ConnectionTracker connections;
   private HttpServer server;
 
   /**
@@ -54,8 +72,8 @@ public final class EdgeVerticle extends VerticleBase {
   public EdgeVerticle(
       HttpConfig config,
       Sigv4 verifier,
-      List<ServedService> services,
-      Meters meters,
+      List<ServiceEndpoint> services,
+      HttpMetrics meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3) {
     this(config, Gate.of(verifier), services, meters, clock, s3, Readiness.unchecked());
@@ -68,8 +86,8 @@ public final class EdgeVerticle extends VerticleBase {
   public EdgeVerticle(
       HttpConfig config,
       Gate gate,
-      List<ServedService> services,
-      Meters meters,
+      List<ServiceEndpoint> services,
+      HttpMetrics meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3,
       Readiness readiness) {
@@ -81,20 +99,20 @@ public final class EdgeVerticle extends VerticleBase {
     this.readiness = readiness;
     this.clock = clock;
     this.date = new HttpDate(clock);
-    this.health = new PublicHealth(readiness, this.services);
+    this.health = new HealthEndpoint(readiness, this.services);
   }
 
   @Override
   public Future<?> start() {
-    linger = new Linger(vertx);
-    connections = new Connections(vertx, config, meters.crowd());
-    verification = new Verification(config, gate, routers, connections, linger, clock);
-    for (ServedService service : services) {
+    linger = new LingeringClose(vertx);
+    connections = new ConnectionTracker(vertx, config, meters.crowd());
+    verification = new RequestAuthenticator(config, gate, routers, connections, linger, clock);
+    for (ServiceEndpoint service : services) {
       routers.add(router(service));
     }
     Router root = Router.router(vertx);
     root.route().handler(this::enter).failureHandler(this::failed);
-    Certificate certificate = new Certificate(vertx, config);
+    CertificateReloader certificate = new CertificateReloader(vertx, config);
     return certificate
         .into(options())
         .compose(options -> listen(options, root))
@@ -113,10 +131,11 @@ public final class EdgeVerticle extends VerticleBase {
     return server.listen(config.port() == 0 ? -1 : config.port(), config.host());
   }
 
-  private ServiceRouter router(ServedService service) {
-    Dispatch dispatch = new Dispatch(vertx, service, config.callTimeout(), gate, clock);
+  private ServiceRouter router(ServiceEndpoint service) {
+    OperationDispatcher dispatch =
+        new OperationDispatcher(vertx, service, config.callTimeout(), gate, clock);
     return switch (service.profile().protocol()) {
-      case REST_JSON -> new ContractRouter(vertx, service, dispatch);
+      case REST_JSON -> new RestRouter(vertx, service, dispatch);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatch);
     };
   }
@@ -152,7 +171,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   /** The same of what was thrown below a route. */
   private void failed(RoutingContext context) {
-    Exchange exchange = context.get(EXCHANGE);
+    HttpExchange exchange = context.get(EXCHANGE);
     Throwable failure =
         context.failure() != null
             ? context.failure()
@@ -165,7 +184,8 @@ public final class EdgeVerticle extends VerticleBase {
       return; // nothing is read any more of a connection that is being closed
     }
     connections.rest(request.connection());
-    boolean forS3 = SigningScope.peek(request).equals(SigningScope.S3) || asksS3First(request);
+    boolean forS3 =
+        UnverifiedCredential.peek(request).equals(UnverifiedCredential.S3) || asksS3First(request);
     if (forS3 && s3.isPresent() && request.authority() != null) {
       s3.get().handle(request);
     } else if (forS3 && s3.isPresent()) {
@@ -200,7 +220,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   private SortedSet<String> methods(String path) {
     SortedSet<String> methods = new TreeSet<>();
-    for (ServedService service : services) {
+    for (ServiceEndpoint service : services) {
       methods.addAll(service.paths().methods(path));
       methods.addAll(service.unserved().methods(path));
     }
@@ -208,23 +228,24 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void refuseTarget(HttpServerRequest request) {
-    Exchange exchange = exchange(request, AwsRestJson.ANY);
+    HttpExchange exchange = exchange(request, AwsRestJson.ANY);
     exchange.refuseAndClose(RequestTarget.notAPath(CommonError.SERIALIZATION));
     linger.close(request);
   }
 
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
-    ServiceRouter router = routers.of(SigningScope.peek(request), request);
-    Dialect dialect = router == null ? AwsRestJson.ANY : Dialect.of(router.service().profile());
-    Exchange exchange = exchange(request, dialect);
+    ServiceRouter router = routers.of(UnverifiedCredential.peek(request), request);
+    WireProtocol dialect =
+        router == null ? AwsRestJson.ANY : WireProtocol.of(router.service().profile());
+    HttpExchange exchange = exchange(request, dialect);
     context.put(EXCHANGE, exchange);
     try {
       HeadLimits.requireFew(request);
       RequestTarget target = RequestTarget.parse(request.uri(), dialect.errors().invalid());
       if (request.method().equals(HttpMethod.OPTIONS)) {
         preflight(exchange, target);
-      } else if (PublicHealth.isAt(target.path())) {
+      } else if (HealthEndpoint.isAt(target.path())) {
         health.tell(vertx.getOrCreateContext(), exchange);
       } else {
         verification.begin(exchange, target, router, context);
@@ -235,12 +256,12 @@ public final class EdgeVerticle extends VerticleBase {
     }
   }
 
-  private void preflight(Exchange exchange, RequestTarget target) {
+  private void preflight(HttpExchange exchange, RequestTarget target) {
     SortedSet<String> methods = methods(target.path());
     if (methods.isEmpty()) {
       throw new ApiError(CommonError.UNKNOWN_OPERATION, "No service has this path.");
     }
-    Preflight.allow(exchange.request().response(), methods);
+    CorsPreflight.allow(exchange.request().response(), methods);
     exchange.answer(ServiceResponse.of(200, null));
   }
 
@@ -250,13 +271,13 @@ public final class EdgeVerticle extends VerticleBase {
     request.connection().close();
   }
 
-  private Exchange exchange(HttpServerRequest request, Dialect dialect) {
+  private HttpExchange exchange(HttpServerRequest request, WireProtocol dialect) {
     if (readiness.life() == Life.DRAINING) { // load balancers open their next elsewhere
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     if (HeadLimits.isLast(request)) {
       linger.leaveAfter(request);
     }
-    return new Exchange(request, dialect, meters, date.now());
+    return new HttpExchange(request, dialect, meters, date.now());
   }
 }

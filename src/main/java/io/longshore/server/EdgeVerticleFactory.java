@@ -4,10 +4,10 @@ import io.longshore.api.AuditSink;
 import io.longshore.config.AuditConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.Meters;
-import io.longshore.edge.Readiness;
-import io.longshore.edge.S3Forward;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.http.S3ReverseProxy;
+import io.longshore.edge.management.HttpMetrics;
+import io.longshore.edge.management.Readiness;
 import io.longshore.identity.AuditQueue;
 import io.longshore.identity.AuditVerticle;
 import io.longshore.identity.Gate;
@@ -42,8 +42,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   private final PageSeal pages;
   private final Optional<AuditQueue> audit;
   private final Supplier<AuditVerticle> auditor;
-  private final List<ServedService> served;
-  private final Meters meters;
+  private final List<ServiceEndpoint> served;
+  private final HttpMetrics meters;
   private final Readiness readiness;
   private final Set<String> signingNames;
   private final Optional<Handler<HttpServerRequest>> s3;
@@ -55,7 +55,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
       TestSeams joints,
       BackingServices backing,
       Postgres postgres,
-      List<ServedService> served,
+      List<ServiceEndpoint> served,
       Readiness readiness,
       StartupDeadline deadline) {
     Vertx vertx = ground.vertx();
@@ -81,8 +81,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     this.meters = ground.meters();
     this.readiness = readiness;
     this.signingNames =
-        served.stream().map(ServedService::signingName).collect(Collectors.toUnmodifiableSet());
-    this.s3 = backing.embeddedS3().map(own -> new S3Forward(vertx, own.endpoint()));
+        served.stream().map(ServiceEndpoint::signingName).collect(Collectors.toUnmodifiableSet());
+    this.s3 = backing.embeddedS3().map(own -> new S3ReverseProxy(vertx, own.endpoint()));
   }
 
   private static Optional<AuditQueue> queue(AuditConfig config) {

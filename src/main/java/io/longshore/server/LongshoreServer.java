@@ -7,12 +7,12 @@ import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
 import io.longshore.config.LongshoreConfig;
-import io.longshore.edge.Admission;
-import io.longshore.edge.Management;
-import io.longshore.edge.Rates;
-import io.longshore.edge.Readiness;
-import io.longshore.edge.Readiness.Life;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.dispatch.AdmissionLimits;
+import io.longshore.edge.dispatch.RateLimiter;
+import io.longshore.edge.management.ManagementVerticle;
+import io.longshore.edge.management.Readiness;
+import io.longshore.edge.management.Readiness.Life;
 import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
@@ -114,7 +114,7 @@ public final class LongshoreServer implements AutoCloseable {
     JobStore jobs = jobs(vertx, postgres, types);
     List<Supplier<ServiceVerticle>> services =
         ServiceRegistry.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
-    List<ServedService> served = serve(ground, services);
+    List<ServiceEndpoint> served = serve(ground, services);
     ServiceRegistry.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
     edge(
@@ -232,8 +232,8 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
-    Management verticle =
-        new Management(config.management(), registry, readiness, LogLevels::change);
+    ManagementVerticle verticle =
+        new ManagementVerticle(config.management(), registry, readiness, LogLevels::change);
     deploy(
         vertx,
         "management.port %s:%d".formatted(config.management().host(), config.management().port()),
@@ -243,16 +243,17 @@ public final class LongshoreServer implements AutoCloseable {
     return readiness;
   }
 
-  private List<ServedService> serve(
+  private List<ServiceEndpoint> serve(
       ServerRuntime ground, List<Supplier<ServiceVerticle>> services) {
     List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
         samples.stream()
             .flatMap(sample -> sample.operations().keySet().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Rates rates = new Rates(config.rates(), operations, System::nanoTime);
-    Admission admission = new Admission(config.http().callsInFlight(), rates, ground.meters());
-    List<ServedService> served = new ArrayList<>();
+    RateLimiter rates = new RateLimiter(config.rates(), operations, System::nanoTime);
+    AdmissionLimits admission =
+        new AdmissionLimits(config.http().callsInFlight(), rates, ground.meters());
+    List<ServiceEndpoint> served = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       ServiceVerticle sample = samples.get(i);
       String name = sample.profile().name();
@@ -260,7 +261,8 @@ public final class LongshoreServer implements AutoCloseable {
       Set<String> own = sample.operations().keySet();
       served.add(
           deadline.await(
-              name, () -> ServedService.of(ground.contracts(), sample.profile(), own, admission)));
+              name,
+              () -> ServiceEndpoint.of(ground.contracts(), sample.profile(), own, admission)));
     }
     return served;
   }

@@ -4,8 +4,8 @@ import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
-import io.longshore.edge.Contracts;
-import io.longshore.edge.Meters;
+import io.longshore.edge.management.HttpMetrics;
+import io.longshore.edge.routing.ContractLoader;
 import io.longshore.metrics.MeterRegistries;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -16,7 +16,7 @@ import io.vertx.core.Vertx;
  * @param contracts on their way
  */
 record ServerRuntime(
-    Vertx vertx, PrometheusMeterRegistry registry, Meters meters, Contracts contracts) {
+    Vertx vertx, PrometheusMeterRegistry registry, HttpMetrics meters, ContractLoader contracts) {
 
   static ServerRuntime lay(CloseStack closings) {
     PrometheusMeterRegistry registry = MeterRegistries.registry();
@@ -26,7 +26,7 @@ record ServerRuntime(
     vertx
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
-    Contracts contracts = Contracts.begin(vertx, ServiceRegistry.PROFILES);
-    return new ServerRuntime(vertx, registry, new Meters(registry), contracts);
+    ContractLoader contracts = ContractLoader.begin(vertx, ServiceRegistry.PROFILES);
+    return new ServerRuntime(vertx, registry, new HttpMetrics(registry), contracts);
   }
 }

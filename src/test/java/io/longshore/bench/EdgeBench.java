@@ -9,9 +9,9 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.Meters;
-import io.longshore.edge.Readiness;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.management.HttpMetrics;
+import io.longshore.edge.management.Readiness;
 import io.longshore.identity.Gate;
 import io.longshore.identity.Key;
 import io.longshore.identity.KeyStore;
@@ -189,8 +189,8 @@ public final class EdgeBench {
                 CommonError.METHOD_NOT_ALLOWED,
                 CommonError.UNRECOGNIZED_CLIENT,
                 CommonError.INTERNAL_FAILURE));
-    Meters meters = new Meters(new SimpleMeterRegistry());
-    ServedService service = await(ServedService.load(vertx, profile, every(), 256, meters));
+    HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
+    ServiceEndpoint service = await(ServiceEndpoint.load(vertx, profile, every(), 256, meters));
     HttpConfig http =
         new HttpConfig("127.0.0.1", 0, 256, Duration.ofMinutes(5), Duration.ofSeconds(30));
     InstantSource clock = InstantSource.fixed(NOW);

@@ -1,6 +1,6 @@
 package io.longshore.bench;
 
-import io.longshore.edge.ValidationSubject;
+import io.longshore.edge.validation.ValidationSubject;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -11,8 +11,8 @@ import io.longshore.config.DrainConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.Meters;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.management.HttpMetrics;
 import io.longshore.engine.EngineMeter;
 import io.longshore.engine.Equipment;
 import io.longshore.engine.JobStore;
@@ -91,13 +91,13 @@ class LiveServer implements AutoCloseable {
     this.stores = stores;
     types = new JobTypes(jobTypes);
     JobStore jobs = new JobStore(postgres, types, 3, JobWorkerVerticle.waker(vertx.eventBus()));
-    Meters meters = new Meters(new SimpleMeterRegistry());
-    List<ServedService> served = new ArrayList<>();
+    HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
+    List<ServiceEndpoint> served = new ArrayList<>();
     for (ServiceVerticle service : services.apply(jobs)) {
       await(vertx.deployVerticle(service));
       Set<String> operations = service.operations().keySet();
       served.add(
-          await(ServedService.load(vertx, service.profile(), operations, callsInFlight, meters)));
+          await(ServiceEndpoint.load(vertx, service.profile(), operations, callsInFlight, meters)));
     }
     InstantSource clock = InstantSource.system();
     Sigv4 verifier =

@@ -2,7 +2,7 @@ package io.longshore.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.edge.Wire.Reply;
+import io.longshore.edge.RawHttpClient.Reply;
 import io.longshore.identity.SignedRequest;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -15,9 +15,10 @@ class EdgeLimitsTest {
       "Authorization: AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/harbourmaster/aws4_request,"
           + " SignedHeaders=host, Signature=x\r\n";
 
-  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
+  @AutoClose
+  private static final SampleService harbour = SampleService.start(256, Optional.empty());
 
-  private static final Wire wire = new Wire(harbour.port());
+  private static final RawHttpClient wire = new RawHttpClient(harbour.port());
 
   @Test
   void a_body_of_just_the_limit_is_read() {

@@ -2,7 +2,7 @@ package io.longshore.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.edge.Wire.Reply;
+import io.longshore.edge.RawHttpClient.Reply;
 import io.longshore.identity.Key;
 import io.longshore.identity.SignedRequest;
 import io.longshore.identity.Signer;
@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong requests: each gets the service's own error, and none reaches the bus. */
 class EdgeRefusalTest {
 
-  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
+  @AutoClose
+  private static final SampleService harbour = SampleService.start(256, Optional.empty());
 
-  private static final Wire wire = new Wire(harbour.port());
+  private static final RawHttpClient wire = new RawHttpClient(harbour.port());
 
   @AfterEach
   void nothing_reached_the_service() {
@@ -264,11 +265,13 @@ class EdgeRefusalTest {
 
   private static Reply sendBody(byte[] body) {
     SignedRequest signed =
-        new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(Harbour.NOW))
+        new Signer(
+                new Key("test", "test", "000000000000", true),
+                InstantSource.fixed(SampleService.NOW))
             .sign(
                 new SignedRequest("POST", "/v1/ships", List.of(Map.entry("Host", "h")), body),
                 "us-east-1",
-                Harbour.SIGNING_NAME);
+                SampleService.SIGNING_NAME);
     return wire.send(signed);
   }
 

@@ -3,7 +3,7 @@ package io.longshore.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ServiceResponse;
-import io.longshore.edge.Wire.Reply;
+import io.longshore.edge.RawHttpClient.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -17,9 +17,10 @@ class EdgeVerticleTest {
 
   private static final String ARN = "arn:aws:harbour:us-east-1:000000000000:ships/1+2";
 
-  @AutoClose private static final Harbour harbour = Harbour.start(256, Optional.empty());
+  @AutoClose
+  private static final SampleService harbour = SampleService.start(256, Optional.empty());
 
-  private static final Wire wire = new Wire(harbour.port());
+  private static final RawHttpClient wire = new RawHttpClient(harbour.port());
 
   @BeforeEach
   void forget() {
@@ -201,15 +202,15 @@ class EdgeVerticleTest {
   @Test
   void a_request_signed_for_s3_is_handed_on_untouched() {
     AtomicReference<String> seen = new AtomicReference<>();
-    try (Harbour other =
-        Harbour.start(
+    try (SampleService other =
+        SampleService.start(
             8,
             Optional.of(
                 request -> {
                   seen.set(request.uri());
                   request.response().setStatusCode(418).end();
                 }))) {
-      Wire there = new Wire(other.port());
+      RawHttpClient there = new RawHttpClient(other.port());
 
       assertThat(there.send(there.signedFor("s3", "GET", "/bucket/a//../%zz", "")).status())
           .isEqualTo(418);
@@ -225,11 +226,11 @@ class EdgeVerticleTest {
 
   @Test
   void calls_beyond_the_bound_are_throttled_until_one_is_answered() throws Exception {
-    try (Harbour narrow = Harbour.start(1, Optional.empty())) {
-      Wire there = new Wire(narrow.port());
+    try (SampleService narrow = SampleService.start(1, Optional.empty())) {
+      RawHttpClient there = new RawHttpClient(narrow.port());
       Thread first = new Thread(() -> there.send(there.signed("GET", "/v1/ships/slow", "")));
       first.start();
-      Harbour.await(narrow.oneWaits());
+      SampleService.await(narrow.oneWaits());
 
       Reply throttled = there.send(there.signed("GET", "/v1/ships", ""));
       narrow.waiting.forEach(answer -> answer.complete(ServiceResponse.noContent()));

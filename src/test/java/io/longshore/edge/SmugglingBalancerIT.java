@@ -20,9 +20,9 @@ class SmugglingBalancerIT {
   @ValueSource(strings = {"haproxy", "nginx"})
   void behind_a_balancer_too_every_request_gets_its_own_answer(String name) {
     assertThat(Balancer.has(name)).as("apt-get install " + name).isTrue();
-    try (Harbour harbour = Harbour.start(256, Optional.empty());
+    try (SampleService harbour = SampleService.start(256, Optional.empty());
         Balancer balancer = Balancer.start(name, temp, harbour.port())) {
-      assertThat(new Pier(harbour, balancer.port()).desynchronised()).isEmpty();
+      assertThat(new EdgeServer(harbour, balancer.port()).desynchronised()).isEmpty();
     }
   }
 }

@@ -10,9 +10,9 @@ class SmugglingTest {
 
   @Test
   void whatever_a_request_hides_is_not_answered_and_the_next_one_gets_its_own_answer() {
-    assertThat(Pier.size()).isGreaterThan(450);
-    try (Harbour harbour = Harbour.start(256, Optional.empty())) {
-      Pier pier = new Pier(harbour, harbour.port());
+    assertThat(EdgeServer.size()).isGreaterThan(450);
+    try (SampleService harbour = SampleService.start(256, Optional.empty())) {
+      EdgeServer pier = new EdgeServer(harbour, harbour.port());
       assertThat(pier.desynchronised()).isEmpty();
       assertThat(pier.hiddenWasReached()).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
+import io.longshore.edge.management.HttpMetrics;
 import io.longshore.identity.KeyStore;
 import io.longshore.identity.Sigv4;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,7 +49,7 @@ class TlsIT {
 
   @AfterEach
   void stop() {
-    Harbour.await(vertx.close());
+    SampleService.await(vertx.close());
   }
 
   @Test
@@ -83,9 +84,9 @@ class TlsIT {
             false);
     InstantSource clock = InstantSource.system();
     Sigv4 verifier = new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), Set.of("x"), clock);
-    Meters meters = new Meters(new SimpleMeterRegistry());
+    HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
     List<EdgeVerticle> edges = new ArrayList<>();
-    Harbour.await(
+    SampleService.await(
         vertx.deployVerticle(
             () -> {
               edges.add(

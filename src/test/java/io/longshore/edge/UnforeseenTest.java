@@ -3,7 +3,7 @@ package io.longshore.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.HttpConfig;
-import io.longshore.edge.Wire.Reply;
+import io.longshore.edge.RawHttpClient.Reply;
 import io.longshore.identity.Key;
 import io.longshore.identity.KeyStore;
 import io.vertx.core.Future;
@@ -29,8 +29,8 @@ class UnforeseenTest {
           };
 
   @AutoClose
-  private final Harbour harbour =
-      Harbour.start(
+  private final SampleService harbour =
+      SampleService.start(
           new HttpConfig("127.0.0.1", 0, 8, Duration.ofSeconds(20), Duration.ofSeconds(1)),
           BROKEN,
           Optional.of(
@@ -38,23 +38,23 @@ class UnforeseenTest {
                 throw new IllegalStateException("the secret reason");
               }));
 
-  private final Wire wire = new Wire(harbour.port());
+  private final RawHttpClient wire = new RawHttpClient(harbour.port());
 
   @Test
   void a_call_that_the_house_never_ends_is_given_up_after_a_bound() {
-    Reply reply = call("111111111111", Harbour.SIGNING_NAME);
+    Reply reply = call("111111111111", SampleService.SIGNING_NAME);
 
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.json().getString("Message")).isEqualTo("No answer in time; try again.");
-    assertThat(call("000000000000", Harbour.SIGNING_NAME).status()).isEqualTo(200);
+    assertThat(call("000000000000", SampleService.SIGNING_NAME).status()).isEqualTo(200);
   }
 
   @Test
   void what_is_thrown_on_the_way_is_a_500_without_its_reason() {
     for (Reply reply :
         new Reply[] {
-          call("222222222222", Harbour.SIGNING_NAME),
-          call("333333333333", Harbour.SIGNING_NAME),
+          call("222222222222", SampleService.SIGNING_NAME),
+          call("333333333333", SampleService.SIGNING_NAME),
           call("000000000000", "s3")
         }) {
       assertThat(reply.status()).isEqualTo(500);

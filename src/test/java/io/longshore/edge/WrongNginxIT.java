@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.longshore.edge.Wire.Reply;
+import io.longshore.edge.RawHttpClient.Reply;
 import io.longshore.fixture.Balancer;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,10 +54,10 @@ class WrongNginxIT {
   }
 
   private String line(String find, String instead) {
-    try (Harbour harbour = Harbour.start(256, Optional.empty());
+    try (SampleService harbour = SampleService.start(256, Optional.empty());
         Balancer nginx =
             Balancer.start("nginx", temp, harbour.port(), file -> changed(file, find, instead))) {
-      Wire wire = new Wire(nginx.port());
+      RawHttpClient wire = new RawHttpClient(nginx.port());
       Reply reply = wire.send(wire.signed("GET", ARN, ""));
       assertThat(reply.status()).isEqualTo(403);
       assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InvalidSignatureException");
@@ -74,9 +74,9 @@ class WrongNginxIT {
 
   @Test
   void as_it_is_shipped_it_is_right() {
-    try (Harbour harbour = Harbour.start(256, Optional.empty());
+    try (SampleService harbour = SampleService.start(256, Optional.empty());
         Balancer nginx = Balancer.start("nginx", temp, harbour.port())) {
-      Wire wire = new Wire(nginx.port());
+      RawHttpClient wire = new RawHttpClient(nginx.port());
       assertThat(wire.send(wire.signed("GET", ARN, "")).status()).isEqualTo(200);
     }
   }

@@ -1,7 +1,7 @@
 package io.longshore.fuzz;
 
-import io.longshore.edge.JsonBodyFuzz;
-import io.longshore.edge.RequestTargetFuzz;
+import io.longshore.edge.http.RequestTargetFuzz;
+import io.longshore.edge.protocol.JsonBodyParserFuzz;
 import io.longshore.identity.AuthorizationFuzz;
 import io.longshore.identity.SignatureFuzz;
 import io.longshore.service.personalize.AvroSchemaFuzz;
@@ -19,7 +19,8 @@ enum Target {
   SIGNATURE(SignatureFuzz.class, SignatureFuzz::fuzzerTestOneInput, SignatureFuzz::seeds),
   REQUEST_TARGET(
       RequestTargetFuzz.class, RequestTargetFuzz::fuzzerTestOneInput, RequestTargetFuzz::seeds),
-  JSON_BODY(JsonBodyFuzz.class, JsonBodyFuzz::fuzzerTestOneInput, JsonBodyFuzz::seeds),
+  JSON_BODY(
+      JsonBodyParserFuzz.class, JsonBodyParserFuzz::fuzzerTestOneInput, JsonBodyParserFuzz::seeds),
   CSV(CsvFuzz.class, CsvFuzz::fuzzerTestOneInput, CsvFuzz::seeds),
   JSON_LINES(JsonLinesFuzz.class, JsonLinesFuzz::fuzzerTestOneInput, JsonLinesFuzz::seeds),
   GZIP(GzipFuzz.class, GzipFuzz::fuzzerTestOneInput, GzipFuzz::seeds),

@@ -12,8 +12,8 @@ import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.Meters;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.management.HttpMetrics;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.identity.KeyStore;
@@ -92,8 +92,8 @@ class EveryRoute {
     Postgres none = new Postgres(null, null, null);
     JobStore jobs = new JobStore(none, new JobTypes(List.of()), 1, () -> {});
     InstantSource clock = InstantSource.fixed(NOW);
-    Meters meters = new Meters(new SimpleMeterRegistry());
-    List<ServedService> served = new ArrayList<>();
+    HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
+    List<ServiceEndpoint> served = new ArrayList<>();
     Set<String> names = new TreeSet<>();
     for (Supplier<ServiceVerticle> service :
         ServiceRegistry.verticles(
@@ -108,7 +108,7 @@ class EveryRoute {
       Set<String> operations = service.get().operations().keySet();
       operations.forEach(o -> VERTX.eventBus().<Call>localConsumer(o, EveryRoute::reach));
       served.add(
-          Blocking.await("load", ServedService.load(VERTX, profile, operations, 256, meters)));
+          Blocking.await("load", ServiceEndpoint.load(VERTX, profile, operations, 256, meters)));
       names.add(profile.signingName());
       addRoutes(profile);
     }

@@ -8,11 +8,11 @@ import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.RatesConfig;
-import io.longshore.edge.Admission;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.Meters;
-import io.longshore.edge.Rates;
-import io.longshore.edge.ServedService;
+import io.longshore.edge.ServiceEndpoint;
+import io.longshore.edge.dispatch.AdmissionLimits;
+import io.longshore.edge.dispatch.RateLimiter;
+import io.longshore.edge.management.HttpMetrics;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
 import io.longshore.identity.KeyStore;
@@ -55,9 +55,10 @@ final class ServerFixture implements AutoCloseable {
             .flatMap(service -> service.operations().keySet().stream())
             .collect(Collectors.toSet());
     operations.forEach(name -> vertx.eventBus().<Call>localConsumer(name, this::reach));
-    Meters meters = new Meters(registry);
-    Admission admission = new Admission(256, new Rates(config, operations, nanoTime), meters);
-    List<ServedService> served = services.stream().map(s -> serve(s, admission)).toList();
+    HttpMetrics meters = new HttpMetrics(registry);
+    AdmissionLimits admission =
+        new AdmissionLimits(256, new RateLimiter(config, operations, nanoTime), meters);
+    List<ServiceEndpoint> served = services.stream().map(s -> serve(s, admission)).toList();
     Set<String> names = new TreeSet<>();
     served.forEach(service -> names.add(service.signingName()));
     InstantSource clock = InstantSource.system();
@@ -80,10 +81,10 @@ final class ServerFixture implements AutoCloseable {
         InstantSource.system());
   }
 
-  private ServedService serve(ServiceVerticle service, Admission admission) {
+  private ServiceEndpoint serve(ServiceVerticle service, AdmissionLimits admission) {
     return Blocking.await(
         "load",
-        ServedService.load(vertx, service.profile(), service.operations().keySet(), admission));
+        ServiceEndpoint.load(vertx, service.profile(), service.operations().keySet(), admission));
   }
 
   private void reach(Message<Call> message) {

@@ -1,0 +1,87 @@
+package io.longshore.edge.dispatch;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceProfile;
+import io.longshore.identity.Caller;
+import io.longshore.identity.Decision;
+import io.longshore.identity.Policy;
+import io.longshore.identity.Question;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the caller's policy before an operation runs. */
+public final class AuthorizationFilter {
+
+  private final ServiceProfile profile;
+  private final String action;
+  private final ResourceArnResolver resource;
+
+  public AuthorizationFilter(ServiceProfile profile, String operationId, String path) {
+    this.profile = profile;
+    this.action = profile.signingName() + ":" + operationId.substring(operationId.indexOf('.') + 1);
+    this.resource = new ResourceArnResolver(profile, path);
+  }
+
+  /** What the call is done to. */
+  List<String> resources(Call call) {
+    return resource.of(call);
+  }
+
+  /** Whether it must be known which tags the call's resources have. */
+  static boolean asksTags(Caller caller) {
+    return caller.policy().filter(Policy::asksTags).isPresent();
+  }
+
+  /** Refuses what the policy does not allow on every resource that the call names. */
+  void require(Caller caller, Call call, HttpServerRequest request) {
+    if (caller.policy().isPresent()) {
+      Map<String, String> context = context(call, request);
+      resource.of(call).forEach(name -> require(caller.policy().get(), call, name, context));
+    }
+  }
+
+  /** The same of a policy that asks for tags, which are looked up here. */
+  Future<Void> require(
+      Caller caller, Call call, HttpServerRequest request, ResourceTagLookup resourceTags) {
+    Map<String, String> context = context(call, request);
+    Future<Void> allowed = Future.succeededFuture();
+    for (String name : resource.of(call)) {
+      allowed =
+          allowed
+              .compose(before -> resourceTags.of(call, name))
+              .map(
+                  tags -> {
+                    Map<String, String> all = new HashMap<>(context);
+                    all.putAll(tags);
+                    require(caller.policy().orElseThrow(), call, name, all);
+                    return null;
+                  });
+    }
+    return allowed;
+  }
+
+  private void require(Policy policy, Call call, String name, Map<String, String> context) {
+    Decision decision = policy.decide(new Question(action, name, context));
+    if (!decision.allowed()) {
+      throw new ApiError(
+          profile.errors().forbidden(),
+          "Key %s is not authorized to perform: %s on resource: %s because %s"
+              .formatted(call.principal().accessKey(), action, name, decision.because()));
+    }
+  }
+
+  /** What a load balancer says of the caller is not believed: anybody could say it. */
+  private static Map<String, String> context(Call call, HttpServerRequest request) {
+    return Map.of(
+        Question.SOURCE_IP,
+        request.remoteAddress().hostAddress(),
+        Question.SECURE_TRANSPORT,
+        Boolean.toString(request.isSSL()),
+        Question.REQUESTED_REGION,
+        call.principal().region());
+  }
+}

@@ -1,0 +1,2 @@
+/** Health, readiness and metrics endpoints. */
+package io.longshore.edge.management;

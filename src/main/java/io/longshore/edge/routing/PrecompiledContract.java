@@ -1,0 +1,70 @@
+package io.longshore.edge.routing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.Protocol;
+import io.longshore.edge.protocol.AwsJson11;
+import io.longshore.edge.protocol.AwsRestJson;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A contract as it lies in the jar: the YAML that people write, and beside it the same as JSON,
+ * which is read in less of a start's time.
+ */
+public final class PrecompiledContract {
+
+  private static final String YAML = ".yaml";
+  private static final String JSON = ".json";
+
+  private PrecompiledContract() {}
+
+  /** For the build: writes the JSON beside each YAML of that folder. */
+  public static void main(String[] folder) throws IOException {
+    for (File yaml : new File(folder[0]).listFiles((in, name) -> name.endsWith(YAML))) {
+      File json = new File(yaml.getParent(), yaml.getName().replace(YAML, JSON));
+      new ObjectMapper().writeValue(json, new YAMLMapper().readTree(yaml));
+    }
+  }
+
+  /**
+   * Reads the contract of a service. Blocks.
+   *
+   * <p>The library refuses one that names the media type of the protocol JSON 1.1, so it is shown
+   * plain JSON instead.
+   */
+  static JsonObject read(ServiceProfile profile) throws IOException {
+    String text = text(profile.contract());
+    return new JsonObject(
+        profile.protocol() == Protocol.AWS_JSON_1_1
+            ? text.replace(quoted(AwsJson11.CONTENT_TYPE), quoted(AwsRestJson.CONTENT_TYPE))
+            : text);
+  }
+
+  private static String quoted(String mediaType) {
+    return '"' + mediaType + "\":";
+  }
+
+  /** Tests have contracts of their own, of which the build knows nothing; the bench, in a file. */
+  private static String text(String name) throws IOException {
+    try (InputStream json = resource(name.replace(YAML, JSON))) {
+      if (json != null) {
+        return new String(json.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    InputStream found = resource(name);
+    try (InputStream yaml = found != null ? found : Files.newInputStream(Path.of(name))) {
+      return new YAMLMapper().readTree(yaml).toString();
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return PrecompiledContract.class.getClassLoader().getResourceAsStream(name);
+  }
+}

@@ -1,0 +1,226 @@
+package io.longshore.edge;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ErrorCode;
+import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
+import io.longshore.config.AuthConfig;
+import io.longshore.config.HttpConfig;
+import io.longshore.edge.management.HttpMetrics;
+import io.longshore.identity.KeyStore;
+import io.longshore.identity.Sigv4;
+import io.longshore.service.ServiceVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A small service behind a real edge: it notes the calls that reach it and echoes them. */
+public final class SampleService extends ServiceVerticle implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  public static final String SIGNING_NAME = "harbourmaster";
+
+  enum HarbourError implements ErrorCode {
+    BAD("BadRequestException", 400),
+    FORBIDDEN("ForbiddenException", 403),
+    MISSING("NotFoundException", 404),
+    METHOD("MethodNotAllowedException", 405),
+    LARGE("PayloadTooLargeException", 413),
+    MANY("TooManyRequestsException", 429),
+    INTERNAL("InternalServerErrorException", 500);
+
+    private final String shape;
+    private final int status;
+
+    HarbourError(String shape, int status) {
+      this.shape = shape;
+      this.status = status;
+    }
+
+    @Override
+    public String shape() {
+      return shape;
+    }
+
+    @Override
+    public int status() {
+      return status;
+    }
+  }
+
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "harbour",
+          "edge/harbour.yaml",
+          SIGNING_NAME,
+          ServiceProfile.Protocol.REST_JSON,
+          "Message",
+          "RequestID",
+          64 * 1024,
+          new ServiceProfile.EdgeErrors(
+              HarbourError.BAD,
+              HarbourError.LARGE,
+              HarbourError.MANY,
+              HarbourError.METHOD,
+              HarbourError.FORBIDDEN,
+              HarbourError.INTERNAL));
+
+  /** The calls that reached the bus. */
+  public final List<Call> calls = new CopyOnWriteArrayList<>();
+
+  /** Answers of ships called "slow" wait here. */
+  public final List<Promise<ServiceResponse>> waiting = new CopyOnWriteArrayList<>();
+
+  private final Promise<Void> oneWaits = Promise.promise();
+
+  public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Vertx vertx = Vertx.vertx();
+  private final List<EdgeVerticle> edges = new ArrayList<>();
+
+  public static SampleService start(
+      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+    return start(
+        new HttpConfig(
+            "127.0.0.1", 0, callsInFlight, Duration.ofSeconds(20), Duration.ofSeconds(1)),
+        s3,
+        neighbours);
+  }
+
+  public static SampleService start(
+      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+    return start(http, KeyStore.embedded(), s3, neighbours);
+  }
+
+  static SampleService start(
+      HttpConfig http,
+      KeyStore keys,
+      Optional<Handler<HttpServerRequest>> s3,
+      ServiceVerticle... neighbours) {
+    SampleService harbour = new SampleService();
+    harbour.listen(http, keys, s3, neighbours);
+    return harbour;
+  }
+
+  private void listen(
+      HttpConfig http,
+      KeyStore keys,
+      Optional<Handler<HttpServerRequest>> s3,
+      ServiceVerticle... neighbours) {
+    vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
+    Sigv4 verifier =
+        new Sigv4(keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
+    HttpMetrics meters = new HttpMetrics(registry);
+    List<ServiceEndpoint> served = new ArrayList<>();
+    for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(neighbours)).toList()) {
+      await(vertx.deployVerticle(service));
+      served.add(
+          await(
+              ServiceEndpoint.load(
+                  vertx,
+                  service.profile(),
+                  service.operations().keySet(),
+                  http.callsInFlight(),
+                  meters)));
+    }
+    Supplier<Deployable> edge =
+        () -> {
+          EdgeVerticle verticle =
+              new EdgeVerticle(http, verifier, served, meters, InstantSource.fixed(NOW), s3);
+          edges.add(verticle);
+          return verticle;
+        };
+    await(vertx.deployVerticle(edge, new DeploymentOptions().setInstances(2)));
+  }
+
+  /** Succeeds once a ship called "slow" was asked for. */
+  Future<Void> oneWaits() {
+    return oneWaits.future();
+  }
+
+  public int port() {
+    return edges.get(0).port();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  @Override
+  public ServiceProfile profile() {
+    return PROFILE;
+  }
+
+  @Override
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    return Map.of(
+        "harbour.GetShips", this::echo,
+        "harbour.CreateShip",
+            call -> echo(call).map(answer -> ServiceResponse.created(answer.body())),
+        "harbour.GetShip", this::get,
+        "harbour.DeleteShip", call -> echo(call).map(ServiceResponse.noContent()),
+        "harbour.ListTags", this::echo);
+  }
+
+  private Future<ServiceResponse> get(Call call) {
+    return switch (call.parameter("shipId")) {
+      case "absent" ->
+          Future.failedFuture(
+              new ApiError(HarbourError.MISSING, "No such ship", Map.of("ResourceId", "absent")));
+      case "broken" -> throw new IllegalStateException("the secret reason");
+      case "slow" -> {
+        Promise<ServiceResponse> answer = Promise.promise();
+        waiting.add(answer);
+        oneWaits.tryComplete();
+        yield answer.future();
+      }
+      default -> echo(call);
+    };
+  }
+
+  private Future<ServiceResponse> echo(Call call) {
+    calls.add(call);
+    return Future.succeededFuture(
+        ServiceResponse.ok(
+            new JsonObject()
+                .put("account", call.principal().account())
+                .put("parameters", call.parameters())
+                .put("body", call.body())));
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}

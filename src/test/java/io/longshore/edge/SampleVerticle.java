@@ -1,0 +1,58 @@
+package io.longshore.edge;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceResponse;
+import io.longshore.edge.SampleService.HarbourError;
+import io.longshore.service.ServiceVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A service of the protocol JSON 1.1 that shares the harbour's signing name. */
+public final class SampleVerticle extends ServiceVerticle {
+
+  static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "lighthouse",
+          "edge/lighthouse.yaml",
+          SampleService.SIGNING_NAME,
+          ServiceProfile.Protocol.AWS_JSON_1_1,
+          "message",
+          null,
+          1024,
+          SampleService.PROFILE.errors());
+
+  /** The calls that reached the bus. */
+  public final List<Call> calls = new CopyOnWriteArrayList<>();
+
+  @Override
+  public ServiceProfile profile() {
+    return PROFILE;
+  }
+
+  @Override
+  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    return Map.of("lighthouse.Shine", this::shine, "lighthouse.Dim", this::dim);
+  }
+
+  private Future<ServiceResponse> shine(Call call) {
+    return switch (call.body().getString("colour")) {
+      case "black" -> throw new ApiError(HarbourError.MISSING, "There is no black light");
+      case "broken" -> throw new IllegalStateException("the secret reason");
+      default -> {
+        calls.add(call);
+        yield Future.succeededFuture(ServiceResponse.ok(new JsonObject().put("lit", true)));
+      }
+    };
+  }
+
+  private Future<ServiceResponse> dim(Call call) {
+    calls.add(call);
+    return Future.succeededFuture(ServiceResponse.of(200, null));
+  }
+}

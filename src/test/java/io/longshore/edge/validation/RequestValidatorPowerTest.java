@@ -1,0 +1,119 @@
+package io.longshore.edge.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.edge.MalformedBodies;
+import io.longshore.edge.NetworkntOracle;
+import io.vertx.core.json.JsonObject;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The property test would notice a validator that forgot a keyword. */
+class RequestValidatorPowerTest {
+
+  private static final NetworkntOracle ORACLE = NetworkntOracle.of("edge/every-keyword.yaml");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode EVERYTHING = ORACLE.root().at("/components/schemas/Everything");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "type",
+        "enum",
+        "const",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "items",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "properties",
+        "required",
+        "additionalProperties",
+        "propertyNames",
+        "minProperties",
+        "maxProperties",
+        "oneOf",
+        "anyOf",
+        "allOf"
+      })
+  void a_validator_without_this_keyword_is_found_out(String keyword) {
+    JsonNode forgetful = ORACLE.root().deepCopy();
+    forget(forgetful.at("/components/schemas"), keyword);
+    Validator check = compile(forgetful);
+
+    assertThat(IntStream.range(0, 20_000).filter(seed -> differs(check, seed)).findFirst())
+        .isPresent();
+  }
+
+  @Test
+  void a_validator_with_every_keyword_is_not() {
+    Validator check = compile(ORACLE.root());
+
+    assertThat(IntStream.range(0, 2_000).filter(seed -> differs(check, seed))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"multipleOf\":2}",
+        "{\"properties\":{\"a\":{\"patternProperties\":{}}}}",
+        "{\"additionalProperties\":false}",
+        "{\"type\":\"text\"}",
+        "{\"pattern\":\"[\"}",
+        "{\"$ref\":\"#/components/schemas/Nowhere\"}"
+      })
+  void a_schema_that_cannot_be_checked_stops_the_start(String schema) {
+    SchemaCompiler compiler = new SchemaCompiler(new JsonObject());
+
+    assertThatThrownBy(() -> compiler.compile(new JsonObject(schema)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_text_that_overflows_javas_matcher_is_refused_and_not_a_failure() {
+    Validator check =
+        new SchemaCompiler(new JsonObject())
+            .compile(new JsonObject().put("pattern", "^(([a-zA-Z0-9_]+|-)*)$"));
+
+    assertThat(check.check("a-".repeat(500_000))).isNotNull();
+    assertThat(check.check("a-b-c")).isNull();
+    assertThat(check.check("a-b-c\n")).isNotNull();
+  }
+
+  private static void forget(JsonNode node, String keyword) {
+    boolean schema = node instanceof ObjectNode && !node.path(keyword).path("type").isTextual();
+    if (schema) {
+      ((ObjectNode) node).remove(keyword);
+    }
+    node.forEach(child -> forget(child, keyword));
+  }
+
+  private static Validator compile(JsonNode root) {
+    JsonObject contract = new JsonObject(root.toString());
+    return new SchemaCompiler(contract)
+        .compile(
+            contract
+                .getJsonObject("components")
+                .getJsonObject("schemas")
+                .getJsonObject("Everything"));
+  }
+
+  private static boolean differs(Validator check, int seed) {
+    JsonNode value = new MalformedBodies(ORACLE.root(), new Random(seed)).value(EVERYTHING, 0);
+    Object parsed = JSON.convertValue(value, Object.class);
+    return (check.check(parsed) == null) != ORACLE.accepts(EVERYTHING, value);
+  }
+}
