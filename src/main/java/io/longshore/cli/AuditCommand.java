@@ -2,9 +2,9 @@ package io.longshore.cli;
 
 import io.longshore.async.Blocking;
 import io.longshore.config.LongshoreConfig;
-import io.longshore.identity.AuditBook;
-import io.longshore.identity.AuditBook.Findings;
-import io.longshore.identity.HouseKeys;
+import io.longshore.identity.audit.AuditVerifier;
+import io.longshore.identity.audit.AuditVerifier.Findings;
+import io.longshore.identity.key.ServerKeys;
 import io.longshore.logging.LogLevels;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
@@ -66,9 +66,9 @@ public final class AuditCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       Postgres postgres = Postgres.connect(vertx, JobAdmin.database(config));
-      HouseKeys keys =
-          Blocking.await("The keys", HouseKeys.of(config.auth(), postgres, new SecureRandom()));
-      AuditBook book = new AuditBook(postgres, keys, config.audit().keep());
+      ServerKeys keys =
+          Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, new SecureRandom()));
+      AuditVerifier book = new AuditVerifier(postgres, keys, config.audit().keep());
       return Blocking.await("The audit log", book.verify(Instant.now()), LONGEST_SECONDS);
     } finally {
       Blocking.await("Vert.x", vertx.close());

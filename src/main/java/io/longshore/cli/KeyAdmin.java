@@ -3,9 +3,9 @@ package io.longshore.cli;
 import io.longshore.async.Blocking;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.load.ConfigError;
-import io.longshore.identity.AccessKeys;
-import io.longshore.identity.AuditLedger;
-import io.longshore.identity.HouseKeys;
+import io.longshore.identity.audit.OperatorAudit;
+import io.longshore.identity.key.AccessKeyAdmin;
+import io.longshore.identity.key.ServerKeys;
 import io.longshore.logging.LogLevels;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -21,12 +21,12 @@ final class KeyAdmin implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
-  private final AccessKeys keys;
+  private final AccessKeyAdmin keys;
 
   private KeyAdmin(LongshoreConfig config) {
     this.postgres = Postgres.connect(vertx, JobAdmin.database(config));
     SecureRandom random = new SecureRandom();
-    this.keys = new AccessKeys(postgres, config.auth(), random, ledger(config, random));
+    this.keys = new AccessKeyAdmin(postgres, config.auth(), random, ledger(config, random));
   }
 
   static KeyAdmin open(ConfigOptions options) {
@@ -40,12 +40,12 @@ final class KeyAdmin implements AutoCloseable {
     return new KeyAdmin(config);
   }
 
-  private AuditLedger ledger(LongshoreConfig config, SecureRandom random) {
+  private OperatorAudit ledger(LongshoreConfig config, SecureRandom random) {
     if (config.audit().calls().equals("none")) {
-      return AuditLedger.none();
+      return OperatorAudit.none();
     }
-    HouseKeys house = Blocking.await("The keys", HouseKeys.of(config.auth(), postgres, random));
-    return AuditLedger.of(house, InstantSource.system(), operator());
+    ServerKeys house = Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, random));
+    return OperatorAudit.of(house, InstantSource.system(), operator());
   }
 
   private static String operator() {
@@ -57,7 +57,7 @@ final class KeyAdmin implements AutoCloseable {
     }
   }
 
-  <T> T ask(Function<AccessKeys, Future<T>> question) {
+  <T> T ask(Function<AccessKeyAdmin, Future<T>> question) {
     return Blocking.await("The database", question.apply(keys));
   }
 

@@ -1,9 +1,9 @@
 package io.longshore.cli;
 
 import io.longshore.config.load.ConfigError;
-import io.longshore.identity.AccessKeys;
-import io.longshore.identity.AccessKeys.Issued;
-import io.longshore.identity.Policy;
+import io.longshore.identity.key.AccessKeyAdmin;
+import io.longshore.identity.key.AccessKeyAdmin.Issued;
+import io.longshore.identity.policy.Policy;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class KeyOptions {
     }
   }
 
-  Future<Issued> make(AccessKeys keys) {
+  Future<Issued> make(AccessKeyAdmin keys) {
     Optional<String> rules = Optional.ofNullable(policy).map(KeyOptions::read);
     Optional<Instant> end = Optional.ofNullable(expires).map(e -> e.from(Instant.now()));
     return session

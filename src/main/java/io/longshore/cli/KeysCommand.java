@@ -1,8 +1,8 @@
 package io.longshore.cli;
 
-import io.longshore.identity.AccessKeys.Issued;
-import io.longshore.identity.AccessKeys.View;
-import io.longshore.identity.Decision;
+import io.longshore.identity.key.AccessKeyAdmin.Issued;
+import io.longshore.identity.key.AccessKeyAdmin.View;
+import io.longshore.identity.policy.Decision;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;

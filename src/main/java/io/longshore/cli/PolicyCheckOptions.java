@@ -1,6 +1,6 @@
 package io.longshore.cli;
 
-import io.longshore.identity.Question;
+import io.longshore.identity.policy.AuthorizationRequest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +39,14 @@ final class PolicyCheckOptions {
     return id;
   }
 
-  Question question() {
+  AuthorizationRequest question() {
     Map<String, String> context = new HashMap<>();
-    from.ifPresent(address -> context.put(Question.SOURCE_IP, address));
-    region.ifPresent(name -> context.put(Question.REQUESTED_REGION, name));
-    context.put(Question.SECURE_TRANSPORT, Boolean.toString(tls));
+    from.ifPresent(address -> context.put(AuthorizationRequest.SOURCE_IP, address));
+    region.ifPresent(name -> context.put(AuthorizationRequest.REQUESTED_REGION, name));
+    context.put(AuthorizationRequest.SECURE_TRANSPORT, Boolean.toString(tls));
     tags.forEach(
-        (key, value) -> context.put(Question.RESOURCE_TAG + key.toLowerCase(Locale.ROOT), value));
-    return new Question(action, resource, context);
+        (key, value) ->
+            context.put(AuthorizationRequest.RESOURCE_TAG + key.toLowerCase(Locale.ROOT), value));
+    return new AuthorizationRequest(action, resource, context);
   }
 }

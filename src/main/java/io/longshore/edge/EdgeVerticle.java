@@ -23,8 +23,8 @@ import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
 import io.longshore.edge.routing.TargetRouter;
 import io.longshore.edge.routing.UnverifiedCredential;
-import io.longshore.identity.Gate;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.SecurityServices;
+import io.longshore.identity.sigv4.SigV4Verifier;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -50,7 +50,7 @@ public final class EdgeVerticle extends VerticleBase {
   private static final String EXCHANGE = "exchange";
 
   private final HttpConfig config;
-  private final Gate gate;
+  private final SecurityServices gate;
   private final List<ServiceEndpoint> services;
   private final HttpMetrics meters;
   private final Optional<Handler<HttpServerRequest>> s3;
@@ -71,12 +71,12 @@ public final class EdgeVerticle extends VerticleBase {
    */
   public EdgeVerticle(
       HttpConfig config,
-      Sigv4 verifier,
+      SigV4Verifier verifier,
       List<ServiceEndpoint> services,
       HttpMetrics meters,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3) {
-    this(config, Gate.of(verifier), services, meters, clock, s3, Readiness.unchecked());
+    this(config, SecurityServices.of(verifier), services, meters, clock, s3, Readiness.unchecked());
   }
 
   /**
@@ -85,7 +85,7 @@ public final class EdgeVerticle extends VerticleBase {
    */
   public EdgeVerticle(
       HttpConfig config,
-      Gate gate,
+      SecurityServices gate,
       List<ServiceEndpoint> services,
       HttpMetrics meters,
       InstantSource clock,

@@ -12,9 +12,9 @@ import io.longshore.edge.http.RequestTarget;
 import io.longshore.edge.protocol.WireProtocol;
 import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
-import io.longshore.identity.Caller;
-import io.longshore.identity.Gate;
-import io.longshore.identity.SignedRequest;
+import io.longshore.identity.AuthenticatedCaller;
+import io.longshore.identity.SecurityServices;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -34,7 +34,7 @@ final class RequestAuthenticator {
   /** A call may look up its key, its tags and its first attempt before it is sent on. */
   private static final int CALLS = 4;
 
-  private final Gate gate;
+  private final SecurityServices gate;
   private final ServiceRouters routers;
   private final ConnectionTracker connections;
   private final LingeringClose linger;
@@ -45,7 +45,7 @@ final class RequestAuthenticator {
 
   RequestAuthenticator(
       HttpConfig config,
-      Gate gate,
+      SecurityServices gate,
       ServiceRouters routers,
       ConnectionTracker connections,
       LingeringClose linger,
@@ -113,7 +113,8 @@ final class RequestAuthenticator {
   }
 
   /** Who reads the request was chosen by what it said: that must be what is signed. */
-  private void requireSame(Caller caller, ServiceRouter router, HttpServerRequest request) {
+  private void requireSame(
+      AuthenticatedCaller caller, ServiceRouter router, HttpServerRequest request) {
     ServiceRouter verified = routers.of(caller.signed().service(), request);
     if (router == null || router != verified) {
       throw new ApiError(

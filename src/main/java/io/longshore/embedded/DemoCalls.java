@@ -1,8 +1,8 @@
 package io.longshore.embedded;
 
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -27,13 +27,15 @@ final class DemoCalls {
   private static final String REGION = "us-east-1";
 
   private final URI base;
-  private final Signer signer;
+  private final SigV4Signer signer;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   DemoCalls(URI base) {
     this.base = base;
-    this.signer = new Signer(new Key("test", "test", "000000000000", true), InstantSource.system());
+    this.signer =
+        new SigV4Signer(
+            new AccessKey("test", "test", "000000000000", true), InstantSource.system());
   }
 
   /** Calls Pinpoint and waits; fails the demo when the answer is not a success. */

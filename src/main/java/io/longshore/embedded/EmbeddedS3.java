@@ -1,8 +1,8 @@
 package io.longshore.embedded;
 
 import io.longshore.embedded.s3.S3Server;
-import io.longshore.identity.Key;
-import io.longshore.identity.KeyStore;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.key.KeySource;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
@@ -38,15 +38,15 @@ public final class EmbeddedS3 implements AutoCloseable {
    *
    * @param keys whose signatures count, beside a key of our own that lives as long as this
    */
-  public static EmbeddedS3 start(Path folder, KeyStore keys) {
+  public static EmbeddedS3 start(Path folder, KeySource keys) {
     return start(folder, keys, HOSTS);
   }
 
   /**
    * @param hosts what may follow a bucket in the Host
    */
-  public static EmbeddedS3 start(Path folder, KeyStore keys, Collection<String> hosts) {
-    Key own = new Key(random(), random(), "000000000000", true);
+  public static EmbeddedS3 start(Path folder, KeySource keys, Collection<String> hosts) {
+    AccessKey own = new AccessKey(random(), random(), "000000000000", true);
     try {
       Files.createDirectories(folder);
       S3Server server = S3Server.start(folder, new Beside(own, keys), own.id(), hosts);
@@ -57,16 +57,16 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   /** Knows one key more. */
-  private record Beside(Key own, KeyStore others) implements KeyStore {
+  private record Beside(AccessKey own, KeySource others) implements KeySource {
     @Override
-    public Future<Optional<Key>> find(String accessKey) {
+    public Future<Optional<AccessKey>> find(String accessKey) {
       return accessKey.equals(own.id())
           ? Future.succeededFuture(Optional.of(own))
           : others.find(accessKey);
     }
 
     @Override
-    public void used(Key key) {
+    public void used(AccessKey key) {
       if (!key.id().equals(own.id())) {
         others.used(key);
       }

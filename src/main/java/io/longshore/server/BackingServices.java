@@ -10,10 +10,10 @@ import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.DataFolder;
 import io.longshore.embedded.EmbeddedPostgres;
 import io.longshore.embedded.EmbeddedS3;
-import io.longshore.identity.FileKeys;
-import io.longshore.identity.KeyRing;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.StoredKeys;
+import io.longshore.identity.key.CompositeKeySource;
+import io.longshore.identity.key.DatabaseKeySource;
+import io.longshore.identity.key.FileKeySource;
+import io.longshore.identity.key.KeySource;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import java.nio.file.Path;
@@ -29,11 +29,14 @@ import java.util.Set;
  * @param embeddedS3 our own S3, where there is one
  */
 public record BackingServices(
-    KeyRing keys, DatabaseConfig database, S3Config s3, Optional<EmbeddedS3> embeddedS3) {
+    CompositeKeySource keys,
+    DatabaseConfig database,
+    S3Config s3,
+    Optional<EmbeddedS3> embeddedS3) {
 
   static BackingServices start(
       LongshoreConfig config, CloseStack closings, StartupDeadline deadline) {
-    KeyRing keys = keys(config);
+    CompositeKeySource keys = keys(config);
     Optional<DataFolder> folder = Optional.empty();
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
@@ -61,12 +64,12 @@ public record BackingServices(
   }
 
   /** What is known before there is a database; its keys are added when there is. */
-  private static KeyRing keys(LongshoreConfig config) {
-    KeyRing ring = new KeyRing();
+  private static CompositeKeySource keys(LongshoreConfig config) {
+    CompositeKeySource ring = new CompositeKeySource();
     try {
-      config.auth().keysFile().map(FileKeys::load).ifPresent(ring::add);
+      config.auth().keysFile().map(FileKeySource::load).ifPresent(ring::add);
       if (config.auth().usesTestKeys()) {
-        ring.add(KeyStore.embedded());
+        ring.add(KeySource.embedded());
       }
       return ring;
     } catch (IllegalArgumentException refused) {
@@ -77,7 +80,7 @@ public record BackingServices(
   /** From now on the keys of the database count, where there is a master key to open them. */
   void readKeysOf(Postgres postgres, AuthConfig config) {
     if (config.masterKey().isPresent()) {
-      keys.add(new StoredKeys(postgres, config, new SecureRandom(), System::nanoTime));
+      keys.add(new DatabaseKeySource(postgres, config, new SecureRandom(), System::nanoTime));
     }
   }
 
@@ -106,7 +109,7 @@ public record BackingServices(
   }
 
   private static Optional<EmbeddedS3> s3(
-      LongshoreConfig config, Optional<DataFolder> folder, KeyStore keys, CloseStack closings) {
+      LongshoreConfig config, Optional<DataFolder> folder, KeySource keys, CloseStack closings) {
     if (!config.s3().isEmbedded()) {
       return Optional.empty();
     }

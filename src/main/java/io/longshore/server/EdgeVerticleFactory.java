@@ -8,17 +8,17 @@ import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.http.S3ReverseProxy;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
-import io.longshore.identity.AuditQueue;
-import io.longshore.identity.AuditVerticle;
-import io.longshore.identity.Gate;
-import io.longshore.identity.HouseKeys;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.PageSeal;
-import io.longshore.identity.Replays;
-import io.longshore.identity.Signatures;
-import io.longshore.identity.Sigv4;
-import io.longshore.identity.StoredReplays;
-import io.longshore.identity.StoredSignatures;
+import io.longshore.identity.PageTokenCipher;
+import io.longshore.identity.SecurityServices;
+import io.longshore.identity.audit.AuditQueue;
+import io.longshore.identity.audit.AuditVerticle;
+import io.longshore.identity.idempotency.DatabaseIdempotency;
+import io.longshore.identity.idempotency.DatabaseUsedSignatures;
+import io.longshore.identity.idempotency.Idempotency;
+import io.longshore.identity.idempotency.UsedSignatures;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.key.ServerKeys;
+import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.store.Postgres;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -36,10 +36,10 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
 
   private final LongshoreConfig config;
   private final TestSeams joints;
-  private final KeyStore keys;
-  private final Replays replays;
-  private final Signatures signatures;
-  private final PageSeal pages;
+  private final KeySource keys;
+  private final Idempotency replays;
+  private final UsedSignatures signatures;
+  private final PageTokenCipher pages;
   private final Optional<AuditQueue> audit;
   private final Supplier<AuditVerticle> auditor;
   private final List<ServiceEndpoint> served;
@@ -63,15 +63,15 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     this.joints = joints;
     this.keys = backing.keys();
     this.replays =
-        new StoredReplays(vertx, postgres, config.http().callTimeout(), System::nanoTime);
+        new DatabaseIdempotency(vertx, postgres, config.http().callTimeout(), System::nanoTime);
     this.signatures =
         config.auth().refuseReplays()
-            ? new StoredSignatures(postgres, System::nanoTime)
-            : Signatures.any();
+            ? new DatabaseUsedSignatures(postgres, System::nanoTime)
+            : UsedSignatures.any();
     SecureRandom random = new SecureRandom();
-    HouseKeys shared =
-        deadline.await("The house's key", () -> HouseKeys.of(config.auth(), postgres, random));
-    this.pages = new PageSeal(shared, joints.clock(), random);
+    ServerKeys shared =
+        deadline.await("The house's key", () -> ServerKeys.of(config.auth(), postgres, random));
+    this.pages = new PageTokenCipher(shared, joints.clock(), random);
     this.audit = queue(config.audit());
     this.auditor =
         () ->
@@ -99,9 +99,9 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   /** Each has a verifier of its own, with its own memory of signing keys. */
   @Override
   public EdgeVerticle get() {
-    Sigv4 verifier = new Sigv4(keys, config.auth(), signingNames, joints.clock());
-    Gate gate =
-        new Gate(
+    SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, joints.clock());
+    SecurityServices gate =
+        new SecurityServices(
             verifier,
             replays,
             signatures,

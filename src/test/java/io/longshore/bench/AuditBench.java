@@ -5,10 +5,10 @@ import io.longshore.config.AuditConfig;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
-import io.longshore.identity.AuditBook;
-import io.longshore.identity.AuditQueue;
-import io.longshore.identity.AuditVerticle;
-import io.longshore.identity.HouseKeys;
+import io.longshore.identity.audit.AuditQueue;
+import io.longshore.identity.audit.AuditVerifier;
+import io.longshore.identity.audit.AuditVerticle;
+import io.longshore.identity.key.ServerKeys;
 import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ public final class AuditBench {
     EdgeBench bench = new EdgeBench();
     Postgres postgres = Postgres.connect(bench.vertx(), database);
     SecureRandom random = new SecureRandom();
-    HouseKeys keys = await(HouseKeys.of(AuthConfig.defaults(), postgres, random));
+    ServerKeys keys = await(ServerKeys.of(AuthConfig.defaults(), postgres, random));
     AuditQueue queue = new AuditQueue(true);
     AuditVerticle auditor = new AuditVerticle(queue, postgres, ALL, keys, InstantSource.system());
     String deployed = await(bench.vertx().deployVerticle(auditor));
@@ -55,10 +55,10 @@ public final class AuditBench {
   private static void verify(DatabaseConfig database) throws Exception {
     EdgeBench reader = new EdgeBench();
     Postgres postgres = Postgres.connect(reader.vertx(), database);
-    HouseKeys keys = await(HouseKeys.of(AuthConfig.defaults(), postgres, new SecureRandom()));
+    ServerKeys keys = await(ServerKeys.of(AuthConfig.defaults(), postgres, new SecureRandom()));
     long began = System.nanoTime();
-    AuditBook.Findings findings =
-        await(new AuditBook(postgres, keys, ALL.keep()).verify(Instant.now()));
+    AuditVerifier.Findings findings =
+        await(new AuditVerifier(postgres, keys, ALL.keep()).verify(Instant.now()));
     System.out.printf(
         "verified %d events in %d ms: %d faults, %d open%n",
         findings.events(),

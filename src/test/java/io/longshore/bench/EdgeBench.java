@@ -12,12 +12,12 @@ import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
-import io.longshore.identity.Gate;
-import io.longshore.identity.Key;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.SecurityServices;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SigV4Verifier;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -197,11 +197,13 @@ public final class EdgeBench {
     List<EdgeVerticle> edges = new ArrayList<>();
     Supplier<Deployable> supplier =
         () -> {
-          Sigv4 verifier =
-              new Sigv4(
-                  KeyStore.embedded(), AuthConfig.defaults(), Set.of("mobiletargeting"), clock);
-          Gate plain = Gate.of(verifier);
-          Gate gate = new Gate(verifier, plain.replays(), plain.signatures(), plain.pages(), audit);
+          SigV4Verifier verifier =
+              new SigV4Verifier(
+                  KeySource.embedded(), AuthConfig.defaults(), Set.of("mobiletargeting"), clock);
+          SecurityServices plain = SecurityServices.of(verifier);
+          SecurityServices gate =
+              new SecurityServices(
+                  verifier, plain.replays(), plain.signatures(), plain.pages(), audit);
           edges.add(
               new EdgeVerticle(
                   http,
@@ -231,7 +233,8 @@ public final class EdgeBench {
 
   private Seen slice(int port) throws Exception {
     SignedRequest signed =
-        new Signer(new Key("test", "test", "000000000000", true), InstantSource.fixed(NOW))
+        new SigV4Signer(
+                new AccessKey("test", "test", "000000000000", true), InstantSource.fixed(NOW))
             .sign(
                 new SignedRequest(
                     "GET", TARGET, List.of(Map.entry("Host", "127.0.0.1:" + port)), new byte[0]),

@@ -21,8 +21,8 @@ import io.longshore.engine.JobWorkerVerticle;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.ForeignServers;
 import io.longshore.fixture.S3Objects;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.Roles;
@@ -100,8 +100,8 @@ class LiveServer implements AutoCloseable {
           await(ServiceEndpoint.load(vertx, service.profile(), operations, callsInFlight, meters)));
     }
     InstantSource clock = InstantSource.system();
-    Sigv4 verifier =
-        new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), Set.of(signingName), clock);
+    SigV4Verifier verifier =
+        new SigV4Verifier(KeySource.embedded(), AuthConfig.defaults(), Set.of(signingName), clock);
     HttpConfig http =
         new HttpConfig(
             "127.0.0.1", 0, callsInFlight, Duration.ofSeconds(60), Duration.ofSeconds(30));

@@ -3,9 +3,9 @@ package io.longshore.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.longshore.fixture.Installation;
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -186,7 +186,7 @@ class RawCalls {
     }
     String target = operation.byTarget() ? "/" : target(operation, parameters);
     SignedRequest signed =
-        new Signer(new Key(account, "test", account, true), InstantSource.system())
+        new SigV4Signer(new AccessKey(account, "test", account, true), InstantSource.system())
             .sign(
                 new SignedRequest(operation.method(), target, headers, bytes),
                 "us-east-1",

@@ -3,7 +3,7 @@ package io.longshore.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.edge.RawHttpClient.Reply;
-import io.longshore.identity.SignedRequest;
+import io.longshore.identity.sigv4.SignedRequest;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

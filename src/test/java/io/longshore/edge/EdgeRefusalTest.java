@@ -3,9 +3,9 @@ package io.longshore.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.edge.RawHttpClient.Reply;
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -265,8 +265,8 @@ class EdgeRefusalTest {
 
   private static Reply sendBody(byte[] body) {
     SignedRequest signed =
-        new Signer(
-                new Key("test", "test", "000000000000", true),
+        new SigV4Signer(
+                new AccessKey("test", "test", "000000000000", true),
                 InstantSource.fixed(SampleService.NOW))
             .sign(
                 new SignedRequest("POST", "/v1/ships", List.of(Map.entry("Host", "h")), body),

@@ -1,6 +1,6 @@
 package io.longshore.edge;
 
-import io.longshore.identity.SignedRequest;
+import io.longshore.identity.sigv4.SignedRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

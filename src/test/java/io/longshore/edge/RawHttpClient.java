@@ -1,8 +1,8 @@
 package io.longshore.edge;
 
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,8 +56,8 @@ public final class RawHttpClient {
       lines.add(Map.entry(headers[i], headers[i + 1]));
     }
     boolean first = account.equals("000000000000");
-    Key key = new Key(first ? "test" : account, "test", account, true);
-    return new Signer(key, InstantSource.fixed(SampleService.NOW))
+    AccessKey key = new AccessKey(first ? "test" : account, "test", account, true);
+    return new SigV4Signer(key, InstantSource.fixed(SampleService.NOW))
         .sign(
             new SignedRequest(method, target, lines, body.getBytes(StandardCharsets.UTF_8)),
             "us-east-1",

@@ -9,8 +9,8 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.management.HttpMetrics;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.service.ServiceVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
@@ -109,12 +109,12 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
 
   public static SampleService start(
       HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
-    return start(http, KeyStore.embedded(), s3, neighbours);
+    return start(http, KeySource.embedded(), s3, neighbours);
   }
 
   static SampleService start(
       HttpConfig http,
-      KeyStore keys,
+      KeySource keys,
       Optional<Handler<HttpServerRequest>> s3,
       ServiceVerticle... neighbours) {
     SampleService harbour = new SampleService();
@@ -124,15 +124,16 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
 
   private void listen(
       HttpConfig http,
-      KeyStore keys,
+      KeySource keys,
       Optional<Handler<HttpServerRequest>> s3,
       ServiceVerticle... neighbours) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
-    Sigv4 verifier =
-        new Sigv4(keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
+    SigV4Verifier verifier =
+        new SigV4Verifier(
+            keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
     HttpMetrics meters = new HttpMetrics(registry);
     List<ServiceEndpoint> served = new ArrayList<>();
     for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(neighbours)).toList()) {

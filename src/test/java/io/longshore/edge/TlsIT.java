@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.management.HttpMetrics;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.SigV4Verifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -83,7 +83,8 @@ class TlsIT {
             Optional.of(key),
             false);
     InstantSource clock = InstantSource.system();
-    Sigv4 verifier = new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), Set.of("x"), clock);
+    SigV4Verifier verifier =
+        new SigV4Verifier(KeySource.embedded(), AuthConfig.defaults(), Set.of("x"), clock);
     HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
     List<EdgeVerticle> edges = new ArrayList<>();
     SampleService.await(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.RawHttpClient.Reply;
-import io.longshore.identity.Key;
-import io.longshore.identity.KeyStore;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.key.KeySource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 /** What goes wrong inside is answered, too, in the service's own words. */
 class UnforeseenTest {
 
-  private static final KeyStore KEYS = KeyStore.embedded();
+  private static final KeySource KEYS = KeySource.embedded();
 
   /** The account says how its key cannot be looked up. */
-  private static final KeyStore BROKEN =
+  private static final KeySource BROKEN =
       accessKey ->
           switch (accessKey) {
-            case "111111111111" -> Promise.<Optional<Key>>promise().future();
+            case "111111111111" -> Promise.<Optional<AccessKey>>promise().future();
             case "222222222222" -> throw new IllegalStateException("the secret reason");
             case "333333333333" -> Future.failedFuture(new StackOverflowError());
             default -> KEYS.find(accessKey);

@@ -1,7 +1,7 @@
 package io.longshore.fault;
 
 import io.longshore.embedded.EmbeddedS3;
-import io.longshore.identity.KeyStore;
+import io.longshore.identity.key.KeySource;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,7 +11,7 @@ final class S3Main {
   private S3Main() {}
 
   public static void main(String[] arguments) throws IOException {
-    EmbeddedS3 server = EmbeddedS3.start(Path.of(arguments[0]), KeyStore.embedded());
+    EmbeddedS3 server = EmbeddedS3.start(Path.of(arguments[0]), KeySource.embedded());
     System.out.println("S3 at " + server.endpoint());
     System.out.flush();
     while (System.in.read() >= 0) {

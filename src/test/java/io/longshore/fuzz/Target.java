@@ -2,8 +2,8 @@ package io.longshore.fuzz;
 
 import io.longshore.edge.http.RequestTargetFuzz;
 import io.longshore.edge.protocol.JsonBodyParserFuzz;
-import io.longshore.identity.AuthorizationFuzz;
-import io.longshore.identity.SignatureFuzz;
+import io.longshore.identity.sigv4.AuthorizationHeaderFuzz;
+import io.longshore.identity.sigv4.SignatureFuzz;
 import io.longshore.service.personalize.AvroSchemaFuzz;
 import io.longshore.transfer.CsvFuzz;
 import io.longshore.transfer.GzipFuzz;
@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 /** What takes in bytes of strangers. Each throws on any input that it takes wrongly. */
 enum Target {
   AUTHORIZATION(
-      AuthorizationFuzz.class, AuthorizationFuzz::fuzzerTestOneInput, AuthorizationFuzz::seeds),
+      AuthorizationHeaderFuzz.class,
+      AuthorizationHeaderFuzz::fuzzerTestOneInput,
+      AuthorizationHeaderFuzz::seeds),
   SIGNATURE(SignatureFuzz.class, SignatureFuzz::fuzzerTestOneInput, SignatureFuzz::seeds),
   REQUEST_TARGET(
       RequestTargetFuzz.class, RequestTargetFuzz::fuzzerTestOneInput, RequestTargetFuzz::seeds),

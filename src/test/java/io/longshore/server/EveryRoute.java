@@ -16,9 +16,9 @@ import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.engine.JobStore;
 import io.longshore.engine.JobTypes;
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Sigv4;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.SigV4Verifier;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.store.Postgres;
@@ -112,7 +112,8 @@ class EveryRoute {
       names.add(profile.signingName());
       addRoutes(profile);
     }
-    Sigv4 verifier = new Sigv4(KeyStore.embedded(), AuthConfig.defaults(), names, clock);
+    SigV4Verifier verifier =
+        new SigV4Verifier(KeySource.embedded(), AuthConfig.defaults(), names, clock);
     HttpConfig defaults = HttpConfig.defaults();
     HttpConfig http = new HttpConfig("127.0.0.1", 0, 256, defaults.idle(), defaults.callTimeout());
     edge = new EdgeVerticle(http, verifier, served, meters, clock, Optional.empty());

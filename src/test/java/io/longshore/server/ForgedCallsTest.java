@@ -2,9 +2,9 @@ package io.longshore.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Every route of every contract, called by those who have no signature, or not the right one. */
 class ForgedCallsTest extends EveryRoute {
 
-  private static final Key TEST = new Key("test", "test", "000000000000", true);
+  private static final AccessKey TEST = new AccessKey("test", "test", "000000000000", true);
 
   private static Map<String, Function<Route, SignedRequest>> forgeries() {
     String credential = "Credential=test/20261121/us-east-1/%s/aws4_request";
@@ -38,8 +38,8 @@ class ForgedCallsTest extends EveryRoute {
         Map.entry("Version 4a", r -> with(r, "AWS4-ECDSA-P256-SHA256 " + credential + rest)),
         Map.entry("lower case", r -> with(r, "aws4-hmac-sha256 " + credential + rest)),
         Map.entry("zeros", r -> with(r, "AWS4-HMAC-SHA256 " + credential + rest)),
-        Map.entry("another secret", r -> signed(r, new Key("test", "tess", "0", true))),
-        Map.entry("another key", r -> signed(r, new Key("nobody", "test", "0", true))),
+        Map.entry("another secret", r -> signed(r, new AccessKey("test", "tess", "0", true))),
+        Map.entry("another key", r -> signed(r, new AccessKey("nobody", "test", "0", true))),
         Map.entry("unsigned payload", r -> signed(r, TEST, "UNSIGNED-PAYLOAD")),
         Map.entry("streaming", r -> signed(r, TEST, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")),
         Map.entry("wrong hash", r -> signed(r, TEST, "0".repeat(64))),
@@ -139,21 +139,21 @@ class ForgedCallsTest extends EveryRoute {
   }
 
   private static SignedRequest signed(Route route, SignedRequest request) {
-    return new Signer(TEST, InstantSource.fixed(NOW))
+    return new SigV4Signer(TEST, InstantSource.fixed(NOW))
         .sign(request, "us-east-1", route.profile().signingName());
   }
 
   private static SignedRequest signed(Route route, String target) {
-    return new Signer(TEST, InstantSource.fixed(NOW))
+    return new SigV4Signer(TEST, InstantSource.fixed(NOW))
         .sign(unsigned(route, target), "us-east-1", route.profile().signingName());
   }
 
-  private static SignedRequest signed(Route route, Key key) {
+  private static SignedRequest signed(Route route, AccessKey key) {
     return signedFor(route, route.profile().signingName(), key);
   }
 
-  private static SignedRequest signed(Route route, Key key, String payloadHash) {
-    return new Signer(key, InstantSource.fixed(NOW))
+  private static SignedRequest signed(Route route, AccessKey key, String payloadHash) {
+    return new SigV4Signer(key, InstantSource.fixed(NOW))
         .sign(
             plus(unsigned(route, route.target()), "X-Amz-Content-Sha256", payloadHash),
             "us-east-1",
@@ -223,8 +223,8 @@ class ForgedCallsTest extends EveryRoute {
     return new SignedRequest(request.method(), request.target(), headers, request.body());
   }
 
-  private static SignedRequest signedFor(Route route, String service, Key key) {
-    return new Signer(key, InstantSource.fixed(NOW))
+  private static SignedRequest signedFor(Route route, String service, AccessKey key) {
+    return new SigV4Signer(key, InstantSource.fixed(NOW))
         .sign(unsigned(route, route.target()), "us-east-1", service);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.longshore.config.RatesConfig;
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
@@ -159,7 +159,7 @@ class HostileBodiesTest {
       lines.add(Map.entry(headers[i], headers[i + 1]));
     }
     SignedRequest signed =
-        new Signer(new Key("test", "test", "000000000000", true), InstantSource.system())
+        new SigV4Signer(new AccessKey("test", "test", "000000000000", true), InstantSource.system())
             .sign(new SignedRequest("POST", door.path, lines, body), "us-east-1", door.service);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(frontage.uri().resolve(door.path))

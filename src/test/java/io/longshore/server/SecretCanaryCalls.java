@@ -3,9 +3,9 @@ package io.longshore.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.identity.Key;
-import io.longshore.identity.SignedRequest;
-import io.longshore.identity.Signer;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,20 +31,20 @@ final class SecretCanaryCalls {
     this.canaries = canaries;
   }
 
-  JsonObject dataExchange(Key key, String method, String path, String body) throws Exception {
+  JsonObject dataExchange(AccessKey key, String method, String path, String body) throws Exception {
     HttpResponse<String> answer =
         signed(key, "dataexchange", method, path, body.replace('\'', '"'));
     assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
     return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
   }
 
-  HttpResponse<String> call(Key key, String method, String path, String body, String... headers)
-      throws Exception {
+  HttpResponse<String> call(
+      AccessKey key, String method, String path, String body, String... headers) throws Exception {
     return signed(key, "mobiletargeting", method, path, body, headers);
   }
 
   private HttpResponse<String> signed(
-      Key key, String service, String method, String path, String body, String... headers)
+      AccessKey key, String service, String method, String path, String body, String... headers)
       throws Exception {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("Host", server.getAuthority()));
@@ -52,7 +52,7 @@ final class SecretCanaryCalls {
       lines.add(Map.entry(headers[i], headers[i + 1]));
     }
     SignedRequest signed =
-        new Signer(key, InstantSource.system())
+        new SigV4Signer(key, InstantSource.system())
             .sign(
                 new SignedRequest(method, path, lines, body.getBytes(UTF_8)), "us-east-1", service);
     String[] sent =

@@ -15,8 +15,8 @@ import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Series;
 import io.longshore.fixture.Sql;
 import io.longshore.fixture.Waiting;
-import io.longshore.identity.Key;
-import io.longshore.identity.KeyStore;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.key.KeySource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -121,8 +121,8 @@ class SecretCanaryIT {
   }
 
   private void goodAndBadCalls() throws Exception {
-    Key lasting = key("--account", ACCOUNT);
-    Key passing = key("--account", ACCOUNT, "--session", "--expires", "12h");
+    AccessKey lasting = key("--account", ACCOUNT);
+    AccessKey passing = key("--account", ACCOUNT, "--session", "--expires", "12h");
     assertThat(calls.call(lasting, "GET", "/v1/apps", "").statusCode()).isEqualTo(200);
     assertThat(
             calls.call(passing, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
@@ -132,7 +132,7 @@ class SecretCanaryIT {
     assertThat(
             calls.call(lasting, "GET", "/v1/apps", "", "X-Amz-Security-Token", token).statusCode())
         .isEqualTo(403);
-    Key wrong = new Key(lasting.id(), lasting.secret() + "x", ACCOUNT, true);
+    AccessKey wrong = new AccessKey(lasting.id(), lasting.secret() + "x", ACCOUNT, true);
     assertThat(calls.call(wrong, "GET", "/v1/apps", "").statusCode()).isEqualTo(403);
     for (String header : List.of(lasting.secret(), "AWS4-HMAC-SHA256 " + lasting.secret())) {
       assertThat(calls.raw("/v1/apps", "Authorization", header).statusCode()).isIn(400, 403);
@@ -143,7 +143,7 @@ class SecretCanaryIT {
     assertThat(calls.raw("/v1/apps" + query).statusCode()).isIn(400, 403);
   }
 
-  private Key key(String... arguments) {
+  private AccessKey key(String... arguments) {
     List<String> all = new ArrayList<>(List.of("create"));
     all.addAll(List.of(arguments));
     Map<String, String> made = new LinkedHashMap<>();
@@ -156,12 +156,12 @@ class SecretCanaryIT {
     }
     String id = made.get("AWS_ACCESS_KEY_ID");
     String secret = canaries.add("the secret of " + id, made.get("AWS_SECRET_ACCESS_KEY"));
-    return new Key(id, secret, ACCOUNT, true);
+    return new AccessKey(id, secret, ACCOUNT, true);
   }
 
   /** Its source is not there, so S3 says why not. */
   private void aJobThatFails() throws Exception {
-    Key key = key("--account", ACCOUNT);
+    AccessKey key = key("--account", ACCOUNT);
     JsonObject set =
         calls.dataExchange(
             key,
@@ -188,13 +188,13 @@ class SecretCanaryIT {
     canaries.look("keys list", run(new KeysCommand(), List.of("list")));
   }
 
-  private String state(Key key, String job) throws Exception {
+  private String state(AccessKey key, String job) throws Exception {
     return calls.dataExchange(key, "GET", "/v1/jobs/" + job, "").getString("State");
   }
 
   /** It lets nobody in meanwhile, and connections are cut. */
   private void withoutDatabase(DatabaseConfig admin) throws Exception {
-    Key key = key("--account", ACCOUNT);
+    AccessKey key = key("--account", ACCOUNT);
     Sql.run(
         admin,
         "alter role canary nologin",
@@ -236,12 +236,12 @@ class SecretCanaryIT {
   }
 
   /** The S3 knows the canary and nobody else. */
-  private static final class OneKey implements KeyStore {
+  private static final class OneKey implements KeySource {
     @Override
-    public Future<Optional<Key>> find(String accessKey) {
+    public Future<Optional<AccessKey>> find(String accessKey) {
       return Future.succeededFuture(
           accessKey.equals("canary")
-              ? Optional.of(new Key("canary", S3_SECRET, "000000000000", true))
+              ? Optional.of(new AccessKey("canary", S3_SECRET, "000000000000", true))
               : Optional.empty());
     }
   }

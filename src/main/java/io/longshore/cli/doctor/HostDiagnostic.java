@@ -4,7 +4,7 @@ import io.longshore.Version;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.RatesConfig;
 import io.longshore.embedded.DiskSpace;
-import io.longshore.identity.FileKeys;
+import io.longshore.identity.key.FileKeySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class HostDiagnostic {
 
   private void keys(Path file) {
     try {
-      FileKeys.load(file);
+      FileKeySource.load(file);
       findings.add(DiagnosticResult.good("keys", file + " can be read"));
     } catch (IllegalArgumentException refused) {
       findings.add(

@@ -3,10 +3,10 @@ package io.longshore.edge.dispatch;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
-import io.longshore.identity.Caller;
-import io.longshore.identity.Decision;
-import io.longshore.identity.Policy;
-import io.longshore.identity.Question;
+import io.longshore.identity.AuthenticatedCaller;
+import io.longshore.identity.policy.AuthorizationRequest;
+import io.longshore.identity.policy.Decision;
+import io.longshore.identity.policy.Policy;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
@@ -32,12 +32,12 @@ public final class AuthorizationFilter {
   }
 
   /** Whether it must be known which tags the call's resources have. */
-  static boolean asksTags(Caller caller) {
+  static boolean asksTags(AuthenticatedCaller caller) {
     return caller.policy().filter(Policy::asksTags).isPresent();
   }
 
   /** Refuses what the policy does not allow on every resource that the call names. */
-  void require(Caller caller, Call call, HttpServerRequest request) {
+  void require(AuthenticatedCaller caller, Call call, HttpServerRequest request) {
     if (caller.policy().isPresent()) {
       Map<String, String> context = context(call, request);
       resource.of(call).forEach(name -> require(caller.policy().get(), call, name, context));
@@ -46,7 +46,10 @@ public final class AuthorizationFilter {
 
   /** The same of a policy that asks for tags, which are looked up here. */
   Future<Void> require(
-      Caller caller, Call call, HttpServerRequest request, ResourceTagLookup resourceTags) {
+      AuthenticatedCaller caller,
+      Call call,
+      HttpServerRequest request,
+      ResourceTagLookup resourceTags) {
     Map<String, String> context = context(call, request);
     Future<Void> allowed = Future.succeededFuture();
     for (String name : resource.of(call)) {
@@ -65,7 +68,7 @@ public final class AuthorizationFilter {
   }
 
   private void require(Policy policy, Call call, String name, Map<String, String> context) {
-    Decision decision = policy.decide(new Question(action, name, context));
+    Decision decision = policy.decide(new AuthorizationRequest(action, name, context));
     if (!decision.allowed()) {
       throw new ApiError(
           profile.errors().forbidden(),
@@ -77,11 +80,11 @@ public final class AuthorizationFilter {
   /** What a load balancer says of the caller is not believed: anybody could say it. */
   private static Map<String, String> context(Call call, HttpServerRequest request) {
     return Map.of(
-        Question.SOURCE_IP,
+        AuthorizationRequest.SOURCE_IP,
         request.remoteAddress().hostAddress(),
-        Question.SECURE_TRANSPORT,
+        AuthorizationRequest.SECURE_TRANSPORT,
         Boolean.toString(request.isSSL()),
-        Question.REQUESTED_REGION,
+        AuthorizationRequest.REQUESTED_REGION,
         call.principal().region());
   }
 }

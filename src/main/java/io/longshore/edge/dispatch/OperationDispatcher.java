@@ -12,11 +12,11 @@ import io.longshore.edge.AuthenticatedRequest;
 import io.longshore.edge.HttpExchange;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.validation.RequestValidator;
-import io.longshore.identity.Caller;
-import io.longshore.identity.Gate;
-import io.longshore.identity.Replays;
-import io.longshore.identity.Replays.Attempt;
-import io.longshore.identity.Signatures;
+import io.longshore.identity.AuthenticatedCaller;
+import io.longshore.identity.SecurityServices;
+import io.longshore.identity.idempotency.Idempotency;
+import io.longshore.identity.idempotency.Idempotency.Attempt;
+import io.longshore.identity.idempotency.UsedSignatures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -41,8 +41,8 @@ public final class OperationDispatcher {
       Pattern.compile("\\w+\\.((Create|Start|Send|Accept)\\w+|UpdateSegment)");
 
   private final ServiceEndpoint service;
-  private final Replays replays;
-  private final Signatures signatures;
+  private final Idempotency replays;
+  private final UsedSignatures signatures;
   private final PageTokenFilter pages;
   private final AuditSink audit;
   private final InstantSource clock;
@@ -51,7 +51,11 @@ public final class OperationDispatcher {
   private final DeliveryOptions delivery;
 
   public OperationDispatcher(
-      Vertx vertx, ServiceEndpoint service, Duration callTimeout, Gate gate, InstantSource clock) {
+      Vertx vertx,
+      ServiceEndpoint service,
+      Duration callTimeout,
+      SecurityServices gate,
+      InstantSource clock) {
     this.service = service;
     this.replays = gate.replays();
     this.signatures = gate.signatures();
@@ -141,7 +145,7 @@ public final class OperationDispatcher {
     if (!ONCE.matcher(call.operation()).matches()) {
       return serve(call);
     }
-    Caller.Signed signed = accepted.caller().signed();
+    AuthenticatedCaller.Signed signed = accepted.caller().signed();
     Function<Optional<ResponseSlot>, Future<ServiceResponse>> create =
         slot -> signatures.once(signed, () -> serve(slot.map(call::answeredAt).orElse(call)));
     return attempt(call.operation(), accepted)

@@ -2,7 +2,7 @@ package io.longshore.edge.dispatch;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.identity.PageSeal;
+import io.longshore.identity.PageTokenCipher;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -16,9 +16,9 @@ final class PageTokenFilter {
   private static final List<String> MEMBERS = List.of("nextToken", "NextToken");
   private static final String NONE = "";
 
-  private final PageSeal seal;
+  private final PageTokenCipher seal;
 
-  PageTokenFilter(PageSeal seal) {
+  PageTokenFilter(PageTokenCipher seal) {
     this.seal = seal;
   }
 

@@ -4,7 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
-import io.longshore.identity.Question;
+import io.longshore.identity.policy.AuthorizationRequest;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -81,6 +81,6 @@ final class ResourceTagLookup {
   }
 
   private static void put(Map<String, String> conditions, String key, String value) {
-    conditions.put(Question.RESOURCE_TAG + key.toLowerCase(Locale.ROOT), value);
+    conditions.put(AuthorizationRequest.RESOURCE_TAG + key.toLowerCase(Locale.ROOT), value);
   }
 }

@@ -1,6 +1,6 @@
 package io.longshore.edge.routing;
 
-import io.longshore.identity.ClaimedScope;
+import io.longshore.identity.sigv4.UnverifiedScope;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -27,8 +27,8 @@ public final class UnverifiedCredential {
   public static String peek(HttpServerRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     return header != null
-        ? ClaimedScope.ofHeader(header).orElse(NONE)
-        : ClaimedScope.ofQuery(request.uri()).orElseGet(() -> version2(request.uri()));
+        ? UnverifiedScope.ofHeader(header).orElse(NONE)
+        : UnverifiedScope.ofQuery(request.uri()).orElseGet(() -> version2(request.uri()));
   }
 
   /**
@@ -46,6 +46,6 @@ public final class UnverifiedCredential {
 
   /** S3 has Version 2 there, too: boto3 still presigns with it unless it is told to. */
   private static String version2(String uri) {
-    return ClaimedScope.hasQuery(uri, "AWSAccessKeyId", "Signature") ? S3 : NONE;
+    return UnverifiedScope.hasQuery(uri, "AWSAccessKeyId", "Signature") ? S3 : NONE;
   }
 }

@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import io.longshore.identity.ChunkSignatures;
+import io.longshore.identity.sigv4.ChunkSignatures;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import io.longshore.identity.S3Signatures;
+import io.longshore.identity.sigv4.S3SignatureVerifier;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -36,7 +36,7 @@ final class Payload {
     this.data = data;
     String signed = request.signed().payload();
     boolean streaming = signed.startsWith(STREAMING);
-    boolean hashed = !streaming && !signed.equals(S3Signatures.UNSIGNED);
+    boolean hashed = !streaming && !signed.equals(S3SignatureVerifier.UNSIGNED);
     this.sha256 = hashed ? Digests.begin("SHA-256") : null;
     this.chunks =
         streaming

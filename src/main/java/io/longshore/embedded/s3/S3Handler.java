@@ -2,11 +2,11 @@ package io.longshore.embedded.s3;
 
 import io.longshore.api.ApiError;
 import io.longshore.embedded.s3.Operation.Body;
-import io.longshore.identity.Key;
-import io.longshore.identity.Question;
-import io.longshore.identity.S3Signatures;
-import io.longshore.identity.S3Signatures.Signed;
-import io.longshore.identity.SignedRequest;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.policy.AuthorizationRequest;
+import io.longshore.identity.sigv4.S3SignatureVerifier;
+import io.longshore.identity.sigv4.S3SignatureVerifier.Signed;
+import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -20,14 +20,15 @@ import java.util.TreeMap;
 /** Answers S3's requests: who signed, what is asked for, its body, the work, the answer. */
 final class S3Handler implements Handler<HttpServerRequest> {
 
-  private static final Question ALL_OF_S3 = new Question("s3:*", "arn:aws:s3:::*", Map.of());
+  private static final AuthorizationRequest ALL_OF_S3 =
+      new AuthorizationRequest("s3:*", "arn:aws:s3:::*", Map.of());
   private static final String EXPECTED = "x-amz-expected-bucket-owner";
 
   private final Vertx vertx;
   private final Buckets buckets;
   private final Operations operations;
   private final BodyReader bodies;
-  private final S3Signatures signatures;
+  private final S3SignatureVerifier signatures;
   private final String serverKey;
   private final List<String> suffixes;
 
@@ -38,7 +39,7 @@ final class S3Handler implements Handler<HttpServerRequest> {
   S3Handler(
       Vertx vertx,
       Buckets buckets,
-      S3Signatures signatures,
+      S3SignatureVerifier signatures,
       String serverKey,
       Collection<String> suffixes) {
     this.vertx = vertx;
@@ -91,7 +92,7 @@ final class S3Handler implements Handler<HttpServerRequest> {
     for (String[] pair : Address.parameters(http.query() == null ? "" : http.query())) {
       query.putIfAbsent(pair[0], pair[1]);
     }
-    Key key = signed.key();
+    AccessKey key = signed.key();
     boolean isServer = key.id().equals(serverKey);
     // No policy is asked per call here, so one must allow all of S3.
     if (key.policy().filter(policy -> !policy.decide(ALL_OF_S3).allowed()).isPresent()) {

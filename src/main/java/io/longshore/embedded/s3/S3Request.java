@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import io.longshore.identity.S3Signatures.Signed;
+import io.longshore.identity.sigv4.S3SignatureVerifier.Signed;
 import io.vertx.core.MultiMap;
 import java.util.Locale;
 import java.util.Map;

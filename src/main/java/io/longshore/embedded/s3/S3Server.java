@@ -1,7 +1,7 @@
 package io.longshore.embedded.s3;
 
-import io.longshore.identity.KeyStore;
-import io.longshore.identity.S3Signatures;
+import io.longshore.identity.key.KeySource;
+import io.longshore.identity.sigv4.S3SignatureVerifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -40,12 +40,12 @@ public final class S3Server implements AutoCloseable {
    * @param suffixes what may follow a bucket in the Host
    */
   public static S3Server start(
-      Path folder, KeyStore keys, String serverKey, Collection<String> suffixes)
+      Path folder, KeySource keys, String serverKey, Collection<String> suffixes)
       throws IOException {
     OldFolder.takeOver(folder);
     Buckets buckets = Buckets.open(folder);
     Vertx vertx = Vertx.vertx(options());
-    S3Signatures signatures = new S3Signatures(keys, InstantSource.system());
+    S3SignatureVerifier signatures = new S3SignatureVerifier(keys, InstantSource.system());
     HttpServerOptions options =
         new HttpServerOptions()
             .setHandle100ContinueAutomatically(true)

@@ -6,7 +6,7 @@ import io.longshore.edge.RawHttpClient;
 import io.longshore.edge.RawHttpClient.Reply;
 import io.longshore.edge.SampleService;
 import io.longshore.edge.SampleVerticle;
-import io.longshore.identity.SignedRequest;
+import io.longshore.identity.sigv4.SignedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

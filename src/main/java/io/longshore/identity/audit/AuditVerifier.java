@@ -1,0 +1,91 @@
+package io.longshore.identity.audit;
+
+import io.longshore.identity.audit.AuditStore.Stored;
+import io.longshore.identity.key.ServerKeys;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Reads who did what, and whether it is as it was written. */
+public final class AuditVerifier {
+
+  static final String PURPOSE = "audit";
+  private static final int PAGE = 5000;
+
+  /**
+   * What was found.
+   *
+   * @param faults a sentence each; empty when everything is as it was written
+   * @param open chains that are not closed: of processes that run or were killed
+   */
+  public record Findings(int chains, long events, List<String> open, List<String> faults) {}
+
+  private final AuditStore store;
+  private final List<byte[]> keys;
+  private final Duration keep;
+  private final int page;
+
+  /**
+   * @param keep how long events are kept at least
+   */
+  public AuditVerifier(Postgres postgres, ServerKeys keys, Duration keep) {
+    this(postgres, keys, keep, PAGE);
+  }
+
+  /**
+   * @param page how many events are read at once
+   */
+  AuditVerifier(Postgres postgres, ServerKeys keys, Duration keep, int page) {
+    this.page = page;
+    this.store = new AuditStore(postgres);
+    this.keys = keys.of(PURPOSE);
+    this.keep = keep;
+  }
+
+  /** Reads all of it anew, some thousand events at a time. */
+  public Future<Findings> verify(Instant now) {
+    return store
+        .chains()
+        .compose(
+            chains -> {
+              List<String> faults = new ArrayList<>(gaps(chains));
+              List<String> open = new ArrayList<>();
+              chains.stream()
+                  .filter(each -> !each.chain().closed() && !each.expired())
+                  .forEach(each -> open.add(each.chain().id().toString()));
+              Future<Long> counted =
+                  new AuditChainReader(store, keys, now.minus(keep), page, chains, faults).run();
+              return counted
+                  .compose(events -> store.beyond().map(beyond -> told(beyond, faults, events)))
+                  .map(events -> new Findings(chains.size(), events, open, faults));
+            });
+  }
+
+  private static long told(List<String> beyond, List<String> faults, long events) {
+    beyond.forEach(
+        row ->
+            faults.add(
+                "chain "
+                    + row.replace(" ", ": event ")
+                    + " was inserted: the chain ends before it"));
+    return events;
+  }
+
+  private static List<String> gaps(List<Stored> chains) {
+    Set<UUID> known = chains.stream().map(each -> each.chain().id()).collect(Collectors.toSet());
+    return chains.stream()
+        .filter(each -> each.chain().previous().filter(id -> !known.contains(id)).isPresent())
+        .map(
+            each ->
+                "chain %s was removed: chain %s followed it"
+                    .formatted(each.chain().previous().get(), each.chain().id()))
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes the audit log as chains of keyed hashes, and verifies it. */
+package io.longshore.identity.audit;

@@ -1,0 +1,50 @@
+package io.longshore.identity.idempotency;
+
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
+import io.longshore.identity.sigv4.SigningKeyCache;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Lets a create that is sent again happen once. */
+public interface Idempotency {
+
+  /**
+   * A create as its sender names it. SDKs send the same invocation id with every retry of a call;
+   * not all of them sign it.
+   *
+   * @param requestHash the SHA-256 of method, target and body
+   * @param invocation the header {@code amz-sdk-invocation-id}
+   */
+  record Attempt(String accessKey, String operation, byte[] requestHash, String invocation) {
+
+    public static Attempt of(
+        String accessKey, String operation, String head, byte[] body, String invocation) {
+      byte[] headHash = SigningKeyCache.sha256(head.getBytes(StandardCharsets.UTF_8));
+      byte[] bodyHash = SigningKeyCache.sha256(body);
+      byte[] both = Arrays.copyOf(headHash, headHash.length + bodyHash.length);
+      System.arraycopy(bodyHash, 0, both, headHash.length, bodyHash.length);
+      return new Attempt(accessKey, operation, SigningKeyCache.sha256(both), invocation);
+    }
+
+    ResponseSlot slot(UUID token) {
+      return new ResponseSlot(accessKey, operation, requestHash, invocation, token);
+    }
+  }
+
+  /**
+   * What {@code create} answers, or answered to the same attempt before. It is told where its
+   * transaction is to write the answer down.
+   */
+  Future<ServiceResponse> once(
+      Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create);
+
+  /** Forgets everything at once. */
+  static Idempotency none() {
+    return (attempt, create) -> create.apply(Optional.empty());
+  }
+}

@@ -1,0 +1,2 @@
+/** Parses and evaluates IAM policy documents. */
+package io.longshore.identity.policy;

@@ -1,0 +1,154 @@
+package io.longshore.identity.idempotency;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.CommonError;
+import io.longshore.api.Principal;
+import io.longshore.api.ResponseSlot;
+import io.longshore.api.ServiceResponse;
+import io.longshore.config.DatabaseConfig;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Sql;
+import io.longshore.identity.idempotency.Idempotency.Attempt;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Creates that were begun, and whose processes did not come to say how they ended. */
+@Timeout(120)
+class DatabaseIdempotencyIT {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT =
+      Duration.ofMillis(400); // twice that is no second: lost at once
+
+  private static DatabaseConfig database;
+  private static Vertx vertx;
+  private static Postgres postgres;
+
+  @BeforeAll
+  static void open() {
+    database = Backends.migratedDatabase();
+    Sql.run(database, "create table thing (name text)");
+    vertx = Vertx.vertx();
+    postgres = Postgres.connect(vertx, database);
+  }
+
+  @AfterAll
+  static void close() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void one_whose_process_died_after_it_happened_is_answered() {
+    Attempt attempt = attempt();
+    Promise<Void> happened = Promise.promise();
+    Promise<ServiceResponse> never = Promise.promise();
+    replays(LONG)
+        .once(
+            attempt,
+            slot ->
+                create(slot, "died", Future.succeededFuture())
+                    .onSuccess(created -> happened.complete())
+                    .compose(created -> never.future())); // its process is killed here
+    await(happened.future());
+
+    ServiceResponse answer =
+        await(
+            replays(LONG)
+                .once(attempt, slot -> Future.failedFuture("It was created a second time")));
+
+    assertThat(answer.body()).isEqualTo(new JsonObject().put("Name", "died"));
+    assertThat(things("died")).isEqualTo("1");
+  }
+
+  @Test
+  void one_that_was_taken_for_lost_and_comes_late_is_undone() {
+    Attempt attempt = attempt();
+    Promise<Void> begun = Promise.promise();
+    Promise<Void> late = Promise.promise();
+    Future<ServiceResponse> first =
+        replays(SHORT)
+            .once(
+                attempt,
+                slot -> {
+                  begun.complete();
+                  return create(slot, "late", late.future()).recover(refused -> answered(refused));
+                });
+    await(begun.future());
+    ServiceResponse second =
+        await(replays(SHORT).once(attempt, slot -> create(slot, "late", Future.succeededFuture())));
+    late.complete();
+
+    assertThat(second.status()).isEqualTo(201);
+    assertThat(await(first).refusal().code()).isEqualTo(CommonError.SERVICE_UNAVAILABLE);
+    assertThat(things("late")).isEqualTo("1");
+    assertThat(await(replays(LONG).once(attempt, slot -> Future.failedFuture("again"))).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void one_that_failed_may_be_sent_again_at_once() {
+    Attempt attempt = attempt();
+    assertThat(
+            failure(
+                replays(LONG)
+                    .once(attempt, slot -> create(slot, "failed", Future.failedFuture("broken")))))
+        .hasMessage("broken");
+
+    await(replays(LONG).once(attempt, slot -> create(slot, "failed", Future.succeededFuture())));
+
+    assertThat(things("failed")).isEqualTo("1");
+  }
+
+  /** As services say it. */
+  private static Future<ServiceResponse> answered(Throwable refused) {
+    return Future.succeededFuture(ServiceResponse.refused((ApiError) refused));
+  }
+
+  private static Attempt attempt() {
+    return Attempt.of("key", "x.Create", "POST /", new byte[0], UUID.randomUUID().toString());
+  }
+
+  private static Idempotency replays(Duration callTimeout) {
+    return new DatabaseIdempotency(vertx, postgres, callTimeout, System::nanoTime);
+  }
+
+  private static Future<ServiceResponse> create(
+      Optional<ResponseSlot> slot, String name, Future<Void> before) {
+    Call call =
+        new Call(
+                "x.Create",
+                new Principal("111122223333", "key", "us-east-1"),
+                "request",
+                new JsonObject(),
+                new JsonObject())
+            .answeredAt(slot.orElseThrow());
+    return postgres.transactOnce(
+        call,
+        tx ->
+            tx.connection()
+                .query("insert into thing values ('" + name + "')")
+                .execute()
+                .compose(inserted -> before)
+                .map(inserted -> ServiceResponse.created(new JsonObject().put("Name", name))));
+  }
+
+  private static String things(String name) {
+    return Sql.run(database, "select count(*) from thing where name = '" + name + "'").get(0);
+  }
+}

@@ -1,0 +1,53 @@
+package io.longshore.identity.sigv4;
+
+import io.longshore.api.ApiError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Authorization headers: refused, or taken so that they say the same again. */
+public final class AuthorizationHeaderFuzz {
+
+  private AuthorizationHeaderFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] data) {
+    String header = new String(data, StandardCharsets.ISO_8859_1); // as Netty has them
+    AuthorizationHeader taken;
+    try {
+      taken = AuthorizationHeader.parse(header);
+    } catch (ApiError refused) {
+      requireRefusal(refused);
+      return;
+    }
+    String again =
+        "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+            .formatted(
+                taken.accessKey(),
+                taken.scope(),
+                String.join(";", taken.signedHeaders()),
+                taken.signature());
+    if (!AuthorizationHeader.parse(again).equals(taken)) {
+      throw new AssertionError("It is read in two ways: " + header);
+    }
+  }
+
+  static void requireRefusal(ApiError refused) {
+    if (refused.code().status() < 400 || refused.code().status() > 499) {
+      throw new AssertionError("No refusal: " + refused.code());
+    }
+  }
+
+  public static List<byte[]> seeds() {
+    String scope =
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261122/us-east-1/service/aws4_request";
+    String signature = "Signature=" + "0123456789abcdef".repeat(4);
+    return List.of(
+            scope + ", SignedHeaders=host;x-amz-date, " + signature,
+            scope + ",SignedHeaders=content-type;host;x-amz-date;x-amz-target," + signature,
+            signature + ", SignedHeaders=host, " + scope,
+            "AWS test:signature",
+            "Bearer x")
+        .stream()
+        .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+        .toList();
+  }
+}

@@ -1,0 +1,119 @@
+package io.longshore.identity.sigv4;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.AuthConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a signature must name, and in which form. */
+class SigV4FormTest extends SignedCalls {
+
+  @Test
+  void nobody_is_let_in_without_a_signature() {
+    refused(
+        sigv4(NOW).verify(without(CALL, "Authorization")),
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token");
+  }
+
+  private static final String INCOMPLETE = "IncompleteSignatureException";
+
+  @ParameterizedTest
+  @CsvSource({
+    "content-type;host,content-type;host;nowhere",
+    "content-type;host,content-type",
+    ";x-amz-date,''"
+  })
+  void host_and_date_must_be_signed_and_what_is_signed_must_be_there(String part, String instead) {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, instead))), INCOMPLETE);
+  }
+
+  @Test
+  void a_signature_in_upper_case_or_of_another_length_is_incomplete() {
+    refused(sigv4(NOW).verify(signature(s -> "A" + s.substring(1))), INCOMPLETE);
+    refused(sigv4(NOW).verify(signature(s -> s.substring(1))), INCOMPLETE);
+    refused(sigv4(NOW).verify(signature(s -> s + "0")), INCOMPLETE);
+  }
+
+  @Test
+  void a_part_of_the_header_that_stands_twice_is_incomplete() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v + ", SignedHeaders=host")),
+        INCOMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Authorization", "Host", "X-Amz-Date"})
+  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(CALL.headers());
+    headers.add(Map.entry(name.toLowerCase(java.util.Locale.ROOT), CALL.values(name).get(0)));
+
+    refused(sigv4(NOW).verify(CALL.with(headers)), INCOMPLETE);
+  }
+
+  @Test
+  void an_amz_header_that_is_not_signed_is_refused() {
+    refused(sigv4(NOW).verify(plus(CALL, "X-Amz-Target", "Personalize.Delete")), INCOMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "User-Agent",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "x-amzn-trace-id",
+    "Expect"
+  })
+  void headers_that_sdks_leave_out_need_not_be_signed(String name) {
+    assertThat(sigv4(NOW).verify(plus(CALL, name, "anything")).succeeded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20261121T240000Z",
+    "20260230T120000Z",
+    "2026-11-21T12:00:00Z",
+    "20261121T120000",
+    "+20261121T12000Z",
+    "''"
+  })
+  void a_date_that_is_none_is_refused(String date) {
+    refused(sigv4(NOW).verify(with(CALL, "X-Amz-Date", v -> date)), INCOMPLETE);
+  }
+
+  @Test
+  void no_date_at_all_is_refused() {
+    refused(sigv4(NOW).verify(without(CALL, "X-Amz-Date")), INCOMPLETE);
+  }
+
+  @Test
+  void the_scopes_day_must_be_the_dates_day() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("/20261121/", "/20261120/"))),
+        "InvalidSignatureException");
+  }
+
+  @Test
+  void a_service_that_is_not_served_is_refused() {
+    refused(
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("mobiletargeting", "sqs"))),
+        "InvalidSignatureException");
+  }
+
+  @Test
+  void a_region_that_is_not_configured_is_refused() {
+    AuthConfig elsewhere =
+        new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of("eu-west-1"));
+
+    refused(sigv4(elsewhere, NOW).verify(CALL), "InvalidSignatureException");
+  }
+}
