@@ -5,12 +5,12 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.embedded.EmbeddedPostgres;
 import io.longshore.embedded.StartRefused;
-import io.longshore.engine.JobEvent;
-import io.longshore.engine.JobSearchStore;
-import io.longshore.engine.JobSearchStore.TaskView;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.OperatorStore;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.admin.JobAdminStore;
+import io.longshore.engine.admin.JobSearchStore;
+import io.longshore.engine.admin.JobSearchStore.TaskView;
+import io.longshore.engine.store.JobEvent;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -33,14 +33,14 @@ final class JobAdmin implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
   private final JobSearchStore search;
-  private final OperatorStore operator;
+  private final JobAdminStore operator;
   private final JobStore jobs;
 
   private JobAdmin(DatabaseConfig database, int maxAttempts) {
     this.postgres = Postgres.connect(vertx, database);
     this.search = new JobSearchStore(postgres);
-    this.operator = new OperatorStore(postgres);
-    JobTypes types = ServiceRegistry.jobTypes(vertx, postgres);
+    this.operator = new JobAdminStore(postgres);
+    JobTypeRegistry types = ServiceRegistry.jobTypes(vertx, postgres);
     this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
   }
 

@@ -1,7 +1,7 @@
 package io.longshore.cli;
 
-import io.longshore.engine.JobEvent;
-import io.longshore.engine.JobSearchStore.TaskView;
+import io.longshore.engine.admin.JobSearchStore.TaskView;
+import io.longshore.engine.store.JobEvent;
 import io.longshore.job.Job;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,10 +1,10 @@
 package io.longshore.metrics;
 
-import io.longshore.engine.JobCount;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.QueueCount;
-import io.longshore.engine.QueueStore;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.admin.QueueCount;
+import io.longshore.engine.admin.QueueStore;
+import io.longshore.engine.store.JobCount;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -51,7 +51,11 @@ public final class JobCountMetrics extends VerticleBase {
   private boolean counting;
 
   public JobCountMetrics(
-      JobStore jobs, QueueStore queue, JobTypes types, Duration every, MeterRegistry registry) {
+      JobStore jobs,
+      QueueStore queue,
+      JobTypeRegistry types,
+      Duration every,
+      MeterRegistry registry) {
     this.every = every;
     this.jobs = jobs;
     this.queue = queue;

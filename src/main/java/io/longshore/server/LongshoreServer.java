@@ -13,12 +13,12 @@ import io.longshore.edge.dispatch.RateLimiter;
 import io.longshore.edge.management.ManagementVerticle;
 import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.JobWorkerVerticle;
-import io.longshore.engine.QueueStore;
-import io.longshore.engine.UpkeepVerticle;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.admin.QueueStore;
+import io.longshore.engine.maintenance.MaintenanceVerticle;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.JobWorkerVerticle;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.logging.LogLevels;
 import io.longshore.metrics.EngineMetrics;
 import io.longshore.metrics.EventLoopLagMetrics;
@@ -110,7 +110,7 @@ public final class LongshoreServer implements AutoCloseable {
     ObjectStores stores = opening.join();
     Readiness readiness = manage(vertx, registry, readiness(vertx, postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
-    JobTypes types = types(vertx, postgres, stores, assets);
+    JobTypeRegistry types = types(vertx, postgres, stores, assets);
     JobStore jobs = jobs(vertx, postgres, types);
     List<Supplier<ServiceVerticle>> services =
         ServiceRegistry.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
@@ -176,12 +176,13 @@ public final class LongshoreServer implements AutoCloseable {
                 .open());
   }
 
-  private JobStore jobs(Vertx vertx, Postgres postgres, JobTypes types) {
+  private JobStore jobs(Vertx vertx, Postgres postgres, JobTypeRegistry types) {
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
   }
 
-  private JobTypes types(Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
+  private JobTypeRegistry types(
+      Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
     BulkLoad loads =
         closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
     return ServiceRegistry.jobTypes(
@@ -196,7 +197,11 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private void watch(
-      Vertx vertx, Postgres postgres, JobStore jobs, JobTypes types, MeterRegistry registry) {
+      Vertx vertx,
+      Postgres postgres,
+      JobStore jobs,
+      JobTypeRegistry types,
+      MeterRegistry registry) {
     QueueStore queue = new QueueStore(postgres);
     Duration every = config.management().gauges();
     deploy(vertx, "Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry), 1);
@@ -207,9 +212,13 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private void work(
-      Vertx vertx, Postgres postgres, JobTypes types, ObjectStores stores, MeterRegistry registry) {
-    Equipment equipment =
-        new Equipment(
+      Vertx vertx,
+      Postgres postgres,
+      JobTypeRegistry types,
+      ObjectStores stores,
+      MeterRegistry registry) {
+    WorkerDependencies equipment =
+        new WorkerDependencies(
             postgres,
             types,
             stores,
@@ -217,7 +226,7 @@ public final class LongshoreServer implements AutoCloseable {
             new EngineMetrics(registry),
             new SplittableRandom(),
             System::nanoTime);
-    deploy(vertx, "Upkeep", () -> new UpkeepVerticle(equipment, config.upkeep()), 1);
+    deploy(vertx, "Upkeep", () -> new MaintenanceVerticle(equipment, config.upkeep()), 1);
     deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 

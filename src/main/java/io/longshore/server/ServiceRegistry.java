@@ -5,8 +5,8 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.config.GlueConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
@@ -117,7 +117,7 @@ public final class ServiceRegistry {
   }
 
   /** Every job type, for who asks for their words and runs none. */
-  public static JobTypes jobTypes(Vertx vertx, Postgres postgres) {
+  public static JobTypeRegistry jobTypes(Vertx vertx, Postgres postgres) {
     return jobTypes(
         vertx,
         postgres,
@@ -134,7 +134,7 @@ public final class ServiceRegistry {
    *
    * @param loads begins a COPY; see {@link BulkLoad#begin}
    */
-  static JobTypes jobTypes(
+  static JobTypeRegistry jobTypes(
       Vertx vertx,
       Postgres postgres,
       ObjectStores stores,
@@ -160,7 +160,7 @@ public final class ServiceRegistry {
                 new UserShares(postgres, new SplittableRandom())));
     types.addAll(personalize(vertx, postgres, stores, loads, personalize));
     types.addAll(audiences(vertx, postgres, stores, loads, glue));
-    return new JobTypes(types);
+    return new JobTypeRegistry(types);
   }
 
   private static List<JobType> audiences(

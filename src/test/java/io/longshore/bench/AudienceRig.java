@@ -5,8 +5,8 @@ import static io.longshore.fixture.Waiting.await;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.GlueConfig;
 import io.longshore.config.S3Config;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.S3Objects;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -83,12 +83,12 @@ final class AudienceRig implements AutoCloseable {
   }
 
   /** The server does the work: here the types only say what jobs are called. */
-  private JobTypes types() {
+  private JobTypeRegistry types() {
     ObjectStores none =
         (account, role) -> {
           throw new IllegalStateException("No job runs here");
         };
-    return new JobTypes(
+    return new JobTypeRegistry(
         List.of(
             new ModelTraining(vertx, postgres, none, copy -> null, GlueConfig.defaults()),
             new AudienceGeneration(vertx, postgres, none, UUID::randomUUID),

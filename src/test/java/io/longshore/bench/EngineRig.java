@@ -7,9 +7,9 @@ import io.longshore.config.DrainConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.worker.JobWorkerVerticle;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.job.JobState;
 import io.longshore.job.TaskKind;
 import io.longshore.store.Migrations;
@@ -89,10 +89,10 @@ final class EngineRig implements AutoCloseable {
     return seconds;
   }
 
-  Equipment equipment() {
-    return new Equipment(
+  WorkerDependencies equipment() {
+    return new WorkerDependencies(
         postgres,
-        new JobTypes(List.of(new NoOp())),
+        new JobTypeRegistry(List.of(new NoOp())),
         (account, role) -> {
           throw new IllegalStateException("Nothing here has objects");
         },

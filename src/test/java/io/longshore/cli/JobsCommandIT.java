@@ -3,7 +3,7 @@ package io.longshore.cli;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Installation;
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;

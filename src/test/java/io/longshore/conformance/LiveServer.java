@@ -14,10 +14,10 @@ import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.JobWorkerVerticle;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.ForeignServers;
 import io.longshore.fixture.S3Objects;
@@ -65,7 +65,7 @@ class LiveServer implements AutoCloseable {
   final Postgres postgres;
   final S3ObjectStore s3;
   final BulkLoad loads;
-  private JobTypes types;
+  private JobTypeRegistry types;
   private ObjectStores stores;
   private EdgeVerticle edge;
   private String worker;
@@ -89,7 +89,7 @@ class LiveServer implements AutoCloseable {
       List<JobType> jobTypes,
       Function<JobStore, List<ServiceVerticle>> services) {
     this.stores = stores;
-    types = new JobTypes(jobTypes);
+    types = new JobTypeRegistry(jobTypes);
     JobStore jobs = new JobStore(postgres, types, 3, JobWorkerVerticle.waker(vertx.eventBus()));
     HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
     List<ServiceEndpoint> served = new ArrayList<>();
@@ -129,8 +129,8 @@ class LiveServer implements AutoCloseable {
 
   /** Jobs move. */
   final void resume() {
-    Equipment equipment =
-        new Equipment(
+    WorkerDependencies equipment =
+        new WorkerDependencies(
             postgres,
             types,
             stores,

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Copies objects from {@code in/<n>} to keys that are not the job's own, some to a piece. */
-final class CopiesExport implements JobType {
+public final class CopiesExport implements JobType {
 
-  static final int PER_PIECE = 6;
+  public static final int PER_PIECE = 6;
 
   private final Supplier<ObjectStore> store;
 
@@ -34,12 +34,12 @@ final class CopiesExport implements JobType {
   }
 
   /** Copies as many objects of that bucket; what its pieces are is still to be planned. */
-  static NewJob job(String bucket, int objects) {
+  public static NewJob job(String bucket, int objects) {
     JsonObject spec = new JsonObject().put("bucket", bucket).put("lines", objects);
     return new NewJob(
         JobId.random(),
-        Rig.ACCOUNT,
-        Rig.REGION,
+        EngineFixture.ACCOUNT,
+        EngineFixture.REGION,
         "test.copies",
         "app",
         Optional.empty(),
@@ -47,11 +47,11 @@ final class CopiesExport implements JobType {
         List.of());
   }
 
-  static String source(int n) {
+  public static String source(int n) {
     return "in/%03d".formatted(n);
   }
 
-  static String target(int n) {
+  public static String target(int n) {
     return "out/copy-%03d".formatted(n);
   }
 
@@ -74,7 +74,8 @@ final class CopiesExport implements JobType {
       JsonArray numbers = new JsonArray();
       for (int n = from; n < Math.min(all, from + PER_PIECE); n++) {
         numbers.add(n);
-        objects.add(new Destination(Rig.ROLE, job.spec().getString("bucket"), target(n), "x/y"));
+        objects.add(
+            new Destination(EngineFixture.ROLE, job.spec().getString("bucket"), target(n), "x/y"));
       }
       pieces.add(new Piece(new JsonObject().put("numbers", numbers), Optional.empty(), objects));
     }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps what it is told. */
-final class CountingMeter implements EngineMeter {
+public final class CountingMeter implements EngineMeter {
 
-  final Map<String, Long> counts = new ConcurrentHashMap<>();
-  volatile long nanos;
+  public final Map<String, Long> counts = new ConcurrentHashMap<>();
+  public volatile long nanos;
 
   @Override
   public void attempt(String type, TaskKind kind, Ended ended, long took) {

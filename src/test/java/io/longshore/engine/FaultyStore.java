@@ -18,10 +18,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A real store with faults between it and its caller. */
-final class FaultyStore implements ObjectStore {
+public final class FaultyStore implements ObjectStore {
 
   /** What happens to a call. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** S3 never hears of it, and the caller gets a transient error. */
     LOST_REQUEST,
@@ -42,15 +42,15 @@ final class FaultyStore implements ObjectStore {
   /**
    * A call on its way: the method's name, the key, and how many of its kind came before, plus 1.
    */
-  record Call(String method, String key, long nth, int overall) {}
+  public record Call(String method, String key, long nth, int overall) {}
 
-  final List<String> calls = new CopyOnWriteArrayList<>();
-  volatile Function<Call, Fault> faults = call -> Fault.NONE;
-  volatile Function<Call, Future<?>> before = call -> Future.succeededFuture();
-  final AtomicInteger total = new AtomicInteger();
+  public final List<String> calls = new CopyOnWriteArrayList<>();
+  public volatile Function<Call, Fault> faults = call -> Fault.NONE;
+  public volatile Function<Call, Future<?>> before = call -> Future.succeededFuture();
+  public final AtomicInteger total = new AtomicInteger();
   private final ObjectStore real;
 
-  FaultyStore(ObjectStore real) {
+  public FaultyStore(ObjectStore real) {
     this.real = real;
   }
 

@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.engine.worker.Worker;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
@@ -78,7 +79,7 @@ class ImportIT extends ImportStage {
     Job job = planned(1);
     Worker worker = rig.worker();
     await(worker.runOnce()); // the plan
-    type.ending = outputs -> Rig.never();
+    type.ending = outputs -> EngineFixture.never();
     Future<Integer> killed = worker.runOnce();
     rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
     rig.expire(job, 0);
@@ -98,7 +99,7 @@ class ImportIT extends ImportStage {
     type.ending =
         outputs -> {
           fences.add(outputs.fence());
-          return Rig.never();
+          return EngineFixture.never();
         };
     Worker worker = rig.worker();
     await(worker.runOnce());
@@ -215,7 +216,8 @@ class ImportIT extends ImportStage {
   @Test
   void a_switch_longer_than_the_lease_is_kept_by_heartbeats() {
     Job job = planned(1);
-    type.afterSwitch = () -> rig.vertx.timer(Rig.CONFIG.lease().toMillis() * 3 / 2).mapEmpty();
+    type.afterSwitch =
+        () -> rig.vertx.timer(EngineFixture.CONFIG.lease().toMillis() * 3 / 2).mapEmpty();
 
     Job end = rig.runToEnd(rig.worker(), job);
 
@@ -260,7 +262,7 @@ class ImportIT extends ImportStage {
 
   private Future<Void> readUntil(Job job, Set<Long> seen) {
     return rig.jobs
-        .find(Rig.ACCOUNT, Rig.REGION, job.type(), "app", job.id())
+        .find(EngineFixture.ACCOUNT, EngineFixture.REGION, job.type(), "app", job.id())
         .compose(
             now ->
                 read(seen, 1)

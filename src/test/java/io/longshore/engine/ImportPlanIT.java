@@ -3,6 +3,7 @@ package io.longshore.engine;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.engine.worker.Worker;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Phase;
@@ -44,7 +45,7 @@ class ImportPlanIT extends ImportStage {
   @Test
   void a_plan_whose_worker_is_killed_is_made_again() {
     Job job = planned(2);
-    type.planning = asked -> Rig.never();
+    type.planning = asked -> EngineFixture.never();
     Future<Integer> killed = rig.worker().runOnce();
     rig.until("SELECT 1 FROM job WHERE phase = 'WORKING'");
     rig.expire(job, -1);

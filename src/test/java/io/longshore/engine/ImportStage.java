@@ -21,7 +21,7 @@ class ImportStage {
 
   static final long ROWS = RowsImport.ROWS;
 
-  @RegisterExtension final Rig rig = new Rig("import-it");
+  @RegisterExtension final EngineFixture rig = new EngineFixture("import-it");
   final RowsImport type = rig.rowsImport;
 
   @BeforeAll
@@ -41,8 +41,8 @@ class ImportStage {
     return rig.create(
         new NewJob(
             JobId.random(),
-            Rig.ACCOUNT,
-            Rig.REGION,
+            EngineFixture.ACCOUNT,
+            EngineFixture.REGION,
             RowsImport.NAME,
             "app",
             Optional.empty(),

@@ -3,6 +3,8 @@ package io.longshore.engine;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.async.ParallelPastFailures;
+import io.longshore.engine.failure.FailureMessage;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
@@ -42,7 +44,7 @@ class LargeJobIT {
   /** From some 2,000 on a chain of futures takes the stack with it. */
   private static final int ALL = Integer.getInteger("large.objects", 3_000);
 
-  @RegisterExtension final Rig rig = new Rig("large-job-it");
+  @RegisterExtension final EngineFixture rig = new EngineFixture("large-job-it");
 
   private final Map<String, Head> heads = new HashMap<>();
   private final Set<Upload> open = ConcurrentHashMap.newKeySet();
@@ -75,7 +77,8 @@ class LargeJobIT {
     assertThat(visible).hasSize(ALL);
     assertThat(open).isEmpty();
     assertThat(completes).hasValue(ALL);
-    assertThat(most.get()).isBetween(PastFailures.AT_ONCE / 2, PastFailures.AT_ONCE);
+    assertThat(most.get())
+        .isBetween(ParallelPastFailures.AT_ONCE / 2, ParallelPastFailures.AT_ONCE);
   }
 
   @Test
@@ -95,11 +98,11 @@ class LargeJobIT {
   @Test
   void a_worker_that_dies_in_the_middle_of_its_commit_is_taken_over() {
     Job job = sealed();
-    atComplete = nth -> nth > ALL / 2 ? Rig.never() : Future.succeededFuture();
+    atComplete = nth -> nth > ALL / 2 ? EngineFixture.never() : Future.succeededFuture();
     rig.worker(memory()).runOnce();
     rig.until(
         "SELECT 1 FROM task WHERE job = $1 AND out_state = 'VISIBLE' LIMIT 1", job.id().value());
-    while (completes.get() < ALL / 2 + PastFailures.AT_ONCE) {
+    while (completes.get() < ALL / 2 + ParallelPastFailures.AT_ONCE) {
       await(rig.vertx.timer(10).mapEmpty());
     }
 
@@ -125,11 +128,11 @@ class LargeJobIT {
 
     assertThat(end.state()).isEqualTo(JobState.FAILED);
     assertThat(open).isEmpty();
-    assertThat(end.failures()).hasSize(FailureList.NAMED + 2);
+    assertThat(end.failures()).hasSize(FailureMessage.NAMED + 2);
     assertThat(end.failures().get(0)).isEqualTo("S3 refused: access denied");
     assertThat(end.failures().get(1)).startsWith("s3://large-job-it/chosen/0 was already");
-    assertThat(end.failures().get(FailureList.NAMED + 1))
-        .startsWith(visible.size() - FailureList.NAMED + " more objects were left");
+    assertThat(end.failures().get(FailureMessage.NAMED + 1))
+        .startsWith(visible.size() - FailureMessage.NAMED + " more objects were left");
     assertThat(
             rig.rows(
                 "SELECT 1 FROM task WHERE job = $1 AND out_left IS NOT NULL", job.id().value()))

@@ -22,30 +22,30 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes numbered lines: a real job type of the smallest kind. Its words are the phases' names. */
-final class LinesExport implements JobType {
+public final class LinesExport implements JobType {
 
   private static final int LINES_AT_ONCE = 20_000;
 
   private final String name;
 
-  LinesExport(String name) {
+  public LinesExport(String name) {
     this.name = name;
   }
 
-  static Piece piece(JobId job, String role, String bucket, int seq, int lines) {
+  public static Piece piece(JobId job, String role, String bucket, int seq, int lines) {
     Destination to = new Destination(role, bucket, key(job, seq), "text/plain");
     return new Piece(new JsonObject().put("seq", seq).put("lines", lines), Optional.of(to));
   }
 
-  static String key(JobId job, int seq) {
+  public static String key(JobId job, int seq) {
     return "out/" + job + "-part-" + seq;
   }
 
-  static String manifestKey(JobId job) {
+  public static String manifestKey(JobId job) {
     return "out/_" + job + "-manifest.json";
   }
 
-  static Buffer content(int seq, int from, int to) {
+  public static Buffer content(int seq, int from, int to) {
     StringBuilder text = new StringBuilder();
     for (int line = from; line < to; line++) {
       text.append("piece ").append(seq).append(" line ").append(line).append('\n');

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ class ManyFaultsIT {
 
   private static final int JOBS = 12;
 
-  @RegisterExtension final Rig rig = new Rig("many-faults-it");
+  @RegisterExtension final EngineFixture rig = new EngineFixture("many-faults-it");
 
   @Test
   void every_job_comes_out_whole_or_leaves_nothing() {
@@ -38,7 +40,7 @@ class ManyFaultsIT {
       replicas.add(
           await(
               rig.vertx.deployVerticle(
-                  new JobWorkerVerticle(rig.equipment(store, busy()), Rig.DRAIN))));
+                  new JobWorkerVerticle(rig.equipment(store, busy()), EngineFixture.DRAIN))));
     }
     List<Job> cancelled = jobs.subList(0, 3);
     for (int round = 0; round < 2000 && unfinished() > 0; round++) {
@@ -84,7 +86,7 @@ class ManyFaultsIT {
   }
 
   private static WorkerConfig busy() {
-    return Rig.SETTINGS
+    return EngineFixture.SETTINGS
         .with("slots", "3", "lease", "3s", "heartbeat", "200ms", "margin", "300ms")
         .with("poll", "50ms", "sweep", "50ms")
         .config();

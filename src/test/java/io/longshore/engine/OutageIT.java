@@ -4,6 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.engine.worker.Worker;
 import io.longshore.fixture.Sql;
 import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
@@ -29,7 +30,7 @@ class OutageIT {
 
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  @RegisterExtension final Rig rig = new Rig("outage-it");
+  @RegisterExtension final EngineFixture rig = new EngineFixture("outage-it");
   private FaultyStore store;
 
   @BeforeEach
@@ -213,7 +214,7 @@ class OutageIT {
 
   private Worker worker(Duration giveUpAfter) {
     WorkerSettings settings =
-        Rig.SETTINGS
+        EngineFixture.SETTINGS
             .with("outageCap", "50ms", "throttledPause", PAUSE.toMillis() + "ms")
             .with("giveUpAfter", giveUpAfter.toMillis() + "ms");
     return new Worker(rig.vertx, rig.equipment(store, settings.config()));

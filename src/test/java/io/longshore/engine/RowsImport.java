@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Outcome;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Loads numbered rows: a real import of the smallest kind, with gaps for a test to step into. */
-final class RowsImport implements ImportType {
+final class RowsImport implements ImportJobType {
 
   static final String NAME = "test.rows";
   static final int ROWS = 1000;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes no objects, as an import does; each piece does what the test says. */
-final class TouchImport implements JobType {
+public final class TouchImport implements JobType {
 
-  volatile Function<Outputs, Future<Outcome>> work =
+  public volatile Function<Outputs, Future<Outcome>> work =
       outputs -> Future.succeededFuture(new Outcome.Done(7));
 
   @Override

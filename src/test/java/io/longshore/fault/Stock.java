@@ -3,8 +3,8 @@ package io.longshore.fault;
 import static io.longshore.fixture.Waiting.await;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -59,7 +59,7 @@ class Stock {
     this.bucket = bucket;
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, GzipMembers.fastest());
-    JobTypes types = new JobTypes(List.of(new EndpointExport(postgres, exporter)));
+    JobTypeRegistry types = new JobTypeRegistry(List.of(new EndpointExport(postgres, exporter)));
     jobs = new JobStore(postgres, types, 20, () -> {});
   }
 

@@ -4,7 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Series;

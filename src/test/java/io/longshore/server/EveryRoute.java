@@ -14,8 +14,8 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.identity.sigv4.SignedRequest;
@@ -90,7 +90,7 @@ class EveryRoute {
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     Postgres none = new Postgres(null, null, null);
-    JobStore jobs = new JobStore(none, new JobTypes(List.of()), 1, () -> {});
+    JobStore jobs = new JobStore(none, new JobTypeRegistry(List.of()), 1, () -> {});
     InstantSource clock = InstantSource.fixed(NOW);
     HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
     List<ServiceEndpoint> served = new ArrayList<>();

@@ -13,8 +13,8 @@ import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.dispatch.AdmissionLimits;
 import io.longshore.edge.dispatch.RateLimiter;
 import io.longshore.edge.management.HttpMetrics;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.service.ServiceVerticle;
@@ -76,7 +76,7 @@ final class ServerFixture implements AutoCloseable {
         vertx,
         none,
         (account, role) -> null,
-        new JobStore(none, new JobTypes(List.of()), 1, () -> {}),
+        new JobStore(none, new JobTypeRegistry(List.of()), 1, () -> {}),
         AssetBucket.NONE,
         LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
         InstantSource.system());

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * scores the users of some buckets, the commit ranks them. See {@link
  * io.longshore.service.cleanroomsml.lookalike.Weights}.
  */
-public final class AudienceGeneration implements ImportType {
+public final class AudienceGeneration implements ImportJobType {
 
   private static final long USERS_A_PIECE = 100_000;
   private static final int FEWEST = 4;

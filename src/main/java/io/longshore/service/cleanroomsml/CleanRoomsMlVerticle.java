@@ -8,7 +8,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.AudiencesConfig;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;

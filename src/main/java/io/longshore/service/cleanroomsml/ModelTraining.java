@@ -2,7 +2,7 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -31,7 +31,7 @@ import java.util.function.Function;
  * Makes an audience model of a table of interactions: a piece stages a file's, the commit puts each
  * user's together and counts the items. A row that cannot be understood fails the job.
  */
-public final class ModelTraining implements ImportType {
+public final class ModelTraining implements ImportJobType {
 
   private final Vertx vertx;
   private final ObjectStores stores;

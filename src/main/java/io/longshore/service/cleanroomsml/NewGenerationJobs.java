@@ -3,7 +3,7 @@ package io.longshore.service.cleanroomsml;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.store.Postgres;

@@ -1,7 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.api.Principal;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;

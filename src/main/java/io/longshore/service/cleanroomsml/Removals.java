@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.NewJob;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.config.AudiencesConfig;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.store.Postgres;
 import java.time.InstantSource;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
@@ -24,7 +24,7 @@ import java.util.UUID;
  * Copies objects into the bucket of assets and makes assets of them: from buckets by S3 itself, and
  * from what a caller uploaded by reading it, for its MD5 must be the one that was promised.
  */
-public final class AssetImport implements ImportType {
+public final class AssetImport implements ImportJobType {
 
   static final String NAME = EngineJobTypes.IMPORT;
 

@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Makes assets that name something elsewhere; no bytes are moved, here as at AWS. */
-public final class AssetRegistration implements ImportType {
+public final class AssetRegistration implements ImportJobType {
 
   static final String NAME = EngineJobTypes.REGISTRATION;
 

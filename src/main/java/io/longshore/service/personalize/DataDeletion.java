@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * that were created before go on as they began. The records go when nobody needs them; see {@link
  * DeletionSweeper}.
  */
-public final class DataDeletion implements ImportType {
+public final class DataDeletion implements ImportJobType {
 
   static final String NAME = PersonalizeJobs.DELETION;
   private static final long MOST_BYTES = 50L << 20;

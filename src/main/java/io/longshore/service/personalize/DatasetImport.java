@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Brings CSV files into a dataset, a piece each, and shows their rows at once: instead of the bulk
  * rows that were there, or beside them. A row that does not fit the schema fails the job.
  */
-public final class DatasetImport implements ImportType {
+public final class DatasetImport implements ImportJobType {
 
   static final String NAME = PersonalizeJobs.IMPORT;
   private static final int FEWEST_INTERACTIONS = 1000;

@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.RoleGate;
 import io.longshore.store.Postgres;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.S3Place;
 import io.longshore.store.Transaction;

@@ -3,7 +3,7 @@ package io.longshore.service.personalize;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.JobQuery;
+import io.longshore.engine.store.JobQuery;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;

@@ -8,7 +8,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleGate;
 import io.longshore.service.ServiceVerticle;

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.NewJob;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
  * UpdateEndpoint would, or makes one; but the file is taken as it is: addresses are not taken over,
  * and endpoints of a user not counted.
  */
-public final class EndpointImport implements ImportType {
+public final class EndpointImport implements ImportJobType {
 
   static final String NAME = "pinpoint.import";
 

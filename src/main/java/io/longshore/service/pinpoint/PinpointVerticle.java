@@ -6,7 +6,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;

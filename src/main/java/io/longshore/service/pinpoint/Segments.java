@@ -3,7 +3,7 @@ package io.longshore.service.pinpoint;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
-import io.longshore.engine.JobStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;

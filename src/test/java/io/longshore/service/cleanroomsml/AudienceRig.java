@@ -8,10 +8,10 @@ import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.JobWorkerVerticle;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.JobWorkerVerticle;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Gzip;
 import io.longshore.fixture.S3Objects;
@@ -83,8 +83,8 @@ final class AudienceRig implements AutoCloseable {
             Map.of(
                 "shop.clicks",
                 new GlueTable("s3://" + bucket + "/lake/clicks", Optional.of("json"))));
-    JobTypes types =
-        new JobTypes(
+    JobTypeRegistry types =
+        new JobTypeRegistry(
             List.of(
                 new ModelTraining(vertx, postgres, roles, loads::begin, glue),
                 new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID, usersAPiece),
@@ -93,8 +93,8 @@ final class AudienceRig implements AutoCloseable {
     jobs =
         new JobStore(
             postgres, types, CONFIG.maxAttempts(), JobWorkerVerticle.waker(vertx.eventBus()));
-    Equipment equipment =
-        new Equipment(
+    WorkerDependencies equipment =
+        new WorkerDependencies(
             postgres, types, roles, CONFIG, EngineMeter.NONE, new Random(7), System::nanoTime);
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(1));

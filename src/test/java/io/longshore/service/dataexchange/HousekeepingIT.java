@@ -12,11 +12,11 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.JobWorkerVerticle;
-import io.longshore.engine.OperatorStore;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.admin.JobAdminStore;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.JobWorkerVerticle;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
@@ -53,7 +53,7 @@ class HousekeepingIT {
   private static DatabaseConfig database;
   private static Postgres postgres;
   private static JobStore engine;
-  private static JobTypes types;
+  private static JobTypeRegistry types;
   private static AssetBucket bucket;
   private static DataExchangeVerticle service;
   private static Housekeeping housekeeping;
@@ -72,7 +72,7 @@ class HousekeepingIT {
             new Roles(s3),
             new AssetsConfig("hk-assets", Duration.ofHours(1), Optional.empty(), true));
     types =
-        new JobTypes(
+        new JobTypeRegistry(
             List.of(
                 new AssetImport(postgres, bucket, new ObjectCopy(vertx)),
                 new UrlExport(postgres, bucket, now::get)));
@@ -133,7 +133,7 @@ class HousekeepingIT {
     Sql.run(database, "insert into restored_copy default values"); // the original may have it still
     pass(Duration.ofHours(2));
     assertThat(objects.keys("hk-assets")).hasSize(1);
-    await(new OperatorStore(postgres).hold(false, Optional.empty()));
+    await(new JobAdminStore(postgres).hold(false, Optional.empty()));
     pass(Duration.ofMinutes(1));
     assertThat(objects.keys("hk-assets")).isEmpty();
 
@@ -144,8 +144,8 @@ class HousekeepingIT {
   }
 
   private static void work() {
-    Equipment equipment =
-        new Equipment(
+    WorkerDependencies equipment =
+        new WorkerDependencies(
             postgres,
             types,
             new Roles(s3),

@@ -9,8 +9,8 @@ import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.PersonalizeConfig;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
@@ -90,7 +90,8 @@ final class PersonalizeRig implements AutoCloseable {
     erasure = new Erasure(postgres);
     imports =
         new DatasetImport(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad, limits);
-    JobTypes types = new JobTypes(List.of(removal, export, imports, deletion, erasure));
+    JobTypeRegistry types =
+        new JobTypeRegistry(List.of(removal, export, imports, deletion, erasure));
     jobs = new JobStore(postgres, types, 5, () -> {});
     operations.putAll(
         new PersonalizeVerticle(postgres, ObjectStores.NONE, jobs, limits, now::get).operations());

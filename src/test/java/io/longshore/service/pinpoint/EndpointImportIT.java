@@ -4,7 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.engine.Worker;
+import io.longshore.engine.worker.Worker;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.job.JobId;

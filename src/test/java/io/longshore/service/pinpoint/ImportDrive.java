@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineMeter;
-import io.longshore.engine.Equipment;
-import io.longshore.engine.JobTypes;
-import io.longshore.engine.Worker;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.worker.Worker;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.Roles;
@@ -61,9 +61,9 @@ final class ImportDrive {
   Worker worker(JobType type) {
     return new Worker(
         rig.vertx,
-        new Equipment(
+        new WorkerDependencies(
             rig.postgres,
-            new JobTypes(List.of(type)),
+            new JobTypeRegistry(List.of(type)),
             new Roles(rig.s3),
             WorkerConfig.defaults(),
             EngineMeter.NONE,

@@ -8,8 +8,8 @@ import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
-import io.longshore.engine.JobStore;
-import io.longshore.engine.JobTypes;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
@@ -76,7 +76,7 @@ final class PinpointRig implements AutoCloseable {
     jobs =
         new JobStore(
             postgres,
-            new JobTypes(List.of(export, imports, removal, attributes, fill, shares)),
+            new JobTypeRegistry(List.of(export, imports, removal, attributes, fill, shares)),
             5,
             wakes::incrementAndGet);
     verticle = new PinpointVerticle(vertx, postgres, stores, jobs, now::get, new Random(42));

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.engine.ImportType;
+import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Pinpoint's import, which stands still once at a step of the test's choice. */
-final class SteppedImport implements ImportType {
+final class SteppedImport implements ImportJobType {
 
   /** Where it may stand still. */
   enum Step {

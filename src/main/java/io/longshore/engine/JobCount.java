@@ -1,6 +1,0 @@
-package io.longshore.engine;
-
-import io.longshore.job.JobState;
-
-/** How many unfinished jobs of a type are in a state. */
-public record JobCount(String type, JobState state, long jobs) {}

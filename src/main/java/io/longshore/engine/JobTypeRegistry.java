@@ -1,0 +1,35 @@
+package io.longshore.engine;
+
+import io.longshore.job.JobType;
+import io.longshore.job.Phase;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The job types that this process knows. Tasks of others stay for replicas that know them. */
+public final class JobTypeRegistry {
+
+  private final Map<String, JobType> byName;
+
+  public JobTypeRegistry(List<? extends JobType> types) {
+    this.byName = types.stream().collect(Collectors.toMap(JobType::name, Function.identity()));
+  }
+
+  public JobType named(String name) {
+    JobType type = byName.get(name);
+    if (type == null) {
+      throw new IllegalArgumentException("No job type is named " + name);
+    }
+    return type;
+  }
+
+  public String word(String type, Phase phase) {
+    return named(type).word(phase);
+  }
+
+  /** In a fixed order, as the claim's parameter. */
+  public String[] names() {
+    return byName.keySet().stream().sorted().toArray(String[]::new);
+  }
+}

@@ -1,0 +1,59 @@
+package io.longshore.engine.admin;
+
+import io.longshore.job.JobId;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+
+/** What an operator may do to jobs of all accounts, besides cancelling them. */
+public final class JobAdminStore {
+
+  // A task that runs is left alone: who wants it elsewhere stops its worker.
+  private static final String RETRY =
+      """
+      UPDATE task t
+         SET run_at = clock_timestamp(), attempts = 0, outages = 0, troubled_since = NULL
+       WHERE t.job = $1 AND t.state = 'QUEUED'
+         AND EXISTS (SELECT 1 FROM job j WHERE j.id = t.job AND j.finished_at IS NULL)""";
+
+  private static final String HOLD =
+      """
+      WITH alone AS (DELETE FROM restored_copy WHERE NOT $1 AND $2::uuid IS NULL)
+      UPDATE job SET held = $1
+       WHERE finished_at IS NULL AND held <> $1 AND ($2::uuid IS NULL OR id = $2)""";
+
+  private final Postgres postgres;
+
+  public JobAdminStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Makes the waiting tasks of an unfinished job due now, with all their attempts before them.
+   *
+   * @return how many tasks that are
+   */
+  public Future<Integer> retry(JobId id) {
+    return postgres
+        .requests()
+        .preparedQuery(RETRY)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.rowCount());
+  }
+
+  /**
+   * Holds unfinished jobs back from the workers, or lets them go. What runs already goes on. Who
+   * lets all of them go says that this database is no copy beside an original any more.
+   *
+   * @param id one job, or empty for all
+   * @return how many jobs changed
+   */
+  public Future<Integer> hold(boolean held, Optional<JobId> id) {
+    return postgres
+        .requests()
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(held, id.map(JobId::value).orElse(null)))
+        .map(rows -> rows.rowCount());
+  }
+}

@@ -1,0 +1,103 @@
+package io.longshore.engine.admin;
+
+import io.longshore.engine.store.JobRows;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs as their operator sees them: of all accounts, with their tasks. */
+public final class JobSearchStore {
+
+  private static final String NEWEST =
+      JobRows.JOB
+          + """
+          WHERE ($1::text IS NULL OR j.account = $1) AND ($2::text IS NULL OR j.type = $2)
+            AND ($3::text IS NULL OR j.state = $3)
+          ORDER BY j.created_at DESC, j.id DESC
+          LIMIT $4""";
+
+  private static final String FIND = JobRows.JOB + " WHERE j.id = $1";
+
+  private static final String TASKS =
+      """
+      SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.outages, t.rows, t.lease_owner,
+             coalesce(t.out_left, t.reason) AS reason, t.bucket, t.key
+        FROM task t WHERE t.job = $1 ORDER BY t.seq""";
+
+  private final Postgres postgres;
+
+  public JobSearchStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * A task as a person reads it.
+   *
+   * @param output the life of its object, NONE when it makes none
+   * @param reason what the clean-up had to leave, or else why its last attempt ended badly
+   * @param object {@code s3://bucket/key}
+   */
+  public record TaskView(
+      int seq,
+      String kind,
+      String state,
+      String output,
+      int attempts,
+      int outages,
+      long rows,
+      Optional<String> owner,
+      Optional<String> reason,
+      Optional<String> object) {}
+
+  /** The newest jobs, of everybody where nothing narrows it. */
+  public Future<List<Job>> newest(
+      Optional<String> account, Optional<String> type, Optional<JobState> state, int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(NEWEST)
+        .execute(
+            Tuple.of(
+                account.orElse(null),
+                type.orElse(null),
+                state.map(JobState::name).orElse(null),
+                limit))
+        .map(rows -> rows.stream().map(JobRows::job).toList());
+  }
+
+  public Future<Optional<Job>> find(JobId id) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream().findFirst().map(JobRows::job));
+  }
+
+  public Future<List<TaskView>> tasks(JobId id) {
+    return postgres
+        .requests()
+        .preparedQuery(TASKS)
+        .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream().map(JobSearchStore::task).toList());
+  }
+
+  private static TaskView task(Row row) {
+    return new TaskView(
+        row.getInteger("seq"),
+        row.getString("kind"),
+        row.getString("state"),
+        row.getString("out_state"),
+        row.getInteger("attempts"),
+        row.getInteger("outages"),
+        row.getLong("rows"),
+        Optional.ofNullable(row.getString("lease_owner")),
+        Optional.ofNullable(row.getString("reason")),
+        Optional.ofNullable(row.getString("key"))
+            .map(key -> "s3://" + row.getString("bucket") + "/" + key));
+  }
+}

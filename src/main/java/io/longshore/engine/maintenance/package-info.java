@@ -1,0 +1,2 @@
+/** Periodic maintenance in every replica: deletes old jobs and aborts orphaned uploads. */
+package io.longshore.engine.maintenance;

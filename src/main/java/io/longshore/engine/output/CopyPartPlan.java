@@ -1,0 +1,80 @@
+package io.longshore.engine.output;
+
+import io.longshore.job.Outputs.Content;
+import io.longshore.job.Outputs.Copy;
+import io.longshore.objectstore.ObjectStore.Copied;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStoreError;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The parts that S3 makes of a copy, and whether they are what the source's ETag tells of. An
+ * object that came in parts is copied by the same parts, for its ETag is the MD5 of theirs.
+ */
+final class CopyPartPlan {
+
+  /** Small enough to end within its time-out. */
+  private static final long PART_BYTES = 256L << 20;
+
+  private static final int MOST_PARTS = 10_000;
+
+  private final Copy copy;
+  private final Optional<Content> comparable;
+  private final long partBytes;
+  private final Map<Integer, String> md5s = new TreeMap<>();
+
+  CopyPartPlan(Copy copy) {
+    this.copy = copy;
+    long usual = Math.max(PART_BYTES, copy.size() / MOST_PARTS + 1);
+    this.comparable =
+        copy.content()
+            .filter(content -> content.partBytes() > 0 && content.partBytes() <= usual)
+            .filter(content -> content.parts() <= MOST_PARTS);
+    this.partBytes = comparable.map(Content::partBytes).orElse(usual);
+  }
+
+  int count() {
+    return (int) ((copy.size() + partBytes - 1) / partBytes);
+  }
+
+  /** What the part, numbered from 1, is a copy of. */
+  Source part(int number) {
+    long first = (number - 1) * partBytes;
+    return Source.of(copy.bucket(), copy.key())
+        .pinned(copy.etag())
+        .bytes(first, Math.min(copy.size(), first + partBytes) - 1);
+  }
+
+  void made(Copied copied) {
+    copied.md5().ifPresent(md5 -> md5s.put(copied.part().number(), md5));
+  }
+
+  /** What is wrong with the parts, once all are made; empty also where nothing can be told. */
+  Optional<ObjectStoreError> fault(String object) {
+    return comparable
+        .filter(content -> md5s.size() == count())
+        .filter(content -> !content.md5().equals(content.parts() == 0 ? md5s.get(1) : ofParts()))
+        .map(
+            content ->
+                new ObjectStoreError(
+                    ObjectStoreError.Kind.TRANSIENT,
+                    "S3's copy of s3://%s/%s to %s has another MD5"
+                        .formatted(copy.bucket(), copy.key(), object),
+                    null));
+  }
+
+  private String ofParts() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("MD5");
+      md5s.values().forEach(md5 -> digest.update(HexFormat.of().parseHex(md5)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java has MD5", impossible);
+    }
+  }
+}

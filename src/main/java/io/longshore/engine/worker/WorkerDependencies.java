@@ -1,0 +1,24 @@
+package io.longshore.engine.worker;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.EngineMeter;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.Postgres;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a worker is given to work with.
+ *
+ * @param random spreads retries and polls
+ * @param nanos a clock that never goes back, such as {@code System::nanoTime}
+ */
+public record WorkerDependencies(
+    Postgres postgres,
+    JobTypeRegistry types,
+    ObjectStores objects,
+    WorkerConfig config,
+    EngineMeter meter,
+    RandomGenerator random,
+    LongSupplier nanos) {}

@@ -1,0 +1,305 @@
+package io.longshore.engine;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.DatabaseConfig;
+import io.longshore.config.DrainConfig;
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.store.JobStore;
+import io.longshore.engine.worker.Worker;
+import io.longshore.engine.worker.WorkerContext;
+import io.longshore.engine.worker.WorkerDependencies;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.WorkerSettings;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.job.NewJob;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.S3ObjectStore;
+import io.longshore.objectstore.S3Timeouts;
+import io.longshore.store.Outages;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A database and a bucket of its own, and the words to set a stage in them. Before each test it has
+ * no jobs; after the last it is closed.
+ */
+public final class EngineFixture implements BeforeEachCallback, AfterAllCallback {
+
+  public static final String ACCOUNT = "000000000000";
+  public static final String REGION = "us-east-1";
+  public static final String ROLE = "arn:aws:iam::000000000000:role/export";
+
+  /** Short times, and retries that are due soon. */
+  public static final WorkerSettings SETTINGS =
+      new WorkerSettings(Map.of())
+          .with("lease", "6s", "heartbeat", "500ms", "margin", "500ms")
+          .with("poll", "200ms", "sweep", "200ms", "backoffFirst", "50ms", "backoffCap", "50ms")
+          .with("s3Timeout", "2s", "completeGrace", "400ms");
+
+  public static final WorkerConfig CONFIG = SETTINGS.config();
+
+  /** Hands back at once what has run for a moment. */
+  public static final DrainConfig DRAIN =
+      new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(100));
+
+  private static final int ROUNDS = 2000;
+
+  public final Vertx vertx = Vertx.vertx();
+  public final LinesExport lines = new LinesExport("test.lines");
+  public final TouchImport touch = new TouchImport();
+  final RowsImport rowsImport = new RowsImport(this::postgres);
+  final CopiesExport copies = new CopiesExport(this::store);
+  public final JobTypeRegistry types =
+      new JobTypeRegistry(List.of(lines, touch, rowsImport, copies));
+  final AtomicInteger wakes = new AtomicInteger();
+  final DatabaseConfig database;
+  public final Postgres postgres;
+  public final JobStore jobs;
+  public final String bucket;
+  public final S3ObjectStore s3 =
+      new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
+  public final S3Objects objects = new S3Objects(Backends.s3());
+
+  public EngineFixture(String bucket) {
+    this.bucket = bucket;
+    database = Backends.migratedDatabase();
+    postgres = Postgres.connect(vertx, database);
+    jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
+    objects.createBucket(bucket);
+  }
+
+  private Postgres postgres() {
+    return postgres;
+  }
+
+  private ObjectStore store() {
+    return s3;
+  }
+
+  public Worker worker() {
+    return worker(s3);
+  }
+
+  public Worker worker(ObjectStore store) {
+    return new Worker(vertx, equipment(store, CONFIG));
+  }
+
+  public WorkerDependencies equipment(ObjectStore store, WorkerConfig config) {
+    return equipment(postgres, store, config);
+  }
+
+  public WorkerDependencies equipment(Postgres own, ObjectStore store, WorkerConfig config) {
+    return new WorkerDependencies(
+        own, types, new Roles(store), config, EngineMeter.NONE, new Random(7), System::nanoTime);
+  }
+
+  public WorkerContext workshop() {
+    return WorkerContext.furnish(vertx, equipment(s3, CONFIG));
+  }
+
+  /** A job of as many pieces, each of which writes that many lines. */
+  public Job queued(int pieces, int lines) {
+    return create(newJob("test.lines", pieces, lines));
+  }
+
+  public Job create(NewJob job) {
+    return await(postgres.transact(tx -> jobs.create(tx, job)));
+  }
+
+  public NewJob newJob(String type, int pieces, int lines) {
+    JobId id = JobId.random();
+    List<Piece> plan = new ArrayList<>();
+    for (int seq = 0; seq < pieces; seq++) {
+      plan.add(
+          type.equals("test.touch")
+              ? new Piece(new JsonObject().put("seq", seq), Optional.empty())
+              : LinesExport.piece(id, ROLE, bucket, seq, lines));
+    }
+    JsonObject spec = new JsonObject().put("role", ROLE).put("bucket", bucket).put("lines", lines);
+    return new NewJob(id, ACCOUNT, REGION, type, "app", Optional.of("segment"), spec, plan);
+  }
+
+  public Job job(Job job) {
+    return await(jobs.find(ACCOUNT, REGION, job.type(), "app", job.id())).orElseThrow();
+  }
+
+  public RemoteWorker outpost() {
+    return RemoteWorker.of(database);
+  }
+
+  /** Steps the worker and the sweeper until the job has ended. */
+  public Job runToEnd(Worker worker, Job job) {
+    return runUntil(worker, job, now -> now.state().isFinal());
+  }
+
+  /** Steps the worker and the sweeper until the job is as it should be between two steps. */
+  public Job runUntil(Worker worker, Job job, Predicate<Job> wanted) {
+    for (int round = 0; round < ROUNDS; round++) {
+      Job now = job(job);
+      if (wanted.test(now)) {
+        return now;
+      }
+      int done = step(worker::runOnce) + step(worker::sweep);
+      if (done == 0) {
+        await(vertx.timer(10).mapEmpty());
+      }
+    }
+    throw new AssertionError("Still " + job(job) + " " + tasks(job));
+  }
+
+  /** A worker that cannot reach the database comes again, as its timers do. */
+  private static int step(Supplier<Future<Integer>> step) {
+    return await(
+        step.get()
+            .recover(
+                failure ->
+                    Outages.isOutage(failure)
+                        ? Future.succeededFuture(0)
+                        : Future.failedFuture(failure)));
+  }
+
+  /** Waits until a query, asked again and again, finds a row. */
+  public void until(String sql, Object... values) {
+    for (int round = 0; round < 500; round++) {
+      if (!rows(sql, values).isEmpty()) {
+        return;
+      }
+      await(vertx.timer(20).mapEmpty());
+    }
+    throw new AssertionError("Never: " + sql);
+  }
+
+  public List<Row> rows(String sql, Object... values) {
+    return await(
+        postgres
+            .requests()
+            .preparedQuery(sql)
+            .execute(Tuple.from(values))
+            .map(found -> found.stream().toList()));
+  }
+
+  public int change(String sql, Object... values) {
+    return await(
+        postgres
+            .requests()
+            .preparedQuery(sql)
+            .execute(Tuple.from(values))
+            .map(found -> found.rowCount()));
+  }
+
+  /** Ends the lease of a task, as time would. */
+  public void expire(Job job, int seq) {
+    assertThat(
+            change(
+                "UPDATE task SET lease_until = clock_timestamp() - interval '1 second'"
+                    + " WHERE job = $1 AND seq = $2 AND state = 'RUNNING'",
+                job.id().value(),
+                seq))
+        .isEqualTo(1);
+  }
+
+  public Row task(Job job, int seq) {
+    return rows("SELECT * FROM task WHERE job = $1 AND seq = $2", job.id().value(), seq).get(0);
+  }
+
+  public List<String> tasks(Job job) {
+    return rows("SELECT * FROM task WHERE job = $1 ORDER BY seq", job.id().value()).stream()
+        .map(
+            row ->
+                row.getString("kind")
+                    + " "
+                    + row.getString("state")
+                    + " "
+                    + row.getString("out_state"))
+        .toList();
+  }
+
+  public List<Phase> path(Job job) {
+    return await(jobs.events(job.id())).stream().map(event -> Phase.valueOf(event.word())).toList();
+  }
+
+  public List<String> keysOf(Job job) {
+    return objects.keys(bucket).stream().filter(key -> key.contains(job.id().toString())).toList();
+  }
+
+  /** Every step of the path follows from the one before, and it ends where the job is. */
+  public void assertLegalPath(Job job) {
+    List<Phase> path = path(job);
+    assertThat(path).first().isEqualTo(Phase.CREATED);
+    for (int step = 1; step < path.size(); step++) {
+      assertThat(path.get(step - 1).next()).as("after %s", path).contains(path.get(step));
+    }
+    assertThat(path.get(path.size() - 1).name()).isEqualTo(job(job).word());
+  }
+
+  /** Each object is there once, with the right bytes, and no upload is left open. */
+  public void assertWhole(Job job, int pieces, int lines) {
+    assertLegalPath(job);
+    assertThat(job(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(keysOf(job)).hasSize(pieces + 1).contains(LinesExport.manifestKey(job.id()));
+    for (int seq = 0; seq < pieces; seq++) {
+      assertThat(objects.bytes(bucket, LinesExport.key(job.id(), seq)))
+          .isEqualTo(LinesExport.content(seq, 0, lines).getBytes());
+    }
+    assertNoUploads(job);
+  }
+
+  /** Neither an object nor an upload tells of the job. */
+  public void assertNothingLeft(Job job, JobState end) {
+    assertLegalPath(job);
+    assertThat(job(job).state()).isEqualTo(end);
+    assertThat(keysOf(job)).isEmpty();
+    assertNoUploads(job);
+  }
+
+  private void assertNoUploads(Job job) {
+    for (Row task : rows("SELECT key FROM task WHERE job = $1", job.id().value())) {
+      String key = task.getString("key");
+      if (key != null) {
+        assertThat(await(s3.openUploads(bucket, key))).as(key).isEmpty();
+      }
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    change("DELETE FROM job");
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    await(postgres.close());
+    s3.close();
+    objects.close();
+    await(vertx.close());
+  }
+
+  public static <T> Future<T> never() {
+    return Promise.<T>promise().future();
+  }
+}

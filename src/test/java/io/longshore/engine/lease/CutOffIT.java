@@ -1,0 +1,232 @@
+package io.longshore.engine.lease;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.EngineFixture;
+import io.longshore.engine.RemoteWorker;
+import io.longshore.engine.worker.Worker;
+import io.longshore.engine.worker.WorkerContext;
+import io.longshore.engine.worker.WorkerDependencies;
+import io.longshore.fixture.TcpFaults.Mode;
+import io.longshore.job.Job;
+import io.longshore.job.JobState;
+import io.longshore.job.Outcome;
+import io.longshore.store.Outages;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A database that is out of reach for longer than leases last makes no task poison. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CutOffIT {
+
+  private static final WorkerConfig BRIEF =
+      EngineFixture.SETTINGS
+          .with("slots", "1", "lease", "1500ms", "heartbeat", "200ms", "margin", "200ms")
+          .config();
+
+  private static final String EXPIRED =
+      "SELECT 1 FROM task WHERE job = $1 AND lease_until < clock_timestamp()";
+
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicLong later = new AtomicLong();
+  @RegisterExtension final EngineFixture rig = new EngineFixture("cut-off-it");
+  private RemoteWorker far;
+
+  @BeforeAll
+  void open() {
+    far = rig.outpost();
+  }
+
+  @BeforeEach
+  void clear() {
+    rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(1));
+  }
+
+  @AfterEach
+  void calm() {
+    far.wire().mode(Mode.PASS);
+  }
+
+  @AfterAll
+  void close() {
+    far.close();
+  }
+
+  @Test
+  void a_worker_that_was_cut_off_again_and_again_is_charged_no_attempt() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.change("UPDATE task SET max_attempts = 2 WHERE job = $1", job.id().value());
+    rig.touch.work =
+        outputs -> {
+          begun.incrementAndGet();
+          return EngineFixture.never();
+        };
+    Worker worker = new Worker(far.vertx(), equipment());
+
+    for (int outage = 1; outage <= 3; outage++) {
+      Future<Integer> running = atWork(worker, outage);
+      far.wire().mode(Mode.CLOSED);
+      rig.until(EXPIRED, job.id().value());
+      await(running);
+      assertThat(Outages.isOutage(failure(worker.sweep()))).isTrue();
+      far.wire().mode(Mode.PASS);
+
+      await(whenReached(() -> worker.sweep()));
+      assertThat(rig.tasks(job)).contains("PIECE QUEUED NONE");
+      assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
+      assertThat(rig.task(job, 0).getInteger("outages")).isEqualTo(outage);
+    }
+    rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(1));
+
+    assertThat(rig.runToEnd(worker, job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+    rig.assertLegalPath(job);
+  }
+
+  @Test
+  void after_an_outage_the_living_speak_first_and_the_dead_are_charged() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    await(rig.workshop().leases().claim(1)); // by a worker that is never heard of again
+    LeaseReaper sweeper = new LeaseReaper(WorkerContext.furnish(far.vertx(), equipment()));
+    rig.expire(job, 0);
+    far.wire().mode(Mode.CLOSED);
+    assertThat(Outages.isOutage(failure(sweeper.runOnce()))).isTrue();
+    far.wire().mode(Mode.PASS);
+
+    assertThat(await(whenReached(sweeper::runOnce))).isZero();
+    assertThat(rig.tasks(job)).contains("PIECE RUNNING NONE");
+
+    later.addAndGet(BRIEF.lease().toNanos());
+    assertThat(await(sweeper.runOnce())).isEqualTo(1);
+    assertThat(rig.tasks(job)).contains("PIECE QUEUED NONE");
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_claim_took_whose_answer_was_lost_goes_back_uncharged() {
+    Job job = rig.create(rig.newJob("test.touch", 2, 0));
+    WorkerContext workshop = rig.workshop();
+    UUID lost = UUID.randomUUID();
+    await(workshop.leases().claim(1, lost));
+    ClaimedTask other = await(workshop.leases().claim(1)).get(0);
+
+    workshop.excuses().unanswered(lost);
+    await(workshop.excuses().tell());
+
+    assertThat(rig.rows("SELECT 1 FROM task WHERE state = 'QUEUED' AND attempts = 0")).hasSize(1);
+    assertThat(await(workshop.leases().heartbeat(other.task().lease()))).isPresent();
+    rig.change("UPDATE task SET max_attempts = 1 WHERE job = $1", job.id().value());
+    workshop.excuses().lost(other);
+    await(workshop.excuses().tell());
+    assertThat(rig.runToEnd(rig.worker(), job).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void a_commit_whose_handing_over_was_not_heard_goes_back_uncharged() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    WorkerContext workshop = rig.workshop();
+    ClaimedTask piece = await(workshop.leases().claim(1)).get(0);
+    await(workshop.leases().working(piece.task().lease(), job.type()));
+    UUID lost = UUID.randomUUID();
+    await(
+        workshop
+            .tasks()
+            .pieceDone(
+                piece.task(), new Outcome.Done(1), false, new LeaseRequest(lost, "me", 60_000)));
+    assertThat(rig.tasks(job)).contains("COMMIT RUNNING NONE");
+
+    workshop.excuses().unanswered(lost);
+    await(workshop.excuses().tell());
+
+    assertThat(rig.tasks(job)).contains("COMMIT QUEUED NONE");
+    assertThat(rig.task(job, 1).getInteger("attempts")).isZero();
+  }
+
+  @Test
+  void an_excuse_that_comes_after_the_lease_went_to_another_changes_nothing() {
+    Job job = rig.create(rig.newJob("test.touch", 1, 0));
+    WorkerContext workshop = rig.workshop();
+    ClaimedTask late = await(workshop.leases().claim(1)).get(0);
+    rig.expire(job, 0);
+    await(new LeaseReaper(workshop).runOnce());
+    ClaimedTask next = await(workshop.leases().claim(1)).get(0);
+
+    workshop.excuses().lost(late);
+    await(workshop.excuses().tell());
+
+    assertThat(await(workshop.leases().heartbeat(next.task().lease()))).isPresent();
+    assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(2);
+  }
+
+  @Test
+  void a_lease_that_cannot_be_renewed_lasts_only_as_long_as_it_does() {
+    rig.create(rig.newJob("test.touch", 1, 0));
+    WorkerContext workshop =
+        WorkerContext.furnish(
+            far.vertx(), rig.equipment(far.postgres(), far.s3(), EngineFixture.CONFIG));
+    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
+    AtomicLong now = new AtomicLong();
+    LeaseKeeper hold =
+        new LeaseKeeper(far.vertx(), workshop.leases(), claim, EngineFixture.CONFIG, now::get, 0);
+    now.set(Duration.ofMillis(4500).toNanos()); // of 5.5 s
+    await(hold.lasts(Duration.ofSeconds(2)));
+    await(hold.lasts(Duration.ofSeconds(5))); // since it was renewed
+
+    now.addAndGet(Duration.ofMillis(4500).toNanos());
+    far.wire().mode(Mode.CLOSED);
+
+    assertThat(failure(hold.lasts(Duration.ofSeconds(2)))).isInstanceOf(AttemptStopped.class);
+    assertThat(hold.isCutOff()).isTrue();
+    assertThat(failure(hold.check())).isInstanceOf(AttemptStopped.class);
+  }
+
+  /** Runs the worker until it is at work, for the n-th time. */
+  private Future<Integer> atWork(Worker worker, int nth) {
+    Future<Integer> running = worker.runOnce();
+    for (int look = 0; look < 1000 && begun.get() < nth; look++) {
+      await(rig.vertx.timer(20));
+      if (running.failed()) {
+        running = worker.runOnce(); // by another connection
+      }
+    }
+    assertThat(begun).hasValue(nth);
+    return running;
+  }
+
+  /** Asks again until no connection of before is left that fails it. */
+  private <T> Future<T> whenReached(Supplier<Future<T>> ask) {
+    return ask.get()
+        .recover(
+            failure ->
+                Outages.isOutage(failure)
+                    ? rig.vertx.timer(20).compose(soon -> whenReached(ask))
+                    : Future.failedFuture(failure));
+  }
+
+  private WorkerDependencies equipment() {
+    WorkerDependencies usual = rig.equipment(far.postgres(), far.s3(), BRIEF);
+    return new WorkerDependencies(
+        usual.postgres(),
+        usual.types(),
+        usual.objects(),
+        usual.config(),
+        usual.meter(),
+        new Random(7),
+        () -> System.nanoTime() + later.get());
+  }
+}

@@ -1,0 +1,227 @@
+package io.longshore.engine.maintenance;
+
+import static io.longshore.fixture.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.config.UpkeepConfig;
+import io.longshore.engine.EngineFixture;
+import io.longshore.engine.FaultyStore;
+import io.longshore.engine.FaultyStore.Fault;
+import io.longshore.engine.LinesExport;
+import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.worker.Worker;
+import io.longshore.engine.worker.WorkerContext;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobState;
+import io.longshore.objectstore.ObjectStore.OpenUpload;
+import io.longshore.objectstore.ObjectStore.Upload;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What goes when its time has come, and what stays. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MaintenanceIT {
+
+  @RegisterExtension final EngineFixture rig = new EngineFixture("upkeep-it");
+
+  @Test
+  void finished_jobs_are_kept_as_long_as_their_type_says_and_others_for_ever() {
+    Job old = ended("test.touch", "91 days");
+    Job young = ended("test.touch", "89 days");
+    Job other = ended("test.lines", "1000 days");
+    Job unfinished = rig.create(rig.newJob("test.touch", 1, 0));
+    rig.change(
+        "UPDATE job SET created_at = now() - interval '1 year' WHERE id = $1",
+        unfinished.id().value());
+
+    assertThat(tidy("test.touch=90d").jobs()).isEqualTo(1);
+
+    assertThat(rig.rows("SELECT 1 FROM job WHERE id = $1", old.id().value())).isEmpty();
+    assertThat(rig.rows("SELECT 1 FROM task WHERE job = $1", old.id().value())).isEmpty();
+    assertThat(rig.rows("SELECT 1 FROM job_event WHERE job = $1", old.id().value())).isEmpty();
+    for (Job kept : List.of(young, other, unfinished)) {
+      assertThat(rig.rows("SELECT 1 FROM job WHERE id = $1", kept.id().value())).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_service_says_it_for_all_of_its_types_unless_a_type_says_otherwise() {
+    UpkeepConfig config =
+        new UpkeepConfig(
+            Duration.ofHours(1), Duration.ofHours(24), List.of("test=2d", "test.lines=30d"));
+
+    assertThat(config.kept("test.touch")).contains(Duration.ofDays(2));
+    assertThat(config.kept("test.lines")).contains(Duration.ofDays(30));
+    assertThat(config.kept("other.touch")).isEmpty();
+    assertThat(UpkeepConfig.defaults().kept("dataexchange.job")).contains(Duration.ofDays(90));
+  }
+
+  @Test
+  void more_jobs_than_a_batch_are_forgotten_in_one_round() {
+    Job sample = ended("test.touch", "91 days");
+    rig.change(
+        """
+        INSERT INTO job (id, account, region, type, container, spec, word, pieces, state, phase,
+                         finished_at)
+        SELECT gen_random_uuid(), account, region, type, container, spec, word, pieces, state,
+               phase, finished_at
+          FROM job, generate_series(1, 500) WHERE id = $1""",
+        sample.id().value());
+
+    assertThat(tidy("test=90d").jobs()).isEqualTo(501);
+  }
+
+  @Test
+  void retention_searches_its_index() {
+    rig.change(
+        """
+        INSERT INTO job (id, account, region, type, container, spec, word, pieces, state, phase,
+                         finished_at)
+        SELECT gen_random_uuid(), 'a', 'r', 'test.other', 'c', '{}', 'w', 1, 'SUCCEEDED',
+               'SUCCEEDED', now()
+          FROM generate_series(1, 5000)""");
+    await(rig.postgres.requests().query("ANALYZE job").execute());
+
+    String plan =
+        rig.rows("EXPLAIN " + MaintenanceStore.FORGET, "test.touch", 1L, 200).stream()
+            .map(row -> row.getString(0))
+            .reduce("", (all, line) -> all + "\n" + line);
+
+    assertThat(plan).contains("job_finished").doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void an_upload_at_a_key_of_a_job_that_ended_is_aborted_once_it_is_old() {
+    Job job = rig.queued(1, 10);
+    rig.runToEnd(rig.worker(), job);
+    Upload stray = started(LinesExport.key(job.id(), 0));
+
+    assertThat(tidy().uploads()).isZero();
+    assertThat(await(rig.s3.uploadExists(stray))).isTrue();
+
+    rig.change(
+        "UPDATE job SET finished_at = now() - interval '25 hours' WHERE id = $1", job.id().value());
+    assertThat(tidy().uploads()).isEqualTo(1);
+    assertThat(await(rig.s3.uploadExists(stray))).isFalse();
+    rig.assertWhole(job, 1, 10);
+  }
+
+  @Test
+  void uploads_of_running_jobs_and_at_keys_that_name_no_job_stay() {
+    Job ended = ended("test.lines", "48 hours");
+    Job running = rig.queued(1, 10);
+    FaultyStore store = new FaultyStore(rig.s3);
+    store.before =
+        call ->
+            call.method().equals("uploadPart") ? EngineFixture.never() : Future.succeededFuture();
+    Worker worker = rig.worker(store);
+    worker.runOnce();
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'OPEN'", running.id().value());
+    Upload users = started("out/somebody-elses");
+    Upload unknown = started(LinesExport.key(JobId.random(), 0));
+
+    assertThat(tidy().uploads()).isZero();
+
+    assertThat(await(rig.s3.openUploads(rig.bucket, LinesExport.key(running.id(), 0)))).hasSize(1);
+    assertThat(await(rig.s3.uploadExists(users))).isTrue();
+    assertThat(await(rig.s3.uploadExists(unknown))).isTrue();
+    assertThat(ended.state()).isEqualTo(JobState.QUEUED);
+    rig.expire(running, 0);
+    rig.runToEnd(rig.worker(), running);
+    await(rig.s3.abortUpload(users));
+    await(rig.s3.abortUpload(unknown));
+  }
+
+  @Test
+  void beside_a_running_job_only_an_old_upload_that_no_task_has_is_nobodys() {
+    Job running = rig.queued(1, 10);
+    WorkerContext workshop = rig.workshop();
+    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
+    UUID token = UUID.randomUUID();
+    await(workshop.outputs().intend(claim.task().lease(), token));
+    await(workshop.outputs().open(claim.task().lease(), token, "wanted"));
+    MaintenanceStore store = new MaintenanceStore(rig.postgres);
+    String key = LinesExport.key(running.id(), 0);
+    List<MaintenanceStore.Suspect> suspects =
+        List.of(
+            suspect(running.id(), key, "wanted", 100),
+            suspect(running.id(), key, "lost", 100),
+            suspect(running.id(), key, "young", 1),
+            suspect(JobId.random(), key, "unknown", 100),
+            suspect(JobId.random(), key, "unknown and young", 1));
+
+    assertThat(await(store.orphans(suspects, Duration.ofHours(24))))
+        .extracting(open -> open.upload().uploadId())
+        .containsExactly("lost", "unknown");
+  }
+
+  @Test
+  void a_bucket_that_is_gone_does_not_keep_others_from_being_swept() {
+    Job gone = ended("test.lines", "48 hours");
+    rig.change(
+        "UPDATE task SET bucket = 'a-bucket-that-is-gone' WHERE job = $1 AND key IS NOT NULL",
+        gone.id().value());
+    Job ended = ended("test.lines", "48 hours");
+    Upload stray = started(LinesExport.key(ended.id(), 0));
+
+    assertThat(tidy().uploads()).isEqualTo(1);
+    assertThat(await(rig.s3.uploadExists(stray))).isFalse();
+  }
+
+  @Test
+  void an_upload_whose_start_was_never_heard_of_is_gone_after_the_job_is_taken_over() {
+    Job job = rig.queued(1, 10);
+    FaultyStore store = new FaultyStore(rig.s3);
+    store.faults =
+        call ->
+            call.method().equals("createUpload") && call.nth() == 1
+                ? Fault.LOST_ANSWER
+                : Fault.NONE;
+
+    rig.runToEnd(rig.worker(store), job);
+
+    assertThat(await(rig.s3.uploadsUnder(rig.bucket, "out/"))).isEmpty();
+  }
+
+  private static MaintenanceStore.Suspect suspect(JobId job, String key, String upload, int hours) {
+    Instant initiated = Instant.now().minus(Duration.ofHours(hours));
+    return new MaintenanceStore.Suspect(
+        job, new OpenUpload(new Upload("b", key, upload), initiated));
+  }
+
+  /** An upload with a part, as a worker leaves it that dies. */
+  private Upload started(String key) {
+    Upload upload = await(rig.s3.createUpload(rig.bucket, key, "text/plain", Map.of()));
+    await(rig.s3.uploadPart(upload, 1, Buffer.buffer("left")));
+    return upload;
+  }
+
+  /** A job that ended that long ago. */
+  private Job ended(String type, String ago) {
+    Job job = rig.create(rig.newJob(type, 1, 0));
+    rig.change("UPDATE task SET state = 'CANCELLED' WHERE job = $1", job.id().value());
+    rig.change(
+        """
+        UPDATE job SET state = 'FAILED', phase = 'FAILED',
+               finished_at = now() - $2::text::interval WHERE id = $1""",
+        job.id().value(),
+        ago);
+    return job;
+  }
+
+  private JobCleaner.Tidied tidy(String... retention) {
+    UpkeepConfig config =
+        new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of(retention));
+    return await(
+        new JobCleaner(rig.vertx, rig.equipment(rig.s3, EngineFixture.CONFIG), config).runOnce());
+  }
+}

@@ -1,0 +1,128 @@
+package io.longshore.engine.output;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.fixture.Waiting.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.engine.EngineFixture;
+import io.longshore.engine.FaultyStore;
+import io.longshore.engine.LinesExport;
+import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.lease.LeaseKeeper;
+import io.longshore.engine.worker.WorkerContext;
+import io.longshore.job.Job;
+import io.longshore.job.Outputs;
+import io.longshore.objectstore.ObjectStore.Part;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The object that a piece writes: its token, its parts, its end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutputIT {
+
+  @RegisterExtension final EngineFixture rig = new EngineFixture("output-it");
+
+  @Test
+  void an_object_carries_the_token_that_stands_in_its_row() {
+    Job job = rig.queued(1, 10);
+    rig.runToEnd(rig.worker(), job);
+
+    assertThat(rig.objects.metadata(rig.bucket, LinesExport.key(job.id(), 0)))
+        .containsEntry("job-token", rig.task(job, 0).getUUID("token").toString())
+        .containsEntry("job-id", job.id().toString())
+        .containsEntry("epoch", "1");
+  }
+
+  @Test
+  void a_piece_without_rows_makes_an_empty_object() {
+    Job job = rig.queued(1, 0);
+
+    rig.runToEnd(rig.worker(), job);
+
+    rig.assertWhole(job, 1, 0);
+  }
+
+  @Test
+  void an_object_of_several_parts_comes_out_whole() {
+    Job job = rig.queued(1, 800_000);
+
+    rig.runToEnd(rig.worker(), job);
+
+    rig.assertWhole(job, 1, 800_000);
+    assertThat(((JsonArray) rig.task(job, 0).getJson("parts")).size()).isGreaterThan(1);
+  }
+
+  @Test
+  void bytes_that_come_in_any_sizes_are_cut_into_parts_of_one_size() {
+    ClaimedTask claim = claimedPiece();
+    FencedOutputs outputs = outputs(claim);
+    Buffer all = Buffer.buffer();
+    Outputs.Sink sink = await(outputs.open());
+    for (int size : new int[] {1, FencedSink.PART_BYTES - 1, 5, 3 * FencedSink.PART_BYTES, 0, 7}) {
+      Buffer bytes = Buffer.buffer(new byte[size]);
+      IntStream.iterate(0, at -> at < size, at -> at + 1000)
+          .forEach(at -> bytes.setByte(at, (byte) (at % 127)));
+      all.appendBuffer(bytes);
+      await(sink.write(bytes));
+    }
+    await(sink.seal(1, "ab"));
+
+    OutputRow output = await(rig.workshop().outputs().ofTask(claim.task().lease())).get(0);
+    assertThat(output.parts())
+        .extracting(Part::size)
+        .containsExactly(8L << 20, 8L << 20, 8L << 20, 8L << 20, 12L);
+    await(rig.s3.completeUpload(output.upload().orElseThrow(), output.parts()));
+    assertThat(rig.objects.bytes(rig.bucket, output.to().key())).isEqualTo(all.getBytes());
+  }
+
+  @Test
+  void after_a_part_failed_nothing_more_is_sent_and_nothing_is_sealed() {
+    FaultyStore store = new FaultyStore(rig.s3);
+    store.faults =
+        call ->
+            call.method().equals("uploadPart") ? FaultyStore.Fault.REFUSED : FaultyStore.Fault.NONE;
+    ClaimedTask claim = claimedPiece();
+    WorkerContext workshop =
+        WorkerContext.furnish(rig.vertx, rig.equipment(store, EngineFixture.CONFIG));
+    FencedOutputs outputs =
+        new FencedOutputs(workshop, claim, hold(claim), claim.task().piece().destination());
+    Outputs.Sink sink = await(outputs.open());
+
+    await(
+        sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))
+            .transform(any -> Future.succeededFuture()));
+    assertThat(failure(sink.write(Buffer.buffer(new byte[FencedSink.PART_BYTES]))))
+        .hasMessage("S3 refused: access denied");
+    assertThat(failure(sink.seal(1, "ab"))).hasMessage("S3 refused: access denied");
+
+    assertThat(store.calls).filteredOn("uploadPart"::equals).hasSize(1);
+    assertThat(outputs.isWhole()).isFalse();
+    assertThat(await(workshop.outputs().ofTask(claim.task().lease())).get(0).state())
+        .isEqualTo(OutputState.OPEN);
+  }
+
+  private ClaimedTask claimedPiece() {
+    rig.queued(1, 1);
+    return await(rig.workshop().leases().claim(1)).get(0);
+  }
+
+  private FencedOutputs outputs(ClaimedTask claim) {
+    return new FencedOutputs(
+        rig.workshop(), claim, hold(claim), claim.task().piece().destination());
+  }
+
+  private LeaseKeeper hold(ClaimedTask claim) {
+    return new LeaseKeeper(
+        rig.vertx,
+        rig.workshop().leases(),
+        claim,
+        EngineFixture.CONFIG,
+        System::nanoTime,
+        System.nanoTime());
+  }
+}
