@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * How an attempt at a task ended. The engine, not the job type, turns it into a state. A failed
- * future means "our fault": the task is tried again; but see {@link Rejection}.
+ * future means "our fault": the task is tried again; but see {@link PermanentFailure}.
  */
 public sealed interface Outcome {
 

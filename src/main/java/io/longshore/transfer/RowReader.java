@@ -1,6 +1,6 @@
 package io.longshore.transfer;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
@@ -34,8 +34,8 @@ public final class RowReader<T> {
 
   /**
    * The next rows, at most some thousand and a mebibyte of them or one longer row; empty after the
-   * last. One call at a time. Fails with a {@link Rejection}, which a piece may pass on, when the
-   * file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
+   * last. One call at a time. Fails with a {@link PermanentFailure}, which a piece may pass on,
+   * when the file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
    */
   public Future<Optional<RowBatch<T>>> next() {
     return InTurn.whileMore(this::look)
@@ -74,7 +74,7 @@ public final class RowReader<T> {
             failure ->
                 Future.failedFuture(
                     failure instanceof Unreadable reason
-                        ? new Rejection(name + " cannot be read: " + reason.getMessage())
+                        ? new PermanentFailure(name + " cannot be read: " + reason.getMessage())
                         : failure));
   }
 

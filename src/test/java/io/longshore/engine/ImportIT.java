@@ -9,8 +9,8 @@ import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Progress;
-import io.longshore.job.Rejection;
 import io.longshore.store.BulkLoad;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -234,7 +234,7 @@ class ImportIT extends ImportStage {
         outputs ->
             pieces.getAndIncrement() == 0
                 ? Future.succeededFuture(new Outcome.Done(ROWS))
-                : Future.failedFuture(new Rejection("s3://b/f is not UTF-8"));
+                : Future.failedFuture(new PermanentFailure("s3://b/f is not UTF-8"));
 
     Job end = rig.runToEnd(rig.worker(), job);
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.engine.worker.Worker;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.Progress;
-import io.longshore.job.Rejection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -21,7 +21,7 @@ class ImportPlanIT extends ImportStage {
   @Test
   void a_plan_that_finds_nothing_fails_the_job_at_once_with_its_reason() {
     Job job = planned(0);
-    type.planning = asked -> Future.failedFuture(new Rejection("s3://b/in/ holds no files"));
+    type.planning = asked -> Future.failedFuture(new PermanentFailure("s3://b/in/ holds no files"));
 
     Job end = rig.runToEnd(rig.worker(), job);
 

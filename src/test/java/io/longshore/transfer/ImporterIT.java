@@ -10,7 +10,7 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.fixture.S3Objects;
 import io.longshore.job.Outcome;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
@@ -99,7 +99,7 @@ class ImporterIT {
 
     Throwable refusal = failure(run("long", lines + "x".repeat(2 << 20), new Piece()));
 
-    assertThat(refusal).isInstanceOf(Rejection.class).hasMessageContaining("line 10001");
+    assertThat(refusal).isInstanceOf(PermanentFailure.class).hasMessageContaining("line 10001");
     assertThat(count()).isZero();
     assertThat(await(run("after", "{\"n\":1,\"text\":\"x\"}", new Piece())))
         .isEqualTo(new Outcome.Done(1));

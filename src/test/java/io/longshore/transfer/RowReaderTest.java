@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.fixture.Gzip;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -162,7 +162,9 @@ class RowReaderTest {
 
     Throwable refusal = failure(reader.next());
 
-    assertThat(refusal).isInstanceOf(Rejection.class).hasMessageContaining("line 1 is longer than");
+    assertThat(refusal)
+        .isInstanceOf(PermanentFailure.class)
+        .hasMessageContaining("line 1 is longer than");
     assertThat(endless.given()).isLessThan(3 << 20);
   }
 
@@ -234,7 +236,7 @@ class RowReaderTest {
   private static String refusal(byte[] file, ReadLimits limits) {
     RowReader<JsonObject> reader = json(file, 4096, limits);
     Throwable refusal = failure(drain(reader));
-    assertThat(refusal).isInstanceOf(Rejection.class);
+    assertThat(refusal).isInstanceOf(PermanentFailure.class);
     return refusal.getMessage();
   }
 

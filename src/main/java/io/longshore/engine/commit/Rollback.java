@@ -16,7 +16,7 @@ import io.longshore.engine.output.OutputState;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.vertx.core.Future;
@@ -76,7 +76,7 @@ public final class Rollback {
   }
 
   private Future<Void> skip() {
-    trouble = Optional.of(new Rejection("each try ended the worker that made it"));
+    trouble = Optional.of(new PermanentFailure("each try ended the worker that made it"));
     return Future.succeededFuture();
   }
 

@@ -1,6 +1,6 @@
 package io.longshore.engine.failure;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.store.Outages;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
   }
 
   public static FailureReason of(Throwable failure) {
-    if (failure instanceof Rejection) {
+    if (failure instanceof PermanentFailure) {
       return new FailureReason(failure.getMessage(), Fault.PERMANENT, true);
     }
     if (failure instanceof ObjectStoreError error) {

@@ -8,9 +8,9 @@ import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
 import io.longshore.service.cleanroomsml.RankingStore.Ranking;
 import io.longshore.store.Postgres;
@@ -60,7 +60,7 @@ public final class AudienceExport implements JobType {
 
   private static S3Place folder(JsonObject spec) {
     S3Place place =
-        S3Place.parse(spec.getJsonObject("destination").getString("s3Uri"), Rejection::new);
+        S3Place.parse(spec.getJsonObject("destination").getString("s3Uri"), PermanentFailure::new);
     String name = spec.getString("generationJobId") + "/" + spec.getString("exportId") + "/";
     return new S3Place(place.bucket(), place.in(name));
   }
@@ -81,8 +81,8 @@ public final class AudienceExport implements JobType {
             });
   }
 
-  private static Rejection none() {
-    return new Rejection("The audience generation job has no audience, or it was deleted");
+  private static PermanentFailure none() {
+    return new PermanentFailure("The audience generation job has no audience, or it was deleted");
   }
 
   /** Pieces begin at blocks, so that each reads blocks of its own. */

@@ -4,9 +4,9 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.cleanroomsml.ModelStore.Model;
@@ -83,7 +83,7 @@ public final class AudienceGeneration implements ImportJobType {
   public Future<List<Piece>> plan(Job job) {
     UUID attempt = names.get();
     JsonObject spec = job.spec();
-    S3Place place = S3Place.parse(spec.getString("seedUri"), Rejection::new);
+    S3Place place = S3Place.parse(spec.getString("seedUri"), PermanentFailure::new);
     SeedReading reading =
         new SeedReading(
             vertx,
@@ -110,7 +110,8 @@ public final class AudienceGeneration implements ImportJobType {
         .map(
             found ->
                 found.orElseThrow(
-                    () -> new Rejection("The audience model is not trained, or was deleted")));
+                    () ->
+                        new PermanentFailure("The audience model is not trained, or was deleted")));
   }
 
   /**
@@ -133,7 +134,7 @@ public final class AudienceGeneration implements ImportJobType {
                     .compose(
                         matched -> {
                           if (matched < least) {
-                            throw new Rejection(tooSmall(matched, users, least));
+                            throw new PermanentFailure(tooSmall(matched, users, least));
                           }
                           return counting
                               .followers()
@@ -248,7 +249,7 @@ public final class AudienceGeneration implements ImportJobType {
   /** A model that was removed meanwhile was not read whole. */
   private static Measured whole(Measured measured, Model model) {
     if (measured.users() != model.users()) {
-      throw new Rejection("The audience model was deleted while the job ran");
+      throw new PermanentFailure("The audience model was deleted while the job ran");
     }
     return measured;
   }

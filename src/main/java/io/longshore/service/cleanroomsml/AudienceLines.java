@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.transfer.RowChunk;
 import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
@@ -51,7 +51,7 @@ final class AudienceLines implements RowSource {
     return lines.substring(0, end);
   }
 
-  private static Rejection gone() {
-    return new Rejection("The audience was deleted while it was exported");
+  private static PermanentFailure gone() {
+    return new PermanentFailure("The audience was deleted while it was exported");
   }
 }

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.transfer.CsvRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -48,7 +48,7 @@ record InteractionColumns(
             .map(column -> column.getString("columnName"))
             .toList();
     if (found.size() != 1) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "The training dataset's schema must have one column of type %s, and has %d"
               .formatted(type, found.size()));
     }
@@ -69,7 +69,7 @@ record InteractionColumns(
         return at;
       }
     }
-    throw new Rejection(
+    throw new PermanentFailure(
         "The schema names the column '%s', which the file's header has not; it has %s"
             .formatted(column, String.join(", ", header.subList(0, Math.min(100, header.size())))));
   }

@@ -6,9 +6,9 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
@@ -80,7 +80,7 @@ public final class ModelTraining implements ImportJobType {
     return new TableFiles(
             vertx,
             store(job),
-            RolePlaces.of(known, database, table, Rejection::new),
+            RolePlaces.of(known, database, table, PermanentFailure::new),
             known.flatMap(GlueTable::format))
         .all()
         .recover(failure -> Future.failedFuture(told(failure, known.isPresent(), database, table)))
@@ -89,9 +89,9 @@ public final class ModelTraining implements ImportJobType {
   }
 
   private static Throwable told(Throwable failure, boolean known, String database, String table) {
-    return known || !(failure instanceof Rejection)
+    return known || !(failure instanceof PermanentFailure)
         ? failure
-        : new Rejection(
+        : new PermanentFailure(
             "%s. Another place of the table %s.%s can be set in glue.tables"
                 .formatted(failure.getMessage(), database, table));
   }
@@ -194,7 +194,8 @@ public final class ModelTraining implements ImportJobType {
         .map(
             model -> {
               if (model.users() == 0 && !isWindowed(spec)) {
-                throw new Rejection("The table's files have no row: there is nothing to train on");
+                throw new PermanentFailure(
+                    "The table's files have no row: there is nothing to train on");
               }
               atLeast(model.users(), Math.max(1, spec.getLong("minUsers", 0L)), "users");
               atLeast(model.interactions(), spec.getLong("minInteractions", 0L), "interactions");
@@ -208,7 +209,7 @@ public final class ModelTraining implements ImportJobType {
 
   private static void atLeast(long found, long needed, String what) {
     if (found < needed) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "The training data has %d %s in its time window, and at least %d are needed"
               .formatted(found, what, needed));
     }

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
@@ -87,14 +87,14 @@ final class SeedReading {
             added -> {
               users += added;
               if (users > MOST_USERS) {
-                throw new Rejection("The seed has more than " + MOST_USERS + " users");
+                throw new PermanentFailure("The seed has more than " + MOST_USERS + " users");
               }
               return null;
             });
   }
 
-  private static Rejection refused(String file, long line, String reason) {
-    return new Rejection(
+  private static PermanentFailure refused(String file, long line, String reason) {
+    return new PermanentFailure(
         "%s line %d is no user of a seed: %s; a line looks like {\"user_id\": \"...\"}"
             .formatted(file, line, reason));
   }

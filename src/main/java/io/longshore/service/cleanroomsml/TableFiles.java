@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
@@ -54,7 +54,7 @@ final class TableFiles {
     this.known = format.map(TableFiles::named);
   }
 
-  /** All of them, in S3's order. Fails with a {@link Rejection} when there are none. */
+  /** All of them, in S3's order. Fails with a {@link PermanentFailure} when there are none. */
   Future<List<TableFile>> all() {
     return one()
         .compose(
@@ -84,7 +84,7 @@ final class TableFiles {
                 }
               }
               if (found.size() > MOST) {
-                throw new Rejection(place + " has more than " + MOST + " files");
+                throw new PermanentFailure(place + " has more than " + MOST + " files");
               }
               return true;
             })
@@ -93,7 +93,7 @@ final class TableFiles {
 
   private List<Found> some(List<Found> found) {
     if (found.isEmpty()) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "%s is no object, and no folder with files in it; %s".formatted(place, READ));
     }
     return found;
@@ -160,8 +160,8 @@ final class TableFiles {
     throw unknown(key);
   }
 
-  private Rejection unknown(String key) {
-    return new Rejection(
+  private PermanentFailure unknown(String key) {
+    return new PermanentFailure(
         "s3://%s/%s is of no known format: %s. The table's format in glue.tables goes before names"
             .formatted(place.bucket(), key, READ));
   }
@@ -170,7 +170,8 @@ final class TableFiles {
     return switch (format.toLowerCase(Locale.ROOT)) {
       case "csv" -> Format.CSV;
       case "json" -> Format.JSON;
-      default -> throw new Rejection("Tables of format " + format + " are not read: " + READ);
+      default ->
+          throw new PermanentFailure("Tables of format " + format + " are not read: " + READ);
     };
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.job.Job;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 
@@ -17,7 +17,7 @@ final class Verdict {
   /** Fails with that reason, for good, once it is written down. */
   <T> Future<T> refuse(Job job, JobError error) {
     return jobs.say(job.id().toString(), error)
-        .compose(said -> Future.failedFuture(new Rejection(error.message())));
+        .compose(said -> Future.failedFuture(new PermanentFailure(error.message())));
   }
 
   /** What S3 refused for good becomes an error of the job; all else stays as it is. */

@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -19,7 +19,7 @@ final class CsvColumns {
     List<String> missing =
         names.stream().filter(name -> header.stream().noneMatch(name::equalsIgnoreCase)).toList();
     if (!missing.isEmpty()) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "Input CSV is missing the following columns:%s. Its first line must name them, with commas between; it is %s"
               .formatted(missing, shown(header)));
     }
@@ -30,7 +30,7 @@ final class CsvColumns {
     List<Integer> exact = positions(header, name::equals);
     List<Integer> found = exact.isEmpty() ? positions(header, name::equalsIgnoreCase) : exact;
     if (found.size() > 1) {
-      throw new Rejection("Input CSV has a column twice: " + shown(header));
+      throw new PermanentFailure("Input CSV has a column twice: " + shown(header));
     }
     return found.get(0);
   }

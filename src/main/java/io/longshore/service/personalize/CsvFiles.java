@@ -4,8 +4,8 @@ import io.longshore.config.PersonalizeConfig;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
@@ -91,7 +91,7 @@ final class CsvFiles {
     if (failure instanceof ObjectStoreError error
         && error.kind() == ObjectStoreError.Kind.PERMANENT) {
       String said = error.getMessage();
-      return new Rejection(
+      return new PermanentFailure(
           (said.contains("denies access")
                   ? "Insufficient privileges for accessing data in Amazon S3. "
                   : "Invalid Data location. ")
@@ -102,13 +102,13 @@ final class CsvFiles {
 
   private static List<Piece> pieces(S3Place place, List<Found> files, long mostBytes) {
     if (files.isEmpty()) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "Invalid Data location. %s is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
               .formatted(place));
     }
     long bytes = files.stream().mapToLong(Found::size).sum();
     if (bytes > mostBytes) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "The files have %d bytes, more than the %d that they may have together."
               .formatted(bytes, mostBytes));
     }
@@ -138,7 +138,8 @@ final class CsvFiles {
                   .filter(Found::isCsv)
                   .forEach(found::add);
               if (found.size() > MOST_FILES) {
-                throw new Rejection("The folder has more than " + MOST_FILES + " CSV files.");
+                throw new PermanentFailure(
+                    "The folder has more than " + MOST_FILES + " CSV files.");
               }
               return true;
             })

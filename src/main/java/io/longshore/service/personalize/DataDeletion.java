@@ -5,9 +5,9 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.personalize.DeletionStore.Count;
 import io.longshore.store.BulkLoad;
@@ -122,7 +122,8 @@ public final class DataDeletion implements ImportJobType {
 
   private static Count requireAny(Count count) {
     if (count.users() == 0) {
-      throw new Rejection("The files have no user id below their headers, so nothing was deleted.");
+      throw new PermanentFailure(
+          "The files have no user id below their headers, so nothing was deleted.");
     }
     return count;
   }

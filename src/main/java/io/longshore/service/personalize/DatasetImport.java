@@ -5,9 +5,9 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
@@ -114,7 +114,7 @@ public final class DatasetImport implements ImportJobType {
         .map(
             count -> {
               if (count == 0) {
-                throw new Rejection(
+                throw new PermanentFailure(
                     "The files have no row below their headers, so nothing was imported and the"
                         + " dataset is as it was. To empty a dataset, delete it and create it"
                         + " again.");
@@ -134,7 +134,7 @@ public final class DatasetImport implements ImportJobType {
         .map(
             count -> {
               if (count < FEWEST_INTERACTIONS) {
-                throw new Rejection(
+                throw new PermanentFailure(
                     "The import has %d interactions, and needs at least %d."
                         .formatted(count, FEWEST_INTERACTIONS));
               }

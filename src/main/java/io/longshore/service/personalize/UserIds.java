@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.store.Bucket;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.CsvRow;
@@ -32,7 +32,7 @@ final class UserIds implements Importer.RowEncoder<CsvRow> {
   public void add(ReadRow<CsvRow> row) {
     List<String> header = row.value().header();
     if (header.size() != 1 || !header.get(0).equalsIgnoreCase(USER_ID.name())) {
-      throw new Rejection("Input CSV must have the one column USER_ID, and has " + header);
+      throw new PermanentFailure("Input CSV must have the one column USER_ID, and has " + header);
     }
     String user = row.value().values().get(0);
     Cells.fault(USER_ID, user)

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +23,12 @@ final class CsvNames {
   /**
    * The header with Pinpoint's names.
    *
-   * @throws Rejection when none of them is one of Pinpoint's
+   * @throws PermanentFailure when none of them is one of Pinpoint's
    */
   static List<String> of(List<String> header) {
     List<String> names = header.stream().map(CsvNames::name).toList();
     if (names.stream().noneMatch(ImportedEndpoint::isColumn)) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "The header of the CSV file names no member of an endpoint, it is "
               + header.subList(0, Math.min(SHOWN, header.size()))
               + MEND);

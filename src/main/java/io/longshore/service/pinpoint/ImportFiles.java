@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
@@ -45,7 +45,10 @@ final class ImportFiles {
     this.vertx = vertx;
   }
 
-  /** All files of the place, in S3's order; fails with a {@link Rejection} when there are none. */
+  /**
+   * All files of the place, in S3's order; fails with a {@link PermanentFailure} when there are
+   * none.
+   */
   Future<List<Listed>> all(ObjectStore store, S3Place place, boolean csv) {
     return some(store, place, csv, false);
   }
@@ -76,7 +79,7 @@ final class ImportFiles {
       throw none(place, csv);
     }
     if (found.size() > MOST_FILES) {
-      throw new Rejection(
+      throw new PermanentFailure(
           "s3://%s/%s has more than %d files: import it in shares"
               .formatted(place.bucket(), place.key(), MOST_FILES));
     }
@@ -90,8 +93,8 @@ final class ImportFiles {
     return (named || nameless) && !OWN.matcher(name).matches();
   }
 
-  private static Rejection none(S3Place place, boolean csv) {
-    return new Rejection(
+  private static PermanentFailure none(S3Place place, boolean csv) {
+    return new PermanentFailure(
         "s3://%s/%s is no object, and nothing that begins so ends in %s"
             .formatted(
                 place.bucket(), place.key(), csv ? ".csv or .csv.gz" : ".json, .json.gz or .gz"));

@@ -4,7 +4,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
@@ -136,7 +136,7 @@ final class ImportJobs {
 
   private static Throwable refusal(Throwable failure) {
     boolean theirs =
-        failure instanceof Rejection
+        failure instanceof PermanentFailure
             || failure instanceof ObjectStoreError error && error.kind() == Kind.PERMANENT;
     return theirs ? PinpointError.BAD_REQUEST.because(failure.getMessage()) : failure;
   }

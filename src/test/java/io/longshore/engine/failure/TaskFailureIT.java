@@ -18,9 +18,9 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.job.Rejection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -76,7 +76,7 @@ class TaskFailureIT {
     rig.touch.work =
         outputs ->
             Future.failedFuture(
-                new Rejection(
+                new PermanentFailure(
                     "Input CSV has a column twice: [X\0, \ud83d] " + long999 + "\ud83d\ude00"));
 
     Job end = rig.runToEnd(rig.worker(), job);

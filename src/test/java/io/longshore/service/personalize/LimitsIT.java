@@ -10,7 +10,7 @@ import io.longshore.api.ApiError;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -154,7 +154,7 @@ class LimitsIT {
           failure(rig.postgres.transact(tx -> rig.imports.switchIn(tx, few, List.of(short999))));
 
       assertThat(refusal)
-          .isInstanceOf(Rejection.class)
+          .isInstanceOf(PermanentFailure.class)
           .hasMessage("The import has 999 interactions, and needs at least 1000.");
       assertThat(rig.count("personalize_import")).isZero();
       Job enough = imported(rig, dataset, "enough");

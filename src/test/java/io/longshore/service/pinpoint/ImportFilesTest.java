@@ -5,7 +5,7 @@ import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.LongListing;
-import io.longshore.job.Rejection;
+import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class ImportFilesTest {
                 vertx,
                 () -> new ImportFiles(vertx).all(s3.store(), new S3Place("b", "in/"), true)));
 
-    assertThat(refusal).isInstanceOf(Rejection.class).hasMessageContaining("s3://b/in/");
+    assertThat(refusal).isInstanceOf(PermanentFailure.class).hasMessageContaining("s3://b/in/");
     assertThat(s3.isWhole()).isTrue();
     await(vertx.close());
   }
