@@ -1,6 +1,5 @@
 package io.longshore.async;
 
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -59,7 +58,7 @@ public final class ParallelPastFailures<T> {
       List<T> items, Function<T, Future<Void>> work, Predicate<Throwable> passing) {
     ParallelPastFailures<T> all = new ParallelPastFailures<>(items, work, passing);
     List<Future<Void>> lanes =
-        Stream.generate(() -> InTurn.whileMore(all::next))
+        Stream.generate(() -> AsyncLoop.whileMore(all::next))
             .limit(Math.min(AT_ONCE, items.size()))
             .toList();
     return Future.join(lanes)

@@ -1,6 +1,5 @@
 package io.longshore.async;
 
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,7 @@ public final class StatementBatches {
   public static <T> Future<Void> inTurn(
       List<T> all, int size, Function<List<T>, Future<Void>> work) {
     AtomicInteger next = new AtomicInteger();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () -> {
           int from = next.getAndAdd(size);
           return from >= all.size()

@@ -1,6 +1,6 @@
 package io.longshore.metrics;
 
-import io.longshore.objectstore.S3Meter;
+import io.longshore.objectstore.s3.S3Meter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

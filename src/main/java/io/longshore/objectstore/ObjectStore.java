@@ -1,5 +1,6 @@
 package io.longshore.objectstore;
 
+import io.longshore.objectstore.s3.S3Target;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;

@@ -26,7 +26,7 @@ import io.longshore.metrics.JobCountMetrics;
 import io.longshore.metrics.QuotaMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.S3Meter;
+import io.longshore.objectstore.s3.S3Meter;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.store.BulkLoad;

@@ -3,13 +3,13 @@ package io.longshore.server;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.RoleConfig;
 import io.longshore.config.S3Config;
-import io.longshore.objectstore.BucketOwner;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.Roles.Grant;
-import io.longshore.objectstore.S3Meter;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.RoleObjectStores.Grant;
+import io.longshore.objectstore.s3.ExpectedBucketOwner;
+import io.longshore.objectstore.s3.S3Meter;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class ObjectStoreFactory {
 
   private static final Logger log = LoggerFactory.getLogger(ObjectStoreFactory.class);
 
-  private record Client(S3Config s3, Optional<BucketOwner> owner) {}
+  private record Client(S3Config s3, Optional<ExpectedBucketOwner> owner) {}
 
   private final Vertx vertx;
   private final LongshoreConfig config;
@@ -59,12 +59,14 @@ final class ObjectStoreFactory {
     config.roles().roles().forEach((name, role) -> grants.put(name, grant(role)));
     boolean embedded = backing.embeddedS3().isPresent();
     String assets = config.assets().bucket();
-    return new Roles(house, assets, grants, embedded, embedded ? house::ownedBy : owner -> house);
+    return new RoleObjectStores(
+        house, assets, grants, embedded, embedded ? house::ownedBy : owner -> house);
   }
 
   private Grant grant(RoleConfig role) {
-    Optional<BucketOwner> owner =
-        role.bucketOwner().map(account -> new BucketOwner(account, config.assets().bucket()));
+    Optional<ExpectedBucketOwner> owner =
+        role.bucketOwner()
+            .map(account -> new ExpectedBucketOwner(account, config.assets().bucket()));
     S3Config s3 = role.on(backing.s3());
     return new Grant(client(new Client(s3, owner)), role.allowed(), s3.equals(backing.s3()));
   }

@@ -4,7 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
-import io.longshore.objectstore.Safely;
+import io.longshore.async.SafeCall;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -50,7 +50,7 @@ public abstract class ServiceVerticle extends VerticleBase {
 
   private static void serve(
       Function<Call, Future<ServiceResponse>> operation, Message<Call> message) {
-    Safely.call(() -> operation.apply(message.body()))
+    SafeCall.call(() -> operation.apply(message.body()))
         .recover(ServiceVerticle::refuse)
         .onSuccess(message::reply)
         .onFailure(f -> fail(message, f));

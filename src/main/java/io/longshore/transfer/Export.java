@@ -1,8 +1,8 @@
 package io.longshore.transfer;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +39,7 @@ final class Export {
 
   Future<Outcome> start() {
     reading = source.next();
-    return InTurn.whileMore(this::next)
+    return AsyncLoop.whileMore(this::next)
         .compose(all -> finish())
         .map(done -> new Outcome.Done(rows));
   }

@@ -1,6 +1,6 @@
 package io.longshore.transfer;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class GatheredRows implements RowSource {
   private Future<RowChunk> gathered(RowChunk first) {
     Buffer all = Buffer.buffer(3 * bytes).appendBuffer(first.bytes());
     AtomicLong rows = new AtomicLong(first.rows());
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 source
                     .next()

@@ -1,8 +1,8 @@
 package io.longshore.transfer;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -91,8 +91,8 @@ public final class Importer {
     }
 
     private Future<Outcome> all() {
-      return InTurn.whileMore(this::next)
-          .compose(all -> InTurn.whileMore(this::rest))
+      return AsyncLoop.whileMore(this::next)
+          .compose(all -> AsyncLoop.whileMore(this::rest))
           .compose(all -> end());
     }
 

@@ -1,10 +1,10 @@
 package io.longshore.transfer;
 
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.BoundedParallel;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Content;
 import io.longshore.job.Outputs.Sink;
-import io.longshore.objectstore.AtOnce;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Head;
@@ -67,7 +67,7 @@ public final class ObjectCopy {
 
   /** Copies and seals the many objects of a piece, all within one store. */
   public static Future<Void> many(List<From> all, Outputs outputs) {
-    return AtOnce.each(all, ObjectCopy::copyOf).compose(outputs::copies);
+    return BoundedParallel.each(all, ObjectCopy::copyOf).compose(outputs::copies);
   }
 
   private static Future<Outputs.Copy> copyOf(From from) {
@@ -126,7 +126,7 @@ public final class ObjectCopy {
     }
 
     private Future<Digests> all() {
-      return InTurn.whileMore(this::next).compose(taken -> digesting).compose(all -> end());
+      return AsyncLoop.whileMore(this::next).compose(taken -> digesting).compose(all -> end());
     }
 
     private Future<Boolean> next() {

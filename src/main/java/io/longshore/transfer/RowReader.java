@@ -1,7 +1,7 @@
 package io.longshore.transfer;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.PermanentFailure;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ public final class RowReader<T> {
    * when the file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
    */
   public Future<Optional<RowBatch<T>>> next() {
-    return InTurn.whileMore(this::look)
+    return AsyncLoop.whileMore(this::look)
         .map(
             done -> {
               Optional<RowBatch<T>> batch = found;

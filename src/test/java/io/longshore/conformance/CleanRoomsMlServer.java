@@ -2,7 +2,7 @@ package io.longshore.conformance;
 
 import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
-import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.service.cleanroomsml.AudienceExport;
 import io.longshore.service.cleanroomsml.AudienceGeneration;
 import io.longshore.service.cleanroomsml.AudienceRemoval;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 final class CleanRoomsMlServer extends LiveServer {
 
   CleanRoomsMlServer(GlueConfig glue) {
-    Roles roles = roles();
+    RoleObjectStores roles = roles();
     serve(
         "cleanrooms-ml",
         64,

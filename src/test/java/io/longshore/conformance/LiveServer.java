@@ -25,9 +25,9 @@ import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
@@ -112,14 +112,15 @@ class LiveServer implements AutoCloseable {
   /**
    * Where tests run beside foreign servers each account's roles are listed, and open everywhere.
    */
-  final Roles roles() {
+  final RoleObjectStores roles() {
     return ForeignServers.areUsed()
-        ? new Roles(
+        ? new RoleObjectStores(
             s3,
             "house-assets",
-            Map.of("arn:aws:iam::*:role/*", new Roles.Grant(s3, List.of("s3://*"), true)),
+            Map.of(
+                "arn:aws:iam::*:role/*", new RoleObjectStores.Grant(s3, List.of("s3://*"), true)),
             false)
-        : new Roles(s3);
+        : new RoleObjectStores(s3);
   }
 
   /** From now on no job moves. */

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
 import io.longshore.fixture.Sdk;
-import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.service.pinpoint.AppRemoval;
 import io.longshore.service.pinpoint.AttributeRemoval;
 import io.longshore.service.pinpoint.EndpointExport;
@@ -26,7 +26,7 @@ final class PinpointServer extends LiveServer {
 
   /** Without a worker: see {@link #work}. */
   PinpointServer(int callsInFlight) {
-    Roles roles = roles();
+    RoleObjectStores roles = roles();
     serve(
         "mobiletargeting",
         callsInFlight,

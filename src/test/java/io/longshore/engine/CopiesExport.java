@@ -1,5 +1,6 @@
 package io.longshore.engine;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -11,7 +12,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.transfer.ObjectCopy;
 import io.vertx.core.Future;
@@ -87,7 +87,7 @@ public final class CopiesExport implements JobType {
     String bucket = job.spec().getString("bucket");
     List<Integer> numbers =
         piece.spec().getJsonArray("numbers").stream().map(Integer.class::cast).toList();
-    return AtOnce.each(
+    return BoundedParallel.each(
             numbers,
             n ->
                 store

@@ -20,9 +20,9 @@ import io.longshore.job.NewJob;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -115,7 +115,13 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
 
   public WorkerDependencies equipment(Postgres own, ObjectStore store, WorkerConfig config) {
     return new WorkerDependencies(
-        own, types, new Roles(store), config, EngineMeter.NONE, new Random(7), System::nanoTime);
+        own,
+        types,
+        new RoleObjectStores(store),
+        config,
+        EngineMeter.NONE,
+        new Random(7),
+        System::nanoTime);
   }
 
   public WorkerContext workshop() {

@@ -3,7 +3,7 @@ package io.longshore.engine;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
-import io.longshore.objectstore.S3Target;
+import io.longshore.objectstore.s3.S3Target;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package io.longshore.embedded.s3;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.embedded.s3.Content.Slice;
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -125,7 +125,7 @@ final class Reply {
       return response.end();
     }
     Iterator<Slice> left = slices.iterator();
-    return InTurn.whileMore(() -> copy(left.next()).map(done -> left.hasNext()))
+    return AsyncLoop.whileMore(() -> copy(left.next()).map(done -> left.hasNext()))
         .compose(all -> response.end())
         .onFailure(this::cut);
   }

@@ -1,12 +1,12 @@
 package io.longshore.engine.commit;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.objectstore.ObjectStore.Upload;
@@ -47,7 +47,7 @@ final class SealedUploadCheck {
 
   private Future<List<OutputRow>> oneByOne(List<OutputRow> sealed) {
     List<OutputRow> missing = new ArrayList<>();
-    return AtOnce.each(
+    return BoundedParallel.each(
             sealed,
             row ->
                 hold.check()
@@ -66,7 +66,7 @@ final class SealedUploadCheck {
     List<List<OutputRow>> buckets =
         List.copyOf(
             sealed.stream().collect(Collectors.groupingBy(row -> place(row.to()))).values());
-    return AtOnce.each(buckets, this::missingOf)
+    return BoundedParallel.each(buckets, this::missingOf)
         .map(found -> found.stream().flatMap(List::stream).toList());
   }
 

@@ -1,13 +1,13 @@
 package io.longshore.engine.commit;
 
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
-import io.longshore.objectstore.AtOnce;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.objectstore.ObjectStore.Upload;
@@ -74,7 +74,7 @@ public final class UploadRevocation {
 
   private Future<Void> abort(ObjectStore store, OutputRow output) {
     return uploads(store, output)
-        .compose(uploads -> AtOnce.each(uploads, upload -> abortUntilGone(store, upload)))
+        .compose(uploads -> BoundedParallel.each(uploads, upload -> abortUntilGone(store, upload)))
         .mapEmpty();
   }
 
@@ -93,7 +93,7 @@ public final class UploadRevocation {
 
   private Future<Void> abortUntilGone(ObjectStore store, Upload upload) {
     AtomicInteger times = new AtomicInteger();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () ->
             hold.check()
                 .compose(live -> store.abortUpload(upload))
@@ -129,7 +129,7 @@ public final class UploadRevocation {
     long grace = workshop.config().completeGrace().toMillis();
     long until = workshop.nanos().getAsLong() + workshop.config().completeGrace().toNanos();
     AtomicReference<Optional<Head>> ours = new AtomicReference<>(Optional.empty());
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 hold.check()
                     .compose(live -> store.head(output.to().bucket(), output.to().key()))

@@ -1,10 +1,10 @@
 package io.longshore.engine.lease;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.failure.Disposition;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.TaskKind;
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class LeaseReaper {
    */
   public Future<Integer> runOnce() {
     AtomicInteger all = new AtomicInteger();
-    return InTurn.whileMore(() -> sweep(all))
+    return AsyncLoop.whileMore(() -> sweep(all))
         .map(swept -> all.get())
         .onSuccess(workshop.meter()::swept);
   }
@@ -54,7 +54,7 @@ public final class LeaseReaper {
         .map(overdue -> isQuiet() ? List.<ExpiredLease>of() : overdue)
         .compose(
             overdue ->
-                InTurn.each(
+                AsyncLoop.each(
                         overdue,
                         lease -> take(lease).onSuccess(mine -> taken.addAndGet(mine ? 1 : 0)))
                     .map(

@@ -1,7 +1,7 @@
 package io.longshore.engine.lease;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.failure.TaskFailureStore;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -66,7 +66,7 @@ public final class UnreportedReleases {
   }
 
   private Future<Void> tellLeases() {
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () -> leases.isEmpty() ? Future.succeededFuture(false) : tell(leases.element()));
   }
 

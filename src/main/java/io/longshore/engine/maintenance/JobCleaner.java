@@ -1,12 +1,12 @@
 package io.longshore.engine.maintenance;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.config.UpkeepConfig;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.maintenance.MaintenanceStore.Place;
 import io.longshore.engine.maintenance.MaintenanceStore.Suspect;
 import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.objectstore.ObjectStores;
@@ -83,7 +83,7 @@ final class JobCleaner {
 
   private Future<Integer> forget(String type, Duration kept) {
     AtomicInteger all = new AtomicInteger();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 rows.forget(type, kept, BATCH)
                     .onSuccess(all::addAndGet)
@@ -151,7 +151,7 @@ final class JobCleaner {
   /** One after the other. */
   private static <T> Future<Integer> sum(List<T> items, Function<T, Future<Integer>> step) {
     AtomicInteger sum = new AtomicInteger();
-    return InTurn.each(items, item -> step.apply(item).onSuccess(sum::addAndGet))
+    return AsyncLoop.each(items, item -> step.apply(item).onSuccess(sum::addAndGet))
         .map(done -> sum.get());
   }
 }

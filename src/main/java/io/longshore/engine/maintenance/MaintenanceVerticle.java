@@ -1,8 +1,8 @@
 package io.longshore.engine.maintenance;
 
+import io.longshore.async.SafeCall;
 import io.longshore.config.UpkeepConfig;
 import io.longshore.engine.worker.WorkerDependencies;
-import io.longshore.objectstore.Safely;
 import io.longshore.store.Outages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -46,7 +46,7 @@ public final class MaintenanceVerticle extends VerticleBase {
   }
 
   private void tidy() {
-    Safely.call(upkeep::runOnce)
+    SafeCall.call(upkeep::runOnce)
         .onSuccess(done -> equipment.meter().tidied(done.jobs(), done.uploads()))
         .onSuccess(
             done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()))

@@ -1,5 +1,6 @@
 package io.longshore.engine.output;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.BatchOutputStore.Filled;
 import io.longshore.engine.output.BatchOutputStore.Intent;
@@ -7,7 +8,6 @@ import io.longshore.engine.output.BatchOutputStore.Opened;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs.Copy;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
@@ -62,9 +62,9 @@ final class FencedCopies {
                     .objectsOfPieces()
                     .intend(lease, plans.stream().map(Plan::intent).toList())
                     .compose(hold::granted)
-                    .compose(granted -> AtOnce.each(plans, this::begin))
+                    .compose(granted -> BoundedParallel.each(plans, this::begin))
                     .compose(this::fence)
-                    .compose(begun -> AtOnce.each(begun, this::fill))
+                    .compose(begun -> BoundedParallel.each(begun, this::fill))
                     .compose(filled -> workshop.objectsOfPieces().seal(lease, filled))
                     .compose(hold::granted))
         .onSuccess(done -> sealed = true)
@@ -117,6 +117,6 @@ final class FencedCopies {
   Future<Void> abandon() {
     return sealed
         ? Future.succeededFuture()
-        : AtOnce.each(List.copyOf(open), FencedSink::abandon).mapEmpty();
+        : BoundedParallel.each(List.copyOf(open), FencedSink::abandon).mapEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.engine.output;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.commit.UploadRevocation;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
@@ -11,7 +12,6 @@ import io.longshore.job.Job;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Task;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.vertx.core.Future;
@@ -63,7 +63,7 @@ public final class FencedOutputs implements Outputs {
         .ofTask(lease)
         .compose(
             found ->
-                AtOnce.each(
+                BoundedParallel.each(
                     found.stream().filter(FencedOutputs::isLeft).toList(),
                     left -> new UploadRevocation(workshop, job(), lease, hold).revoke(left)))
         .mapEmpty();

@@ -1,10 +1,10 @@
 package io.longshore.engine.output;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Copy;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Copied;
 import io.longshore.objectstore.ObjectStore.Part;
@@ -88,7 +88,7 @@ final class FencedSink implements Outputs.Sink {
       return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
     }
     copied = Optional.of(new CopyPartPlan(copy));
-    return InTurn.whileMore(() -> copyNext(copied.get())).compose(all -> live());
+    return AsyncLoop.whileMore(() -> copyNext(copied.get())).compose(all -> live());
   }
 
   private Future<Boolean> copyNext(CopyPartPlan all) {

@@ -1,13 +1,13 @@
 package io.longshore.engine.worker;
 
+import io.longshore.async.SafeCall;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
-import io.longshore.objectstore.S3Target;
-import io.longshore.objectstore.Safely;
+import io.longshore.objectstore.s3.S3Target;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -140,7 +140,7 @@ final class RetryingObjectStore implements ObjectStore {
   }
 
   private <T> Future<T> again(Set<Kind> on, Supplier<Future<T>> call, int time) {
-    return Safely.call(call)
+    return SafeCall.call(call)
         .recover(
             failure ->
                 time < TRIES && failure instanceof ObjectStoreError s3 && on.contains(s3.kind())

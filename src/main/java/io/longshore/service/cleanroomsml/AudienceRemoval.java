@@ -1,5 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
@@ -10,7 +11,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -116,7 +116,7 @@ public final class AudienceRemoval implements JobType {
 
   private Future<Long> users(String container, Outputs outputs) {
     AtomicLong all = new AtomicLong();
-    return InTurn.each(
+    return AsyncLoop.each(
             IntStream.range(0, Bucket.COUNT).boxed().toList(),
             bucket ->
                 models

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.Profile.Part;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
@@ -68,26 +68,26 @@ final class ProfileRows {
 
   /** Every user of these buckets. */
   Future<Void> everybody(List<Integer> buckets, Reader reader) {
-    return InTurn.whileMore(new Pages(EVERYBODY, buckets, reader)::next);
+    return AsyncLoop.whileMore(new Pages(EVERYBODY, buckets, reader)::next);
   }
 
   /** Users of the seed. */
   Future<Void> seed(Reader reader) {
     List<Integer> all = IntStream.range(0, Bucket.COUNT).boxed().toList();
-    return InTurn.whileMore(new Pages(SEED, all, reader)::next);
+    return AsyncLoop.whileMore(new Pages(SEED, all, reader)::next);
   }
 
   /** These users, who are outside of the seed or taken as if they were. */
   Future<Void> some(List<String> ids, Reader reader) {
     Map<Integer, List<String>> byBucket =
         ids.stream().collect(Collectors.groupingBy(id -> (int) Bucket.of(id)));
-    return InTurn.each(
+    return AsyncLoop.each(
         byBucket.entrySet(), bucket -> some(bucket.getKey(), bucket.getValue(), reader));
   }
 
   private Future<Void> some(int bucket, List<String> ids, Reader reader) {
     List<Integer> pages = IntStream.range(0, (ids.size() + PAGE - 1) / PAGE).boxed().toList();
-    return InTurn.each(
+    return AsyncLoop.each(
         pages,
         page -> {
           List<String> some = ids.subList(page * PAGE, Math.min(ids.size(), (page + 1) * PAGE));

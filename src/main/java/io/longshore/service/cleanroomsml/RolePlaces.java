@@ -4,7 +4,7 @@ import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,11 +13,11 @@ import java.util.function.Function;
 public final class RolePlaces {
 
   private final GlueConfig glue;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
 
   public RolePlaces(ObjectStores stores, GlueConfig glue) {
     this.glue = glue;
-    this.gate = new RoleGate(stores, CleanRoomsMlError.VALIDATION);
+    this.gate = new RoleAuthorizer(stores, CleanRoomsMlError.VALIDATION);
   }
 
   /** A table that the configuration does not name is a folder of its database's bucket. */

@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.InTurn;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.JsonLinesReader;
@@ -46,7 +46,7 @@ final class SeedReading {
     return new TableFiles(vertx, store, place, Optional.of("json"))
         .all()
         .map(List::iterator)
-        .compose(files -> InTurn.whileMore(() -> next(files)))
+        .compose(files -> AsyncLoop.whileMore(() -> next(files)))
         .map(done -> users);
   }
 
@@ -60,7 +60,8 @@ final class SeedReading {
         .map(read -> JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT))
         .compose(
             rows ->
-                InTurn.whileMore(() -> next(rows, file.name())).onFailure(failed -> rows.close()));
+                AsyncLoop.whileMore(() -> next(rows, file.name()))
+                    .onFailure(failed -> rows.close()));
   }
 
   private Future<Boolean> next(RowReader<JsonObject> rows, String file) {

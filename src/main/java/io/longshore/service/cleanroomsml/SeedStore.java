@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.StableHash;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
 import io.longshore.store.Bucket;
@@ -66,7 +66,7 @@ final class SeedStore {
 
   Future<Void> put(String job, UUID attempt, Tally tally) {
     List<byte[]> blocks = tally.packed();
-    return InTurn.each(
+    return AsyncLoop.each(
         IntStream.range(0, blocks.size()).boxed().toList(),
         block -> put(job, attempt, block, Buffer.buffer(blocks.get(block))));
   }

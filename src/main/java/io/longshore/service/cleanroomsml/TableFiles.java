@@ -2,10 +2,10 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
-import io.longshore.objectstore.Pages;
 import io.longshore.service.cleanroomsml.TableFile.Format;
 import io.longshore.transfer.FirstLine;
 import io.longshore.transfer.ReadLimits;
@@ -75,7 +75,7 @@ final class TableFiles {
 
   private Future<List<Found>> folder() {
     List<Found> found = new ArrayList<>();
-    return Pages.each(
+    return ListingPages.each(
             after -> store.list(place.bucket(), place.in(""), Optional.empty(), after, PAGE),
             page -> {
               for (Listed object : page.objects()) {

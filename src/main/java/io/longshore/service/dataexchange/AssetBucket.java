@@ -2,10 +2,10 @@ package io.longshore.service.dataexchange;
 
 import io.longshore.config.AssetsConfig;
 import io.longshore.job.Destination;
-import io.longshore.objectstore.HouseRole;
+import io.longshore.objectstore.DefaultRole;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
@@ -22,12 +22,12 @@ public final class AssetBucket {
 
   private final ObjectStores stores;
   private final AssetsConfig config;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
 
   public AssetBucket(ObjectStores stores, AssetsConfig config) {
     this.stores = stores;
     this.config = config;
-    this.gate = new RoleGate(stores, DataExchangeError.VALIDATION);
+    this.gate = new RoleAuthorizer(stores, DataExchangeError.VALIDATION);
   }
 
   String name() {
@@ -48,7 +48,7 @@ public final class AssetBucket {
    * @param prefix a key, or what keys begin with
    */
   void require(String account, String into, String prefix) {
-    gate.require(account, HouseRole.of(account), into, prefix);
+    gate.require(account, DefaultRole.of(account), into, prefix);
   }
 
   /** Refuses a role that is not the account's own. */
@@ -58,7 +58,7 @@ public final class AssetBucket {
 
   /** The S3 of that account's buckets. Data Exchange's requests name no role. */
   ObjectStore storeOf(String account) {
-    return stores.forRole(account, HouseRole.of(account));
+    return stores.forRole(account, DefaultRole.of(account));
   }
 
   /** Where the bytes of a new asset go. The job's id marks the key as this server's own. */
@@ -68,7 +68,7 @@ public final class AssetBucket {
 
   /** Where an export puts an object; its content type is that of its source. */
   Destination place(String account, String bucket, String key, Optional<String> kmsKeyArn) {
-    return new Destination(HouseRole.of(account), bucket, key, ANY, kmsKeyArn);
+    return new Destination(DefaultRole.of(account), bucket, key, ANY, kmsKeyArn);
   }
 
   /** Where a caller uploads a file for that job. */

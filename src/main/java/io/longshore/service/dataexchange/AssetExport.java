@@ -1,5 +1,6 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
@@ -9,7 +10,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.ObjectCopy;
@@ -124,7 +124,7 @@ public final class AssetExport implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<JsonObject> specs = Parcels.specs(piece);
-    return AtOnce.each(specs, spec -> found(job, spec))
+    return BoundedParallel.each(specs, spec -> found(job, spec))
         .compose(
             sources ->
                 piece.destination().isPresent()

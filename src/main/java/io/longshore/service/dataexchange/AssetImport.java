@@ -1,5 +1,6 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
@@ -7,7 +8,6 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.AtOnce;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -67,7 +67,7 @@ public final class AssetImport implements ImportJobType {
         work.details().getJsonArray("AssetSources").stream()
             .map(source -> source((JsonObject) source))
             .toList();
-    return AtOnce.each(sources, source -> objects.found(job, source))
+    return BoundedParallel.each(sources, source -> objects.found(job, source))
         .map(
             found -> {
               Parcels parcels = new Parcels();
@@ -103,7 +103,7 @@ public final class AssetImport implements ImportJobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<JsonObject> specs = Parcels.specs(piece);
-    return AtOnce.each(specs, spec -> objects.found(job, spec))
+    return BoundedParallel.each(specs, spec -> objects.found(job, spec))
         .compose(
             found ->
                 piece.destination().isPresent()

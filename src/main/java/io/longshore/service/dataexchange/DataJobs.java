@@ -3,10 +3,10 @@ package io.longshore.service.dataexchange;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.AtOnce;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class DataJobs {
   /** The same jobs; those that ended as they were read, as they are by now. */
   private Future<List<DataJob>> latest(Call call, List<DataJob> found, Map<String, Job> engines) {
     Instant now = clock.instant();
-    return AtOnce.each(
+    return BoundedParallel.each(
         found,
         job ->
             endedAfter(now.minus(JUST_NOW), engines.get(job.id()))

@@ -1,10 +1,10 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.SafeCall;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.InTurn;
-import io.longshore.objectstore.Safely;
 import io.longshore.service.dataexchange.HousekeepingStore.Running;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
@@ -54,7 +54,7 @@ public final class Housekeeping extends VerticleBase {
   private void unlessBusy() {
     if (!busy) {
       busy = true;
-      Safely.call(this::round)
+      SafeCall.call(this::round)
           .onFailure(failure -> Outages.log(log, failure, "Housekeeping will try again"))
           .onComplete(done -> busy = false);
     }
@@ -109,6 +109,6 @@ public final class Housekeeping extends VerticleBase {
   }
 
   private static <T> Future<Void> each(List<T> all, Function<T, Future<Void>> act) {
-    return InTurn.each(all, act::apply);
+    return AsyncLoop.each(all, act::apply);
   }
 }

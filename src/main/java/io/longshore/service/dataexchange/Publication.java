@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +30,7 @@ final class Publication {
   Future<Void> of(Transaction tx, DataSet set, Revision revision, Instant at) {
     return actions
         .ofSource(tx, set.source())
-        .compose(found -> InTurn.each(found, action -> started(tx, action, revision, at)));
+        .compose(found -> AsyncLoop.each(found, action -> started(tx, action, revision, at)));
   }
 
   private Future<Void> started(Transaction tx, EventAction action, Revision revision, Instant at) {

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class ReadableAssets {
   /** All assets of the revision. */
   Future<List<Asset>> assets(Seen seen) {
     List<Asset> all = new ArrayList<>();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 assets
                     .list(seen.revision().id(), after(all), PAGE)

@@ -7,11 +7,11 @@ import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.Pages;
 import io.longshore.store.BulkLoad;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.CsvRow;
@@ -130,7 +130,7 @@ final class CsvFiles {
   private static Future<List<Found>> folder(
       ObjectStore store, S3Place place, Optional<String> delimiter) {
     List<Found> found = new ArrayList<>();
-    return Pages.each(
+    return ListingPages.each(
             after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
             page -> {
               page.objects().stream()

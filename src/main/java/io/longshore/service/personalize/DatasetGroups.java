@@ -3,7 +3,7 @@ package io.longshore.service.personalize;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -20,7 +20,7 @@ final class DatasetGroups {
   private final Deletion deletion;
   private final JobStore jobs;
   private final Quotas quotas;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
   private final InstantSource clock;
 
   DatasetGroups(
@@ -29,7 +29,7 @@ final class DatasetGroups {
       Deletion deletion,
       JobStore jobs,
       Quotas quotas,
-      RoleGate gate,
+      RoleAuthorizer gate,
       InstantSource clock) {
     this.gate = gate;
     this.postgres = postgres;

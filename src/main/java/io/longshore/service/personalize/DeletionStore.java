@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -137,7 +137,7 @@ final class DeletionStore {
    * @param load under that name only; null for all
    */
   Future<Void> remove(String deletion, UUID load) {
-    return InTurn.each(
+    return AsyncLoop.each(
         IntStream.range(0, Bucket.COUNT).boxed().toList(),
         bucket ->
             postgres

@@ -1,10 +1,10 @@
 package io.longshore.service.personalize;
 
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.SafeCall;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
-import io.longshore.objectstore.InTurn;
-import io.longshore.objectstore.Safely;
 import io.longshore.service.personalize.ErasureStore.Due;
 import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
@@ -51,7 +51,7 @@ public final class DeletionSweeper extends VerticleBase {
   private void unlessBusy() {
     if (!busy) {
       busy = true;
-      Safely.call(this::round)
+      SafeCall.call(this::round)
           .onFailure(failure -> Outages.log(log, failure, "Deleted users' records wait"))
           .onComplete(done -> busy = false);
     }
@@ -59,7 +59,7 @@ public final class DeletionSweeper extends VerticleBase {
 
   /** Looks at all of them once. */
   public Future<Void> round() {
-    return rows.due(AT_ONCE).compose(due -> InTurn.each(due, this::look));
+    return rows.due(AT_ONCE).compose(due -> AsyncLoop.each(due, this::look));
   }
 
   private Future<Void> look(Due due) {

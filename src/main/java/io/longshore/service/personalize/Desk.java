@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.engine.store.JobStore;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.store.Postgres;
 import java.time.InstantSource;
 
@@ -9,7 +9,7 @@ import java.time.InstantSource;
 record Desk(
     Postgres postgres,
     ResourceStore resources,
-    RoleGate gate,
+    RoleAuthorizer gate,
     JobStore jobs,
     Quotas quotas,
     InstantSource clock) {}

@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
@@ -10,7 +11,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.service.personalize.ErasureStore.Due;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
@@ -108,7 +108,7 @@ public final class Erasure implements JobType {
     }
 
     private Future<Void> all() {
-      return InTurn.whileMore(
+      return AsyncLoop.whileMore(
           () ->
               bucket == Bucket.COUNT
                   ? Future.succeededFuture(false)
@@ -121,7 +121,7 @@ public final class Erasure implements JobType {
               users -> {
                 Iterator<String> left =
                     users.isEmpty() ? List.<String>of().iterator() : datasets.iterator();
-                return InTurn.whileMore(
+                return AsyncLoop.whileMore(
                     () ->
                         left.hasNext()
                             ? dataset(left.next(), users).map(true)
@@ -130,7 +130,7 @@ public final class Erasure implements JobType {
     }
 
     private Future<Void> dataset(String dataset, List<String> users) {
-      return InTurn.whileMore(() -> records(dataset))
+      return AsyncLoop.whileMore(() -> records(dataset))
           .compose(removed -> rows.sessions(dataset, users));
     }
 

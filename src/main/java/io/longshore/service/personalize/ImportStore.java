@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -191,7 +191,7 @@ final class ImportStore {
 
   private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
     Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
   }
 }

@@ -10,7 +10,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -65,7 +65,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       JobStore jobs,
       PersonalizeConfig limits,
       InstantSource clock) {
-    RoleGate gate = new RoleGate(stores, PersonalizeError.INVALID_INPUT);
+    RoleAuthorizer gate = new RoleAuthorizer(stores, PersonalizeError.INVALID_INPUT);
     ResourceStore resources = new ResourceStore(postgres);
     Quotas quotas = new Quotas(limits);
     Deletion deletion = new Deletion(postgres, resources, jobs, clock);

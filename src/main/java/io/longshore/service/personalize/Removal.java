@@ -1,5 +1,6 @@
 package io.longshore.service.personalize;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
@@ -10,7 +11,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -78,7 +78,7 @@ public final class Removal implements JobType {
   private Future<Long> removed(String dataset, Outputs outputs) {
     AtomicInteger bucket = new AtomicInteger();
     AtomicLong count = new AtomicLong();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 bucket.get() == Bucket.COUNT
                     ? Future.succeededFuture(false)

@@ -3,12 +3,12 @@ package io.longshore.service.pinpoint;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobQuery;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -106,7 +106,7 @@ final class AppJobs {
   /** Asks all jobs of an app to stop. */
   Future<Void> cancelAll(App app) {
     AtomicReference<JobId> last = new AtomicReference<>();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () ->
             jobs.list(query(app, Optional.empty(), Optional.ofNullable(last.get()), SWEEP))
                 .compose(

@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
@@ -10,7 +11,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointRows.Kind;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
@@ -110,7 +110,7 @@ public final class AppRemoval implements JobType {
   /** Removes what is left, and says how many rows that were. */
   private Future<Long> removed(Deque<Rest> left, Outputs outputs) {
     AtomicLong removed = new AtomicLong();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 left.isEmpty()
                     ? Future.succeededFuture(false)

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.objectstore.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +39,7 @@ final class BucketPages<R> {
   Future<Outcome> all(
       BiFunction<Integer, String, Future<List<R>>> read,
       BiFunction<Integer, List<R>, Future<Void>> work) {
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 buckets.isEmpty()
                     ? Future.succeededFuture(false)

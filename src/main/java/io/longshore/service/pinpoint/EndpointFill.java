@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -11,7 +12,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.EndpointFillStore.Owned;
 import io.longshore.service.pinpoint.EndpointFillStore.Unfilled;
 import io.longshore.store.Bucket;
@@ -44,7 +44,7 @@ public final class EndpointFill implements JobType {
   static Future<Integer> begin(Postgres postgres, JobStore jobs) {
     EndpointFillStore rows = new EndpointFillStore(postgres);
     AtomicInteger begun = new AtomicInteger();
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 next(postgres, rows, jobs)
                     .onSuccess(

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.objectstore.InTurn;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.CopyRows;
 import io.longshore.transfer.BadRow;
@@ -67,7 +67,7 @@ final class EndpointLoad<T> {
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
     reading = source.file().next();
-    return InTurn.whileMore(this::next).compose(all -> end()).onFailure(failed -> stop());
+    return AsyncLoop.whileMore(this::next).compose(all -> end()).onFailure(failed -> stop());
   }
 
   private Future<Boolean> next() {

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.JsonLinesRows;
@@ -99,7 +99,7 @@ final class EndpointRows {
   /** All containers that have endpoints of the app, or of an import into it, and its id. */
   Future<List<String>> containers(String app) {
     List<String> all = new ArrayList<>(List.of(app + "."));
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
             () ->
                 postgres
                     .work()

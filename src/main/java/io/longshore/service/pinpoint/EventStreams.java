@@ -5,7 +5,7 @@ import io.longshore.api.Arn;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -21,11 +21,11 @@ final class EventStreams {
 
   private final Apps apps;
   private final AppStore rows;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
   private final InstantSource clock;
 
   EventStreams(Apps apps, AppStore rows, ObjectStores stores, InstantSource clock) {
-    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.rows = rows;
     this.clock = clock;

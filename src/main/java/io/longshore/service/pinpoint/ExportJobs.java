@@ -5,7 +5,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -16,12 +16,12 @@ final class ExportJobs {
   private final Apps apps;
   private final Segments segments;
   private final EndpointRows endpoints;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
   private final AppJobs jobs;
 
   ExportJobs(
       Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.endpoints = endpoints;

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.store.Bucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -204,7 +204,7 @@ final class GenerationStore {
         .execute(Tuple.of(job, load.orElse(null)))
         .compose(
             found ->
-                InTurn.each(
+                AsyncLoop.each(
                     found,
                     row ->
                         clear(
@@ -223,7 +223,7 @@ final class GenerationStore {
   }
 
   private Future<Void> remove(String container) {
-    return InTurn.each(
+    return AsyncLoop.each(
         IntStream.range(0, Bucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
         share -> {
           Short[] buckets =

@@ -2,11 +2,11 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
-import io.longshore.objectstore.Pages;
 import io.longshore.transfer.ReadLimits;
 import io.longshore.transfer.RowReader;
 import io.vertx.core.Future;
@@ -61,7 +61,7 @@ final class ImportFiles {
   private Future<List<Listed>> some(ObjectStore store, S3Place place, boolean csv, boolean one) {
     List<Listed> object = new ArrayList<>();
     List<Listed> found = new ArrayList<>();
-    return Pages.each(
+    return ListingPages.each(
             after -> store.list(place.bucket(), place.key(), Optional.empty(), after, PAGE),
             listing -> {
               listing.objects().stream()

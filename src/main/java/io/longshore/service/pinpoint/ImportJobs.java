@@ -10,7 +10,7 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleGate;
+import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.CsvReader;
 import io.longshore.transfer.CsvRow;
@@ -30,11 +30,11 @@ final class ImportJobs {
   private final Segments segments;
   private final ImportFiles files;
   private final ObjectStores stores;
-  private final RoleGate gate;
+  private final RoleAuthorizer gate;
   private final AppJobs jobs;
 
   ImportJobs(Vertx vertx, Apps apps, Segments segments, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RoleGate(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.files = new ImportFiles(vertx);

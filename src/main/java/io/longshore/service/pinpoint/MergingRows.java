@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.objectstore.InTurn;
+import io.longshore.async.AsyncLoop;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Cursor;
@@ -49,7 +49,7 @@ record MergingRows(
   }
 
   private static Future<Void> each(Cursor found, Function<RowSet<Row>, Future<Void>> some) {
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () ->
             found
                 .read(ROWS_AT_ONCE)

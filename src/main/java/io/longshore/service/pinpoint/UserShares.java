@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -12,7 +13,6 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.objectstore.InTurn;
 import io.longshore.service.pinpoint.UserShareStore.Looked;
 import io.longshore.service.pinpoint.UserShareStore.Owned;
 import io.longshore.store.Bucket;
@@ -53,7 +53,7 @@ public final class UserShares implements JobType {
   /** Makes jobs for the apps that are on the list. */
   static Future<Void> begin(Postgres postgres, JobStore jobs) {
     UserShareStore users = new UserShareStore(postgres);
-    return InTurn.whileMore(
+    return AsyncLoop.whileMore(
         () ->
             postgres
                 .transact(
@@ -114,7 +114,8 @@ public final class UserShares implements JobType {
     }
 
     Future<Outcome> all() {
-      return InTurn.whileMore(() -> users.look(home, after, ENDPOINTS_A_LOOK).compose(this::some))
+      return AsyncLoop.whileMore(
+              () -> users.look(home, after, ENDPOINTS_A_LOOK).compose(this::some))
           .map(done -> new Outcome.Done(looked));
     }
 
@@ -129,7 +130,7 @@ public final class UserShares implements JobType {
       looked += whole.size();
       outputs.report(looked);
       whole.removeIf(each -> !each.differ());
-      return InTurn.whileMore(
+      return AsyncLoop.whileMore(
               () ->
                   whole.isEmpty()
                       ? Future.succeededFuture(false)
@@ -139,7 +140,7 @@ public final class UserShares implements JobType {
 
     private Future<Void> share(String user) {
       AtomicInteger tries = new AtomicInteger();
-      return InTurn.whileMore(
+      return AsyncLoop.whileMore(
               () ->
                   writes
                       .share(home, user)

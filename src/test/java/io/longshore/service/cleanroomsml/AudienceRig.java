@@ -19,9 +19,9 @@ import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -77,7 +77,7 @@ final class AudienceRig implements AutoCloseable {
     postgres = Postgres.connect(vertx, database);
     loads = new BulkLoad(vertx, database, 4);
     objects.createBucket(bucket);
-    Roles roles = new Roles(s3);
+    RoleObjectStores roles = new RoleObjectStores(s3);
     GlueConfig glue =
         new GlueConfig(
             Map.of(

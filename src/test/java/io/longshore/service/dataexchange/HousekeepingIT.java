@@ -21,9 +21,9 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
 import io.longshore.fixture.Waiting;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.ObjectCopy;
 import io.vertx.core.Future;
@@ -69,7 +69,7 @@ class HousekeepingIT {
     objects.put("hk-in", "file", new byte[] {1, 2, 3}, "text/plain", Map.of());
     bucket =
         new AssetBucket(
-            new Roles(s3),
+            new RoleObjectStores(s3),
             new AssetsConfig("hk-assets", Duration.ofHours(1), Optional.empty(), true));
     types =
         new JobTypeRegistry(
@@ -148,7 +148,7 @@ class HousekeepingIT {
         new WorkerDependencies(
             postgres,
             types,
-            new Roles(s3),
+            new RoleObjectStores(s3),
             WorkerConfig.defaults(),
             EngineMeter.NONE,
             new Random(),

@@ -9,7 +9,7 @@ import io.longshore.engine.worker.Worker;
 import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
-import io.longshore.objectstore.Roles;
+import io.longshore.objectstore.RoleObjectStores;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -64,7 +64,7 @@ final class ImportDrive {
         new WorkerDependencies(
             rig.postgres,
             new JobTypeRegistry(List.of(type)),
-            new Roles(rig.s3),
+            new RoleObjectStores(rig.s3),
             WorkerConfig.defaults(),
             EngineMeter.NONE,
             new Random(7),

@@ -15,9 +15,9 @@ import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.Roles;
-import io.longshore.objectstore.S3ObjectStore;
-import io.longshore.objectstore.S3Timeouts;
+import io.longshore.objectstore.RoleObjectStores;
+import io.longshore.objectstore.s3.S3ObjectStore;
+import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
@@ -71,7 +71,7 @@ final class PinpointRig implements AutoCloseable {
     shares = new UserShares(postgres, new Random(45));
     loads = new BulkLoad(vertx, database, 2);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
-    ObjectStores stores = new Roles(s3);
+    ObjectStores stores = new RoleObjectStores(s3);
     imports = new EndpointImport(vertx, postgres, stores, loads::begin, new Random(44));
     jobs =
         new JobStore(
