@@ -31,7 +31,7 @@ import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.AssetBucket;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
-import io.longshore.store.SchemaStore;
+import io.longshore.store.SchemaVersionCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -106,7 +106,7 @@ public final class LongshoreServer implements AutoCloseable {
     PrometheusMeterRegistry registry = ground.registry();
     Postgres postgres = postgres(vertx, backing);
     Background<ObjectStores> opening = Background.start(() -> stores(ground, backing));
-    HealthCheck schema = deadline.await("The schema", () -> SchemaStore.open(postgres));
+    HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
     ObjectStores stores = opening.join();
     Readiness readiness = manage(vertx, registry, readiness(vertx, postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());

@@ -3,7 +3,7 @@ package io.longshore.server;
 import io.longshore.api.ErrorMessages;
 import io.longshore.async.Blocking;
 import io.longshore.store.Migrations;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import java.net.BindException;
 import java.time.Duration;
@@ -89,7 +89,7 @@ final class StartupDeadline {
 
   private boolean isAway(Throwable failure) {
     Throwable cause = failure.getCause();
-    return cause != null && !isBinding(cause) && Outages.isOutage(cause);
+    return cause != null && !isBinding(cause) && TransientErrors.isOutage(cause);
   }
 
   /**

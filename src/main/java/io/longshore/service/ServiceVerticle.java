@@ -5,7 +5,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.SafeCall;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -63,9 +63,9 @@ public abstract class ServiceVerticle extends VerticleBase {
   }
 
   private static void fail(Message<Call> message, Throwable failure) {
-    if (Outages.isOutage(failure)) {
+    if (TransientErrors.isOutage(failure)) {
       log.debug("request={} met an outage", message.body().requestId(), failure);
-      message.fail(UNAVAILABLE, Outages.words(failure) + "; try again.");
+      message.fail(UNAVAILABLE, TransientErrors.words(failure) + "; try again.");
       return;
     }
     log.error(

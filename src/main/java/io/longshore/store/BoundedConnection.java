@@ -29,7 +29,7 @@ import java.util.function.Function;
  * too long, all that is asked of it fails; it goes back to the pool only when the driver has
  * answered everything.
  */
-final class BoundedConnection implements SqlConnection, Asking {
+final class BoundedConnection implements SqlConnection, StatementContext {
 
   /**
    * The driver's own words tell more than ours, so it has time to say them. And a statement fails
@@ -165,17 +165,17 @@ final class BoundedConnection implements SqlConnection, Asking {
 
   @Override
   public Query<RowSet<Row>> query(String sql) {
-    return new Statement<>(this, driver -> driver.query(sql));
+    return new BoundedQuery<>(this, driver -> driver.query(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-    return new Statement<>(this, driver -> driver.preparedQuery(sql));
+    return new BoundedQuery<>(this, driver -> driver.preparedQuery(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-    return new Statement<>(this, driver -> driver.preparedQuery(sql, options));
+    return new BoundedQuery<>(this, driver -> driver.preparedQuery(sql, options));
   }
 
   @Override

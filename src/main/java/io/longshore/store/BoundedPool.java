@@ -21,7 +21,7 @@ import java.util.function.Function;
  * one, that fails with a SQLSTATE which it takes for the end of the connection (57P01, 57P05,
  * 25P03) and whose connection stays.
  */
-final class BoundedPool implements Pool, Asking {
+final class BoundedPool implements Pool, StatementContext {
 
   private final Vertx vertx;
   private final Pool pool;
@@ -72,17 +72,17 @@ final class BoundedPool implements Pool, Asking {
 
   @Override
   public Query<RowSet<Row>> query(String sql) {
-    return new Statement<>(this, connection -> connection.query(sql));
+    return new BoundedQuery<>(this, connection -> connection.query(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-    return new Statement<>(this, connection -> connection.preparedQuery(sql));
+    return new BoundedQuery<>(this, connection -> connection.preparedQuery(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-    return new Statement<>(this, connection -> connection.preparedQuery(sql, options));
+    return new BoundedQuery<>(this, connection -> connection.preparedQuery(sql, options));
   }
 
   /** What throws is rolled back like what fails. */

@@ -14,11 +14,12 @@ import io.vertx.sqlclient.Tuple;
  *
  * @param made the driver's
  */
-record BoundedStatement(Asking asking, PreparedStatement made) implements PreparedStatement {
+record BoundedStatement(StatementContext asking, PreparedStatement made)
+    implements PreparedStatement {
 
   @Override
   public PreparedQuery<RowSet<Row>> query() {
-    return new Statement<>(asking, driver -> made.query());
+    return new BoundedQuery<>(asking, driver -> made.query());
   }
 
   @Override
@@ -37,7 +38,7 @@ record BoundedStatement(Asking asking, PreparedStatement made) implements Prepar
     return asking.ask(driver -> made.close());
   }
 
-  private record Pages(Asking asking, Cursor cursor) implements Cursor {
+  private record Pages(StatementContext asking, Cursor cursor) implements Cursor {
 
     @Override
     public Future<RowSet<Row>> read(int count) {

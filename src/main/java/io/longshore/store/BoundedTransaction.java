@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Transaction;
  *
  * @param begun the driver's
  */
-record BoundedTransaction(Asking asking, Transaction begun) implements Transaction {
+record BoundedTransaction(StatementContext asking, Transaction begun) implements Transaction {
 
   @Override
   public Future<Void> commit() {

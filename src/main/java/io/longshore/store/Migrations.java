@@ -37,7 +37,7 @@ public final class Migrations {
    * as that, in seconds.
    */
   public static int run(DatabaseConfig config, Duration patience) {
-    if (MigrationsHistory.isOurs(url(config), config.user(), config.password())) {
+    if (MigrationHistory.isOurs(url(config), config.user(), config.password())) {
       return 0;
     }
     Flyway flyway = flyway(config, patience);
@@ -75,7 +75,7 @@ public final class Migrations {
 
   /** Whether the database could not be reached, or not be connected to: it may be later. */
   public static boolean isAway(Throwable failure) {
-    return states(failure).anyMatch(Outages::isAway);
+    return states(failure).anyMatch(TransientErrors::isAway);
   }
 
   /** A migration that could not lock its table was rolled back: it may be tried again. */

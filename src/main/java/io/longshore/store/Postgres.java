@@ -167,7 +167,7 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
                 .compose(
                     answer ->
                         call.slot()
-                            .map(slot -> AnswerSlots.fill(connection, slot, answer))
+                            .map(slot -> ResponseSlots.fill(connection, slot, answer))
                             .orElseGet(() -> Future.succeededFuture(answer))));
   }
 

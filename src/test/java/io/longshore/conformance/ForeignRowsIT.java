@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.Sdk;
 import io.longshore.fixture.Sql;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.List;
@@ -81,7 +81,7 @@ class ForeignRowsIT extends ForeignStage {
   @Test
   void the_start_of_an_upgrade_ends_well() throws Exception {
     String[] ids = IntStream.range(0, ROWS).mapToObj(i -> "old" + i).toArray(String[]::new);
-    Short[] buckets = Stream.of(ids).map(Bucket::of).toArray(Short[]::new);
+    Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);
     try (PinpointAsyncClient client =
             Sdk.client(PinpointAsyncClient.builder(), server.uri(), ACCOUNT);
         Connection connection = Sql.connect(server.database());

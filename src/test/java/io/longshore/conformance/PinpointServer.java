@@ -9,7 +9,7 @@ import io.longshore.service.pinpoint.EndpointFill;
 import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.service.pinpoint.UserShares;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
 import io.vertx.core.Future;
@@ -62,7 +62,7 @@ final class PinpointServer extends LiveServer {
   /** Puts many endpoints of about 300 bytes into an app, faster than calls could. */
   void fill(String app, int count) {
     String[] ids = IntStream.range(0, count).mapToObj(i -> "id" + i).toArray(String[]::new);
-    Short[] buckets = Stream.of(ids).map(Bucket::of).toArray(Short[]::new);
+    Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);
     rows(
         """
         insert into pinpoint_endpoint (container, bucket, id, line, version, revision)

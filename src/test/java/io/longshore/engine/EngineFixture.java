@@ -23,8 +23,8 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -184,7 +184,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
         step.get()
             .recover(
                 failure ->
-                    Outages.isOutage(failure)
+                    TransientErrors.isOutage(failure)
                         ? Future.succeededFuture(0)
                         : Future.failedFuture(failure)));
   }

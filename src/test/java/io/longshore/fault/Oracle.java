@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.S3Objects;
 import io.longshore.job.JobId;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -122,7 +122,7 @@ final class Oracle {
   /** The same of the rows, by PostgreSQL. */
   long[] checksums(String app) {
     long[] sums = new long[2];
-    for (int first = 0; first < Bucket.COUNT; first += 16) {
+    for (int first = 0; first < HashBucket.COUNT; first += 16) {
       Row row =
           yard.rows(
                   """
@@ -141,7 +141,9 @@ final class Oracle {
 
   private List<String> expected(String app, int seq, int pieces) {
     List<List<String>> buckets = byBucket.computeIfAbsent(app, this::read);
-    return buckets.subList(seq * Bucket.COUNT / pieces, (seq + 1) * Bucket.COUNT / pieces).stream()
+    return buckets
+        .subList(seq * HashBucket.COUNT / pieces, (seq + 1) * HashBucket.COUNT / pieces)
+        .stream()
         .flatMap(List::stream)
         .sorted()
         .toList();
@@ -149,7 +151,7 @@ final class Oracle {
 
   private List<List<String>> read(String app) {
     List<List<String>> buckets = new ArrayList<>();
-    for (int nth = 0; nth < Bucket.COUNT; nth++) {
+    for (int nth = 0; nth < HashBucket.COUNT; nth++) {
       buckets.add(new ArrayList<>());
     }
     yard.rows("select bucket, line from pinpoint_endpoint where container = $1", app)

@@ -10,7 +10,7 @@ import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.EndpointExport;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.GzipMembers;
@@ -117,7 +117,9 @@ class Stock {
 
   private static Piece piece(String role, int seq, int pieces, String to, String key) {
     JsonArray buckets = new JsonArray();
-    for (int nth = seq * Bucket.COUNT / pieces; nth < (seq + 1) * Bucket.COUNT / pieces; nth++) {
+    for (int nth = seq * HashBucket.COUNT / pieces;
+        nth < (seq + 1) * HashBucket.COUNT / pieces;
+        nth++) {
       buckets.add(nth);
     }
     Destination there = new Destination(role, to, key, "application/gzip");

@@ -65,7 +65,7 @@ class BoundedPoolIT {
 
       assertThat(refusal).isInstanceOf(PgException.class);
       assertThat(((PgException) refusal).getSqlState()).isEqualTo(state);
-      assertThat(Outages.isOutage(refusal)).isEqualTo(state.matches("57P0.|25P03|55P03"));
+      assertThat(TransientErrors.isOutage(refusal)).isEqualTo(state.matches("57P0.|25P03|55P03"));
       works(pool);
     }
   }
@@ -120,7 +120,7 @@ class BoundedPoolIT {
       Thread.onSpinWait();
     }
 
-    assertThat(Outages.isOutage(soon(sleeping))).isTrue();
+    assertThat(TransientErrors.isOutage(soon(sleeping))).isTrue();
     works(postgres.work());
   }
 

@@ -60,7 +60,7 @@ class BulkLoadIT {
   void rows_arrive_as_they_were_given_and_only_at_the_end() {
     List<String> texts =
         List.of("plain", "tab\tnewline\nreturn\rback\\slash\\N", "\\.", "ü😀", "", "\b\f\u000b");
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
     for (int id = 0; id < texts.size(); id++) {
       rows.add(id).add(texts.get(id)).end();
     }
@@ -79,7 +79,7 @@ class BulkLoadIT {
 
   @Test
   void a_row_that_cannot_be_stored_is_undone_and_the_others_stay() {
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
     rows.add(1).add("one").end();
     assertThatThrownBy(() -> rows.add(2).add("a\0b"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -100,7 +100,7 @@ class BulkLoadIT {
             .work()
             .query("CREATE TABLE unseen (id bigint, text text) WITH (autovacuum_enabled = false)")
             .execute());
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
     for (int id = 0; id < 2000; id++) {
       rows.add(id).add("same").end();
     }
@@ -182,7 +182,7 @@ class BulkLoadIT {
   @Test
   void a_hundred_thousand_rows_go_in_whole() {
     BulkLoad.Load load = await(loads.begin(COPY));
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
     for (int id = 0; id < 100_000; id++) {
       rows.add(id).add("row " + id).end();
       if (rows.length() > 256 * 1024) {
@@ -203,9 +203,11 @@ class BulkLoadIT {
 
       wire.tcp.mode(Mode.BLACK_HOLE);
 
-      assertThat(failure(load.end(ANY, List.of()))).matches(Outages::isOutage, "is an outage");
+      assertThat(failure(load.end(ANY, List.of())))
+          .matches(TransientErrors::isOutage, "is an outage");
       await(load.cancel());
-      assertThat(failure(wire.loads.begin(COPY))).matches(Outages::isOutage, "is an outage");
+      assertThat(failure(wire.loads.begin(COPY)))
+          .matches(TransientErrors::isOutage, "is an outage");
       wire.tcp.mode(Mode.PASS);
       await(await(wire.loads.begin(COPY)).end(ANY, List.of()));
       assertThat(texts()).isEmpty();
@@ -224,7 +226,7 @@ class BulkLoadIT {
         writes = writes.compose(written -> load.write(rows));
       }
 
-      assertThat(failure(writes)).matches(Outages::isOutage, "is an outage");
+      assertThat(failure(writes)).matches(TransientErrors::isOutage, "is an outage");
       await(load.cancel());
       wire.tcp.mode(Mode.PASS);
       await(await(wire.loads.begin(COPY)).end(ANY, List.of()));

@@ -141,7 +141,7 @@ class MigrationsIT {
   }
 
   private static boolean isOurs(DatabaseConfig database) {
-    return MigrationsHistory.isOurs("jdbc:" + database.url(), database.user(), database.password());
+    return MigrationHistory.isOurs("jdbc:" + database.url(), database.user(), database.password());
   }
 
   private static String name(DatabaseConfig database) {

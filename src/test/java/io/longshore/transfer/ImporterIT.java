@@ -17,7 +17,7 @@ import io.longshore.objectstore.ObjectStore.Upload;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Importer.Target;
 import io.vertx.core.Future;
@@ -151,7 +151,7 @@ class ImporterIT {
 
   private static final class Numbers implements Importer.RowEncoder<JsonObject> {
 
-    private final CopyRows rows = new CopyRows();
+    private final CopyTextBuffer rows = new CopyTextBuffer();
 
     @Override
     public void add(ReadRow<JsonObject> row) {

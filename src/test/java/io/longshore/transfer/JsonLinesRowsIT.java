@@ -4,7 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
@@ -26,7 +26,7 @@ class JsonLinesRowsIT {
 
   @AutoClose private static final BigTable table = new BigTable();
 
-  private static final List<Integer> ALL = IntStream.range(0, Bucket.COUNT).boxed().toList();
+  private static final List<Integer> ALL = IntStream.range(0, HashBucket.COUNT).boxed().toList();
 
   @Test
   void a_container_without_rows_has_no_chunks() {
@@ -38,7 +38,7 @@ class JsonLinesRowsIT {
   @ValueSource(ints = {1, 2_500, 30_000})
   void every_row_comes_once_bucket_by_bucket_by_id(int count) {
     String container = "even-" + count;
-    Map<String, String> lines = table.given(container, count, i -> Bucket.of("e" + i), 0);
+    Map<String, String> lines = table.given(container, count, i -> HashBucket.of("e" + i), 0);
 
     List<RowChunk> chunks = read(rows(container));
 
@@ -101,14 +101,14 @@ class JsonLinesRowsIT {
 
   @Test
   void a_second_run_brings_the_same_chunks() {
-    table.given("again", 12_000, i -> Bucket.of("e" + i), 200);
+    table.given("again", 12_000, i -> HashBucket.of("e" + i), 200);
 
     assertThat(read(rows("again"))).isEqualTo(read(rows("again")));
   }
 
   @Test
   void pieces_share_the_rows_out() {
-    Map<String, String> lines = table.given("shared", 5_000, i -> Bucket.of("e" + i), 0);
+    Map<String, String> lines = table.given("shared", 5_000, i -> HashBucket.of("e" + i), 0);
 
     String pieces =
         IntStream.range(0, 4)
@@ -159,7 +159,7 @@ class JsonLinesRowsIT {
 
   @Test
   void rows_that_are_written_meanwhile_make_none_come_twice() {
-    table.given("busy", 4_000, i -> Bucket.of("e" + i), 600);
+    table.given("busy", 4_000, i -> HashBucket.of("e" + i), 600);
     RowSource rows = rows("busy");
     List<RowChunk> chunks = new ArrayList<>();
     int writes = 0;

@@ -2,7 +2,7 @@ package io.longshore.engine.failure;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStoreError;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import java.time.Duration;
 
 /**
@@ -35,22 +35,22 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
     if (failure instanceof ObjectStoreError error) {
       return new FailureReason(error.getMessage(), fault(error.kind()), true);
     }
-    if (Outages.isLockTimeout(failure)) {
+    if (TransientErrors.isLockTimeout(failure)) {
       return new FailureReason(
           "Another job or call held what this one needs for too long", Fault.TRANSIENT, false);
     }
-    if (Outages.isUnstorable(failure)) {
+    if (TransientErrors.isUnstorable(failure)) {
       return new FailureReason(
           "The input holds the character NUL or another one that cannot be stored: remove it",
           Fault.PERMANENT,
           false);
     }
-    if (Outages.isTooSlow(failure)) {
+    if (TransientErrors.isTooSlow(failure)) {
       return new FailureReason(
           "The database needed longer for a statement than one may take", Fault.POISON, false);
     }
-    if (Outages.isOutage(failure)) {
-      return new FailureReason(Outages.words(failure), Fault.TRANSIENT, true);
+    if (TransientErrors.isOutage(failure)) {
+      return new FailureReason(TransientErrors.words(failure), Fault.TRANSIENT, true);
     }
     return new FailureReason(
         "An internal error, which the server's log tells of", Fault.POISON, false);

@@ -5,7 +5,7 @@ import io.longshore.engine.failure.Disposition;
 import io.longshore.engine.lease.AttemptStopped.Why;
 import io.longshore.job.Lease;
 import io.longshore.job.Phase;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -145,7 +145,8 @@ public final class LeaseKeeper {
         .heartbeat(lease)
         .onSuccess(answer -> answered(answer, sent))
         .onFailure(
-            failure -> Outages.log(log, failure, "job={} task={} heartbeat failed", job(), seq()))
+            failure ->
+                TransientErrors.log(log, failure, "job={} task={} heartbeat failed", job(), seq()))
         .transform(answer -> Future.succeededFuture());
   }
 

@@ -2,7 +2,7 @@ package io.longshore.engine.lease;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.failure.TaskFailureStore;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -81,11 +81,11 @@ public final class UnreportedReleases {
 
   /** While somebody holds the job's row, the others are told the next time, and this one last. */
   private Future<Boolean> untold(ExpiredLease lease, Throwable failure) {
-    if (Outages.isOutage(failure) && !Outages.isLockTimeout(failure)) {
+    if (TransientErrors.isOutage(failure) && !TransientErrors.isLockTimeout(failure)) {
       return Future.failedFuture(failure);
     }
     leases.remove(lease);
-    if (Outages.isLockTimeout(failure)) {
+    if (TransientErrors.isLockTimeout(failure)) {
       leases.add(lease);
       return Future.succeededFuture(false);
     }

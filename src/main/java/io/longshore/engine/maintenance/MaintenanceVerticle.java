@@ -3,7 +3,7 @@ package io.longshore.engine.maintenance;
 import io.longshore.async.SafeCall;
 import io.longshore.config.UpkeepConfig;
 import io.longshore.engine.worker.WorkerDependencies;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
@@ -51,7 +51,8 @@ public final class MaintenanceVerticle extends VerticleBase {
         .onSuccess(
             done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()))
         .onFailure(
-            failure -> Outages.log(log, failure, "Upkeep failed; the next round tries again"))
+            failure ->
+                TransientErrors.log(log, failure, "Upkeep failed; the next round tries again"))
         .onComplete(
             done -> {
               if (!stopping) {

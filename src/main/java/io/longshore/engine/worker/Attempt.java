@@ -20,7 +20,7 @@ import io.longshore.job.JobType;
 import io.longshore.job.Outcome;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -189,14 +189,14 @@ final class Attempt {
         .compose(abandoned -> verdict(failure))
         .recover(
             unsaid -> {
-              Outages.log(
+              TransientErrors.log(
                   log,
                   unsaid,
                   "job={} type={} task={} could not end its lease",
                   job.id(),
                   job.type(),
                   task.seq());
-              if (Outages.isOutage(unsaid)) {
+              if (TransientErrors.isOutage(unsaid)) {
                 workshop.excuses().lost(claim);
               }
               return Future.succeededFuture(ended(Ended.LOST, Optional.empty()));

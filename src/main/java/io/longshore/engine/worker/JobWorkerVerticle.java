@@ -2,7 +2,7 @@ package io.longshore.engine.worker;
 
 import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -75,7 +75,8 @@ public final class JobWorkerVerticle extends VerticleBase {
     worker
         .fill(this::freed)
         .onFailure(
-            failure -> Outages.log(log, failure, "Claiming failed; the next poll tries again"))
+            failure ->
+                TransientErrors.log(log, failure, "Claiming failed; the next poll tries again"))
         .onComplete(
             filled -> {
               looking = false;
@@ -129,7 +130,7 @@ public final class JobWorkerVerticle extends VerticleBase {
                 worker
                     .sweep()
                     .onSuccess(taken -> lookIf(taken > 0))
-                    .onFailure(failure -> Outages.log(log, failure, "Sweeping failed"))
+                    .onFailure(failure -> TransientErrors.log(log, failure, "Sweeping failed"))
                     .onComplete(
                         swept -> {
                           if (!stopping) {

@@ -4,8 +4,8 @@ import io.longshore.api.AuditEvent;
 import io.longshore.config.AuditConfig;
 import io.longshore.identity.audit.AuditChain.Link;
 import io.longshore.identity.key.ServerKeys;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public final class AuditVerticle extends VerticleBase {
                   "audit chain={} was not closed, {} events were not written: {}",
                   chain.id(),
                   queue.waiting(),
-                  Outages.isOutage(failure) ? Outages.words(failure) : failure);
+                  TransientErrors.isOutage(failure) ? TransientErrors.words(failure) : failure);
               return Future.succeededFuture();
             });
   }
@@ -95,7 +95,7 @@ public final class AuditVerticle extends VerticleBase {
                   done -> isOld() ? close().compose(closed -> open()) : Future.succeededFuture())
               .onFailure(
                   failure ->
-                      Outages.log(
+                      TransientErrors.log(
                           log, failure, "{} audit events wait to be written", queue.waiting()));
     }
   }
@@ -113,7 +113,7 @@ public final class AuditVerticle extends VerticleBase {
                 expire();
               }
             })
-        .onFailure(failure -> Outages.log(log, failure, "Old audit events stay"));
+        .onFailure(failure -> TransientErrors.log(log, failure, "Old audit events stay"));
   }
 
   private Future<Void> open() {

@@ -4,8 +4,8 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.api.ResponseSlot;
 import io.longshore.api.ServiceResponse;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -56,7 +56,7 @@ public final class DatabaseIdempotency implements Idempotency {
   public Future<ServiceResponse> once(
       Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create) {
     sweepNowAndThen();
-    return once(attempt, create, LOOKS).recover(Outages::refused);
+    return once(attempt, create, LOOKS).recover(TransientErrors::refused);
   }
 
   private Future<ServiceResponse> once(
@@ -108,7 +108,7 @@ public final class DatabaseIdempotency implements Idempotency {
 
   /** The transaction of the one before has not ended, so nobody can say what became of it. */
   private static Throwable ending(Throwable failure) {
-    return Outages.isLockTimeout(failure) ? underWay() : failure;
+    return TransientErrors.isLockTimeout(failure) ? underWay() : failure;
   }
 
   private static ApiError underWay() {
@@ -149,7 +149,7 @@ public final class DatabaseIdempotency implements Idempotency {
     long now = nanos.getAsLong();
     long before = swept.get();
     if (now - before > SWEEP_NANOS && swept.compareAndSet(before, now)) {
-      store.sweep().onFailure(failure -> Outages.log(log, failure, "Old creates stay"));
+      store.sweep().onFailure(failure -> TransientErrors.log(log, failure, "Old creates stay"));
     }
   }
 }

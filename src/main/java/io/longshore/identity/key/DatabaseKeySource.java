@@ -4,8 +4,8 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.AuthConfig;
 import io.longshore.identity.policy.Policy;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -141,7 +141,7 @@ public final class DatabaseKeySource implements KeySource {
     if (failure instanceof ApiError) {
       return Future.failedFuture(failure);
     }
-    Outages.log(log, failure, "Access keys cannot be read");
+    TransientErrors.log(log, failure, "Access keys cannot be read");
     return Future.failedFuture(
         new ApiError(
             CommonError.SERVICE_UNAVAILABLE, "Access keys cannot be read now; try again."));

@@ -11,7 +11,7 @@ import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.cleanroomsml.ModelStore.Model;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -159,8 +159,8 @@ public final class AudienceGeneration implements ImportJobType {
     return IntStream.range(0, count)
         .mapToObj(
             piece -> {
-              int from = piece * Bucket.COUNT / count;
-              int to = (piece + 1) * Bucket.COUNT / count;
+              int from = piece * HashBucket.COUNT / count;
+              int to = (piece + 1) * HashBucket.COUNT / count;
               JsonObject spec =
                   new JsonObject()
                       .put("model", model.container())

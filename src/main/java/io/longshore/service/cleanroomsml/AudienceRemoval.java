@@ -11,7 +11,7 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -117,7 +117,7 @@ public final class AudienceRemoval implements JobType {
   private Future<Long> users(String container, Outputs outputs) {
     AtomicLong all = new AtomicLong();
     return AsyncLoop.each(
-            IntStream.range(0, Bucket.COUNT).boxed().toList(),
+            IntStream.range(0, HashBucket.COUNT).boxed().toList(),
             bucket ->
                 models
                     .removeProfiles(container, bucket)

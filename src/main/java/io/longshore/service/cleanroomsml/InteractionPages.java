@@ -2,8 +2,8 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.service.cleanroomsml.InteractionColumns.Interaction;
 import io.longshore.service.cleanroomsml.lookalike.StableHash;
-import io.longshore.store.Bucket;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
+import io.longshore.store.HashBucket;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
@@ -23,8 +23,8 @@ final class InteractionPages {
 
   private final String container;
   private final UUID load;
-  private final Page[] pages = new Page[Bucket.COUNT];
-  private final CopyRows rows = new CopyRows();
+  private final Page[] pages = new Page[HashBucket.COUNT];
+  private final CopyTextBuffer rows = new CopyTextBuffer();
   private int gathered;
   private int given;
 
@@ -37,7 +37,7 @@ final class InteractionPages {
   }
 
   void add(Interaction interaction) {
-    pages[Bucket.of(interaction.user())].add(interaction);
+    pages[HashBucket.of(interaction.user())].add(interaction);
     gathered += interaction.user().length() + ITEM_CHARACTERS;
   }
 
@@ -88,7 +88,7 @@ final class InteractionPages {
       users.append('"');
     }
 
-    void give(CopyRows rows) {
+    void give(CopyTextBuffer rows) {
       rows.add(users.append('}').toString()).add(items.append('}').toString());
       users.setLength(1);
       items.setLength(1);

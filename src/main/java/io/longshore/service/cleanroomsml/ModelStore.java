@@ -2,7 +2,7 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.service.cleanroomsml.lookalike.Items;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -124,7 +124,7 @@ public final class ModelStore {
   }
 
   private static Future<Void> profiles(Transaction tx, String container, UUID[] loads, int from) {
-    if (from == Bucket.COUNT) {
+    if (from == HashBucket.COUNT) {
       return Future.succeededFuture();
     }
     Short[] buckets =

@@ -2,7 +2,7 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.Profile.Part;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -73,14 +73,14 @@ final class ProfileRows {
 
   /** Users of the seed. */
   Future<Void> seed(Reader reader) {
-    List<Integer> all = IntStream.range(0, Bucket.COUNT).boxed().toList();
+    List<Integer> all = IntStream.range(0, HashBucket.COUNT).boxed().toList();
     return AsyncLoop.whileMore(new Pages(SEED, all, reader)::next);
   }
 
   /** These users, who are outside of the seed or taken as if they were. */
   Future<Void> some(List<String> ids, Reader reader) {
     Map<Integer, List<String>> byBucket =
-        ids.stream().collect(Collectors.groupingBy(id -> (int) Bucket.of(id)));
+        ids.stream().collect(Collectors.groupingBy(id -> (int) HashBucket.of(id)));
     return AsyncLoop.each(
         byBucket.entrySet(), bucket -> some(bucket.getKey(), bucket.getValue(), reader));
   }

@@ -7,7 +7,7 @@ import io.longshore.service.cleanroomsml.lookalike.Followers;
 import io.longshore.service.cleanroomsml.lookalike.Items;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
 import io.longshore.service.cleanroomsml.lookalike.Weights;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
@@ -57,7 +57,7 @@ final class Resemblance {
     Followers ofTrial = followers(tally.trial());
     Weights whole = tally.whole().weights(model.users());
     Weights trial = tally.trial().weights(model.users());
-    List<Integer> all = IntStream.range(0, Bucket.COUNT).boxed().toList();
+    List<Integer> all = IntStream.range(0, HashBucket.COUNT).boxed().toList();
     return profiles
         .everybody(
             all,

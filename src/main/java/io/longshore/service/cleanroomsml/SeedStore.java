@@ -3,7 +3,7 @@ package io.longshore.service.cleanroomsml;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.StableHash;
 import io.longshore.service.cleanroomsml.lookalike.Tally;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -55,7 +55,7 @@ final class SeedStore {
 
   /** Adds users; how many were not there before. */
   Future<Integer> add(String job, UUID attempt, Collection<String> users) {
-    Short[] buckets = users.stream().map(Bucket::of).toArray(Short[]::new);
+    Short[] buckets = users.stream().map(HashBucket::of).toArray(Short[]::new);
     Boolean[] held = users.stream().map(StableHash::isOfTheFifth).toArray(Boolean[]::new);
     return postgres
         .work()
@@ -72,7 +72,7 @@ final class SeedStore {
   }
 
   private Future<?> put(String job, UUID attempt, int block, Buffer counts) {
-    short bucket = (short) (block % Bucket.COUNT);
+    short bucket = (short) (block % HashBucket.COUNT);
     return postgres
         .work()
         .preparedQuery(PUT_TALLY)

@@ -6,8 +6,8 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.service.dataexchange.HousekeepingStore.Running;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class Housekeeping extends VerticleBase {
     if (!busy) {
       busy = true;
       SafeCall.call(this::round)
-          .onFailure(failure -> Outages.log(log, failure, "Housekeeping will try again"))
+          .onFailure(failure -> TransientErrors.log(log, failure, "Housekeeping will try again"))
           .onComplete(done -> busy = false);
     }
   }

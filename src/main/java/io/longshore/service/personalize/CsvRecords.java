@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.store.BucketRuns;
-import io.longshore.store.CopyRows;
+import io.longshore.store.BucketOrderedBuffer;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.CsvRow;
 import io.longshore.transfer.Importer;
 import io.longshore.transfer.ReadRow;
@@ -29,8 +29,8 @@ final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private final long seq;
   private final String attempt; // what the ids of all rows have before the line's number
   private final UnreadValues unread = new UnreadValues();
-  private final CopyRows row = new CopyRows();
-  private final BucketRuns runs = new BucketRuns();
+  private final CopyTextBuffer row = new CopyTextBuffer();
+  private final BucketOrderedBuffer runs = new BucketOrderedBuffer();
   private final String[] cells; // of the row that is being read, in the schema's order
   private int[] columns; // where in the file each of them stands
 

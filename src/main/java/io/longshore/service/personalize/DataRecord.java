@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +39,7 @@ record DataRecord(String key, String line) {
   }
 
   short bucket() {
-    return Bucket.of(key);
+    return HashBucket.of(key);
   }
 
   /** What its id begins with: the key and a digest of the line, each with a separator after it. */

@@ -2,7 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -138,7 +138,7 @@ final class DeletionStore {
    */
   Future<Void> remove(String deletion, UUID load) {
     return AsyncLoop.each(
-        IntStream.range(0, Bucket.COUNT).boxed().toList(),
+        IntStream.range(0, HashBucket.COUNT).boxed().toList(),
         bucket ->
             postgres
                 .work()

@@ -6,9 +6,9 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.service.personalize.ErasureStore.Due;
-import io.longshore.store.Outages;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class DeletionSweeper extends VerticleBase {
     if (!busy) {
       busy = true;
       SafeCall.call(this::round)
-          .onFailure(failure -> Outages.log(log, failure, "Deleted users' records wait"))
+          .onFailure(failure -> TransientErrors.log(log, failure, "Deleted users' records wait"))
           .onComplete(done -> busy = false);
     }
   }

@@ -12,7 +12,7 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.personalize.ErasureStore.Due;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -110,7 +110,7 @@ public final class Erasure implements JobType {
     private Future<Void> all() {
       return AsyncLoop.whileMore(
           () ->
-              bucket == Bucket.COUNT
+              bucket == HashBucket.COUNT
                   ? Future.succeededFuture(false)
                   : bucket().onSuccess(removed -> bucket++).map(true));
     }

@@ -2,7 +2,7 @@ package io.longshore.service.personalize;
 
 import io.longshore.job.Destination;
 import io.longshore.job.Piece;
-import io.longshore.store.BucketShares;
+import io.longshore.store.BucketPartitioner;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -16,7 +16,7 @@ final class ExportPlan {
   private ExportPlan() {}
 
   static List<Piece> pieces(long rows, IntFunction<Destination> part) {
-    List<List<Integer>> shares = BucketShares.ofRows(rows);
+    List<List<Integer>> shares = BucketPartitioner.ofRows(rows);
     return IntStream.range(0, shares.size())
         .mapToObj(
             i -> {

@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.JsonLinesRows;
 import io.longshore.transfer.LineSelection;
@@ -113,7 +113,7 @@ final class ExportRows {
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              long whole = row.getLong("sample") * (Bucket.COUNT / 2);
+              long whole = row.getLong("sample") * (HashBucket.COUNT / 2);
               return Math.max(whole, row.getLong("counted"));
             });
   }

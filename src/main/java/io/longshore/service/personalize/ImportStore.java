@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -190,7 +190,7 @@ final class ImportStore {
   }
 
   private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
-    Iterator<Integer> buckets = IntStream.range(0, Bucket.COUNT).iterator();
+    Iterator<Integer> buckets = IntStream.range(0, HashBucket.COUNT).iterator();
     return AsyncLoop.whileMore(
         () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
   }

@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -141,7 +141,7 @@ final class RecordStore {
 
   /** Those of the events' ids that had not come before. */
   Future<Set<String>> fresh(Transaction tx, Resource dataset, Collection<String> ids) {
-    Short[] buckets = ids.stream().map(Bucket::of).toArray(Short[]::new);
+    Short[] buckets = ids.stream().map(HashBucket::of).toArray(Short[]::new);
     return tx.connection()
         .preparedQuery(FRESH)
         .execute(Tuple.of(dataset.uid(), buckets, ids.toArray(String[]::new)))
@@ -157,7 +157,7 @@ final class RecordStore {
   Future<String> session(Transaction tx, Resource dataset, String session, String user) {
     return tx.connection()
         .preparedQuery(SESSION)
-        .execute(Tuple.of(dataset.uid(), Bucket.of(session), session, user))
+        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session, user))
         .map(rows -> rows.iterator().next().getString("user_id"));
   }
 
@@ -173,7 +173,7 @@ final class RecordStore {
     return tx.connection()
         .preparedQuery(REMEMBER)
         .execute(
-            Tuple.of(dataset.uid(), Bucket.of(session), session, seq, (long) before)
+            Tuple.of(dataset.uid(), HashBucket.of(session), session, seq, (long) before)
                 .addValue(texts))
         .mapEmpty();
   }
@@ -182,7 +182,7 @@ final class RecordStore {
   Future<List<JsonObject>> join(Transaction tx, Resource dataset, String session) {
     return tx.connection()
         .preparedQuery(JOIN)
-        .execute(Tuple.of(dataset.uid(), Bucket.of(session), session))
+        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session))
         .map(rows -> rows.stream().map(row -> row.get(JsonObject.class, "event")).toList());
   }
 

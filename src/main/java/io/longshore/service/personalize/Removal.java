@@ -11,7 +11,7 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -80,7 +80,7 @@ public final class Removal implements JobType {
     AtomicLong count = new AtomicLong();
     return AsyncLoop.whileMore(
             () ->
-                bucket.get() == Bucket.COUNT
+                bucket.get() == HashBucket.COUNT
                     ? Future.succeededFuture(false)
                     : records
                         .remove(dataset, bucket.get())

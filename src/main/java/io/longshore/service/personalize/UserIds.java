@@ -1,8 +1,8 @@
 package io.longshore.service.personalize;
 
 import io.longshore.job.PermanentFailure;
-import io.longshore.store.Bucket;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
+import io.longshore.store.HashBucket;
 import io.longshore.transfer.CsvRow;
 import io.longshore.transfer.Importer;
 import io.longshore.transfer.ReadRow;
@@ -21,7 +21,7 @@ final class UserIds implements Importer.RowEncoder<CsvRow> {
 
   private final String deletion;
   private final UUID load;
-  private final CopyRows rows = new CopyRows();
+  private final CopyTextBuffer rows = new CopyTextBuffer();
 
   UserIds(String deletion, UUID load) {
     this.deletion = deletion;
@@ -41,7 +41,7 @@ final class UserIds implements Importer.RowEncoder<CsvRow> {
               throw new IllegalArgumentException(fault);
             });
     rows.add(deletion)
-        .add(Bucket.of(user))
+        .add(HashBucket.of(user))
         .add(user + SEPARATOR + "%.8s%08x".formatted(load, row.line()))
         .add(load.toString())
         .end();

@@ -12,7 +12,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.EndpointRows.Line;
 import io.longshore.service.pinpoint.EndpointWriteStore.Stored;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -54,7 +54,7 @@ public final class AttributeRemoval implements JobType {
         app.id(),
         Optional.empty(),
         names.spec(),
-        List.of(new Piece(ExportPlan.spec(0, Bucket.COUNT), Optional.empty())));
+        List.of(new Piece(ExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.EndpointFillStore.Owned;
 import io.longshore.service.pinpoint.EndpointFillStore.Unfilled;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -72,7 +72,9 @@ public final class EndpointFill implements JobType {
     List<Piece> pieces =
         IntStream.range(0, PIECES)
             .mapToObj(
-                i -> ExportPlan.spec(i * Bucket.COUNT / PIECES, (i + 1) * Bucket.COUNT / PIECES))
+                i ->
+                    ExportPlan.spec(
+                        i * HashBucket.COUNT / PIECES, (i + 1) * HashBucket.COUNT / PIECES))
             .map(spec -> new Piece(spec, Optional.empty()))
             .toList();
     return new NewJob(

@@ -4,7 +4,7 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.BadRow;
 import io.longshore.transfer.ReadRow;
 import io.longshore.transfer.RowBatch;
@@ -41,7 +41,7 @@ final class EndpointLoad<T> {
   private final RejectedRows rejected;
   private final Outputs outputs;
   private final WorkerExecutor workers;
-  private final CopyRows copy = new CopyRows();
+  private final CopyTextBuffer copy = new CopyTextBuffer();
   private final List<String> refusals = new ArrayList<>();
   private Future<Optional<RowBatch<T>>> reading;
   private Future<Void> written = Future.succeededFuture();

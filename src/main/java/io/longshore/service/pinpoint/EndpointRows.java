@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.JsonLinesRows;
 import io.longshore.transfer.LineSelection;
@@ -126,7 +126,7 @@ final class EndpointRows {
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              long whole = row.getLong("sample") * (Bucket.COUNT / 2);
+              long whole = row.getLong("sample") * (HashBucket.COUNT / 2);
               return Math.max(whole, row.getLong("counted"));
             });
   }

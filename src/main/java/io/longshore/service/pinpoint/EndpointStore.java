@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -19,30 +19,26 @@ final class EndpointStore {
 
   private static final String FIND =
       """
-      select line from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3\
-      """;
+      select line from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3""";
 
   private static final String OF_USER =
       """
       select line from pinpoint_endpoint where container = $1 and user_id = $2
-       order by bucket, id limit $3\
-      """;
+       order by bucket, id limit $3""";
 
   private static final String DELETE =
       """
       delete from pinpoint_endpoint where container = $1 and bucket = $2 and id = $3
-      returning line\
-      """;
+      returning line""";
 
   private static final String DELETE_OF_USER =
       """
       delete from pinpoint_endpoint where container = $1 and user_id = $2
          and bucket = any($3::smallint[]) and id = any($4::text[])
-      returning line\
-      """;
+      returning line""";
 
   private static final Comparator<String> BY_BUCKET =
-      Comparator.comparing(Bucket::of).thenComparing(Comparator.naturalOrder());
+      Comparator.comparing(HashBucket::of).thenComparing(Comparator.naturalOrder());
 
   private final Postgres postgres;
 
@@ -56,12 +52,13 @@ final class EndpointStore {
   }
 
   Future<Optional<String>> find(String container, String id) {
-    return execute(postgres.requests(), FIND, Tuple.of(container, Bucket.of(key(id)), key(id)))
+    return execute(postgres.requests(), FIND, Tuple.of(container, HashBucket.of(key(id)), key(id)))
         .map(rows -> lines(rows).stream().findFirst());
   }
 
   Future<Optional<String>> delete(String container, String id) {
-    return execute(postgres.requests(), DELETE, Tuple.of(container, Bucket.of(key(id)), key(id)))
+    return execute(
+            postgres.requests(), DELETE, Tuple.of(container, HashBucket.of(key(id)), key(id)))
         .map(rows -> lines(rows).stream().findFirst());
   }
 
@@ -88,7 +85,7 @@ final class EndpointStore {
   }
 
   static Short[] buckets(String[] keys) {
-    return Stream.of(keys).map(Bucket::of).toArray(Short[]::new);
+    return Stream.of(keys).map(HashBucket::of).toArray(Short[]::new);
   }
 
   private static List<String> lines(RowSet<Row> rows) {

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -48,7 +48,7 @@ final class EndpointUpdateRows {
     }
     Tuple parameters =
         Tuple.of(container, EndpointMerge.VERSION)
-            .addValue(ids.stream().map(Bucket::of).toArray(Short[]::new))
+            .addValue(ids.stream().map(HashBucket::of).toArray(Short[]::new))
             .addValue(ids.toArray(String[]::new))
             .addValue(all(EndpointRow::line).toArray(String[]::new))
             .addValue(all(row -> row.userId().orElse(null)).toArray(String[]::new))

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -203,7 +203,7 @@ final class EndpointWriteStore {
   }
 
   private static Future<Map<String, Stored>> lock(SqlClient client, String home, String[] keys) {
-    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(home, Bucket.of(key), key)).toList();
+    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(home, HashBucket.of(key), key)).toList();
     return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
   }
 

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -34,7 +34,7 @@ final class EventStore {
       select from app""";
 
   private static final Comparator<Event> BY_KEY =
-      Comparator.comparing((Event event) -> Bucket.of(event.endpoint()))
+      Comparator.comparing((Event event) -> HashBucket.of(event.endpoint()))
           .thenComparing(Event::endpoint)
           .thenComparing(Event::id);
 
@@ -50,7 +50,7 @@ final class EventStore {
     Tuple parameters =
         Tuple.of(app)
             .addValue(
-                sorted.stream().map(event -> Bucket.of(event.endpoint())).toArray(Short[]::new))
+                sorted.stream().map(event -> HashBucket.of(event.endpoint())).toArray(Short[]::new))
             .addValue(sorted.stream().map(Event::endpoint).toArray(String[]::new))
             .addValue(sorted.stream().map(Event::id).toArray(String[]::new))
             .addValue(sorted.stream().map(Event::line).toArray(String[]::new))

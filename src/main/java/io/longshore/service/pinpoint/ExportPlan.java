@@ -2,7 +2,7 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.job.JobId;
 import io.longshore.job.Piece;
-import io.longshore.store.BucketShares;
+import io.longshore.store.BucketPartitioner;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -16,7 +16,7 @@ final class ExportPlan {
 
   /** The pieces of an export of about so many rows. */
   static List<Piece> pieces(JobId job, ExportRequest request, long rows) {
-    List<List<Integer>> shares = BucketShares.ofRows(rows);
+    List<List<Integer>> shares = BucketPartitioner.ofRows(rows);
     return IntStream.range(0, shares.size())
         .mapToObj(i -> new Piece(spec(shares.get(i)), Optional.of(request.part(job, i))))
         .toList();
@@ -24,7 +24,7 @@ final class ExportPlan {
 
   /** The buckets from one number to before another, as a piece's spec. */
   static JsonObject spec(int from, int to) {
-    return spec(BucketShares.buckets(from, to));
+    return spec(BucketPartitioner.buckets(from, to));
   }
 
   private static JsonObject spec(List<Integer> buckets) {

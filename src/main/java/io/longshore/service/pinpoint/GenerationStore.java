@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -224,7 +224,7 @@ final class GenerationStore {
 
   private Future<Void> remove(String container) {
     return AsyncLoop.each(
-        IntStream.range(0, Bucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
+        IntStream.range(0, HashBucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
         share -> {
           Short[] buckets =
               IntStream.range(share * BUCKETS_AT_ONCE, (share + 1) * BUCKETS_AT_ONCE)

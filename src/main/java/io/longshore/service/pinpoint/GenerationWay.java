@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.BadRow;
 import io.vertx.core.Future;
 import java.util.List;
@@ -38,7 +38,7 @@ final class GenerationWay implements LoadWay {
   }
 
   @Override
-  public void write(CopyRows rows, StagedRow row) {
+  public void write(CopyTextBuffer rows, StagedRow row) {
     row.write(rows, container, random.nextLong(1L << GenerationStore.PLACE_SHIFT));
     row.userId().ifPresent(this::count);
   }

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -173,7 +173,7 @@ final class ImportRoomStore {
     }
     Tuple parameters =
         Tuple.of(all.job())
-            .addValue(refused.stream().map(Bucket::of).toArray(Short[]::new))
+            .addValue(refused.stream().map(HashBucket::of).toArray(Short[]::new))
             .addValue(refused.toArray(String[]::new));
     refused.clear();
     return all.execute(REFUSE, parameters).mapEmpty();
@@ -192,7 +192,7 @@ final class ImportRoomStore {
             .toList();
     Tuple parameters =
         Tuple.of(all.job())
-            .addValue(rows.stream().map(row -> Bucket.of(id(row))).toArray(Short[]::new))
+            .addValue(rows.stream().map(row -> HashBucket.of(id(row))).toArray(Short[]::new))
             .addValue(rows.stream().map(ImportRoomStore::id).toArray(String[]::new))
             .addValue(
                 whole.stream()
@@ -223,7 +223,7 @@ final class ImportRoomStore {
     EndpointUpdateRows updates = new EndpointUpdateRows(all.tx(), all.container());
     Tuple parameters =
         Tuple.of(all.container())
-            .addValue(ids.stream().map(Bucket::of).toArray(Short[]::new))
+            .addValue(ids.stream().map(HashBucket::of).toArray(Short[]::new))
             .addValue(ids.toArray(String[]::new));
     return all.execute(HOLD, parameters)
         .compose(

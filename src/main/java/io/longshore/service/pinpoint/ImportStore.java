@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -112,7 +112,7 @@ final class ImportStore {
     String[] keys = rows.stream().map(row -> row.key().orElseThrow()).toArray(String[]::new);
     Tuple parameters =
         Tuple.of(container)
-            .addValue(Stream.of(keys).map(Bucket::of).toArray(Short[]::new))
+            .addValue(Stream.of(keys).map(HashBucket::of).toArray(Short[]::new))
             .addValue(keys)
             .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
             .addValue(SURELY_FITS);

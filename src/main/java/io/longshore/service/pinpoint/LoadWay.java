@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.BadRow;
 import io.vertx.core.Future;
 import java.util.List;
@@ -21,7 +21,7 @@ interface LoadWay {
    *
    * @throws IllegalArgumentException when it cannot be stored
    */
-  void write(CopyRows rows, StagedRow row);
+  void write(CopyTextBuffer rows, StagedRow row);
 
   /** All rows are written; fails with {@link NotAlone} as above. */
   Future<Void> end();

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
-import io.longshore.store.Bucket;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
+import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -152,11 +152,11 @@ record StagedRow(
    *
    * @throws IllegalArgumentException when it cannot be stored
    */
-  void write(CopyRows rows, File file, UUID job, UUID load, long place, long revision) {
+  void write(CopyTextBuffer rows, File file, UUID job, UUID load, long place, long revision) {
     boolean kept = file.register() && key.isPresent() && !isReference(sent);
     Optional<EndpointRow> row = whole.filter(there -> kept);
     rows.add(job.toString()).add(load.toString()).add(place);
-    rows.add(key.map(k -> Short.toString(Bucket.of(k))).orElse(null)).add(key.orElse(null));
+    rows.add(key.map(k -> Short.toString(HashBucket.of(k))).orElse(null)).add(key.orElse(null));
     rows.add(row.map(EndpointRow::line).orElse(null));
     rows.add(kept && (whole.isEmpty() || removesLists) ? sent.encode() : null);
     rows.add(sent.containsKey("OptOut") ? "t" : "f").add(revision);
@@ -183,10 +183,10 @@ record StagedRow(
    * @param random below 2 to the power of {@link GenerationStore#PLACE_SHIFT}
    * @throws IllegalArgumentException when it cannot be stored
    */
-  void write(CopyRows rows, String container, long random) {
+  void write(CopyTextBuffer rows, String container, long random) {
     EndpointRow row = whole.orElseThrow();
     String id = key.orElseThrow();
-    rows.add(container).add(Bucket.of(id)).add(id).add(row.line()).add(EndpointMerge.VERSION);
+    rows.add(container).add(HashBucket.of(id)).add(id).add(row.line()).add(EndpointMerge.VERSION);
     long place = line << GenerationStore.PLACE_SHIFT;
     rows.add(place | random & ~1 | (sent.containsKey("OptOut") ? 1 : 0));
     rows.add(row.userId().orElse(null));

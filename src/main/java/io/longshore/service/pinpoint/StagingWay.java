@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
-import io.longshore.store.CopyRows;
+import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.BadRow;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -86,7 +86,7 @@ final class StagingWay implements LoadWay {
   }
 
   @Override
-  public void write(CopyRows rows, StagedRow row) {
+  public void write(CopyTextBuffer rows, StagedRow row) {
     long place = target.firstPlace() + row.line();
     long revision = random.nextLong(1, 1L << 62);
     row.write(rows, origin, target.job(), target.load(), place, revision);

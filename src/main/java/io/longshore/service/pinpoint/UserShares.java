@@ -15,7 +15,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.UserShareStore.Looked;
 import io.longshore.service.pinpoint.UserShareStore.Owned;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -78,7 +78,7 @@ public final class UserShares implements JobType {
         app.app(),
         Optional.empty(),
         new JsonObject(),
-        List.of(new Piece(ExportPlan.spec(0, Bucket.COUNT), Optional.empty())));
+        List.of(new Piece(ExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
   }
 
   @Override

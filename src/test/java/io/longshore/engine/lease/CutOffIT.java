@@ -14,7 +14,7 @@ import io.longshore.fixture.TcpFaults.Mode;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Outcome;
-import io.longshore.store.Outages;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Random;
@@ -83,7 +83,7 @@ class CutOffIT {
       far.wire().mode(Mode.CLOSED);
       rig.until(EXPIRED, job.id().value());
       await(running);
-      assertThat(Outages.isOutage(failure(worker.sweep()))).isTrue();
+      assertThat(TransientErrors.isOutage(failure(worker.sweep()))).isTrue();
       far.wire().mode(Mode.PASS);
 
       await(whenReached(() -> worker.sweep()));
@@ -105,7 +105,7 @@ class CutOffIT {
     LeaseReaper sweeper = new LeaseReaper(WorkerContext.furnish(far.vertx(), equipment()));
     rig.expire(job, 0);
     far.wire().mode(Mode.CLOSED);
-    assertThat(Outages.isOutage(failure(sweeper.runOnce()))).isTrue();
+    assertThat(TransientErrors.isOutage(failure(sweeper.runOnce()))).isTrue();
     far.wire().mode(Mode.PASS);
 
     assertThat(await(whenReached(sweeper::runOnce))).isZero();
@@ -213,7 +213,7 @@ class CutOffIT {
     return ask.get()
         .recover(
             failure ->
-                Outages.isOutage(failure)
+                TransientErrors.isOutage(failure)
                     ? rig.vertx.timer(20).compose(soon -> whenReached(ask))
                     : Future.failedFuture(failure));
   }

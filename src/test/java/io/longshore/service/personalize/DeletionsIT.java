@@ -9,7 +9,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Outcome;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -257,7 +257,7 @@ class DeletionsIT {
       rig.rows(
           "insert into personalize_deleted_user values ($1, $2, $3, $4)",
           job.toString(),
-          Bucket.of(who[i]),
+          HashBucket.of(who[i]),
           who[i] + "\u0001" + load.toString().substring(0, 8) + i,
           load);
     }

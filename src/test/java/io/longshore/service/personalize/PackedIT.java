@@ -5,7 +5,7 @@ import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.job.JobId;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.transfer.RowChunk;
 import io.longshore.transfer.RowSource;
 import java.util.List;
@@ -101,7 +101,7 @@ class PackedIT {
     rig.rows(
         "insert into personalize_deleted_user values ($1, $2, $3, $4)",
         deletion,
-        Bucket.of("ann"),
+        HashBucket.of("ann"),
         "ann\u0001x",
         named);
     ErasureStore erasure = new ErasureStore(rig.postgres);

@@ -15,8 +15,8 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.store.Bucket;
 import io.longshore.store.BulkLoad;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.Exporter;
 import io.longshore.transfer.PlainBytes;
@@ -260,7 +260,7 @@ final class PersonalizeRig implements AutoCloseable {
     rows(
         "insert into personalize_record values ($1, $2, $3, $4, 2, $5, $6)",
         uid,
-        Bucket.of(key),
+        HashBucket.of(key),
         key + "\u0001" + "d".repeat(22) + "\u0001%016x%016x".formatted(number, 0),
         line,
         load,

@@ -11,7 +11,7 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Migrations;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -53,7 +53,7 @@ class EndpointFillIT {
         for (int i = 0; i < ROWS; i++) {
           JsonObject line = line(i);
           insert.setString(1, APP);
-          insert.setShort(2, Bucket.of("id-" + i));
+          insert.setShort(2, HashBucket.of("id-" + i));
           insert.setString(3, "id-" + i);
           insert.setString(4, line.encode());
           insert.setString(5, line.getJsonObject("User").getString("UserId"));

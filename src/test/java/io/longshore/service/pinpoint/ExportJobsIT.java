@@ -17,7 +17,7 @@ import io.longshore.job.JobId;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -238,7 +238,7 @@ class ExportJobsIT {
 
   private static void fill(String app, int rows) {
     String[] ids = IntStream.range(0, rows).mapToObj(i -> "id" + i).toArray(String[]::new);
-    Short[] buckets = Stream.of(ids).map(Bucket::of).toArray(Short[]::new);
+    Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);
     rig.rows(FILL, app, buckets, ids);
   }
 

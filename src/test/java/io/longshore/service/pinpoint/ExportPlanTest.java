@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.job.JobId;
 import io.longshore.job.Piece;
-import io.longshore.store.BucketShares;
+import io.longshore.store.BucketPartitioner;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ class ExportPlanTest {
     "900000000000, 64"
   })
   void the_number_of_pieces_grows_with_the_rows(long rows, int pieces) {
-    assertThat(BucketShares.ofRows(rows)).hasSize(pieces);
+    assertThat(BucketPartitioner.ofRows(rows)).hasSize(pieces);
   }
 
   @ParameterizedTest

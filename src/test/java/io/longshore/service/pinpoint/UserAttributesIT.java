@@ -10,7 +10,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.longshore.transfer.RowChunk;
 import io.longshore.transfer.RowSource;
 import io.vertx.core.Future;
@@ -123,7 +123,7 @@ class UserAttributesIT {
         "attributeType",
         "endpoint-user-attributes");
     Job job = rig.job(app, AttributeRemoval.NAME);
-    int first = Bucket.of("e0"); // as far as the job is when others write
+    int first = HashBucket.of("e0"); // as far as the job is when others write
     await(
         rig.attributes.piece(
             job,
@@ -201,7 +201,7 @@ class UserAttributesIT {
                 app,
                 new JsonObject().put("Dimensions", dimensions),
                 rig.now.get(),
-                IntStream.range(0, Bucket.COUNT).boxed().toList());
+                IntStream.range(0, HashBucket.COUNT).boxed().toList());
     List<String> ids = new ArrayList<>();
     for (Optional<RowChunk> chunk = await(rows.next());
         chunk.isPresent();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Piece;
-import io.longshore.store.Bucket;
+import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,7 +40,7 @@ class UserSharesIT {
                  || '"]},"UserId":"u' || i / 2 || '"}}', 2, 1, 'u' || i / 2
           from unnest($2::smallint[]) with ordinality as b (bucket, nth),
                lateral (select nth - 1 as i) n""",
-        app, IntStream.range(0, 4400).mapToObj(i -> Bucket.of("e" + i)).toArray(Short[]::new));
+        app, IntStream.range(0, 4400).mapToObj(i -> HashBucket.of("e" + i)).toArray(Short[]::new));
     rig.rows("insert into pinpoint_share values ($1), ('gone')", app);
     await(UserShares.begin(rig.postgres, rig.jobs));
     await(UserShares.begin(rig.postgres, rig.jobs));
@@ -57,7 +57,7 @@ class UserSharesIT {
   }
 
   private static void run(String app) {
-    Piece piece = new Piece(ExportPlan.spec(0, Bucket.COUNT), Optional.empty());
+    Piece piece = new Piece(ExportPlan.spec(0, HashBucket.COUNT), Optional.empty());
     await(rig.shares.piece(rig.job(app, UserShares.NAME), piece, new MemoryOutputs()));
   }
 

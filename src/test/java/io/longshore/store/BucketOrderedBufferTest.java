@@ -7,11 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BucketRunsTest {
+class BucketOrderedBufferTest {
 
   private static final int ROWS = 40_000;
 
-  private final BucketRuns runs = new BucketRuns();
+  private final BucketOrderedBuffer runs = new BucketOrderedBuffer();
   private final Buffer given = Buffer.buffer();
 
   @Test
@@ -20,7 +20,10 @@ class BucketRunsTest {
 
     assertThat(given.toString().lines())
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, ROWS).mapToObj(BucketRunsTest::row).map(String::strip).toList());
+            IntStream.range(0, ROWS)
+                .mapToObj(BucketOrderedBufferTest::row)
+                .map(String::strip)
+                .toList());
   }
 
   @Test

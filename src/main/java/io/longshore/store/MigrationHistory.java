@@ -27,7 +27,7 @@ import java.util.zip.CRC32;
  * classes to find that there is nothing to do; most starts only need this one question. Whatever is
  * not plainly the same is left to Flyway.
  */
-final class MigrationsHistory {
+final class MigrationHistory {
 
   private static final String FOLDER = "db/";
 
@@ -42,7 +42,7 @@ final class MigrationsHistory {
         JOIN pg_class c ON c.oid = h.tableoid
        WHERE c.relnamespace = quote_ident(current_schema())::regnamespace""";
 
-  private MigrationsHistory() {}
+  private MigrationHistory() {}
 
   /** Whether every migration of this build ran, as it stands here, and none else did. */
   static boolean isOurs(String url, String user, String password) {
@@ -83,7 +83,7 @@ final class MigrationsHistory {
   }
 
   private static List<String> names() throws IOException {
-    URL folder = MigrationsHistory.class.getResource("/" + FOLDER);
+    URL folder = MigrationHistory.class.getResource("/" + FOLDER);
     if (folder == null) {
       throw new IOException("There is no " + FOLDER);
     }
@@ -105,7 +105,7 @@ final class MigrationsHistory {
   /** Flyway's own: CRC-32 of the lines, without their ends. */
   private static int checksum(String name) throws IOException {
     CRC32 sum = new CRC32();
-    try (InputStream file = MigrationsHistory.class.getResourceAsStream("/" + FOLDER + name);
+    try (InputStream file = MigrationHistory.class.getResourceAsStream("/" + FOLDER + name);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -13,12 +13,12 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 
 /** A statement, prepared or not, whose result comes or fails to come within a bound. */
-final class Statement<T> implements PreparedQuery<T> {
+final class BoundedQuery<T> implements PreparedQuery<T> {
 
-  private final Asking asking;
+  private final StatementContext asking;
   private final Function<SqlConnection, Query<T>> query;
 
-  Statement(Asking asking, Function<SqlConnection, Query<T>> query) {
+  BoundedQuery(StatementContext asking, Function<SqlConnection, Query<T>> query) {
     this.asking = asking;
     this.query = query;
   }
@@ -44,11 +44,11 @@ final class Statement<T> implements PreparedQuery<T> {
 
   @Override
   public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-    return new Statement<>(asking, driver -> query.apply(driver).collecting(collector));
+    return new BoundedQuery<>(asking, driver -> query.apply(driver).collecting(collector));
   }
 
   @Override
   public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
-    return new Statement<>(asking, driver -> query.apply(driver).mapping(mapper));
+    return new BoundedQuery<>(asking, driver -> query.apply(driver).mapping(mapper));
   }
 }

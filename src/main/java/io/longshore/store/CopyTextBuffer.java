@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Rows in the text format of COPY. Source: PostgreSQL's manual, COPY, "File Formats". A row is
  * begun by its first value and ended by {@link #end}.
  */
-public final class CopyRows {
+public final class CopyTextBuffer {
 
   private static final byte[] NULL = {'\\', 'N'};
   private static final int FIRST_SIZE = 8192;
@@ -25,7 +25,7 @@ public final class CopyRows {
    * @throws IllegalArgumentException when it holds a NUL, which PostgreSQL cannot store; the row is
    *     undone
    */
-  public CopyRows add(String value) {
+  public CopyTextBuffer add(String value) {
     separate();
     byte[] bytes = value == null ? NULL : value.getBytes(StandardCharsets.UTF_8);
     int from = 0;
@@ -40,7 +40,7 @@ public final class CopyRows {
     return this;
   }
 
-  public CopyRows add(long value) {
+  public CopyTextBuffer add(long value) {
     separate();
     byte[] digits = Long.toString(value).getBytes(StandardCharsets.ISO_8859_1);
     append(digits, 0, digits.length);

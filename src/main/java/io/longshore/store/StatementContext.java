@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
 /** Where statements go, such that what is asked of a connection ends whatever its driver does. */
-interface Asking {
+interface StatementContext {
 
   /**
    * @param call what is asked of the driver's connection

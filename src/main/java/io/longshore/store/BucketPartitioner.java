@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** How the rows of a container are split for work side by side: the same for as many rows. */
-public final class BucketShares {
+public final class BucketPartitioner {
 
   private static final long SMALL = 50_000;
   private static final long ROWS_A_SHARE = 250_000;
   private static final int FEWEST = 4;
   private static final int MOST = 64;
 
-  private BucketShares() {}
+  private BucketPartitioner() {}
 
   /**
    * Which buckets each share has: one share of few rows, at least four of more than 100,000.
@@ -21,7 +21,7 @@ public final class BucketShares {
   public static List<List<Integer>> ofRows(long rows) {
     int count = count(rows);
     return IntStream.range(0, count)
-        .mapToObj(i -> buckets(i * Bucket.COUNT / count, (i + 1) * Bucket.COUNT / count))
+        .mapToObj(i -> buckets(i * HashBucket.COUNT / count, (i + 1) * HashBucket.COUNT / count))
         .toList();
   }
 

@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Row;
  * Whether the database still has the migrations that it had when the process started. Newer ones
  * are no fault: while a new version is rolled out, the old one goes on serving.
  */
-public final class SchemaStore implements HealthCheck {
+public final class SchemaVersionCheck implements HealthCheck {
 
   private static final String MIGRATIONS =
       """
@@ -18,14 +18,14 @@ public final class SchemaStore implements HealthCheck {
   private final Postgres postgres;
   private final long expected;
 
-  private SchemaStore(Postgres postgres, long expected) {
+  private SchemaVersionCheck(Postgres postgres, long expected) {
     this.postgres = postgres;
     this.expected = expected;
   }
 
   /** Takes what is there now for what must be there; call it after the migrations. */
   public static Future<HealthCheck> open(Postgres postgres) {
-    return history(postgres).map(row -> new SchemaStore(postgres, row.getLong("ran")));
+    return history(postgres).map(row -> new SchemaVersionCheck(postgres, row.getLong("ran")));
   }
 
   @Override

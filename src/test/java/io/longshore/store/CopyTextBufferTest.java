@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class CopyRowsTest {
+class CopyTextBufferTest {
 
   @Test
   void an_empty_first_value_keeps_its_column() {
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
 
     rows.add("").add("b").end();
     rows.add("").add("").end();
@@ -20,7 +20,7 @@ class CopyRowsTest {
 
   @Test
   void a_row_that_is_undone_leaves_nothing_to_the_next() {
-    CopyRows rows = new CopyRows();
+    CopyTextBuffer rows = new CopyTextBuffer();
 
     rows.add("").add("b").undo();
     assertThatThrownBy(() -> rows.add("").add("x\0")).isInstanceOf(IllegalArgumentException.class);

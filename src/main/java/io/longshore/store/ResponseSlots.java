@@ -10,7 +10,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 /** The answers that creates write down in their own transaction. */
-final class AnswerSlots {
+final class ResponseSlots {
 
   private static final String FILL =
       """
@@ -18,7 +18,7 @@ final class AnswerSlots {
        where access_key = $1 and operation = $2 and invocation = $3 and request_hash = $4
          and token = $5 and status is null""";
 
-  private AnswerSlots() {}
+  private ResponseSlots() {}
 
   /** Fails, and so undoes the transaction, when another took over meanwhile. */
   static Future<ServiceResponse> fill(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * table and near one another in its index, however they were mixed before. Who reads by bucket then
  * finds them some pages away, not one page each: measured on 1,000,000 rows, a third of the time.
  */
-public final class BucketRuns {
+public final class BucketOrderedBuffer {
 
   /** Some pages of the table. All buckets together keep half of this for each, on average. */
   private static final int RUN_BYTES = 32 * 1024;
@@ -19,8 +19,10 @@ public final class BucketRuns {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final List<List<byte[]>> kept =
-      Stream.generate(() -> (List<byte[]>) new ArrayList<byte[]>()).limit(Bucket.COUNT).toList();
-  private final int[] bytes = new int[Bucket.COUNT];
+      Stream.generate(() -> (List<byte[]>) new ArrayList<byte[]>())
+          .limit(HashBucket.COUNT)
+          .toList();
+  private final int[] bytes = new int[HashBucket.COUNT];
   private Buffer full = Buffer.buffer();
   private int next; // of the buckets, to be given away at the end
 
@@ -42,7 +44,7 @@ public final class BucketRuns {
 
   /** After the last row: gives away some of what is left, nothing when that was all. */
   public Buffer rest() {
-    while (next < Bucket.COUNT && full.length() < CHUNK_BYTES) {
+    while (next < HashBucket.COUNT && full.length() < CHUNK_BYTES) {
       end(next++);
     }
     return take();

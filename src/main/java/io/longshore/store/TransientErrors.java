@@ -13,7 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 
 /** Tells failures that pass by themselves from those that the same statement would meet again. */
-public final class Outages {
+public final class TransientErrors {
 
   /**
    * SQLSTATE classes: connection exception, insufficient resources (a full disk, too many
@@ -47,7 +47,7 @@ public final class Outages {
   /** The pool's own, which has no type: no connection became free, or none could be made. */
   private static final String NO_CONNECTION = "Timeout waiting for connection";
 
-  private Outages() {}
+  private TransientErrors() {}
 
   /** Whether the database, the way to it, or a lock was out of reach for a while. */
   public static boolean isOutage(Throwable failure) {
