@@ -40,10 +40,10 @@ import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.service.pinpoint.UserShares;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
-import io.longshore.transfer.ObjectCopy;
-import io.longshore.transfer.PlainBytes;
+import io.longshore.transfer.copy.ObjectCopy;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
+import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -144,7 +144,7 @@ public final class ServiceRegistry {
       PersonalizeConfig personalize,
       InstantSource clock) {
     ObjectCopy copy = new ObjectCopy(vertx);
-    Exporter gzip = new Exporter(vertx, GzipMembers.fastest());
+    Exporter gzip = new Exporter(vertx, GzipEncoder.fastest());
     List<JobType> types =
         new ArrayList<>(
             List.of(
@@ -172,7 +172,7 @@ public final class ServiceRegistry {
     return List.of(
         new ModelTraining(vertx, postgres, stores, loads, glue),
         new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
-        new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+        new AudienceExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
         new AudienceRemoval(postgres));
   }
 
@@ -184,7 +184,7 @@ public final class ServiceRegistry {
       PersonalizeConfig limits) {
     return List.of(
         new DatasetImport(vertx, postgres, stores, loads, limits),
-        new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
+        new DatasetExport(postgres, new Exporter(vertx, new IdentityEncoder())),
         new DataDeletion(vertx, postgres, stores, loads, limits),
         new Erasure(postgres),
         new Removal(postgres));

@@ -18,8 +18,8 @@ import io.longshore.service.cleanroomsml.AudienceGeneration;
 import io.longshore.service.cleanroomsml.ModelTraining;
 import io.longshore.service.cleanroomsml.RankingStore;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.PlainBytes;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -92,7 +92,7 @@ final class AudienceRig implements AutoCloseable {
         List.of(
             new ModelTraining(vertx, postgres, none, copy -> null, GlueConfig.defaults()),
             new AudienceGeneration(vertx, postgres, none, UUID::randomUUID),
-            new AudienceExport(postgres, new Exporter(vertx, new PlainBytes()))));
+            new AudienceExport(postgres, new Exporter(vertx, new IdentityEncoder()))));
   }
 
   private static String user(long number) {

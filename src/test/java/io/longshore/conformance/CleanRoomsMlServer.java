@@ -9,8 +9,8 @@ import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.cleanroomsml.ModelTraining;
 import io.longshore.service.cleanroomsml.RolePlaces;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -29,7 +29,7 @@ final class CleanRoomsMlServer extends LiveServer {
         List.of(
             new ModelTraining(vertx, postgres, roles, loads::begin, glue),
             new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID),
-            new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+            new AudienceExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
             new AudienceRemoval(postgres)),
         jobs ->
             List.of(

@@ -12,8 +12,8 @@ import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.PlainBytes;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +33,7 @@ final class PersonalizeServer extends LiveServer {
         callsInFlight,
         gate,
         List.of(
-            new DatasetExport(postgres, new Exporter(vertx, new PlainBytes())),
+            new DatasetExport(postgres, new Exporter(vertx, new IdentityEncoder())),
             new DatasetImport(vertx, postgres, gate, loads::begin, limits),
             new DataDeletion(vertx, postgres, gate, loads::begin, limits),
             new Erasure(postgres),

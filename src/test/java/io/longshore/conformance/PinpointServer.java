@@ -10,8 +10,8 @@ import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.service.pinpoint.UserShares;
 import io.longshore.store.HashBucket;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +32,7 @@ final class PinpointServer extends LiveServer {
         callsInFlight,
         roles,
         List.of(
-            new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+            new EndpointExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
             new EndpointImport(vertx, postgres, roles, loads::begin, new Random(6)),
             new AppRemoval(postgres),
             new EndpointFill(postgres),

@@ -13,7 +13,7 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.transfer.ObjectCopy;
+import io.longshore.transfer.copy.ObjectCopy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

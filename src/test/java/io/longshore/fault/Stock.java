@@ -12,8 +12,8 @@ import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.EndpointExport;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,7 +58,7 @@ class Stock {
     this.vertx = vertx;
     this.bucket = bucket;
     postgres = Postgres.connect(vertx, database);
-    Exporter exporter = new Exporter(vertx, GzipMembers.fastest());
+    Exporter exporter = new Exporter(vertx, GzipEncoder.fastest());
     JobTypeRegistry types = new JobTypeRegistry(List.of(new EndpointExport(postgres, exporter)));
     jobs = new JobStore(postgres, types, 20, () -> {});
   }

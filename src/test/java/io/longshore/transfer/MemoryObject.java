@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** An object in memory, given out in slices; or, without content, one that never ends. */
-class MemoryObject implements ObjectRead {
+public class MemoryObject implements ObjectRead {
 
   private final byte[] content;
   private final int cut;
   private int given;
 
-  MemoryObject(byte[] content, int cut) {
+  public MemoryObject(byte[] content, int cut) {
     this.content = content;
     this.cut = cut;
   }
@@ -47,7 +47,7 @@ class MemoryObject implements ObjectRead {
   public void close() {}
 
   /** How many bytes were asked for so far. */
-  int given() {
+  public int given() {
     return given;
   }
 }

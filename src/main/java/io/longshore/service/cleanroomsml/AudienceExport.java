@@ -14,7 +14,7 @@ import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.service.cleanroomsml.RankingStore.Ranking;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
+import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

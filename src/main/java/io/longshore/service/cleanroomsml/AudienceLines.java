@@ -1,8 +1,8 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.PermanentFailure;
-import io.longshore.transfer.RowChunk;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.longshore.service.cleanroomsml;
 
 import io.longshore.job.PermanentFailure;
-import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.read.CsvRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;

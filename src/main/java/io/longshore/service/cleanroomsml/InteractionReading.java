@@ -2,9 +2,9 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.service.cleanroomsml.InteractionColumns.Interaction;
 import io.longshore.service.cleanroomsml.InteractionColumns.Positions;
-import io.longshore.transfer.CsvRow;
-import io.longshore.transfer.Importer.RowEncoder;
-import io.longshore.transfer.ReadRow;
+import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.read.Importer.RowEncoder;
+import io.longshore.transfer.read.ReadRow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.transfer.BadRow;
-import io.longshore.transfer.JsonLinesReader;
-import io.longshore.transfer.ReadLimits;
-import io.longshore.transfer.ReadRow;
-import io.longshore.transfer.RowBatch;
-import io.longshore.transfer.RowReader;
+import io.longshore.transfer.read.JsonLinesReader;
+import io.longshore.transfer.read.MalformedRow;
+import io.longshore.transfer.read.ReadLimits;
+import io.longshore.transfer.read.ReadRow;
+import io.longshore.transfer.read.RowBatch;
+import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -72,7 +72,7 @@ final class SeedReading {
   }
 
   private Future<Void> add(RowBatch<JsonObject> batch, String file) {
-    for (BadRow bad : batch.bad()) {
+    for (MalformedRow bad : batch.bad()) {
       throw refused(file, bad.line(), bad.reason());
     }
     Set<String> some = new LinkedHashSet<>();

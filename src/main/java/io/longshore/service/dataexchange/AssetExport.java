@@ -12,7 +12,7 @@ import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.ObjectCopy;
+import io.longshore.transfer.copy.ObjectCopy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;

@@ -2,9 +2,9 @@ package io.longshore.service.personalize;
 
 import io.longshore.store.BucketOrderedBuffer;
 import io.longshore.store.CopyTextBuffer;
-import io.longshore.transfer.CsvRow;
-import io.longshore.transfer.Importer;
-import io.longshore.transfer.ReadRow;
+import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.read.Importer;
+import io.longshore.transfer.read.ReadRow;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -10,7 +10,7 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
+import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

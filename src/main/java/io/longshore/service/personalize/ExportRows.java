@@ -2,9 +2,9 @@ package io.longshore.service.personalize;
 
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.JsonLinesRows;
-import io.longshore.transfer.LineSelection;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.JsonLinesRows;
+import io.longshore.transfer.write.LineSelection;
+import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

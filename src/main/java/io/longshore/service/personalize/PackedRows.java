@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
-import io.longshore.transfer.RowChunk;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

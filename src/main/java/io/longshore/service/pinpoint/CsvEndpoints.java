@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.transfer.CsvRow;
+import io.longshore.transfer.read.CsvRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

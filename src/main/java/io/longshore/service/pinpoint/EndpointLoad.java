@@ -5,10 +5,10 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.CopyTextBuffer;
-import io.longshore.transfer.BadRow;
-import io.longshore.transfer.ReadRow;
-import io.longshore.transfer.RowBatch;
-import io.longshore.transfer.RowReader;
+import io.longshore.transfer.read.MalformedRow;
+import io.longshore.transfer.read.ReadRow;
+import io.longshore.transfer.read.RowBatch;
+import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -30,10 +30,10 @@ final class EndpointLoad<T> {
   record Source<T>(RowReader<T> file, Function<T, JsonObject> parse, StagedRow.File origin) {}
 
   /** Rows that were read, and what they come to. */
-  private record Staged(List<StagedRow> rows, List<BadRow> bad) {}
+  private record Staged(List<StagedRow> rows, List<MalformedRow> bad) {}
 
   /** The same, ready to be written. */
-  private record Taken(Buffer rows, List<BadRow> bad) {}
+  private record Taken(Buffer rows, List<MalformedRow> bad) {}
 
   private final Source<T> source;
   private final LoadWay way;
@@ -101,45 +101,45 @@ final class EndpointLoad<T> {
 
   private Staged staged(RowBatch<T> batch) {
     List<StagedRow> good = new ArrayList<>();
-    List<BadRow> bad = new ArrayList<>(batch.bad());
+    List<MalformedRow> bad = new ArrayList<>(batch.bad());
     for (ReadRow<T> row : batch.rows()) {
       try {
         good.add(StagedRow.of(source.origin(), row.line(), source.parse().apply(row.value())));
       } catch (IllegalArgumentException reason) {
-        bad.add(new BadRow(row.line(), reason.getMessage()));
+        bad.add(new MalformedRow(row.line(), reason.getMessage()));
       }
     }
     return new Staged(good, bad);
   }
 
-  private static Staged without(Staged staged, List<BadRow> refused) {
+  private static Staged without(Staged staged, List<MalformedRow> refused) {
     if (refused.isEmpty()) {
       return staged;
     }
-    Set<Long> lines = refused.stream().map(BadRow::line).collect(Collectors.toSet());
-    List<BadRow> bad = new ArrayList<>(staged.bad());
+    Set<Long> lines = refused.stream().map(MalformedRow::line).collect(Collectors.toSet());
+    List<MalformedRow> bad = new ArrayList<>(staged.bad());
     bad.addAll(refused);
     return new Staged(
         staged.rows().stream().filter(row -> !lines.contains(row.line())).toList(), bad);
   }
 
   private Taken encoded(Staged staged) {
-    List<BadRow> bad = new ArrayList<>(staged.bad());
+    List<MalformedRow> bad = new ArrayList<>(staged.bad());
     for (StagedRow row : staged.rows()) {
       try {
         way.write(copy, row);
       } catch (IllegalArgumentException reason) {
-        bad.add(new BadRow(row.line(), reason.getMessage()));
+        bad.add(new MalformedRow(row.line(), reason.getMessage()));
       }
     }
     rows += staged.rows().size() + staged.bad().size() - bad.size();
     refused += bad.size();
-    bad.sort(Comparator.comparingLong(BadRow::line));
+    bad.sort(Comparator.comparingLong(MalformedRow::line));
     bad.stream().limit(MOST_REFUSALS - refusals.size()).forEach(row -> refusals.add(told(row)));
     return new Taken(copy.take(), bad);
   }
 
-  private String told(BadRow row) {
+  private String told(MalformedRow row) {
     return source.origin().name() + " line " + row.line() + ": " + row.reason();
   }
 

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.store.CopyTextBuffer;
-import io.longshore.transfer.BadRow;
+import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -31,7 +31,7 @@ final class GenerationWay implements LoadWay {
   }
 
   @Override
-  public Future<List<BadRow>> refused(List<StagedRow> rows) {
+  public Future<List<MalformedRow>> refused(List<StagedRow> rows) {
     return rows.stream().allMatch(StagedRow::standsAlone)
         ? Future.succeededFuture(List.of())
         : Future.failedFuture(new NotAlone());

@@ -11,11 +11,11 @@ import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleAuthorizer;
-import io.longshore.transfer.BadRow;
-import io.longshore.transfer.CsvReader;
-import io.longshore.transfer.CsvRow;
-import io.longshore.transfer.JsonLinesReader;
-import io.longshore.transfer.RowBatch;
+import io.longshore.transfer.read.CsvReader;
+import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.read.JsonLinesReader;
+import io.longshore.transfer.read.MalformedRow;
+import io.longshore.transfer.read.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -123,7 +123,7 @@ final class ImportJobs {
   }
 
   private static <T> Void firstRow(String key, Optional<RowBatch<T>> batch) {
-    Optional<BadRow> bad = batch.flatMap(rows -> rows.bad().stream().findFirst());
+    Optional<MalformedRow> bad = batch.flatMap(rows -> rows.bad().stream().findFirst());
     boolean first =
         bad.isPresent()
             && batch.get().rows().stream().noneMatch(row -> row.line() < bad.get().line());

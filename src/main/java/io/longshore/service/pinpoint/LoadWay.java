@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint;
 
 import io.longshore.store.CopyTextBuffer;
-import io.longshore.transfer.BadRow;
+import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -14,7 +14,7 @@ interface LoadWay {
   /**
    * Which rows are refused, and why. Fails with {@link NotAlone} when the file must go another way.
    */
-  Future<List<BadRow>> refused(List<StagedRow> rows);
+  Future<List<MalformedRow>> refused(List<StagedRow> rows);
 
   /**
    * Writes a row for the COPY.

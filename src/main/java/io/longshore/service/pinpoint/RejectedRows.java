@@ -2,7 +2,7 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Sink;
-import io.longshore.transfer.BadRow;
+import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -41,15 +41,15 @@ final class RejectedRows {
   }
 
   /** One call at a time. */
-  Future<Void> add(List<BadRow> all) {
+  Future<Void> add(List<MalformedRow> all) {
     int told = (int) Math.min(known, all.size());
     known -= told;
-    List<BadRow> bad = all.subList(told, all.size());
+    List<MalformedRow> bad = all.subList(told, all.size());
     if (!kept || bad.isEmpty()) {
       return Future.succeededFuture();
     }
     Buffer lines = Buffer.buffer();
-    for (BadRow row : bad) {
+    for (MalformedRow row : bad) {
       JsonObject line =
           new JsonObject().put("File", file).put("Line", row.line()).put("Reason", row.reason());
       lines.appendString(line.encode()).appendString("\n");

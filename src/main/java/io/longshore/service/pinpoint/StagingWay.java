@@ -2,7 +2,7 @@ package io.longshore.service.pinpoint;
 
 import io.longshore.api.ApiError;
 import io.longshore.store.CopyTextBuffer;
-import io.longshore.transfer.BadRow;
+import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +51,7 @@ final class StagingWay implements LoadWay {
    * is there may have no room for what the row brings.
    */
   @Override
-  public Future<List<BadRow>> refused(List<StagedRow> rows) {
+  public Future<List<MalformedRow>> refused(List<StagedRow> rows) {
     List<StagedRow> merging = rows.stream().filter(row -> row.key().isPresent()).toList();
     if (merging.isEmpty()) {
       return Future.succeededFuture(List.of());
@@ -65,23 +65,23 @@ final class StagingWay implements LoadWay {
                     false));
   }
 
-  private Optional<BadRow> refusal(StagedRow row, Map<String, Optional<String>> there) {
+  private Optional<MalformedRow> refusal(StagedRow row, Map<String, Optional<String>> there) {
     Optional<String> line = there.get(row.key().orElseThrow());
     if (line == null) {
       return row.needsEndpoint() || !origin.register()
-          ? Optional.of(new BadRow(row.line(), row.missing(origin)))
+          ? Optional.of(new MalformedRow(row.line(), row.missing(origin)))
           : Optional.empty();
     }
     return line.filter(old -> origin.register()).flatMap(old -> refusal(row, new JsonObject(old)));
   }
 
-  private Optional<BadRow> refusal(StagedRow row, JsonObject old) {
+  private Optional<MalformedRow> refusal(StagedRow row, JsonObject old) {
     try {
       JsonObject merged = origin.merge().merge(old.getString("Id"), Optional.of(old), row.sent());
       EndpointRules.whole(merged, merged.encode());
       return Optional.empty();
     } catch (ApiError refusal) {
-      return Optional.of(new BadRow(row.line(), refusal.getMessage()));
+      return Optional.of(new MalformedRow(row.line(), refusal.getMessage()));
     }
   }
 

@@ -24,8 +24,8 @@ import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -88,7 +88,7 @@ final class AudienceRig implements AutoCloseable {
             List.of(
                 new ModelTraining(vertx, postgres, roles, loads::begin, glue),
                 new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID, usersAPiece),
-                new AudienceExport(postgres, new Exporter(vertx, GzipMembers.fastest())),
+                new AudienceExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
                 new AudienceRemoval(postgres)));
     jobs =
         new JobStore(

@@ -25,7 +25,7 @@ import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.ObjectCopy;
+import io.longshore.transfer.copy.ObjectCopy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.job.JobId;
 import io.longshore.store.HashBucket;
-import io.longshore.transfer.RowChunk;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

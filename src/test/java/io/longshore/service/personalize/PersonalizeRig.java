@@ -18,10 +18,10 @@ import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.PlainBytes;
-import io.longshore.transfer.RowChunk;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.IdentityEncoder;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -84,7 +84,7 @@ final class PersonalizeRig implements AutoCloseable {
     DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     removal = new Removal(postgres);
-    export = new DatasetExport(postgres, new Exporter(vertx, new PlainBytes()));
+    export = new DatasetExport(postgres, new Exporter(vertx, new IdentityEncoder()));
     deletion =
         new DataDeletion(vertx, postgres, PersonalizeRig::noStore, PersonalizeRig::noLoad, limits);
     erasure = new Erasure(postgres);

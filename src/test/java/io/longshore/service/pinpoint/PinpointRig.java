@@ -20,8 +20,8 @@ import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
-import io.longshore.transfer.Exporter;
-import io.longshore.transfer.GzipMembers;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -64,7 +64,7 @@ final class PinpointRig implements AutoCloseable {
 
   PinpointRig(DatabaseConfig database) {
     postgres = Postgres.connect(vertx, database);
-    export = new EndpointExport(postgres, new Exporter(vertx, GzipMembers.fastest()));
+    export = new EndpointExport(postgres, new Exporter(vertx, GzipEncoder.fastest()));
     removal = new AppRemoval(postgres);
     attributes = new AttributeRemoval(postgres, new Random(43));
     fill = new EndpointFill(postgres);

@@ -4,8 +4,8 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.service.pinpoint.PinpointRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.transfer.RowChunk;
-import io.longshore.transfer.RowSource;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;

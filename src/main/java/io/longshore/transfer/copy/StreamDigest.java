@@ -1,0 +1,77 @@
+package io.longshore.transfer.copy;
+
+import io.longshore.job.Outputs.Content;
+import io.longshore.transfer.copy.ObjectCopy.Digests;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The digests of a stream, also as S3 reckons them of an object that came in parts. */
+final class StreamDigest {
+
+  private final Optional<Content> expected;
+  private final MessageDigest md5 = digest("MD5");
+  private final MessageDigest sha256 = digest("SHA-256");
+  private final MessageDigest part = digest("MD5");
+  private final MessageDigest ofParts = digest("MD5");
+  private final long partBytes;
+  private long left;
+
+  StreamDigest(Optional<Content> expected) {
+    this.expected = expected;
+    this.partBytes =
+        expected.filter(content -> content.parts() > 0).map(Content::partBytes).orElse(0L);
+    this.left = partBytes;
+  }
+
+  void update(byte[] bytes) {
+    md5.update(bytes);
+    sha256.update(bytes);
+    int from = 0;
+    while (partBytes > 0 && from < bytes.length) {
+      int length = (int) Math.min(left, bytes.length - from);
+      part.update(bytes, from, length);
+      from += length;
+      left -= length;
+      if (left == 0) {
+        endPart();
+      }
+    }
+  }
+
+  private void endPart() {
+    ofParts.update(part.digest());
+    left = partBytes;
+  }
+
+  /** To be asked once, at the end. */
+  Ended end() {
+    if (left < partBytes) {
+      endPart();
+    }
+    byte[] whole = md5.digest();
+    HexFormat hex = HexFormat.of();
+    String found = hex.formatHex(partBytes > 0 ? ofParts.digest() : whole);
+    boolean other = expected.filter(it -> !it.md5().equals(found)).isPresent();
+    return new Ended(
+        new Digests(Base64.getEncoder().encodeToString(whole), hex.formatHex(sha256.digest())),
+        other);
+  }
+
+  /**
+   * What came.
+   *
+   * @param other than the content that was expected
+   */
+  record Ended(Digests digests, boolean other) {}
+
+  private static MessageDigest digest(String name) {
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java has " + name, impossible);
+    }
+  }
+}

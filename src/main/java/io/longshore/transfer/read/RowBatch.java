@@ -1,0 +1,17 @@
+package io.longshore.transfer.read;
+
+import java.util.List;
+
+/**
+ * Some rows of a file, in its order.
+ *
+ * @param rows that could be read
+ * @param bad that could not
+ */
+public record RowBatch<T>(List<ReadRow<T>> rows, List<MalformedRow> bad) {
+
+  public RowBatch {
+    rows = List.copyOf(rows);
+    bad = List.copyOf(bad);
+  }
+}

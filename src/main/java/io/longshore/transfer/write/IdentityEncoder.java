@@ -1,0 +1,12 @@
+package io.longshore.transfer.write;
+
+import io.vertx.core.buffer.Buffer;
+
+/** Stores rows as they are. */
+public final class IdentityEncoder implements Encoding {
+
+  @Override
+  public Buffer encode(byte[] chunk) {
+    return Buffer.buffer(chunk);
+  }
+}

@@ -1,0 +1,72 @@
+package io.longshore.transfer.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CSV that no programmer made. */
+class CsvReaderTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 100_000})
+  void csv_is_read_as_people_have_it(int cut) throws MalformedFile {
+    List<String> names = List.of("Id", "Address", "Note");
+    List<List<String>> rows = List.of(List.of("1", "a;b", ""), List.of("2", "x, \"y\"", "n"));
+    for (String text :
+        List.of(
+            "Id, Address, Note\n1, a;b,\n2, \"x, \"\"y\"\"\", n \n",
+            "Id,Address,Note,,\r\n1,a;b,,,\r\n,,,,\r\n2,\"x, \"\"y\"\"\",n,,\r\n",
+            "Id;Address;Note\n1;\"a;b\";\n;;\n2;\"x, \"\"y\"\"\";n",
+            "\uFEFFsep=;\n\"Id\";\"Address\";\"Note\"\n1;\"a;b\";\n2;\"x, \"\"y\"\"\";n;",
+            "\nId\tAddress\tNote\n1\ta;b\t\n   \n2\t\"x, \"\"y\"\"\"\tn\n")) {
+      RowBatch<CsvRow> all = read(text, cut);
+
+      assertThat(all.bad()).as(text).isEmpty();
+      assertThat(all.rows()).as(text).extracting(row -> row.value().header()).containsOnly(names);
+      assertThat(all.rows()).as(text).extracting(row -> row.value().values()).isEqualTo(rows);
+    }
+  }
+
+  @Test
+  void what_stands_in_a_csv_value_is_kept_where_the_header_does_not_say_otherwise()
+      throws MalformedFile {
+    String text = "a,b\n x,y;z\n1,\" 2 \"\n1, \"2\"\n1,2,3\n";
+
+    RowBatch<CsvRow> all = read(text, 7);
+
+    assertThat(all.rows())
+        .extracting(row -> row.value().values())
+        .containsExactly(List.of(" x", "y;z"), List.of("1", " 2 "), List.of("1", " \"2\""));
+    assertThat(all.bad())
+        .containsExactly(new MalformedRow(5, "3 values where the header has 2 names"));
+  }
+
+  private static RowBatch<CsvRow> read(String text, int cut) throws MalformedFile {
+    RowDecoder<CsvRow> decoder = CsvReader.decoder(ReadLimits.DEFAULT);
+    List<ReadRow<CsvRow>> rows = new ArrayList<>();
+    List<MalformedRow> bad = new ArrayList<>();
+    byte[] bytes = text.getBytes(UTF_8);
+    for (int at = 0; at <= bytes.length; at += cut) {
+      if (at + cut > bytes.length) {
+        decoder.feed(Arrays.copyOfRange(bytes, at, bytes.length));
+        decoder.endOfInput();
+      } else {
+        decoder.feed(Arrays.copyOfRange(bytes, at, at + cut));
+      }
+      Optional<RowBatch<CsvRow>> batch = decoder.batch();
+      while (batch.isPresent()) {
+        rows.addAll(batch.get().rows());
+        bad.addAll(batch.get().bad());
+        batch = decoder.batch();
+      }
+    }
+    return new RowBatch<>(rows, bad);
+  }
+}

@@ -1,0 +1,54 @@
+package io.longshore.transfer.read;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A file in one piece and in many: both must say the same, rows, bad rows or that it is unreadable.
+ */
+final class Feeding {
+
+  static final ReadLimits LIMITS = new ReadLimits(4 * 1024, 1 << 20, 2_000, 1 << 14);
+
+  private Feeding() {}
+
+  static <T> void requireSame(
+      byte[] data, Function<ReadLimits, RowDecoder<T>> decoder, Function<T, String> told) {
+    List<String> whole = read(decoder.apply(LIMITS), data, data.length + 1, told);
+    int piece = 1 + (Arrays.hashCode(data) & 0x3f);
+    List<String> pieces = read(decoder.apply(LIMITS), data, piece, told);
+    if (!whole.equals(pieces)) {
+      throw new AssertionError("In one piece " + whole + ", in pieces of " + piece + " " + pieces);
+    }
+  }
+
+  private static <T> List<String> read(
+      RowDecoder<T> decoder, byte[] data, int piece, Function<T, String> told) {
+    List<String> found = new ArrayList<>();
+    try {
+      for (int at = 0; at < data.length; at += piece) {
+        decoder.feed(Arrays.copyOfRange(data, at, Math.min(data.length, at + piece)));
+        drain(decoder, found, told);
+      }
+      decoder.endOfInput();
+      drain(decoder, found, told);
+    } catch (MalformedFile reason) {
+      return List.of("unreadable"); // rows before it count for nothing, nor which fault came first
+    }
+    return found;
+  }
+
+  private static <T> void drain(RowDecoder<T> decoder, List<String> found, Function<T, String> told)
+      throws MalformedFile {
+    for (Optional<RowBatch<T>> batch = decoder.batch();
+        batch.isPresent();
+        batch = decoder.batch()) {
+      batch.get().rows().forEach(row -> found.add(row.line() + " " + told.apply(row.value())));
+      batch.get().bad().forEach(bad -> found.add(bad.line() + "! " + bad.reason()));
+    }
+    found.sort(null); // rows and bad rows of a batch come apart
+  }
+}
