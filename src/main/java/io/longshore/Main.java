@@ -10,7 +10,7 @@ import io.longshore.cli.KeysCommand;
 import io.longshore.cli.MigrateCommand;
 import io.longshore.cli.ServeCommand;
 import io.longshore.config.load.ConfigError;
-import io.longshore.embedded.StartRefused;
+import io.longshore.embedded.EmbeddedStartException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -89,6 +89,8 @@ public final class Main implements Callable<Integer> {
   private static int report(Exception failure) {
     System.err.println("longshore: " + ErrorMessages.line(failure));
     log.debug("Because of", failure);
-    return failure instanceof ConfigError || failure instanceof StartRefused ? REFUSED : FAILED;
+    return failure instanceof ConfigError || failure instanceof EmbeddedStartException
+        ? REFUSED
+        : FAILED;
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.cli;
 
 import io.longshore.config.LongshoreConfig;
-import io.longshore.embedded.Demo;
+import io.longshore.demo.Demo;
 import io.longshore.logging.LogLevels;
 import io.longshore.server.LongshoreServer;
 import java.io.IOException;

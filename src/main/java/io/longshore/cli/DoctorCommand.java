@@ -9,7 +9,7 @@ import io.longshore.cli.doctor.S3Diagnostic;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.load.ConfigError;
-import io.longshore.embedded.EmbeddedPostgres;
+import io.longshore.embedded.postgres.EmbeddedPostgres;
 import io.longshore.logging.LogLevels;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;

@@ -3,8 +3,8 @@ package io.longshore.cli;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
-import io.longshore.embedded.EmbeddedPostgres;
-import io.longshore.embedded.StartRefused;
+import io.longshore.embedded.EmbeddedStartException;
+import io.longshore.embedded.postgres.EmbeddedPostgres;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.admin.JobAdminStore;
 import io.longshore.engine.admin.JobSearchStore;
@@ -58,7 +58,7 @@ final class JobAdmin implements AutoCloseable {
     return EmbeddedPostgres.running(config.data().dir(), config.database())
         .orElseThrow(
             () ->
-                new StartRefused(
+                new EmbeddedStartException(
                     "No server runs on %s: start it, or name its database with --set database.url"
                         .formatted(config.data().dir()),
                     null));

@@ -7,9 +7,9 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.S3Config;
 import io.longshore.config.load.ConfigError;
-import io.longshore.embedded.DataFolder;
-import io.longshore.embedded.EmbeddedPostgres;
-import io.longshore.embedded.EmbeddedS3;
+import io.longshore.embedded.DataDirectoryLock;
+import io.longshore.embedded.postgres.EmbeddedPostgres;
+import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.identity.key.CompositeKeySource;
 import io.longshore.identity.key.DatabaseKeySource;
 import io.longshore.identity.key.FileKeySource;
@@ -37,12 +37,13 @@ public record BackingServices(
   static BackingServices start(
       LongshoreConfig config, CloseStack closings, StartupDeadline deadline) {
     CompositeKeySource keys = keys(config);
-    Optional<DataFolder> folder = Optional.empty();
+    Optional<DataDirectoryLock> folder = Optional.empty();
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
-      folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+      folder =
+          Optional.of(closings.add("Data folder", DataDirectoryLock.take(config.data().dir())));
     }
     // Beside PostgreSQL's start, which mostly waits for another process.
-    Optional<DataFolder> taken = folder;
+    Optional<DataDirectoryLock> taken = folder;
     Background<Optional<EmbeddedS3>> starting =
         Background.start(() -> s3(config, taken, keys, closings));
     DatabaseConfig database = database(config.database(), folder, closings, deadline);
@@ -54,9 +55,10 @@ public record BackingServices(
   /** Brings the schema up to date and stops what it started; returns how many migrations ran. */
   public static int migrateOnly(LongshoreConfig config) {
     try (CloseStack closings = new CloseStack()) {
-      Optional<DataFolder> folder = Optional.empty();
+      Optional<DataDirectoryLock> folder = Optional.empty();
       if (config.database().isEmbedded()) {
-        folder = Optional.of(closings.add("Data folder", DataFolder.take(config.data().dir())));
+        folder =
+            Optional.of(closings.add("Data folder", DataDirectoryLock.take(config.data().dir())));
       }
       StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closings::isClosed);
       return migrate(database(config.database(), folder, closings, deadline), deadline);
@@ -86,7 +88,7 @@ public record BackingServices(
 
   private static DatabaseConfig database(
       DatabaseConfig config,
-      Optional<DataFolder> folder,
+      Optional<DataDirectoryLock> folder,
       CloseStack closings,
       StartupDeadline deadline) {
     if (!config.isEmbedded()) {
@@ -109,7 +111,10 @@ public record BackingServices(
   }
 
   private static Optional<EmbeddedS3> s3(
-      LongshoreConfig config, Optional<DataFolder> folder, KeySource keys, CloseStack closings) {
+      LongshoreConfig config,
+      Optional<DataDirectoryLock> folder,
+      KeySource keys,
+      CloseStack closings) {
     if (!config.s3().isEmbedded()) {
       return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.embedded.Cluster;
+import io.longshore.embedded.postgres.TestCluster;
 import io.longshore.engine.lease.ClaimCost;
 import io.longshore.fixture.Folders;
 import java.io.InputStream;
@@ -40,14 +40,14 @@ public final class EngineBench {
 
   private final Path folder;
   private final Path peers;
-  private final Cluster cluster;
+  private final TestCluster cluster;
   private final int jobs = Integer.getInteger("bench.jobs", 5_000);
   private final int rounds = Integer.getInteger("bench.rounds", 5);
 
   private EngineBench(Path folder) throws Exception {
     this.folder = folder;
     this.peers = install();
-    this.cluster = Cluster.start(Files.createDirectory(folder.resolve("cluster")));
+    this.cluster = TestCluster.start(Files.createDirectory(folder.resolve("cluster")));
   }
 
   public static void main(String[] args) throws Exception {

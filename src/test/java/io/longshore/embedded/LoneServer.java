@@ -1,14 +1,15 @@
 package io.longshore.embedded;
 
+import io.longshore.embedded.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 
 /** A process that holds an embedded PostgreSQL until it is killed; prints its address. */
-final class LoneServer {
+public final class LoneServer {
 
   private LoneServer() {}
 
   public static void main(String[] args) throws Exception {
-    DataFolder folder = DataFolder.take(Path.of(args[0]));
+    DataDirectoryLock folder = DataDirectoryLock.take(Path.of(args[0]));
     EmbeddedPostgres server = EmbeddedPostgres.start(folder);
     System.out.println(server.url() + " " + server.password());
     System.in.read();

@@ -3,7 +3,7 @@ package io.longshore.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.embedded.Cluster;
+import io.longshore.embedded.postgres.TestCluster;
 import io.longshore.fixture.Series;
 import io.longshore.fixture.Waiting;
 import io.longshore.job.JobId;
@@ -50,13 +50,13 @@ class BackupIT {
   /** Pools of one name are one in a Vert.x, and the yard has its own. */
   private final Vertx vertx = Vertx.vertx();
 
-  private Cluster cluster;
+  private TestCluster cluster;
   private Yard yard;
 
   @BeforeAll
   void open() throws Exception {
     assertThat(DEBIAN.resolve("bin/pg_dump")).as("apt-get install postgresql-15").exists();
-    cluster = Cluster.start(DEBIAN, Files.createDirectory(temp.resolve("cluster")));
+    cluster = TestCluster.start(DEBIAN, Files.createDirectory(temp.resolve("cluster")));
     yard = new Yard("backup-it", cluster, Migrations::run);
   }
 

@@ -1,6 +1,6 @@
 package io.longshore.fault;
 
-import io.longshore.embedded.Cluster;
+import io.longshore.embedded.postgres.TestCluster;
 import io.longshore.fixture.Folders;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What all fault tests of this JVM stand on: one PostgreSQL, and one S3 in its own process. */
-record Ground(Path folder, Vertx vertx, Cluster cluster, URI s3) {
+record Ground(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
 
   private static final Pattern AT = Pattern.compile("S3 at (\\S+)");
 
@@ -29,7 +29,7 @@ record Ground(Path folder, Vertx vertx, Cluster cluster, URI s3) {
               folder.resolve("s3.log"),
               List.of("-Xmx512m"),
               argumentsOfS3(folder.resolve("s3").toString()));
-      Cluster cluster = Cluster.start(Files.createDirectory(folder.resolve("cluster")));
+      TestCluster cluster = TestCluster.start(Files.createDirectory(folder.resolve("cluster")));
       return new Ground(folder, Vertx.vertx(), cluster, URI.create(s3.said(AT).group(1)));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

@@ -1,6 +1,6 @@
 package io.longshore.fault;
 
-import io.longshore.embedded.EmbeddedS3;
+import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.identity.key.KeySource;
 import java.io.IOException;
 import java.nio.file.Path;

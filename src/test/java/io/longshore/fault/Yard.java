@@ -4,7 +4,7 @@ import static io.longshore.fixture.Waiting.await;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
-import io.longshore.embedded.Cluster;
+import io.longshore.embedded.postgres.TestCluster;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.TcpFaults;
 import io.longshore.store.Migrations;
@@ -64,7 +64,7 @@ final class Yard extends Stock implements AutoCloseable {
   final Oracle oracle;
   private final long began;
   private final Ground ground;
-  private final Cluster cluster;
+  private final TestCluster cluster;
   private final String database;
   private final List<Replica> started = new ArrayList<>();
   private final Path folder;
@@ -74,11 +74,12 @@ final class Yard extends Stock implements AutoCloseable {
   }
 
   /** On a PostgreSQL of a test's own, and with its schema. */
-  Yard(String bucket, Cluster cluster, Consumer<DatabaseConfig> schema) {
+  Yard(String bucket, TestCluster cluster, Consumer<DatabaseConfig> schema) {
     this(bucket, cluster, cluster.freshDatabase(), schema);
   }
 
-  private Yard(String bucket, Cluster cluster, String database, Consumer<DatabaseConfig> schema) {
+  private Yard(
+      String bucket, TestCluster cluster, String database, Consumer<DatabaseConfig> schema) {
     super(
         Ground.shared().vertx(), made(cluster.database(database, cluster.port()), schema), bucket);
     began = System.nanoTime();
@@ -115,7 +116,7 @@ final class Yard extends Stock implements AutoCloseable {
     return cluster.database(database, cluster.port());
   }
 
-  Cluster cluster() {
+  TestCluster cluster() {
     return cluster;
   }
 

@@ -8,7 +8,7 @@ import io.longshore.cli.JobsCommand;
 import io.longshore.cli.KeysCommand;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
-import io.longshore.embedded.EmbeddedS3;
+import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Ran;
 import io.longshore.fixture.S3Objects;

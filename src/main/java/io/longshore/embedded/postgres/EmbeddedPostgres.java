@@ -1,6 +1,9 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import io.longshore.config.DatabaseConfig;
+import io.longshore.embedded.DataDirectoryLock;
+import io.longshore.embedded.DiskSpace;
+import io.longshore.embedded.EmbeddedStartException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -71,22 +74,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("log_rotation_age", "1d"),
           Map.entry("log_rotation_size", "0"));
 
-  private final Postmaster postmaster;
+  private final PostgresProcess postmaster;
   private final int port;
   private final String password;
   private final Path folder;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private PostgresWatch watch;
+  private PostgresSupervisor watch;
 
-  private EmbeddedPostgres(Postmaster postmaster, int port, String password, Path folder) {
+  private EmbeddedPostgres(PostgresProcess postmaster, int port, String password, Path folder) {
     this.postmaster = postmaster;
     this.port = port;
     this.password = password;
     this.folder = folder;
   }
 
-  /** Like {@link #start(DataFolder, Duration)}, with two minutes. */
-  public static EmbeddedPostgres start(DataFolder folder) {
+  /** Like {@link #start(DataDirectoryLock, Duration)}, with two minutes. */
+  public static EmbeddedPostgres start(DataDirectoryLock folder) {
     return start(folder, Duration.ofMinutes(2));
   }
 
@@ -95,13 +98,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * run left behind is stopped first. Until it is closed, it is started again whenever it is gone.
    *
    * @param within how long it may take until it answers
-   * @throws StartRefused where it cannot run on this platform or folder
+   * @throws EmbeddedStartException where it cannot run on this platform or folder
    */
-  public static EmbeddedPostgres start(DataFolder folder, Duration within) {
+  public static EmbeddedPostgres start(DataDirectoryLock folder, Duration within) {
     long until = System.nanoTime() + within.toNanos();
     Path cluster = folder.path().resolve("postgres");
-    Postmaster postmaster =
-        Postmaster.of(PostgresPrograms.unpacked(folder.path().resolve("programs")), cluster);
+    PostgresProcess postmaster =
+        PostgresProcess.of(PostgresBinaries.unpacked(folder.path().resolve("programs")), cluster);
     try {
       Path passwordFile = folder.path().resolve("postgres.password");
       if (!Files.isDirectory(cluster)) {
@@ -115,10 +118,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
       EmbeddedPostgres server = new EmbeddedPostgres(postmaster, port, password, folder.path());
       postmaster.start(server.settings(), within);
       server.createDatabase(until);
-      server.watch = PostgresWatch.begin(port, server::again, server::circumstances);
+      server.watch = PostgresSupervisor.begin(port, server::again, server::circumstances);
       return server;
     } catch (IOException failure) {
-      throw new StartRefused(
+      throw new EmbeddedStartException(
           "The embedded PostgreSQL cannot use %s: %s".formatted(cluster, failure), failure);
     }
   }
@@ -153,7 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       String password = Files.readString(folder.resolve("postgres.password")).strip();
       return Optional.of(config.at(url, USER, password));
     } catch (IOException | NumberFormatException unreadable) {
-      throw new StartRefused(
+      throw new EmbeddedStartException(
           "The embedded PostgreSQL in %s cannot be reached: %s".formatted(folder, unreadable),
           unreadable);
     }

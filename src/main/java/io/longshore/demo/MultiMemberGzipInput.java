@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -11,15 +11,15 @@ import java.util.zip.GZIPInputStream;
  * {@code available() == 0} for the end of the file, and would leave out the members that have not
  * arrived yet, without a word.
  */
-final class EveryMember extends FilterInputStream {
+final class MultiMemberGzipInput extends FilterInputStream {
 
-  private EveryMember(InputStream arriving) {
+  private MultiMemberGzipInput(InputStream arriving) {
     super(arriving);
   }
 
   /** The text of all members. */
   static InputStream of(InputStream gzipped) throws IOException {
-    return new GZIPInputStream(new EveryMember(new BufferedInputStream(gzipped)));
+    return new GZIPInputStream(new MultiMemberGzipInput(new BufferedInputStream(gzipped)));
   }
 
   @Override

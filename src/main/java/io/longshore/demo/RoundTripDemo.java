@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,12 +21,12 @@ final class RoundTripDemo {
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final DemoJobs jobs;
   private final DemoBucket bucket;
   private final PrintStream out;
 
-  RoundTripDemo(DemoCalls calls, DemoJobs jobs, DemoBucket bucket, PrintStream out) {
+  RoundTripDemo(DemoClient calls, DemoJobs jobs, DemoBucket bucket, PrintStream out) {
     this.calls = calls;
     this.jobs = jobs;
     this.bucket = bucket;

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * was full. It tries for as long as this process runs, at growing distances; the log tells of an
  * outage once, of each new reason, and of the end.
  */
-final class PostgresWatch implements AutoCloseable {
+final class PostgresSupervisor implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(PostgresWatch.class);
+  private static final Logger log = LoggerFactory.getLogger(PostgresSupervisor.class);
   private static final long EVERY_MILLIS = 500;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final int CONNECT_MILLIS = 2_000;
@@ -34,13 +34,13 @@ final class PostgresWatch implements AutoCloseable {
   private final Start start;
   private final Supplier<String> circumstances;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(PostgresWatch::daemon);
+      Executors.newSingleThreadScheduledExecutor(PostgresSupervisor::daemon);
   private long goneSince;
   private long nextTry;
   private int tries;
   private String said = "";
 
-  private PostgresWatch(int port, Start start, Supplier<String> circumstances) {
+  private PostgresSupervisor(int port, Start start, Supplier<String> circumstances) {
     this.port = port;
     this.start = start;
     this.circumstances = circumstances;
@@ -51,8 +51,8 @@ final class PostgresWatch implements AutoCloseable {
    *
    * @param circumstances what may be why it is gone, or nothing
    */
-  static PostgresWatch begin(int port, Start start, Supplier<String> circumstances) {
-    PostgresWatch watch = new PostgresWatch(port, start, circumstances);
+  static PostgresSupervisor begin(int port, Start start, Supplier<String> circumstances) {
+    PostgresSupervisor watch = new PostgresSupervisor(port, start, circumstances);
     watch.thread.scheduleWithFixedDelay(
         watch::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     return watch;

@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,11 +24,11 @@ final class DatasetDemo {
                  {"name":"GENRES","type":["null","string"],"categorical":true},
                  {"name":"PRICE","type":["float","null"]}]}""";
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final PrintStream out;
   private final DemoBucket bucket;
 
-  DatasetDemo(DemoCalls calls, PrintStream out) {
+  DatasetDemo(DemoClient calls, PrintStream out) {
     this.calls = calls;
     this.out = out;
     this.bucket = new DemoBucket(calls, BUCKET);

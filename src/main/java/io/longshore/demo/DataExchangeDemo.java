@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,16 +16,16 @@ import java.util.List;
  * The part of the walk that publishes what was exported: objects become the assets of a revision,
  * which is finalized, exported to other keys by a pattern, and lent by a signed URL.
  */
-final class ExchangeDemo {
+final class DataExchangeDemo {
 
   private static final String TO = "shared/";
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final DemoBucket bucket;
   private final String bucketName;
   private final PrintStream out;
 
-  ExchangeDemo(DemoCalls calls, DemoBucket bucket, String bucketName, PrintStream out) {
+  DataExchangeDemo(DemoClient calls, DemoBucket bucket, String bucketName, PrintStream out) {
     this.calls = calls;
     this.bucket = bucket;
     this.bucketName = bucketName;

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * @param cluster the folder of the cluster
  * @param asRoot what to put before a program because PostgreSQL refuses to run as root
  */
-record Postmaster(Path programs, Path cluster, List<String> asRoot) {
+record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
 
-  private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
+  private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
 
   private static final String STOP_SECONDS = "30";
 
@@ -35,8 +35,8 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
   /** How coarse a file's time may be. */
   private static final long CLOCK_MILLIS = 2_000;
 
-  static Postmaster of(Path programs, Path cluster) {
-    return new Postmaster(programs, cluster, Unprivileged.prefix(cluster.getParent()));
+  static PostgresProcess of(Path programs, Path cluster) {
+    return new PostgresProcess(programs, cluster, UnprivilegedUser.prefix(cluster.getParent()));
   }
 
   /**
@@ -48,7 +48,7 @@ record Postmaster(Path programs, Path cluster, List<String> asRoot) {
   void init(String user, Path passwordFile) throws IOException {
     Path half = cluster.resolveSibling(cluster.getFileName() + ".new");
     if (Files.exists(half)) {
-      PostgresPrograms.deleteTree(half);
+      PostgresBinaries.deleteTree(half);
     }
     program(
         "initdb",

@@ -1,12 +1,13 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.longshore.embedded.EmbeddedStartException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** How root runs PostgreSQL, which refuses to run as root. */
-final class Unprivileged {
+final class UnprivilegedUser {
 
   /** In a user namespace of its own root is nobody, and still owns its files. */
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
@@ -24,12 +25,12 @@ final class Unprivileged {
           "--inh-caps=+dac_override",
           "--ambient-caps=+dac_override");
 
-  private Unprivileged() {}
+  private UnprivilegedUser() {}
 
   /**
    * What to put before a program; nothing for an ordinary user.
    *
-   * @throws StartRefused for root, where there is no way
+   * @throws EmbeddedStartException for root, where there is no way
    */
   static List<String> prefix(Path folder) {
     if (!isRoot()) {
@@ -37,13 +38,13 @@ final class Unprivileged {
     }
     for (List<String> way : List.of(NAMESPACE, NOBODY)) {
       try {
-        Postmaster.run(Stream.concat(way.stream(), Stream.of("id", "-u")).toList());
+        PostgresProcess.run(Stream.concat(way.stream(), Stream.of("id", "-u")).toList());
         return way;
       } catch (IllegalStateException closed) {
         continue;
       }
     }
-    throw new StartRefused(
+    throw new EmbeddedStartException(
         "PostgreSQL does not run as root, and root cannot become another user here: start Longshore"
             + " as the owner of %s, or set database.url".formatted(folder));
   }

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.embedded.s3;
 
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;

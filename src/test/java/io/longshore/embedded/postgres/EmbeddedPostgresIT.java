@@ -1,8 +1,11 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.embedded.DataDirectoryLock;
+import io.longshore.embedded.EmbeddedStartException;
+import io.longshore.embedded.LoneServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void rows_are_there_after_a_stop_and_a_start() throws SQLException {
-    try (DataFolder folder = DataFolder.take(temp)) {
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
         run(server, "create table kept as select 42 as answer");
       }
@@ -37,7 +40,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void what_is_committed_is_on_disk_and_nobody_else_gets_in() throws Exception {
-    try (DataFolder folder = DataFolder.take(temp.resolve("made"));
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp.resolve("made"));
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
       for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
         assertThat(ask(server, "show " + setting)).as(setting).isEqualTo("on");
@@ -54,7 +57,7 @@ class EmbeddedPostgresIT {
   @Test
   void who_gets_in_as_longshore_reads_no_files_and_starts_no_programs_of_the_host()
       throws Exception {
-    try (DataFolder folder = DataFolder.take(temp);
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
       assertThat(ask(server, "select rolsuper from pg_roles where rolname = current_user"))
           .isEqualTo("f");
@@ -89,7 +92,7 @@ class EmbeddedPostgresIT {
     }
     assertThat(ProcessHandle.of(orphan)).get().matches(ProcessHandle::isAlive);
 
-    try (DataFolder folder = DataFolder.take(temp);
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
       assertThat(ask(server, "select answer from kept")).isEqualTo("42");
       // Where nobody reaps orphans it stays as a zombie, which has no program any more.
@@ -100,7 +103,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void a_stale_pid_that_a_stranger_has_now_does_not_stop_the_start() throws Exception {
-    try (DataFolder folder = DataFolder.take(temp)) {
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       EmbeddedPostgres.start(folder).close();
       Path pidFile = temp.resolve("postgres/postmaster.pid");
       Process stranger = new ProcessBuilder("cat").start();
@@ -119,12 +122,12 @@ class EmbeddedPostgresIT {
     Process first = separateProcess();
     try (BufferedReader out = first.inputReader()) {
       firstAddress(out);
-      assertThatThrownBy(() -> DataFolder.take(temp))
-          .isInstanceOf(StartRefused.class)
+      assertThatThrownBy(() -> DataDirectoryLock.take(temp))
+          .isInstanceOf(EmbeddedStartException.class)
           .hasMessageContaining("in use by process " + first.pid());
       first.destroyForcibly().waitFor();
     }
-    try (DataFolder folder = DataFolder.take(temp)) {
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       EmbeddedPostgres.start(folder).close();
     }
   }
@@ -134,7 +137,7 @@ class EmbeddedPostgresIT {
     Files.createDirectories(temp.resolve("postgres.new/base"));
     Files.writeString(temp.resolve("postgres.new/PG_VERSION"), "18");
     Files.writeString(temp.resolve("postgres.password"), "half");
-    try (DataFolder folder = DataFolder.take(temp);
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
       assertThat(ask(server, "select 1")).isEqualTo("1");
     }
@@ -142,7 +145,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void a_cluster_that_cannot_start_says_why_in_one_line() throws Exception {
-    try (DataFolder folder = DataFolder.take(temp)) {
+    try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       EmbeddedPostgres.start(folder).close();
       Files.writeString(temp.resolve("postgres/PG_VERSION"), "9.6\n");
       assertThatThrownBy(() -> EmbeddedPostgres.start(folder))

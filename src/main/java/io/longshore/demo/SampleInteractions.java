@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,11 +11,11 @@ import java.io.SequenceInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class EveryMemberTest {
+class MultiMemberGzipInputTest {
 
   @Test
   void members_that_have_not_arrived_yet_are_waited_for() throws IOException {
-    assertThat(EveryMember.of(arriving())).hasBinaryContent("one two".getBytes(UTF_8));
+    assertThat(MultiMemberGzipInput.of(arriving())).hasBinaryContent("one two".getBytes(UTF_8));
   }
 
   /** Two members, of which the second arrives when the first was read. */

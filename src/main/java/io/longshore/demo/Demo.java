@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ public final class Demo {
   private static final int CALLS_AT_ONCE = 8;
   private static final String BUCKET = "exports";
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final DemoBucket bucket;
   private final DemoJobs jobs;
   private final PrintStream out;
@@ -34,7 +34,7 @@ public final class Demo {
    * @param terminal whether progress lines may be painted over
    */
   public Demo(URI base, PrintStream out, boolean terminal) {
-    this.calls = new DemoCalls(base);
+    this.calls = new DemoClient(base);
     this.bucket = new DemoBucket(calls, BUCKET);
     this.jobs = new DemoJobs(calls, out, terminal);
     this.out = out;
@@ -63,7 +63,7 @@ public final class Demo {
     everyone.addAll(
         new RoundTripDemo(calls, jobs, bucket, out)
             .run(app.getString("Id"), everyone, BUCKET, "everyone/", ENDPOINTS));
-    List<Written> shared = new ExchangeDemo(calls, bucket, BUCKET, out).run(gold);
+    List<Written> shared = new DataExchangeDemo(calls, bucket, BUCKET, out).run(gold);
     everyone.addAll(gold);
     everyone.addAll(shared);
     List<Written> dataset = new DatasetDemo(calls, out).run();
@@ -81,14 +81,14 @@ public final class Demo {
     int accepted = 0;
     for (int from = 0; from < ENDPOINTS; from += BATCH) {
       if (inFlight.size() == CALLS_AT_ONCE) {
-        DemoCalls.checked(inFlight.remove().get());
+        DemoClient.checked(inFlight.remove().get());
         accepted += BATCH;
         progress.at(accepted);
       }
       inFlight.add(calls.send("PUT", app + "/endpoints", SampleEndpoints.batch(from, BATCH)));
     }
     while (!inFlight.isEmpty()) {
-      DemoCalls.checked(inFlight.remove().get());
+      DemoClient.checked(inFlight.remove().get());
     }
     progress.done(ENDPOINTS);
   }

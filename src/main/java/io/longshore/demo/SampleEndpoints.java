@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import java.io.PrintStream;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import io.longshore.identity.key.AccessKey;
 import io.longshore.identity.sigv4.SigV4Signer;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The demo's client: signed calls over the one port, as an SDK would make them. */
-final class DemoCalls {
+final class DemoClient {
 
   private static final String REGION = "us-east-1";
 
@@ -31,7 +31,7 @@ final class DemoCalls {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  DemoCalls(URI base) {
+  DemoClient(URI base) {
     this.base = base;
     this.signer =
         new SigV4Signer(

@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.embedded.s3;
 
-import io.longshore.embedded.s3.S3Server;
+import io.longshore.embedded.EmbeddedStartException;
 import io.longshore.identity.key.AccessKey;
 import io.longshore.identity.key.KeySource;
 import io.vertx.core.Future;
@@ -52,7 +52,8 @@ public final class EmbeddedS3 implements AutoCloseable {
       S3Server server = S3Server.start(folder, new Beside(own, keys), own.id(), hosts);
       return new EmbeddedS3(server, own.id(), own.secret());
     } catch (IOException failure) {
-      throw new StartRefused("The embedded S3 cannot use " + folder + ": " + failure, failure);
+      throw new EmbeddedStartException(
+          "The embedded S3 cannot use " + folder + ": " + failure, failure);
     }
   }
 

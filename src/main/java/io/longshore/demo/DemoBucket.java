@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ final class DemoBucket {
 
   private static final Pattern LISTED = Pattern.compile("<Key>([^<]+)</Key>.*?<Size>(\\d+)</Size>");
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final String name;
 
-  DemoBucket(DemoCalls calls, String name) {
+  DemoBucket(DemoClient calls, String name) {
     this.calls = calls;
     this.name = name;
   }
@@ -66,7 +66,7 @@ final class DemoBucket {
 
   /** A gzipped object's text. */
   InputStream unpacked(String key) throws Exception {
-    return EveryMember.of(plain(key));
+    return MultiMemberGzipInput.of(plain(key));
   }
 
   private InputStream plain(String key) throws Exception {

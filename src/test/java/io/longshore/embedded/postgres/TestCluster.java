@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import io.longshore.config.DatabaseConfig;
 import java.io.IOException;
@@ -19,26 +19,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, which it may stop without a word and start again. Blocks. */
-public final class Cluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
 
   private static final String USER = "longshore";
 
-  private final Postmaster postmaster;
+  private final PostgresProcess postmaster;
   private final int port;
   private final AtomicInteger databases = new AtomicInteger();
   private boolean running;
 
-  private Cluster(Postmaster postmaster, int port) {
+  private TestCluster(PostgresProcess postmaster, int port) {
     this.postmaster = postmaster;
     this.port = port;
   }
 
   /** Made and started in that folder; its superuser is {@code longshore}. */
-  public static Cluster start(Path folder) {
+  public static TestCluster start(Path folder) {
     try {
       Path password = Files.writeString(folder.resolve("password"), USER);
-      Path programs = PostgresPrograms.unpacked(folder.resolve("programs"));
-      Postmaster postmaster = Postmaster.of(programs, folder.resolve("postgres"));
+      Path programs = PostgresBinaries.unpacked(folder.resolve("programs"));
+      PostgresProcess postmaster = PostgresProcess.of(programs, folder.resolve("postgres"));
       postmaster.init(USER, password);
       return started(postmaster);
     } catch (IOException failure) {
@@ -47,10 +47,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** By programs of an older version, which are in the {@code bin} of that folder. */
-  public static Cluster start(Path programs, Path folder) {
+  public static TestCluster start(Path programs, Path folder) {
     try {
       Path password = Files.writeString(folder.resolve("password"), USER);
-      Postmaster postmaster = Postmaster.of(programs, folder.resolve("postgres"));
+      PostgresProcess postmaster = PostgresProcess.of(programs, folder.resolve("postgres"));
       List<String> init = new ArrayList<>(postmaster.asRoot());
       init.addAll(
           List.of(
@@ -61,15 +61,15 @@ public final class Cluster implements AutoCloseable {
               "--auth=scram-sha-256",
               "--encoding=UTF8",
               "--locale=C.UTF-8"));
-      Postmaster.run(init);
+      PostgresProcess.run(init);
       return started(postmaster);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private static Cluster started(Postmaster postmaster) throws IOException {
-    Cluster made = new Cluster(postmaster, freePort());
+  private static TestCluster started(PostgresProcess postmaster) throws IOException {
+    TestCluster made = new TestCluster(postmaster, freePort());
     Runtime.getRuntime().addShutdownHook(new Thread(made::close));
     made.start();
     return made;
@@ -97,7 +97,7 @@ public final class Cluster implements AutoCloseable {
       String program = postmaster.programs().resolve("bin/pg_ctl").toString();
       List<String> command = new ArrayList<>(postmaster.asRoot());
       Stream.concat(Stream.of(program), stop.stream()).forEach(command::add);
-      Postmaster.run(command);
+      PostgresProcess.run(command);
     }
   }
 

@@ -1,5 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
+import io.longshore.embedded.EmbeddedStartException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -21,17 +22,17 @@ import org.tukaani.xz.XZInputStream;
  * PostgreSQL's programs, unpacked once a user from the archive that the build put beside us. They
  * never go to a shared temporary folder, where another user could have put programs of his own.
  */
-final class PostgresPrograms {
+final class PostgresBinaries {
 
-  private static final Logger log = LoggerFactory.getLogger(PostgresPrograms.class);
+  private static final Logger log = LoggerFactory.getLogger(PostgresBinaries.class);
 
-  private PostgresPrograms() {}
+  private PostgresBinaries() {}
 
   /**
    * The folder that holds {@code bin/postgres}.
    *
    * @param spare where to unpack when the user's cache cannot be written
-   * @throws StartRefused where there are no programs for this platform
+   * @throws EmbeddedStartException where there are no programs for this platform
    */
   static Path unpacked(Path spare) {
     try {
@@ -45,16 +46,16 @@ final class PostgresPrograms {
       }
       return home;
     } catch (IOException failure) {
-      throw new StartRefused("PostgreSQL could not be unpacked: " + failure, failure);
+      throw new EmbeddedStartException("PostgreSQL could not be unpacked: " + failure, failure);
     }
   }
 
   private static URL archive() {
     String platform =
         system(System.getProperty("os.name")) + "-" + machine(System.getProperty("os.arch"));
-    URL archive = PostgresPrograms.class.getResource("/postgres-" + platform + ".txz");
+    URL archive = PostgresBinaries.class.getResource("/postgres-" + platform + ".txz");
     if (archive == null) {
-      throw new StartRefused(
+      throw new EmbeddedStartException(
           "This build has no PostgreSQL for %s: set database.url and s3.endpoint to servers"
               .formatted(platform));
     }
@@ -80,7 +81,7 @@ final class PostgresPrograms {
       return Path.of(chosen);
     }
     Path system = Path.of("/var/cache");
-    return Unprivileged.isRoot() && Files.isDirectory(system)
+    return UnprivilegedUser.isRoot() && Files.isDirectory(system)
         ? system
         : Path.of(System.getProperty("user.home"), ".cache");
   }

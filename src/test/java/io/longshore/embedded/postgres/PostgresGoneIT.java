@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.embedded.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

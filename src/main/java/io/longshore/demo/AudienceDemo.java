@@ -1,6 +1,6 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
-import io.longshore.embedded.DemoReport.Written;
+import io.longshore.demo.DemoReport.Written;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -21,11 +21,11 @@ final class AudienceDemo {
   private static final String ROLE = "arn:aws:iam::000000000000:role/audiences";
   private static final int SIZE = 250;
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final PrintStream out;
   private final DemoBucket bucket;
 
-  AudienceDemo(DemoCalls calls, PrintStream out) {
+  AudienceDemo(DemoClient calls, PrintStream out) {
     this.calls = calls;
     this.out = out;
     this.bucket = new DemoBucket(calls, BUCKET);

@@ -1,4 +1,4 @@
-package io.longshore.embedded;
+package io.longshore.demo;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -9,11 +9,11 @@ final class DemoJobs {
 
   private static final String ROLE = "arn:aws:iam::000000000000:role/demo";
 
-  private final DemoCalls calls;
+  private final DemoClient calls;
   private final PrintStream out;
   private final boolean terminal;
 
-  DemoJobs(DemoCalls calls, PrintStream out, boolean terminal) {
+  DemoJobs(DemoClient calls, PrintStream out, boolean terminal) {
     this.calls = calls;
     this.out = out;
     this.terminal = terminal;

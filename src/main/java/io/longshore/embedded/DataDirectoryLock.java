@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The folder of the embedded default, held by one process at a time. The operating system frees the
  * lock with the process, however that ends.
  */
-public final class DataFolder implements AutoCloseable {
+public final class DataDirectoryLock implements AutoCloseable {
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -24,7 +24,7 @@ public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
-  private DataFolder(Path path, FileChannel channel) {
+  private DataDirectoryLock(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
   }
@@ -32,9 +32,9 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Makes the folder if it is missing, for its owner only, and takes it.
    *
-   * @throws StartRefused when another process has it, or it cannot be used
+   * @throws EmbeddedStartException when another process has it, or it cannot be used
    */
-  public static DataFolder take(Path folder) {
+  public static DataDirectoryLock take(Path folder) {
     Path path = folder.toAbsolutePath().normalize();
     try {
       create(path);
@@ -47,14 +47,15 @@ public final class DataFolder implements AutoCloseable {
       if (!lock(channel)) {
         String holder = read(channel);
         channel.close();
-        throw new StartRefused(
+        throw new EmbeddedStartException(
             "%s is in use by process %s: stop it, or set data.dir to another folder"
                 .formatted(path, holder));
       }
       write(channel, Long.toString(ProcessHandle.current().pid()));
-      return new DataFolder(path.toRealPath(), channel);
+      return new DataDirectoryLock(path.toRealPath(), channel);
     } catch (IOException failure) {
-      throw new StartRefused("data.dir %s cannot be used: %s".formatted(path, failure), failure);
+      throw new EmbeddedStartException(
+          "data.dir %s cannot be used: %s".formatted(path, failure), failure);
     }
   }
 
