@@ -1,14 +1,14 @@
 package io.longshore.embedded.s3;
 
 /** A deliberate refusal. */
-final class S3Error extends RuntimeException {
+public final class S3Error extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String code;
 
-  S3Error(int status, String code, String message) {
+  public S3Error(int status, String code, String message) {
     super(message, null, false, false); // a refusal is an answer: no stack trace
     this.status = status;
     this.code = code;
@@ -18,7 +18,7 @@ final class S3Error extends RuntimeException {
     return status;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 }

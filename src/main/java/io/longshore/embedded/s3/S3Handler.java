@@ -1,7 +1,13 @@
 package io.longshore.embedded.s3;
 
 import io.longshore.api.ApiError;
-import io.longshore.embedded.s3.Operation.Body;
+import io.longshore.embedded.s3.S3Operation.Body;
+import io.longshore.embedded.s3.body.ReceivedBody;
+import io.longshore.embedded.s3.body.S3BodyReader;
+import io.longshore.embedded.s3.checksum.ChecksumAlgorithm;
+import io.longshore.embedded.s3.data.Bucket;
+import io.longshore.embedded.s3.data.BucketFiles;
+import io.longshore.embedded.s3.data.Buckets;
 import io.longshore.identity.key.AccessKey;
 import io.longshore.identity.policy.AuthorizationRequest;
 import io.longshore.identity.sigv4.S3SignatureVerifier;
@@ -26,8 +32,8 @@ final class S3Handler implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final Buckets buckets;
-  private final Operations operations;
-  private final BodyReader bodies;
+  private final S3OperationParser operations;
+  private final S3BodyReader bodies;
   private final S3SignatureVerifier signatures;
   private final String serverKey;
   private final List<String> suffixes;
@@ -44,8 +50,8 @@ final class S3Handler implements Handler<HttpServerRequest> {
       Collection<String> suffixes) {
     this.vertx = vertx;
     this.buckets = buckets;
-    this.operations = new Operations(buckets);
-    this.bodies = new BodyReader(vertx);
+    this.operations = new S3OperationParser(buckets);
+    this.bodies = new S3BodyReader(vertx);
     this.signatures = signatures;
     this.serverKey = serverKey;
     this.suffixes = List.copyOf(suffixes);
@@ -54,13 +60,13 @@ final class S3Handler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest http) {
     http.pause();
-    Reply reply = new Reply(vertx, http);
+    S3ResponseWriter reply = new S3ResponseWriter(vertx, http);
     try {
       if (http.method().equals(HttpMethod.OPTIONS)) {
         reply.preflight();
         return;
       }
-      Address address = Address.of(host(http), path(http), suffixes);
+      S3Address address = S3Address.of(host(http), path(http), suffixes);
       signatures
           .verify(signed(http), address.inHost() ? address.bucket() : "")
           .compose(signed -> answer(http, request(http, address, signed)))
@@ -72,7 +78,7 @@ final class S3Handler implements Handler<HttpServerRequest> {
 
   private static String host(HttpServerRequest http) {
     if (http.authority() == null) {
-      throw Code.INVALID_REQUEST.error("The Host is malformed.");
+      throw S3ErrorCode.INVALID_REQUEST.error("The Host is malformed.");
     }
     return http.authority().host();
   }
@@ -87,16 +93,17 @@ final class S3Handler implements Handler<HttpServerRequest> {
         http.method().name(), http.uri(), http.headers().entries(), new byte[0]);
   }
 
-  private S3Request request(HttpServerRequest http, Address address, Signed signed) {
+  private S3Request request(HttpServerRequest http, S3Address address, Signed signed) {
     Map<String, String> query = new TreeMap<>();
-    for (String[] pair : Address.parameters(http.query() == null ? "" : http.query())) {
+    for (String[] pair : S3Address.parameters(http.query() == null ? "" : http.query())) {
       query.putIfAbsent(pair[0], pair[1]);
     }
     AccessKey key = signed.key();
     boolean isServer = key.id().equals(serverKey);
     // No policy is asked per call here, so one must allow all of S3.
     if (key.policy().filter(policy -> !policy.decide(ALL_OF_S3).allowed()).isPresent()) {
-      throw Code.ACCESS_DENIED.error("The policy of the access key does not allow s3:* on all.");
+      throw S3ErrorCode.ACCESS_DENIED.error(
+          "The policy of the access key does not allow s3:* on all.");
     }
     String scheme = "https".equals(http.getHeader("x-forwarded-proto")) ? "https" : "http";
     return new S3Request(
@@ -105,12 +112,12 @@ final class S3Handler implements Handler<HttpServerRequest> {
         query,
         http.headers(),
         signed,
-        new Visitor(key.account(), isServer),
+        new S3Caller(key.account(), isServer),
         scheme + "://" + http.getHeader("host"));
   }
 
-  private Future<S3Answer> answer(HttpServerRequest http, S3Request request) {
-    Operation operation = operations.of(request);
+  private Future<S3Response> answer(HttpServerRequest http, S3Request request) {
+    S3Operation operation = operations.of(request);
     return vertx
         .executeBlocking(() -> checked(request), false)
         .compose(checked -> body(http, request, operation))
@@ -130,21 +137,22 @@ final class S3Handler implements Handler<HttpServerRequest> {
             owner -> {
               Bucket bucket = buckets.of(request.bucket(), request.visitor());
               if (!bucket.facts().owner().equals(owner)) {
-                throw Code.ACCESS_DENIED.error();
+                throw S3ErrorCode.ACCESS_DENIED.error();
               }
             });
     return null;
   }
 
-  private Future<Received> body(HttpServerRequest http, S3Request request, Operation operation) {
+  private Future<ReceivedBody> body(
+      HttpServerRequest http, S3Request request, S3Operation operation) {
     if (operation.body() == Body.NONE) {
-      return Future.succeededFuture(Received.NOTHING);
+      return Future.succeededFuture(ReceivedBody.NOTHING);
     }
     if (operation.body() == Body.MEMORY) {
       return bodies.intoMemory(http, request);
     }
     Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    Algorithm otherwise =
+    ChecksumAlgorithm otherwise =
         request
             .parameter("uploadId")
             .map(id -> bucket.upload(id, request.key()).algorithm())
@@ -153,9 +161,9 @@ final class S3Handler implements Handler<HttpServerRequest> {
   }
 
   /** What came is not needed. */
-  private void discard(S3Request request, Received body) {
+  private void discard(S3Request request, ReceivedBody body) {
     if (body.piece() != null) {
-      Data data = buckets.of(request.bucket(), request.visitor()).data();
+      BucketFiles data = buckets.of(request.bucket(), request.visitor()).data();
       vertx.executeBlocking(
           () -> {
             data.delete(body.piece().file());

@@ -13,33 +13,33 @@ import java.util.TreeMap;
  * @param query the first value of each parameter
  * @param base where this server was called, such as {@code http://127.0.0.1:4566}
  */
-record S3Request(
+public record S3Request(
     String method,
-    Address address,
+    S3Address address,
     Map<String, String> query,
     MultiMap headers,
     Signed signed,
-    Visitor visitor,
+    S3Caller visitor,
     String base) {
 
-  String bucket() {
+  public String bucket() {
     return address.bucket();
   }
 
-  String key() {
+  public String key() {
     return address.key();
   }
 
-  boolean asks(String parameter) {
+  public boolean asks(String parameter) {
     return query.containsKey(parameter);
   }
 
-  Optional<String> parameter(String name) {
+  public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
   }
 
   /** A header. Of those that are S3's own, presigned URLs carry some as parameters. */
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     String value = headers.get(name);
     if (value == null && name.startsWith("x-amz-")) {
       for (Map.Entry<String, String> each : query.entrySet()) {
@@ -50,7 +50,7 @@ record S3Request(
   }
 
   /** The headers and parameters that begin so, by their names in lower case. */
-  Map<String, String> headersFrom(String prefix) {
+  public Map<String, String> headersFrom(String prefix) {
     Map<String, String> found = new TreeMap<>();
     query.forEach(
         (name, value) -> {
@@ -72,7 +72,7 @@ record S3Request(
   }
 
   /** A number of a parameter, within those bounds. */
-  int number(String parameter, int least, int most, int otherwise) {
+  public int number(String parameter, int least, int most, int otherwise) {
     String value = query.get(parameter);
     if (value == null || value.isEmpty()) {
       return otherwise;
@@ -80,7 +80,7 @@ record S3Request(
     if (!value.matches("[0-9]{1,9}")
         || Integer.parseInt(value) < least
         || Integer.parseInt(value) > most) {
-      throw Code.INVALID_ARGUMENT.error(
+      throw S3ErrorCode.INVALID_ARGUMENT.error(
           parameter + " must be a whole number of " + least + " to " + most + ".");
     }
     return Integer.parseInt(value);

@@ -1,5 +1,7 @@
 package io.longshore.embedded.s3;
 
+import io.longshore.embedded.s3.data.BucketProperties;
+import io.longshore.embedded.s3.data.Buckets;
 import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.S3SignatureVerifier;
 import io.vertx.core.Vertx;
@@ -42,7 +44,7 @@ public final class S3Server implements AutoCloseable {
   public static S3Server start(
       Path folder, KeySource keys, String serverKey, Collection<String> suffixes)
       throws IOException {
-    OldFolder.takeOver(folder);
+    LegacyFolderImport.takeOver(folder);
     Buckets buckets = Buckets.open(folder);
     Vertx vertx = Vertx.vertx(options());
     S3SignatureVerifier signatures = new S3SignatureVerifier(keys, InstantSource.system());
@@ -87,9 +89,9 @@ public final class S3Server implements AutoCloseable {
   public void makeOwnBucket(String bucket) {
     buckets
         .find(bucket)
-        .orElseGet(() -> buckets.make(bucket, BucketFacts.NOBODY, "us-east-1"))
+        .orElseGet(() -> buckets.make(bucket, BucketProperties.NOBODY, "us-east-1"))
         .facts()
-        .give(BucketFacts.NOBODY);
+        .give(BucketProperties.NOBODY);
   }
 
   @Override

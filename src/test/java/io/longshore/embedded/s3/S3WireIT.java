@@ -193,20 +193,20 @@ class S3WireIT {
 
   @Test
   void a_name_of_a_foreign_domain_is_no_list_of_all_buckets() {
-    assertThat(Address.of("127.0.0.1", "/b/k", List.of("localhost")))
-        .isEqualTo(new Address("b", "k", false));
-    assertThat(Address.of("b.localhost", "/k//x", List.of("localhost")))
-        .isEqualTo(new Address("b", "k//x", true));
-    assertThat(Address.of("longshore", "/b", List.of("localhost")))
-        .isEqualTo(new Address("b", "", false));
+    assertThat(S3Address.of("127.0.0.1", "/b/k", List.of("localhost")))
+        .isEqualTo(new S3Address("b", "k", false));
+    assertThat(S3Address.of("b.localhost", "/k//x", List.of("localhost")))
+        .isEqualTo(new S3Address("b", "k//x", true));
+    assertThat(S3Address.of("longshore", "/b", List.of("localhost")))
+        .isEqualTo(new S3Address("b", "", false));
     assertThat(
-            Address.of(
+            S3Address.of(
                 "exports.s3.us-east-1.amazonaws.com",
                 "/k",
                 List.of("localhost", "s3.us-east-1.amazonaws.com")))
-        .isEqualTo(new Address("exports", "k", true));
+        .isEqualTo(new S3Address("exports", "k", true));
     assertThatThrownBy(
-            () -> Address.of("exports.s3.us-east-1.amazonaws.com", "/", List.of("localhost")))
+            () -> S3Address.of("exports.s3.us-east-1.amazonaws.com", "/", List.of("localhost")))
         .isInstanceOfSatisfying(S3Error.class, error -> assertThat(error.status()).isEqualTo(400))
         .hasMessageContaining("s3.hosts");
   }

@@ -1,0 +1,2 @@
+/** Checksums and message digests of the S3 API. */
+package io.longshore.embedded.s3.checksum;
