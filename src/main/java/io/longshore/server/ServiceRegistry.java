@@ -31,13 +31,13 @@ import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.Removal;
-import io.longshore.service.pinpoint.AppRemoval;
-import io.longshore.service.pinpoint.AttributeRemoval;
-import io.longshore.service.pinpoint.EndpointExport;
-import io.longshore.service.pinpoint.EndpointFill;
-import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
-import io.longshore.service.pinpoint.UserShares;
+import io.longshore.service.pinpoint.app.AppPurgeJob;
+import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
+import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.load.EndpointImportJob;
+import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.copy.ObjectCopy;
@@ -148,16 +148,16 @@ public final class ServiceRegistry {
     List<JobType> types =
         new ArrayList<>(
             List.of(
-                new EndpointExport(postgres, gzip),
-                new EndpointImport(vertx, postgres, stores, loads, new Random()),
-                new AppRemoval(postgres),
+                new EndpointExportJob(postgres, gzip),
+                new EndpointImportJob(vertx, postgres, stores, loads, new Random()),
+                new AppPurgeJob(postgres),
                 new AssetImport(postgres, assets, copy),
                 new AssetExport(postgres, assets, copy),
                 new UrlExport(postgres, assets, clock),
                 new AssetRegistration(postgres, assets),
-                new AttributeRemoval(postgres, new SplittableRandom()),
-                new EndpointFill(postgres),
-                new UserShares(postgres, new SplittableRandom())));
+                new AttributeRemovalJob(postgres, new SplittableRandom()),
+                new ColumnBackfillJob(postgres),
+                new UserAttributeSyncJob(postgres, new SplittableRandom())));
     types.addAll(personalize(vertx, postgres, stores, loads, personalize));
     types.addAll(audiences(vertx, postgres, stores, loads, glue));
     return new JobTypeRegistry(types);

@@ -2,13 +2,13 @@ package io.longshore.conformance;
 
 import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.RoleObjectStores;
-import io.longshore.service.pinpoint.AppRemoval;
-import io.longshore.service.pinpoint.AttributeRemoval;
-import io.longshore.service.pinpoint.EndpointExport;
-import io.longshore.service.pinpoint.EndpointFill;
-import io.longshore.service.pinpoint.EndpointImport;
 import io.longshore.service.pinpoint.PinpointVerticle;
-import io.longshore.service.pinpoint.UserShares;
+import io.longshore.service.pinpoint.app.AppPurgeJob;
+import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
+import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.load.EndpointImportJob;
+import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.store.HashBucket;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
@@ -32,12 +32,12 @@ final class PinpointServer extends LiveServer {
         callsInFlight,
         roles,
         List.of(
-            new EndpointExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
-            new EndpointImport(vertx, postgres, roles, loads::begin, new Random(6)),
-            new AppRemoval(postgres),
-            new EndpointFill(postgres),
-            new UserShares(postgres, new Random(5)),
-            new AttributeRemoval(postgres, new Random(5))),
+            new EndpointExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+            new EndpointImportJob(vertx, postgres, roles, loads::begin, new Random(6)),
+            new AppPurgeJob(postgres),
+            new ColumnBackfillJob(postgres),
+            new UserAttributeSyncJob(postgres, new Random(5)),
+            new AttributeRemovalJob(postgres, new Random(5))),
         jobs ->
             List.of(
                 new PinpointVerticle(

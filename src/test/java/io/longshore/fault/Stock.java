@@ -9,7 +9,7 @@ import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
-import io.longshore.service.pinpoint.EndpointExport;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
@@ -59,7 +59,7 @@ class Stock {
     this.bucket = bucket;
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, GzipEncoder.fastest());
-    JobTypeRegistry types = new JobTypeRegistry(List.of(new EndpointExport(postgres, exporter)));
+    JobTypeRegistry types = new JobTypeRegistry(List.of(new EndpointExportJob(postgres, exporter)));
     jobs = new JobStore(postgres, types, 20, () -> {});
   }
 

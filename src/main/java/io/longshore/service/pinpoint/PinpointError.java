@@ -3,7 +3,7 @@ package io.longshore.service.pinpoint;
 import io.longshore.api.ErrorCode;
 
 /** The errors of Pinpoint's model. */
-enum PinpointError implements ErrorCode {
+public enum PinpointError implements ErrorCode {
   BAD_REQUEST("BadRequestException", 400),
   FORBIDDEN("ForbiddenException", 403),
   NOT_FOUND("NotFoundException", 404),

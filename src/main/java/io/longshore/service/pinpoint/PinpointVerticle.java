@@ -9,6 +9,31 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.pinpoint.app.AppDeletion;
+import io.longshore.service.pinpoint.app.AppSettings;
+import io.longshore.service.pinpoint.app.AppStore;
+import io.longshore.service.pinpoint.app.Apps;
+import io.longshore.service.pinpoint.endpoint.Attributes;
+import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.endpoint.EndpointStore;
+import io.longshore.service.pinpoint.endpoint.EndpointWriteStore;
+import io.longshore.service.pinpoint.endpoint.EndpointWrites;
+import io.longshore.service.pinpoint.endpoint.Endpoints;
+import io.longshore.service.pinpoint.event.EventStore;
+import io.longshore.service.pinpoint.event.EventStreams;
+import io.longshore.service.pinpoint.event.PinpointEvents;
+import io.longshore.service.pinpoint.job.AppJobs;
+import io.longshore.service.pinpoint.job.EndpointExportJobOperations;
+import io.longshore.service.pinpoint.job.EndpointImportJobOperations;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.load.EndpointImportJob;
+import io.longshore.service.pinpoint.segment.SegmentStore;
+import io.longshore.service.pinpoint.segment.Segments;
+import io.longshore.service.pinpoint.tag.PinpointTagOperations;
+import io.longshore.service.pinpoint.tag.PinpointTagStore;
+import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
+import io.longshore.service.pinpoint.user.Users;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,15 +70,15 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   private final Apps apps;
   private final AppSettings settings;
-  private final Tagging tags;
+  private final PinpointTagOperations tags;
   private final EventStreams streams;
-  private final Events events;
+  private final PinpointEvents events;
   private final Attributes attributes;
   private final Endpoints endpoints;
   private final Users users;
   private final Segments segments;
-  private final ExportJobs exports;
-  private final ImportJobs imports;
+  private final EndpointExportJobOperations exports;
+  private final EndpointImportJobOperations imports;
   private final AppJobs exported;
   private final AppJobs imported;
   private final AppDeletion deletion;
@@ -81,17 +106,19 @@ public final class PinpointVerticle extends ServiceVerticle {
     EndpointWrites writes =
         new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
     this.settings = new AppSettings(apps, appRows, clock);
-    this.tags = new Tagging(new TagStore(postgres));
+    this.tags = new PinpointTagOperations(new PinpointTagStore(postgres));
     this.streams = new EventStreams(apps, appRows, stores, clock);
-    this.events = new Events(apps, writes, new EventStore(postgres), clock);
+    this.events = new PinpointEvents(apps, writes, new EventStore(postgres), clock);
     this.attributes = new Attributes(postgres, apps, appRows, jobs);
     this.endpoints = new Endpoints(apps, endpointRows, writes);
     this.users = new Users(apps, endpointRows);
     this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
-    this.exported = jobs(appRows, EndpointExport.NAME, "EXPORT");
-    this.imported = jobs(appRows, EndpointImport.NAME, "IMPORT");
-    this.exports = new ExportJobs(apps, segments, new EndpointRows(postgres), stores, exported);
-    this.imports = new ImportJobs(vertx, apps, segments, stores, imported);
+    this.exported = jobs(appRows, EndpointExportJob.NAME, "EXPORT");
+    this.imported = jobs(appRows, EndpointImportJob.NAME, "IMPORT");
+    this.exports =
+        new EndpointExportJobOperations(
+            apps, segments, new EndpointRows(postgres), stores, exported);
+    this.imports = new EndpointImportJobOperations(vertx, apps, segments, stores, imported);
     this.deletion =
         new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);
   }
@@ -103,8 +130,8 @@ public final class PinpointVerticle extends ServiceVerticle {
   @Override
   public Future<?> start() {
     return super.start()
-        .compose(served -> EndpointFill.begin(postgres, jobs))
-        .compose(begun -> UserShares.begin(postgres, jobs));
+        .compose(served -> ColumnBackfillJob.begin(postgres, jobs))
+        .compose(begun -> UserAttributeSyncJob.begin(postgres, jobs));
   }
 
   @Override

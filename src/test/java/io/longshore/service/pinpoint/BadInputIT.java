@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import static io.longshore.service.pinpoint.PinpointRig.OWNER;
-import static io.longshore.service.pinpoint.PinpointRig.email;
-import static io.longshore.service.pinpoint.PinpointRig.refusal;
+import static io.longshore.service.pinpoint.PinpointFixture.OWNER;
+import static io.longshore.service.pinpoint.PinpointFixture.email;
+import static io.longshore.service.pinpoint.PinpointFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ApiError;
@@ -21,7 +21,7 @@ class BadInputIT {
   private static final String TABLES =
       "pinpoint_app, pinpoint_segment, pinpoint_endpoint, pinpoint_event, job, task, job_event";
 
-  @AutoClose private static final PinpointRig rig = new PinpointRig();
+  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
   private static String app;
   private static String segment;
 

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint;
 
-import static io.longshore.service.pinpoint.PinpointRig.ROLE;
-import static io.longshore.service.pinpoint.PinpointRig.email;
-import static io.longshore.service.pinpoint.PinpointRig.json;
+import static io.longshore.service.pinpoint.PinpointFixture.ROLE;
+import static io.longshore.service.pinpoint.PinpointFixture.email;
+import static io.longshore.service.pinpoint.PinpointFixture.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -18,32 +18,32 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Has workers of the test's own do jobs, a step at a time. */
-final class ImportDrive {
+public final class ImportDrive {
 
   /** The lease of no worker. */
-  static final UUID NOBODY = new UUID(0, 0);
+  public static final UUID NOBODY = new UUID(0, 0);
 
   private static final String EXPIRE =
       """
       update task set lease_until = clock_timestamp() - interval '1 second' where lease_id = $1""";
 
-  private final PinpointRig rig;
+  private final PinpointFixture rig;
 
-  ImportDrive(PinpointRig rig) {
+  public ImportDrive(PinpointFixture rig) {
     this.rig = rig;
   }
 
   /** Creates an import of the CSV files below an S3 URL, and does nothing for it yet. */
-  UUID created(String app, String url) {
+  public UUID created(String app, String url) {
     return created(app, url, new JsonObject().put("RegisterEndpoints", true));
   }
 
   /** The same, with more members of an ImportJobRequest. */
-  UUID created(String app, String url, JsonObject more) {
+  public UUID created(String app, String url, JsonObject more) {
     JsonObject asked =
         new JsonObject()
             .put("Format", "CSV")
-            .put("RoleArn", PinpointRig.ROLE)
+            .put("RoleArn", PinpointFixture.ROLE)
             .put("S3Url", url)
             .mergeIn(more);
     String id = rig.ok("CreateImportJob", asked, "applicationId", app).getString("Id");
@@ -51,14 +51,14 @@ final class ImportDrive {
   }
 
   /** How an import is described, which must have completed. */
-  JsonObject ended(String app, UUID job) {
+  public JsonObject ended(String app, UUID job) {
     String id = job.toString().replace("-", "");
     JsonObject ended = rig.ok("GetImportJob", "applicationId", app, "jobId", id);
     assertThat(ended.getString("JobStatus")).as(ended.encode()).isEqualTo("COMPLETED");
     return ended;
   }
 
-  Worker worker(JobType type) {
+  public Worker worker(JobType type) {
     return new Worker(
         rig.vertx,
         new WorkerDependencies(
@@ -72,7 +72,7 @@ final class ImportDrive {
   }
 
   /** Has the worker do what is due until the job has ended, and never hears of the dead one. */
-  Future<Void> until(UUID job, Worker worker, UUID dead) {
+  public Future<Void> until(UUID job, Worker worker, UUID dead) {
     return rig.postgres
         .requests()
         .preparedQuery(EXPIRE)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.longshore.api.ErrorCode;
 import io.longshore.api.ServiceProfile;
 import io.longshore.job.Phase;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -121,7 +122,7 @@ class PinpointContractTest {
 
   @Test
   void every_phase_has_a_word_of_its_own_that_the_contract_knows() throws IOException {
-    EndpointExport export = new EndpointExport(null, null);
+    EndpointExportJob export = new EndpointExportJob(null, null);
     List<String> words = Stream.of(Phase.values()).map(export::word).toList();
     List<String> known = new ArrayList<>();
     contract()

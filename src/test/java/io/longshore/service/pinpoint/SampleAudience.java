@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /** Random endpoints and dimensions, and the rules for dimensions once more, in plain Java. */
-final class SampleAudience {
+public final class SampleAudience {
 
   private static final List<String> TEAMS = List.of("Bulls", "bulls", "Heat 😀", "O'Neal", "");
   private static final List<String> COUNTRIES = List.of("DE", "FR", "US");
@@ -18,7 +18,7 @@ final class SampleAudience {
 
   private SampleAudience() {}
 
-  static JsonObject endpoint(Random random, int number) {
+  public static JsonObject endpoint(Random random, int number) {
     JsonObject endpoint =
         new JsonObject()
             .put("Id", "e" + number)
@@ -44,7 +44,7 @@ final class SampleAudience {
     return endpoint;
   }
 
-  static JsonObject dimensions(Random random) {
+  public static JsonObject dimensions(Random random) {
     JsonObject dimensions = new JsonObject();
     if (random.nextInt(3) == 0) {
       dimensions.put("Attributes", new JsonObject().put("Team", attribute(random)));
@@ -72,7 +72,7 @@ final class SampleAudience {
     return dimensions;
   }
 
-  static boolean matches(JsonObject endpoint, JsonObject dimensions) {
+  public static boolean matches(JsonObject endpoint, JsonObject dimensions) {
     JsonObject user = part(endpoint, "User");
     JsonObject demographic = part(dimensions, "Demographic");
     return all(part(dimensions, "Attributes"), part(endpoint, "Attributes"))

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * Random endpoints and segments of every kind, and what segments mean once more, in plain Java that
  * shares no code with what it checks.
  */
-final class SampleSegments {
+public final class SampleSegments {
 
-  static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   private static final List<String> DATES =
       List.of(
@@ -50,7 +50,7 @@ final class SampleSegments {
 
   private SampleSegments() {}
 
-  static JsonObject endpoint(Random random, int number) {
+  public static JsonObject endpoint(Random random, int number) {
     JsonObject endpoint = SampleAudience.endpoint(random, number);
     JsonObject attributes = endpoint.getJsonObject("Attributes", new JsonObject());
     if (random.nextInt(3) > 0) {
@@ -70,8 +70,8 @@ final class SampleSegments {
     return endpoint.put("EffectiveDate", NOW.minusSeconds(age).toString());
   }
 
-  /** A condition as {@link SegmentCondition} takes it, but for members. */
-  static JsonObject condition(Random random, int depth) {
+  /** A condition as {@code SegmentCondition} takes it, but for members. */
+  public static JsonObject condition(Random random, int depth) {
     if (depth == 0 || random.nextInt(3) == 0) {
       return new JsonObject().put("Dimensions", dimensions(random));
     }
@@ -133,7 +133,7 @@ final class SampleSegments {
     return dimensions;
   }
 
-  static boolean matches(JsonObject endpoint, JsonObject condition) {
+  public static boolean matches(JsonObject endpoint, JsonObject condition) {
     if (condition.containsKey("Dimensions")) {
       return meets(endpoint, condition.getJsonObject("Dimensions"));
     }

@@ -8,6 +8,7 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.job.load.EndpointImportJob;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,10 +17,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Pinpoint's import, which stands still once at a step of the test's choice. */
-final class SteppedImport implements ImportJobType {
+public final class SteppedImport implements ImportJobType {
 
   /** Where it may stand still. */
-  enum Step {
+  public enum Step {
     PLANNED,
     PIECE_BEGINS,
     PIECE_LOADED,
@@ -27,17 +28,17 @@ final class SteppedImport implements ImportJobType {
     SWITCH_ENDS
   }
 
-  private final EndpointImport real;
+  private final EndpointImportJob real;
   private final Step at;
   private boolean passed;
 
   /** Completes when the step is reached. */
-  final Promise<Void> reached = Promise.promise();
+  public final Promise<Void> reached = Promise.promise();
 
   /** Lets it go on, or fails it. */
-  final Promise<Void> gate = Promise.promise();
+  public final Promise<Void> gate = Promise.promise();
 
-  SteppedImport(EndpointImport real, Step at) {
+  public SteppedImport(EndpointImportJob real, Step at) {
     this.real = real;
     this.at = at;
   }

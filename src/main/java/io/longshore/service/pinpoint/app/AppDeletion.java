@@ -1,0 +1,66 @@
+package io.longshore.service.pinpoint.app;
+
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.engine.store.JobStore;
+import io.longshore.service.pinpoint.job.AppJobs;
+import io.longshore.service.pinpoint.segment.SegmentStore;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deletion of an app: the app and its segments are gone at once, its jobs with it as far as
+ * anybody can see; its endpoints and events are removed by a job, and its jobs are asked to stop.
+ */
+public final class AppDeletion {
+
+  private static final Logger log = LoggerFactory.getLogger(AppDeletion.class);
+
+  private final Postgres postgres;
+  private final AppStore apps;
+  private final SegmentStore segments;
+  private final List<AppJobs> kinds;
+  private final JobStore jobs;
+
+  public AppDeletion(
+      Postgres postgres, AppStore apps, SegmentStore segments, List<AppJobs> kinds, JobStore jobs) {
+    this.postgres = postgres;
+    this.apps = apps;
+    this.segments = segments;
+    this.kinds = kinds;
+    this.jobs = jobs;
+  }
+
+  public Future<ServiceResponse> delete(Call call) {
+    String id = call.parameter("applicationId");
+    return postgres
+        .transact(
+            transaction ->
+                segments
+                    .members(transaction, id)
+                    .compose(
+                        members ->
+                            apps.delete(transaction, call.principal(), id)
+                                .map(deleted -> deleted.orElseThrow(() -> Apps.unknown()))
+                                .compose(
+                                    app ->
+                                        jobs.create(transaction, AppPurgeJob.of(app, members))
+                                            .map(app))))
+        .onSuccess(app -> jobs.wake())
+        .compose(app -> stopped(app).map(ServiceResponse.ok(app.describe())));
+  }
+
+  /** The app is deleted, whether or not its jobs can be stopped. */
+  private Future<Void> stopped(App app) {
+    return Future.join(kinds.stream().map(kind -> kind.cancelAll(app)).toList())
+        .<Void>mapEmpty()
+        .otherwise(
+            failure -> {
+              log.warn("app={} deleted, but its jobs go on: {}", app.id(), failure.toString());
+              return null;
+            });
+  }
+}

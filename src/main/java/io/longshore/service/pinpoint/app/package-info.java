@@ -1,0 +1,2 @@
+/** Apps, their settings and their deletion. */
+package io.longshore.service.pinpoint.app;

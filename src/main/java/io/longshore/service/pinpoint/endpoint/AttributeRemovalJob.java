@@ -1,0 +1,145 @@
+package io.longshore.service.pinpoint.endpoint;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.app.App;
+import io.longshore.service.pinpoint.endpoint.EndpointRows.Line;
+import io.longshore.service.pinpoint.endpoint.EndpointWriteStore.Stored;
+import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
+import io.longshore.service.pinpoint.user.UserAttributes;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Removes attributes from all endpoints of an app, some rows at a time. No operation shows it; it
+ * may be done twice. An endpoint that is written while it runs has its new attributes removed or
+ * not.
+ */
+public final class AttributeRemovalJob implements JobType {
+
+  public static final String NAME = "pinpoint.attribute-removal";
+  private static final int ROWS_A_STATEMENT = 500;
+  private static final int ROWS_A_WRITE = 100;
+  private static final int MOST_TRIES = 10;
+
+  private final EndpointRows rows;
+  private final EndpointWriteStore writes;
+
+  public AttributeRemovalJob(Postgres postgres, RandomGenerator random) {
+    this.rows = new EndpointRows(postgres);
+    this.writes = new EndpointWriteStore(postgres, random);
+  }
+
+  /** The job that removes what the globs name. */
+  public static NewJob of(App app, AttributeNames names) {
+    return new NewJob(
+        JobId.random(),
+        app.account(),
+        app.region(),
+        NAME,
+        app.id(),
+        Optional.empty(),
+        names.spec(),
+        List.of(new Piece(EndpointExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    AttributeNames names = AttributeNames.of(job.spec());
+    return rows.container(job.container())
+        .compose(
+            container ->
+                new BucketPager<>(
+                        ROWS_A_STATEMENT, Line::id, EndpointExportPlan.buckets(piece), outputs)
+                    .all(
+                        (bucket, after) -> rows.some(container, bucket, after, ROWS_A_STATEMENT),
+                        (bucket, lines) -> written(container, names, having(names, lines))));
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  private static List<String> having(AttributeNames names, List<Line> lines) {
+    return lines.stream().filter(line -> names.in(line.line())).map(Line::id).toList();
+  }
+
+  private Future<Void> written(String container, AttributeNames names, List<String> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> some = ids.subList(0, Math.min(ROWS_A_WRITE, ids.size()));
+    return written(container, names, some, 1)
+        .compose(done -> written(container, names, ids.subList(some.size(), ids.size())));
+  }
+
+  private Future<Void> written(
+      String container, AttributeNames names, List<String> ids, int attempt) {
+    return writes
+        .merge(container, ids, attempt > 1, there -> without(names, there))
+        .compose(
+            done -> {
+              if (done || attempt == MOST_TRIES) {
+                return done
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("The same endpoints are written all the time");
+              }
+              return written(container, names, ids, attempt + 1);
+            });
+  }
+
+  /** A user's attributes go from all of the user's endpoints at once, or others bring them back. */
+  private static EndpointChange without(AttributeNames names, Map<String, Stored> there) {
+    Map<String, EndpointRow> after = new LinkedHashMap<>();
+    Map<String, JsonObject> given = new HashMap<>();
+    there.forEach(
+        (key, stored) -> {
+          EndpointRow before = stored.row();
+          EndpointRow row = EndpointRow.of(names.without(before.endpoint().copy()));
+          after.put(key, row);
+          row.userId()
+              .ifPresent(
+                  user ->
+                      given
+                          .computeIfAbsent(user, first -> new JsonObject())
+                          .mergeIn(gone(before, row)));
+        });
+    return new EndpointChange(after, given);
+  }
+
+  private static JsonObject gone(EndpointRow before, EndpointRow after) {
+    JsonObject gone = new JsonObject();
+    UserAttributes.of(before.endpoint()).fieldNames().stream()
+        .filter(name -> !UserAttributes.of(after.endpoint()).containsKey(name))
+        .forEach(name -> gone.put(name, new JsonArray()));
+    return gone;
+  }
+}

@@ -1,0 +1,111 @@
+package io.longshore.service.pinpoint.endpoint;
+
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The rows of endpoints that were written before there were columns for segments. */
+final class ColumnBackfillStore {
+
+  /** An endpoint that lacks the columns; the id in lower case. */
+  record Unfilled(String id, long revision, EndpointRow row) {}
+
+  /** Whose app it is. */
+  record Owned(String app, String account, String region) {}
+
+  private static final String TAKE =
+      """
+      with taken as (
+        delete from pinpoint_fill
+         where app = (select app from pinpoint_fill order by app limit 1 for update skip locked)
+        returning app)
+      select taken.app, a.account, a.region from taken left join pinpoint_app a on a.id = taken.app""";
+
+  private static final String UNFILLED =
+      """
+      select id, revision, line from pinpoint_endpoint
+       where container = $1 and bucket = $2 and id > $3 and terms is null and version < $4
+       order by id limit $5""";
+
+  // What was written meanwhile has another revision, and its columns. Locked in the order of the
+  // key, as batches do it.
+  private static final String FILL =
+      """
+      with held as materialized (
+        select id from pinpoint_endpoint
+         where container = $1 and bucket = $2 and id = any($4::text[]) order by id for update)
+      update pinpoint_endpoint e
+         set version = $3, address_key = r.address_key, terms = r.terms::integer[],
+             active_at = r.active_at
+        from held join unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::timestamptz[])
+                  as r (id, revision, address_key, terms, active_at) on r.id = held.id
+       where e.container = $1 and e.bucket = $2 and e.id = r.id and e.revision = r.revision""";
+
+  private final Postgres postgres;
+
+  ColumnBackfillStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Takes an app from the list, for good if the transaction commits.
+   *
+   * @return empty when the list is; within, empty for an app that is gone
+   */
+  Future<Optional<Optional<Owned>>> take(Transaction tx) {
+    return tx.connection()
+        .preparedQuery(TAKE)
+        .execute()
+        .map(rows -> rows.stream().findFirst().map(ColumnBackfillStore::owned));
+  }
+
+  /** Some of a bucket after that id, in the order of their ids. */
+  Future<List<Unfilled>> unfilled(String app, int bucket, String after, int limit) {
+    return postgres
+        .work()
+        .preparedQuery(UNFILLED)
+        .execute(Tuple.of(app, (short) bucket, after, EndpointMerge.VERSION, limit))
+        .map(rows -> rows.stream().map(ColumnBackfillStore::unfilled).toList());
+  }
+
+  /** Fills those of one bucket that nobody wrote meanwhile; their lines stay as they are. */
+  Future<Void> fill(String app, int bucket, List<Unfilled> some) {
+    Tuple parameters =
+        Tuple.of(app, (short) bucket, EndpointMerge.VERSION)
+            .addValue(all(some, Unfilled::id).toArray(String[]::new))
+            .addValue(all(some, Unfilled::revision).toArray(Long[]::new))
+            .addValue(all(some, each -> each.row().address().orElse(null)).toArray(Long[]::new))
+            .addValue(all(some, each -> each.row().terms()).toArray(String[]::new))
+            .addValue(
+                all(some, each -> each.row().activeAt().atOffset(ZoneOffset.UTC))
+                    .toArray(OffsetDateTime[]::new));
+    return postgres.work().preparedQuery(FILL).execute(parameters).mapEmpty();
+  }
+
+  private static <T> List<T> all(List<Unfilled> some, Function<Unfilled, T> column) {
+    List<T> values = new ArrayList<>();
+    some.forEach(each -> values.add(column.apply(each)));
+    return values;
+  }
+
+  private static Optional<Owned> owned(Row row) {
+    return Optional.ofNullable(row.getString("account"))
+        .map(account -> new Owned(row.getString("app"), account, row.getString("region")));
+  }
+
+  private static Unfilled unfilled(Row row) {
+    return new Unfilled(
+        row.getString("id"),
+        row.getLong("revision"),
+        EndpointRow.of(new JsonObject(row.getString("line"))));
+  }
+}

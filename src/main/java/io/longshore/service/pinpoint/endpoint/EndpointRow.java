@@ -1,0 +1,76 @@
+package io.longshore.service.pinpoint.endpoint;
+
+import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.user.UserAttributes;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An endpoint as its row has it: the line that readers get, and what else is stored of it.
+ *
+ * @param userId of the line, for look-ups
+ * @param address a number for channel and address; empty unless the endpoint is active
+ * @param terms see {@link EndpointSearchTerms#literal}
+ * @param activeAt when it was last active, for recency
+ */
+public record EndpointRow(
+    JsonObject endpoint,
+    String line,
+    Optional<String> userId,
+    Optional<Long> address,
+    String terms,
+    Instant activeAt) {
+
+  private static final String ACTIVE = "ACTIVE";
+  private static final String INACTIVE = "INACTIVE";
+  private static final String STATUS = "EndpointStatus";
+
+  /**
+   * The row of an endpoint whose members {@link EndpointMerge} brought into order. An EffectiveDate
+   * that is no date counts as the beginning of time: nobody knows when the endpoint was active.
+   */
+  public static EndpointRow of(JsonObject endpoint) {
+    boolean active = ACTIVE.equals(endpoint.getString(STATUS));
+    String channel = endpoint.getString("ChannelType");
+    String address = endpoint.getString("Address");
+    boolean holds = active && channel != null && address != null && !address.isBlank();
+    return new EndpointRow(
+        endpoint,
+        endpoint.encode(),
+        Optional.ofNullable(endpoint.getJsonObject("User", new JsonObject()).getString("UserId")),
+        holds ? Optional.of(EndpointSearchTerms.hash(channel, address)) : Optional.empty(),
+        EndpointSearchTerms.literal(endpoint),
+        Timestamps.parse(endpoint.getString("EffectiveDate", "")).orElse(Instant.EPOCH));
+  }
+
+  /** Whether both are for the same channel and address. */
+  boolean sharesAddressWith(EndpointRow other) {
+    return endpoint.getString("Address").equals(other.endpoint.getString("Address"))
+        && endpoint.getString("ChannelType").equals(other.endpoint.getString("ChannelType"));
+  }
+
+  /** The endpoint after another one took its address. */
+  EndpointRow inactive() {
+    return of(endpoint.copy().put(STATUS, INACTIVE));
+  }
+
+  /** The endpoint after it lost its place among its user's, and with it the user's attributes. */
+  public EndpointRow withoutUser() {
+    JsonObject changed = endpoint.copy().put(STATUS, INACTIVE);
+    changed.remove("User");
+    return of(changed);
+  }
+
+  /** The endpoint of a user who has these attributes; itself if it says so already. */
+  public EndpointRow withUserAttributes(JsonObject attributes) {
+    if (UserAttributes.of(endpoint).equals(attributes)) {
+      return this;
+    }
+    JsonObject user = new JsonObject();
+    if (!attributes.isEmpty()) {
+      user.put("UserAttributes", attributes.copy());
+    }
+    return of(endpoint.copy().put("User", user.put("UserId", userId.orElseThrow())));
+  }
+}

@@ -1,0 +1,151 @@
+package io.longshore.service.pinpoint.endpoint;
+
+import io.longshore.service.pinpoint.endpoint.EndpointWriteStore.Stored;
+import io.longshore.service.pinpoint.user.UserAttributes;
+import io.longshore.service.pinpoint.user.UserEndpointLimit;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which users and addresses a change gives to endpoints that did not have them, and what that means
+ * for the endpoints that do.
+ *
+ * <ul>
+ *   <li>An address has one active endpoint: who takes it makes its holders INACTIVE.
+ *   <li>A user has at most 15 endpoints. The next one is refused; but one of a push channel takes
+ *       the place of the user's push endpoint with the oldest EffectiveDate: see {@link
+ *       UserEndpointLimit}.
+ *   <li>A user's attributes are those of all of the user's endpoints: see {@link UserAttributes}.
+ * </ul>
+ *
+ * Source: the quotas and the endpoints pages of the Pinpoint developer guide.
+ *
+ * @param users whose endpoints become more, or whose attributes change
+ */
+record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
+
+  /**
+   * @param there what stands there, by key
+   * @param change what shall stand there
+   */
+  static EndpointUniqueness of(Map<String, Stored> there, EndpointChange change) {
+    Set<String> users = new HashSet<>();
+    Set<Long> addresses = new HashSet<>();
+    change
+        .rows()
+        .forEach(
+            (key, row) -> {
+              Optional<EndpointRow> before = Optional.ofNullable(there.get(key)).map(Stored::row);
+              row.userId().filter(user -> isNews(user, row, before)).ifPresent(users::add);
+              row.address()
+                  .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
+                  .ifPresent(addresses::add);
+            });
+    return new EndpointUniqueness(users, addresses);
+  }
+
+  /** Whether the endpoint is new to its user, or says other attributes of the user than before. */
+  private static boolean isNews(String user, EndpointRow row, Optional<EndpointRow> before) {
+    return before
+        .filter(there -> there.userId().equals(Optional.of(user)))
+        .map(there -> !attributes(there).equals(attributes(row)))
+        .orElse(true);
+  }
+
+  private static JsonObject attributes(EndpointRow row) {
+    return UserAttributes.of(row.endpoint());
+  }
+
+  boolean isEmpty() {
+    return users.isEmpty() && addresses.isEmpty();
+  }
+
+  boolean covers(EndpointUniqueness other) {
+    return users.containsAll(other.users) && addresses.containsAll(other.addresses);
+  }
+
+  /** By which other calls that claim the same of the container know it. */
+  Long[] keys(String container) {
+    Stream<Long> ofUsers =
+        users.stream().map(user -> EndpointSearchTerms.hash("user", container, user));
+    long ofApp = EndpointSearchTerms.hash(container);
+    Stream<Long> ofAddresses = addresses.stream().map(address -> ofApp ^ address);
+    return Stream.concat(ofUsers, ofAddresses).distinct().toArray(Long[]::new);
+  }
+
+  /**
+   * What must be written so that the rules hold.
+   *
+   * @param stored as they are: the endpoints that change, and all others with these users or
+   *     addresses, by key
+   * @return all rows of the change, and the others that change with them
+   */
+  Map<String, EndpointRow> settle(Map<String, EndpointRow> stored, EndpointChange change) {
+    Map<String, EndpointRow> all = new LinkedHashMap<>(stored);
+    change.rows().keySet().forEach(all::remove);
+    all.putAll(change.rows()); // in the order of the request, so that its last one wins
+    Map<String, EndpointRow> written = new LinkedHashMap<>(change.rows());
+    addresses.forEach(address -> takeOver(address, all, written));
+    for (String user : users) {
+      new UserEndpointLimit(user, stored).make(all, change.rows().keySet(), written);
+      share(user, stored, all, change, written);
+    }
+    return written;
+  }
+
+  private static void takeOver(
+      long address, Map<String, EndpointRow> all, Map<String, EndpointRow> written) {
+    List<String> holders =
+        all.keySet().stream()
+            .filter(key -> all.get(key).address().equals(Optional.of(address)))
+            .toList();
+    String taker = holders.get(holders.size() - 1);
+    for (String holder : holders.subList(0, holders.size() - 1)) {
+      if (all.get(holder).sharesAddressWith(all.get(taker))) {
+        EndpointRow inactive = all.get(holder).inactive();
+        all.put(holder, inactive);
+        written.put(holder, inactive);
+      }
+    }
+  }
+
+  /**
+   * Has all endpoints of the user say the same attributes: what an endpoint brings along that had
+   * no user, then what the user has, then what the call gives. Should the user's endpoints differ,
+   * for they are of before this rule, the one that was active last is believed.
+   */
+  private static void share(
+      String user,
+      Map<String, EndpointRow> stored,
+      Map<String, EndpointRow> all,
+      EndpointChange change,
+      Map<String, EndpointRow> written) {
+    UserAttributes attributes = new UserAttributes();
+    change.rows().values().stream()
+        .filter(row -> row.userId().equals(Optional.of(user)))
+        .forEach(row -> attributes.put(attributes(row)));
+    stored.values().stream()
+        .filter(row -> row.userId().equals(Optional.of(user)))
+        .sorted(Comparator.comparing(EndpointRow::activeAt))
+        .forEach(row -> attributes.put(attributes(row)));
+    attributes.put(change.given().getOrDefault(user, new JsonObject()));
+    for (Map.Entry<String, EndpointRow> each : List.copyOf(all.entrySet())) {
+      EndpointRow row = each.getValue();
+      if (row.userId().equals(Optional.of(user))) {
+        EndpointRow shared = row.withUserAttributes(attributes.all());
+        if (shared != row) {
+          EndpointRules.whole(shared.endpoint(), shared.line());
+          all.put(each.getKey(), shared);
+          written.put(each.getKey(), shared);
+        }
+      }
+    }
+  }
+}

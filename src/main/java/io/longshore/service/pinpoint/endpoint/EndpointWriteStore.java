@@ -1,0 +1,279 @@
+package io.longshore.service.pinpoint.endpoint;
+
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** Changes the rows of endpoints, some at a time: all of them or none, and no change is lost. */
+public final class EndpointWriteStore {
+
+  /** What stands there: the line and the revision that a change must have seen. */
+  record Stored(String line, long revision) {
+    EndpointRow row() {
+      return EndpointRow.of(new JsonObject(line));
+    }
+  }
+
+  private static final String READ =
+      """
+      select e.id, e.line, e.revision
+        from unnest($2::smallint[], $3::text[]) as k (bucket, id)
+        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+
+  private static final String LOCK =
+      """
+      select id, line, revision from pinpoint_endpoint
+       where container = $1 and bucket = $2 and id = $3 for update""";
+
+  // A look-up for each user and address: as a list, and before the first statistics of a growing
+  // table, this was planned as a scan of the whole table.
+  private static final String RIVALS =
+      """
+      -- all buckets: by the indexes on users and addresses
+      select id, line, revision from (
+        select e.* from unnest($2::text[]) as u (user_id)
+         cross join lateral (
+           select id, line, revision from pinpoint_endpoint
+            where container = $1 and user_id = u.user_id limit $4) e
+        union all
+        select e.* from unnest($3::bigint[]) as a (address_key)
+         cross join lateral (
+           select id, line, revision from pinpoint_endpoint
+            where container = $1 and address_key = a.address_key limit $4) e) rivals
+       limit $4""";
+
+  // The app's row is locked, so that no endpoint outlives its app, nor its container: see V105.
+  // Rows
+  // are written in the order of the key, so that two batches never wait for each other.
+  private static final String WRITE =
+      """
+      with app as materialized (
+        select $1::text as container from pinpoint_app
+         where id = split_part($1, '.', 1) and coalesce(endpoints, id) = $1 for key share)%s
+      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
+                                     address_key, terms, active_at)
+      select app.container, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
+             r.address_key, r.terms::integer[], r.active_at
+        from app, unnest($3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                         $8::bigint[], $9::text[], $10::timestamptz[])
+                  as r (bucket, id, line, revision, user_id, address_key, terms, active_at)
+       order by r.bucket, r.id
+          on conflict (container, bucket, id) do update
+         set line = excluded.line, version = excluded.version, revision = excluded.revision,
+             user_id = excluded.user_id, address_key = excluded.address_key,
+             terms = excluded.terms, active_at = excluded.active_at
+       where pinpoint_endpoint.revision = excluded.revision - 1""";
+
+  private static final String WRITE_UNCLAIMED = WRITE.formatted("");
+
+  private static final String WRITE_CLAIMED =
+      WRITE.formatted(", freed as (delete from pinpoint_claim where key = any($11::bigint[]))");
+
+  /** Deadlock, serialization failure, lock time-out: what another try may mend. */
+  private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
+
+  /** More endpoints than that of a user or an address are looked at in later calls. */
+  private static final int MOST_RIVALS = 2000;
+
+  private final Postgres postgres;
+  private final RandomGenerator random;
+
+  public EndpointWriteStore(Postgres postgres, RandomGenerator random) {
+    this.postgres = postgres;
+    this.random = random;
+  }
+
+  /**
+   * Writes what a merge makes of what stands there, and what that means for other endpoints: all of
+   * it, or nothing.
+   *
+   * @param home the container of the app's endpoints
+   * @param keys lower-case ids, each once
+   * @param contended whether to lock the rows before they are read, which is slower but ends
+   * @param merge from what stands there, by key, to what shall stand there; called again when
+   *     others write meanwhile
+   * @return false when another call was faster, or the app is gone: nothing was written
+   */
+  Future<Boolean> merge(
+      String home,
+      Collection<String> keys,
+      boolean contended,
+      Function<Map<String, Stored>, EndpointChange> merge) {
+    String[] sorted = EndpointStore.sorted(keys);
+    return read(postgres.requests(), home, sorted)
+        .compose(
+            there -> {
+              EndpointChange after = merge.apply(there);
+              EndpointUniqueness claims = EndpointUniqueness.of(there, after);
+              if (!contended && claims.isEmpty() && after.rows().size() == 1) {
+                // One statement, one row.
+                return write(postgres.requests(), home, there, after.rows(), claims);
+              }
+              return postgres.transact(
+                  tx ->
+                      UniquenessLockStore.claim(tx, home, claims)
+                          .compose(
+                              taken ->
+                                  contended
+                                      ? locked(tx, home, sorted, claims, merge)
+                                      : settled(tx, home, claims, there, after)));
+            })
+        .map(true)
+        .recover(EndpointWriteStore::verdict);
+  }
+
+  /** Has all endpoints of a user say the same attributes; false when another call was faster. */
+  public Future<Boolean> share(String home, String user) {
+    EndpointUniqueness claims = new EndpointUniqueness(Set.of(user), Set.of());
+    EndpointChange nothing = new EndpointChange(Map.of(), Map.of());
+    return postgres
+        .transact(
+            tx ->
+                UniquenessLockStore.claim(tx, home, claims)
+                    .compose(taken -> settled(tx, home, claims, Map.of(), nothing)))
+        .map(true)
+        .recover(EndpointWriteStore::verdict);
+  }
+
+  private Future<Void> locked(
+      Transaction tx,
+      String home,
+      String[] keys,
+      EndpointUniqueness claims,
+      Function<Map<String, Stored>, EndpointChange> merge) {
+    return lock(tx.connection(), home, keys)
+        .compose(
+            there -> {
+              EndpointChange after = merge.apply(there);
+              if (!claims.covers(EndpointUniqueness.of(there, after))) {
+                throw new Outrun();
+              }
+              return settled(tx, home, claims, there, after);
+            });
+  }
+
+  private Future<Void> settled(
+      Transaction tx,
+      String home,
+      EndpointUniqueness claims,
+      Map<String, Stored> there,
+      EndpointChange after) {
+    return rivals(tx, home, claims)
+        .compose(
+            rivals -> {
+              Map<String, Stored> all = new HashMap<>(rivals);
+              all.keySet().removeAll(after.rows().keySet()); // were read, and merged as read
+              all.putAll(there);
+              Map<String, EndpointRow> rows = new HashMap<>();
+              all.forEach((key, stored) -> rows.put(key, stored.row()));
+              return write(tx.connection(), home, all, claims.settle(rows, after), claims);
+            });
+  }
+
+  private Future<Map<String, Stored>> rivals(
+      Transaction tx, String home, EndpointUniqueness claims) {
+    if (claims.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    String[] users = claims.users().toArray(String[]::new);
+    Long[] addresses = claims.addresses().toArray(Long[]::new);
+    return execute(tx.connection(), RIVALS, Tuple.of(home, users, addresses, MOST_RIVALS))
+        .map(EndpointWriteStore::stored);
+  }
+
+  private static Future<Map<String, Stored>> read(SqlClient client, String home, String[] keys) {
+    return execute(client, READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
+        .map(EndpointWriteStore::stored);
+  }
+
+  private static Future<Map<String, Stored>> lock(SqlClient client, String home, String[] keys) {
+    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(home, HashBucket.of(key), key)).toList();
+    return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
+  }
+
+  private Future<Void> write(
+      SqlClient client,
+      String home,
+      Map<String, Stored> there,
+      Map<String, EndpointRow> after,
+      EndpointUniqueness claims) {
+    String[] keys = EndpointStore.sorted(after.keySet());
+    List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
+    Tuple parameters =
+        Tuple.of(home, EndpointMerge.VERSION, EndpointStore.buckets(keys), keys)
+            .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
+            .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
+            .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
+            .addValue(rows.stream().map(r -> r.address().orElse(null)).toArray(Long[]::new))
+            .addValue(rows.stream().map(EndpointRow::terms).toArray(String[]::new))
+            .addValue(
+                rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
+    if (!claims.isEmpty()) {
+      parameters.addValue(claims.keys(home));
+    }
+    return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
+        .map(
+            written -> {
+              if (written.rowCount() != keys.length) {
+                throw new Outrun();
+              }
+              return null;
+            });
+  }
+
+  private static OffsetDateTime activeAt(EndpointRow row) {
+    return row.activeAt().atOffset(ZoneOffset.UTC);
+  }
+
+  private long revision(Stored there) {
+    return there == null ? random.nextLong(1, 1L << 62) : there.revision() + 1;
+  }
+
+  private static Future<Boolean> verdict(Throwable failure) {
+    boolean crowded =
+        failure instanceof PgException refused && CROWDED.contains(refused.getSqlState());
+    return crowded || failure instanceof Outrun
+        ? Future.succeededFuture(false)
+        : Future.failedFuture(failure);
+  }
+
+  private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {
+    return client.preparedQuery(sql).execute(parameters);
+  }
+
+  private static Map<String, Stored> stored(RowSet<Row> rows) {
+    Map<String, Stored> found = new HashMap<>();
+    for (RowSet<Row> each = rows; each != null; each = each.next()) {
+      for (Row row : each) {
+        found.put(row.getString("id"), new Stored(row.getString("line"), row.getLong("revision")));
+      }
+    }
+    return found;
+  }
+
+  /** Rolls a transaction back. */
+  private static final class Outrun extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Outrun() {
+      super("Another call wrote first", null, false, false);
+    }
+  }
+}

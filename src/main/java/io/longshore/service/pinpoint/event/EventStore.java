@@ -1,0 +1,64 @@
+package io.longshore.service.pinpoint.event;
+
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+
+/** The rows of events. */
+public final class EventStore {
+
+  /**
+   * An event to be stored.
+   *
+   * @param endpoint the id of its endpoint in lower case
+   * @param line its members as one line of JSON
+   */
+  record Event(String endpoint, String id, String line) {}
+
+  // An event that is there stays as it is: callers send again what they do not know to be stored.
+  private static final String INSERT =
+      """
+      with app as materialized (select id from pinpoint_app where id = $1 for key share),
+      put as (
+        insert into pinpoint_event (container, bucket, endpoint, id, line, received_at)
+        select app.id, r.bucket, r.endpoint, r.id, r.line, $6
+          from app, unnest($2::smallint[], $3::text[], $4::text[], $5::text[])
+                    as r (bucket, endpoint, id, line)
+         order by r.bucket, r.endpoint, r.id
+            on conflict (container, bucket, endpoint, id) do nothing)
+      select from app""";
+
+  private static final Comparator<Event> BY_KEY =
+      Comparator.comparing((Event event) -> HashBucket.of(event.endpoint()))
+          .thenComparing(Event::endpoint)
+          .thenComparing(Event::id);
+
+  private final Postgres postgres;
+
+  public EventStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** False when the app is gone: nothing was stored. */
+  Future<Boolean> insert(String app, List<Event> events, Instant now) {
+    List<Event> sorted = events.stream().sorted(BY_KEY).toList();
+    Tuple parameters =
+        Tuple.of(app)
+            .addValue(
+                sorted.stream().map(event -> HashBucket.of(event.endpoint())).toArray(Short[]::new))
+            .addValue(sorted.stream().map(Event::endpoint).toArray(String[]::new))
+            .addValue(sorted.stream().map(Event::id).toArray(String[]::new))
+            .addValue(sorted.stream().map(Event::line).toArray(String[]::new))
+            .addValue(now.atOffset(ZoneOffset.UTC));
+    return postgres
+        .requests()
+        .preparedQuery(INSERT)
+        .execute(parameters)
+        .map(found -> found.size() == 1);
+  }
+}

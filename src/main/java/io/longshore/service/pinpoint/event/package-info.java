@@ -1,0 +1,2 @@
+/** PutEvents and event streams. */
+package io.longshore.service.pinpoint.event;

@@ -1,0 +1,93 @@
+package io.longshore.service.pinpoint.job;
+
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.service.pinpoint.PinpointError;
+import io.longshore.service.pinpoint.app.App;
+import io.longshore.service.pinpoint.app.Apps;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
+import io.longshore.service.pinpoint.segment.Segment;
+import io.longshore.service.pinpoint.segment.SegmentCondition;
+import io.longshore.service.pinpoint.segment.Segments;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** The creation of export jobs. */
+public final class EndpointExportJobOperations {
+
+  private final Apps apps;
+  private final Segments segments;
+  private final EndpointRows endpoints;
+  private final RoleAuthorizer gate;
+  private final AppJobs jobs;
+
+  public EndpointExportJobOperations(
+      Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
+    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
+    this.apps = apps;
+    this.segments = segments;
+    this.endpoints = endpoints;
+    this.jobs = jobs;
+  }
+
+  public Future<ServiceResponse> create(Call call) {
+    ExportRequest request = ExportRequest.of(call.body());
+    gate.require(call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
+    return apps.of(call)
+        .compose(app -> planned(app, request))
+        .compose(job -> jobs.insert(call, job, ServiceResponse::accepted));
+  }
+
+  private Future<NewJob> planned(App app, ExportRequest request) {
+    return segment(app, request)
+        .compose(
+            segment ->
+                frozen(segment)
+                    .compose(
+                        condition ->
+                            endpoints
+                                .estimate(app.endpoints())
+                                .map(rows -> made(app, request, segment, condition, rows))));
+  }
+
+  private Future<Optional<Segment>> segment(App app, ExportRequest request) {
+    return request
+        .segmentId()
+        .map(id -> segments.find(app, id, request.segmentVersion()).map(Optional::of))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<JsonObject> frozen(Optional<Segment> segment) {
+    return segment
+        .map(segments::condition)
+        .orElse(Future.succeededFuture(SegmentCondition.EVERYONE));
+  }
+
+  private static NewJob made(
+      App app, ExportRequest request, Optional<Segment> segment, JsonObject condition, long rows) {
+    JobId id = JobId.random();
+    JsonObject spec =
+        new JsonObject()
+            .put("Definition", request.definition())
+            .put("Bucket", request.bucket())
+            .put("Prefix", request.prefix())
+            .put("Condition", condition);
+    segment.ifPresent(frozen -> spec.put("SegmentVersion", frozen.version()));
+    return new NewJob(
+        id,
+        app.account(),
+        app.region(),
+        EndpointExportJob.NAME,
+        app.id(),
+        request.segmentId(),
+        spec,
+        EndpointExportPlan.pieces(id, request, rows));
+  }
+}

@@ -1,0 +1,66 @@
+package io.longshore.service.pinpoint.job;
+
+import io.longshore.job.Destination;
+import io.longshore.job.JobId;
+import io.longshore.job.S3Place;
+import io.longshore.service.pinpoint.PinpointError;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * An ExportJobRequest that was found to be right.
+ *
+ * @param prefix what the keys begin with, verbatim; may be empty
+ * @param definition the request's members that Pinpoint has, as sent
+ */
+public record ExportRequest(
+    String roleArn,
+    String bucket,
+    String prefix,
+    Optional<String> segmentId,
+    Optional<Integer> segmentVersion,
+    JsonObject definition) {
+
+  private static final int LONGEST_KEY = 1024;
+  private static final int LONGEST_SUFFIX = "_-manifest.json".length() + 32;
+
+  public static ExportRequest of(JsonObject body) {
+    String roleArn = body.getString("RoleArn");
+    String url = body.getString("S3UrlPrefix");
+    Optional<String> segmentId = Optional.ofNullable(body.getString("SegmentId"));
+    Optional<Integer> version = Optional.ofNullable(body.getInteger("SegmentVersion"));
+    RoleArn.check(roleArn);
+    S3Place place = S3Place.parse(url, why -> refused("S3UrlPrefix", why, url));
+    length(place.key());
+    if (version.isPresent() && segmentId.isEmpty()) {
+      throw PinpointError.BAD_REQUEST.because("SegmentVersion needs a SegmentId");
+    }
+    JsonObject definition = new JsonObject().put("RoleArn", roleArn).put("S3UrlPrefix", url);
+    segmentId.ifPresent(id -> definition.put("SegmentId", id));
+    version.ifPresent(number -> definition.put("SegmentVersion", number));
+    return new ExportRequest(roleArn, place.bucket(), place.key(), segmentId, version, definition);
+  }
+
+  /** Where the object of that piece goes. */
+  public Destination part(JobId job, int piece) {
+    String key = "%s%s-part-%05d.gz".formatted(prefix, job, piece);
+    return new Destination(roleArn, bucket, key, "application/gzip");
+  }
+
+  /** The error of a member that names a place in S3. */
+  static RuntimeException refused(String member, String why, String url) {
+    return PinpointError.BAD_REQUEST.because(member + " " + why + ", was '" + url + "'");
+  }
+
+  private static void length(String prefix) {
+    int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes + LONGEST_SUFFIX > LONGEST_KEY) {
+      throw PinpointError.BAD_REQUEST.because(
+          "The prefix of S3UrlPrefix has "
+              + bytes
+              + " bytes, the limit is "
+              + (LONGEST_KEY - LONGEST_SUFFIX));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.longshore.service.pinpoint.job;
+
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.Manifest;
+import io.longshore.job.Output;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What a job wrote, for readers that want to be sure that they have all of it. */
+public final class JobManifest {
+
+  private static final int FORMAT_VERSION = 1;
+
+  private JobManifest() {}
+
+  /** Of what an export wrote: its endpoints. */
+  public static Manifest ofExport(Job job, List<Output> outputs) {
+    JsonObject manifest = head(job);
+    job.subject()
+        .ifPresent(
+            segment ->
+                manifest
+                    .put("SegmentId", segment)
+                    .put("SegmentVersion", job.spec().getInteger("SegmentVersion")));
+    return of(
+        job, manifest, outputs, job.spec().getString("Bucket"), job.spec().getString("Prefix"));
+  }
+
+  /**
+   * Of what an import wrote: the rows that it would not take.
+   *
+   * @param folder what the keys of the job's objects begin with
+   */
+  public static Manifest ofImport(Job job, List<Output> outputs, String bucket, String folder) {
+    return of(job, head(job).put("Content", "REJECTED_ROWS"), outputs, bucket, folder);
+  }
+
+  private static JsonObject head(Job job) {
+    return new JsonObject()
+        .put("FormatVersion", FORMAT_VERSION)
+        .put("JobId", job.id().toString())
+        .put("ApplicationId", job.container());
+  }
+
+  private static Manifest of(
+      Job job, JsonObject manifest, List<Output> outputs, String bucket, String prefix) {
+    JsonArray objects = new JsonArray();
+    outputs.forEach(output -> objects.add(object(output)));
+    manifest
+        .put("Objects", objects)
+        .put("TotalObjects", outputs.size())
+        .put("TotalRows", outputs.stream().mapToLong(Output::rows).sum())
+        .put("TotalBytes", outputs.stream().mapToLong(Output::bytes).sum());
+    Destination destination =
+        new Destination(
+            job.spec().getJsonObject("Definition").getString("RoleArn"),
+            bucket,
+            prefix + "_" + job.id() + "-manifest.json",
+            "application/json");
+    return new Manifest(destination, manifest.toBuffer().appendString("\n"));
+  }
+
+  /** Bytes are those of the object as stored; the digest is of its content before gzip. */
+  private static JsonObject object(Output output) {
+    return new JsonObject()
+        .put("Key", output.destination().key())
+        .put("Rows", output.rows())
+        .put("Bytes", output.bytes())
+        .put("Sha256", output.sha256());
+  }
+}

@@ -1,0 +1,69 @@
+package io.longshore.service.pinpoint.job.export;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.job.JobManifest;
+import io.longshore.service.pinpoint.job.PinpointJobStatus;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.Exporter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
+ * some moment between start and end, none twice, none missing that was there throughout.
+ */
+public final class EndpointExportJob implements JobType {
+
+  public static final String NAME = "pinpoint.export";
+
+  private final EndpointRows endpoints;
+  private final Exporter exporter;
+
+  /**
+   * @param exporter one that writes gzip
+   */
+  public EndpointExportJob(Postgres postgres, Exporter exporter) {
+    this.endpoints = new EndpointRows(postgres);
+    this.exporter = exporter;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return PinpointJobStatus.of(phase);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    // Jobs of before segments had groups froze their dimensions only.
+    JsonObject dimensions = job.spec().getJsonObject("Dimensions", new JsonObject());
+    JsonObject before = new JsonObject().put("Dimensions", dimensions);
+    JsonObject condition = job.spec().getJsonObject("Condition", before);
+    return endpoints
+        .container(job.container())
+        .map(
+            container ->
+                endpoints.lines(
+                    container, condition, job.createdAt(), EndpointExportPlan.buckets(piece)))
+        .compose(rows -> exporter.export(rows, outputs));
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.of(JobManifest.ofExport(job, outputs));
+  }
+}

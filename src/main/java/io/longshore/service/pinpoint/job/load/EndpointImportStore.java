@@ -1,0 +1,220 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The rows of imports, from where they wait to where they are seen. */
+final class EndpointImportStore {
+
+  static final String COPY =
+      """
+      copy pinpoint_import_row (job, load, place, bucket, id, line, sent, opted, revision, user_id,
+                                address_key, terms, active_at, channel) from stdin""";
+
+  private static final String EXISTING =
+      """
+      select e.id, case when octet_length(e.line) + k.more > $5 then e.line end as line
+        from unnest($2::smallint[], $3::text[], $4::integer[]) as k (bucket, id, more)
+        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+
+  /** The shortest attribute has eight bytes, and an endpoint 250 of them. */
+  private static final int SURELY_FITS = 2000;
+
+  private static final String HOLD =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for key share""";
+
+  /** Of rows with one id the last whole one, in the order of the key. */
+  static final String NEWEST =
+      """
+      select distinct on (bucket, id) * from pinpoint_import_row
+       where job = $1 and load = any($2::uuid[]) and id is not null
+       order by bucket, id, (line is null), (sent is null), place desc""";
+
+  // A row that names a user stands for the endpoints that the user has. Only endpoints are members,
+  // so that a segment is as large as it says.
+  private static final String MEMBERS =
+      """
+      insert into pinpoint_member (container, bucket, id)
+      select $3::text, bucket, id
+        from (select e.bucket, e.id
+                from pinpoint_import_row s
+                join pinpoint_endpoint e
+                  on e.container = $4 and e.bucket = s.bucket and e.id = s.id
+               where s.job = $1 and s.load = any($2::uuid[]) and s.id is not null
+               union
+              select e.bucket, e.id
+                from pinpoint_import_row s
+                join pinpoint_endpoint e on e.container = $4 and e.user_id = s.user_id
+               where s.job = $1 and s.load = any($2::uuid[]) and s.id is null) members
+       order by bucket, id""";
+
+  private static final String CHANNELS =
+      """
+      select e.line::json ->> 'ChannelType' as channel, count(*)::int as endpoints
+        from pinpoint_member m
+        join pinpoint_endpoint e on e.container = $2 and e.bucket = m.bucket and e.id = m.id
+       where m.container = $1 and e.line::json ->> 'ChannelType' is not null
+       group by 1 order by 1""";
+
+  private static final String UNKNOWN_USERS =
+      """
+      -- all buckets: the endpoints of a user
+      select s.load, s.place, s.user_id, count(*) over () as rows
+        from pinpoint_import_row s
+       where s.job = $1 and s.load = any($2::uuid[]) and s.id is null
+         and not exists (
+           select from pinpoint_endpoint e where e.container = $3 and e.user_id = s.user_id)
+       order by s.place limit $4""";
+
+  private static final String REMOVE_MEMBERS =
+      """
+      -- all buckets: all rows of the container
+      delete from pinpoint_member where container = $1""";
+
+  // Users are given to endpoints by this import only until the transaction ends.
+  private static final String CLOSE = "select from pinpoint_app where id = $1 for no key update";
+
+  private static final String ANY_USER =
+      """
+      select from pinpoint_import_row
+       where job = $1 and load = any($2::uuid[]) and id is not null
+         and (user_id is not null or sent like '%"User"%') limit 1""";
+
+  private static final String CLEAR = "delete from pinpoint_import_row where job = $1";
+
+  private static final String CLEAR_LOAD =
+      "delete from pinpoint_import_row where job = $1 and load = $2";
+
+  private final Postgres postgres;
+
+  EndpointImportStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Which of the rows' endpoints there are, by key: with the line, if what the row brings might be
+   * too much for it.
+   */
+  Future<Map<String, Optional<String>>> existing(String container, List<StagedRow> rows) {
+    String[] keys = rows.stream().map(row -> row.key().orElseThrow()).toArray(String[]::new);
+    Tuple parameters =
+        Tuple.of(container)
+            .addValue(Stream.of(keys).map(HashBucket::of).toArray(Short[]::new))
+            .addValue(keys)
+            .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
+            .addValue(SURELY_FITS);
+    return postgres
+        .work()
+        .preparedQuery(EXISTING)
+        .execute(parameters)
+        .map(EndpointImportStore::lines);
+  }
+
+  private static Map<String, Optional<String>> lines(RowSet<Row> found) {
+    Map<String, Optional<String>> there = new HashMap<>();
+    for (Row row : found) {
+      Optional<String> line = Optional.ofNullable(row.getString("line"));
+      there.merge(row.getString("id"), line, (a, b) -> a.isPresent() ? a : b);
+    }
+    return there;
+  }
+
+  /**
+   * Where the app's endpoints are, which stays so until the transaction ends, as the app does;
+   * empty when it is gone.
+   */
+  Future<Optional<String>> hold(Transaction tx, String app) {
+    return execute(tx, HOLD, Tuple.of(app))
+        .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
+  }
+
+  /**
+   * Has calls that would give users to the app's endpoints wait until the transaction ends, if the
+   * rows do so too.
+   */
+  Future<Void> close(MergeRows all, String app) {
+    return execute(all.tx(), ANY_USER, of(all.job(), all.loads()))
+        .compose(
+            found ->
+                found.size() == 0
+                    ? Future.succeededFuture()
+                    : execute(all.tx(), CLOSE, Tuple.of(app)).mapEmpty());
+  }
+
+  /** Keeps the rows' endpoints as members of a segment; returns how many they are. */
+  Future<Integer> keepMembers(MergeRows all, String members) {
+    return execute(
+            all.tx(),
+            MEMBERS,
+            of(all.job(), all.loads()).addValue(members).addValue(all.container()))
+        .map(RowSet::rowCount);
+  }
+
+  /** Counts rows that name a user of no endpoint, and tells of the first. */
+  Future<Void> refuseUnknownUsers(MergeRows all) {
+    return execute(all.tx(), UNKNOWN_USERS, all.parameters().addValue(PublishRejections.MOST_TOLD))
+        .onSuccess(
+            found -> {
+              for (Row row : found) {
+                all.refusals().tell(row.getUUID("load"), row.getLong("place"), unknown(row));
+              }
+              all.refusals().count(found.size() == 0 ? 0 : found.iterator().next().getLong("rows"));
+            })
+        .mapEmpty();
+  }
+
+  private static String unknown(Row row) {
+    String user = row.getString("user_id");
+    String hint = user.matches("\\S+\\s.*") ? ": a line has one id" : "";
+    return "No endpoint has the user '" + user + "'" + hint;
+  }
+
+  /** How many of the members are for which channel. */
+  Future<JsonObject> channels(Transaction tx, String members, String container) {
+    return execute(tx, CHANNELS, Tuple.of(members, container))
+        .map(
+            rows -> {
+              JsonObject counts = new JsonObject();
+              rows.forEach(
+                  row -> counts.put(row.getString("channel"), row.getInteger("endpoints")));
+              return counts;
+            });
+  }
+
+  Future<Void> removeMembers(Transaction tx, String members) {
+    return execute(tx, REMOVE_MEMBERS, Tuple.of(members)).mapEmpty();
+  }
+
+  Future<Void> clear(Transaction tx, UUID job) {
+    return execute(tx, CLEAR, Tuple.of(job)).mapEmpty();
+  }
+
+  Future<Void> clear(UUID job) {
+    return postgres.work().preparedQuery(CLEAR).execute(Tuple.of(job)).mapEmpty();
+  }
+
+  Future<Void> clear(UUID job, UUID load) {
+    return postgres.work().preparedQuery(CLEAR_LOAD).execute(Tuple.of(job, load)).mapEmpty();
+  }
+
+  private static Tuple of(UUID job, List<UUID> loads) {
+    return Tuple.of(job).addValue(loads.toArray(UUID[]::new));
+  }
+
+  private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
+    return tx.connection().preparedQuery(sql).execute(parameters);
+  }
+}

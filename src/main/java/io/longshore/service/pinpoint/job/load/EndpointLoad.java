@@ -1,0 +1,171 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.CopyTextBuffer;
+import io.longshore.transfer.read.MalformedRow;
+import io.longshore.transfer.read.ReadRow;
+import io.longshore.transfer.read.RowBatch;
+import io.longshore.transfer.read.RowReader;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One file on its way into a table, a batch at a time; stops with its piece. */
+final class EndpointLoad<T> {
+
+  private static final int MOST_REFUSALS = 100;
+
+  /** A file that was opened, and what its rows mean. */
+  record Source<T>(RowReader<T> file, Function<T, JsonObject> parse, StagedRow.File origin) {}
+
+  /** Rows that were read, and what they come to. */
+  private record Staged(List<StagedRow> rows, List<MalformedRow> bad) {}
+
+  /** The same, ready to be written. */
+  private record Taken(Buffer rows, List<MalformedRow> bad) {}
+
+  private final Source<T> source;
+  private final ImportTarget way;
+  private final BulkLoad.Load load;
+  private final RejectedRows rejected;
+  private final Outputs outputs;
+  private final WorkerExecutor workers;
+  private final CopyTextBuffer copy = new CopyTextBuffer();
+  private final List<String> refusals = new ArrayList<>();
+  private Future<Optional<RowBatch<T>>> reading;
+  private Future<Void> written = Future.succeededFuture();
+  private long rows;
+  private long refused;
+  private boolean over;
+
+  EndpointLoad(
+      Source<T> source,
+      ImportTarget way,
+      BulkLoad.Load load,
+      RejectedRows rejected,
+      Outputs outputs,
+      WorkerExecutor workers) {
+    this.source = source;
+    this.way = way;
+    this.load = load;
+    this.rejected = rejected;
+    this.outputs = outputs;
+    this.workers = workers;
+  }
+
+  Future<Outcome> run() {
+    outputs.stopped().onFailure(stopped -> stop());
+    reading = source.file().next();
+    return AsyncLoop.whileMore(this::next).compose(all -> end()).onFailure(failed -> stop());
+  }
+
+  private Future<Boolean> next() {
+    return reading.compose(
+        batch -> batch.isPresent() ? take(batch.get()).map(true) : Future.succeededFuture(false));
+  }
+
+  /** The next batch is read while this one is parsed and the one before is written. */
+  private Future<Void> take(RowBatch<T> batch) {
+    if (over) {
+      return Future.failedFuture(new IllegalStateException("The import was stopped"));
+    }
+    reading = source.file().next();
+    return workers
+        .executeBlocking(() -> staged(batch), false)
+        .compose(staged -> way.refused(staged.rows()).map(bad -> without(staged, bad)))
+        .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
+        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())));
+  }
+
+  /** Begins to write when what came before is written. */
+  private Future<Void> write(Buffer bytes) {
+    return written.onSuccess(
+        before -> {
+          long soFar = rows;
+          written =
+              (bytes.length() == 0 ? Future.<Void>succeededFuture() : load.write(bytes))
+                  .onSuccess(done -> outputs.report(soFar));
+        });
+  }
+
+  private Staged staged(RowBatch<T> batch) {
+    List<StagedRow> good = new ArrayList<>();
+    List<MalformedRow> bad = new ArrayList<>(batch.bad());
+    for (ReadRow<T> row : batch.rows()) {
+      try {
+        good.add(StagedRow.of(source.origin(), row.line(), source.parse().apply(row.value())));
+      } catch (IllegalArgumentException reason) {
+        bad.add(new MalformedRow(row.line(), reason.getMessage()));
+      }
+    }
+    return new Staged(good, bad);
+  }
+
+  private static Staged without(Staged staged, List<MalformedRow> refused) {
+    if (refused.isEmpty()) {
+      return staged;
+    }
+    Set<Long> lines = refused.stream().map(MalformedRow::line).collect(Collectors.toSet());
+    List<MalformedRow> bad = new ArrayList<>(staged.bad());
+    bad.addAll(refused);
+    return new Staged(
+        staged.rows().stream().filter(row -> !lines.contains(row.line())).toList(), bad);
+  }
+
+  private Taken encoded(Staged staged) {
+    List<MalformedRow> bad = new ArrayList<>(staged.bad());
+    for (StagedRow row : staged.rows()) {
+      try {
+        way.write(copy, row);
+      } catch (IllegalArgumentException reason) {
+        bad.add(new MalformedRow(row.line(), reason.getMessage()));
+      }
+    }
+    rows += staged.rows().size() + staged.bad().size() - bad.size();
+    refused += bad.size();
+    bad.sort(Comparator.comparingLong(MalformedRow::line));
+    bad.stream().limit(MOST_REFUSALS - refusals.size()).forEach(row -> refusals.add(told(row)));
+    return new Taken(copy.take(), bad);
+  }
+
+  private String told(MalformedRow row) {
+    return source.origin().name() + " line " + row.line() + ": " + row.reason();
+  }
+
+  private Future<Outcome> end() {
+    return written
+        .compose(done -> way.end())
+        .compose(sound -> fenced())
+        .compose(stored -> rejected.end())
+        .map(kept -> new Outcome.Done(rows, refused, told()));
+  }
+
+  /** A file that brings nothing says so. */
+  private List<String> told() {
+    return rows == 0 && refused == 0 ? List.of(source.origin().name() + ": has no rows") : refusals;
+  }
+
+  private Future<Long> fenced() {
+    Outputs.Fence fence = outputs.fence();
+    return load.end(fence.sql(), fence.values());
+  }
+
+  private void stop() {
+    if (!over) {
+      over = true;
+      source.file().close();
+      load.cancel();
+    }
+  }
+}

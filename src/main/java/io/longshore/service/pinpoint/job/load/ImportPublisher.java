@@ -1,0 +1,140 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.service.pinpoint.endpoint.EndpointMerge;
+import io.longshore.service.pinpoint.job.ImportRequest;
+import io.longshore.service.pinpoint.segment.SegmentStore;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes an import's rows endpoints of the app, members of a segment, or both, in a transaction. */
+final class ImportPublisher {
+
+  private final EndpointImportStore rows;
+  private final MergeStore merges = new MergeStore();
+  private final ShadowContainerStore generations;
+  private final ImportedSegment segment;
+
+  ImportPublisher(
+      EndpointImportStore rows, ShadowContainerStore generations, SegmentStore segments) {
+    this.generations = generations;
+    this.rows = rows;
+    this.segment = new ImportedSegment(rows, segments);
+  }
+
+  /** What is switched in, and what of it is refused. */
+  private record Rows(
+      Transaction tx,
+      Job job,
+      ImportRequest request,
+      EndpointMerge merge,
+      List<UUID> loads,
+      PublishRejections refusals) {
+
+    UUID id() {
+      return job.id().value();
+    }
+
+    String app() {
+      return job.container();
+    }
+
+    MergeRows into(String container) {
+      return new MergeRows(tx, id(), loads, container, merge, refusals);
+    }
+  }
+
+  /** Makes nothing visible when the app is gone: nobody can see the job any more. */
+  Future<Outcome.Done> run(
+      Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
+    Rows all = new Rows(tx, job, request, merge, loads, new PublishRejections());
+    return generations
+        .find(tx, all.id(), loads)
+        .compose(own -> own.isPresent() ? generation(all, own.get()) : staged(all))
+        .compose(done -> told(all))
+        .compose(
+            done ->
+                generations
+                    .forget(tx, all.id())
+                    .compose(gone -> rows.clear(tx, all.id()))
+                    .map(done));
+  }
+
+  private Future<Void> staged(Rows all) {
+    return rows.hold(all.tx(), all.app())
+        .compose(
+            container ->
+                container.isEmpty() ? Future.succeededFuture() : staged(all, container.get()));
+  }
+
+  private Future<Void> staged(Rows all, String container) {
+    MergeRows merging = all.into(container);
+    return registered(all, merging)
+        .compose(
+            done ->
+                all.request().define()
+                    ? rows.refuseUnknownUsers(merging)
+                        .compose(told -> rows.keepMembers(merging, all.job().id().toString()))
+                        .compose(size -> define(all, container, size))
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> registered(Rows all, MergeRows merging) {
+    return all.request().register()
+        ? rows.close(merging, all.app()).compose(closed -> merges.register(merging))
+        : Future.succeededFuture();
+  }
+
+  /** The app gets the container; or its rows, if others brought endpoints since it was begun. */
+  private Future<Void> generation(Rows all, String own) {
+    UUID load = all.loads().get(0);
+    return ImportUserAttributeStore.filled(all.tx(), load, own, all.refusals())
+        .compose(shared -> generations.hold(all.tx(), all.app()))
+        .compose(
+            there ->
+                there ? kept(all, own) : generations.remove(all.tx(), own).map(Optional.empty()))
+        .compose(
+            size ->
+                size.isEmpty()
+                    ? Future.succeededFuture()
+                    : generations
+                        .flip(all.tx(), all.app(), own)
+                        .compose(
+                            flipped ->
+                                flipped ? define(all, own, size.get()) : merged(all, own, load)));
+  }
+
+  /** Members of a segment are gathered before calls have to wait; how many they are. */
+  private Future<Optional<Integer>> kept(Rows all, String own) {
+    return all.request().define()
+        ? generations.keepMembers(all.tx(), own, all.job().id().toString()).map(Optional::of)
+        : Future.succeededFuture(Optional.of(0));
+  }
+
+  private Future<Void> define(Rows all, String container, int size) {
+    return all.request().define()
+        ? segment.define(all.tx(), all.job(), all.request(), container, size, all.refusals())
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> merged(Rows all, String own, UUID load) {
+    return rows.removeMembers(all.tx(), all.job().id().toString())
+        .compose(gone -> generations.stage(all.tx(), all.id(), load, own))
+        .compose(done -> staged(all));
+  }
+
+  private Future<Outcome.Done> told(Rows all) {
+    return generations
+        .files(all.tx(), all.id())
+        .map(
+            files ->
+                new Outcome.Done(
+                    0,
+                    all.refusals().count(),
+                    all.refusals().told(files, all.request().definition().getString("S3Url"))));
+  }
+}

@@ -1,0 +1,220 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.service.pinpoint.endpoint.EndpointMerge;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * An endpoint as a file has it, brought into the members and types of an EndpointRequest with an
+ * Id. What Pinpoint does not know is left out; what has the wrong type is refused. CSV files are
+ * read by {@link CsvEndpoints}.
+ */
+final class ImportedEndpoint {
+
+  private static final List<String> TEXTS =
+      List.of(
+          "Id",
+          "Address",
+          "ChannelType",
+          "CohortId",
+          "CreationDate",
+          "EffectiveDate",
+          "EndpointStatus",
+          "OptOut",
+          "RequestId");
+
+  private static final List<String> PLACE = List.of("City", "Country", "PostalCode", "Region");
+  private static final List<String> COORDINATES = List.of("Latitude", "Longitude");
+
+  private static final List<String> COLUMNS =
+      Stream.of(
+              TEXTS.stream(),
+              EndpointMerge.DEMOGRAPHIC.stream().map(name -> "Demographic." + name),
+              PLACE.stream().map(name -> "Location." + name),
+              COORDINATES.stream().map(name -> "Location." + name),
+              Stream.of("ApplicationId", "User.UserId"))
+          .flatMap(names -> names)
+          .toList();
+
+  private static final Set<String> CHANNELS =
+      Set.of(
+          "PUSH",
+          "GCM",
+          "APNS",
+          "APNS_SANDBOX",
+          "APNS_VOIP",
+          "APNS_VOIP_SANDBOX",
+          "ADM",
+          "SMS",
+          "VOICE",
+          "EMAIL",
+          "BAIDU",
+          "CUSTOM",
+          "IN_APP");
+
+  static final String UNSOUND = "has a NUL or half a surrogate pair, which are no text";
+
+  private static final String USER_ATTRIBUTES = "User.UserAttributes.";
+
+  private ImportedEndpoint() {}
+
+  /**
+   * @throws IllegalArgumentException with the reason why not
+   */
+  static JsonObject of(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    TEXTS.forEach(name -> text(sent, row, name, name));
+    if (sent.containsKey("ChannelType")) {
+      channel(sent.getString("ChannelType"));
+    }
+    lists(sent, row, "Attributes", "Attributes");
+    object(row, "Metrics", "Metrics")
+        .forEach(metric -> number(part(sent, "Metrics"), metric, "Metrics." + metric.getKey()));
+    JsonObject demographic = object(row, "Demographic", "Demographic");
+    EndpointMerge.DEMOGRAPHIC.forEach(
+        name -> text(part(sent, "Demographic"), demographic, name, "Demographic." + name));
+    JsonObject location = object(row, "Location", "Location");
+    PLACE.forEach(name -> text(part(sent, "Location"), location, name, "Location." + name));
+    location.stream()
+        .filter(entry -> COORDINATES.contains(entry.getKey()))
+        .forEach(e -> number(part(sent, "Location"), e, "Location." + e.getKey()));
+    JsonObject user = object(row, "User", "User");
+    text(part(sent, "User"), user, "UserId", "User.UserId");
+    lists(part(sent, "User"), user, "UserAttributes", "User.UserAttributes");
+    List.of("Metrics", "Demographic", "Location", "User").forEach(name -> removeEmpty(sent, name));
+    sound(sent.getMap());
+    return sent;
+  }
+
+  /** The channel, if there is one of that name. */
+  static String channel(String name) {
+    if (!CHANNELS.contains(name)) {
+      throw new IllegalArgumentException("ChannelType has no value '" + name + "'");
+    }
+    return name;
+  }
+
+  /** The columns whose whole names are Pinpoint's. */
+  static List<String> columns() {
+    return COLUMNS;
+  }
+
+  /** Whether a column is one of the two numbers of a place. */
+  static boolean isCoordinate(String name) {
+    return name.startsWith("Location.") && COORDINATES.contains(parts(name)[1]);
+  }
+
+  /** Whether a column of that name is one of Pinpoint's. */
+  static boolean isColumn(String name) {
+    if (TEXTS.contains(name) || name.equals("ApplicationId") || name.equals("User.UserId")) {
+      return true;
+    }
+    String[] parts = parts(name);
+    String rest = parts.length == 1 ? "" : parts[1];
+    return switch (parts[0]) {
+      case "Attributes", "Metrics" -> !rest.isEmpty();
+      case "Demographic" -> EndpointMerge.DEMOGRAPHIC.contains(rest);
+      case "Location" -> PLACE.contains(rest) || COORDINATES.contains(rest);
+      default -> name.startsWith(USER_ATTRIBUTES) && name.length() > USER_ATTRIBUTES.length();
+    };
+  }
+
+  /** Before and after the first dot. */
+  private static String[] parts(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? new String[] {name}
+        : new String[] {name.substring(0, dot), name.substring(dot + 1)};
+  }
+
+  private static void text(JsonObject sent, JsonObject row, String name, String path) {
+    Object value = row.getValue(name);
+    if (value instanceof String text) {
+      sent.put(name, text);
+    } else if (value != null) {
+      throw new IllegalArgumentException(path + " must be text");
+    }
+  }
+
+  private static void number(JsonObject sent, Map.Entry<String, Object> entry, String path) {
+    Object value = entry.getValue();
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      sent.put(entry.getKey(), number.doubleValue());
+    } else if (value != null) {
+      throw new IllegalArgumentException(path + " must be a number");
+    }
+  }
+
+  private static void lists(JsonObject sent, JsonObject row, String name, String path) {
+    JsonObject attributes = new JsonObject();
+    for (Map.Entry<String, Object> entry : object(row, name, path)) {
+      Object value = entry.getValue();
+      if (value instanceof JsonArray || value instanceof String) {
+        attributes.put(entry.getKey(), EndpointMerge.values(value));
+      } else if (value != null) {
+        throw new IllegalArgumentException(path + "." + entry.getKey() + " must be a list of text");
+      }
+    }
+    if (!attributes.isEmpty()) {
+      sent.put(name, attributes);
+    }
+  }
+
+  private static JsonObject object(JsonObject row, String name, String path) {
+    Object value = row.getValue(name);
+    if (value == null) {
+      return new JsonObject();
+    }
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException(path + " must be an object");
+  }
+
+  private static JsonObject part(JsonObject whole, String name) {
+    if (!whole.containsKey(name)) {
+      whole.put(name, new JsonObject());
+    }
+    return whole.getJsonObject(name);
+  }
+
+  /** No database text can hold a NUL or half a surrogate pair. */
+  private static void sound(Object value) {
+    if (value instanceof String text && !isSound(text)) {
+      throw new IllegalArgumentException(UNSOUND);
+    } else if (value instanceof JsonArray list) {
+      list.forEach(ImportedEndpoint::sound);
+    } else if (value instanceof JsonObject object) {
+      sound(object.getMap());
+    } else if (value instanceof Map<?, ?> members) {
+      members.keySet().forEach(ImportedEndpoint::sound);
+      members.values().forEach(ImportedEndpoint::sound);
+    } else if (value instanceof List<?> list) {
+      list.forEach(ImportedEndpoint::sound);
+    }
+  }
+
+  static boolean isSound(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void removeEmpty(JsonObject sent, String name) {
+    if (sent.containsKey(name) && sent.getJsonObject(name).isEmpty()) {
+      sent.remove(name);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.service.pinpoint.endpoint.EndpointMerge;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Cursor;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Rows of an import that are merged, and where.
+ *
+ * @param loads whose rows count
+ * @param refusals gets those that are not taken after all
+ */
+record MergeRows(
+    Transaction tx,
+    UUID job,
+    List<UUID> loads,
+    String container,
+    EndpointMerge merge,
+    PublishRejections refusals) {
+
+  private static final int ROWS_AT_ONCE = 500;
+
+  /** The parameters that all statements begin with: job, loads and container. */
+  Tuple parameters() {
+    return Tuple.of(job).addValue(loads.toArray(UUID[]::new)).addValue(container);
+  }
+
+  Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+    return tx.connection().preparedQuery(sql).execute(parameters);
+  }
+
+  /** Goes through what a query finds, some rows at a time. */
+  static Future<Void> each(
+      Transaction tx, String sql, Tuple parameters, Function<RowSet<Row>, Future<Void>> some) {
+    return tx.connection()
+        .prepare(sql)
+        .compose(
+            query -> {
+              Cursor found = query.cursor(parameters);
+              return each(found, some).eventually(found::close).eventually(query::close);
+            });
+  }
+
+  private static Future<Void> each(Cursor found, Function<RowSet<Row>, Future<Void>> some) {
+    return AsyncLoop.whileMore(
+        () ->
+            found
+                .read(ROWS_AT_ONCE)
+                .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : some.apply(rows))
+                .map(done -> found.hasMore()));
+  }
+}

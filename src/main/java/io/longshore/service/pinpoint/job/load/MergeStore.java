@@ -1,0 +1,106 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.api.ApiError;
+import io.longshore.service.pinpoint.endpoint.EndpointMerge;
+import io.longshore.service.pinpoint.endpoint.EndpointRow;
+import io.longshore.service.pinpoint.endpoint.EndpointRules;
+import io.longshore.service.pinpoint.endpoint.EndpointUpdateRows;
+import io.longshore.store.Statistics;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Merges the rows of an import that wait into the endpoints of an app. */
+final class MergeStore {
+
+  private static final String REGISTER =
+      """
+      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
+                                     address_key, terms, active_at)
+      select $3::text, bucket, id, line, $4::smallint, revision, user_id, address_key, terms, active_at
+        from (%s) newest where line is not null
+          on conflict (container, bucket, id) do nothing"""
+          .formatted(EndpointImportStore.NEWEST);
+
+  private static final String WAITING =
+      """
+      select count(*) from pinpoint_import_row
+       where job = $1 and load = any($2::uuid[]) and (line is not null or sent is not null)""";
+
+  // What stood there before, and must be changed: its revision is not the row's. Locked, so that
+  // nobody else changes it before the transaction ends.
+  private static final String THERE =
+      """
+      select s.load, s.place, s.bucket, s.id, s.line as row, s.sent, s.opted, e.line
+        from (%s) s
+        join pinpoint_endpoint e on e.container = $3 and e.bucket = s.bucket and e.id = s.id
+       where e.revision <> s.revision and (s.line is not null or s.sent is not null)
+       order by s.bucket, s.id for update of e"""
+          .formatted(EndpointImportStore.NEWEST);
+
+  /**
+   * Makes the rows endpoints: new ones as they are staged, those that are there as the merge says.
+   * Those that would break a limit change nothing.
+   */
+  Future<Void> register(MergeRows all) {
+    return waiting(all)
+        .compose(rows -> counted(all, rows).compose(done -> ImportUserLimitStore.make(all)))
+        .compose(done -> waiting(all))
+        .compose(rows -> added(all, rows).compose(done -> counted(all, rows)))
+        .compose(done -> ImportUserAttributeStore.merged(all));
+  }
+
+  private static Future<Long> waiting(MergeRows all) {
+    return all.execute(WAITING, loaded(all)).map(found -> found.iterator().next().getLong(0));
+  }
+
+  /**
+   * Has the planner know how many endpoints this app has, and how many each user, before users are
+   * looked at: a container that the statistics do not know is taken for one row, and everything is
+   * compared with everything.
+   */
+  private static Future<Void> counted(MergeRows all, long rows) {
+    return Statistics.renew(all.tx(), List.of("pinpoint_endpoint"), rows);
+  }
+
+  private static Tuple loaded(MergeRows all) {
+    return Tuple.of(all.job()).addValue(all.loads().toArray(UUID[]::new));
+  }
+
+  private static Future<Void> added(MergeRows all, long waiting) {
+    return all.execute(REGISTER, all.parameters().addValue(EndpointMerge.VERSION))
+        .compose(
+            added ->
+                added.rowCount() == waiting
+                    ? Future.succeededFuture()
+                    : MergeRows.each(
+                        all.tx(), THERE, all.parameters(), there -> change(all, there)));
+  }
+
+  private static Future<Void> change(MergeRows all, RowSet<Row> there) {
+    EndpointUpdateRows updates = new EndpointUpdateRows(all.tx(), all.container());
+    for (Row row : there) {
+      EndpointRow merged = merged(all.merge(), row);
+      try {
+        EndpointRules.whole(merged.endpoint(), merged.line());
+        updates.add(row.getString("id"), merged);
+      } catch (ApiError refusal) {
+        // Others wrote the endpoint since its row was compared with it.
+        all.refusals().add(row.getUUID("load"), row.getLong("place"), refusal.getMessage());
+      }
+    }
+    return updates.write();
+  }
+
+  private static EndpointRow merged(EndpointMerge merge, Row row) {
+    JsonObject sent =
+        StagedRow.sent(row.getString("row"), row.getString("sent"), row.getBoolean("opted"));
+    JsonObject old = new JsonObject(row.getString("line"));
+    return EndpointRow.of(merge.merge(old.getString("Id"), Optional.of(old), sent));
+  }
+}

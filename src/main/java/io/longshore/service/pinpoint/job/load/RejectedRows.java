@@ -1,0 +1,82 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.job.Outputs;
+import io.longshore.job.Outputs.Sink;
+import io.longshore.transfer.read.MalformedRow;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * All rows of a file that its import would not take, as JSON lines of File, Line and Reason. The
+ * piece's object, which is begun with the first of them: without any there is none.
+ */
+final class RejectedRows {
+
+  private final Outputs outputs;
+  private final String file;
+  private final boolean kept;
+  private final MessageDigest digest = sha256();
+  private Sink sink;
+  private long rows;
+  private long known;
+
+  /**
+   * @param file as its owner knows it
+   * @param kept whether the piece has a place for them
+   */
+  RejectedRows(Outputs outputs, String file, boolean kept) {
+    this.outputs = outputs;
+    this.file = file;
+    this.kept = kept;
+  }
+
+  /** The file is read again from its beginning: what was told is not told again. */
+  void again() {
+    known = rows;
+  }
+
+  /** One call at a time. */
+  Future<Void> add(List<MalformedRow> all) {
+    int told = (int) Math.min(known, all.size());
+    known -= told;
+    List<MalformedRow> bad = all.subList(told, all.size());
+    if (!kept || bad.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Buffer lines = Buffer.buffer();
+    for (MalformedRow row : bad) {
+      JsonObject line =
+          new JsonObject().put("File", file).put("Line", row.line()).put("Reason", row.reason());
+      lines.appendString(line.encode()).appendString("\n");
+    }
+    digest.update(lines.getBytes());
+    rows += bad.size();
+    return open().compose(to -> to.write(lines));
+  }
+
+  private Future<Sink> open() {
+    return sink == null
+        ? outputs.open().onSuccess(opened -> sink = opened)
+        : Future.succeededFuture(sink);
+  }
+
+  /** Seals the object, if there is one. */
+  Future<Void> end() {
+    return sink == null
+        ? Future.succeededFuture()
+        : sink.seal(rows, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+}

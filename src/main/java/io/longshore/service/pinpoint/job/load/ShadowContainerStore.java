@@ -1,0 +1,244 @@
+package io.longshore.service.pinpoint.job.load;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Containers of endpoints that imports fill before they are any app's, and the one statement that
+ * gives an app such a container. See migration V105.
+ */
+final class ShadowContainerStore {
+
+  static final String COPY =
+      """
+      copy pinpoint_endpoint (container, bucket, id, line, version, revision, user_id, address_key,
+                              terms, active_at) from stdin""";
+
+  /** The app's container if it is empty. */
+  private static final String ANY =
+      """
+      -- all buckets: whether there is any
+      select from pinpoint_endpoint where container = $1 limit 1""";
+
+  private static final String BEGIN =
+      "insert into pinpoint_load (job, load, file, container) values ($1, $2, $3, $4)";
+
+  private static final String OF_LOADS =
+      """
+      select container from pinpoint_load
+       where job = $1 and load = any($2::uuid[]) and container is not null""";
+
+  private static final String FILES = "select load, file from pinpoint_load where job = $1";
+
+  private static final String OF_JOB =
+      """
+      select load, container from pinpoint_load
+       where job = $1 and ($2::uuid is null or load = $2)""";
+
+  private static final String FORGET = "delete from pinpoint_load where job = $1";
+
+  private static final String FORGET_LOAD =
+      "delete from pinpoint_load where job = $1 and load = $2";
+
+  // Not for update: calls that write endpoints go on until FLIP. Two imports wait for each other.
+  private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
+
+  private static final String LOOK =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1""";
+
+  private static final String CLOSE =
+      """
+      select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for update""";
+
+  private static final String FLIP = "update pinpoint_app set endpoints = $2 where id = $1";
+
+  private static final String MEMBERS =
+      """
+      insert into pinpoint_member (container, bucket, id)
+      select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id""";
+
+  /** Above these bits of a revision, which are random, is the row's line in its file. */
+  static final int PLACE_SHIFT = 22;
+
+  /** To where rows wait that are merged into others; the revision says what the row said. */
+  private static final String STAGE =
+      """
+      -- all buckets: all rows of the container
+      with moved as (delete from pinpoint_endpoint where container = $3 returning *)
+      insert into pinpoint_import_row (job, load, place, bucket, id, line, opted, revision, user_id,
+                                       address_key, terms, active_at, channel)
+      select $1::uuid, $2::uuid, revision >> %d, bucket, id, line, revision & 1 = 1, revision, user_id,
+             address_key, terms, active_at, line::json ->> 'ChannelType'
+        from moved"""
+          .formatted(PLACE_SHIFT);
+
+  private static final String REMOVE =
+      """
+      delete from pinpoint_endpoint where container = $1 and bucket = any($2::smallint[])""";
+
+  private static final String REMOVE_ALL =
+      """
+      -- all buckets: all rows of the container
+      delete from pinpoint_endpoint where container = $1""";
+
+  private static final int BUCKETS_AT_ONCE = 16;
+
+  /** Where a load brings its rows. */
+  private record Generation(UUID load, Optional<String> container) {}
+
+  private final Postgres postgres;
+
+  ShadowContainerStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The name of a load's container: the app's id can be read from it, and it is of no other. */
+  static String name(String app, UUID load) {
+    return app + "." + Long.toHexString(load.getMostSignificantBits());
+  }
+
+  Future<Boolean> isEmpty(String container) {
+    return postgres
+        .work()
+        .preparedQuery(ANY)
+        .execute(Tuple.of(container))
+        .map(found -> found.size() == 0);
+  }
+
+  /**
+   * Writes down that a load begins.
+   *
+   * @param file as its owner knows it
+   * @param container that it will fill, if it does
+   */
+  Future<Void> begin(UUID job, UUID load, String file, Optional<String> container) {
+    return execute(BEGIN, Tuple.of(job, load, file, container.orElse(null)));
+  }
+
+  /** Which load is of which file. */
+  Future<Map<UUID, String>> files(Transaction tx, UUID job) {
+    return execute(tx, FILES, Tuple.of(job))
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.getUUID("load"), row -> row.getString("file"))));
+  }
+
+  /** The container that one of these loads has filled, if one has. */
+  Future<Optional<String>> find(Transaction tx, UUID job, List<UUID> loads) {
+    return execute(tx, OF_LOADS, Tuple.of(job).addValue(loads.toArray(UUID[]::new)))
+        .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
+  }
+
+  /** Keeps the app from being deleted, and other imports from their switch; false: it is gone. */
+  Future<Boolean> hold(Transaction tx, String app) {
+    return execute(tx, HOLD, Tuple.of(app)).map(found -> found.size() == 1);
+  }
+
+  /**
+   * Gives the app the container for its endpoints if it has none, and has calls that would write
+   * some wait until the transaction ends. Else changes nothing.
+   */
+  Future<Boolean> flip(Transaction tx, String app, String container) {
+    return isEmpty(tx, LOOK, app)
+        .compose(empty -> empty ? closed(tx, app) : Future.succeededFuture(false))
+        .compose(
+            empty ->
+                empty
+                    ? execute(tx, FLIP, Tuple.of(app, container)).map(true)
+                    : Future.succeededFuture(false));
+  }
+
+  /** Whether it is empty still when nobody can write any more. */
+  private static Future<Boolean> closed(Transaction tx, String app) {
+    return isEmpty(tx, CLOSE, app);
+  }
+
+  private static Future<Boolean> isEmpty(Transaction tx, String look, String app) {
+    return execute(tx, look, Tuple.of(app))
+        .compose(
+            found -> execute(tx, ANY, Tuple.of(found.iterator().next().getString("container"))))
+        .map(found -> found.size() == 0);
+  }
+
+  /** Has the container's rows wait to be merged instead, as those of that load. */
+  Future<Void> stage(Transaction tx, UUID job, UUID load, String container) {
+    return execute(tx, STAGE, Tuple.of(job, load, container)).mapEmpty();
+  }
+
+  /** Keeps the container's endpoints as members of a segment; returns how many they are. */
+  Future<Integer> keepMembers(Transaction tx, String container, String members) {
+    return execute(tx, MEMBERS, Tuple.of(container, members)).map(RowSet::rowCount);
+  }
+
+  /** Removes the container's rows, for its app is gone. */
+  Future<Void> remove(Transaction tx, String container) {
+    return execute(tx, REMOVE_ALL, Tuple.of(container)).mapEmpty();
+  }
+
+  /** Forgets the loads of a job, of which one may have filled what is an app's container now. */
+  Future<Void> forget(Transaction tx, UUID job) {
+    return execute(tx, FORGET, Tuple.of(job)).mapEmpty();
+  }
+
+  /** Removes what the job's loads, or one of them, have brought; it is no app's. */
+  Future<Void> clear(UUID job, Optional<UUID> load) {
+    return postgres
+        .work()
+        .preparedQuery(OF_JOB)
+        .execute(Tuple.of(job, load.orElse(null)))
+        .compose(
+            found ->
+                AsyncLoop.each(
+                    found,
+                    row ->
+                        clear(
+                            job,
+                            new Generation(
+                                row.getUUID("load"),
+                                Optional.ofNullable(row.getString("container"))))));
+  }
+
+  private Future<Void> clear(UUID job, Generation generation) {
+    return generation
+        .container()
+        .map(this::remove)
+        .orElse(Future.succeededFuture())
+        .compose(done -> execute(FORGET_LOAD, Tuple.of(job, generation.load())));
+  }
+
+  private Future<Void> remove(String container) {
+    return AsyncLoop.each(
+        IntStream.range(0, HashBucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
+        share -> {
+          Short[] buckets =
+              IntStream.range(share * BUCKETS_AT_ONCE, (share + 1) * BUCKETS_AT_ONCE)
+                  .mapToObj(bucket -> (short) bucket)
+                  .toArray(Short[]::new);
+          return execute(REMOVE, Tuple.of(container).addValue(buckets));
+        });
+  }
+
+  private Future<Void> execute(String sql, Tuple parameters) {
+    return postgres.work().preparedQuery(sql).execute(parameters).mapEmpty();
+  }
+
+  private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
+    return tx.connection().preparedQuery(sql).execute(parameters);
+  }
+}

@@ -1,0 +1,2 @@
+/** The import job: reads files of endpoints, stages them, and publishes them in one transaction. */
+package io.longshore.service.pinpoint.job.load;

@@ -1,0 +1,193 @@
+package io.longshore.service.pinpoint.segment;
+
+import io.longshore.service.pinpoint.PinpointPosition;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The rows of segments. */
+public final class SegmentStore {
+
+  private static final String COLUMNS =
+      "app, id, version, name, dimensions, groups, tags, created_at, modified_at, imported";
+
+  // Nothing is inserted when the app is gone; the lock keeps it from going meanwhile.
+  private static final String INSERT =
+      """
+      insert into pinpoint_segment (%s)
+      select id, $2, $3, $4, $5, $6, $7, $8, $9, $10 from pinpoint_app where id = $1 for key share"""
+          .formatted(COLUMNS);
+
+  private static final String FIND =
+      """
+      select %s from pinpoint_segment where app = $1 and id = $2 and ($3::integer is null or version = $3)
+       order by version desc limit 1"""
+          .formatted(COLUMNS);
+
+  private static final String PAGE =
+      """
+      select * from (
+        select distinct on (created_at, id) %s from pinpoint_segment
+         where app = $1 and ($3::timestamptz is null or (created_at, id) > ($3, $4::text))
+         order by created_at, id, version desc) newest
+       order by created_at, id limit $2"""
+          .formatted(COLUMNS);
+
+  private static final String VERSIONS =
+      """
+      select %s from pinpoint_segment
+       where app = $1 and id = $2 and ($3::integer is null or version < $3)
+       order by version desc limit $4"""
+          .formatted(COLUMNS);
+
+  // The first version is always there, so who holds it may add the next one.
+  private static final String HOLD =
+      """
+      select from pinpoint_segment where app = $1 and id = $2 and version = 1 for update""";
+
+  private static final String DELETE =
+      """
+      delete from pinpoint_segment where app = $1 and id = $2 returning %s"""
+          .formatted(COLUMNS);
+
+  private static final String MEMBERS =
+      """
+      select distinct imported ->> 'Members' from pinpoint_segment
+       where app = $1 and imported is not null""";
+
+  private final Postgres postgres;
+
+  public SegmentStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Inserts it in a transaction of others; false when the app is gone. */
+  public Future<Boolean> insert(Transaction transaction, Segment segment) {
+    return insert(transaction.connection(), segment);
+  }
+
+  /**
+   * Adds a version that is made of the newest; nobody else adds one meanwhile.
+   *
+   * @return what was added; empty when there is no such segment
+   */
+  public Future<Optional<Segment>> addVersion(
+      Transaction tx, String app, String id, Function<Segment, Future<Segment>> next) {
+    return tx.connection()
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(app, id))
+        .compose(held -> find(tx.connection(), app, id, Optional.empty()))
+        .compose(
+            newest ->
+                newest.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : next.apply(newest.get())
+                        .compose(
+                            added ->
+                                insert(tx.connection(), added)
+                                    .map(done -> done ? Optional.of(added) : Optional.empty())));
+  }
+
+  /** Deletes all versions, and returns them, the newest first. */
+  Future<List<Segment>> delete(Transaction tx, String app, String id) {
+    return tx.connection()
+        .preparedQuery(DELETE)
+        .execute(Tuple.of(app, id))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(SegmentStore::segment)
+                    .sorted(Comparator.comparing(Segment::version).reversed())
+                    .toList());
+  }
+
+  /** The containers of the members of an app's imported segments. */
+  public Future<List<String>> members(Transaction tx, String app) {
+    return tx.connection()
+        .preparedQuery(MEMBERS)
+        .execute(Tuple.of(app))
+        .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
+  }
+
+  private static Future<Boolean> insert(SqlClient client, Segment segment) {
+    Tuple parameters =
+        Tuple.of(segment.app(), segment.id(), segment.version())
+            .addValue(segment.name().orElse(null))
+            .addValue(segment.dimensions().orElse(null))
+            .addValue(segment.groups().orElse(null))
+            .addValue(segment.tags())
+            .addValue(segment.createdAt().atOffset(ZoneOffset.UTC))
+            .addValue(segment.modifiedAt().atOffset(ZoneOffset.UTC))
+            .addValue(segment.imported().orElse(null));
+    return client
+        .preparedQuery(INSERT)
+        .execute(parameters)
+        .map(inserted -> inserted.rowCount() == 1);
+  }
+
+  /**
+   * @param version which one; the newest when empty
+   */
+  Future<Optional<Segment>> find(String app, String id, Optional<Integer> version) {
+    return find(postgres.requests(), app, id, version);
+  }
+
+  private static Future<Optional<Segment>> find(
+      SqlClient client, String app, String id, Optional<Integer> version) {
+    return client
+        .preparedQuery(FIND)
+        .execute(Tuple.of(app, id, version.orElse(null)))
+        .map(rows -> rows.stream().map(SegmentStore::segment).findFirst());
+  }
+
+  /** The newest versions of an app's segments, in the order of the segments' creation. */
+  Future<List<Segment>> list(String app, Optional<PinpointPosition> after, int limit) {
+    Tuple parameters =
+        Tuple.of(app, limit)
+            .addValue(after.map(p -> p.at().atOffset(ZoneOffset.UTC)).orElse(null))
+            .addValue(after.map(PinpointPosition::id).orElse(null));
+    return postgres
+        .requests()
+        .preparedQuery(PAGE)
+        .execute(parameters)
+        .map(rows -> rows.stream().map(SegmentStore::segment).toList());
+  }
+
+  /** The versions of a segment before that one, the newest first. */
+  Future<List<Segment>> versions(String app, String id, Optional<Integer> before, int limit) {
+    return postgres
+        .requests()
+        .preparedQuery(VERSIONS)
+        .execute(Tuple.of(app, id, before.orElse(null), limit))
+        .map(rows -> rows.stream().map(SegmentStore::segment).toList());
+  }
+
+  private static Segment segment(Row row) {
+    return new Segment(
+        row.getString("app"),
+        row.getString("id"),
+        row.getInteger("version"),
+        Optional.ofNullable(row.getString("name")),
+        Optional.ofNullable(row.get(JsonObject.class, "dimensions")),
+        Optional.ofNullable(row.get(JsonObject.class, "groups")),
+        Optional.ofNullable(row.get(JsonObject.class, "imported")),
+        row.get(JsonObject.class, "tags"),
+        instant(row, "created_at"),
+        instant(row, "modified_at"));
+  }
+
+  private static Instant instant(Row row, String column) {
+    return row.get(OffsetDateTime.class, column).toInstant();
+  }
+}

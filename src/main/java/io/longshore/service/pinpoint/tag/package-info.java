@@ -1,0 +1,2 @@
+/** Tags of apps and segments. */
+package io.longshore.service.pinpoint.tag;

@@ -1,0 +1,167 @@
+package io.longshore.service.pinpoint.user;
+
+import io.longshore.api.ApiError;
+import io.longshore.async.AsyncLoop;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.NewJob;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.endpoint.EndpointWriteStore;
+import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
+import io.longshore.service.pinpoint.user.UserAttributeSyncStore.Looked;
+import io.longshore.service.pinpoint.user.UserAttributeSyncStore.Owned;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has all endpoints of a user say the same attributes, in an app whose endpoints may be of before
+ * that was so. No operation shows it; it may be done twice.
+ */
+public final class UserAttributeSyncJob implements JobType {
+
+  static final String NAME = "pinpoint.user-shares";
+
+  private static final Logger log = LoggerFactory.getLogger(UserAttributeSyncJob.class);
+  private static final int ENDPOINTS_A_LOOK = 2000;
+  private static final int MOST_TRIES = 10;
+
+  private final UserAttributeSyncStore users;
+  private final EndpointRows endpoints;
+  private final EndpointWriteStore writes;
+
+  public UserAttributeSyncJob(Postgres postgres, RandomGenerator random) {
+    this.users = new UserAttributeSyncStore(postgres);
+    this.endpoints = new EndpointRows(postgres);
+    this.writes = new EndpointWriteStore(postgres, random);
+  }
+
+  /** Makes jobs for the apps that are on the list. */
+  public static Future<Void> begin(Postgres postgres, JobStore jobs) {
+    UserAttributeSyncStore users = new UserAttributeSyncStore(postgres);
+    return AsyncLoop.whileMore(
+        () ->
+            postgres
+                .transact(
+                    tx ->
+                        users
+                            .take(tx)
+                            .compose(
+                                taken ->
+                                    taken.isPresent() && taken.get().isPresent()
+                                        ? jobs.create(tx, of(taken.get().get())).map(taken)
+                                        : Future.succeededFuture(taken)))
+                .onSuccess(taken -> taken.ifPresent(app -> jobs.wake()))
+                .map(Optional::isPresent));
+  }
+
+  private static NewJob of(Owned app) {
+    return new NewJob(
+        JobId.random(),
+        app.account(),
+        app.region(),
+        NAME,
+        app.app(),
+        Optional.empty(),
+        new JsonObject(),
+        List.of(new Piece(EndpointExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return phase.name();
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    return endpoints.container(job.container()).compose(home -> new Walk(home, outputs).all());
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+
+  /** Through an app's users in their order. */
+  private final class Walk {
+    private final String home;
+    private final Outputs outputs;
+    private String after = "";
+    private long looked;
+
+    Walk(String home, Outputs outputs) {
+      this.home = home;
+      this.outputs = outputs;
+    }
+
+    Future<Outcome> all() {
+      return AsyncLoop.whileMore(
+              () -> users.look(home, after, ENDPOINTS_A_LOOK).compose(this::some))
+          .map(done -> new Outcome.Done(looked));
+    }
+
+    /** The last one is looked at again with those that follow, for it may have more endpoints. */
+    private Future<Boolean> some(List<Looked> found) {
+      if (found.isEmpty()) {
+        return Future.succeededFuture(false);
+      }
+      boolean last = found.size() == 1;
+      Deque<Looked> whole = new ArrayDeque<>(last ? found : found.subList(0, found.size() - 1));
+      after = whole.getLast().user();
+      looked += whole.size();
+      outputs.report(looked);
+      whole.removeIf(each -> !each.differ());
+      return AsyncLoop.whileMore(
+              () ->
+                  whole.isEmpty()
+                      ? Future.succeededFuture(false)
+                      : share(whole.remove().user()).map(true))
+          .map(true);
+    }
+
+    private Future<Void> share(String user) {
+      AtomicInteger tries = new AtomicInteger();
+      return AsyncLoop.whileMore(
+              () ->
+                  writes
+                      .share(home, user)
+                      .compose(
+                          done ->
+                              done || tries.incrementAndGet() < MOST_TRIES
+                                  ? Future.succeededFuture(!done)
+                                  : Future.failedFuture(
+                                      "The same endpoints are written all the time")))
+          .recover(
+              failure -> {
+                if (!(failure instanceof ApiError)) {
+                  return Future.failedFuture(failure);
+                }
+                log.warn(
+                    "container={} a user's endpoints stay apart: {}", home, failure.toString());
+                return Future.succeededFuture();
+              });
+    }
+  }
+}
