@@ -23,14 +23,14 @@ import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.dataexchange.Housekeeping;
 import io.longshore.service.dataexchange.UrlExport;
-import io.longshore.service.personalize.DataDeletion;
-import io.longshore.service.personalize.DatasetExport;
-import io.longshore.service.personalize.DatasetImport;
-import io.longshore.service.personalize.DeletionSweeper;
-import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
-import io.longshore.service.personalize.Removal;
+import io.longshore.service.personalize.deletion.DeletionSweeper;
+import io.longshore.service.personalize.deletion.UserPurgeJob;
+import io.longshore.service.personalize.job.DataDeletionJob;
+import io.longshore.service.personalize.job.DatasetExportJob;
+import io.longshore.service.personalize.job.DatasetImportJob;
+import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
 import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
@@ -112,7 +112,9 @@ public final class ServiceRegistry {
     return List.of(
         new io.longshore.service.dataexchange.QuotaUseStore(postgres, config.assets().quotas())
             ::highest,
-        new io.longshore.service.personalize.QuotaUseStore(postgres, config.personalize())::highest,
+        new io.longshore.service.personalize.resource.PersonalizeQuotaUseStore(
+                postgres, config.personalize())
+            ::highest,
         new io.longshore.service.cleanroomsml.QuotaUseStore(postgres)::highest);
   }
 
@@ -183,10 +185,10 @@ public final class ServiceRegistry {
       Function<String, Future<BulkLoad.Load>> loads,
       PersonalizeConfig limits) {
     return List.of(
-        new DatasetImport(vertx, postgres, stores, loads, limits),
-        new DatasetExport(postgres, new Exporter(vertx, new IdentityEncoder())),
-        new DataDeletion(vertx, postgres, stores, loads, limits),
-        new Erasure(postgres),
-        new Removal(postgres));
+        new DatasetImportJob(vertx, postgres, stores, loads, limits),
+        new DatasetExportJob(postgres, new Exporter(vertx, new IdentityEncoder())),
+        new DataDeletionJob(vertx, postgres, stores, loads, limits),
+        new UserPurgeJob(postgres),
+        new ResourcePurgeJob(postgres));
   }
 }

@@ -5,13 +5,13 @@ import static io.longshore.fixture.Waiting.await;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.service.personalize.DataDeletion;
-import io.longshore.service.personalize.DatasetExport;
-import io.longshore.service.personalize.DatasetImport;
-import io.longshore.service.personalize.Erasure;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
-import io.longshore.service.personalize.Removal;
+import io.longshore.service.personalize.deletion.UserPurgeJob;
+import io.longshore.service.personalize.job.DataDeletionJob;
+import io.longshore.service.personalize.job.DatasetExportJob;
+import io.longshore.service.personalize.job.DatasetImportJob;
+import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.buffer.Buffer;
@@ -33,11 +33,11 @@ final class PersonalizeServer extends LiveServer {
         callsInFlight,
         gate,
         List.of(
-            new DatasetExport(postgres, new Exporter(vertx, new IdentityEncoder())),
-            new DatasetImport(vertx, postgres, gate, loads::begin, limits),
-            new DataDeletion(vertx, postgres, gate, loads::begin, limits),
-            new Erasure(postgres),
-            new Removal(postgres)),
+            new DatasetExportJob(postgres, new Exporter(vertx, new IdentityEncoder())),
+            new DatasetImportJob(vertx, postgres, gate, loads::begin, limits),
+            new DataDeletionJob(vertx, postgres, gate, loads::begin, limits),
+            new UserPurgeJob(postgres),
+            new ResourcePurgeJob(postgres)),
         jobs ->
             List.of(
                 new PersonalizeVerticle(postgres, gate, jobs, limits, InstantSource.system()),

@@ -4,7 +4,7 @@ import io.longshore.edge.http.RequestTargetFuzz;
 import io.longshore.edge.protocol.JsonBodyParserFuzz;
 import io.longshore.identity.sigv4.AuthorizationHeaderFuzz;
 import io.longshore.identity.sigv4.SignatureFuzz;
-import io.longshore.service.personalize.AvroSchemaFuzz;
+import io.longshore.service.personalize.schema.AvroSchemaFuzz;
 import io.longshore.transfer.read.CsvFuzz;
 import io.longshore.transfer.read.GzipFuzz;
 import io.longshore.transfer.read.JsonLinesFuzz;

@@ -6,7 +6,7 @@ import io.longshore.api.ErrorCode;
  * The errors of Personalize's two models. The statuses are those of Personalize Events; the other,
  * JSON 1.1, says 400 to all of them.
  */
-enum PersonalizeError implements ErrorCode {
+public enum PersonalizeError implements ErrorCode {
   INVALID_INPUT("InvalidInputException", 400),
   INVALID_NEXT_TOKEN("InvalidNextTokenException", 400),
   LIMIT_EXCEEDED("LimitExceededException", 400),

@@ -9,6 +9,11 @@ import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.personalize.event.InteractionEvents;
+import io.longshore.service.personalize.event.PutOperations;
+import io.longshore.service.personalize.event.StreamTargets;
+import io.longshore.service.personalize.record.RecordStore;
+import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -37,14 +42,14 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
               PersonalizeError.ACCESS_DENIED,
               CommonError.INTERNAL_FAILURE));
 
-  private final Puts puts;
-  private final Events events;
+  private final PutOperations puts;
+  private final InteractionEvents events;
 
   public PersonalizeEventsVerticle(Postgres postgres, PersonalizeConfig limits) {
-    Targets targets = new Targets(new ResourceStore(postgres));
+    StreamTargets targets = new StreamTargets(new PersonalizeResourceStore(postgres));
     RecordStore records = new RecordStore(postgres);
-    this.puts = new Puts(targets, records);
-    this.events = new Events(postgres, targets, records, limits);
+    this.puts = new PutOperations(targets, records);
+    this.events = new InteractionEvents(postgres, targets, records, limits);
   }
 
   @Override

@@ -12,6 +12,18 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.personalize.dataset.DatasetGroups;
+import io.longshore.service.personalize.dataset.Datasets;
+import io.longshore.service.personalize.event.EventTrackers;
+import io.longshore.service.personalize.job.DataDeletionJobOperations;
+import io.longshore.service.personalize.job.DatasetExportJobOperations;
+import io.longshore.service.personalize.job.DatasetImportJobOperations;
+import io.longshore.service.personalize.job.PersonalizeJobDependencies;
+import io.longshore.service.personalize.resource.PersonalizeQuotas;
+import io.longshore.service.personalize.resource.PersonalizeResourceStore;
+import io.longshore.service.personalize.resource.PersonalizeTagOperations;
+import io.longshore.service.personalize.resource.ResourceDeletion;
+import io.longshore.service.personalize.schema.Schemas;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -49,15 +61,15 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final DatasetGroups groups;
   private final Datasets datasets;
   private final EventTrackers trackers;
-  private final ImportJobs imports;
-  private final ExportJobs exports;
-  private final DeletionJobs deletions;
-  private final Tags tags;
+  private final DatasetImportJobOperations imports;
+  private final DatasetExportJobOperations exports;
+  private final DataDeletionJobOperations deletions;
+  private final PersonalizeTagOperations tags;
 
   /**
    * @param stores asked what roles may do
-   * @param jobs must know {@link Removal}, {@link DatasetImport}, {@link DatasetExport} and {@link
-   *     DataDeletion}
+   * @param jobs must know {@code ResourcePurgeJob}, {@code DatasetImportJob}, {@code
+   *     DatasetExportJob} and {@code DataDeletionJob}
    */
   public PersonalizeVerticle(
       Postgres postgres,
@@ -66,18 +78,19 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       PersonalizeConfig limits,
       InstantSource clock) {
     RoleAuthorizer gate = new RoleAuthorizer(stores, PersonalizeError.INVALID_INPUT);
-    ResourceStore resources = new ResourceStore(postgres);
-    Quotas quotas = new Quotas(limits);
-    Deletion deletion = new Deletion(postgres, resources, jobs, clock);
+    PersonalizeResourceStore resources = new PersonalizeResourceStore(postgres);
+    PersonalizeQuotas quotas = new PersonalizeQuotas(limits);
+    ResourceDeletion deletion = new ResourceDeletion(postgres, resources, jobs, clock);
     this.schemas = new Schemas(postgres, resources, quotas, clock);
     this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, gate, clock);
     this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
     this.trackers = new EventTrackers(postgres, resources, deletion, clock);
-    Desk desk = new Desk(postgres, resources, gate, jobs, quotas, clock);
-    this.imports = new ImportJobs(desk);
-    this.exports = new ExportJobs(desk);
-    this.deletions = new DeletionJobs(desk);
-    this.tags = new Tags(postgres, resources);
+    PersonalizeJobDependencies desk =
+        new PersonalizeJobDependencies(postgres, resources, gate, jobs, quotas, clock);
+    this.imports = new DatasetImportJobOperations(desk);
+    this.exports = new DatasetExportJobOperations(desk);
+    this.deletions = new DataDeletionJobOperations(desk);
+    this.tags = new PersonalizeTagOperations(postgres, resources);
   }
 
   @Override
@@ -89,8 +102,9 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
     Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(onResources());
     all.putAll(onJobs());
-    EmptyLists.MEMBERS.forEach(
-        (name, member) -> all.put("personalize." + name, call -> EmptyLists.list(call, member)));
+    EmptyListOperations.MEMBERS.forEach(
+        (name, member) ->
+            all.put("personalize." + name, call -> EmptyListOperations.list(call, member)));
     return Map.copyOf(all);
   }
 

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 /** Actions, and what users do with them. */
 class ActionsIT {
 
-  @AutoClose private static final PersonalizeRig rig = new PersonalizeRig();
-  private Shop shop;
+  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  private ShopData shop;
 
   @BeforeEach
   void a_group_with_datasets_is_there() {
-    shop = new Shop(rig);
+    shop = new ShopData(rig);
   }
 
   @Test
@@ -29,7 +29,7 @@ class ActionsIT {
             "Actions",
             rig.schemaArn(
                 "actions",
-                PersonalizeRig.schema(
+                PersonalizeFixture.schema(
                     "Actions",
                     "{'name':'ACTION_ID','type':'string'},{'name':'VALUE','type':'long'}")));
     String done =
@@ -38,7 +38,7 @@ class ActionsIT {
             "Action_Interactions",
             rig.schemaArn(
                 "done",
-                PersonalizeRig.schema(
+                PersonalizeFixture.schema(
                     "ActionInteractions",
                     "{'name':'USER_ID','type':'string'},{'name':'ACTION_ID','type':'string'},"
                         + "{'name':'EVENT_TYPE','type':'string'},"

@@ -2,8 +2,8 @@ package io.longshore.service.personalize;
 
 import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
-import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
-import static io.longshore.service.personalize.PersonalizeRig.body;
+import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.PersonalizeFixture.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ApiError;
@@ -28,7 +28,7 @@ class LimitsIT {
 
   @Test
   void quotas_hold_for_each_account_and_region() {
-    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, false))) {
+    try (PersonalizeFixture rig = new PersonalizeFixture(new PersonalizeConfig(true, 5, false))) {
       String dataset = interactions(rig);
       events(rig, false);
       IntStream.range(1, 5).forEach(i -> rig.group("group" + i));
@@ -44,17 +44,17 @@ class LimitsIT {
 
       manySchemas(rig);
       assertThat(schema(rig)).isEqualTo(REFUSED);
-      rig.ok("DeleteSchema", "schemaArn", PersonalizeRig.ARN + "schema/s7");
-      rig.schemaArn("more", PersonalizeRig.ITEMS);
+      rig.ok("DeleteSchema", "schemaArn", PersonalizeFixture.ARN + "schema/s7");
+      rig.schemaArn("more", PersonalizeFixture.ITEMS);
     }
   }
 
   @Test
   void creates_at_once_do_not_pass_a_quota_together() {
-    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, false))) {
+    try (PersonalizeFixture rig = new PersonalizeFixture(new PersonalizeConfig(true, 5, false))) {
       String dataset = interactions(rig);
       manySchemas(rig);
-      rig.ok("DeleteSchema", "schemaArn", PersonalizeRig.ARN + "schema/s7");
+      rig.ok("DeleteSchema", "schemaArn", PersonalizeFixture.ARN + "schema/s7");
 
       assertThat(together(rig, "CreateSchema", LimitsIT::schemaNamed)).isEqualTo(1);
       assertThat(together(rig, "CreateDatasetGroup", n -> body("name", "g" + n))).isEqualTo(4);
@@ -68,10 +68,10 @@ class LimitsIT {
 
   /** Sends twelve at once; how many were taken, when all others were refused for the quota. */
   private static long together(
-      PersonalizeRig rig, String operation, IntFunction<JsonObject> request) {
+      PersonalizeFixture rig, String operation, IntFunction<JsonObject> request) {
     List<Future<String>> sent =
         IntStream.range(0, 12)
-            .mapToObj(n -> rig.send(PersonalizeRig.OWNER, operation, request.apply(n)))
+            .mapToObj(n -> rig.send(PersonalizeFixture.OWNER, operation, request.apply(n)))
             .map(answer -> answer.map("taken").otherwise(LimitsIT::shape))
             .toList();
     await(Future.join(sent));
@@ -84,7 +84,7 @@ class LimitsIT {
   }
 
   private static JsonObject schemaNamed(int number) {
-    return body("name", "more" + number, "schema", PersonalizeRig.ITEMS);
+    return body("name", "more" + number, "schema", PersonalizeFixture.ITEMS);
   }
 
   private static JsonObject deletion(int number) {
@@ -92,15 +92,15 @@ class LimitsIT {
         "jobName",
         "d" + number,
         "datasetGroupArn",
-        PersonalizeRig.ARN + "dataset-group/shop",
+        PersonalizeFixture.ARN + "dataset-group/shop",
         "roleArn",
         "arn:aws:iam::111122223333:role/r",
         "dataSource",
         new JsonObject().put("dataLocation", "s3://bucket/users.csv"));
   }
 
-  private static void events(PersonalizeRig rig, boolean large) {
-    String group = PersonalizeRig.ARN + "dataset-group/shop";
+  private static void events(PersonalizeFixture rig, boolean large) {
+    String group = PersonalizeFixture.ARN + "dataset-group/shop";
     String tracker =
         rig.ok("CreateEventTracker", "name", "t", "datasetGroupArn", group).getString("trackingId");
     rig.ok("PutEvents", shown(tracker, 120));
@@ -131,13 +131,13 @@ class LimitsIT {
 
   @Test
   void switched_off_there_is_no_limit() {
-    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(false, 5, false))) {
+    try (PersonalizeFixture rig = new PersonalizeFixture(new PersonalizeConfig(false, 5, false))) {
       String dataset = interactions(rig);
       events(rig, true);
       IntStream.range(1, 8).forEach(i -> rig.group("group" + i));
       IntStream.range(0, 7).forEach(i -> rig.exportJob(dataset, "ALL", "export" + i));
       manySchemas(rig);
-      rig.schemaArn("more", PersonalizeRig.ITEMS);
+      rig.schemaArn("more", PersonalizeFixture.ITEMS);
 
       switched(rig, imported(rig, dataset, "few"), load(rig, dataset, 1));
       assertThat(rig.count("personalize_import")).isEqualTo(1);
@@ -146,7 +146,7 @@ class LimitsIT {
 
   @Test
   void with_floors_an_import_of_interactions_needs_a_thousand() {
-    try (PersonalizeRig rig = new PersonalizeRig(new PersonalizeConfig(true, 5, true))) {
+    try (PersonalizeFixture rig = new PersonalizeFixture(new PersonalizeConfig(true, 5, true))) {
       String dataset = interactions(rig);
       Job few = imported(rig, dataset, "few");
       UUID short999 = load(rig, dataset, 999);
@@ -161,31 +161,31 @@ class LimitsIT {
       switched(rig, enough, load(rig, dataset, 1000));
       String items =
           rig.dataset(
-              PersonalizeRig.ARN + "dataset-group/shop",
+              PersonalizeFixture.ARN + "dataset-group/shop",
               "Items",
-              rig.schemaArn("items", PersonalizeRig.ITEMS));
+              rig.schemaArn("items", PersonalizeFixture.ITEMS));
       switched(rig, imported(rig, items, "items"), load(rig, items, 1));
       assertThat(rig.count("personalize_import")).isEqualTo(2);
     }
   }
 
-  private static String interactions(PersonalizeRig rig) {
+  private static String interactions(PersonalizeFixture rig) {
     return rig.dataset(
         rig.group("shop"),
         "Interactions",
-        rig.schemaArn("interactions", PersonalizeRig.INTERACTIONS));
+        rig.schemaArn("interactions", PersonalizeFixture.INTERACTIONS));
   }
 
-  private static void manySchemas(PersonalizeRig rig) {
+  private static void manySchemas(PersonalizeFixture rig) {
     rig.rows(
         "insert into personalize_resource select $1 || n, account, region, kind, 's' || n, parent,"
             + " schema, 's' || n, status, body, tags, created_at, changed_at"
             + " from personalize_resource, generate_series(1, 499) n where kind = 'schema'",
-        PersonalizeRig.ARN + "schema/s");
+        PersonalizeFixture.ARN + "schema/s");
   }
 
-  private static String schema(PersonalizeRig rig) {
-    return rig.refused("CreateSchema", "name", "more", "schema", PersonalizeRig.ITEMS);
+  private static String schema(PersonalizeFixture rig) {
+    return rig.refused("CreateSchema", "name", "more", "schema", PersonalizeFixture.ITEMS);
   }
 
   private static Object[] export(String dataset) {
@@ -219,7 +219,7 @@ class LimitsIT {
     };
   }
 
-  private static Job imported(PersonalizeRig rig, String dataset, String name) {
+  private static Job imported(PersonalizeFixture rig, String dataset, String name) {
     rig.ok("CreateDatasetImportJob", job(dataset, name));
     String uid =
         rig.rows("select uid from personalize_resource where name = $1 and kind like '%job'", name)
@@ -228,7 +228,7 @@ class LimitsIT {
     return await(rig.jobs.findAll(List.of(JobId.parse(uid).orElseThrow()))).get(0);
   }
 
-  private static UUID load(PersonalizeRig rig, String dataset, int rows) {
+  private static UUID load(PersonalizeFixture rig, String dataset, int rows) {
     UUID load = UUID.randomUUID();
     rig.rows(
         "insert into personalize_record select uid, n % 256, n || $2::text, 'line', 1, $3, 1"
@@ -237,7 +237,7 @@ class LimitsIT {
     return load;
   }
 
-  private static void switched(PersonalizeRig rig, Job job, UUID load) {
+  private static void switched(PersonalizeFixture rig, Job job, UUID load) {
     Future<Void> done = rig.postgres.transact(tx -> rig.imports.switchIn(tx, job, List.of(load)));
     await(done);
   }

@@ -1,8 +1,8 @@
 package io.longshore.service.personalize;
 
 import static io.longshore.fixture.Waiting.await;
-import static io.longshore.service.personalize.PersonalizeRig.STRANGER;
-import static io.longshore.service.personalize.Shop.event;
+import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.ShopData.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ApiError;
@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Records that are put one by one, and what exports see of them. */
 class StreamsIT {
 
-  @AutoClose private static final PersonalizeRig rig = new PersonalizeRig();
-  private Shop shop;
+  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  private ShopData shop;
 
   @BeforeEach
   void a_group_with_datasets_is_there() {
-    shop = new Shop(rig);
+    shop = new ShopData(rig);
   }
 
   @Test
@@ -164,7 +164,7 @@ class StreamsIT {
           Stream.generate(() -> broken(properties, random)).limit(50).map(this::oneBroken));
       allRefused(
           "CreateSchema",
-          Stream.generate(() -> broken(PersonalizeRig.ITEMS, random))
+          Stream.generate(() -> broken(PersonalizeFixture.ITEMS, random))
               .limit(50)
               .map(text -> new JsonObject().put("name", "broken").put("schema", text)));
     }
@@ -188,7 +188,7 @@ class StreamsIT {
 
   private static void allRefused(String operation, Stream<JsonObject> requests) {
     List<Future<ServiceResponse>> answers =
-        requests.map(request -> rig.send(PersonalizeRig.OWNER, operation, request)).toList();
+        requests.map(request -> rig.send(PersonalizeFixture.OWNER, operation, request)).toList();
     await(Future.join(answers).transform(all -> Future.succeededFuture()));
     assertThat(answers)
         .allSatisfy(
@@ -253,7 +253,7 @@ class StreamsIT {
   void rows_of_an_older_schema_leave_with_the_columns_of_the_new() {
     shop.putItem("old", "{\"numberOfRatings\":1}");
     String more =
-        PersonalizeRig.ITEMS.replace(
+        PersonalizeFixture.ITEMS.replace(
             "]}],\"version\"", "]},{\"name\":\"SIZE\",\"type\":[\"null\",\"int\"]}],\"version\"");
     rig.ok("UpdateDataset", "datasetArn", shop.items, "schemaArn", rig.schemaArn("more", more));
     shop.putItem("new", "{\"size\":5}");

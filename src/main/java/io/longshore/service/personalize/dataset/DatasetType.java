@@ -1,0 +1,42 @@
+package io.longshore.service.personalize.dataset;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The five types of datasets. */
+public enum DatasetType {
+  INTERACTIONS,
+  ITEMS,
+  USERS,
+  ACTIONS,
+  ACTION_INTERACTIONS;
+
+  /** The type of that name; case does not matter. */
+  static Optional<DatasetType> parse(String text) {
+    for (DatasetType type : values()) {
+      if (type.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The type whose records a schema of that name describes. */
+  public static Optional<DatasetType> ofRecord(String name) {
+    return parse(name.equalsIgnoreCase("ActionInteractions") ? "ACTION_INTERACTIONS" : name);
+  }
+
+  /** The field whose value a record is found and deleted by. */
+  public String key() {
+    return switch (this) {
+      case INTERACTIONS, USERS, ACTION_INTERACTIONS -> "USER_ID";
+      case ITEMS -> "ITEM_ID";
+      case ACTIONS -> "ACTION_ID";
+    };
+  }
+
+  /** Whether a record tells of one thing, so that a newer one of the same key takes its place. */
+  public boolean isEntity() {
+    return this == ITEMS || this == USERS || this == ACTIONS;
+  }
+}

@@ -1,0 +1,2 @@
+/** Dataset groups and datasets. */
+package io.longshore.service.personalize.dataset;

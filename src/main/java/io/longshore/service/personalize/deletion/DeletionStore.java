@@ -1,0 +1,157 @@
+package io.longshore.service.personalize.deletion;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.job.Job;
+import io.longshore.service.personalize.resource.PersonalizeResource;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Which users are deleted, and what of theirs is seen until then. */
+public final class DeletionStore {
+
+  private static final String OF_DATASET =
+      """
+      select job, unnest(loads) as load, seq from personalize_deletion
+       where datasets @> array[$1::text] order by job, load""";
+
+  private static final String TURN =
+      """
+      insert into personalize_deletion_turn (group_uid) values ($1)
+          on conflict (group_uid) do update set group_uid = excluded.group_uid""";
+
+  // User by user: the planner would not find its way by the ranges of ids. Rows that are equal are
+  // one record, as in an export.
+  private static final String COUNT =
+      """
+      select coalesce(sum(records), 0)::bigint as records, count(*) as users,
+             count(*) filter (where records = 0) as unknown,
+             min(user_id) filter (where records = 0) as one
+        from (
+          select u.user_id, coalesce(sum(theirs.records), 0) as records
+            from (select distinct bucket, split_part(id, chr(1), 1) as user_id
+                    from personalize_deleted_user
+                   where container = $1 and load = any($2)) u
+            left join unnest($3::text[]) d (container) on true,
+                 lateral (
+                   select count(distinct left(r.id, -33)) as records from personalize_record r
+                    where r.container = d.container and r.bucket = u.bucket
+                      and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
+                      and r.seq <= $4
+                      and (r.load is null
+                           or r.load = any(array(
+                                select load from personalize_import where container = d.container)))
+                      and not exists (
+                        select from personalize_deletion f, personalize_deleted_user e
+                         where f.datasets @> array[d.container] and e.container = f.job
+                           and e.bucket = u.bucket
+                           and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)
+                           and e.load = any(f.loads) and r.seq <= f.seq
+                        offset 0)) theirs
+           group by u.bucket, u.user_id) each""";
+
+  private static final String SHOW =
+      """
+      insert into personalize_deletion
+             (job, account, region, group_uid, loads, seq, datasets, arns)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+
+  private static final String REMOVE =
+      """
+      delete from personalize_deleted_user
+       where container = $1 and bucket = $2 and ($3::uuid is null or load = $3)""";
+
+  private final Postgres postgres;
+
+  public DeletionStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The deletions that hide records of a dataset. */
+  public Future<List<DeletedUsers>> of(Transaction tx, PersonalizeResource dataset) {
+    return tx.connection()
+        .preparedQuery(OF_DATASET)
+        .execute(Tuple.of(dataset.uid()))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new DeletedUsers(
+                                row.getString("job"), row.getUUID("load"), row.getLong("seq")))
+                    .toList());
+  }
+
+  /** Waits until no other deletion of the group is being switched. */
+  public Future<Void> turn(Transaction tx, String groupUid) {
+    return tx.connection().preparedQuery(TURN).execute(Tuple.of(groupUid)).mapEmpty();
+  }
+
+  /**
+   * What a deletion comes to.
+   *
+   * @param records that its users have
+   * @param unknown how many of its users have none
+   * @param one of these, if there is any
+   */
+  public record Count(long records, long users, long unknown, String one) {}
+
+  /** How many records of the datasets that are seen those users have, up to that number. */
+  public Future<Count> count(
+      Transaction tx,
+      String deletion,
+      List<UUID> loads,
+      List<PersonalizeResource> datasets,
+      long seq) {
+    String[] where = datasets.stream().map(PersonalizeResource::uid).toArray(String[]::new);
+    return tx.connection()
+        .preparedQuery(COUNT)
+        .execute(
+            Tuple.of(deletion).addValue(loads.toArray(UUID[]::new)).addValue(where).addValue(seq))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Count(
+                    row.getLong("records"),
+                    row.getLong("users"),
+                    row.getLong("unknown"),
+                    row.getString("one")));
+  }
+
+  /** From the end of the transaction on nobody sees those users' records of these datasets. */
+  public Future<Void> show(
+      Transaction tx,
+      Job deletion,
+      List<UUID> loads,
+      long seq,
+      List<PersonalizeResource> datasets) {
+    Tuple values =
+        Tuple.of(deletion.id().toString(), deletion.account(), deletion.region())
+            .addValue(deletion.spec().getString("group"))
+            .addValue(loads.toArray(UUID[]::new))
+            .addValue(seq)
+            .addValue(datasets.stream().map(PersonalizeResource::uid).toArray(String[]::new))
+            .addValue(datasets.stream().map(PersonalizeResource::arn).toArray(String[]::new));
+    return tx.connection().preparedQuery(SHOW).execute(values).mapEmpty();
+  }
+
+  /**
+   * Removes the users that a deletion loaded.
+   *
+   * @param load under that name only; null for all
+   */
+  public Future<Void> remove(String deletion, UUID load) {
+    return AsyncLoop.each(
+        IntStream.range(0, HashBucket.COUNT).boxed().toList(),
+        bucket ->
+            postgres
+                .work()
+                .preparedQuery(REMOVE)
+                .execute(Tuple.of(deletion, bucket.shortValue(), load)));
+  }
+}

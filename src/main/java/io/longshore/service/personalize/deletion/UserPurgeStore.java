@@ -1,0 +1,176 @@
+package io.longshore.service.personalize.deletion;
+
+import io.longshore.job.JobId;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Records that nobody sees since their user was deleted, and who may need them still. */
+public final class UserPurgeStore {
+
+  /**
+   * What rows are read from. By name: a statement of all columns fails once on each connection when
+   * a newer version has added one.
+   */
+  private static final String COLUMNS =
+      """
+      job, account, region, group_uid, loads, seq, datasets, arns, waits, removal""";
+
+  private static final int ROWS_A_STATEMENT = 5000;
+
+  private static final String DUE =
+      """
+      select %s from personalize_deletion order by seq limit $1"""
+          .formatted(COLUMNS);
+
+  private static final String WAIT =
+      """
+      update personalize_deletion set waits = $2 where job = $1 and waits is null""";
+
+  private static final String BEGIN =
+      """
+      update personalize_deletion set removal = $2
+       where job = $1 and removal is not distinct from $3""";
+
+  private static final String RECORDS =
+      """
+      with packed as (
+        delete from personalize_packed where container = $1 and bucket = $2 and exists (
+          select from personalize_deleted_user
+           where container = $3 and bucket = $2 and load = any($4)))
+      delete from personalize_record where container = $1 and bucket = $2 and id in (
+        select theirs.id
+          from (select distinct split_part(id, chr(1), 1) as user_id
+                  from personalize_deleted_user
+                 where container = $3 and bucket = $2 and load = any($4)) u,
+               lateral (
+                 select r.id from personalize_record r
+                  where r.container = $1 and r.bucket = $2
+                    and r.id > u.user_id || chr(1) and r.id < u.user_id || chr(2)
+                    and r.seq <= $5
+                  limit $6) theirs
+         limit $6)""";
+
+  private static final String USERS =
+      """
+      select distinct split_part(id, chr(1), 1) as user_id from personalize_deleted_user
+       where container = $1 and bucket = $2 and load = any($3)""";
+
+  private static final String SESSIONS =
+      """
+      -- all buckets: a session has that of its own id, not its user's
+      delete from personalize_session where container = $1 and user_id = any($2)""";
+
+  private static final String END =
+      """
+      delete from personalize_deletion where job = $1""";
+
+  /**
+   * A deletion whose records are still there.
+   *
+   * @param waits jobs that may need them; empty before somebody looked
+   * @param removal the job that removes them, once it was created
+   */
+  record Due(
+      String deletion,
+      String account,
+      String region,
+      String groupUid,
+      List<UUID> loads,
+      long seq,
+      List<String> datasets,
+      List<String> arns,
+      Optional<List<JobId>> waits,
+      Optional<JobId> removal) {}
+
+  private final Postgres postgres;
+
+  public UserPurgeStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The oldest first. */
+  Future<List<Due>> due(int most) {
+    return postgres
+        .work()
+        .preparedQuery(DUE)
+        .execute(Tuple.of(most))
+        .map(rows -> rows.stream().map(UserPurgeStore::due).toList());
+  }
+
+  /** Writes down who may need the records, once. */
+  Future<Void> letWait(Transaction tx, Due due, List<JobId> jobs) {
+    UUID[] ids = jobs.stream().map(JobId::value).toArray(UUID[]::new);
+    return tx.connection()
+        .preparedQuery(WAIT)
+        .execute(Tuple.of(due.deletion()).addValue(ids))
+        .mapEmpty();
+  }
+
+  /** Whether that job is to remove the records: false when somebody else said so of another. */
+  Future<Boolean> begin(Transaction tx, Due due, JobId removal) {
+    UUID before = due.removal().map(JobId::value).orElse(null);
+    return tx.connection()
+        .preparedQuery(BEGIN)
+        .execute(Tuple.of(due.deletion(), removal.value(), before))
+        .map(done -> done.rowCount() == 1);
+  }
+
+  /** Removes some records of a bucket; 0 when none is left. */
+  public Future<Integer> records(
+      String deletion, List<UUID> loads, long seq, String dataset, int bucket) {
+    return postgres
+        .work()
+        .preparedQuery(RECORDS)
+        .execute(
+            Tuple.of(dataset, (short) bucket, deletion)
+                .addValue(loads.toArray(UUID[]::new))
+                .addValue(seq)
+                .addValue(ROWS_A_STATEMENT))
+        .map(removed -> removed.rowCount());
+  }
+
+  /** The deleted users of a bucket. */
+  Future<List<String>> users(String deletion, List<UUID> loads, int bucket) {
+    return postgres
+        .work()
+        .preparedQuery(USERS)
+        .execute(Tuple.of(deletion, (short) bucket, loads.toArray(UUID[]::new)))
+        .map(rows -> rows.stream().map(row -> row.getString("user_id")).toList());
+  }
+
+  /** Forgets whose those users' sessions are. */
+  Future<Void> sessions(String dataset, List<String> users) {
+    return postgres
+        .work()
+        .preparedQuery(SESSIONS)
+        .execute(Tuple.of(dataset).addValue(users.toArray(String[]::new)))
+        .mapEmpty();
+  }
+
+  /** There is nothing left to hide. */
+  Future<Void> end(String deletion) {
+    return postgres.work().preparedQuery(END).execute(Tuple.of(deletion)).mapEmpty();
+  }
+
+  private static Due due(Row row) {
+    return new Due(
+        row.getString("job"),
+        row.getString("account"),
+        row.getString("region"),
+        row.getString("group_uid"),
+        List.of(row.getArrayOfUUIDs("loads")),
+        row.getLong("seq"),
+        List.of(row.getArrayOfStrings("datasets")),
+        List.of(row.getArrayOfStrings("arns")),
+        Optional.ofNullable(row.getArrayOfUUIDs("waits"))
+            .map(ids -> Stream.of(ids).map(JobId::new).toList()),
+        Optional.ofNullable(row.getUUID("removal")).map(JobId::new));
+  }
+}

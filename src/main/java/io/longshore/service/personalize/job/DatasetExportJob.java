@@ -1,0 +1,84 @@
+package io.longshore.service.personalize.job;
+
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.personalize.record.CsvValues;
+import io.longshore.service.personalize.record.ExportRows;
+import io.longshore.service.personalize.record.ExportSelection;
+import io.longshore.service.personalize.record.RowsWithHeader;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.Exporter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the records of a dataset as CSV: the bulk rows and the streamed records as they stood when
+ * the job was created.
+ */
+public final class DatasetExportJob implements JobType {
+
+  static final String NAME = PersonalizeJobs.EXPORT;
+  private static final int FORMAT_VERSION = 1;
+
+  private final ExportRows records;
+  private final Exporter exporter;
+
+  /**
+   * @param exporter one that writes rows as they are
+   */
+  public DatasetExportJob(Postgres postgres, Exporter exporter) {
+    this.records = new ExportRows(postgres);
+    this.exporter = exporter;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return PersonalizeJobs.word(phase);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject spec = job.spec();
+    List<String> names = spec.getJsonArray("names").stream().map(String.class::cast).toList();
+    ExportSelection selection = ExportSelection.of(spec.getJsonObject("selection"));
+    return exporter.export(
+        new RowsWithHeader(
+            CsvValues.header(names),
+            records.lines(spec.getString("dataset"), selection, DatasetExportPlan.buckets(piece))),
+        outputs);
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    JsonObject spec = job.spec();
+    JsonObject head =
+        new JsonObject()
+            .put("formatVersion", FORMAT_VERSION)
+            .put("datasetExportJobArn", spec.getString("arn"))
+            .put("datasetArn", spec.getString("datasetArn"));
+    Destination first = outputs.get(0).destination();
+    String folder = first.key().substring(0, first.key().lastIndexOf('/') + 1);
+    Destination destination =
+        new Destination(
+            first.roleArn(),
+            first.bucket(),
+            folder + "_manifest.json", // readers of a folder skip what begins with _
+            "application/json",
+            first.kmsKeyArn());
+    return Optional.of(Manifest.listing(head, outputs, destination));
+  }
+}

@@ -1,0 +1,177 @@
+package io.longshore.service.personalize.job;
+
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.Piece;
+import io.longshore.job.S3Place;
+import io.longshore.service.personalize.PersonalizeError;
+import io.longshore.service.personalize.dataset.DataSource;
+import io.longshore.service.personalize.dataset.DatasetGroups;
+import io.longshore.service.personalize.dataset.DatasetType;
+import io.longshore.service.personalize.dataset.Datasets;
+import io.longshore.service.personalize.deletion.DeletionStore;
+import io.longshore.service.personalize.record.ExportRows;
+import io.longshore.service.personalize.record.ExportSelection;
+import io.longshore.service.personalize.record.RecordStore;
+import io.longshore.service.personalize.resource.JobResources;
+import io.longshore.service.personalize.resource.PersonalizeResource;
+import io.longshore.service.personalize.resource.PersonalizeResourceStore;
+import io.longshore.service.personalize.resource.PersonalizeResourceType;
+import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on dataset export jobs. */
+public final class DatasetExportJobOperations {
+
+  private final PersonalizeResourceStore resources;
+  private final RecordStore records;
+  private final ExportRows rows;
+  private final DeletionStore deletions;
+  private final JobResources jobResources;
+
+  public DatasetExportJobOperations(PersonalizeJobDependencies desk) {
+    this.resources = desk.resources();
+    this.records = new RecordStore(desk.postgres());
+    this.rows = new ExportRows(desk.postgres());
+    this.deletions = new DeletionStore(desk.postgres());
+    this.jobResources =
+        new JobResources(desk, PersonalizeResourceType.EXPORT_JOB, PersonalizeJobs.EXPORT);
+  }
+
+  public Future<ServiceResponse> create(Call call) {
+    JsonObject output = call.body().getJsonObject("jobOutput").getJsonObject("s3DataDestination");
+    S3Place place =
+        S3Place.folder(output.getString("path"), why -> DataSource.invalid("path", why));
+    jobResources.requireRole(call, place.bucket(), place.in(""));
+    String arn = call.body().getString("datasetArn");
+    return resources
+        .find(call.principal(), PersonalizeResourceType.DATASET, arn)
+        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .compose(dataset -> rows.estimate(dataset.uid()))
+        .compose(
+            estimate ->
+                jobResources.create(
+                    call, "datasetExportJobArn", tx -> insert(tx, call, place, estimate)));
+  }
+
+  /** Under the lock of the dataset, what the export sees is fixed. */
+  private Future<Job> insert(Transaction tx, Call call, S3Place place, long estimate) {
+    String arn = call.body().getString("datasetArn");
+    return resources
+        .lock(tx, call.principal(), PersonalizeResourceType.DATASET, arn)
+        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable())
+        .compose(
+            dataset ->
+                spec(tx, call, dataset)
+                    .compose(
+                        spec -> {
+                          PersonalizeResource named = jobResources.named(call, dataset);
+                          List<Piece> pieces = pieces(spec, place, named, estimate);
+                          return jobResources.insert(tx, named, spec, pieces);
+                        }));
+  }
+
+  private Future<JsonObject> spec(Transaction tx, Call call, PersonalizeResource dataset) {
+    return resources
+        .hold(tx, call.principal(), PersonalizeResourceType.SCHEMA, dataset.schema().orElseThrow())
+        .map(schema -> Datasets.schemaOf(schema.orElseThrow()))
+        .compose(
+            schema ->
+                selection(tx, call, dataset, schema)
+                    .map(
+                        selection ->
+                            asked(call, dataset, schema).put("selection", selection.spec())));
+  }
+
+  private Future<ExportSelection> selection(
+      Transaction tx, Call call, PersonalizeResource dataset, RecordSchema schema) {
+    DatasetType type = schema.type();
+    if (type == DatasetType.ACTIONS || type == DatasetType.ACTION_INTERACTIONS) {
+      throw PersonalizeError.INVALID_INPUT.because(
+          "Datasets of the type " + type + " cannot be exported.");
+    }
+    IngestionMode mode =
+        IngestionMode.valueOf(call.body().getString("ingestionMode", IngestionMode.PUT.name()));
+    return records
+        .loads(tx, dataset)
+        .compose(
+            loads ->
+                deletions
+                    .of(tx, dataset)
+                    .compose(
+                        forgotten ->
+                            records
+                                .next(tx)
+                                .map(
+                                    seq ->
+                                        ExportSelection.of(mode, schema, loads, seq, forgotten))));
+  }
+
+  private static List<Piece> pieces(
+      JsonObject spec, S3Place place, PersonalizeResource named, long estimate) {
+    Optional<String> key =
+        Optional.ofNullable(spec.getJsonObject("destination").getString("kmsKeyArn"));
+    String folder = place.in(named.name());
+    return DatasetExportPlan.pieces(
+        estimate,
+        part ->
+            new Destination(
+                spec.getString("roleArn"),
+                place.bucket(),
+                "%s/part-%05d.csv".formatted(folder, part),
+                "text/csv",
+                key));
+  }
+
+  private static JsonObject asked(Call call, PersonalizeResource dataset, RecordSchema schema) {
+    JsonObject body = call.body();
+    JsonObject output = body.getJsonObject("jobOutput").getJsonObject("s3DataDestination");
+    JsonObject destination = new JsonObject();
+    DatasetGroups.copy(output, destination, "path", "kmsKeyArn");
+    return new JsonObject()
+        .put("datasetArn", dataset.arn())
+        .put("dataset", dataset.uid())
+        .put("roleArn", body.getString("roleArn"))
+        .put("destination", destination)
+        .put("names", new JsonArray(schema.names()));
+  }
+
+  public Future<ServiceResponse> describe(Call call) {
+    return jobResources
+        .find(call.principal(), call.body().getString("datasetExportJobArn"))
+        .map(
+            found -> {
+              Job job = found.job();
+              JsonObject spec = job.spec();
+              JsonObject output =
+                  new JsonObject().put("s3DataDestination", spec.getJsonObject("destination"));
+              JsonObject described =
+                  summary(job)
+                      .put("datasetArn", spec.getString("datasetArn"))
+                      .put("ingestionMode", spec.getJsonObject("selection").getString("mode"))
+                      .put("roleArn", spec.getString("roleArn"))
+                      .put("jobOutput", output);
+              return ServiceResponse.ok(new JsonObject().put("datasetExportJob", described));
+            });
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    return jobResources.list(
+        call, "datasetArn", "datasetExportJobs", DatasetExportJobOperations::summary);
+  }
+
+  private static JsonObject summary(Job job) {
+    return JobResources.progress(
+        job,
+        new JsonObject()
+            .put("datasetExportJobArn", job.spec().getString("arn"))
+            .put("jobName", job.spec().getString("jobName")));
+  }
+}

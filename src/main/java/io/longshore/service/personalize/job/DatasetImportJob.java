@@ -1,0 +1,162 @@
+package io.longshore.service.personalize.job;
+
+import io.longshore.config.PersonalizeConfig;
+import io.longshore.engine.load.ImportJobType;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.personalize.dataset.DatasetType;
+import io.longshore.service.personalize.record.CsvFiles;
+import io.longshore.service.personalize.record.CsvRecords;
+import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Brings CSV files into a dataset, a piece each, and shows their rows at once: instead of the bulk
+ * rows that were there, or beside them. A row that does not fit the schema fails the job.
+ */
+public final class DatasetImportJob implements ImportJobType {
+
+  static final String NAME = PersonalizeJobs.IMPORT;
+  private static final int FEWEST_INTERACTIONS = 1000;
+  private static final long MOST_BYTES_FULL = 100L << 30;
+  private static final long MOST_BYTES_INCREMENTAL = 1L << 30;
+  private static final Optional<String> RIGHT_IN_FOLDER = Optional.of("/");
+
+  private final VisibleLoadStore imports;
+  private final CsvFiles files;
+  private final PersonalizeConfig limits;
+
+  /**
+   * @param loads begins a bulk load by its COPY statement
+   */
+  public DatasetImportJob(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
+    this.imports = new VisibleLoadStore(postgres);
+    this.files = new CsvFiles(vertx, stores, loads, limits);
+    this.limits = limits;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return PersonalizeJobs.word(phase);
+  }
+
+  /** Removes what no export reads any more, and lists the files: one, or the CSVs of a folder. */
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    JsonObject spec = job.spec();
+    return imports
+        .remove(spec.getString("dataset"), uuids(spec.getJsonArray("retired")))
+        .compose(
+            removed ->
+                files.pieces(
+                    job, RIGHT_IN_FOLDER, isFull(job) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL));
+  }
+
+  private static boolean isFull(Job job) {
+    return job.spec().getString("importMode").equals("FULL");
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject spec = job.spec();
+    CsvRecords encoder =
+        new CsvRecords(
+            RecordSchema.parse(spec.getString("schema")),
+            spec.getString("domain"),
+            spec.getString("dataset"),
+            outputs.load(),
+            spec.getLong("seq"));
+    return files.load(job, piece, outputs, CsvRecords.COPY, encoder, encoder.unread());
+  }
+
+  @Override
+  public List<String> filled() {
+    return List.of("personalize_packed");
+  }
+
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
+    String dataset = job.spec().getString("dataset");
+    return requireAny(tx, dataset, loaded)
+        .compose(any -> requireEnough(tx, job, loaded))
+        .compose(
+            enough ->
+                isFull(job)
+                    ? imports.showAlone(tx, dataset, loaded)
+                    : imports.show(tx, dataset, loaded));
+  }
+
+  /** To empty a dataset by a file without rows is hardly ever meant, and cannot be taken back. */
+  private Future<Void> requireAny(Transaction tx, String dataset, List<UUID> loaded) {
+    return imports
+        .count(tx, dataset, loaded, 1)
+        .map(
+            count -> {
+              if (count == 0) {
+                throw new PermanentFailure(
+                    "The files have no row below their headers, so nothing was imported and the"
+                        + " dataset is as it was. To empty a dataset, delete it and create it"
+                        + " again.");
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> requireEnough(Transaction tx, Job job, List<UUID> loaded) {
+    JsonObject spec = job.spec();
+    DatasetType type = RecordSchema.parse(spec.getString("schema")).type();
+    if (!limits.floors() || type != DatasetType.INTERACTIONS) {
+      return Future.succeededFuture();
+    }
+    return imports
+        .count(tx, spec.getString("dataset"), loaded, FEWEST_INTERACTIONS)
+        .map(
+            count -> {
+              if (count < FEWEST_INTERACTIONS) {
+                throw new PermanentFailure(
+                    "The import has %d interactions, and needs at least %d."
+                        .formatted(count, FEWEST_INTERACTIONS));
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Void> discard(Job job, UUID load) {
+    return imports.remove(job.spec().getString("dataset"), List.of(load));
+  }
+
+  @Override
+  public Future<Void> discard(Job job) {
+    return imports.remove(job.spec().getString("dataset"), job.spec().getLong("seq"));
+  }
+
+  private static List<UUID> uuids(JsonArray texts) {
+    return texts.stream().map(text -> UUID.fromString((String) text)).toList();
+  }
+}

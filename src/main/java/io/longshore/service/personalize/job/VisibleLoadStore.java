@@ -1,0 +1,199 @@
+package io.longshore.service.personalize.job;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.service.personalize.record.DataRecord;
+import io.longshore.service.personalize.record.VisibleLoads;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Which loads of bulk rows are seen, and the rows of those that are not. */
+public final class VisibleLoadStore {
+
+  // Not for update: calls that put records go on. Two switches wait for each other, and the second
+  // one's next statement sees what the first has shown.
+  private static final String HOLD =
+      """
+      select from personalize_resource where uid = $1 for no key update""";
+
+  private static final String RETIRE =
+      """
+      with replaced as (delete from personalize_import where container = $1 returning load)
+      insert into personalize_retired (container, load) select $1, load from replaced""";
+
+  private static final String SHOW =
+      """
+      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
+
+  // As an array: of a join the planner would expect as many as there are rows.
+  private static final String REMOVE_TWINS =
+      """
+      delete from personalize_record
+       where container = $1 and bucket = $2 and id = any(array(
+         select id
+           from (select id, lead(%1$s) over (order by id) = %1$s as twin
+                   from personalize_record
+                  where container = $1 and bucket = $2 and load = any($3)) each
+          where twin))"""
+          .formatted(DataRecord.EQUAL);
+
+  private static final String PACK =
+      """
+      with packs as materialized (
+        select n, max(columns) as columns, count(*) filter (where twin) as twins,
+               count(*) filter (where twin is not true) as rows,
+               string_agg(line, E'\\n' order by id) filter (where twin is not true) as lines
+          from (select id, line, columns, lead(%1$s) over (order by id) = %1$s as twin,
+                       sum(octet_length(line)) over (
+                         order by id rows unbounded preceding) / $5 as n
+                  from personalize_record
+                 where container = $1 and bucket = $2 and load = any($3)) each
+         group by n),
+      packed as (
+        insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
+        select $1, $2, $4, n, rows, columns, convert_to(lines || E'\\n', 'UTF8')
+          from packs where rows > 0)
+      select coalesce(sum(twins), 0)::bigint as twins from packs"""
+          .formatted(DataRecord.EQUAL);
+
+  private static final String COUNT =
+      """
+      -- all buckets: a few rows tell whether there are enough
+      select count(*) from (
+        select from personalize_record where container = $1 and load = any($2) limit $3) s""";
+
+  private static final String RETIRED =
+      """
+      select load from personalize_retired where container = $1""";
+
+  private static final String FORGET =
+      """
+      delete from personalize_retired where container = $1 and load = any($2)""";
+
+  private static final String REMOVE =
+      """
+      with packed as (
+        delete from personalize_packed where container = $1 and bucket = $2 and load = any($3))
+      delete from personalize_record where container = $1 and bucket = $2 and load = any($3)""";
+
+  private static final String REMOVE_UNSEEN =
+      """
+      delete from personalize_record
+       where container = $1 and bucket = $2 and load is not null and seq = $3""";
+
+  /** What is packed together, beside a line that may be longer. */
+  private static final long PACK_BYTES = 256 * 1024;
+
+  private final Postgres postgres;
+
+  public VisibleLoadStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Shows these loads beside those that are seen. */
+  Future<Void> show(Transaction tx, String dataset, List<UUID> loads) {
+    return hold(tx, dataset).compose(held -> show(tx, dataset, loads.toArray(UUID[]::new), true));
+  }
+
+  /**
+   * Shows these loads instead of those that are seen. Of rows that are equal one is left, the last:
+   * it is the newest. So whoever reads these loads alone need not look for equal rows, and finds
+   * them packed. The dataset is held after they are packed, which takes long and concerns nobody
+   * else, and before it is asked what is seen: of several full imports the last one stays.
+   */
+  public Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    return pack(tx, dataset, loads)
+        .compose(packed -> hold(tx, dataset))
+        .compose(held -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
+        .compose(retired -> show(tx, dataset, which, false));
+  }
+
+  private static Future<Void> hold(Transaction tx, String dataset) {
+    return tx.connection().preparedQuery(HOLD).execute(Tuple.of(dataset)).mapEmpty();
+  }
+
+  private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
+    return loads.isEmpty()
+        ? Future.succeededFuture()
+        : eachBucket(bucket -> pack(tx, dataset, bucket, loads));
+  }
+
+  private static Future<?> pack(Transaction tx, String dataset, short bucket, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    Tuple rows = Tuple.of(dataset, bucket).addValue(which);
+    return tx.connection()
+        .preparedQuery(PACK)
+        .execute(
+            Tuple.of(dataset, bucket)
+                .addValue(which)
+                .addValue(VisibleLoads.first(loads))
+                .addValue(PACK_BYTES))
+        .map(found -> found.iterator().next().getLong("twins") > 0)
+        .compose(
+            twins ->
+                twins
+                    ? tx.connection().preparedQuery(REMOVE_TWINS).execute(rows)
+                    : Future.succeededFuture());
+  }
+
+  private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {
+    return tx.connection()
+        .preparedQuery(SHOW)
+        .execute(Tuple.of(dataset).addValue(loads).addValue(twins))
+        .mapEmpty();
+  }
+
+  /** How many rows these loads have, up to that many. */
+  Future<Long> count(Transaction tx, String dataset, List<UUID> loads, int most) {
+    return tx.connection()
+        .preparedQuery(COUNT)
+        .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new)).addValue(most))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** The loads that a full import replaced and whose rows are still there. */
+  Future<List<UUID>> retired(Transaction tx, String dataset) {
+    return tx.connection()
+        .preparedQuery(RETIRED)
+        .execute(Tuple.of(dataset))
+        .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
+  }
+
+  /** Removes the rows of loads; of retired ones also the memory. */
+  public Future<Void> remove(String dataset, List<UUID> loads) {
+    UUID[] which = loads.toArray(UUID[]::new);
+    return which.length == 0
+        ? Future.succeededFuture()
+        : eachBucket(bucket -> remove(REMOVE, dataset, bucket, which))
+            .compose(
+                removed ->
+                    postgres
+                        .work()
+                        .preparedQuery(FORGET)
+                        .execute(Tuple.of(dataset).addValue(which)))
+            .mapEmpty();
+  }
+
+  /** Removes the rows of an import, whichever attempt loaded them. */
+  Future<Void> remove(String dataset, long seq) {
+    return eachBucket(bucket -> remove(REMOVE_UNSEEN, dataset, bucket, seq));
+  }
+
+  private Future<?> remove(String sql, String dataset, short bucket, Object which) {
+    return postgres.work().preparedQuery(sql).execute(Tuple.of(dataset, bucket, which));
+  }
+
+  private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
+    Iterator<Integer> buckets = IntStream.range(0, HashBucket.COUNT).iterator();
+    return AsyncLoop.whileMore(
+        () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
+  }
+}

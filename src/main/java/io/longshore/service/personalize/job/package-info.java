@@ -1,0 +1,2 @@
+/** Dataset export, dataset import and data deletion jobs. */
+package io.longshore.service.personalize.job;

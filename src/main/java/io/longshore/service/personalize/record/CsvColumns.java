@@ -1,0 +1,45 @@
+package io.longshore.service.personalize.record;
+
+import io.longshore.job.PermanentFailure;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Where in a file's header the columns of a schema stand; case matters only between two of them.
+ */
+final class CsvColumns {
+
+  private static final int SHOWN = 20;
+
+  private CsvColumns() {}
+
+  /** One position for each name; fails when one is not there, or may be two. */
+  static int[] of(List<String> names, List<String> header) {
+    List<String> missing =
+        names.stream().filter(name -> header.stream().noneMatch(name::equalsIgnoreCase)).toList();
+    if (!missing.isEmpty()) {
+      throw new PermanentFailure(
+          "Input CSV is missing the following columns:%s. Its first line must name them, with commas between; it is %s"
+              .formatted(missing, shown(header)));
+    }
+    return names.stream().mapToInt(name -> position(name, header)).toArray();
+  }
+
+  private static int position(String name, List<String> header) {
+    List<Integer> exact = positions(header, name::equals);
+    List<Integer> found = exact.isEmpty() ? positions(header, name::equalsIgnoreCase) : exact;
+    if (found.size() > 1) {
+      throw new PermanentFailure("Input CSV has a column twice: " + shown(header));
+    }
+    return found.get(0);
+  }
+
+  private static List<Integer> positions(List<String> header, Predicate<String> is) {
+    return IntStream.range(0, header.size()).filter(at -> is.test(header.get(at))).boxed().toList();
+  }
+
+  private static List<String> shown(List<String> header) {
+    return header.subList(0, Math.min(SHOWN, header.size()));
+  }
+}

@@ -1,0 +1,191 @@
+package io.longshore.service.personalize.record;
+
+import io.longshore.config.PersonalizeConfig;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
+import io.longshore.job.Piece;
+import io.longshore.job.S3Place;
+import io.longshore.objectstore.ListingPages;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.transfer.read.CsvReader;
+import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.read.Importer;
+import io.longshore.transfer.read.ReadLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The CSV files that a job takes from S3: one, or those of a folder, a piece each. A row that does
+ * not fit fails the job: all rows or none.
+ */
+public final class CsvFiles {
+
+  private static final int PAGE = 1000;
+  private static final int MOST_FILES = 10_000;
+  private static final Pattern CSV =
+      Pattern.compile("(.*\\.csv|[^._][^.]*)(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private record Found(String key, long size, String etag) {
+
+    /** By its name: such as end in .csv, or in nothing, as Spark's and Firehose's do. */
+    boolean isCsv() {
+      String name = key.substring(key.lastIndexOf('/') + 1);
+      return size > 0 && CSV.matcher(name).matches();
+    }
+  }
+
+  private final Vertx vertx;
+  private final ObjectStores stores;
+  private final Function<String, Future<BulkLoad.Load>> loads;
+  private final PersonalizeConfig limits;
+  private final Importer importer;
+
+  /**
+   * @param loads begins a bulk load by its COPY statement
+   */
+  public CsvFiles(
+      Vertx vertx,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      PersonalizeConfig limits) {
+    this.vertx = vertx;
+    this.stores = stores;
+    this.loads = loads;
+    this.limits = limits;
+    this.importer = new Importer(vertx);
+  }
+
+  /**
+   * The files as pieces.
+   *
+   * @param delimiter {@code /} for those right in the folder, none for subfolders' too
+   * @param mostBytes that all of them may have while quotas hold
+   */
+  public Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
+    S3Place place = place(job);
+    ObjectStore store = store(job);
+    return single(store, place)
+        .compose(
+            one ->
+                one.isPresent()
+                    ? Future.succeededFuture(List.of(one.get()))
+                    : folder(store, place, delimiter))
+        .recover(failure -> Future.failedFuture(inWords(failure)))
+        .map(files -> pieces(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
+  }
+
+  /** What only the owner can mend begins with AWS's words, which people search for. */
+  private static Throwable inWords(Throwable failure) {
+    if (failure instanceof ObjectStoreError error
+        && error.kind() == ObjectStoreError.Kind.PERMANENT) {
+      String said = error.getMessage();
+      return new PermanentFailure(
+          (said.contains("denies access")
+                  ? "Insufficient privileges for accessing data in Amazon S3. "
+                  : "Invalid Data location. ")
+              + said);
+    }
+    return failure;
+  }
+
+  private static List<Piece> pieces(S3Place place, List<Found> files, long mostBytes) {
+    if (files.isEmpty()) {
+      throw new PermanentFailure(
+          "Invalid Data location. %s is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
+              .formatted(place));
+    }
+    long bytes = files.stream().mapToLong(Found::size).sum();
+    if (bytes > mostBytes) {
+      throw new PermanentFailure(
+          "The files have %d bytes, more than the %d that they may have together."
+              .formatted(bytes, mostBytes));
+    }
+    return files.stream()
+        .map(file -> new JsonObject().put("key", file.key()).put("etag", file.etag()))
+        .map(spec -> new Piece(spec, Optional.empty()))
+        .toList();
+  }
+
+  private static Future<Optional<Found>> single(ObjectStore store, S3Place place) {
+    if (place.key().isEmpty() || place.key().endsWith("/")) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return store
+        .head(place.bucket(), place.key())
+        .map(found -> found.map(head -> new Found(place.key(), head.size(), head.etag())));
+  }
+
+  private static Future<List<Found>> folder(
+      ObjectStore store, S3Place place, Optional<String> delimiter) {
+    List<Found> found = new ArrayList<>();
+    return ListingPages.each(
+            after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
+            page -> {
+              page.objects().stream()
+                  .map(object -> new Found(object.key(), object.size(), object.etag()))
+                  .filter(Found::isCsv)
+                  .forEach(found::add);
+              if (found.size() > MOST_FILES) {
+                throw new PermanentFailure(
+                    "The folder has more than " + MOST_FILES + " CSV files.");
+              }
+              return true;
+            })
+        .map(listed -> found);
+  }
+
+  /**
+   * Loads the rows of a piece's file.
+   *
+   * @param copy the statement that the encoder's rows are for
+   * @param unread what the encoder could not read and took for missing
+   */
+  public Future<Outcome> load(
+      Job job,
+      Piece piece,
+      Outputs outputs,
+      String copy,
+      Importer.RowEncoder<CsvRow> encoder,
+      UnparsedValues unread) {
+    String bucket = place(job).bucket();
+    String key = piece.spec().getString("key");
+    String file = "s3://" + bucket + "/" + key;
+    Outputs.Fence fence = outputs.fence();
+    return store(job)
+        .read(Source.of(bucket, key).pinned(piece.spec().getString("etag")))
+        .map(read -> CsvReader.of(vertx, read, file, ReadLimits.DEFAULT))
+        .compose(
+            rows ->
+                loads
+                    .apply(copy)
+                    .onFailure(none -> rows.close())
+                    .map(
+                        load ->
+                            new Importer.Target(
+                                load::write,
+                                () -> load.end(fence.sql(), fence.values()),
+                                load::cancel))
+                    .compose(target -> importer.load(rows, file, encoder, target, outputs)))
+        .map(loaded -> unread.verdict(loaded, file));
+  }
+
+  private static S3Place place(Job job) {
+    return new S3Place(job.spec().getString("bucket"), job.spec().getString("key"));
+  }
+
+  private ObjectStore store(Job job) {
+    return stores.forRole(job.account(), job.spec().getString("roleArn"));
+  }
+}

@@ -1,0 +1,76 @@
+package io.longshore.service.personalize.record;
+
+import io.longshore.service.personalize.deletion.DeletedUsers;
+import io.longshore.service.personalize.job.IngestionMode;
+import io.longshore.service.personalize.schema.RecordSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The records that an export has: fixed when it is created, whatever comes later.
+ *
+ * @param loads of bulk rows
+ * @param seq the last call whose records are in, or -1 for none
+ * @param columns how many each row shall have
+ * @param forgotten deletions of users whose records may still be there
+ * @param single whether no two of its bulk rows are equal, for they are of one import that saw to
+ *     it, and lie packed; rows that calls put may be equal to them
+ */
+public record ExportSelection(
+    IngestionMode mode,
+    boolean entities,
+    List<UUID> loads,
+    long seq,
+    int columns,
+    List<DeletedUsers> forgotten,
+    boolean single) {
+
+  /** What an export of that mode sees of what is there now. */
+  public static ExportSelection of(
+      IngestionMode mode,
+      RecordSchema schema,
+      VisibleLoads loads,
+      long seq,
+      List<DeletedUsers> forgotten) {
+    return new ExportSelection(
+        mode,
+        schema.type().isEntity(),
+        mode == IngestionMode.PUT ? List.of() : loads.ids(),
+        mode == IngestionMode.BULK ? -1 : seq,
+        schema.fields().size(),
+        forgotten,
+        !loads.twins()
+            && (mode == IngestionMode.BULK
+                || mode == IngestionMode.ALL && !schema.type().isEntity()));
+  }
+
+  public static ExportSelection of(JsonObject spec) {
+    return new ExportSelection(
+        IngestionMode.valueOf(spec.getString("mode")),
+        spec.getBoolean("entities"),
+        uuids(spec.getJsonArray("loads")),
+        spec.getLong("seq"),
+        spec.getInteger("columns"),
+        spec.getJsonArray("forgotten", new JsonArray()).stream()
+            .map(each -> DeletedUsers.of((JsonObject) each))
+            .toList(),
+        spec.getBoolean("single", false));
+  }
+
+  public JsonObject spec() {
+    return new JsonObject()
+        .put("mode", mode.name())
+        .put("entities", entities)
+        .put("loads", new JsonArray(loads.stream().map(UUID::toString).toList()))
+        .put("seq", seq)
+        .put("columns", columns)
+        .put("forgotten", new JsonArray(forgotten.stream().map(DeletedUsers::spec).toList()))
+        .put("single", single);
+  }
+
+  public static List<UUID> uuids(JsonArray texts) {
+    return texts.stream().map(text -> UUID.fromString((String) text)).toList();
+  }
+}

@@ -1,0 +1,214 @@
+package io.longshore.service.personalize.record;
+
+import io.longshore.service.personalize.resource.PersonalizeResource;
+import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The records of datasets that calls put. */
+public final class RecordStore {
+
+  // Who puts holds the dataset and takes a number then; who counts what was put locks it. So all
+  // numbers below one that was taken under the lock are of calls that have ended.
+  private static final String CALL =
+      """
+      with held as materialized (
+        select uid from personalize_resource
+         where arn = $1 and uid = $2 and schema = $3 and status = 'ACTIVE' for key share)
+      select nextval('personalize_seq') as seq from held""";
+
+  private static final String PUT =
+      """
+      with held as materialized (
+        select uid from personalize_resource
+         where arn = $1 and uid = $2 and schema = $3 and status = 'ACTIVE' for key share),
+      this_call as materialized (select nextval('personalize_seq') as seq from held)
+      insert into personalize_record (container, bucket, id, line, columns, seq)
+      select $2, r.bucket,
+             r.prefix || lpad(to_hex(c.seq), 16, '0') || lpad(to_hex(r.n), 16, '0'),
+             r.line, $4, c.seq
+        from this_call c,
+             unnest($5::smallint[], $6::text[], $7::text[])
+               with ordinality as r (bucket, prefix, line, n)""";
+
+  private static final String ADD =
+      """
+      insert into personalize_record (container, bucket, id, line, columns, seq)
+      select $1, r.bucket,
+             r.prefix || lpad(to_hex($2::bigint), 16, '0') || lpad(to_hex($4 + r.n), 16, '0'),
+             r.line, $3, $2
+        from unnest($5::smallint[], $6::text[], $7::text[])
+               with ordinality as r (bucket, prefix, line, n)""";
+
+  private static final String FRESH =
+      """
+      insert into personalize_event (container, bucket, id)
+      select $1, r.bucket, r.id from unnest($2::smallint[], $3::text[]) as r (bucket, id)
+       order by r.bucket, r.id
+          on conflict (container, bucket, id) do nothing
+      returning id""";
+
+  private static final String SESSION =
+      """
+      insert into personalize_session as s (container, bucket, id, user_id)
+      values ($1, $2, $3, $4)
+          on conflict (container, bucket, id) do update
+         set user_id = coalesce(excluded.user_id, s.user_id)
+      returning user_id""";
+
+  private static final String REMEMBER =
+      """
+      insert into personalize_anonymous (container, bucket, id, session, event)
+      select $1, $2, $3 || chr(1) || lpad(to_hex($4::bigint), 16, '0') || lpad(to_hex($5 + r.n), 16, '0'),
+             $3, r.event
+        from unnest($6::text[]) with ordinality as t (text, n),
+             lateral (select t.text::json as event, t.n as n) r""";
+
+  private static final String JOIN =
+      """
+      delete from personalize_anonymous where container = $1 and bucket = $2
+         and id > $3 || chr(1) and id < $3 || chr(2) and session = $3
+      returning event""";
+
+  private static final String LOADS =
+      """
+      select load, twins from personalize_import where container = $1 order by load""";
+
+  private static final String NEXT =
+      """
+      select nextval('personalize_seq') as seq""";
+
+  private final Postgres postgres;
+
+  public RecordStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Puts records into a dataset; false when it is gone, or has another schema by now. */
+  public Future<Boolean> put(
+      PersonalizeResource dataset, RecordSchema schema, List<DataRecord> records) {
+    Tuple values =
+        Tuple.of(dataset.arn(), dataset.uid(), dataset.schema().orElseThrow())
+            .addValue((short) schema.fields().size());
+    return add(postgres.requests(), PUT, values, records)
+        .map(put -> put.rowCount() == records.size());
+  }
+
+  /** Holds the dataset and numbers the call; empty when the dataset is not as it was. */
+  public Future<OptionalLong> call(Transaction tx, PersonalizeResource dataset) {
+    return tx.connection()
+        .preparedQuery(CALL)
+        .execute(Tuple.of(dataset.arn(), dataset.uid(), dataset.schema().orElseThrow()))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(rows.iterator().next().getLong("seq")));
+  }
+
+  /**
+   * Adds records in a call that was numbered.
+   *
+   * @param before how many the call has added before
+   */
+  public Future<Void> add(
+      Transaction tx,
+      PersonalizeResource dataset,
+      long seq,
+      int before,
+      RecordSchema schema,
+      List<DataRecord> records) {
+    Tuple values = Tuple.of(dataset.uid(), seq, (short) schema.fields().size(), (long) before);
+    return add(tx.connection(), ADD, values, records).mapEmpty();
+  }
+
+  private static Future<SqlResult<?>> add(
+      SqlClient client, String sql, Tuple values, List<DataRecord> records) {
+    values
+        .addValue(records.stream().map(DataRecord::bucket).toArray(Short[]::new))
+        .addValue(records.stream().map(DataRecord::prefix).toArray(String[]::new))
+        .addValue(records.stream().map(DataRecord::line).toArray(String[]::new));
+    return client.preparedQuery(sql).execute(values).map(done -> done);
+  }
+
+  /** Those of the events' ids that had not come before. */
+  public Future<Set<String>> fresh(
+      Transaction tx, PersonalizeResource dataset, Collection<String> ids) {
+    Short[] buckets = ids.stream().map(HashBucket::of).toArray(Short[]::new);
+    return tx.connection()
+        .preparedQuery(FRESH)
+        .execute(Tuple.of(dataset.uid(), buckets, ids.toArray(String[]::new)))
+        .map(rows -> rows.stream().map(row -> row.getString("id")).collect(Collectors.toSet()));
+  }
+
+  /**
+   * The session's user, and nobody else asks for it before the transaction ends.
+   *
+   * @param user who it is from now on, or null when the call does not know
+   * @return null when nobody knows
+   */
+  public Future<String> session(
+      Transaction tx, PersonalizeResource dataset, String session, String user) {
+    return tx.connection()
+        .preparedQuery(SESSION)
+        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session, user))
+        .map(rows -> rows.iterator().next().getString("user_id"));
+  }
+
+  /** Keeps events of a session without a user. */
+  public Future<Void> remember(
+      Transaction tx,
+      PersonalizeResource dataset,
+      String session,
+      long seq,
+      int before,
+      List<JsonObject> events) {
+    String[] texts = events.stream().map(JsonObject::encode).toArray(String[]::new);
+    return tx.connection()
+        .preparedQuery(REMEMBER)
+        .execute(
+            Tuple.of(dataset.uid(), HashBucket.of(session), session, seq, (long) before)
+                .addValue(texts))
+        .mapEmpty();
+  }
+
+  /** Takes what was kept of a session. */
+  public Future<List<JsonObject>> join(
+      Transaction tx, PersonalizeResource dataset, String session) {
+    return tx.connection()
+        .preparedQuery(JOIN)
+        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session))
+        .map(rows -> rows.stream().map(row -> row.get(JsonObject.class, "event")).toList());
+  }
+
+  /** The loads of bulk rows that are seen. */
+  public Future<VisibleLoads> loads(Transaction tx, PersonalizeResource dataset) {
+    return tx.connection()
+        .preparedQuery(LOADS)
+        .execute(Tuple.of(dataset.uid()))
+        .map(
+            rows ->
+                new VisibleLoads(
+                    rows.stream().map(row -> row.getUUID("load")).toList(),
+                    rows.stream().anyMatch(row -> row.getBoolean("twins"))));
+  }
+
+  /** The next number; under the dataset's lock it is above all that were put. */
+  public Future<Long> next(Transaction tx) {
+    return tx.connection()
+        .preparedQuery(NEXT)
+        .execute()
+        .map(rows -> rows.iterator().next().getLong("seq"));
+  }
+}

@@ -1,0 +1,2 @@
+/** Records of datasets: parsing, packing, storing and reading. */
+package io.longshore.service.personalize.record;

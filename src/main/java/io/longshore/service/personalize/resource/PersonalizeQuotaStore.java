@@ -1,0 +1,36 @@
+package io.longshore.service.personalize.resource;
+
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+
+/** What quotas count, and whose turn it is to count. */
+final class PersonalizeQuotaStore {
+
+  // The row is locked until the transaction ends, whether it was there before or not.
+  private static final String TURN =
+      """
+      insert into personalize_turn (account, region, kind) values ($1, $2, $3)
+          on conflict (account, region, kind) do update set kind = excluded.kind""";
+
+  private static final String COUNT =
+      """
+      select count(*) from personalize_resource where account = $1 and region = $2 and kind = $3""";
+
+  /** Waits until nobody else of the account is about to insert one of the kind. */
+  Future<Void> turn(Transaction tx, PersonalizeResource of) {
+    return tx.connection().preparedQuery(TURN).execute(owner(of)).mapEmpty();
+  }
+
+  /** How many of the kind the account has in the region. */
+  Future<Long> count(Transaction tx, PersonalizeResource of) {
+    return tx.connection()
+        .preparedQuery(COUNT)
+        .execute(owner(of))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static Tuple owner(PersonalizeResource of) {
+    return Tuple.of(of.account(), of.region(), of.kind().path());
+  }
+}

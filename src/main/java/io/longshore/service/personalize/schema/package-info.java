@@ -1,0 +1,2 @@
+/** Avro schemas of datasets, and the fields that Personalize requires. */
+package io.longshore.service.personalize.schema;
