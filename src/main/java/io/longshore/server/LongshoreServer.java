@@ -28,7 +28,7 @@ import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.s3.S3Meter;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaVersionCheck;

@@ -16,13 +16,13 @@ import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.cleanroomsml.ModelTraining;
 import io.longshore.service.cleanroomsml.RolePlaces;
-import io.longshore.service.dataexchange.AssetBucket;
-import io.longshore.service.dataexchange.AssetExport;
-import io.longshore.service.dataexchange.AssetImport;
-import io.longshore.service.dataexchange.AssetRegistration;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
-import io.longshore.service.dataexchange.Housekeeping;
-import io.longshore.service.dataexchange.UrlExport;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.job.JobExpiryVerticle;
+import io.longshore.service.dataexchange.job.type.AssetExportJob;
+import io.longshore.service.dataexchange.job.type.AssetImportJob;
+import io.longshore.service.dataexchange.job.type.AssetRegistrationJob;
+import io.longshore.service.dataexchange.job.type.UrlExportJob;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.deletion.DeletionSweeper;
@@ -102,7 +102,7 @@ public final class ServiceRegistry {
   static Map<String, Supplier<Deployable>> housekeeping(
       Postgres postgres, JobStore jobs, AssetBucket assets, InstantSource clock) {
     return Map.of(
-        "Data Exchange's housekeeping", () -> new Housekeeping(postgres, jobs, assets, clock),
+        "Data Exchange's housekeeping", () -> new JobExpiryVerticle(postgres, jobs, assets, clock),
         "Deleted users", () -> new DeletionSweeper(postgres, jobs));
   }
 
@@ -110,7 +110,8 @@ public final class ServiceRegistry {
   public static List<Supplier<Future<List<QuotaUse>>>> quotas(
       Postgres postgres, LongshoreConfig config) {
     return List.of(
-        new io.longshore.service.dataexchange.QuotaUseStore(postgres, config.assets().quotas())
+        new io.longshore.service.dataexchange.DataExchangeQuotaUseStore(
+                postgres, config.assets().quotas())
             ::highest,
         new io.longshore.service.personalize.resource.PersonalizeQuotaUseStore(
                 postgres, config.personalize())
@@ -153,10 +154,10 @@ public final class ServiceRegistry {
                 new EndpointExportJob(postgres, gzip),
                 new EndpointImportJob(vertx, postgres, stores, loads, new Random()),
                 new AppPurgeJob(postgres),
-                new AssetImport(postgres, assets, copy),
-                new AssetExport(postgres, assets, copy),
-                new UrlExport(postgres, assets, clock),
-                new AssetRegistration(postgres, assets),
+                new AssetImportJob(postgres, assets, copy),
+                new AssetExportJob(postgres, assets, copy),
+                new UrlExportJob(postgres, assets, clock),
+                new AssetRegistrationJob(postgres, assets),
                 new AttributeRemovalJob(postgres, new SplittableRandom()),
                 new ColumnBackfillJob(postgres),
                 new UserAttributeSyncJob(postgres, new SplittableRandom())));

@@ -20,7 +20,7 @@ import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.identity.sigv4.SignedRequest;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.AssetBucket;
+import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The errors of Data Exchange's model. */
-enum DataExchangeError implements ErrorCode {
+public enum DataExchangeError implements ErrorCode {
   ACCESS_DENIED("AccessDeniedException", 403),
   CONFLICT("ConflictException", 409),
   INTERNAL_SERVER("InternalServerException", 500),
@@ -24,12 +24,12 @@ enum DataExchangeError implements ErrorCode {
   }
 
   /** A conflict, or something that is not there, with the members that say of what. */
-  ApiError about(ResourceType type, String id, String message) {
+  public ApiError about(DataExchangeResourceType type, String id, String message) {
     return new ApiError(this, message, Map.of("ResourceId", id, "ResourceType", type.name()));
   }
 
   /** There is nothing of that kind with that id, for this caller. */
-  static ApiError unknown(ResourceType type, String id) {
+  public static ApiError unknown(DataExchangeResourceType type, String id) {
     String kind = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return RESOURCE_NOT_FOUND.about(type, id, "There is no " + kind + " with the id '" + id + "'");
   }
@@ -39,7 +39,7 @@ enum DataExchangeError implements ErrorCode {
    *
    * @param name one of the model's LimitName
    */
-  static ApiError limit(String name, int value) {
+  public static ApiError limit(String name, int value) {
     return new ApiError(
         SERVICE_LIMIT_EXCEEDED,
         "The limit of '" + name + "' is " + value,

@@ -10,6 +10,26 @@ import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.asset.AssetStore;
+import io.longshore.service.dataexchange.asset.Assets;
+import io.longshore.service.dataexchange.dataset.DataSetStore;
+import io.longshore.service.dataexchange.dataset.DataSets;
+import io.longshore.service.dataexchange.event.EventActionStore;
+import io.longshore.service.dataexchange.event.EventActions;
+import io.longshore.service.dataexchange.event.NotificationStore;
+import io.longshore.service.dataexchange.event.Notifications;
+import io.longshore.service.dataexchange.grant.DataGrantStore;
+import io.longshore.service.dataexchange.grant.DataGrants;
+import io.longshore.service.dataexchange.job.CreateJob;
+import io.longshore.service.dataexchange.job.DataJobStore;
+import io.longshore.service.dataexchange.job.DataJobs;
+import io.longshore.service.dataexchange.job.StartJob;
+import io.longshore.service.dataexchange.revision.RevisionEventTrigger;
+import io.longshore.service.dataexchange.revision.RevisionStore;
+import io.longshore.service.dataexchange.revision.Revisions;
+import io.longshore.service.dataexchange.tag.DataExchangeTagOperations;
+import io.longshore.service.dataexchange.tag.DataExchangeTagStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -43,13 +63,13 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private final DataSets sets;
   private final Revisions revisions;
   private final Assets assets;
-  private final Tagging tagging;
+  private final DataExchangeTagOperations tagging;
   private final DataGrants grants;
   private final EventActions eventActions;
   private final Notifications notifications;
-  private final NewJobs newJobs;
+  private final CreateJob newJobs;
   private final DataJobs jobs;
-  private final JobStarts starts;
+  private final StartJob starts;
 
   /**
    * @param engine must know this service's job types
@@ -60,19 +80,19 @@ public final class DataExchangeVerticle extends ServiceVerticle {
     DataJobStore jobRows = new DataJobStore(postgres);
     EventActionStore actionRows = new EventActionStore(postgres);
     this.jobs = new DataJobs(jobRows, engine, clock);
-    this.starts = new JobStarts(postgres, jobs, jobRows, engine, bucket.quotas(), clock);
+    this.starts = new StartJob(postgres, jobs, jobRows, engine, bucket.quotas(), clock);
     this.sets = new DataSets(postgres, new DataSetStore(postgres), bucket.quotas(), clock);
-    Publication publication = new Publication(actionRows, jobRows, starts);
+    RevisionEventTrigger publication = new RevisionEventTrigger(actionRows, jobRows, starts);
     this.revisions =
         new Revisions(
             postgres, sets, new RevisionStore(postgres), publication, bucket.quotas(), clock);
     this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
-    this.newJobs = new NewJobs(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
+    this.newJobs = new CreateJob(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
     this.grants =
         new DataGrants(postgres, sets, new DataGrantStore(postgres), bucket.quotas(), clock);
     this.eventActions = new EventActions(postgres, sets, actionRows, bucket, clock);
     this.notifications = new Notifications(postgres, sets, new NotificationStore(), clock);
-    this.tagging = new Tagging(new TagStore(postgres));
+    this.tagging = new DataExchangeTagOperations(new DataExchangeTagStore(postgres));
   }
 
   @Override

@@ -1,0 +1,57 @@
+package io.longshore.service.dataexchange.dataset;
+
+import io.longshore.api.Arn;
+import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A data set as an account sees it.
+ *
+ * @param account who sees it: its owner, or the receiver of a grant
+ * @param source the id under which its owner knows it; the same as id for the owner
+ * @param grant by which it is seen, if its owner is somebody else
+ */
+public record DataSet(
+    String id,
+    String account,
+    String region,
+    String source,
+    Optional<String> grant,
+    String assetType,
+    String name,
+    String description,
+    JsonObject tags,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public boolean isOwned() {
+    return grant.isEmpty();
+  }
+
+  /** A data set that was granted has no account in its ARN. */
+  public String arn() {
+    return new Arn("dataexchange", region, isOwned() ? account : "", "data-sets/" + id).toString();
+  }
+
+  /** The model's DataSetEntry. */
+  JsonObject entry() {
+    JsonObject body =
+        new JsonObject()
+            .put("Arn", arn())
+            .put("AssetType", assetType)
+            .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+            .put("Description", description)
+            .put("Id", id)
+            .put("Name", name)
+            .put("Origin", isOwned() ? "OWNED" : "ENTITLED");
+    grant.ifPresent(by -> body.put("OriginDetails", new JsonObject().put("DataGrantId", by)));
+    return body.put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+  }
+
+  /** The same with its tags, which only the owner has. */
+  JsonObject describe() {
+    return isOwned() ? entry().put("Tags", tags) : entry();
+  }
+}

@@ -1,0 +1,2 @@
+/** Data sets. */
+package io.longshore.service.dataexchange.dataset;

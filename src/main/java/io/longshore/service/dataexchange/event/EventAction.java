@@ -1,0 +1,57 @@
+package io.longshore.service.dataexchange.event;
+
+import io.longshore.api.Arn;
+import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * An export that runs by itself when a revision of a data set is published.
+ *
+ * @param dataSet the id by which its owner sees the data set
+ * @param source the id by which the data set's owner knows it
+ * @param action the model's Action, with its key pattern filled in
+ */
+public record EventAction(
+    String id,
+    String account,
+    String region,
+    String dataSet,
+    String source,
+    JsonObject action,
+    JsonObject tags,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  String arn() {
+    return new Arn("dataexchange", region, account, "event-actions/" + id).toString();
+  }
+
+  /** The model's EventActionEntry. */
+  JsonObject entry() {
+    JsonObject published = new JsonObject().put("DataSetId", dataSet);
+    return new JsonObject()
+        .put("Action", action)
+        .put("Arn", arn())
+        .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+        .put("Event", new JsonObject().put("RevisionPublished", published))
+        .put("Id", id)
+        .put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+  }
+
+  /** What an export of that revision is told. */
+  public JsonObject details(String revision) {
+    JsonObject export = action.getJsonObject("ExportRevisionToS3");
+    JsonObject to = export.getJsonObject("RevisionDestination").copy().put("RevisionId", revision);
+    JsonObject details =
+        new JsonObject()
+            .put("DataSetId", dataSet)
+            .put("EventActionArn", arn())
+            .put("RevisionDestinations", new JsonArray().add(to));
+    if (export.containsKey("Encryption")) {
+      details.put("Encryption", export.getJsonObject("Encryption"));
+    }
+    return details;
+  }
+}

@@ -1,0 +1,198 @@
+package io.longshore.service.dataexchange.event;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.service.dataexchange.DataExchangeError;
+import io.longshore.service.dataexchange.DataExchangeIds;
+import io.longshore.service.dataexchange.DataExchangePage;
+import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeQuotas;
+import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.asset.KeyPattern;
+import io.longshore.service.dataexchange.dataset.DataSets;
+import io.longshore.service.dataexchange.job.DataJobRequest;
+import io.longshore.service.dataexchange.job.RoleAccessCheck;
+import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations on event actions. */
+public final class EventActions {
+
+  private static final String BY_REVISION = "${Revision.CreatedAt}/${Asset.Name}";
+  private static final String DESTINATION = "Action.ExportRevisionToS3.RevisionDestination";
+
+  private final Postgres postgres;
+  private final DataSets sets;
+  private final EventActionStore actions;
+  private final AssetBucket bucket;
+  private final DataExchangeQuotas quotas;
+  private final InstantSource clock;
+
+  public EventActions(
+      Postgres postgres,
+      DataSets sets,
+      EventActionStore actions,
+      AssetBucket bucket,
+      InstantSource clock) {
+    this.postgres = postgres;
+    this.sets = sets;
+    this.actions = actions;
+    this.bucket = bucket;
+    this.quotas = bucket.quotas();
+    this.clock = clock;
+  }
+
+  public Future<ServiceResponse> create(Call call) {
+    JsonObject published = call.body().getJsonObject("Event").getJsonObject("RevisionPublished");
+    if (published == null) {
+      throw DataJobRequest.invalid("Event.RevisionPublished", "is required");
+    }
+    JsonObject action = action(call.body().getJsonObject("Action"));
+    JsonObject tags = DataExchangeTagRules.of(call.body());
+    Instant now = now();
+    return sets.seen(call.principal(), published.getString("DataSetId"))
+        .compose(set -> reachable(call, action).map(set))
+        .map(
+            set ->
+                new EventAction(
+                    DataExchangeIds.random(),
+                    set.account(),
+                    set.region(),
+                    set.id(),
+                    set.source(),
+                    action,
+                    tags,
+                    now,
+                    now))
+        .compose(
+            made ->
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        inserted(tx, made)
+                            .map(ServiceResponse.created(made.entry().put("Tags", tags)))));
+  }
+
+  private Future<Void> inserted(Transaction tx, EventAction made) {
+    return actions
+        .insert(tx, made, quotas.eventActions(), quotas.eventActionsOfSet())
+        .compose(
+            inserted ->
+                inserted
+                    ? Future.succeededFuture()
+                    : actions.countOf(tx, made).compose(count -> Future.failedFuture(over(count))));
+  }
+
+  private ApiError over(long count) {
+    return count >= quotas.eventActionsOfSet()
+        ? DataExchangeError.limit(
+            "Auto export event actions per data set", quotas.eventActionsOfSet())
+        : DataExchangeError.limit("Event actions per account", quotas.eventActions());
+  }
+
+  public Future<ServiceResponse> get(Call call) {
+    String id = call.parameter("eventActionId");
+    return actions
+        .find(call.principal(), id)
+        .map(found -> found.orElseThrow(() -> unknown(id)))
+        .map(action -> ServiceResponse.ok(action.entry().put("Tags", action.tags())));
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    Optional<String> source = Optional.ofNullable(call.parameter("eventSourceId"));
+    DataExchangePage page = DataExchangePage.of(call, source.orElse(""));
+    return actions
+        .list(call.principal(), source, page.position(), page.limit())
+        .map(
+            found ->
+                page.answer(
+                    "EventActions",
+                    found,
+                    EventAction::entry,
+                    action ->
+                        new DataExchangePosition(action.createdAt(), action.id()).toString()));
+  }
+
+  public Future<ServiceResponse> update(Call call) {
+    String id = call.parameter("eventActionId");
+    JsonObject sent = call.body().getJsonObject("Action");
+    if (sent == null) {
+      return get(call);
+    }
+    JsonObject action = action(sent);
+    return reachable(call, action)
+        .compose(reached -> actions.update(call.principal(), id, action, now()))
+        .map(found -> found.orElseThrow(() -> unknown(id)))
+        .map(updated -> ServiceResponse.ok(updated.entry()));
+  }
+
+  public Future<ServiceResponse> delete(Call call) {
+    String id = call.parameter("eventActionId");
+    return actions
+        .delete(call.principal(), id)
+        .map(
+            deleted -> {
+              if (!deleted) {
+                throw unknown(id);
+              }
+              return ServiceResponse.noContent();
+            });
+  }
+
+  /** The action, checked, with its default. */
+  private JsonObject action(JsonObject sent) {
+    JsonObject action = sent.copy();
+    JsonObject export = action.getJsonObject("ExportRevisionToS3");
+    if (export == null) {
+      throw DataJobRequest.invalid("Action.ExportRevisionToS3", "is required");
+    }
+    JsonObject to = export.getJsonObject("RevisionDestination");
+    DataJobRequest.bucket(DESTINATION + ".Bucket", to.getString("Bucket"), bucket.name());
+    String pattern = to.getString("KeyPattern", BY_REVISION);
+    to.put("KeyPattern", KeyPattern.of(DESTINATION + ".KeyPattern", pattern).text());
+    DataJobRequest.encryption(export);
+    return action;
+  }
+
+  /** A bucket that cannot be reached is better known now than at the first revision. */
+  private Future<Void> reachable(Call call, JsonObject action) {
+    JsonObject to = action.getJsonObject("ExportRevisionToS3").getJsonObject("RevisionDestination");
+    String name = to.getString("Bucket");
+    RoleAccessCheck.revision(bucket, call.principal(), to);
+    return bucket
+        .storeOf(call.principal().account())
+        .checkBucket(name)
+        .recover(
+            failure ->
+                failure instanceof ObjectStoreError error
+                        && error.kind() == ObjectStoreError.Kind.PERMANENT
+                    ? Future.failedFuture(denied(error))
+                    : Future.failedFuture(failure));
+  }
+
+  private static ApiError denied(ObjectStoreError error) {
+    return new ApiError(
+        DataExchangeError.VALIDATION,
+        error.getMessage(),
+        Map.of("ExceptionCause", "S3AccessDenied"));
+  }
+
+  private static ApiError unknown(String id) {
+    return DataExchangeError.unknown(DataExchangeResourceType.EVENT_ACTION, id);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

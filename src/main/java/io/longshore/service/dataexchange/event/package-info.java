@@ -1,0 +1,2 @@
+/** Event actions and notifications. */
+package io.longshore.service.dataexchange.event;

@@ -1,0 +1,71 @@
+package io.longshore.service.dataexchange.grant;
+
+import io.longshore.api.Arn;
+import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * That another account sees a data set.
+ *
+ * @param account the sender
+ * @param source the data set as the sender knows it
+ * @param dataSet the id by which the receiver knows it
+ */
+record DataGrant(
+    String id,
+    String account,
+    String region,
+    String receiver,
+    String scope,
+    String name,
+    Optional<String> description,
+    String source,
+    String dataSet,
+    JsonObject tags,
+    Optional<Instant> endsAt,
+    Optional<Instant> acceptedAt,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  String arn() {
+    return new Arn("dataexchange", region, account, "data-grants/" + id).toString();
+  }
+
+  /** What both sides see in lists. */
+  JsonObject received() {
+    JsonObject body =
+        new JsonObject()
+            .put("Name", name)
+            .put("SenderPrincipal", account)
+            .put("ReceiverPrincipal", receiver)
+            .put(
+                "AcceptanceState",
+                acceptedAt.isPresent() ? "ACCEPTED" : "PENDING_RECEIVER_ACCEPTANCE");
+    acceptedAt.ifPresent(at -> body.put("AcceptedAt", DataExchangeTimestamps.text(at)));
+    endsAt.ifPresent(at -> body.put("EndsAt", DataExchangeTimestamps.text(at)));
+    return body.put("DataSetId", dataSet)
+        .put("Id", id)
+        .put("Arn", arn())
+        .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+        .put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+  }
+
+  /** The whole of it, to its receiver. */
+  JsonObject describeReceived() {
+    JsonObject body = received().put("GrantDistributionScope", scope);
+    description.ifPresent(text -> body.put("Description", text));
+    return body;
+  }
+
+  /** What the sender sees in lists. */
+  JsonObject sent() {
+    return received().put("SourceDataSetId", source);
+  }
+
+  /** The whole of it, to its sender. */
+  JsonObject describeSent() {
+    return describeReceived().put("SourceDataSetId", source).put("Tags", tags);
+  }
+}

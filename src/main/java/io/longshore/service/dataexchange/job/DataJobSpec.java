@@ -1,0 +1,45 @@
+package io.longshore.service.dataexchange.job;
+
+import io.longshore.job.Job;
+import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What the engine's job is told.
+ *
+ * @param details the one member of ResponseDetails
+ * @param tags for the assets that it brings in
+ */
+public record DataJobSpec(DataJobType kind, JsonObject details, JsonObject tags) {
+
+  static JsonObject of(DataJob job) {
+    JsonObject tags =
+        job.configuration()
+            .map(sent -> DataExchangeTagRules.ofList(sent.getJsonArray("Tags", new JsonArray())))
+            .orElse(new JsonObject());
+    return new JsonObject()
+        .put("Kind", job.kind().name())
+        .put("Details", job.details())
+        .put("Tags", tags);
+  }
+
+  public static DataJobSpec of(Job job) {
+    JsonObject spec = job.spec();
+    return new DataJobSpec(
+        DataJobType.valueOf(spec.getString("Kind")),
+        spec.getJsonObject("Details"),
+        spec.getJsonObject("Tags"));
+  }
+
+  public String dataSet() {
+    return details.getString("DataSetId");
+  }
+
+  /** The revision that it is about. */
+  public String revision() {
+    return kind == DataJobType.EXPORT_REVISIONS_TO_S3
+        ? details.getJsonArray("RevisionDestinations").getJsonObject(0).getString("RevisionId")
+        : details.getString("RevisionId");
+  }
+}

@@ -1,0 +1,151 @@
+package io.longshore.service.dataexchange.job;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.async.BoundedParallel;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.service.dataexchange.DataExchangeError;
+import io.longshore.service.dataexchange.DataExchangePage;
+import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The operations on jobs that exist; {@link CreateJob} makes them. */
+public final class DataJobs {
+
+  static final Duration LIFE = Duration.ofDays(90);
+
+  /** More than a page takes to read, and than clocks differ. */
+  private static final Duration JUST_NOW = Duration.ofMinutes(1);
+
+  private final DataJobStore jobs;
+  private final JobStore engine;
+  private final InstantSource clock;
+
+  public DataJobs(DataJobStore jobs, JobStore engine, InstantSource clock) {
+    this.jobs = jobs;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  /**
+   * What a job says at its end, its URL or its errors, is written down before the engine ends it:
+   * so the row that is shown is read after the engine's state.
+   */
+  public Future<ServiceResponse> get(Call call) {
+    return of(call)
+        .compose(job -> working(List.of(job)))
+        .compose(engines -> of(call).map(job -> ServiceResponse.ok(describe(job, engines))));
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    Optional<String> dataSet = Optional.ofNullable(call.parameter("dataSetId"));
+    Optional<String> revision = Optional.ofNullable(call.parameter("revisionId"));
+    DataExchangePage page = DataExchangePage.of(call, dataSet.orElse(""), revision.orElse(""));
+    return jobs.list(call.principal(), since(), page.position(), dataSet, revision, page.limit())
+        .compose(
+            found ->
+                working(found)
+                    .compose(
+                        engines ->
+                            latest(call, found, engines).map(latest -> Map.entry(engines, latest)))
+                    .map(
+                        read ->
+                            page.answer(
+                                "Jobs",
+                                read.getValue(),
+                                job -> describe(job, read.getKey()),
+                                job ->
+                                    new DataExchangePosition(job.createdAt(), job.id())
+                                        .toString())));
+  }
+
+  /** The same jobs; those that ended as they were read, as they are by now. */
+  private Future<List<DataJob>> latest(Call call, List<DataJob> found, Map<String, Job> engines) {
+    Instant now = clock.instant();
+    return BoundedParallel.each(
+        found,
+        job ->
+            endedAfter(now.minus(JUST_NOW), engines.get(job.id()))
+                ? jobs.find(call.principal(), job.id(), since()).map(read -> read.orElse(job))
+                : Future.succeededFuture(job));
+  }
+
+  private static boolean endedAfter(Instant when, Job engine) {
+    return engine != null && engine.finishedAt().filter(at -> at.isAfter(when)).isPresent();
+  }
+
+  public Future<ServiceResponse> cancel(Call call) {
+    return of(call)
+        .compose(
+            job ->
+                jobs.cancel(job.id(), now())
+                    .map(
+                        cancelled -> {
+                          if (!cancelled) {
+                            throw notWaiting(job);
+                          }
+                          return ServiceResponse.noContent();
+                        }));
+  }
+
+  /** The caller's job that the path names. */
+  Future<DataJob> of(Call call) {
+    String id = call.parameter("jobId");
+    return jobs.find(call.principal(), id, since())
+        .map(
+            found ->
+                found.orElseThrow(
+                    () -> DataExchangeError.unknown(DataExchangeResourceType.JOB, id)));
+  }
+
+  /** The engine's jobs of those that were started. */
+  private Future<Map<String, Job>> working(List<DataJob> shown) {
+    List<JobId> ids =
+        shown.stream()
+            .filter(job -> job.startedAt().isPresent())
+            .flatMap(job -> JobId.parse(job.id()).stream())
+            .toList();
+    return ids.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : engine
+            .findAll(ids)
+            .map(
+                found ->
+                    found.stream()
+                        .collect(
+                            Collectors.toMap(job -> job.id().toString(), Function.identity())));
+  }
+
+  private static JsonObject describe(DataJob job, Map<String, Job> engines) {
+    return job.describe(Optional.ofNullable(engines.get(job.id())));
+  }
+
+  static ApiError notWaiting(DataJob job) {
+    return DataExchangeError.CONFLICT.about(
+        DataExchangeResourceType.JOB,
+        job.id(),
+        "The job does not wait: it was started or cancelled before");
+  }
+
+  private Instant since() {
+    return clock.instant().minus(LIFE);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,147 @@
+package io.longshore.service.dataexchange.job;
+
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
+import io.longshore.service.dataexchange.DataExchangeQuota;
+import io.longshore.service.dataexchange.DataExchangeQuotas;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * StartJob: the engine takes the job, unless its account has as many in progress as a quota allows.
+ * StartJob has no error for that, so the job ends in ERROR. Of calls of the same moment some more
+ * may be let in.
+ */
+public final class StartJob {
+
+  private final Postgres postgres;
+  private final DataJobs found;
+  private final DataJobStore jobs;
+  private final JobStore engine;
+  private final DataExchangeQuotas quotas;
+  private final InstantSource clock;
+
+  public StartJob(
+      Postgres postgres,
+      DataJobs found,
+      DataJobStore jobs,
+      JobStore engine,
+      DataExchangeQuotas quotas,
+      InstantSource clock) {
+    this.postgres = postgres;
+    this.found = found;
+    this.jobs = jobs;
+    this.engine = engine;
+    this.quotas = quotas;
+    this.clock = clock;
+  }
+
+  public Future<ServiceResponse> start(Call call) {
+    return found
+        .of(call)
+        .compose(
+            job ->
+                postgres.transactOnce(
+                    call,
+                    tx ->
+                        full(tx, job)
+                            .compose(
+                                error ->
+                                    error.isPresent()
+                                        ? jobs.refuse(tx, job.id(), error.get(), now())
+                                        : started(tx, job))
+                            .compose(
+                                begun ->
+                                    begun
+                                        ? Future.succeededFuture()
+                                        : Future.failedFuture(DataJobs.notWaiting(job)))
+                            .map(started -> ServiceResponse.accepted(new JsonObject()))))
+        .onSuccess(started -> wake());
+  }
+
+  public void wake() {
+    engine.wake();
+  }
+
+  /** Starts a job that waits, in that transaction; {@link #wake} once it has committed. */
+  public Future<Boolean> started(Transaction tx, DataJob job) {
+    return jobs.start(tx, job.id(), now())
+        .compose(
+            mine -> mine ? engine.create(tx, work(job)).map(true) : Future.succeededFuture(false));
+  }
+
+  /** The engine's part of a job: its plan looks at what there is to move. */
+  private static NewJob work(DataJob job) {
+    return new NewJob(
+        JobId.parse(job.id()).orElseThrow(),
+        job.account(),
+        job.region(),
+        job.kind().engineType(),
+        job.dataSet(),
+        job.revision(),
+        DataJobSpec.of(job),
+        List.of());
+  }
+
+  /** What is wrong if the job cannot begin now. */
+  private Future<Optional<JobError>> full(Transaction tx, DataJob job) {
+    Optional<DataExchangeQuota> limit = quotas.atOnce(job.kind());
+    return limit.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : inProgress(tx, job)
+            .map(count -> limit.filter(most -> count >= most.value()).map(StartJob::over));
+  }
+
+  private static JobError over(DataExchangeQuota limit) {
+    return JobError.quota(
+        limit,
+        "The limit of '%s' is %d: when one has ended, create the job again and start it"
+            .formatted(limit.name(), limit.value()));
+  }
+
+  /** Who have ended are noted, so that each is looked at only once. */
+  private Future<Long> inProgress(Transaction tx, DataJob job) {
+    return jobs.inProgress(tx, job)
+        .compose(
+            ids ->
+                ids.isEmpty()
+                    ? Future.succeededFuture(0L)
+                    : working(tx, ids)
+                        .compose(
+                            working ->
+                                jobs.settle(
+                                        tx,
+                                        ids.stream().filter(id -> !working.contains(id)).toList(),
+                                        now())
+                                    .map((long) working.size())));
+  }
+
+  private Future<Set<String>> working(Transaction tx, List<String> ids) {
+    return engine
+        .findAll(tx, ids.stream().flatMap(id -> JobId.parse(id).stream()).toList())
+        .map(
+            all ->
+                all.stream()
+                    .filter(job -> !job.state().isFinal())
+                    .map(Job::id)
+                    .map(JobId::toString)
+                    .collect(Collectors.toSet()));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

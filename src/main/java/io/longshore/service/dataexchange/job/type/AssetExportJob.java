@@ -1,0 +1,160 @@
+package io.longshore.service.dataexchange.job.type;
+
+import io.longshore.async.BoundedParallel;
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.asset.Asset;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.asset.KeyPattern;
+import io.longshore.service.dataexchange.asset.ObjectKeyRules;
+import io.longshore.service.dataexchange.job.DataJobFailures;
+import io.longshore.service.dataexchange.job.DataJobSpec;
+import io.longshore.service.dataexchange.job.DataJobStore;
+import io.longshore.service.dataexchange.job.DataJobType;
+import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.dataexchange.job.JobError;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.copy.ObjectCopy;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies assets to keys of the user's choice, small ones many to a piece. What stood at a key is
+ * replaced, one object after the other while the job commits. An export that fails then deletes
+ * nothing, puts no more in place, and names what it left.
+ */
+public final class AssetExportJob implements JobType {
+
+  public static final String NAME = EngineJobTypes.EXPORT;
+
+  private final AssetBucket bucket;
+  private final ObjectCopy copy;
+  private final ReadableAssets readable;
+  private final DataJobFailures verdict;
+  private final AssetBytes bytes;
+
+  public AssetExportJob(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
+    this.bucket = bucket;
+    this.copy = copy;
+    this.verdict = new DataJobFailures(new DataJobStore(postgres));
+    this.readable = new ReadableAssets(postgres, verdict);
+    this.bytes = new AssetBytes(bucket, verdict);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return AssetPublisher.word(phase);
+  }
+
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    DataJobSpec work = DataJobSpec.of(job);
+    return readable
+        .revision(job)
+        .compose(
+            seen ->
+                work.kind() == DataJobType.EXPORT_REVISIONS_TO_S3
+                    ? readable.assets(seen).compose(all -> byPattern(job, work, seen, all))
+                    : named(job, work, seen));
+  }
+
+  private Future<List<Piece>> byPattern(
+      Job job, DataJobSpec work, ReadableAssets.Seen seen, List<Asset> all) {
+    JsonObject to = work.details().getJsonArray("RevisionDestinations").getJsonObject(0);
+    KeyPattern pattern = new KeyPattern(to.getString("KeyPattern"));
+    PieceBatches parcels = new PieceBatches();
+    Set<String> keys = new HashSet<>();
+    for (Asset asset : all) {
+      String key = pattern.key(seen.set(), seen.revision(), asset);
+      Optional<String> fault =
+          keys.add(key)
+              ? ObjectKeyRules.keyFault(key)
+              : Optional.of("is that of another asset too: '" + key + "'");
+      if (fault.isPresent()) {
+        return verdict.refuse(
+            job,
+            JobError.invalid("The key of asset '" + asset.name() + "' " + fault.get())
+                .about(DataExchangeResourceType.ASSET, asset.id()));
+      }
+      add(parcels, job, work, asset, to.getString("Bucket"), key);
+    }
+    return all.isEmpty()
+        ? verdict.refuse(
+            job,
+            JobError.invalid("The revision has no assets to export")
+                .about(DataExchangeResourceType.REVISION, seen.revision().id()))
+        : Future.succeededFuture(parcels.all());
+  }
+
+  private Future<List<Piece>> named(Job job, DataJobSpec work, ReadableAssets.Seen seen) {
+    List<JsonObject> destinations =
+        work.details().getJsonArray("AssetDestinations").stream()
+            .map(JsonObject.class::cast)
+            .toList();
+    List<String> ids = destinations.stream().map(to -> to.getString("AssetId")).toList();
+    return readable
+        .assets(job, seen, ids)
+        .map(
+            found -> {
+              PieceBatches parcels = new PieceBatches();
+              for (JsonObject to : destinations) {
+                Asset asset = found.get(to.getString("AssetId"));
+                String key = to.getString("Key", asset.name());
+                add(parcels, job, work, asset, to.getString("Bucket"), key);
+              }
+              return parcels.all();
+            });
+  }
+
+  private void add(
+      PieceBatches parcels, Job job, DataJobSpec work, Asset asset, String to, String key) {
+    Optional<String> kmsKey =
+        Optional.ofNullable(work.details().getJsonObject("Encryption"))
+            .map(encryption -> encryption.getString("KmsKeyArn", Destination.AES256));
+    long size = asset.details().getJsonObject("S3SnapshotAsset").getLong("Size");
+    parcels.add(asset.pinned(), bucket.place(job.account(), to, key, kmsKey), size);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    List<JsonObject> specs = PieceBatches.specs(piece);
+    return BoundedParallel.each(specs, spec -> found(job, spec))
+        .compose(
+            sources ->
+                piece.destination().isPresent()
+                    ? copy.whole(sources.get(0), sources.get(0).store(), outputs).<Void>mapEmpty()
+                    : ObjectCopy.many(sources, outputs))
+        .<Outcome>map(copied -> new Outcome.Done(specs.size()))
+        .recover(failure -> verdict.ofStore(job, failure));
+  }
+
+  private Future<ObjectCopy.From> found(Job job, JsonObject spec) {
+    ObjectStore store = bucket.storeOf(job.account());
+    String key = spec.getString("ObjectKey");
+    return bytes.found(job, spec).map(head -> new ObjectCopy.From(store, bucket.name(), key, head));
+  }
+
+  /** Data Exchange writes none: that the job is COMPLETED is what its readers go by. */
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+}

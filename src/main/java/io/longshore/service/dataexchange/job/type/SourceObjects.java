@@ -1,0 +1,75 @@
+package io.longshore.service.dataexchange.job.type;
+
+import io.longshore.job.Job;
+import io.longshore.objectstore.ObjectStore.Head;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.job.DataJobFailures;
+import io.longshore.service.dataexchange.job.JobError;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * The objects that imports name, or whose uploads they were promised; refuses what cannot come in.
+ */
+final class SourceObjects {
+
+  private static final double GIB = 1L << 30;
+
+  private final AssetBucket bucket;
+  private final DataJobFailures verdict;
+
+  SourceObjects(AssetBucket bucket, DataJobFailures verdict) {
+    this.bucket = bucket;
+    this.verdict = verdict;
+  }
+
+  /** The object that is to come in; refuses the job when it cannot. */
+  Future<Head> found(Job job, JsonObject spec) {
+    return bucket
+        .storeOf(job.account())
+        .head(spec.getString("Bucket"), spec.getString("Key"))
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? verdict.refuse(job, missing(spec))
+                    : tooLarge(spec, found.get().size())
+                        .map(error -> verdict.<Head>refuse(job, error))
+                        .orElse(Future.succeededFuture(found.get())));
+  }
+
+  /** Refuses an upload that is not what was promised. */
+  <T> Future<T> refuse(Job job, JsonObject spec, String md5) {
+    return verdict.refuse(job, wrong(spec, md5));
+  }
+
+  private static JobError missing(JsonObject spec) {
+    boolean upload = spec.containsKey("Md5");
+    String bucket = spec.getString("Bucket");
+    String key = spec.getString("Key");
+    return upload
+        ? JobError.invalid("Nothing was uploaded to the signed URL")
+            .aboutUpload(spec.getString("Name"))
+        : JobError.missing("There is no object s3://" + bucket + "/" + key)
+            .aboutSource(bucket, key);
+  }
+
+  private Optional<JobError> tooLarge(JsonObject spec, long size) {
+    return bucket
+        .quotas()
+        .gigabytes(spec.containsKey("Md5"))
+        .filter(limit -> size > limit.value() * GIB)
+        .map(
+            limit ->
+                JobError.quota(
+                    limit,
+                    "'%s' is larger than %d GB".formatted(spec.getString("Name"), limit.value())));
+  }
+
+  private static JobError wrong(JsonObject spec, String md5) {
+    return JobError.invalid(
+            "What was uploaded has the MD5 %s, promised was %s"
+                .formatted(md5, spec.getString("Md5")))
+        .aboutUpload(spec.getString("Name"));
+  }
+}

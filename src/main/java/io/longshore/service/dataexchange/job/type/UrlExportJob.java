@@ -1,0 +1,93 @@
+package io.longshore.service.dataexchange.job.type;
+
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.job.DataJobFailures;
+import io.longshore.service.dataexchange.job.DataJobSpec;
+import io.longshore.service.dataexchange.job.DataJobStore;
+import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Lends an asset by a URL that its owner finds in the job's details. No byte is moved. */
+public final class UrlExportJob implements JobType {
+
+  static final String NAME = EngineJobTypes.URL;
+
+  private final AssetBucket bucket;
+  private final DataJobStore jobs;
+  private final DataJobFailures verdict;
+  private final ReadableAssets readable;
+  private final AssetBytes bytes;
+  private final InstantSource clock;
+
+  public UrlExportJob(Postgres postgres, AssetBucket bucket, InstantSource clock) {
+    this.bucket = bucket;
+    this.jobs = new DataJobStore(postgres);
+    this.verdict = new DataJobFailures(jobs);
+    this.readable = new ReadableAssets(postgres, verdict);
+    this.bytes = new AssetBytes(bucket, verdict);
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return AssetPublisher.word(phase);
+  }
+
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    return Future.succeededFuture(List.of(new Piece(new JsonObject(), Optional.empty())));
+  }
+
+  /** May run twice: the later URL stands, and both are good. */
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    String asset = DataJobSpec.of(job).details().getString("AssetId");
+    return readable
+        .revision(job)
+        .compose(seen -> readable.assets(job, seen, List.of(asset)))
+        .compose(
+            found ->
+                bytes
+                    .found(job, found.get(asset).pinned())
+                    .compose(there -> lend(job, found.get(asset).objectKey().orElseThrow())))
+        .recover(failure -> verdict.ofStore(job, failure));
+  }
+
+  private Future<Outcome> lend(Job job, String objectKey) {
+    String until = DataExchangeTimestamps.text(clock.instant().plus(bucket.urlLifetime()));
+    return bucket
+        .downloadUrl(job.account(), objectKey)
+        .compose(
+            url ->
+                jobs.addDetails(
+                    job.id().toString(),
+                    new JsonObject()
+                        .put("SignedUrl", url.toString())
+                        .put("SignedUrlExpiresAt", until)))
+        .map(kept -> new Outcome.Done(1));
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
+}

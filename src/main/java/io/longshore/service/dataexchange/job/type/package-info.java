@@ -1,0 +1,2 @@
+/** The work of the nine job types. */
+package io.longshore.service.dataexchange.job.type;

@@ -1,0 +1,55 @@
+package io.longshore.service.dataexchange.revision;
+
+import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.dataexchange.dataset.DataSet;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A state of a data set: assets that are published together once it is finalized. */
+public record Revision(
+    String id,
+    Optional<String> comment,
+    boolean finalized,
+    Optional<Revocation> revocation,
+    JsonObject tags,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** When a revision was taken back, and why. */
+  public record Revocation(Instant at, String comment) {}
+
+  public boolean isRevoked() {
+    return revocation.isPresent();
+  }
+
+  /** Whether assets may come and go, and names change. */
+  public boolean isOpen() {
+    return !finalized;
+  }
+
+  String arn(DataSet set) {
+    return set.arn() + "/revisions/" + id;
+  }
+
+  /** The model's RevisionEntry, as the data set's viewer sees it. */
+  JsonObject entry(DataSet set) {
+    JsonObject body = new JsonObject().put("Arn", arn(set));
+    comment.ifPresent(text -> body.put("Comment", text));
+    body.put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+        .put("DataSetId", set.id())
+        .put("Finalized", finalized)
+        .put("Id", id)
+        .put("Revoked", isRevoked());
+    revocation.ifPresent(
+        taken ->
+            body.put("RevocationComment", taken.comment())
+                .put("RevokedAt", DataExchangeTimestamps.text(taken.at())));
+    return body.put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+  }
+
+  /** The same with its tags, which only the owner has. */
+  JsonObject describe(DataSet set) {
+    return set.isOwned() ? entry(set).put("Tags", tags) : entry(set);
+  }
+}

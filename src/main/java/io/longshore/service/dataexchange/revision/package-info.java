@@ -1,0 +1,2 @@
+/** Revisions, and the exports that their publication triggers. */
+package io.longshore.service.dataexchange.revision;

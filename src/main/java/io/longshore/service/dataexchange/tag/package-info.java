@@ -1,0 +1,2 @@
+/** Tags of data sets, revisions, event actions and data grants. */
+package io.longshore.service.dataexchange.tag;
