@@ -10,12 +10,12 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.cleanroomsml.AudienceExport;
-import io.longshore.service.cleanroomsml.AudienceGeneration;
-import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
-import io.longshore.service.cleanroomsml.ModelTraining;
-import io.longshore.service.cleanroomsml.RolePlaces;
+import io.longshore.service.cleanroomsml.export.AudienceExportJob;
+import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
+import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
+import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
+import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.dataexchange.DataExchangeVerticle;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.job.JobExpiryVerticle;
@@ -91,7 +91,7 @@ public final class ServiceRegistry {
         () ->
             new CleanRoomsMlVerticle(
                 postgres,
-                new RolePlaces(stores, config.glue()),
+                new RoleLocations(stores, config.glue()),
                 jobs,
                 config.audiences(),
                 UUID::randomUUID,
@@ -116,7 +116,8 @@ public final class ServiceRegistry {
         new io.longshore.service.personalize.resource.PersonalizeQuotaUseStore(
                 postgres, config.personalize())
             ::highest,
-        new io.longshore.service.cleanroomsml.QuotaUseStore(postgres)::highest);
+        new io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaUseStore(postgres)
+            ::highest);
   }
 
   /** Every job type, for who asks for their words and runs none. */
@@ -173,10 +174,10 @@ public final class ServiceRegistry {
       Function<String, Future<BulkLoad.Load>> loads,
       GlueConfig glue) {
     return List.of(
-        new ModelTraining(vertx, postgres, stores, loads, glue),
-        new AudienceGeneration(vertx, postgres, stores, UUID::randomUUID),
-        new AudienceExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
-        new AudienceRemoval(postgres));
+        new ModelTrainingJob(vertx, postgres, stores, loads, glue),
+        new AudienceGenerationJob(vertx, postgres, stores, UUID::randomUUID),
+        new AudienceExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+        new AudiencePurgeJob(postgres));
   }
 
   private static List<JobType> personalize(

@@ -13,10 +13,10 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.service.cleanroomsml.AudienceExport;
-import io.longshore.service.cleanroomsml.AudienceGeneration;
-import io.longshore.service.cleanroomsml.ModelTraining;
-import io.longshore.service.cleanroomsml.RankingStore;
+import io.longshore.service.cleanroomsml.export.AudienceExportJob;
+import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
+import io.longshore.service.cleanroomsml.generation.RankingStore;
+import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.IdentityEncoder;
@@ -90,9 +90,9 @@ final class AudienceRig implements AutoCloseable {
         };
     return new JobTypeRegistry(
         List.of(
-            new ModelTraining(vertx, postgres, none, copy -> null, GlueConfig.defaults()),
-            new AudienceGeneration(vertx, postgres, none, UUID::randomUUID),
-            new AudienceExport(postgres, new Exporter(vertx, new IdentityEncoder()))));
+            new ModelTrainingJob(vertx, postgres, none, copy -> null, GlueConfig.defaults()),
+            new AudienceGenerationJob(vertx, postgres, none, UUID::randomUUID),
+            new AudienceExportJob(postgres, new Exporter(vertx, new IdentityEncoder()))));
   }
 
   private static String user(long number) {

@@ -1,11 +1,11 @@
 package io.longshore.bench;
 
 import io.longshore.bench.PlantedTastes.Recipe;
-import io.longshore.service.cleanroomsml.lookalike.Crowd;
-import io.longshore.service.cleanroomsml.lookalike.Followers;
-import io.longshore.service.cleanroomsml.lookalike.Items;
+import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
+import io.longshore.service.cleanroomsml.lookalike.LogOddsWeights;
+import io.longshore.service.cleanroomsml.lookalike.SeedProfile;
 import io.longshore.service.cleanroomsml.lookalike.StableHash;
-import io.longshore.service.cleanroomsml.lookalike.Weights;
+import io.longshore.service.cleanroomsml.lookalike.TopUsers;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -115,7 +115,7 @@ public final class LookalikeComparison {
 
   private static double[] logOdds(PlantedTastes population, boolean withFollowers) {
     int[] fame = fame(population);
-    Items items = new Items(fame.length);
+    ItemCounts items = new ItemCounts(fame.length);
     for (int item = 0; item < fame.length; item++) {
       if (fame[item] > 1) {
         items.add(hash(item), fame[item]);
@@ -125,20 +125,20 @@ public final class LookalikeComparison {
         Arrays.stream(population.users())
             .map(own -> Arrays.stream(own).mapToLong(LookalikeComparison::hash).sorted().toArray())
             .toArray(long[][]::new);
-    Crowd crowd = new Crowd(items);
-    population.seed().forEach(user -> crowd.add(users[user], Crowd.WHOLE));
+    SeedProfile crowd = new SeedProfile(items);
+    population.seed().forEach(user -> crowd.add(users[user], SeedProfile.WHOLE));
     if (withFollowers) {
-      Weights first = crowd.weights(users.length);
-      Followers followers = new Followers(population.seed().size(), users.length);
+      LogOddsWeights first = crowd.weights(users.length);
+      TopUsers followers = new TopUsers(population.seed().size(), users.length);
       Set<Integer> seed = new HashSet<>(population.seed());
       for (int user = 0; user < users.length; user++) {
         if (!seed.contains(user)) {
           followers.offer(Integer.toString(user), first.score(users[user]));
         }
       }
-      followers.ids().forEach(id -> crowd.add(users[Integer.parseInt(id)], Crowd.HALF));
+      followers.ids().forEach(id -> crowd.add(users[Integer.parseInt(id)], SeedProfile.HALF));
     }
-    Weights weights = crowd.weights(users.length);
+    LogOddsWeights weights = crowd.weights(users.length);
     return Arrays.stream(users).mapToDouble(weights::score).toArray();
   }
 

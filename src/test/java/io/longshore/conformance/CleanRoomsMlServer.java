@@ -3,12 +3,12 @@ package io.longshore.conformance;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
 import io.longshore.objectstore.RoleObjectStores;
-import io.longshore.service.cleanroomsml.AudienceExport;
-import io.longshore.service.cleanroomsml.AudienceGeneration;
-import io.longshore.service.cleanroomsml.AudienceRemoval;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
-import io.longshore.service.cleanroomsml.ModelTraining;
-import io.longshore.service.cleanroomsml.RolePlaces;
+import io.longshore.service.cleanroomsml.export.AudienceExportJob;
+import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
+import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
+import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
+import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import java.time.InstantSource;
@@ -27,15 +27,15 @@ final class CleanRoomsMlServer extends LiveServer {
         64,
         roles,
         List.of(
-            new ModelTraining(vertx, postgres, roles, loads::begin, glue),
-            new AudienceGeneration(vertx, postgres, roles, UUID::randomUUID),
-            new AudienceExport(postgres, new Exporter(vertx, GzipEncoder.fastest())),
-            new AudienceRemoval(postgres)),
+            new ModelTrainingJob(vertx, postgres, roles, loads::begin, glue),
+            new AudienceGenerationJob(vertx, postgres, roles, UUID::randomUUID),
+            new AudienceExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+            new AudiencePurgeJob(postgres)),
         jobs ->
             List.of(
                 new CleanRoomsMlVerticle(
                     postgres,
-                    new RolePlaces(roles, GlueConfig.defaults()),
+                    new RoleLocations(roles, GlueConfig.defaults()),
                     jobs,
                     AudiencesConfig.defaults(),
                     UUID::randomUUID,

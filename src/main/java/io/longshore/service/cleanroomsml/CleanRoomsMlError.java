@@ -2,10 +2,11 @@ package io.longshore.service.cleanroomsml;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.ErrorCode;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import java.util.Map;
 
 /** The errors of Clean Rooms ML's model. */
-enum CleanRoomsMlError implements ErrorCode {
+public enum CleanRoomsMlError implements ErrorCode {
   ACCESS_DENIED("AccessDeniedException", 403),
   CONFLICT("ConflictException", 409),
   RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
@@ -22,12 +23,12 @@ enum CleanRoomsMlError implements ErrorCode {
   }
 
   /** There is nothing with that ARN, for this caller. */
-  static ApiError unknown(Kind kind, String arn) {
+  public static ApiError unknown(CleanRoomsMlResourceType kind, String arn) {
     return RESOURCE_NOT_FOUND.because("There is no " + kind.noun() + " " + arn);
   }
 
   /** A quota that is used up. */
-  static ApiError quota(String name, long value) {
+  public static ApiError quota(String name, long value) {
     return new ApiError(
         SERVICE_QUOTA_EXCEEDED,
         "The quota of '" + name + "' is " + value,

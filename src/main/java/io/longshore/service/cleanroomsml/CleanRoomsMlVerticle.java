@@ -10,6 +10,18 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.service.cleanroomsml.configured.ConfiguredAudienceModels;
+import io.longshore.service.cleanroomsml.configured.PolicyOperations;
+import io.longshore.service.cleanroomsml.configured.SharedModelAccess;
+import io.longshore.service.cleanroomsml.export.AudienceExportJobOperations;
+import io.longshore.service.cleanroomsml.generation.AudienceGenerationJobOperations;
+import io.longshore.service.cleanroomsml.generation.StartAudienceGenerationJob;
+import io.longshore.service.cleanroomsml.model.AudienceModels;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagStore;
+import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.cleanroomsml.training.TrainingDatasets;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -45,11 +57,11 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
   private final TrainingDatasets datasets;
   private final AudienceModels models;
   private final ConfiguredAudienceModels configured;
-  private final Policies policies;
-  private final NewGenerationJobs newGenerations;
-  private final GenerationJobs generations;
-  private final ExportJobs exports;
-  private final Tagging tagging;
+  private final PolicyOperations policies;
+  private final StartAudienceGenerationJob newGenerations;
+  private final AudienceGenerationJobOperations generations;
+  private final AudienceExportJobOperations exports;
+  private final CleanRoomsMlTagOperations tagging;
 
   /**
    * @param places asked what roles may do
@@ -58,21 +70,22 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
    */
   public CleanRoomsMlVerticle(
       Postgres postgres,
-      RolePlaces places,
+      RoleLocations places,
       JobStore engine,
       AudiencesConfig config,
       Supplier<UUID> ids,
       InstantSource clock) {
-    Tools tools = Tools.of(postgres, places, engine, config, ids, clock);
-    Sharing sharing = new Sharing(tools.resources(), tools.policies());
+    CleanRoomsMlJobDependencies tools =
+        CleanRoomsMlJobDependencies.of(postgres, places, engine, config, ids, clock);
+    SharedModelAccess sharing = new SharedModelAccess(tools.resources(), tools.policies());
     this.datasets = new TrainingDatasets(tools);
     this.models = new AudienceModels(tools);
     this.configured = new ConfiguredAudienceModels(tools, sharing);
-    this.policies = new Policies(postgres, tools.resources(), tools.policies());
-    this.newGenerations = new NewGenerationJobs(tools, sharing);
-    this.generations = new GenerationJobs(tools);
-    this.exports = new ExportJobs(tools);
-    this.tagging = new Tagging(new TagStore(postgres));
+    this.policies = new PolicyOperations(postgres, tools.resources(), tools.policies());
+    this.newGenerations = new StartAudienceGenerationJob(tools, sharing);
+    this.generations = new AudienceGenerationJobOperations(tools);
+    this.exports = new AudienceExportJobOperations(tools);
+    this.tagging = new CleanRoomsMlTagOperations(new CleanRoomsMlTagStore(postgres));
   }
 
   @Override

@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** Ids in JSON: strings, or whole numbers as their digits. */
-final class JsonId {
+public final class JsonId {
 
   private JsonId() {}
 
   /** Of a row, in any case: Glue knows names in lower case only, and its reader minds none. */
-  static Object member(JsonObject row, String name) {
+  public static Object member(JsonObject row, String name) {
     if (row.containsKey(name)) {
       return row.getValue(name);
     }
@@ -21,7 +21,7 @@ final class JsonId {
         .orElse(null);
   }
 
-  static Optional<String> text(Object value) {
+  public static Optional<String> text(Object value) {
     if (value instanceof String text) {
       return Optional.of(text);
     }

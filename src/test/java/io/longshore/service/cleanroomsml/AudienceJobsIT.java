@@ -7,6 +7,10 @@ import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.Piece;
+import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
+import io.longshore.service.cleanroomsml.generation.RankingStore;
+import io.longshore.service.cleanroomsml.model.ModelStore;
+import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +35,7 @@ class AudienceJobsIT {
   private static final String MODEL =
       "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/planted";
   private static final int USERS = 2000;
-  @AutoClose private static final AudienceRig rig = new AudienceRig("audience-jobs");
+  @AutoClose private static final AudienceFixture rig = new AudienceFixture("audience-jobs");
 
   @BeforeAll
   static void train() {
@@ -39,7 +43,7 @@ class AudienceJobsIT {
     rig.put("planted/first.csv", csv(lines.subList(0, lines.size() / 2)));
     rig.put(
         "planted/deep/second.csv.gz",
-        AudienceRig.gzip(csv(lines.subList(lines.size() / 2, lines.size()))));
+        AudienceFixture.gzip(csv(lines.subList(lines.size() / 2, lines.size()))));
     rig.put("planted/_SUCCESS", "");
     rig.put("planted/_delta/log.csv", "not,a\nfile,of the table\n");
     rig.put("seed/even.jsonl", seed(100));
@@ -142,7 +146,7 @@ class AudienceJobsIT {
     assertThat(rig.exported("planted", "all")).hasSize(USERS - 100);
     List<String> lines = new ArrayList<>(interactions());
     Collections.reverse(lines);
-    try (AudienceRig other = new AudienceRig("audience-split", 2, 100)) {
+    try (AudienceFixture other = new AudienceFixture("audience-split", 2, 100)) {
       other.put("turned/a.csv", csv(lines.subList(0, 1000)));
       other.put("turned/b.csv", csv(lines.subList(1000, lines.size())));
       other.put("seed.jsonl", seed(100));
@@ -230,8 +234,8 @@ class AudienceJobsIT {
                 tx ->
                     rig.jobs.create(
                         tx,
-                        AudienceRemoval.ofGeneration(
-                            AudienceRig.ACCOUNT, AudienceRig.REGION, "nobody"))));
+                        AudiencePurgeJob.ofGeneration(
+                            AudienceFixture.ACCOUNT, AudienceFixture.REGION, "nobody"))));
     String model = await(new ModelStore(rig.postgres).find(MODEL)).orElseThrow().container();
     JsonObject share =
         new JsonObject()
@@ -241,8 +245,9 @@ class AudienceJobsIT {
             .put("whole", 2)
             .put("trial", 2)
             .put("buckets", new JsonArray().add(1).add(2));
-    AudienceGeneration generation =
-        new AudienceGeneration(rig.vertx, rig.postgres, (account, role) -> null, UUID::randomUUID);
+    AudienceGenerationJob generation =
+        new AudienceGenerationJob(
+            rig.vertx, rig.postgres, (account, role) -> null, UUID::randomUUID);
     Throwable failure =
         Waiting.failure(
             generation.piece(job, new Piece(share, Optional.empty()), new StoppedOutputs()));
@@ -262,9 +267,13 @@ class AudienceJobsIT {
             .formatted(await(new ModelStore(rig.postgres).find(model)).orElseThrow().container());
     assertThat(rig.rows("cleanroomsml_profile" + of)).isEqualTo(USERS);
     succeeded(
-        rig.run(AudienceRemoval.ofModel(AudienceRig.ACCOUNT, AudienceRig.REGION, model, "gone")));
+        rig.run(
+            AudiencePurgeJob.ofModel(
+                AudienceFixture.ACCOUNT, AudienceFixture.REGION, model, "gone")));
     succeeded(
-        rig.run(AudienceRemoval.ofGeneration(AudienceRig.ACCOUNT, AudienceRig.REGION, "gone")));
+        rig.run(
+            AudiencePurgeJob.ofGeneration(
+                AudienceFixture.ACCOUNT, AudienceFixture.REGION, "gone")));
     assertThat(rig.rows("cleanroomsml_profile" + of)).isZero();
     assertThat(rig.rows("cleanroomsml_item" + of)).isZero();
     assertThat(await(new ModelStore(rig.postgres).find(model))).isEmpty();

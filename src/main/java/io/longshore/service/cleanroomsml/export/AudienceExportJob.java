@@ -1,0 +1,163 @@
+package io.longshore.service.cleanroomsml.export;
+
+import io.longshore.api.Arn;
+import io.longshore.job.Destination;
+import io.longshore.job.Job;
+import io.longshore.job.JobType;
+import io.longshore.job.Manifest;
+import io.longshore.job.Outcome;
+import io.longshore.job.Output;
+import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.S3Place;
+import io.longshore.service.cleanroomsml.generation.AudienceSizes;
+import io.longshore.service.cleanroomsml.generation.RankingStore;
+import io.longshore.service.cleanroomsml.generation.RankingStore.Ranking;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.Exporter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the best of an audience as gzipped JSON lines, ranked from the first object on. */
+public final class AudienceExportJob implements JobType {
+
+  private static final int FORMAT_VERSION = 1;
+  private static final long SMALL = 100_000;
+  private static final long ROWS_A_PIECE = 250_000;
+  private static final int FEWEST = 4;
+
+  private final RankingStore rankings;
+  private final Exporter exporter;
+
+  /**
+   * @param exporter one that gzips
+   */
+  public AudienceExportJob(Postgres postgres, Exporter exporter) {
+    this.rankings = new RankingStore(postgres);
+    this.exporter = exporter;
+  }
+
+  @Override
+  public String name() {
+    return CleanRoomsMlJobStatus.EXPORT;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return CleanRoomsMlJobStatus.word(phase);
+  }
+
+  /**
+   * Where an export's objects are, of its {@code spec}: {@code
+   * s3://bucket/prefix/<generationJobId>/<exportId>/}.
+   */
+  static String outputLocation(JsonObject spec) {
+    return folder(spec).toString();
+  }
+
+  private static S3Place folder(JsonObject spec) {
+    S3Place place =
+        S3Place.parse(spec.getJsonObject("destination").getString("s3Uri"), PermanentFailure::new);
+    String name = spec.getString("generationJobId") + "/" + spec.getString("exportId") + "/";
+    return new S3Place(place.bucket(), place.in(name));
+  }
+
+  /** As many users as are asked for, or as there are. */
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    JsonObject size = job.spec().getJsonObject("audienceSize");
+    return rankings
+        .find(job.spec().getString("generationJobId"))
+        .map(found -> found.orElseThrow(AudienceExportJob::none))
+        .map(
+            ranking -> {
+              long asked =
+                  AudienceSizes.users(
+                      size.getString("type"), size.getInteger("value"), ranking.modelUsers());
+              return pieces(job.spec(), ranking, asked);
+            });
+  }
+
+  private static PermanentFailure none() {
+    return new PermanentFailure("The audience generation job has no audience, or it was deleted");
+  }
+
+  /** Pieces begin at blocks, so that each reads blocks of its own. */
+  private static List<Piece> pieces(JsonObject spec, Ranking ranking, long asked) {
+    long rows = Math.min(asked, ranking.users());
+    long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
+    long blocks = (rows + RankingStore.BLOCK - 1) / RankingStore.BLOCK;
+    List<Piece> pieces = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      long from = part * blocks / count * RankingStore.BLOCK;
+      long to = Math.min(rows, (part + 1) * blocks / count * RankingStore.BLOCK);
+      JsonObject share =
+          new JsonObject().put("container", ranking.container()).put("from", from).put("to", to);
+      if (part == 0 && asked > rows) {
+        share.put("asked", asked).put("users", rows);
+      }
+      pieces.add(
+          new Piece(
+              share,
+              Optional.of(to("part-%05d.jsonl.gz".formatted(part), spec, "application/gzip"))));
+    }
+    return pieces;
+  }
+
+  /** The configured model's owner lends its role to whom its policy lets export. */
+  @Override
+  public String roleAccount(Job job) {
+    String role = job.spec().getJsonObject("destination").getString("roleArn");
+    return Arn.parse(role).map(Arn::account).orElse(job.account());
+  }
+
+  private static Destination to(String name, JsonObject spec, String contentType) {
+    S3Place folder = folder(spec);
+    return new Destination(
+        spec.getJsonObject("destination").getString("roleArn"),
+        folder.bucket(),
+        folder.in(name),
+        contentType);
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject share = piece.spec();
+    return exporter
+        .export(
+            new AudienceLines(
+                rankings, share.getString("container"), share.getLong("from"), share.getLong("to")),
+            outputs)
+        .map(exported -> remarked(exported, share));
+  }
+
+  /** The first piece tells when there are fewer users than were asked for. */
+  private static Outcome remarked(Outcome exported, JsonObject share) {
+    return exported instanceof Outcome.Done done && share.containsKey("asked")
+        ? new Outcome.Done(
+            done.rows(),
+            0,
+            List.of(
+                "The audience has %d users, %d were asked for"
+                    .formatted(share.getLong("users"), share.getLong("asked"))))
+        : exported;
+  }
+
+  @Override
+  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    JsonObject head =
+        new JsonObject()
+            .put("formatVersion", FORMAT_VERSION)
+            .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
+            .put("audienceExportJobId", job.spec().getString("exportId"));
+    // Readers of a folder skip what begins with _.
+    Destination destination = to("_manifest.json", job.spec(), "application/json");
+    return Optional.of(Manifest.listing(head, outputs, destination));
+  }
+}

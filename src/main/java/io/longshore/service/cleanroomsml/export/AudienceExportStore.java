@@ -1,0 +1,116 @@
+package io.longshore.service.cleanroomsml.export;
+
+import io.longshore.api.Principal;
+import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of audience export jobs. */
+public final class AudienceExportStore {
+
+  private static final String INSERT =
+      """
+      insert into cleanroomsml_export
+             (id, account, region, generation, generation_arn, name, description, size, location,
+              created_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
+
+  private static final String IDS_OF =
+      """
+      select id from cleanroomsml_export where generation = $1""";
+
+  private static final String LIST =
+      """
+      select id, account, region, generation, generation_arn, name, description, size, location,
+             created_at
+        from cleanroomsml_export
+       where account = $1 and region = $2
+         and ($3::text is null or generation_arn = $3)
+         and ($4::timestamptz is null or (created_at, id) < ($4, $5))
+       order by created_at desc, id desc limit $6""";
+
+  private static final String DELETE =
+      """
+      delete from cleanroomsml_export where generation = $1""";
+
+  private final Postgres postgres;
+
+  public AudienceExportStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<Void> insert(Transaction tx, AudienceExportJobRow export) {
+    Tuple values =
+        Tuple.of(export.id(), export.account(), export.region(), export.generation())
+            .addValue(export.generationArn())
+            .addValue(export.name())
+            .addValue(export.description().orElse(null))
+            .addValue(export.size())
+            .addValue(export.location())
+            .addValue(time(export.createdAt()));
+    return tx.connection().preparedQuery(INSERT).execute(values).mapEmpty();
+  }
+
+  /** The ids of all exports of a generation job, whoever started them. */
+  Future<List<String>> idsOf(Transaction tx, String generation) {
+    return tx.connection()
+        .preparedQuery(IDS_OF)
+        .execute(Tuple.of(generation))
+        .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param generationArn only of that generation job; null for all
+   */
+  Future<List<AudienceExportJobRow>> list(
+      Principal owner, String generationArn, CleanRoomsMlPage page) {
+    Tuple values =
+        Tuple.of(owner.account(), owner.region(), generationArn)
+            .addValue(
+                page.after()
+                    .map(CleanRoomsMlPage.Position::at)
+                    .map(AudienceExportStore::time)
+                    .orElse(null))
+            .addValue(page.after().map(CleanRoomsMlPage.Position::id).orElse(null))
+            .addValue(page.limit());
+    return postgres
+        .requests()
+        .preparedQuery(LIST)
+        .execute(values)
+        .map(rows -> rows.stream().map(AudienceExportStore::export).toList());
+  }
+
+  /** Forgets the exports of a generation job that is being deleted; their objects stay. */
+  public Future<Void> delete(String generation) {
+    return postgres.work().preparedQuery(DELETE).execute(Tuple.of(generation)).mapEmpty();
+  }
+
+  private static OffsetDateTime time(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static AudienceExportJobRow export(Row row) {
+    return new AudienceExportJobRow(
+        row.getString("id"),
+        row.getString("account"),
+        row.getString("region"),
+        row.getString("generation"),
+        row.getString("generation_arn"),
+        row.getString("name"),
+        Optional.ofNullable(row.getString("description")),
+        row.get(JsonObject.class, "size"),
+        row.getString("location"),
+        row.get(OffsetDateTime.class, "created_at").toInstant());
+  }
+}

@@ -1,0 +1,58 @@
+package io.longshore.service.cleanroomsml.export;
+
+import io.longshore.job.PermanentFailure;
+import io.longshore.service.cleanroomsml.generation.RankingStore;
+import io.longshore.transfer.write.RowChunk;
+import io.longshore.transfer.write.RowSource;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** The lines of an audience from one rank to another, block by block. */
+final class AudienceLines implements RowSource {
+
+  private final RankingStore rankings;
+  private final String container;
+  private final long to;
+  private long next;
+
+  /**
+   * @param from the first rank, from 0: one that begins a block
+   * @param to the rank that is no longer in
+   */
+  AudienceLines(RankingStore rankings, String container, long from, long to) {
+    this.rankings = rankings;
+    this.container = container;
+    this.next = from;
+    this.to = to;
+  }
+
+  @Override
+  public Future<Optional<RowChunk>> next() {
+    if (next >= to) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    int rows = (int) Math.min(RankingStore.BLOCK, to - next);
+    int block = (int) (next / RankingStore.BLOCK);
+    next += rows;
+    return rankings
+        .lines(container, block)
+        .map(
+            lines ->
+                Optional.of(
+                    new RowChunk(
+                        rows, Buffer.buffer(first(lines.orElseThrow(AudienceLines::gone), rows)))));
+  }
+
+  private static String first(String lines, int rows) {
+    int end = 0;
+    for (int row = 0; row < rows; row++) {
+      end = lines.indexOf('\n', end) + 1;
+    }
+    return lines.substring(0, end);
+  }
+
+  private static PermanentFailure gone() {
+    return new PermanentFailure("The audience was deleted while it was exported");
+  }
+}

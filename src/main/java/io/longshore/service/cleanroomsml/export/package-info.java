@@ -1,0 +1,2 @@
+/** Audience export jobs. */
+package io.longshore.service.cleanroomsml.export;

@@ -1,0 +1,279 @@
+package io.longshore.service.cleanroomsml.generation;
+
+import io.longshore.engine.load.ImportJobType;
+import io.longshore.job.Job;
+import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
+import io.longshore.job.PermanentFailure;
+import io.longshore.job.Phase;
+import io.longshore.job.Piece;
+import io.longshore.job.S3Place;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.service.cleanroomsml.model.ModelStore;
+import io.longshore.service.cleanroomsml.model.ModelStore.Model;
+import io.longshore.service.cleanroomsml.model.UserProfileRows;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Ranks all users of a model by how much they are like a seed: the plan counts the seed, each piece
+ * scores the users of some buckets, the commit ranks them. See {@link
+ * io.longshore.service.cleanroomsml.lookalike.Weights}.
+ */
+public final class AudienceGenerationJob implements ImportJobType {
+
+  private static final long USERS_A_PIECE = 100_000;
+  private static final int FEWEST = 4;
+  private static final int MOST = 64;
+
+  private final Vertx vertx;
+  private final Postgres postgres;
+  private final ObjectStores stores;
+  private final Supplier<UUID> names;
+  private final long usersAPiece;
+  private final WorkerExecutor workers;
+  private final ModelStore models;
+  private final SeedStore seeds;
+  private final RankingStore rankings;
+
+  /**
+   * @param names random ones, for what an attempt at the plan reads
+   */
+  public AudienceGenerationJob(
+      Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names) {
+    this(vertx, postgres, stores, names, USERS_A_PIECE);
+  }
+
+  public AudienceGenerationJob(
+      Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names, long usersAPiece) {
+    this.vertx = vertx;
+    this.postgres = postgres;
+    this.stores = stores;
+    this.names = names;
+    this.usersAPiece = usersAPiece;
+    this.workers =
+        vertx.createSharedWorkerExecutor("scoring", Runtime.getRuntime().availableProcessors());
+    this.models = new ModelStore(postgres);
+    this.seeds = new SeedStore(postgres);
+    this.rankings = new RankingStore(postgres);
+  }
+
+  @Override
+  public String name() {
+    return CleanRoomsMlJobStatus.GENERATION;
+  }
+
+  @Override
+  public String word(Phase phase) {
+    return CleanRoomsMlJobStatus.word(phase);
+  }
+
+  /** Reads and counts the seed, under a name that the pieces are told. */
+  @Override
+  public Future<List<Piece>> plan(Job job) {
+    UUID attempt = names.get();
+    JsonObject spec = job.spec();
+    S3Place place = S3Place.parse(spec.getString("seedUri"), PermanentFailure::new);
+    SeedReader reading =
+        new SeedReader(
+            vertx,
+            stores.forRole(job.account(), spec.getString("seedRoleArn")),
+            seeds,
+            job.id().toString(),
+            attempt);
+    return model(job)
+        .compose(
+            model ->
+                reading
+                    .read(place)
+                    .compose(users -> count(job, model, attempt, users))
+                    .compose(
+                        counted ->
+                            seeds
+                                .put(job.id().toString(), attempt, counted.tally())
+                                .map(put -> pieces(model, attempt, counted))));
+  }
+
+  private Future<Model> model(Job job) {
+    return models
+        .find(job.spec().getString("audienceModelArn"))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new PermanentFailure("The audience model is not trained, or was deleted")));
+  }
+
+  /**
+   * A seed that was counted.
+   *
+   * @param users of it, {@code matched} of them in the training data
+   */
+  private record Counted(ScoringModel tally, long users, long matched) {}
+
+  private Future<Counted> count(Job job, Model model, UUID attempt, long users) {
+    UserProfileRows profiles = profiles(job, model.container(), attempt);
+    long least = job.spec().getLong("minMatchingSeedSize", 1L);
+    return models
+        .items(model.container())
+        .map(items -> new SeedStatistics(workers, profiles, model, items))
+        .compose(
+            counting ->
+                counting
+                    .seed()
+                    .compose(
+                        matched -> {
+                          if (matched < least) {
+                            throw new PermanentFailure(tooSmall(matched, users, least));
+                          }
+                          return counting
+                              .followers()
+                              .map(done -> new Counted(counting.tally(), users, matched));
+                        }));
+  }
+
+  private static String tooSmall(long matched, long users, long least) {
+    return ("Of the %d users of the seed %d are in the training data, and minMatchingSeedSize asks"
+            + " for %d: give a larger seed, or the ids that the training data has")
+        .formatted(users, matched, least);
+  }
+
+  private UserProfileRows profiles(Job job, String model, UUID attempt) {
+    return new UserProfileRows(postgres, model, job.id().toString(), attempt);
+  }
+
+  private List<Piece> pieces(Model model, UUID attempt, Counted counted) {
+    ScoringModel tally = counted.tally();
+    long unknown = counted.users() - counted.matched();
+    int count = count(model.users());
+    return IntStream.range(0, count)
+        .mapToObj(
+            piece -> {
+              int from = piece * HashBucket.COUNT / count;
+              int to = (piece + 1) * HashBucket.COUNT / count;
+              JsonObject spec =
+                  new JsonObject()
+                      .put("model", model.container())
+                      .put("modelUsers", model.users())
+                      .put("attempt", attempt.toString())
+                      .put("whole", tally.whole().size())
+                      .put("trial", tally.trial().size())
+                      .put("buckets", new JsonArray(IntStream.range(from, to).boxed().toList()));
+              if (piece == 0 && unknown > 0) {
+                spec.put("seed", counted.users()).put("unknown", unknown);
+              }
+              return new Piece(spec, Optional.empty());
+            })
+        .toList();
+  }
+
+  private int count(long users) {
+    long even = (users + usersAPiece - 1) / usersAPiece;
+    return even <= 1 ? 1 : (int) Math.max(FEWEST, Math.min(MOST, even));
+  }
+
+  @Override
+  public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
+    JsonObject spec = piece.spec();
+    UUID attempt = UUID.fromString(spec.getString("attempt"));
+    List<Integer> buckets =
+        spec.getJsonArray("buckets").stream().map(bucket -> ((Number) bucket).intValue()).toList();
+    return seeds
+        .tally(job.id().toString(), attempt, spec.getLong("whole"), spec.getLong("trial"))
+        .compose(
+            tally -> {
+              UserScoring scoring =
+                  new UserScoring(
+                      workers,
+                      rankings,
+                      job.id().toString(),
+                      outputs,
+                      tally,
+                      spec.getLong("modelUsers"));
+              return profiles(job, spec.getString("model"), attempt)
+                  .everybody(buckets, scoring::take)
+                  .map(done -> new Outcome.Done(scoring.users(), 0, unknown(spec)));
+            });
+  }
+
+  /** What of the seed had no effect; one piece tells it. */
+  private static List<String> unknown(JsonObject piece) {
+    return piece.containsKey("unknown")
+        ? List.of(
+            "%d of the %d users of the seed are not in the training data"
+                .formatted(piece.getLong("unknown"), piece.getLong("seed")))
+        : List.of();
+  }
+
+  @Override
+  public List<String> filled() {
+    return List.of("cleanroomsml_audience");
+  }
+
+  @Override
+  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+    JsonObject spec = job.spec();
+    String container = job.id().toString();
+    return model(job)
+        .compose(
+            model ->
+                rankings
+                    .rank(tx, container, loads, spec.getBoolean("includeSeedInOutput", false))
+                    .compose(ranked -> rankings.measure(tx, container, loads))
+                    .map(measured -> whole(measured, model))
+                    .compose(
+                        measured ->
+                            metrics(tx, job, model, measured, loads)
+                                .compose(
+                                    metrics ->
+                                        rankings.remember(
+                                            tx,
+                                            spec.getString("generationJobId"),
+                                            container,
+                                            model.users(),
+                                            metrics))))
+        .compose(remembered -> rankings.clear(tx, container))
+        .compose(cleared -> seeds.remove(tx, container));
+  }
+
+  /** A model that was removed meanwhile was not read whole. */
+  private static RelevanceScores whole(RelevanceScores measured, Model model) {
+    if (measured.users() != model.users()) {
+      throw new PermanentFailure("The audience model was deleted while the job ran");
+    }
+    return measured;
+  }
+
+  private Future<JsonObject> metrics(
+      Transaction tx, Job job, Model model, RelevanceScores measured, List<UUID> loads) {
+    AudienceSizes sizes = AudienceSizes.of(job.spec(), model.users());
+    return rankings
+        .trialSums(tx, job.id().toString(), loads, sizes.places(measured.outside()))
+        .map(sums -> sizes.metrics(measured, sums));
+  }
+
+  @Override
+  public Future<Void> discard(Job job, UUID load) {
+    return rankings.discard(job.id().toString(), load);
+  }
+
+  @Override
+  public Future<Void> discard(Job job) {
+    return rankings
+        .discard(job.id().toString())
+        .compose(discarded -> seeds.remove(job.id().toString()));
+  }
+}

@@ -1,0 +1,101 @@
+package io.longshore.service.cleanroomsml.generation;
+
+import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
+import io.longshore.service.cleanroomsml.lookalike.LogOddsWeights;
+import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.service.cleanroomsml.lookalike.SeedProfile;
+import io.longshore.service.cleanroomsml.lookalike.TopUsers;
+import io.longshore.service.cleanroomsml.model.ModelStore.Model;
+import io.longshore.service.cleanroomsml.model.UserProfile;
+import io.longshore.service.cleanroomsml.model.UserProfile.Part;
+import io.longshore.service.cleanroomsml.model.UserProfileRows;
+import io.longshore.store.HashBucket;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Counts what a seed's users have, then what those have who are most like them. All is done twice:
+ * for the whole seed, and without those held out.
+ */
+final class SeedStatistics {
+
+  private final WorkerExecutor workers;
+  private final UserProfileRows profiles;
+  private final Model model;
+  private final ScoringModel tally;
+  private long matched;
+
+  SeedStatistics(WorkerExecutor workers, UserProfileRows profiles, Model model, ItemCounts items) {
+    this.workers = workers;
+    this.profiles = profiles;
+    this.model = model;
+    this.tally = ScoringModel.of(items);
+  }
+
+  ScoringModel tally() {
+    return tally;
+  }
+
+  /** Counts the seed; how many of its users the model knows. */
+  Future<Long> seed() {
+    return profiles
+        .seed((bucket, page) -> work(() -> page.forEach(this::add)))
+        .map(done -> matched);
+  }
+
+  private void add(UserProfile user) {
+    matched++;
+    tally.whole().add(user.items(), SeedProfile.WHOLE);
+    if (user.part() != Part.HELD) {
+      tally.trial().add(user.items(), SeedProfile.WHOLE);
+    }
+  }
+
+  /** Finds the users who are most like the seed, and takes them in for half. */
+  Future<Void> followers() {
+    TopUsers ofWhole = followers(tally.whole());
+    TopUsers ofTrial = followers(tally.trial());
+    LogOddsWeights whole = tally.whole().weights(model.users());
+    LogOddsWeights trial = tally.trial().weights(model.users());
+    List<Integer> all = IntStream.range(0, HashBucket.COUNT).boxed().toList();
+    return profiles
+        .everybody(
+            all,
+            (bucket, page) ->
+                work(
+                    () -> {
+                      for (UserProfile user : page) {
+                        if (user.part() == Part.OUTSIDE) {
+                          ofWhole.offer(user.id(), whole.score(user.items()));
+                        }
+                        if (user.part() != Part.SEED) {
+                          ofTrial.offer(user.id(), trial.score(user.items()));
+                        }
+                      }
+                    }))
+        .compose(done -> follow(tally.whole(), ofWhole))
+        .compose(done -> follow(tally.trial(), ofTrial));
+  }
+
+  private TopUsers followers(SeedProfile crowd) {
+    return new TopUsers(crowd.size() / SeedProfile.WHOLE, model.users());
+  }
+
+  private Future<Void> follow(SeedProfile crowd, TopUsers followers) {
+    return profiles.some(
+        followers.ids(),
+        (bucket, page) ->
+            work(() -> page.forEach(user -> crowd.add(user.items(), SeedProfile.HALF))));
+  }
+
+  private Future<Void> work(Runnable counting) {
+    return workers.executeBlocking(
+        () -> {
+          counting.run();
+          return null;
+        },
+        false);
+  }
+}

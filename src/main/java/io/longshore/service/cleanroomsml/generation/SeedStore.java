@@ -1,0 +1,109 @@
+package io.longshore.service.cleanroomsml.generation;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.service.cleanroomsml.lookalike.StableHash;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** What a plan read of a seed and counted, under the plan's own name. */
+final class SeedStore {
+
+  private static final String ADD =
+      """
+      insert into cleanroomsml_seed (container, bucket, attempt, id, held)
+      select $1, s.bucket, $2, s.id, s.held
+        from unnest($3::smallint[], $4::text[], $5::boolean[]) s(bucket, id, held)
+          on conflict do nothing""";
+
+  private static final String PUT_TALLY =
+      """
+      insert into cleanroomsml_tally (container, bucket, attempt, block, counts)
+      values ($1, $2, $3, $4, $5)""";
+
+  private static final String TALLY =
+      """
+      -- all buckets: a hundred blocks in all
+      select counts from cleanroomsml_tally where container = $1 and attempt = $2
+       order by block""";
+
+  private static final String REMOVE_SEED =
+      """
+      -- all buckets: a seed is small
+      delete from cleanroomsml_seed where container = $1""";
+
+  private static final String REMOVE_TALLY =
+      """
+      -- all buckets: a hundred blocks in all
+      delete from cleanroomsml_tally where container = $1""";
+
+  private final Postgres postgres;
+
+  SeedStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Adds users; how many were not there before. */
+  Future<Integer> add(String job, UUID attempt, Collection<String> users) {
+    Short[] buckets = users.stream().map(HashBucket::of).toArray(Short[]::new);
+    Boolean[] held = users.stream().map(StableHash::isOfTheFifth).toArray(Boolean[]::new);
+    return postgres
+        .work()
+        .preparedQuery(ADD)
+        .execute(Tuple.of(job, attempt, buckets, users.toArray(String[]::new), held))
+        .map(rows -> rows.rowCount());
+  }
+
+  Future<Void> put(String job, UUID attempt, ScoringModel tally) {
+    List<byte[]> blocks = tally.packed();
+    return AsyncLoop.each(
+        IntStream.range(0, blocks.size()).boxed().toList(),
+        block -> put(job, attempt, block, Buffer.buffer(blocks.get(block))));
+  }
+
+  private Future<?> put(String job, UUID attempt, int block, Buffer counts) {
+    short bucket = (short) (block % HashBucket.COUNT);
+    return postgres
+        .work()
+        .preparedQuery(PUT_TALLY)
+        .execute(Tuple.of(job, bucket, attempt, block, counts));
+  }
+
+  /** What the plan of this name counted. */
+  Future<ScoringModel> tally(String job, UUID attempt, long wholeSize, long trialSize) {
+    return postgres
+        .work()
+        .preparedQuery(TALLY)
+        .execute(Tuple.of(job, attempt))
+        .map(rows -> ScoringModel.unpacked(blocks(rows), wholeSize, trialSize));
+  }
+
+  /** Removes all of a job's, in the transaction that ends it. */
+  Future<Void> remove(Transaction tx, String job) {
+    return tx.connection()
+        .preparedQuery(REMOVE_SEED)
+        .execute(Tuple.of(job))
+        .compose(removed -> tx.connection().preparedQuery(REMOVE_TALLY).execute(Tuple.of(job)))
+        .mapEmpty();
+  }
+
+  Future<Void> remove(String job) {
+    return postgres.work().withTransaction(it -> remove(new Transaction(it), job));
+  }
+
+  private static List<byte[]> blocks(Iterable<Row> rows) {
+    List<byte[]> blocks = new ArrayList<>();
+    rows.forEach(row -> blocks.add(row.getBuffer("counts").getBytes()));
+    return blocks;
+  }
+}

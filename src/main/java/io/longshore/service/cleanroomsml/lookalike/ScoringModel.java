@@ -1,0 +1,81 @@
+package io.longshore.service.cleanroomsml.lookalike;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that scoring needs: the items, the crowd to be resembled, and the same without the users who
+ * are held out to measure by.
+ *
+ * @param whole the crowd of the whole seed
+ * @param trial the crowd without those held out
+ */
+public record ScoringModel(ItemCounts items, SeedProfile whole, SeedProfile trial) {
+
+  private static final int BLOCK = 4096;
+  private static final int ITEM_BYTES = Long.BYTES + Integer.BYTES;
+  private static final int COUNT_BYTES = Long.BYTES + 3 * Integer.BYTES;
+
+  /** Nobody counted yet. */
+  public static ScoringModel of(ItemCounts items) {
+    return new ScoringModel(items, new SeedProfile(items), new SeedProfile(items));
+  }
+
+  /**
+   * Items as a model keeps them.
+   *
+   * @param blocks each item eight bytes, and four of how many users have it
+   */
+  public static ItemCounts items(List<byte[]> blocks) {
+    ItemCounts items =
+        new ItemCounts(blocks.stream().mapToInt(block -> block.length / ITEM_BYTES).sum());
+    for (byte[] block : blocks) {
+      ByteBuffer packed = ByteBuffer.wrap(block);
+      while (packed.hasRemaining()) {
+        items.add(packed.getLong(), packed.getInt());
+      }
+    }
+    return items;
+  }
+
+  /** Items and counts, for {@link #unpacked}: item, users of it, halves in whole and in trial. */
+  public List<byte[]> packed() {
+    List<byte[]> blocks = new ArrayList<>();
+    ByteBuffer block = ByteBuffer.allocate(BLOCK * COUNT_BYTES);
+    for (int slot = 0; slot < items.slots(); slot++) {
+      if (items.users(slot) > 0) {
+        block.putLong(items.item(slot)).putInt(items.users(slot));
+        block.putInt(whole.halves(slot)).putInt(trial.halves(slot));
+      }
+      if (!block.hasRemaining() || slot == items.slots() - 1 && block.position() > 0) {
+        byte[] bytes = new byte[block.flip().remaining()];
+        block.get(bytes).clear();
+        blocks.add(bytes);
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * What was packed.
+   *
+   * @param wholeSize the whole crowd's size, and that of the trial
+   */
+  public static ScoringModel unpacked(List<byte[]> blocks, long wholeSize, long trialSize) {
+    ScoringModel tally =
+        of(new ItemCounts(blocks.stream().mapToInt(block -> block.length / COUNT_BYTES).sum()));
+    for (byte[] block : blocks) {
+      ByteBuffer packed = ByteBuffer.wrap(block);
+      while (packed.hasRemaining()) {
+        long item = packed.getLong();
+        tally.items.add(item, packed.getInt());
+        tally.whole.restore(item, packed.getInt());
+        tally.trial.restore(item, packed.getInt());
+      }
+    }
+    tally.whole.size(wholeSize);
+    tally.trial.size(trialSize);
+    return tally;
+  }
+}

@@ -1,0 +1,54 @@
+package io.longshore.service.cleanroomsml.lookalike;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The users outside of a seed who are most like it; few, in bounded memory. Taken into the crowd
+ * for half, they tell of items that the seed itself happens not to have: one round of what
+ * information retrieval calls pseudo relevance feedback. Source: Manning, Raghavan, Schuetze,
+ * "Introduction to Information Retrieval", 9.1.6.
+ */
+public final class TopUsers {
+
+  private static final int A_SEED_USER = 5;
+  private static final int OF_ALL = 20;
+  private static final int MOST = 20_000;
+
+  /** Best first; of equals the lesser id, so that the choice does not depend on the order. */
+  private static final Comparator<User> BEST =
+      Comparator.comparingLong(User::score).reversed().thenComparing(User::id);
+
+  /** A user with a score. */
+  public record User(String id, long score) {}
+
+  private final int most;
+  private final PriorityQueue<User> worstFirst = new PriorityQueue<>(BEST.reversed());
+
+  /**
+   * @param seed how many users it has
+   * @param population how many users the model has
+   */
+  public TopUsers(long seed, long population) {
+    this.most = (int) Math.min(MOST, Math.min(seed * A_SEED_USER, population / OF_ALL));
+  }
+
+  /** Considers a user. One who is not more like the seed than anybody is left out. */
+  public void offer(String id, long score) {
+    if (score <= 0 || most == 0) {
+      return;
+    }
+    User user = new User(id, score);
+    if (worstFirst.size() < most) {
+      worstFirst.add(user);
+    } else if (BEST.compare(user, worstFirst.peek()) < 0) {
+      worstFirst.poll();
+      worstFirst.add(user);
+    }
+  }
+
+  public List<String> ids() {
+    return worstFirst.stream().map(User::id).sorted().toList();
+  }
+}

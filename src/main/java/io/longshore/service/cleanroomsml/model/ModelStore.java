@@ -1,0 +1,186 @@
+package io.longshore.service.cleanroomsml.model;
+
+import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
+import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Models that are trained, and the interactions of those that are being. */
+public final class ModelStore {
+
+  /** Of a user with very many items an even sample counts: hashes are even. */
+  private static final String BUILD_PROFILES =
+      """
+      insert into cleanroomsml_profile (container, bucket, id, items)
+      select $1, bucket, who, (array_agg(item order by item))[1:500]
+        from (select distinct s.bucket, i.who, i.item
+                from cleanroomsml_staged s, unnest(s.users, s.items) i(who, item)
+               where s.container = $1 and s.bucket = any($2) and s.load = any($3)) seen
+       group by bucket, who
+       order by bucket, who collate "C\"""";
+
+  /** An item of one user alone cannot tell of likeness; beyond 500,000 the rarest count as such. */
+  private static final String BUILD_ITEMS =
+      """
+      -- all buckets: how many users have an item is a sum over all of them
+      insert into cleanroomsml_item (container, bucket, block, items)
+      select $1, (block % 256)::smallint, block,
+             string_agg(int8send(item) || int4send(users), ''::bytea order by item)
+        from (select item, users, ((row_number() over (order by item) - 1) / 4096)::int as block
+                from (select item, count(*)::int as users
+                        from cleanroomsml_profile, unnest(items) item
+                       where container = $1
+                       group by item having count(*) > 1
+                       order by count(*) desc, item limit 500000) kept) numbered
+       group by block""";
+
+  private static final String REMEMBER =
+      """
+      -- all buckets: the model's size is a sum over all of them
+      insert into cleanroomsml_model (arn, container, users, interactions)
+      select $2, $1, count(*), coalesce(sum(cardinality(items)), 0)
+        from cleanroomsml_profile where container = $1
+      returning container, users, interactions""";
+
+  private static final String SORT_IN_MEMORY = "select set_config('work_mem', '64MB', true)";
+
+  private static final String DISCARD =
+      """
+      -- all buckets: of some hundred rows each
+      delete from cleanroomsml_staged where container = $1""";
+
+  private static final String DISCARD_LOAD =
+      """
+      -- all buckets: of some hundred rows each
+      delete from cleanroomsml_staged where container = $1 and load = $2""";
+
+  private static final String FIND =
+      """
+      select container, users, interactions from cleanroomsml_model where arn = $1""";
+
+  private static final String ITEMS =
+      """
+      -- all buckets: a hundred blocks in all
+      select items from cleanroomsml_item where container = $1 order by block""";
+
+  private static final String REMOVE_PROFILES =
+      """
+      delete from cleanroomsml_profile where container = $1 and bucket = $2""";
+
+  private static final String REMOVE_ITEMS =
+      """
+      -- all buckets: a hundred blocks in all
+      delete from cleanroomsml_item where container = $1""";
+
+  private static final String FORGET =
+      """
+      delete from cleanroomsml_model where arn = $1""";
+
+  private static final int BUCKETS_AT_ONCE = 8;
+
+  private final Postgres postgres;
+
+  public ModelStore(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * A model that is trained.
+   *
+   * @param container under which its rows stand
+   * @param interactions distinct ones of a user with an item
+   */
+  public record Model(String container, long users, long interactions) {}
+
+  /** Empty for one that is not trained, or is removed. */
+  public Future<Optional<Model>> find(String arn) {
+    return postgres
+        .requests()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(arn))
+        .map(rows -> rows.stream().findFirst().map(ModelStore::model));
+  }
+
+  /** Makes the model of what these loads staged. */
+  Future<Model> build(Transaction tx, String arn, String container, List<UUID> loads) {
+    return tx.connection()
+        .query(SORT_IN_MEMORY)
+        .execute()
+        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new), 0))
+        .compose(built -> run(tx, BUILD_ITEMS, Tuple.of(container)))
+        .compose(built -> run(tx, DISCARD, Tuple.of(container)))
+        .compose(
+            cleared -> tx.connection().preparedQuery(REMEMBER).execute(Tuple.of(container, arn)))
+        .map(rows -> model(rows.iterator().next()));
+  }
+
+  private static Future<Void> profiles(Transaction tx, String container, UUID[] loads, int from) {
+    if (from == HashBucket.COUNT) {
+      return Future.succeededFuture();
+    }
+    Short[] buckets =
+        IntStream.range(from, from + BUCKETS_AT_ONCE)
+            .mapToObj(bucket -> (short) bucket)
+            .toArray(Short[]::new);
+    return run(tx, BUILD_PROFILES, Tuple.of(container, buckets, loads))
+        .compose(built -> profiles(tx, container, loads, from + BUCKETS_AT_ONCE));
+  }
+
+  private static Future<Void> run(Transaction tx, String sql, Tuple values) {
+    return tx.connection().preparedQuery(sql).execute(values).mapEmpty();
+  }
+
+  /** The items that count in a model. */
+  public Future<ItemCounts> items(String container) {
+    return postgres
+        .work()
+        .preparedQuery(ITEMS)
+        .execute(Tuple.of(container))
+        .map(
+            rows ->
+                ScoringModel.items(
+                    rows.stream()
+                        .map(row -> row.getBuffer("items"))
+                        .map(Buffer::getBytes)
+                        .toList()));
+  }
+
+  /** Removes what a load staged. */
+  Future<Void> discard(String container, UUID load) {
+    return work(DISCARD_LOAD, Tuple.of(container, load)).mapEmpty();
+  }
+
+  /** Removes all that was staged. */
+  Future<Void> discard(String container) {
+    return work(DISCARD, Tuple.of(container)).mapEmpty();
+  }
+
+  /** Removes the users of a bucket; how many they were. */
+  public Future<Integer> removeProfiles(String container, int bucket) {
+    return work(REMOVE_PROFILES, Tuple.of(container, (short) bucket));
+  }
+
+  /** Removes the rest of a model. */
+  public Future<Void> forget(String arn, String container) {
+    return work(REMOVE_ITEMS, Tuple.of(container))
+        .compose(removed -> work(FORGET, Tuple.of(arn)))
+        .mapEmpty();
+  }
+
+  private Future<Integer> work(String sql, Tuple values) {
+    return postgres.work().preparedQuery(sql).execute(values).map(rows -> rows.rowCount());
+  }
+
+  private static Model model(Row row) {
+    return new Model(row.getString("container"), row.getLong("users"), row.getLong("interactions"));
+  }
+}

@@ -1,0 +1,2 @@
+/** Audience models and their training. */
+package io.longshore.service.cleanroomsml.model;

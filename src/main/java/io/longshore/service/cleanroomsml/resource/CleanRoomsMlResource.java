@@ -1,0 +1,163 @@
+package io.longshore.service.cleanroomsml.resource;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Principal;
+import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * What has an ARN.
+ *
+ * @param parent the ARN of what it was made from: a model's training dataset, a configured model's
+ *     model, a generation job's configured model
+ * @param uid the last part of the ARN; of a model and a generation job also the id of its job
+ * @param shared whether it is how the owner of a configured model sees a job that another account
+ *     started
+ * @param collaboration the collaboration that a generation job belongs to
+ * @param status ACTIVE, or how its deletion stands; before a job has succeeded the engine says more
+ * @param body what else its users get of it
+ * @param tags key to value
+ */
+public record CleanRoomsMlResource(
+    CleanRoomsMlResourceType kind,
+    String arn,
+    String account,
+    String region,
+    String name,
+    Optional<String> parent,
+    String uid,
+    boolean shared,
+    Optional<String> collaboration,
+    String status,
+    JsonObject body,
+    JsonObject tags,
+    Instant createdAt,
+    Instant changedAt) {
+
+  public static final String ACTIVE = "ACTIVE";
+  static final String DELETE_PENDING = "DELETE_PENDING";
+  static final String DELETE_IN_PROGRESS = "DELETE_IN_PROGRESS";
+
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  /** A new one that was made from nothing. */
+  public static CleanRoomsMlResource made(
+      CleanRoomsMlResourceType kind,
+      Principal owner,
+      String uid,
+      JsonObject body,
+      JsonObject tags,
+      Instant now) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    return new CleanRoomsMlResource(
+        kind,
+        kind.arn(owner, uid),
+        owner.account(),
+        owner.region(),
+        body.getString("name"),
+        Optional.empty(),
+        uid,
+        false,
+        Optional.empty(),
+        ACTIVE,
+        body,
+        tags,
+        at,
+        at);
+  }
+
+  /** The same, made from that. */
+  public CleanRoomsMlResource of(String newParent, Optional<String> newCollaboration) {
+    return new CleanRoomsMlResource(
+        kind,
+        arn,
+        account,
+        region,
+        name,
+        Optional.of(newParent),
+        uid,
+        shared,
+        newCollaboration,
+        status,
+        body,
+        tags,
+        createdAt,
+        changedAt);
+  }
+
+  /** The same as its other account sees it: an ARN, a name and tags of its own. */
+  public CleanRoomsMlResource seenBy(String otherAccount, JsonObject otherTags) {
+    return new CleanRoomsMlResource(
+        kind,
+        kind.arn(otherAccount, region, uid),
+        otherAccount,
+        region,
+        account + "-" + name,
+        parent,
+        uid,
+        true,
+        collaboration,
+        status,
+        body,
+        otherTags,
+        createdAt,
+        changedAt);
+  }
+
+  public boolean isBeingDeleted() {
+    return !status.equals(ACTIVE);
+  }
+
+  /** A refusal because of the state that it is in. */
+  public ApiError conflict(String why) {
+    return CleanRoomsMlError.CONFLICT.because("The " + kind.noun() + " " + arn + " " + why);
+  }
+
+  /** Somebody has its name already. */
+  public ApiError taken() {
+    return CleanRoomsMlError.CONFLICT.because(
+        "You have another %s with the name '%s'".formatted(kind.noun(), name));
+  }
+
+  /** What all descriptions and summaries have. */
+  public JsonObject described(String arnMember) {
+    JsonObject described =
+        new JsonObject()
+            .put(arnMember, arn)
+            .put("name", name)
+            .put("status", status)
+            .put("createTime", text(createdAt))
+            .put("updateTime", text(changedAt));
+    return copied(described, "description");
+  }
+
+  /** The same, with those members of the body that it has. */
+  public JsonObject copied(JsonObject described, String... members) {
+    return copy(body, described, members);
+  }
+
+  public static JsonObject copy(JsonObject from, JsonObject to, String... members) {
+    for (String member : members) {
+      if (from.containsKey(member)) {
+        to.put(member, from.getValue(member));
+      }
+    }
+    return to;
+  }
+
+  /** ISO 8601 with milliseconds and {@code Z}. */
+  public static String text(Instant moment) {
+    return MILLIS.format(moment);
+  }
+
+  /** Where it stands in a list. */
+  public String position() {
+    return createdAt.toEpochMilli() + " " + arn;
+  }
+}

@@ -1,0 +1,56 @@
+package io.longshore.service.cleanroomsml.training;
+
+import io.longshore.service.cleanroomsml.training.InteractionColumns.Interaction;
+import io.longshore.service.cleanroomsml.training.InteractionColumns.Positions;
+import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.read.Importer.RowEncoder;
+import io.longshore.transfer.read.ReadRow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns a file's rows into pages of interactions. */
+public final class InteractionReader<T> implements RowEncoder<T> {
+
+  private final InteractionPages pages;
+  private final Function<T, Optional<Interaction>> reading;
+  private long outside;
+
+  private InteractionReader(InteractionPages pages, Function<T, Optional<Interaction>> reading) {
+    this.pages = pages;
+    this.reading = reading;
+  }
+
+  public static InteractionReader<CsvRow> csv(InteractionColumns columns, InteractionPages pages) {
+    Positions[] positions = new Positions[1]; // known by the first row
+    return new InteractionReader<>(
+        pages,
+        row -> {
+          if (positions[0] == null) {
+            positions[0] = columns.in(row.header());
+          }
+          return columns.interaction(row, positions[0]);
+        });
+  }
+
+  public static InteractionReader<JsonObject> json(
+      InteractionColumns columns, InteractionPages pages) {
+    return new InteractionReader<>(pages, columns::interaction);
+  }
+
+  @Override
+  public void add(ReadRow<T> row) {
+    reading.apply(row.value()).ifPresentOrElse(pages::add, () -> outside++);
+  }
+
+  /** How many rows were outside of the window, once all are read. */
+  public long outside() {
+    return outside;
+  }
+
+  @Override
+  public Buffer take() {
+    return pages.take();
+  }
+}

@@ -1,0 +1,66 @@
+package io.longshore.service.cleanroomsml.training;
+
+import io.longshore.config.GlueConfig;
+import io.longshore.config.GlueTable;
+import io.longshore.job.S3Place;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Where things lie in S3, and whether the role of a request may go there. */
+public final class RoleLocations {
+
+  private final GlueConfig glue;
+  private final RoleAuthorizer gate;
+
+  public RoleLocations(ObjectStores stores, GlueConfig glue) {
+    this.glue = glue;
+    this.gate = new RoleAuthorizer(stores, CleanRoomsMlError.VALIDATION);
+  }
+
+  /** A table that the configuration does not name is a folder of its database's bucket. */
+  public static S3Place of(
+      Optional<GlueTable> known,
+      String database,
+      String table,
+      Function<String, RuntimeException> refused) {
+    return known
+        .map(
+            described ->
+                S3Place.parse(described.uri(), why -> refused.apply("A uri of glue.tables " + why)))
+        .orElse(new S3Place(database, table + "/"));
+  }
+
+  /**
+   * Refuses a role that may not read a training dataset's table.
+   *
+   * @param training the one entry of its trainingData
+   */
+  public void requireTable(String account, String role, JsonObject training) {
+    JsonObject source =
+        training
+            .getJsonObject("inputConfig")
+            .getJsonObject("dataSource")
+            .getJsonObject("glueDataSource");
+    String database = source.getString("databaseName");
+    String table = source.getString("tableName");
+    S3Place place =
+        of(glue.table(database, table), database, table, CleanRoomsMlError.VALIDATION::because);
+    gate.require(account, role, place.bucket(), place.key());
+  }
+
+  /** Refuses a role that may not read what begins so. */
+  public void requireFile(String account, String role, String uri) {
+    S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
+    gate.require(account, role, place.bucket(), place.key());
+  }
+
+  /** Refuses a role that may not write into that folder. */
+  public void requireFolder(String account, String role, String uri) {
+    S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
+    gate.require(account, role, place.bucket(), place.in(""));
+  }
+}

@@ -1,0 +1,56 @@
+package io.longshore.service.cleanroomsml.training;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A moment as tables have it: a number of seconds since 1970, or what Glue reads as a timestamp,
+ * {@code 2023-11-14 10:00:00}, in UTC unless it says otherwise.
+ */
+final class TableTimestamp {
+
+  /** The last second of the year 9999; numbers beyond are of milliseconds or less. */
+  static final long LATEST = 253_402_300_799L;
+
+  private static final Pattern NUMBER = Pattern.compile("([+-]?\\d{1,18})(\\.\\d*)?");
+  private static final Pattern TIMESTAMP =
+      Pattern.compile(
+          "(\\d{4}-\\d\\d-\\d\\d)[ Tt](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?)"
+              + " ?([Zz]|UTC|[+-]\\d\\d(?::?\\d\\d)?)?");
+
+  private TableTimestamp() {}
+
+  /** Its second since 1970; empty when the text is none of both. */
+  static OptionalLong second(String text) {
+    Matcher number = NUMBER.matcher(text);
+    if (number.matches()) {
+      long whole = Long.parseLong(number.group(1));
+      boolean before = text.startsWith("-") && number.group(2) != null;
+      return OptionalLong.of(before && hasDigits(number.group(2)) ? whole - 1 : whole);
+    }
+    Matcher timestamp = TIMESTAMP.matcher(text);
+    try {
+      return timestamp.matches()
+          ? OptionalLong.of(
+              LocalDateTime.parse(timestamp.group(1) + "T" + timestamp.group(2))
+                  .toEpochSecond(offset(timestamp.group(3))))
+          : OptionalLong.empty();
+    } catch (DateTimeException wrong) { // no such day, hour or offset
+      return OptionalLong.empty();
+    }
+  }
+
+  private static boolean hasDigits(String fraction) {
+    return fraction.chars().anyMatch(digit -> digit > '0');
+  }
+
+  private static ZoneOffset offset(String text) {
+    return text == null || text.equals("UTC")
+        ? ZoneOffset.UTC
+        : ZoneOffset.of(text.equals("z") ? "Z" : text);
+  }
+}

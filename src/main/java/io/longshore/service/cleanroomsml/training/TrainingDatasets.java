@@ -1,0 +1,111 @@
+package io.longshore.service.cleanroomsml.training;
+
+import io.longshore.api.Call;
+import io.longshore.api.Principal;
+import io.longshore.api.ServiceResponse;
+import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.configured.OwnershipRules;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The operations on training datasets: where interactions lie. Nothing of them is read here. */
+public final class TrainingDatasets {
+
+  private static final CleanRoomsMlResourceType KIND = CleanRoomsMlResourceType.TRAINING_DATASET;
+  private static final String ARN = "trainingDatasetArn";
+
+  private final Postgres postgres;
+  private final CleanRoomsMlResourceStore resources;
+  private final RoleLocations places;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  public TrainingDatasets(CleanRoomsMlJobDependencies tools) {
+    this.postgres = tools.postgres();
+    this.resources = tools.resources();
+    this.places = tools.places();
+    this.ids = tools.ids();
+    this.clock = tools.clock();
+  }
+
+  public Future<ServiceResponse> create(Call call) {
+    Principal caller = call.principal();
+    JsonObject body =
+        CleanRoomsMlResource.copy(call.body(), new JsonObject(), "name", "description");
+    body.put(
+        "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
+    String role = call.body().getString("roleArn");
+    OwnershipRules.role(caller, role, "roleArn");
+    places.requireTable(caller.account(), role, body.getJsonArray("trainingData").getJsonObject(0));
+    body.put("roleArn", role);
+    String id = ids.get().toString().replace("-", "");
+    CleanRoomsMlResource made =
+        CleanRoomsMlResource.made(
+            KIND, caller, id, body, CleanRoomsMlTagOperations.of(call.body()), clock.instant());
+    return postgres.transactOnce(
+        call,
+        tx ->
+            resources
+                .insert(tx, made)
+                .map(
+                    inserted -> {
+                      if (!inserted) {
+                        throw made.taken();
+                      }
+                      return ServiceResponse.ok(new JsonObject().put(ARN, made.arn()));
+                    }));
+  }
+
+  public Future<ServiceResponse> get(Call call) {
+    return resources
+        .required(call.principal(), KIND, call.parameter(ARN))
+        .map(
+            found ->
+                found
+                    .copied(found.described(ARN), "trainingData", "roleArn")
+                    .put("tags", found.tags()))
+        .map(ServiceResponse::ok);
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    CleanRoomsMlPage page = CleanRoomsMlPage.of(call);
+    return resources
+        .list(call.principal(), KIND, page, null, null)
+        .map(
+            found ->
+                page.answer(
+                    "trainingDatasets",
+                    found,
+                    each -> each.described(ARN),
+                    CleanRoomsMlResource::position));
+  }
+
+  public Future<ServiceResponse> delete(Call call) {
+    return postgres.transact(
+        tx ->
+            resources
+                .locked(tx, call.principal(), KIND, call.parameter(ARN))
+                .compose(found -> resources.deleteUnused(tx, found))
+                .map(
+                    user -> {
+                      user.ifPresent(
+                          model -> {
+                            throw CleanRoomsMlError.CONFLICT.because(
+                                "The audience model "
+                                    + model
+                                    + " was trained with this dataset: delete that first");
+                          });
+                      return ServiceResponse.of(200, null);
+                    }));
+  }
+}
