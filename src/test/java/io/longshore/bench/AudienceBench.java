@@ -27,8 +27,8 @@ public final class AudienceBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx512m", "-Xlog:disable");
-        AudienceRig rig = new AudienceRig(server, folder, rows)) {
-      say("%,d interactions of %,d users in S3", rows, rows / AudienceRig.ITEMS_A_USER);
+        AudienceBenchRig rig = new AudienceBenchRig(server, folder, rows)) {
+      say("%,d interactions of %,d users in S3", rows, rows / AudienceBenchRig.ITEMS_A_USER);
       run(rig, rounds);
       say(
           "server's resident memory: at most %s MiB with -Xmx512m",
@@ -39,12 +39,12 @@ public final class AudienceBench {
     System.exit(0); // the SDK's threads
   }
 
-  private static void run(AudienceRig rig, int rounds) throws Exception {
+  private static void run(AudienceBenchRig rig, int rounds) throws Exception {
     List<Double> ratios = new ArrayList<>();
     List<Double> totals = new ArrayList<>();
     for (int i = 1; i <= rounds; i++) {
       double copy = rig.copy();
-      AudienceRig.Times times = rig.audience("round-" + i);
+      AudienceBenchRig.Times times = rig.audience("round-" + i);
       totals.add(times.training() + times.generation());
       ratios.add(totals.get(i - 1) / copy);
       say(
@@ -57,11 +57,11 @@ public final class AudienceBench {
           ratios.get(i - 1),
           times.export(),
           times.precision(),
-          1.0 / AudienceRig.TASTES,
+          1.0 / AudienceBenchRig.TASTES,
           times.metrics());
     }
-    say("model and audience %s s; needed: at most 600", Spread.of(totals));
-    say("ratio to \\copy %s", Spread.of(ratios));
+    say("model and audience %s s; needed: at most 600", RunStatistics.of(totals));
+    say("ratio to \\copy %s", RunStatistics.of(ratios));
   }
 
   private static void say(String format, Object... values) {

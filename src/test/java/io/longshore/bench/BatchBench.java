@@ -28,10 +28,10 @@ public final class BatchBench {
   private static final long ROUND_NANOS = Long.getLong("bench.seconds", 5) * 1_000_000_000;
   private static final AtomicLong NEXT = new AtomicLong();
 
-  private final PinpointRig rig;
+  private final PinpointBenchRig rig;
   private final String app;
 
-  private BatchBench(PinpointRig rig) {
+  private BatchBench(PinpointBenchRig rig) {
     this.rig = rig;
     this.app = rig.app();
   }
@@ -42,7 +42,7 @@ public final class BatchBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        PinpointRig rig = new PinpointRig(server)) {
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
       new BatchBench(rig).run(rounds);
     } finally {
       Folders.delete(folder);
@@ -69,10 +69,14 @@ public final class BatchBench {
     }
     say(
         "%d clients, requests a second: batch of %d new endpoints %s, of changes %s; single %s",
-        CLIENTS, BATCH, Spread.of(fresh), Spread.of(changed), Spread.of(single));
+        CLIENTS,
+        BATCH,
+        RunStatistics.of(fresh),
+        RunStatistics.of(changed),
+        RunStatistics.of(single));
     say(
         "endpoints a second in batches against single upserts: %.1f times",
-        Spread.of(fresh).median() * BATCH / Spread.of(single).median());
+        RunStatistics.of(fresh).median() * BATCH / RunStatistics.of(single).median());
   }
 
   /** Calls a second, each client's next when its last was answered. */

@@ -100,7 +100,7 @@ public final class EngineBench {
     }
     seconds.forEach(
         (name, all) ->
-            say("%s: %s jobs/s", name, Spread.of(all.stream().map(s -> jobs / s).toList())));
+            say("%s: %s jobs/s", name, RunStatistics.of(all.stream().map(s -> jobs / s).toList())));
     ratio(seconds, "graphile", GRAPHILE);
     ratio(seconds, "pg-boss", BOSS);
     say(
@@ -115,7 +115,7 @@ public final class EngineBench {
         IntStream.range(0, rounds)
             .mapToObj(nth -> seconds.get(peer).get(nth) / seconds.get("longshore").get(nth))
             .toList();
-    say("longshore to %s: %s times as many jobs a second", version, Spread.of(all));
+    say("longshore to %s: %s times as many jobs a second", version, RunStatistics.of(all));
   }
 
   private String rates(Map<String, Double> took) {
@@ -162,7 +162,7 @@ public final class EngineBench {
         List<Double> millis = ClaimCost.millis(rig.vertx(), rig.equipment(), 200);
         say(
             "a claim of 4 tasks, %,d queued of %,d accounts: %s ms",
-            queue[0], queue[1], Spread.of(millis));
+            queue[0], queue[1], RunStatistics.of(millis));
       }
     }
   }

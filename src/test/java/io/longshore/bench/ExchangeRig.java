@@ -108,8 +108,8 @@ final class ExchangeRig {
             Locale.ROOT,
             "%-24s %s s, %.2f of %s's time",
             what,
-            Spread.of(rounds),
-            Spread.of(rounds).median() / Spread.of(base).median(),
+            RunStatistics.of(rounds),
+            RunStatistics.of(rounds).median() / RunStatistics.of(base).median(),
             baseline));
   }
 

@@ -68,10 +68,10 @@ public final class ExportBench {
           "round %d: pipeline %.2f s, export %.2f s, ratio %.2f",
           i, base.get(i - 1), ours.get(i - 1), ratio.get(i - 1));
     }
-    say("pipeline %s s, export %s s", Spread.of(base), Spread.of(ours));
+    say("pipeline %s s, export %s s", RunStatistics.of(base), RunStatistics.of(ours));
     say(
         "ratio of medians %.2f; of rounds %s; needed: at least 1.5",
-        Spread.of(base).median() / Spread.of(ours).median(), Spread.of(ratio));
+        RunStatistics.of(base).median() / RunStatistics.of(ours).median(), RunStatistics.of(ratio));
   }
 
   private static double seconds(Callable<?> work) throws Exception {

@@ -28,7 +28,7 @@ public final class ImportBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        PinpointRig rig = new PinpointRig(server)) {
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
       say("%,d rows of CSV, %,d bytes", rows, rig.csv("all.csv", 0, rows));
       rig.csv("warm.csv", 0, Math.max(1000, rows / 10));
       for (int i = 0; i < 3; i++) {
@@ -50,7 +50,7 @@ public final class ImportBench {
     System.exit(0); // the SDK's threads
   }
 
-  private static void run(PinpointRig rig, int rounds, Path file) throws Exception {
+  private static void run(PinpointBenchRig rig, int rounds, Path file) throws Exception {
     List<Double> base = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     List<Double> ratio = new ArrayList<>();
@@ -69,10 +69,10 @@ public final class ImportBench {
           "round %d: copy %.2f s, import %.2f s (%s), ratio %.2f",
           i, base.get(i - 1), ours.get(i - 1), rig.phases(), ratio.get(i - 1));
     }
-    say("copy %s s, import %s s", Spread.of(base), Spread.of(ours));
+    say("copy %s s, import %s s", RunStatistics.of(base), RunStatistics.of(ours));
     say(
         "ratio of medians %.2f; of rounds %s; needed: at least 0.5",
-        Spread.of(base).median() / Spread.of(ours).median(), Spread.of(ratio));
+        RunStatistics.of(base).median() / RunStatistics.of(ours).median(), RunStatistics.of(ratio));
   }
 
   private static void completed(String word) {

@@ -39,7 +39,7 @@ public final class ImportBombs {
     Path folder = Files.createTempDirectory("longshore-bombs-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        PinpointRig rig = new PinpointRig(server)) {
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
       for (Map.Entry<String, byte[]> bomb : bombs(kilobytes).entrySet()) {
         meet(rig, bomb.getKey(), bomb.getValue());
       }
@@ -54,10 +54,11 @@ public final class ImportBombs {
     System.exit(0); // the SDK's threads
   }
 
-  private static void meet(PinpointRig rig, String name, byte[] content) throws Exception {
-    rig.objects.put(PinpointRig.BUCKET, name + "/a.json", GOOD.getBytes(StandardCharsets.UTF_8));
-    rig.objects.put(PinpointRig.BUCKET, name + "/b.json.gz", content);
-    rig.objects.put(PinpointRig.BUCKET, name + "-alone.json.gz", content);
+  private static void meet(PinpointBenchRig rig, String name, byte[] content) throws Exception {
+    rig.objects.put(
+        PinpointBenchRig.BUCKET, name + "/a.json", GOOD.getBytes(StandardCharsets.UTF_8));
+    rig.objects.put(PinpointBenchRig.BUCKET, name + "/b.json.gz", content);
+    rig.objects.put(PinpointBenchRig.BUCKET, name + "-alone.json.gz", content);
     String app = rig.app();
     String behind = rig.imported(app, name + "/", "JSON");
     String alone;

@@ -138,7 +138,7 @@ public final class PersonalizeBench {
     }
     say(
         "PutEvents of one event, %d at once: %s requests a second",
-        CALLS_AT_ONCE, Spread.of(rates));
+        CALLS_AT_ONCE, RunStatistics.of(rates));
   }
 
   private static void put(PersonalizeBenchRig.Account account, int round) {
@@ -183,10 +183,10 @@ public final class PersonalizeBench {
         "%s of %,d: tools %s s, ours %s s; ratio of medians %.2f, of rounds %s; needed: at least %s",
         what,
         ROWS,
-        Spread.of(base),
-        Spread.of(ours),
-        Spread.of(base).median() / Spread.of(ours).median(),
-        Spread.of(ratios),
+        RunStatistics.of(base),
+        RunStatistics.of(ours),
+        RunStatistics.of(base).median() / RunStatistics.of(ours).median(),
+        RunStatistics.of(ratios),
         needed);
   }
 

@@ -34,7 +34,7 @@ public final class PinpointRoundTrip {
     Path folder = Files.createTempDirectory("longshore-round-trip-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        PinpointRig rig = new PinpointRig(server)) {
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
       run(rig, rows);
       System.out.printf(
           "%,d endpoints in, out, in again and out again: the same lines after sorting; "
@@ -46,12 +46,12 @@ public final class PinpointRoundTrip {
     System.exit(0); // the SDK's threads
   }
 
-  private static void run(PinpointRig rig, int rows) throws IOException {
+  private static void run(PinpointBenchRig rig, int rows) throws IOException {
     List<String> sent = new ArrayList<>();
     for (int n = 0; n < rows; n++) {
       sent.add(endpoint(n).encode());
     }
-    rig.objects.put(PinpointRig.BUCKET, "in/all.json.gz", gzip(sent));
+    rig.objects.put(PinpointBenchRig.BUCKET, "in/all.json.gz", gzip(sent));
     String first = rig.app();
     needed("COMPLETED", rig.imported(first, "in/", "JSON"));
     needed("COMPLETED " + rows, rig.exported(first, null, "first/"));
@@ -119,12 +119,13 @@ public final class PinpointRoundTrip {
     return bytes.toByteArray();
   }
 
-  private static List<String> lines(PinpointRig rig, String prefix, String app) throws IOException {
+  private static List<String> lines(PinpointBenchRig rig, String prefix, String app)
+      throws IOException {
     List<String> all = new ArrayList<>();
     String own = "\"ApplicationId\":\"" + app + "\",";
-    for (String key : rig.objects.keys(PinpointRig.BUCKET)) {
+    for (String key : rig.objects.keys(PinpointBenchRig.BUCKET)) {
       if (key.startsWith(prefix) && key.endsWith(".gz")) {
-        byte[] file = rig.objects.bytes(PinpointRig.BUCKET, key);
+        byte[] file = rig.objects.bytes(PinpointBenchRig.BUCKET, key);
         try (BufferedReader reader =
             new BufferedReader(
                 new InputStreamReader(

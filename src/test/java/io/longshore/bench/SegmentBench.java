@@ -30,7 +30,7 @@ public final class SegmentBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        PinpointRig rig = new PinpointRig(server)) {
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
       String app = rig.app();
       for (int i = 0; i < FILES; i++) {
         rig.csv("in/" + i + ".csv", i * rows / FILES, rows / FILES);
@@ -47,7 +47,7 @@ public final class SegmentBench {
     System.exit(0); // the SDK's threads
   }
 
-  private static String segment(PinpointRig rig, String app) {
+  private static String segment(PinpointBenchRig rig, String app) {
     AttributeDimension gold =
         AttributeDimension.builder().attributeType("INCLUSIVE").values("gold").build();
     return rig.pinpoint
@@ -63,7 +63,7 @@ public final class SegmentBench {
         .id();
   }
 
-  private static void run(PinpointRig rig, String app, String segment, int rounds) {
+  private static void run(PinpointBenchRig rig, String app, String segment, int rounds) {
     List<Double> all = new ArrayList<>();
     List<Double> some = new ArrayList<>();
     List<Double> ratio = new ArrayList<>();
@@ -75,17 +75,17 @@ public final class SegmentBench {
       String part = rig.exported(app, segment, "some-" + i + "/");
       double partTook = (System.nanoTime() - began) / 1e9;
       say("round %d: all %.2f s (%s), segment %.2f s (%s)", i, wholeTook, whole, partTook, part);
-      rig.objects.empty(PinpointRig.BUCKET);
+      rig.objects.empty(PinpointBenchRig.BUCKET);
       if (i > 0) { // the first is to warm up
         all.add(wholeTook);
         some.add(partTook);
         ratio.add(partTook / wholeTook);
       }
     }
-    say("all %s s, segment %s s", Spread.of(all), Spread.of(some));
+    say("all %s s, segment %s s", RunStatistics.of(all), RunStatistics.of(some));
     say(
         "ratio of medians %.2f; of rounds %s; needed: at most 0.4",
-        Spread.of(some).median() / Spread.of(all).median(), Spread.of(ratio));
+        RunStatistics.of(some).median() / RunStatistics.of(all).median(), RunStatistics.of(ratio));
   }
 
   private static void say(String format, Object... values) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.S3Config;
 import io.longshore.fixture.Backends;
-import io.longshore.fixture.Ran;
+import io.longshore.fixture.CommandResult;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class DoctorIT {
 
   @Test
   void a_whole_set_up_is_found_whole_and_nothing_is_left_behind() {
-    Ran ran = doctor(flags -> {});
+    CommandResult ran = doctor(flags -> {});
 
     assertThat(ran.said())
         .doesNotContain("WRONG")
@@ -201,7 +201,7 @@ class DoctorIT {
   }
 
   private void wrong(Consumer<Map<String, String>> broken, String said, String mend) {
-    Ran ran = doctor(broken);
+    CommandResult ran = doctor(broken);
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.said().lines().filter(line -> line.startsWith("WRONG") && line.contains(said)))
         .as(ran.said())
@@ -211,7 +211,7 @@ class DoctorIT {
         .isNotEmpty();
   }
 
-  private Ran doctor(Consumer<Map<String, String>> broken) {
+  private CommandResult doctor(Consumer<Map<String, String>> broken) {
     Map<String, String> flags = new LinkedHashMap<>();
     S3Config s3 = Backends.s3();
     flags.put("database.url", whole.url());
@@ -225,6 +225,6 @@ class DoctorIT {
     broken.accept(flags);
     List<String> arguments = new ArrayList<>();
     flags.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    return Ran.of(new DoctorCommand(), arguments);
+    return CommandResult.of(new DoctorCommand(), arguments);
   }
 }

@@ -2,8 +2,8 @@ package io.longshore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.CommandResult;
 import io.longshore.fixture.Installation;
-import io.longshore.fixture.Ran;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class KeysCommandIT extends KeysFixture {
     Path master = master("master");
     Map<String, String> flags = Map.of("auth.masterKey_FILE", master.toString());
     try (Installation server = Installation.start(temp, flags)) {
-      Ran made = keys(flags, "create", "--account", ACCOUNT);
+      CommandResult made = keys(flags, "create", "--account", ACCOUNT);
       assertThat(made.exit()).as(made.said()).isZero();
       String id = made.value("AWS_ACCESS_KEY_ID");
       assertThat(keys(flags, "list").said()).contains(id, ACCOUNT, "enabled", "never used");
@@ -43,16 +43,17 @@ class KeysCommandIT extends KeysFixture {
           .isEqualTo("InvalidSignatureException");
       until(() -> keys(flags, "list").said().contains("last used 2"));
 
-      Ran second = keys(flags, "rotate", id, "--keep", "12h");
+      CommandResult second = keys(flags, "rotate", id, "--keep", "12h");
       assertThat(code(server.uri(), credentials(second))).isEmpty();
       assertThat(code(server.uri(), credentials(made))).isEmpty();
       assertThat(keys(flags, "list", "--account", ACCOUNT).said())
           .contains("never ends", ", ends 2");
-      assertThat(keys(flags, "disable", id)).isEqualTo(new Ran(0, "Key " + id + " is disabled.\n"));
+      assertThat(keys(flags, "disable", id))
+          .isEqualTo(new CommandResult(0, "Key " + id + " is disabled.\n"));
       until(() -> code(server.uri(), credentials(made)).equals("UnrecognizedClientException"));
       assertThat(code(server.uri(), credentials(second))).isEmpty();
       assertThat(keys(flags, "disable", id))
-          .isEqualTo(new Ran(1, "longshore: There is no enabled key " + id + "\n"));
+          .isEqualTo(new CommandResult(1, "longshore: There is no enabled key " + id + "\n"));
       assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
 
       aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
@@ -74,7 +75,7 @@ class KeysCommandIT extends KeysFixture {
               {"Sid": "Reads", "Effect": "Allow", "Action": "mobiletargeting:Get*", "Resource": "*"},
               {"Sid": "NotThat", "Effect": "Deny", "Action": "*", "Resource": "%s/secret*"}]}"""
                 .formatted(arn));
-    Ran made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
+    CommandResult made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
     String id = made.value("AWS_ACCESS_KEY_ID");
     try (PinpointAsyncClient client = client(server, credentials(made))) {
       client.getApps(r -> {}).join();
@@ -93,11 +94,11 @@ class KeysCommandIT extends KeysFixture {
     }
     assertThat(keys(flags, "list").said()).contains("with a policy");
     assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn + "/a"))
-        .isEqualTo(new Ran(0, "allowed: Statement Reads allows it\n"));
+        .isEqualTo(new CommandResult(0, "allowed: Statement Reads allows it\n"));
     assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn + "/secrets"))
-        .isEqualTo(new Ran(1, "denied: Statement NotThat denies it\n"));
+        .isEqualTo(new CommandResult(1, "denied: Statement NotThat denies it\n"));
     assertThat(keys(flags, "explain", id, "personalize:ListSchemas"))
-        .isEqualTo(new Ran(1, "denied: no statement allows it\n"));
+        .isEqualTo(new CommandResult(1, "denied: no statement allows it\n"));
     Files.writeString(policy, "{}");
     assertThat(keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString()).said())
         .contains("its Version must be 2012-10-17");
@@ -111,7 +112,7 @@ class KeysCommandIT extends KeysFixture {
             """
             {"Version": "2012-10-17", "Statement": {"Sid": "Ours", "Effect": "Allow", "Action": "*",
               "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/Team": "a"}}}}""");
-    Ran made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
+    CommandResult made = keys(flags, "create", "--account", ACCOUNT, "--policy", policy.toString());
     Map<String, String> ours = Map.of("team", "a");
     Map<String, String> theirs = Map.of("team", "b");
     try (PinpointAsyncClient owner = client(server, all);
@@ -150,7 +151,7 @@ class KeysCommandIT extends KeysFixture {
     String arn = "arn:aws:mobiletargeting:us-east-1:" + ACCOUNT + ":apps/x";
     String id = made.value("AWS_ACCESS_KEY_ID");
     assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn, "--tag", "Team=a"))
-        .isEqualTo(new Ran(0, "allowed: Statement Ours allows it\n"));
+        .isEqualTo(new CommandResult(0, "allowed: Statement Ours allows it\n"));
     assertThat(keys(flags, "explain", id, "mobiletargeting:GetApp", arn).exit()).isEqualTo(1);
   }
 
@@ -178,7 +179,8 @@ class KeysCommandIT extends KeysFixture {
   }
 
   private void temporaryKeysNeedTheirToken(URI server, Map<String, String> flags) {
-    Ran made = keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "12h");
+    CommandResult made =
+        keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "12h");
     String id = made.value("AWS_ACCESS_KEY_ID");
     String secret = made.value("AWS_SECRET_ACCESS_KEY");
     String token = made.value("AWS_SESSION_TOKEN");
@@ -188,7 +190,8 @@ class KeysCommandIT extends KeysFixture {
     assertThat(code(server, AwsSessionCredentials.create(id, secret, token + "x")))
         .isEqualTo("UnrecognizedClientException");
 
-    Ran ended = keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "0m");
+    CommandResult ended =
+        keys(flags, "create", "--account", ACCOUNT, "--session", "--expires", "0m");
     assertThat(
             code(
                 server,
@@ -223,7 +226,7 @@ class KeysCommandIT extends KeysFixture {
             .toList();
     until(() -> rows(server, refusals).containsAll(reasons));
     assertThat(rows(server, refusals)).containsExactlyInAnyOrderElementsOf(reasons);
-    Ran verified = run(new AuditCommand(), flags, "verify");
+    CommandResult verified = run(new AuditCommand(), flags, "verify");
     assertThat(verified.said()).contains(" 0 faults");
   }
 

@@ -4,8 +4,8 @@ import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.longshore.fixture.CommandResult;
 import io.longshore.fixture.Installation;
-import io.longshore.fixture.Ran;
 import io.longshore.fixture.Sdk;
 import io.longshore.fixture.Sql;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class KeysFixture {
     return with(PinpointAsyncClient.builder(), server, credentials);
   }
 
-  static AwsCredentials credentials(Ran made) {
+  static AwsCredentials credentials(CommandResult made) {
     return AwsBasicCredentials.create(
         made.value("AWS_ACCESS_KEY_ID"), made.value("AWS_SECRET_ACCESS_KEY"));
   }
@@ -80,14 +80,14 @@ class KeysFixture {
     return Files.writeString(temp.resolve(name), Base64.getEncoder().encodeToString(bytes) + "\n");
   }
 
-  Ran keys(Map<String, String> flags, String... arguments) {
+  CommandResult keys(Map<String, String> flags, String... arguments) {
     return run(new KeysCommand(), flags, arguments);
   }
 
-  Ran run(Object subject, Map<String, String> flags, String... arguments) {
+  CommandResult run(Object subject, Map<String, String> flags, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data", temp.toString()));
     flags.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
-    return Ran.of(subject, all);
+    return CommandResult.of(subject, all);
   }
 }

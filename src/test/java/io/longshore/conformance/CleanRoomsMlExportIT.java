@@ -79,7 +79,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
                         .allMatch(job -> job.status() == AudienceExportJobStatus.ACTIVE))
             .audienceExportJobs()
             .get(0);
-    assertThat(TwoTastes.users(part(exported))).hasSize(TwoTastes.USERS * 5 / 100);
+    assertThat(TwoTasteData.users(part(exported))).hasSize(TwoTasteData.USERS * 5 / 100);
     String manifest =
         new String(server.objects.bytes(BUCKET, keys(exported).get(0)), StandardCharsets.UTF_8);
     assertThat(manifest).contains("part-00000.jsonl.gz", "\"totalRows\":100");
@@ -89,7 +89,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
   void quotas_of_what_is_under_way_and_of_exports_are_kept() {
     String account = "444444445555";
     Audiences own = new Audiences(server.client(account), account, BUCKET);
-    server.objects.put(BUCKET, "few/few.csv", TwoTastes.csv(0, 200));
+    server.objects.put(BUCKET, "few/few.csv", TwoTasteData.csv(0, 200));
     String data = own.trainingDataset("quota", "few");
     String ownModel = own.model("quota", data);
     own.trained(ownModel);

@@ -58,12 +58,12 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
     assertThat(keys(exported))
         .extracting(key -> key.substring(key.lastIndexOf('/') + 1))
         .containsExactly("_manifest.json", "part-00000.jsonl.gz");
-    List<String> users = TwoTastes.users(part(exported));
+    List<String> users = TwoTasteData.users(part(exported));
     assertThat(users).hasSize(500).doesNotHaveDuplicates();
-    assertThat(users).doesNotContainAnyElementsOf(TwoTastes.seed(100));
-    assertThat(users.stream().filter(TwoTastes::isEven).count()).isGreaterThanOrEqualTo(495);
+    assertThat(users).doesNotContainAnyElementsOf(TwoTasteData.seed(100));
+    assertThat(users.stream().filter(TwoTasteData::isEven).count()).isGreaterThanOrEqualTo(495);
     assertThat(part(owner.exported("best", again, 500))).isEqualTo(part(exported));
-    assertThat(TwoTastes.users(part(owner.exported("fewer", first, 100))))
+    assertThat(TwoTasteData.users(part(owner.exported("fewer", first, 100))))
         .isEqualTo(users.subList(0, 100));
   }
 
@@ -78,8 +78,8 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
             .audienceGenerationJobArn();
 
     assertThat(owner.generated(arn).includeSeedInOutput()).isTrue();
-    assertThat(TwoTastes.users(part(owner.exported("seed", arn, 100))))
-        .containsExactlyInAnyOrderElementsOf(TwoTastes.seed(100));
+    assertThat(TwoTasteData.users(part(owner.exported("seed", arn, 100))))
+        .containsExactlyInAnyOrderElementsOf(TwoTasteData.seed(100));
   }
 
   @Test
@@ -96,11 +96,11 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
 
   @Test
   void jobs_that_cannot_be_done_fail_and_say_what_to_do() {
-    server.objects.put(BUCKET, "small.jsonl", TwoTastes.lines(TwoTastes.seed(30)));
+    server.objects.put(BUCKET, "small.jsonl", TwoTasteData.lines(TwoTasteData.seed(30)));
     server.objects.put(
         BUCKET,
         "strangers.jsonl",
-        TwoTastes.lines(IntStream.range(0, 60).mapToObj(i -> "nobody-" + i).toList()));
+        TwoTasteData.lines(IntStream.range(0, 60).mapToObj(i -> "nobody-" + i).toList()));
     String configured =
         call(owner.client.createConfiguredAudienceModel(
                 owner.configuration("failing", model).andThen(r -> r.minMatchingSeedSize(50))))

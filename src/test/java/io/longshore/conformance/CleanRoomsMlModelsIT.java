@@ -54,7 +54,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
     assertThat(trained.updateTime()).isAfterOrEqualTo(trained.createTime());
     assertThat(server.rows("select interactions from cleanroomsml_model where arn = $1", arn))
         .singleElement()
-        .satisfies(row -> assertThat(row.getLong(0)).isLessThanOrEqualTo(TwoTastes.USERS * 11));
+        .satisfies(row -> assertThat(row.getLong(0)).isLessThanOrEqualTo(TwoTasteData.USERS * 11));
     String configured = owner.configured("uses window", arn);
     refused(
         ConflictException.class,
@@ -126,7 +126,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
 
   @Test
   void training_that_cannot_be_done_fails_and_says_what_to_do() {
-    byte[] whole = Gzip.packed(TwoTastes.csv(0, 50));
+    byte[] whole = Gzip.packed(TwoTasteData.csv(0, 50));
     server.objects.put(BUCKET, "broken/all.csv.gz", Arrays.copyOf(whole, whole.length / 2));
     server.objects.put(
         BUCKET, "bad/all.csv", "user,item,at\nu,i,yesterday\n".getBytes(StandardCharsets.UTF_8));

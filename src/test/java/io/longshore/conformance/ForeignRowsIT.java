@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
  */
 @Timeout(900)
 @EnabledIfSystemProperty(named = "foreign", matches = "true")
-class ForeignRowsIT extends ForeignStage {
+class ForeignRowsIT extends ForeignServersFixture {
 
   private static final String SHARE =
       "arn:aws:redshift:us-east-1:111122223333:datashare:"
@@ -143,8 +143,8 @@ class ForeignRowsIT extends ForeignStage {
 
   @Test
   void clean_rooms_mls_jobs_end_well() {
-    objects.put(BUCKET, "clicks/a.csv", TwoTastes.csv(0, ROWS / 20));
-    objects.put(BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(1000)));
+    objects.put(BUCKET, "clicks/a.csv", TwoTasteData.csv(0, ROWS / 20));
+    objects.put(BUCKET, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(1000)));
     try (var client = CleanRoomsMlWalk.client(ACCOUNT, Region.US_EAST_1, server.uri())) {
       Audiences audiences = new Audiences(client, ACCOUNT, BUCKET);
       String model = audiences.model("rows", audiences.trainingDataset("rows", "clicks"));

@@ -82,7 +82,7 @@ final class IsolationBodies {
     BODIES.put(
         "pinpoint.PutEvents",
         "{'BatchItem':{'${endpoint}':{'Endpoint':{},'Events':{'e1':{'EventType':'t','Timestamp':'2026-11-22T00:00:00Z'}}}}}");
-    BODIES.put("pinpoint.PutEventStream", Belongings.STREAM);
+    BODIES.put("pinpoint.PutEventStream", OwnedResources.STREAM);
     BODIES.put("pinpoint.TagResource", "{'tags':{'a':'b'}}");
     BODIES.put("personalize.DescribeSchema", "{'schemaArn':'${schema}'}");
     BODIES.put("personalize.DeleteSchema", "{'schemaArn':'${schema}'}");
@@ -96,15 +96,18 @@ final class IsolationBodies {
     BODIES.put("personalize.DeleteDataset", "{'datasetArn':'${dataset}'}");
     BODIES.put("personalize.ListDatasets", "{'datasetGroupArn':'${group}'}");
     BODIES.put(
-        "personalize.CreateDatasetImportJob", Belongings.IMPORT.replace("'isolation'", "'other'"));
+        "personalize.CreateDatasetImportJob",
+        OwnedResources.IMPORT.replace("'isolation'", "'other'"));
     BODIES.put("personalize.DescribeDatasetImportJob", "{'datasetImportJobArn':'${importArn}'}");
     BODIES.put("personalize.ListDatasetImportJobs", "{'datasetArn':'${dataset}'}");
     BODIES.put(
-        "personalize.CreateDatasetExportJob", Belongings.EXPORT.replace("'isolation'", "'other'"));
+        "personalize.CreateDatasetExportJob",
+        OwnedResources.EXPORT.replace("'isolation'", "'other'"));
     BODIES.put("personalize.DescribeDatasetExportJob", "{'datasetExportJobArn':'${exportArn}'}");
     BODIES.put("personalize.ListDatasetExportJobs", "{'datasetArn':'${dataset}'}");
     BODIES.put(
-        "personalize.CreateDataDeletionJob", Belongings.DELETION.replace("'isolation'", "'other'"));
+        "personalize.CreateDataDeletionJob",
+        OwnedResources.DELETION.replace("'isolation'", "'other'"));
     BODIES.put("personalize.DescribeDataDeletionJob", "{'dataDeletionJobArn':'${deletionArn}'}");
     BODIES.put("personalize.ListDataDeletionJobs", "{'datasetGroupArn':'${group}'}");
     BODIES.put("personalize.CreateEventTracker", "{'name':'n','datasetGroupArn':'${group}'}");
@@ -133,14 +136,14 @@ final class IsolationBodies {
         "personalize.PutActionInteractions",
         "{'trackingId':'${trackingId}','actionInteractions':[{'actionId':'a','sessionId':'s','eventType':'Viewed','timestamp':1700000000}]}");
     BODIES.put("dataexchange.TagResource", "{'tags':{'a':'b'}}");
-    BODIES.put("dataexchange.CreateDataGrant", Belongings.GRANT);
+    BODIES.put("dataexchange.CreateDataGrant", OwnedResources.GRANT);
     BODIES.put("dataexchange.UpdateDataSet", "{'Name':'n'}");
     BODIES.put("dataexchange.SendDataSetNotification", "{'Type':'DATA_DELAY'}");
     BODIES.put("dataexchange.CreateRevision", "{'Comment':'c'}");
     BODIES.put("dataexchange.UpdateRevision", "{'Comment':'c'}");
     BODIES.put("dataexchange.UpdateAsset", "{'Name':'n'}");
     BODIES.put("dataexchange.RevokeRevision", "{'RevocationComment':'No longer good'}");
-    BODIES.put("dataexchange.CreateEventAction", Belongings.ACTION);
+    BODIES.put("dataexchange.CreateEventAction", OwnedResources.ACTION);
     BODIES.put(
         "dataexchange.UpdateEventAction",
         "{'Action':{'ExportRevisionToS3':{'RevisionDestination':{'Bucket':'${bucket}'}}}}");
@@ -148,12 +151,12 @@ final class IsolationBodies {
     BODIES.put(
         "cleanroomsml.StartAudienceExportJob",
         "{'name':'n','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':100}}");
-    BODIES.put("cleanroomsml.StartAudienceGenerationJob", Belongings.GENERATION);
+    BODIES.put("cleanroomsml.StartAudienceGenerationJob", OwnedResources.GENERATION);
     BODIES.put(
         "cleanroomsml.CreateAudienceModel", "{'name':'n','trainingDatasetArn':'${training}'}");
     BODIES.put(
         "cleanroomsml.CreateConfiguredAudienceModel",
-        Belongings.CONFIGURED.replace("'isolation'", "'other'"));
+        OwnedResources.CONFIGURED.replace("'isolation'", "'other'"));
     BODIES.put("cleanroomsml.UpdateConfiguredAudienceModel", "{'audienceModelArn':'${model}'}");
     BODIES.put(
         "cleanroomsml.PutConfiguredAudienceModelPolicy",

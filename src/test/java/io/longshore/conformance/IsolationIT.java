@@ -5,13 +5,13 @@ import static io.longshore.conformance.IsolationBodies.NO_RESOURCES;
 import static io.longshore.conformance.IsolationBodies.OF_ALL;
 import static io.longshore.conformance.IsolationBodies.OF_NOTHING;
 import static io.longshore.conformance.IsolationBodies.bodies;
-import static io.longshore.conformance.Slots.FIXED;
-import static io.longshore.conformance.Slots.filled;
-import static io.longshore.conformance.Slots.kind;
-import static io.longshore.conformance.Slots.neutral;
-import static io.longshore.conformance.Slots.never;
-import static io.longshore.conformance.Slots.parameters;
-import static io.longshore.conformance.Slots.slots;
+import static io.longshore.conformance.PathSlots.FIXED;
+import static io.longshore.conformance.PathSlots.filled;
+import static io.longshore.conformance.PathSlots.kind;
+import static io.longshore.conformance.PathSlots.neutral;
+import static io.longshore.conformance.PathSlots.never;
+import static io.longshore.conformance.PathSlots.parameters;
+import static io.longshore.conformance.PathSlots.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.conformance.RawCalls.Operation;
@@ -61,13 +61,13 @@ class IsolationIT {
     stranger = account();
     fill(owner);
     fill(stranger);
-    owners = Belongings.made(calls, owner, "first").of;
-    own = Belongings.made(calls, stranger, "second").of;
+    owners = OwnedResources.made(calls, owner, "first").of;
+    own = OwnedResources.made(calls, stranger, "second").of;
     owners.forEach((kind, value) -> NEVER.put(kind, never(value)));
   }
 
   private static void fill(String account) {
-    String bucket = Belongings.bucket(account);
+    String bucket = OwnedResources.bucket(account);
     try (S3Objects objects = new S3Objects(Installation.shared().s3(account))) {
       objects.createBucket(bucket);
       objects.put(
@@ -75,8 +75,8 @@ class IsolationIT {
           "import.json",
           bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
       objects.put(bucket, "rows.csv", bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
-      objects.put(bucket, "clicks/all.csv", TwoTastes.csv(0, 200));
-      objects.put(bucket, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
+      objects.put(bucket, "clicks/all.csv", TwoTasteData.csv(0, 200));
+      objects.put(bucket, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(50)));
     }
   }
 

@@ -48,7 +48,7 @@ class LostCommitsIT {
     try (LostCommits way = new LostCommits(database);
         Installation server = Installation.start(temp, flags(database, way.before(database)))) {
       Retried calls = new Retried(server.uri(), way);
-      Map<String, String> made = Belongings.made(calls, ACCOUNT, "first").of;
+      Map<String, String> made = OwnedResources.made(calls, ACCOUNT, "first").of;
       calls.done(ACCOUNT, "pinpoint.UpdateSegment", made, "{'Name':'second'}");
       calls.done(ACCOUNT, "dataexchange.SendDataSetNotification", made, "{'Type':'DATA_DELAY'}");
       calls.done(RECEIVER, "dataexchange.AcceptDataGrant", made, null);
@@ -122,8 +122,8 @@ class LostCommitsIT {
           call(
               account,
               id,
-              Slots.parameters(operations().get(id), values),
-              Slots.filled(body, values, account));
+              PathSlots.parameters(operations().get(id), values),
+              PathSlots.filled(body, values, account));
       assertThat(reply.status() / 100).as("%s answered %s", id, reply).isEqualTo(2);
       return reply.body().isEmpty() ? new JsonObject() : reply.json();
     }
@@ -131,18 +131,19 @@ class LostCommitsIT {
 
   private static void objects() {
     try (S3Objects objects = new S3Objects(Backends.s3())) {
-      objects.createBucket(Belongings.bucket(ACCOUNT));
+      objects.createBucket(OwnedResources.bucket(ACCOUNT));
       objects.createBucket("lost-commits-assets");
       objects.put(
-          Belongings.bucket(ACCOUNT),
+          OwnedResources.bucket(ACCOUNT),
           "import.json",
           bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@example.com\",\"Id\":\"imported\"}\n"));
       objects.put(
-          Belongings.bucket(ACCOUNT),
+          OwnedResources.bucket(ACCOUNT),
           "rows.csv",
           bytes("USER_ID,ITEM_ID,TIMESTAMP\nu,i,1700000000\n"));
-      objects.put(Belongings.bucket(ACCOUNT), "clicks/all.csv", TwoTastes.csv(0, 200));
-      objects.put(Belongings.bucket(ACCOUNT), "seed.jsonl", TwoTastes.lines(TwoTastes.seed(50)));
+      objects.put(OwnedResources.bucket(ACCOUNT), "clicks/all.csv", TwoTasteData.csv(0, 200));
+      objects.put(
+          OwnedResources.bucket(ACCOUNT), "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(50)));
     }
   }
 

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncC
 /** Personalize as a user meets it, behind a store whose uploads a test may hold. */
 final class PersonalizeServer extends LiveServer {
 
-  final StoreGate gate = new StoreGate(roles());
+  final GatedStore gate = new GatedStore(roles());
 
   /** Without a worker: see {@link #work}. */
   PersonalizeServer(int callsInFlight, PersonalizeConfig limits) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** A role with an S3 of its own. */
 @Timeout(180)
-class RoleElsewhereIT extends RolesStage {
+class RoleElsewhereIT extends RolesFixture {
 
   @Test
   void a_job_goes_to_its_roles_own_s3_and_fails_once_the_role_is_taken_out() throws Exception {

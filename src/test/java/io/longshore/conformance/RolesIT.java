@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** What roles may do beside an S3 of others, in all services. */
 @Timeout(180)
-class RolesIT extends RolesStage {
+class RolesIT extends RolesFixture {
 
   @Test
   void a_role_may_what_the_configuration_says_in_every_service() throws Exception {

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dataexchange.model.State;
 
 /** Large objects beside an S3 that is not the embedded one: their bytes stay there. */
 @Timeout(180)
-class ServerSideCopyIT extends RolesStage {
+class ServerSideCopyIT extends RolesFixture {
 
   private static final int LARGE = 70 << 20;
   private static final long LITTLE = 1 << 20;

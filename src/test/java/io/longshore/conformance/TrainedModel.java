@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceExportJobSummary;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceModelStatus;
 
-/** A server with an owner's model of {@link TwoTastes}, and two other accounts. */
+/** A server with an owner's model of {@link TwoTasteData}, and two other accounts. */
 class TrainedModel {
 
   static final String OWNER = "111144445555";
@@ -34,10 +34,10 @@ class TrainedModel {
     GlueTable buys = new GlueTable("s3://" + BUCKET + "/clicks/", Optional.of("csv"));
     server = new CleanRoomsMlServer(new GlueConfig(Map.of("shop.buys", buys)));
     server.objects.createBucket(BUCKET);
-    server.objects.put(BUCKET, "clicks/first.csv", TwoTastes.csv(0, 1000));
+    server.objects.put(BUCKET, "clicks/first.csv", TwoTasteData.csv(0, 1000));
     server.objects.put(
-        BUCKET, "clicks/second.csv.gz", Gzip.packed(TwoTastes.csv(1000, TwoTastes.USERS)));
-    server.objects.put(BUCKET, "seed.jsonl", TwoTastes.lines(TwoTastes.seed(100)));
+        BUCKET, "clicks/second.csv.gz", Gzip.packed(TwoTasteData.csv(1000, TwoTasteData.USERS)));
+    server.objects.put(BUCKET, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(100)));
     owner = new Audiences(server.client(OWNER), OWNER, BUCKET);
     allowed = new Audiences(server.client(ALLOWED), ALLOWED, BUCKET);
     stranger = server.client(STRANGER);

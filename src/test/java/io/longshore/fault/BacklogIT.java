@@ -27,11 +27,11 @@ class BacklogIT {
   private static final int BACKLOG = 5_000;
   private static final Duration BOUND = Duration.ofSeconds(10);
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() {
-    yard = new Yard("backlog-it");
+    yard = new ReplicaCluster("backlog-it");
   }
 
   @AfterEach
@@ -51,7 +51,7 @@ class BacklogIT {
   void anothers_job_is_claimed_within_ten_seconds(String perAccount) {
     String app = yard.app(200);
     IntStream.range(0, BACKLOG).forEach(nth -> yard.export(BUSY, app, 1, yard.bucket, "busy/"));
-    Map<String, String> settings = new HashMap<>(Yard.DEFAULTS);
+    Map<String, String> settings = new HashMap<>(ReplicaCluster.DEFAULTS);
     settings.put("worker.perAccount", perAccount);
     settings.put("worker.slots", "2");
     List<ChildProcess> launched =
@@ -73,7 +73,7 @@ class BacklogIT {
     long left =
         yard.count("select count(*) from job where account = $1 and finished_at is null", BUSY);
     assertThat(left).isPositive();
-    Numbers.say(
+    FaultSettings.say(
         "%d jobs queued of one account, 3 replicas of 2 slots, worker.perAccount %s: 20 jobs of"
             + " another claimed after %s ms, %d of the backlog left",
         BACKLOG, perAccount, millis, left);

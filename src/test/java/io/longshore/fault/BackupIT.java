@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.embedded.postgres.TestCluster;
-import io.longshore.fixture.Series;
+import io.longshore.fixture.PrometheusSeries;
 import io.longshore.fixture.Waiting;
 import io.longshore.job.JobId;
 import io.longshore.store.Migrations;
@@ -51,13 +51,13 @@ class BackupIT {
   private final Vertx vertx = Vertx.vertx();
 
   private TestCluster cluster;
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() throws Exception {
     assertThat(DEBIAN.resolve("bin/pg_dump")).as("apt-get install postgresql-15").exists();
     cluster = TestCluster.start(DEBIAN, Files.createDirectory(temp.resolve("cluster")));
-    yard = new Yard("backup-it", cluster, Migrations::run);
+    yard = new ReplicaCluster("backup-it", cluster, Migrations::run);
   }
 
   @AfterAll
@@ -99,15 +99,19 @@ class BackupIT {
         Duration.ofMinutes(2),
         () -> count(there, "select count(*) from job where state = 'SUCCEEDED'") == 4);
     for (JobId job : waiting) {
-      assertThat(yard.objects.keys(yard.bucket)).contains(Oracle.manifestKey(job));
+      assertThat(yard.objects.keys(yard.bucket)).contains(ResultVerifier.manifestKey(job));
     }
-    assertThat(yard.objects.keys(yard.bucket)).contains(Oracle.manifestKey(ended)).hasSize(20);
+    assertThat(yard.objects.keys(yard.bucket))
+        .contains(ResultVerifier.manifestKey(ended))
+        .hasSize(20);
     assertThat(count(there, "select count(*) from task where attempts > 1")).isZero();
-    Numbers.say("a restored copy held its 3 jobs, and ended all of them once they were released");
+    FaultSettings.say(
+        "a restored copy held its 3 jobs, and ended all of them once they were released");
   }
 
   private void sweeps(URI management, int count) {
-    Series.until(yard.vertx, management, "sweeps", s -> s.sum("longshore_sweeps_total") >= count);
+    PrometheusSeries.until(
+        yard.vertx, management, "sweeps", s -> s.sum("longshore_sweeps_total") >= count);
   }
 
   private static long count(Postgres postgres, String query) {

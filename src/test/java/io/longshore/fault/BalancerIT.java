@@ -42,16 +42,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BalancerIT {
 
   /** The long form is what is promised; the short one looks whether the test itself works. */
-  private static final int PER_SECOND = Numbers.pick(50, 200);
+  private static final int PER_SECOND = FaultSettings.pick(50, 200);
 
-  private static final int SECONDS = Numbers.pick(8, 30);
+  private static final int SECONDS = FaultSettings.pick(8, 30);
 
   /** Of the 30 seconds around a kill, of which the short form sees some. */
   private static final int FEW = PER_SECOND * 30 / 100;
 
   @TempDir static Path temp;
-  private Yard yard;
-  private Fleet fleet;
+  private ReplicaCluster yard;
+  private Replicas fleet;
   private String app;
 
   @BeforeAll
@@ -59,9 +59,9 @@ class BalancerIT {
     assertThat(Programs.are("haproxy", "nginx", "prometheus", "promtool"))
         .as("apt-get install haproxy nginx-light prometheus")
         .isTrue();
-    yard = new Yard("balancer-it");
+    yard = new ReplicaCluster("balancer-it");
     app = yard.app(100_000);
-    fleet = new Fleet(yard, temp);
+    fleet = new Replicas(yard, temp);
   }
 
   @AfterAll
@@ -76,14 +76,14 @@ class BalancerIT {
   @ValueSource(strings = {"haproxy", "nginx"})
   void a_kill_under_load_fails_no_call_that_is_retried_and_few_that_are_not(String balancer) {
     int port = port(balancer);
-    try (Load retried = new Load(yard.vertx, port, app, PER_SECOND, true);
-        Load once = new Load(yard.vertx, port, app, PER_SECOND, false)) {
+    try (LoadGenerator retried = new LoadGenerator(yard.vertx, port, app, PER_SECOND, true);
+        LoadGenerator once = new LoadGenerator(yard.vertx, port, app, PER_SECOND, false)) {
       pause(SECONDS / 2);
       fleet.kill(0);
       pause(SECONDS / 2);
       List<Throwable> lost = retried.end();
       List<Throwable> failed = once.end();
-      Numbers.say(
+      FaultSettings.say(
           "%s, a replica of three killed under %d calls/s: %d of %d failed with the SDK's retries,"
               + " %d of %d without",
           balancer, 2 * PER_SECOND, lost.size(), retried.sent(), failed.size(), once.sent());
@@ -97,8 +97,8 @@ class BalancerIT {
   @Test
   void a_rolling_restart_fails_no_call_and_charges_no_attempt() throws Exception {
     int half = PER_SECOND / 2;
-    try (Load haproxy = new Load(yard.vertx, fleet.haproxy(), app, half, true);
-        Load nginx = new Load(yard.vertx, fleet.nginx(), app, half, true)) {
+    try (LoadGenerator haproxy = new LoadGenerator(yard.vertx, fleet.haproxy(), app, half, true);
+        LoadGenerator nginx = new LoadGenerator(yard.vertx, fleet.nginx(), app, half, true)) {
       List<JobId> jobs = new CopyOnWriteArrayList<>();
       long feed =
           yard.vertx.setPeriodic(
@@ -115,7 +115,7 @@ class BalancerIT {
       long unwell =
           yard.count(
               "select count(*) from job where state <> 'SUCCEEDED' and id = any($1)", (Object) ids);
-      Numbers.say(
+      FaultSettings.say(
           "three replicas restarted one by one under %d calls/s: %d of %d failed through haproxy,"
               + " %d of %d through nginx; %d exports meanwhile, %d did not succeed, %d attempts were"
               + " charged twice",
@@ -149,7 +149,7 @@ class BalancerIT {
       yard.until(query, Duration.ofSeconds(60), () -> answers(port, query) > 0);
     }
     String up = "up{job=\"longshore\"} == 1";
-    yard.until("all are up", Duration.ofSeconds(60), () -> answers(port, up) == Fleet.SIZE);
+    yard.until("all are up", Duration.ofSeconds(60), () -> answers(port, up) == Replicas.SIZE);
     promtoolFindsNoFaultInTheAlerts();
   }
 

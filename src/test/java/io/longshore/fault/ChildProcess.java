@@ -95,15 +95,15 @@ final class ChildProcess implements AutoCloseable {
   }
 
   void freeze() {
-    Signals.send("STOP", pid());
+    ProcessSignals.send("STOP", pid());
   }
 
   void wake() {
-    Signals.send("CONT", pid());
+    ProcessSignals.send("CONT", pid());
   }
 
   void terminate() {
-    Signals.send("TERM", pid());
+    ProcessSignals.send("TERM", pid());
   }
 
   /** How it ended, or empty when it did not within that time. */

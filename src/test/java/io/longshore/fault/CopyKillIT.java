@@ -3,7 +3,7 @@ package io.longshore.fault;
 import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fault.Trap.Action;
+import io.longshore.fault.Breakpoint.Action;
 import io.longshore.fixture.Sdk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,13 +45,13 @@ class CopyKillIT {
           "after-complete-upload");
 
   private final Map<String, byte[]> contents = new TreeMap<>();
-  private Yard yard;
+  private ReplicaCluster yard;
   private Replica server;
   private DataExchangeAsyncClient client;
 
   @BeforeAll
   void open() {
-    yard = new Yard("copy-kill-it");
+    yard = new ReplicaCluster("copy-kill-it");
     yard.objects.createBucket(ASSETS);
     yard.objects.createBucket(OUT);
     byte[] large = new byte[LARGE_BYTES];
@@ -76,9 +76,9 @@ class CopyKillIT {
         call(client.createDataSet(
                 r -> r.assetType(AssetType.S3_SNAPSHOT).name("killed").description("Killed")))
             .id();
-    for (int round = 0; round < Numbers.pick(1, POINTS.size()); round++) {
-      String importedAt = Numbers.LONG ? POINTS.get(round) : "after-copy-part";
-      String exportedAt = Numbers.LONG ? POINTS.get(round) : "after-complete-upload";
+    for (int round = 0; round < FaultSettings.pick(1, POINTS.size()); round++) {
+      String importedAt = FaultSettings.LONG ? POINTS.get(round) : "after-copy-part";
+      String exportedAt = FaultSettings.LONG ? POINTS.get(round) : "after-complete-upload";
       String revision = call(client.createRevision(r -> r.dataSetId(set))).id();
       killedAt(importedAt, Type.IMPORT_ASSETS_FROM_S3, importing(set, revision));
       assertAssets(set, revision);
@@ -86,10 +86,10 @@ class CopyKillIT {
       killedAt(exportedAt, Type.EXPORT_REVISIONS_TO_S3, exporting(set, revision, prefix));
       assertExported(prefix);
     }
-    Numbers.say(
+    FaultSettings.say(
         "imports and exports of %d objects, server killed at %s: COMPLETED, every object whole and"
             + " completed once, no upload left open",
-        contents.size(), Numbers.LONG ? POINTS : "two points");
+        contents.size(), FaultSettings.LONG ? POINTS : "two points");
   }
 
   /** Starts the job, kills its server at that point, and has another one end it. */

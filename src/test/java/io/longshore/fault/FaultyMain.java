@@ -27,7 +27,8 @@ final class FaultyMain {
       flags.put(pair[0], pair[1]);
     }
     Duration off = Duration.parse(System.getProperty("fault.clock", "PT0S"));
-    Trapped trapped = new Trapped(new Trap(Path.of(System.getProperty("fault.trap"))));
+    BreakpointStore trapped =
+        new BreakpointStore(new Breakpoint(Path.of(System.getProperty("fault.trap"))));
     TestSeams joints =
         new TestSeams(() -> Instant.now().plus(off), trapped::postgres, trapped::stores);
     LongshoreServer wiring =

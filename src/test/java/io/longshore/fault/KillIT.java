@@ -2,7 +2,7 @@ package io.longshore.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fault.Trap.Action;
+import io.longshore.fault.Breakpoint.Action;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -23,13 +23,13 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
 
-  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(Numbers.pick(3, 5));
+  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(FaultSettings.pick(3, 5));
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() {
-    yard = new Yard("kill-it");
+    yard = new ReplicaCluster("kill-it");
   }
 
   @AfterEach
@@ -44,7 +44,7 @@ class KillIT {
 
   @Test
   void jobs_outlive_their_workers() {
-    int count = Numbers.pick(60, 1000);
+    int count = FaultSettings.pick(60, 1000);
     String app = yard.app(200);
     List<Replica> replicas = Collections.synchronizedList(yard.replicas(3, false));
     AtomicBoolean over = new AtomicBoolean();
@@ -66,7 +66,7 @@ class KillIT {
     assertThat(yard.count("select count(*) from job")).isEqualTo(count);
     assertThat(yard.count("select count(*) from job where state = 'SUCCEEDED'")).isEqualTo(count);
     yard.oracle.assertExactly(app, jobs, 1);
-    Numbers.say(
+    FaultSettings.say(
         "%d jobs, %d replicas killed one by one, %d s: %d SUCCEEDED, 0 lost, %d attempts more than tasks",
         count, kills, seconds, count, yard.count("select sum(attempts) - count(*) from task"));
   }
@@ -96,12 +96,12 @@ class KillIT {
   @Test
   void what_a_killed_worker_held_is_soon_in_other_hands() {
     String app = yard.app(100);
-    Map<String, String> times = Numbers.LONG ? Yard.DEFAULTS : Map.of();
-    Duration lease = Numbers.LONG ? Duration.ofSeconds(30) : Yard.LEASE;
-    Duration poll = Numbers.LONG ? Duration.ofSeconds(2) : Yard.POLL;
+    Map<String, String> times = FaultSettings.LONG ? ReplicaCluster.DEFAULTS : Map.of();
+    Duration lease = FaultSettings.LONG ? Duration.ofSeconds(30) : ReplicaCluster.LEASE;
+    Duration poll = FaultSettings.LONG ? Duration.ofSeconds(2) : ReplicaCluster.POLL;
     yard.faulty(times);
     List<Long> millis = new ArrayList<>();
-    for (int round = 0; round < Numbers.pick(1, 4); round++) {
+    for (int round = 0; round < FaultSettings.pick(1, 4); round++) {
       yard.faulty(times);
       yard.trap.set("before-upload-part", Action.HALT);
       JobId job = yard.export(app, 1);
@@ -113,7 +113,7 @@ class KillIT {
     }
     Duration bound = lease.plus(poll).plusSeconds(3);
     assertThat(millis).allMatch(each -> each <= bound.toMillis());
-    Numbers.say(
+    FaultSettings.say(
         "takeover after kill -9, lease %d s: %s ms, bound %d ms",
         lease.toSeconds(), millis, bound.toMillis());
   }

@@ -31,17 +31,17 @@ class ManyReplicasIT {
   /** Of three replicas, two each. */
   private static final int SLOTS = 6;
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   private static Map<String, String> twoAtOnce() {
-    Map<String, String> flags = new HashMap<>(Yard.DEFAULTS);
+    Map<String, String> flags = new HashMap<>(ReplicaCluster.DEFAULTS);
     flags.put("worker.slots", "2");
     return flags;
   }
 
   @BeforeAll
   void open() {
-    yard = new Yard("many-replicas-it");
+    yard = new ReplicaCluster("many-replicas-it");
   }
 
   @AfterEach
@@ -57,8 +57,9 @@ class ManyReplicasIT {
 
   @Test
   void three_replicas_share_one_export_and_each_piece_is_done_once() {
-    int rows = Numbers.pick(200_000, 5_000_000);
-    int pieces = Numbers.pick(12, 20); // of 250,000 rows in the long run, as the service splits
+    int rows = FaultSettings.pick(200_000, 5_000_000);
+    int pieces =
+        FaultSettings.pick(12, 20); // of 250,000 rows in the long run, as the service splits
     String app = yard.app(rows);
     List<Replica> replicas =
         Stream.generate(() -> yard.launchJar(TWO_AT_ONCE)).limit(3).toList().stream()
@@ -72,17 +73,17 @@ class ManyReplicasIT {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 
     List<String> keys =
-        IntStream.range(0, pieces).mapToObj(seq -> Oracle.partKey(job, seq)).toList();
+        IntStream.range(0, pieces).mapToObj(seq -> ResultVerifier.partKey(job, seq)).toList();
     assertThat(yard.oracle.checksums(keys)).isEqualTo(yard.oracle.checksums(app));
     assertThat(yard.objects.keys(yard.bucket))
-        .containsExactlyInAnyOrderElementsOf(Oracle.keys(List.of(job), pieces));
+        .containsExactlyInAnyOrderElementsOf(ResultVerifier.keys(List.of(job), pieces));
     yard.oracle.assertNoUploads();
     List<Long> shares = replicas.stream().map(each -> done(each, job)).toList();
     assertThat(shares).allMatch(share -> share > 0);
     assertThat(shares.stream().mapToLong(share -> share).sum()).isEqualTo(pieces);
     long uploads = yard.s3.log.stream().filter(entry -> entry.call().op() == Op.CREATE).count();
     assertThat(uploads).isEqualTo(pieces + 1L);
-    Numbers.say(
+    FaultSettings.say(
         "%d rows, %d pieces, 3 replicas: pieces by replica %s, each once, %d ms",
         rows, pieces, shares, took.toMillis());
   }
@@ -117,7 +118,7 @@ class ManyReplicasIT {
     List<ChildProcess> launched =
         clocks.stream().map(off -> yard.launchFaulty(TWO_AT_ONCE, off)).toList();
     List<Replica> replicas = launched.stream().map(yard::ready).toList();
-    int count = Numbers.pick(24, 300);
+    int count = FaultSettings.pick(24, 300);
     holdFirstCalls();
     List<JobId> jobs = yard.exports(count, app, 2);
     untilEverySlotWorks();
@@ -141,7 +142,7 @@ class ManyReplicasIT {
             .map(each -> jobs.stream().mapToLong(job -> done(each, job)).sum())
             .toList();
     assertThat(shares).allMatch(share -> share > 0);
-    Numbers.say(
+    FaultSettings.say(
         "%d jobs on replicas at -10, 0 and +10 minutes: each piece once, by replica %s",
         count, shares);
   }

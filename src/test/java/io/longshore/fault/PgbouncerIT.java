@@ -37,7 +37,7 @@ class PgbouncerIT {
   private static final int ENDPOINTS = 20_000;
 
   @TempDir static Path temp;
-  private Yard yard;
+  private ReplicaCluster yard;
   private Programs programs;
   private DatabaseConfig empty;
   private int port;
@@ -45,7 +45,7 @@ class PgbouncerIT {
   @BeforeAll
   void open() throws Exception {
     assertThat(Programs.are("pgbouncer")).as("apt-get install pgbouncer").isTrue();
-    yard = new Yard("pgbouncer-it");
+    yard = new ReplicaCluster("pgbouncer-it");
     programs = new Programs(yard, temp);
     empty = yard.emptyDatabase();
     port = Programs.freePort();
@@ -72,17 +72,18 @@ class PgbouncerIT {
     Map<String, String> settings =
         Map.of("database.url", through(yard.database()).url(), "database.pgbouncer", "true");
     List<ChildProcess> launched = new ArrayList<>();
-    for (int nth = 0; nth < Fleet.SIZE; nth++) {
+    for (int nth = 0; nth < Replicas.SIZE; nth++) {
       launched.add(yard.launchJar(settings));
     }
     List<Replica> replicas = launched.stream().map(yard::ready).toList();
-    try (Load calls = new Load(yard.vertx, replicas.get(0).http().getPort(), app, 50, false)) {
+    try (LoadGenerator calls =
+        new LoadGenerator(yard.vertx, replicas.get(0).http().getPort(), app, 50, false)) {
       List<JobId> exports = yard.exports(12, app, 8);
       yard.untilFinished(Duration.ofMinutes(3));
       int imports = imported(replicas.get(1), app, exports.get(0));
       List<Throwable> failed = calls.end();
       long unwell = yard.count("select count(*) from job where state <> 'SUCCEEDED'");
-      Numbers.say(
+      FaultSettings.say(
           "pgbouncer in transaction mode, %d connections for three replicas: %d jobs of them, of"
               + " which %d did not succeed; %d of %d calls meanwhile failed",
           CONNECTIONS, exports.size() + imports, unwell, failed.size(), calls.sent());
@@ -99,9 +100,9 @@ class PgbouncerIT {
   private int imported(Replica replica, String app, JobId export) {
     String from = "s3://" + yard.bucket + "/out/" + export;
     List<String> apps = List.of(app, yard.app(0));
-    try (PinpointAsyncClient client = Load.client(replica.http().getPort(), false)) {
+    try (PinpointAsyncClient client = LoadGenerator.client(replica.http().getPort(), false)) {
       List<String> imports =
-          apps.stream().map(to -> Load.importJob(client, to, from).join().id()).toList();
+          apps.stream().map(to -> LoadGenerator.importJob(client, to, from).join().id()).toList();
       yard.untilFinished(Duration.ofMinutes(3));
       for (int nth = 0; nth < imports.size(); nth++) {
         String to = apps.get(nth);

@@ -2,7 +2,7 @@ package io.longshore.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fault.Trap.Action;
+import io.longshore.fault.Breakpoint.Action;
 import io.longshore.job.JobId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +48,13 @@ class PointsIT {
           "before-finish");
 
   /** The search looks at what ended since a few times this age: all of the run. */
-  private static final String ORPHAN_AGE = Numbers.LONG ? "120s" : "15s";
+  private static final String ORPHAN_AGE = FaultSettings.LONG ? "120s" : "15s";
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() {
-    yard = new Yard("points-it");
+    yard = new ReplicaCluster("points-it");
   }
 
   @AfterEach
@@ -68,7 +68,7 @@ class PointsIT {
   }
 
   private static List<String> points() {
-    if (!Numbers.LONG) {
+    if (!FaultSettings.LONG) {
       return WORST;
     }
     List<String> points = new ArrayList<>();
@@ -103,10 +103,10 @@ class PointsIT {
         .isEqualTo(jobs.size());
     int late = sweep();
     yard.oracle.assertExactly(app, jobs, 2);
-    for (String key : Oracle.keys(jobs, 2)) {
+    for (String key : ResultVerifier.keys(jobs, 2)) {
       assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
     }
-    Numbers.say(
+    FaultSettings.say(
         "%d export jobs of 3 objects, %d crashes and stops at %d points: every key completed once,"
             + " %d uploads begun by workers that woke up late and died were swept",
         jobs.size(), sprung.size(), points().size(), late);
@@ -127,7 +127,7 @@ class PointsIT {
 
   /** In a short run one of them at each point. */
   private static List<Action> actions(String point) {
-    return Numbers.LONG
+    return FaultSettings.LONG
         ? List.of(Action.values())
         : List.of(WORST.indexOf(point) % 2 == 0 ? Action.HALT : Action.STOP);
   }

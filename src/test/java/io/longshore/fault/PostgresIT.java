@@ -34,13 +34,13 @@ class PostgresIT {
   private static final Duration READY_AGAIN = Duration.ofSeconds(15);
   private static final int MAKERS = 2;
 
-  private Yard yard;
+  private ReplicaCluster yard;
   private Replica replica;
   private PinpointAsyncClient client;
 
   @BeforeAll
   void open() {
-    yard = new Yard("postgres-it");
+    yard = new ReplicaCluster("postgres-it");
   }
 
   @BeforeEach
@@ -71,7 +71,7 @@ class PostgresIT {
   @Test
   void no_acknowledged_job_is_lost_when_postgresql_crashes() {
     String app = yard.app(100);
-    int crashes = Numbers.pick(2, 10);
+    int crashes = FaultSettings.pick(2, 10);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger refused = new AtomicInteger();
     List<JobId> acknowledged = new CopyOnWriteArrayList<>();
@@ -98,7 +98,7 @@ class PostgresIT {
     List<JobId> succeeded = succeeded(app);
     assertThat(succeeded).containsAll(acknowledged);
     yard.oracle.assertExactly(app, succeeded, 1);
-    Numbers.say(
+    FaultSettings.say(
         "PostgreSQL crashed %d times: %d jobs acknowledged, 0 lost, %d stored without an answer,"
             + " %d calls refused, ready again after %s ms",
         crashes, acknowledged.size(), succeeded.size() - acknowledged.size(), refused.get(), ready);
@@ -108,7 +108,7 @@ class PostgresIT {
   void jobs_go_on_when_postgresql_was_cut_off_or_silent() {
     String app = yard.app(100);
     List<JobId> jobs = new ArrayList<>();
-    for (int nth = 0; nth < Numbers.pick(1, 5); nth++) {
+    for (int nth = 0; nth < FaultSettings.pick(1, 5); nth++) {
       jobs.addAll(yard.exports(4, app, 2));
       yard.wire.delay(20);
       yard.wire.cutAfter(20_000);
@@ -132,7 +132,7 @@ class PostgresIT {
 
     assertThat(succeeded(app)).containsExactlyInAnyOrderElementsOf(jobs);
     yard.oracle.assertExactly(app, jobs, 2);
-    Numbers.say(
+    FaultSettings.say(
         "PostgreSQL delayed, cut, reset and silent: %d of %d jobs done; after a black hole ready in"
             + " %d ms, all done in %d ms",
         jobs.size(), jobs.size(), millis, last);
@@ -150,7 +150,7 @@ class PostgresIT {
                             .applicationId(app)
                             .exportJobRequest(
                                 job ->
-                                    job.roleArn(Yard.ROLE)
+                                    job.roleArn(ReplicaCluster.ROLE)
                                         .s3UrlPrefix("s3://" + yard.bucket + "/out/")))
                 .join()
                 .exportJobResponse()

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 /** Programs of Debian that a test starts, in its folder, and ends. */
 final class Programs implements AutoCloseable {
 
-  private final Yard yard;
+  private final ReplicaCluster yard;
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
 
-  Programs(Yard yard, Path folder) {
+  Programs(ReplicaCluster yard, Path folder) {
     this.yard = yard;
     this.folder = folder;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.fault.S3Faults.Call;
 import io.longshore.fault.S3Faults.Fault;
 import io.longshore.fault.S3Faults.Op;
-import io.longshore.fixture.Series;
+import io.longshore.fixture.PrometheusSeries;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -37,14 +37,14 @@ class S3FaultsIT {
           Fault.ERROR_IN_200,
           Fault.ERROR);
 
-  private static final Duration OUTAGE = Duration.ofSeconds(Numbers.pick(5, 60));
+  private static final Duration OUTAGE = Duration.ofSeconds(FaultSettings.pick(5, 60));
 
-  private Yard yard;
+  private ReplicaCluster yard;
   private Replica replica;
 
   @BeforeAll
   void open() {
-    yard = new Yard("s3-faults-it");
+    yard = new ReplicaCluster("s3-faults-it");
   }
 
   @BeforeEach
@@ -65,7 +65,7 @@ class S3FaultsIT {
 
   @Test
   void a_complete_whose_answer_is_lost_is_neither_done_twice_nor_forgotten() {
-    int count = Numbers.pick(18, 100);
+    int count = FaultSettings.pick(18, 100);
     String app = yard.app(100);
     Map<String, Fault> chosen = new ConcurrentHashMap<>();
     yard.s3.faults =
@@ -87,7 +87,7 @@ class S3FaultsIT {
     yard.untilFinished(Duration.ofMinutes(4));
     assertSucceeded(app, jobs);
     long stale = yard.s3.log.stream().filter(entry -> entry.fault() == Fault.STALE).count();
-    Numbers.say(
+    FaultSettings.say(
         "%d commits, each object's first Complete unclear, %d stale HEADs: 0 duplicates, 0 missing, 0 failed",
         count, stale);
   }
@@ -98,7 +98,7 @@ class S3FaultsIT {
     Random random = new Random(5);
     yard.s3.faults = call -> random.nextBoolean() ? Fault.SLOW_DOWN : Fault.NONE;
     long until = System.nanoTime() + OUTAGE.toNanos();
-    List<JobId> jobs = yard.exports(Numbers.pick(5, 30), app, 1);
+    List<JobId> jobs = yard.exports(FaultSettings.pick(5, 30), app, 1);
     yard.until("the storm is over", OUTAGE.multipliedBy(2), () -> System.nanoTime() > until);
     long during =
         yard.count("select count(*) from job where state = 'SUCCEEDED' and container = $1", app);
@@ -108,12 +108,12 @@ class S3FaultsIT {
     assertSucceeded(app, jobs);
     long slowed = yard.s3.log.stream().filter(e -> e.fault() == Fault.SLOW_DOWN).count();
     String series = "longshore_s3_requests_seconds_count";
-    Series.until(
+    PrometheusSeries.until(
         yard.vertx,
         replica.management(),
         "each call that was throttled",
         seen -> seen.value(series, "outcome", "throttled") == slowed);
-    Numbers.say(
+    FaultSettings.say(
         "SlowDown on half of the calls for %d s: %d calls, %d of %d jobs done meanwhile, all in the end",
         OUTAGE.toSeconds(), calls, during, jobs.size());
   }
@@ -125,13 +125,13 @@ class S3FaultsIT {
     yard.until("work has begun", Duration.ofSeconds(30), () -> !yard.s3.log.isEmpty());
     yard.s3.faults = call -> Fault.CUT;
     long until = System.nanoTime() + OUTAGE.toNanos();
-    jobs.addAll(yard.exports(Numbers.pick(5, 20), app, 1));
+    jobs.addAll(yard.exports(FaultSettings.pick(5, 20), app, 1));
     yard.until("S3 is back", OUTAGE.multipliedBy(2), () -> System.nanoTime() > until);
     yard.s3.faults = call -> Fault.NONE;
     long back = System.nanoTime();
     yard.untilFinished(Duration.ofMinutes(3));
     assertSucceeded(app, jobs);
-    Numbers.say(
+    FaultSettings.say(
         "S3 gone for %d s: %d of %d jobs done, the last %d ms after it came back",
         OUTAGE.toSeconds(),
         jobs.size(),
@@ -151,17 +151,17 @@ class S3FaultsIT {
     assertThat(failure(missing)).startsWith("FAILED").contains("no-such-bucket does not exist");
     assertThat(failure(denied)).startsWith("FAILED").contains("denies access", "closed/");
     assertThat(yard.objects.keys(yard.bucket)).isEmpty();
-    Numbers.say("bucket missing, access denied: FAILED within %d ms with the reason", millis);
+    FaultSettings.say("bucket missing, access denied: FAILED within %d ms with the reason", millis);
   }
 
   @Test
   void no_part_that_failed_or_arrived_in_half_is_in_an_object() {
-    String app = yard.app(Numbers.pick(3_000, 30_000));
-    int pieces = Numbers.pick(2, 8);
+    String app = yard.app(FaultSettings.pick(3_000, 30_000));
+    int pieces = FaultSettings.pick(2, 8);
     List<JobId> jobs = new ArrayList<>();
     for (Fault fault : List.of(Fault.ERROR, Fault.TRUNCATE, Fault.CUT, Fault.SWALLOW)) {
       yard.s3.faults = call -> call.op() == Op.PART && call.nth() == 1 ? fault : Fault.NONE;
-      jobs.addAll(yard.exports(Numbers.pick(1, 5), app, pieces));
+      jobs.addAll(yard.exports(FaultSettings.pick(1, 5), app, pieces));
       yard.untilFinished(Duration.ofMinutes(2));
     }
     // S3Proxy calls a body that is not the signed one a wrong signature, so this job fails.
@@ -174,7 +174,7 @@ class S3FaultsIT {
     assertThat(failure(damaged)).startsWith("FAILED").contains("SignatureDoesNotMatch");
     yard.oracle.assertExactly(app, jobs, pieces);
     long faults = yard.s3.log.stream().filter(entry -> entry.fault() != Fault.NONE).count();
-    Numbers.say(
+    FaultSettings.say(
         "%d parts failed or truncated: 0 wrong objects in %d jobs", faults, jobs.size() + 1);
   }
 
@@ -191,16 +191,17 @@ class S3FaultsIT {
     JobId job = yard.export(app, 1);
     yard.untilFinished(Duration.ofMinutes(4));
     assertThat(failure(job)).startsWith("SUCCEEDED");
-    assertThat(yard.oracle.checksums(List.of(Oracle.partKey(job, 0))))
+    assertThat(yard.oracle.checksums(List.of(ResultVerifier.partKey(job, 0))))
         .isEqualTo(yard.oracle.checksums(app));
     long parts = yard.s3.log.stream().filter(entry -> entry.fault() != Fault.NONE).count();
-    Numbers.say("a large object, each of %d parts failed or truncated once: content equal", parts);
+    FaultSettings.say(
+        "a large object, each of %d parts failed or truncated once: content equal", parts);
   }
 
   private void assertSucceeded(String app, List<JobId> jobs) {
     assertThat(jobs).map(this::failure).allMatch("SUCCEEDED []"::equals);
     yard.oracle.assertExactly(app, jobs, 1);
-    for (String key : Oracle.keys(jobs, 1)) {
+    for (String key : ResultVerifier.keys(jobs, 1)) {
       assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fault.S3Faults.Fault;
 import io.longshore.fault.S3Faults.Op;
-import io.longshore.fixture.Series;
+import io.longshore.fixture.PrometheusSeries;
 import io.longshore.job.JobId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -29,13 +29,13 @@ class StallIT {
   private static final int AT_ONCE = 5;
 
   /** The search looks at what ended since a few times this age: all of the run. */
-  private static final String ORPHAN_AGE = Numbers.LONG ? "90s" : "20s";
+  private static final String ORPHAN_AGE = FaultSettings.LONG ? "90s" : "20s";
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() {
-    yard = new Yard("stall-it");
+    yard = new ReplicaCluster("stall-it");
   }
 
   @AfterEach
@@ -66,10 +66,10 @@ class StallIT {
         Duration.ofMinutes(3),
         () -> yard.objects.openUploads(yard.bucket).isEmpty());
     yard.oracle.assertExactly(app, jobs, 1);
-    for (String key : Oracle.keys(jobs, 1)) {
+    for (String key : ResultVerifier.keys(jobs, 1)) {
       assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
     }
-    Numbers.say(
+    FaultSettings.say(
         "%d stalled workers woke up: 0 rows changed, 0 objects changed; %d uploads that S3 began"
             + " after their time were swept",
         stalled, orphans);
@@ -78,7 +78,7 @@ class StallIT {
   private static List<Op> stalls() {
     List<Op> round = List.of(Op.CREATE, Op.PART, Op.COMPLETE, Op.HEAD, Op.PARTS);
     List<Op> all = new ArrayList<>(round);
-    if (Numbers.LONG) {
+    if (FaultSettings.LONG) {
       all.addAll(round);
       return all;
     }
@@ -113,7 +113,8 @@ class StallIT {
   }
 
   private void counted(Replica replica, String series, int times) {
-    Series.until(yard.vertx, replica.management(), series, seen -> seen.sum(series) == times);
+    PrometheusSeries.until(
+        yard.vertx, replica.management(), series, seen -> seen.sum(series) == times);
   }
 
   private static int lost(Replica replica) {
@@ -133,7 +134,7 @@ class StallIT {
   }
 
   private Map<String, String> objects(List<JobId> jobs) {
-    return Oracle.keys(jobs, 1).stream()
+    return ResultVerifier.keys(jobs, 1).stream()
         .collect(Collectors.toMap(key -> key, key -> yard.objects.state(yard.bucket, key)));
   }
 }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartIT {
 
-  private Yard yard;
+  private ReplicaCluster yard;
 
   @BeforeAll
   void open() {
-    yard = new Yard("start-it");
+    yard = new ReplicaCluster("start-it");
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class StartIT {
     assertThat(number(empty, "select count(*) from flyway_schema_history")).isEqualTo(ran);
     assertThat(number(empty, "select count(distinct version) from flyway_schema_history"))
         .isEqualTo(ran);
-    Numbers.say(
+    FaultSettings.say(
         "3 replicas started together on an empty database: %d migrations, each once, all ready"
             + " after %d ms",
         ran, millis);

@@ -46,7 +46,7 @@ class UpgradeIT {
       """;
 
   @TempDir static Path temp;
-  private Yard yard;
+  private ReplicaCluster yard;
   private Path older;
   private Path newer;
 
@@ -57,7 +57,7 @@ class UpgradeIT {
     String named = System.getProperty("older.jar", "");
     older = named.isEmpty() ? jar : Path.of(named);
     newer = named.isEmpty() ? withOneMigrationMore(jar) : jar;
-    yard = new Yard("upgrade-it", Ground.shared().cluster(), this::migrate);
+    yard = new ReplicaCluster("upgrade-it", FaultEnvironment.shared().cluster(), this::migrate);
   }
 
   /** By the older build. */
@@ -88,8 +88,9 @@ class UpgradeIT {
   void three_replicas_are_upgraded_and_one_set_back_under_load_and_no_call_and_no_job_fails()
       throws Exception {
     String app = yard.app(20_000);
-    try (Fleet fleet = new Fleet(yard, temp, older);
-        Load calls = new Load(yard.vertx, fleet.haproxy(), app, PER_SECOND, true)) {
+    try (Replicas fleet = new Replicas(yard, temp, older);
+        LoadGenerator calls =
+            new LoadGenerator(yard.vertx, fleet.haproxy(), app, PER_SECOND, true)) {
       long before = migrations();
       List<JobId> jobs = new CopyOnWriteArrayList<>();
       long feed =
@@ -110,7 +111,7 @@ class UpgradeIT {
       yard.untilFinished(Duration.ofMinutes(5));
       long unwell = yard.count("select count(*) from job where state <> 'SUCCEEDED'");
       long charged = yard.count("select count(*) from task where attempts > 1");
-      Numbers.say(
+      FaultSettings.say(
           "three replicas of a build with %d migrations upgraded to one with %d, one of them set back, under"
               + " %d calls/s: %d of %d failed; %d exports meanwhile, %d did not succeed, %d attempts"
               + " were charged twice",
@@ -130,7 +131,7 @@ class UpgradeIT {
   }
 
   private static Path keys() throws IOException {
-    return Files.writeString(temp.resolve("keys"), "fault secret " + Yard.ACCOUNT + "\n");
+    return Files.writeString(temp.resolve("keys"), "fault secret " + ReplicaCluster.ACCOUNT + "\n");
   }
 
   private long migrations() {

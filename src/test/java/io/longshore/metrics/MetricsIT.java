@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.PrometheusSeries;
 import io.longshore.fixture.S3Objects;
-import io.longshore.fixture.Series;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.server.ServiceRegistry;
@@ -105,7 +105,8 @@ class MetricsIT {
                 r.applicationId(app)
                     .exportJobRequest(e -> e.roleArn(ROLE).s3UrlPrefix("s3://" + BUCKET + "/out/")))
         .join();
-    Series exported = until("the export ends", s -> s.sum("longshore_jobs_finished_total") == 1);
+    PrometheusSeries exported =
+        until("the export ends", s -> s.sum("longshore_jobs_finished_total") == 1);
     pinpoint
         .createImportJob(
             r ->
@@ -113,7 +114,8 @@ class MetricsIT {
                     .importJobRequest(
                         i -> i.roleArn(ROLE).s3Url("s3://" + BUCKET + "/out/").format("JSON")))
         .join();
-    Series ended = until("the import ends", s -> s.sum("longshore_jobs_finished_total") == 2);
+    PrometheusSeries ended =
+        until("the import ends", s -> s.sum("longshore_jobs_finished_total") == 2);
 
     assertThat(
             ended.value(
@@ -169,7 +171,7 @@ class MetricsIT {
     sql(postgres, "UPDATE task SET run_at = run_at - interval '10 minutes' WHERE state = 'QUEUED'");
 
     // Each gauge is counted by a query of its own, so one scrape may show two moments.
-    Series seen =
+    PrometheusSeries seen =
         until(
             "two wait",
             s ->
@@ -199,14 +201,14 @@ class MetricsIT {
   @Test
   @Order(3)
   void the_use_of_a_quota_is_that_of_the_account_that_uses_most() {
-    Series none = until("quotas", s -> quota(s, "limit", "data-sets") == 3000);
+    PrometheusSeries none = until("quotas", s -> quota(s, "limit", "data-sets") == 3000);
     assertThat(quota(none, "used", "data-sets")).isZero();
     assertThat(none.value("longshore_quota_limit", "service", "cleanroomsml")).isEqualTo(32);
     assertThat(none.value("longshore_quota_limit", "service", "personalize")).isEqualTo(520);
 
     Map.of("111111111111", 1, "222222222222", 3).forEach(MetricsIT::dataSets);
 
-    Series some = until("three data sets", s -> quota(s, "used", "data-sets") == 3);
+    PrometheusSeries some = until("three data sets", s -> quota(s, "used", "data-sets") == 3);
     assertThat(quota(some, "used", "event-actions")).isZero();
   }
 
@@ -226,14 +228,14 @@ class MetricsIT {
     }
   }
 
-  private static double quota(Series series, String what, String quota) {
+  private static double quota(PrometheusSeries series, String what, String quota) {
     return series.value("longshore_quota_" + what, "service", "dataexchange", "quota", quota);
   }
 
   @Test
   @Order(4)
   void the_dashboard_and_the_alerts_name_only_series_that_there_are() throws Exception {
-    String text = Series.text(server.management());
+    String text = PrometheusSeries.text(server.management());
     Set<String> named = new TreeSet<>();
     for (String file : List.of("k8s/base/rules.yaml", "k8s/base/dashboard.json")) {
       Matcher series = SERIES.matcher(Files.readString(Path.of(file)));
@@ -254,13 +256,13 @@ class MetricsIT {
     Process check =
         new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
     try (OutputStream in = check.getOutputStream()) {
-      in.write(Series.text(server.management()).getBytes(StandardCharsets.UTF_8));
+      in.write(PrometheusSeries.text(server.management()).getBytes(StandardCharsets.UTF_8));
     }
     assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
     assertThat(check.waitFor()).isZero();
   }
 
-  private static double waiting(Series series, String name) {
+  private static double waiting(PrometheusSeries series, String name) {
     return series.value(name, "type", "pinpoint.export");
   }
 
@@ -280,7 +282,7 @@ class MetricsIT {
     await(postgres.requests().query(statement).execute());
   }
 
-  private static Series until(String what, Predicate<Series> so) {
-    return Series.until(vertx, server.management(), what, so);
+  private static PrometheusSeries until(String what, Predicate<PrometheusSeries> so) {
+    return PrometheusSeries.until(vertx, server.management(), what, so);
   }
 }

@@ -10,9 +10,9 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.fixture.Backends;
-import io.longshore.fixture.Ran;
+import io.longshore.fixture.CommandResult;
+import io.longshore.fixture.PrometheusSeries;
 import io.longshore.fixture.S3Objects;
-import io.longshore.fixture.Series;
 import io.longshore.fixture.Sql;
 import io.longshore.fixture.Waiting;
 import io.longshore.identity.key.AccessKey;
@@ -79,7 +79,7 @@ class SecretCanaryIT {
         command(new DoctorCommand());
         tables(admin);
         withoutDatabase(admin);
-        canaries.look("the metrics", Series.text(wiring.management()));
+        canaries.look("the metrics", PrometheusSeries.text(wiring.management()));
         Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
             .forEach(thread -> canaries.look("a thread", thread.toString()));
       }
@@ -230,7 +230,7 @@ class SecretCanaryIT {
     List<String> all = new ArrayList<>(arguments);
     flags.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
     all.add("--debug");
-    String said = Ran.of(command, all).said();
+    String said = CommandResult.of(command, all).said();
     canaries.everything();
     return said;
   }

@@ -1,4 +1,4 @@
-package io.longshore.house;
+package io.longshore.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.longshore.house;
+package io.longshore.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** One of everything that an account can have, by kind; of the same names, but for buckets. */
-final class Belongings {
+final class OwnedResources {
 
   private static final String SCHEMA =
       new JsonObject(
@@ -22,7 +22,7 @@ final class Belongings {
   private final RawCalls calls;
   private final String account;
 
-  private Belongings(RawCalls calls, String account, String nth) {
+  private OwnedResources(RawCalls calls, String account, String nth) {
     this.calls = calls;
     this.account = account;
     of.put("endpoint", "isolation-e-" + nth);
@@ -34,8 +34,8 @@ final class Belongings {
     return "isolation-" + account;
   }
 
-  static Belongings made(RawCalls calls, String account, String nth) {
-    Belongings made = new Belongings(calls, account, nth);
+  static OwnedResources made(RawCalls calls, String account, String nth) {
+    OwnedResources made = new OwnedResources(calls, account, nth);
     made.cleanRooms();
     made.pinpoint();
     made.personalize();
@@ -189,8 +189,8 @@ final class Belongings {
         calls.call(
             account,
             operation,
-            Slots.parameters(calls.operations().get(operation), values),
-            Slots.filled(body, values, account));
+            PathSlots.parameters(calls.operations().get(operation), values),
+            PathSlots.filled(body, values, account));
     if (reply.status() / 100 != 2) {
       throw new AssertionError(operation + " answered " + reply);
     }

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Short runs and long ones, and what they found out: a table at the end of each class. */
-final class Numbers {
+final class FaultSettings {
 
   static final boolean LONG = Boolean.getBoolean("fault.long");
   private static final Path FILE = Path.of("target", "fault-numbers.txt");
   private static final List<String> LINES = new ArrayList<>();
 
-  private Numbers() {}
+  private FaultSettings() {}
 
   /** The first in a short run, the second in a long one. */
   static int pick(int brief, int whole) {

@@ -39,7 +39,7 @@ import java.util.zip.GZIPInputStream;
  * Interactions of many users with planted tastes in a server's S3, and the jobs that make an
  * audience of them, put into the server's queue.
  */
-final class AudienceRig implements AutoCloseable {
+final class AudienceBenchRig implements AutoCloseable {
 
   static final int ITEMS_A_USER = 10;
   static final int TASTES = 20;
@@ -62,7 +62,7 @@ final class AudienceRig implements AutoCloseable {
   private final Path folder;
   private final long users;
 
-  AudienceRig(ServerProcess server, Path folder, long rows) throws IOException {
+  AudienceBenchRig(ServerProcess server, Path folder, long rows) throws IOException {
     this.database = server.database();
     this.folder = folder;
     this.users = rows / ITEMS_A_USER;

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * before-complete-upload}, {@code after-complete-upload}, {@code before-seal}, {@code after-seal};
  * for the moves that are transactions also {@code committed-finish}.
  */
-final class Trapped {
+final class BreakpointStore {
 
   /** What a statement of the engine does, by words that only it has. */
   private static final Map<String, String> MOVES = new LinkedHashMap<>();
@@ -44,9 +44,9 @@ final class Trapped {
     MOVES.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
   }
 
-  private final Trap trap;
+  private final Breakpoint trap;
 
-  Trapped(Trap trap) {
+  BreakpointStore(Breakpoint trap) {
     this.trap = trap;
   }
 

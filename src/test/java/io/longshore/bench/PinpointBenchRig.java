@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
 /** A server with Pinpoint's client, and what the benches ask of both. */
-final class PinpointRig implements AutoCloseable {
+final class PinpointBenchRig implements AutoCloseable {
 
   static final String BUCKET = "bench-pinpoint";
   private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
@@ -25,7 +25,7 @@ final class PinpointRig implements AutoCloseable {
   final S3Objects objects;
   private final DatabaseConfig database;
 
-  PinpointRig(ServerProcess server) throws Exception {
+  PinpointBenchRig(ServerProcess server) throws Exception {
     this.database = server.database();
     this.objects = server.objects();
     this.pinpoint = server.client(PinpointAsyncClient.builder());

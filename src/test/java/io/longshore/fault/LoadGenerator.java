@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
 /** So many calls of the real SDK a second, whether the answers come or not. */
-final class Load implements AutoCloseable {
+final class LoadGenerator implements AutoCloseable {
 
   private static final int TICK_MILLIS = 20;
 
@@ -33,7 +33,7 @@ final class Load implements AutoCloseable {
   /**
    * @param retries the SDK's own, or none
    */
-  Load(Vertx vertx, int port, String app, int perSecond, boolean retries) {
+  LoadGenerator(Vertx vertx, int port, String app, int perSecond, boolean retries) {
     this.vertx = vertx;
     this.client = client(port, retries);
     AtomicLong ticks = new AtomicLong();
@@ -69,7 +69,7 @@ final class Load implements AutoCloseable {
                 r.applicationId(app)
                     .importJobRequest(
                         i ->
-                            i.roleArn(Yard.ROLE)
+                            i.roleArn(ReplicaCluster.ROLE)
                                 .s3Url(from)
                                 .format("JSON")
                                 .registerEndpoints(true)))

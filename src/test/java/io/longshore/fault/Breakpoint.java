@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
  * A named point at which the first replica that comes by dies or stops. It is a file that all
  * replicas look for: {@code point action}; the one that removes it is caught.
  */
-final class Trap {
+final class Breakpoint {
 
   /** What becomes of the replica. */
   enum Action {
@@ -23,7 +23,7 @@ final class Trap {
 
   private final Path file;
 
-  Trap(Path file) {
+  Breakpoint(Path file) {
     this.file = file;
   }
 
@@ -83,7 +83,7 @@ final class Trap {
     if (action == Action.HALT) {
       Runtime.getRuntime().halt(137);
     }
-    Signals.send("STOP", self);
+    ProcessSignals.send("STOP", self);
   }
 
   private Path caught() {

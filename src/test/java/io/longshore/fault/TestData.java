@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Apps and export jobs in a database of their own, and what is to be seen of them. */
-class Stock {
+class TestData {
 
   private static final long LOADED_AT_ONCE = 100_000;
   static final String ACCOUNT = "000000000000";
@@ -54,7 +54,7 @@ class Stock {
   final JobStore jobs;
   final String bucket;
 
-  Stock(Vertx vertx, DatabaseConfig database, String bucket) {
+  TestData(Vertx vertx, DatabaseConfig database, String bucket) {
     this.vertx = vertx;
     this.bucket = bucket;
     postgres = Postgres.connect(vertx, database);
@@ -93,7 +93,9 @@ class Stock {
     JobId id = JobId.random();
     List<Piece> plan =
         IntStream.range(0, pieces)
-            .mapToObj(seq -> piece(role(account), seq, pieces, to, Oracle.partKey(prefix, id, seq)))
+            .mapToObj(
+                seq ->
+                    piece(role(account), seq, pieces, to, ResultVerifier.partKey(prefix, id, seq)))
             .toList();
     JsonObject definition =
         new JsonObject()

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A database, a bucket and replicas of a test's own, with faults between them. */
-final class Yard extends Stock implements AutoCloseable {
+final class ReplicaCluster extends TestData implements AutoCloseable {
 
   static final Duration LEASE = Duration.ofSeconds(6);
   static final Duration POLL = Duration.ofMillis(500);
@@ -59,41 +59,43 @@ final class Yard extends Stock implements AutoCloseable {
 
   final TcpFaults wire;
   final S3Faults s3;
-  final Trap trap;
+  final Breakpoint trap;
   final S3Objects objects;
-  final Oracle oracle;
+  final ResultVerifier oracle;
   private final long began;
-  private final Ground ground;
+  private final FaultEnvironment ground;
   private final TestCluster cluster;
   private final String database;
   private final List<Replica> started = new ArrayList<>();
   private final Path folder;
 
-  Yard(String bucket) {
-    this(bucket, Ground.shared().cluster(), Migrations::run);
+  ReplicaCluster(String bucket) {
+    this(bucket, FaultEnvironment.shared().cluster(), Migrations::run);
   }
 
   /** On a PostgreSQL of a test's own, and with its schema. */
-  Yard(String bucket, TestCluster cluster, Consumer<DatabaseConfig> schema) {
+  ReplicaCluster(String bucket, TestCluster cluster, Consumer<DatabaseConfig> schema) {
     this(bucket, cluster, cluster.freshDatabase(), schema);
   }
 
-  private Yard(
+  private ReplicaCluster(
       String bucket, TestCluster cluster, String database, Consumer<DatabaseConfig> schema) {
     super(
-        Ground.shared().vertx(), made(cluster.database(database, cluster.port()), schema), bucket);
+        FaultEnvironment.shared().vertx(),
+        made(cluster.database(database, cluster.port()), schema),
+        bucket);
     began = System.nanoTime();
     this.database = database;
     this.cluster = cluster;
-    ground = Ground.shared();
+    ground = FaultEnvironment.shared();
     wire = new TcpFaults(vertx, cluster.port());
     s3 = new S3Faults(vertx, ground.s3());
     S3Config backend = S3Config.defaults().at(ground.s3(), "test", "test");
     objects = new S3Objects(backend);
     objects.createBucket(bucket);
-    oracle = new Oracle(this, objects);
+    oracle = new ResultVerifier(this, objects);
     folder = folder(bucket);
-    trap = new Trap(folder.resolve("trap"));
+    trap = new Breakpoint(folder.resolve("trap"));
   }
 
   private static DatabaseConfig made(DatabaseConfig empty, Consumer<DatabaseConfig> schema) {
@@ -214,6 +216,6 @@ final class Yard extends Stock implements AutoCloseable {
     objects.close();
     s3.close();
     wire.close();
-    Numbers.table(bucket, Duration.ofNanos(System.nanoTime() - began));
+    FaultSettings.table(bucket, Duration.ofNanos(System.nanoTime() - began));
   }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** What some rounds measured, as it is told: the middle one, and how far they lie apart. */
-record Spread(double median, double least, double most) {
+record RunStatistics(double median, double least, double most) {
 
-  static Spread of(List<Double> rounds) {
+  static RunStatistics of(List<Double> rounds) {
     List<Double> sorted = rounds.stream().sorted().toList();
     int half = sorted.size() / 2;
     double median =
         sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
-    return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+    return new RunStatistics(median, sorted.get(0), sorted.get(sorted.size() - 1));
   }
 
   @Override

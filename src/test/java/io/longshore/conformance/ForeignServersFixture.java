@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 /**
  * Longshore beside servers that did not come with the build, and the steps of jobs of many rows.
  */
-class ForeignStage {
+class ForeignServersFixture {
 
   static final int ROWS = 200_000;
   static final String ACCOUNT = "111122223333";

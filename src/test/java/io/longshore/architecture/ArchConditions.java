@@ -1,4 +1,4 @@
-package io.longshore.house;
+package io.longshore.architecture;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.lang.ArchCondition;

@@ -26,13 +26,13 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the destination back and compares it with the rows. Never asks Longshore. */
-final class Oracle {
+final class ResultVerifier {
 
-  private final Yard yard;
+  private final ReplicaCluster yard;
   private final S3Objects objects;
   private final Map<String, List<List<String>>> byBucket = new HashMap<>();
 
-  Oracle(Yard yard, S3Objects objects) {
+  ResultVerifier(ReplicaCluster yard, S3Objects objects) {
     this.yard = yard;
     this.objects = objects;
   }

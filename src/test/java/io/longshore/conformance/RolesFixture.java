@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** Roles, the places that they may use, and an S3 that has no time. */
-class RolesStage {
+class RolesFixture {
 
   static final String ACCOUNT = "111122223333";
   static final String OWN = "arn:aws:iam::111122223333:role/export";

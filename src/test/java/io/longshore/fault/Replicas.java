@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Three replicas of the jar on ports that stay theirs, and what Debian has to put before them. */
-final class Fleet implements AutoCloseable {
+final class Replicas implements AutoCloseable {
 
   static final int SIZE = 3;
   private static final Duration STOP = Duration.ofSeconds(60);
 
-  private final Yard yard;
+  private final ReplicaCluster yard;
   private final Path folder;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> management = new ArrayList<>();
@@ -24,12 +24,12 @@ final class Fleet implements AutoCloseable {
   private final Programs programs;
   private Path jar;
 
-  Fleet(Yard yard, Path folder) {
+  Replicas(ReplicaCluster yard, Path folder) {
     this(yard, folder, Path.of(System.getProperty("longshore.jar")));
   }
 
   /** Of that build. */
-  Fleet(Yard yard, Path folder, Path jar) {
+  Replicas(ReplicaCluster yard, Path folder, Path jar) {
     this.yard = yard;
     this.folder = folder;
     this.jar = jar;
@@ -46,7 +46,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private ChildProcess launch(int nth) {
-    Map<String, String> flags = new HashMap<>(Yard.DEFAULTS);
+    Map<String, String> flags = new HashMap<>(ReplicaCluster.DEFAULTS);
     flags.put("worker.poll", "500ms");
     flags.put("http.port", ports.get(nth).toString());
     flags.put("management.port", management.get(nth).toString());

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What all fault tests of this JVM stand on: one PostgreSQL, and one S3 in its own process. */
-record Ground(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
+record FaultEnvironment(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
 
   private static final Pattern AT = Pattern.compile("S3 at (\\S+)");
 
-  static Ground shared() {
+  static FaultEnvironment shared() {
     return Shared.GROUND;
   }
 
-  private static Ground start() {
+  private static FaultEnvironment start() {
     try {
       Path folder = Files.createTempDirectory("longshore-fault-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> clear(folder)));
@@ -30,7 +30,7 @@ record Ground(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
               List.of("-Xmx512m"),
               argumentsOfS3(folder.resolve("s3").toString()));
       TestCluster cluster = TestCluster.start(Files.createDirectory(folder.resolve("cluster")));
-      return new Ground(folder, Vertx.vertx(), cluster, URI.create(s3.said(AT).group(1)));
+      return new FaultEnvironment(folder, Vertx.vertx(), cluster, URI.create(s3.said(AT).group(1)));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -55,6 +55,6 @@ record Ground(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
   }
 
   private static final class Shared {
-    static final Ground GROUND = start();
+    static final FaultEnvironment GROUND = start();
   }
 }

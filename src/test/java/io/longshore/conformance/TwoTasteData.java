@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
  * 2,000 users with 20 interactions each: those with an even number like one half of the items,
  * those with an odd number the other, and a tenth of what they do is of the other taste.
  */
-final class TwoTastes {
+final class TwoTasteData {
 
   static final int USERS = 2000;
   private static final int INTERACTIONS = 20;
   private static final int ITEMS_OF_A_TASTE = 300;
 
-  private TwoTastes() {}
+  private TwoTasteData() {}
 
   /** A CSV with the columns user, item and at, of the users from that number on. */
   static byte[] csv(int from, int to) {

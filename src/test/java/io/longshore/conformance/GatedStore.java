@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * Stands before a store: holds uploads of some keys up before they begin, and writes down with
  * which key S3 was to encrypt each.
  */
-final class StoreGate implements ObjectStores {
+final class GatedStore implements ObjectStores {
 
   final Map<String, Optional<?>> encryption = new ConcurrentHashMap<>();
   final List<String> held = new CopyOnWriteArrayList<>();
@@ -27,7 +27,7 @@ final class StoreGate implements ObjectStores {
   private volatile Predicate<String> holds = key -> false;
   private volatile Promise<Void> opened = Promise.promise();
 
-  StoreGate(ObjectStores real) {
+  GatedStore(ObjectStores real) {
     this.real = real;
   }
 
@@ -46,7 +46,7 @@ final class StoreGate implements ObjectStores {
         };
     return (ObjectStore)
         Proxy.newProxyInstance(
-            StoreGate.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, pass);
+            GatedStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, pass);
   }
 
   private static Object call(ObjectStore real, Method method, Object[] arguments) {

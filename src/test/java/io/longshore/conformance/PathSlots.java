@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where calls name what an account has, and what stands there. */
-final class Slots {
+final class PathSlots {
 
   /** What every account has of its own, whatever else a call names. */
   private static final Set<String> OF_ACCOUNT = Set.of("role", "bucket");
 
-  private Slots() {}
+  private PathSlots() {}
 
   private static final Pattern SLOT = Pattern.compile("\\$\\{(\\w+)}");
 
@@ -98,7 +98,7 @@ final class Slots {
     }
     Map<String, String> all = new HashMap<>(values);
     all.put("role", "arn:aws:iam::" + account + ":role/isolation");
-    all.put("bucket", Belongings.bucket(account));
+    all.put("bucket", OwnedResources.bucket(account));
     return SLOT.matcher(template.replace('\'', '"'))
         .replaceAll(slot -> Matcher.quoteReplacement(all.get(slot.group(1))));
   }

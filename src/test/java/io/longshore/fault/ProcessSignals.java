@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Signals that Java has no name for. */
-final class Signals {
+final class ProcessSignals {
 
-  private Signals() {}
+  private ProcessSignals() {}
 
   static void send(String signal, long pid) {
     try {

@@ -1,4 +1,4 @@
-package io.longshore.house;
+package io.longshore.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Which room opens onto which. The plan of the house stands in README's map. */
 @AnalyzeClasses(packages = "io.longshore", importOptions = ImportOption.DoNotIncludeTests.class)
-class RoomsTest {
+class LayeringTest {
 
   /** Libraries that any room may use; the gates on some of them stand in LibrariesTest. */
   private static final String[] LIBRARIES = {
