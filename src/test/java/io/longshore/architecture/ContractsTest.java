@@ -146,7 +146,7 @@ class ContractsTest {
             .map(JavaClass::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> made =
-        MAIN.get("io.longshore.Services").getConstructorCallsFromSelf().stream()
+        MAIN.get("io.longshore.server.ServiceRegistry").getConstructorCallsFromSelf().stream()
             .map(call -> call.getTargetOwner().getName())
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(types).isNotEmpty();
