@@ -1,11 +1,10 @@
--- Spreads the big tables over the workers of a Citus cluster. Run it once, on the coordinator, as the owner of
--- the schema, after `longshore migrate`, and again after each upgrade that adds big tables: what is distributed already is
--- left as it is. Before, on every node: create extension citus; and on the coordinator: citus_set_coordinator_host,
--- citus_add_node. Longshore itself connects to the coordinator only.
+-- Distributes the big tables over the workers of a Citus cluster. Run it once, on the coordinator, as the owner of the
+-- schema, after `longshore migrate`, and again after each upgrade that adds big tables; tables that are distributed
+-- already are not changed. Beforehand run `create extension citus` on every node, and citus_set_coordinator_host and
+-- citus_add_node on the coordinator. Longshore connects to the coordinator only.
 --
--- Jobs, tasks, imports (with the rows that pinpoint_import_row stages, whose bucket may be null), keys and every
--- other small table stay plain local tables of the coordinator: nothing is done to them, and no foreign key may ever
--- join them to one of these.
+-- Jobs, tasks, imports (with the rows that pinpoint_import_row stages, whose bucket may be null), keys and all other
+-- small tables stay local tables of the coordinator. No foreign key may connect them with the tables below.
 
 -- Four times the number of workers is a good count; shards can be split later. At most 64.
 \set shards 8
@@ -29,7 +28,7 @@ insert into big values
   (15, 'cleanroomsml_audience'),
   (16, 'personalize_packed');
 
--- The first takes the shards, the others lie beside it: joins are on the bucket.
+-- The first table defines the shards and the others are colocated with it, because joins are on the bucket.
 select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,
               case when b.place = 1 then 'shard_count => ' || :'shards'
                    else 'colocate_with => ''pinpoint_endpoint''' end)

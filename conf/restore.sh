@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Fills the empty database of libpq's environment from a dump, marks it as a copy and holds every job that had not ended,
-# so that a copy that starts touches nothing in S3 that the original may be at work on, too. When the original is gone for
-# good:
+# Restores a dump into the empty database of libpq's environment, marks it as a copy, and holds every unfinished job, so
+# that a server on the copy changes nothing in S3 that the original may be working on. When the original will never run
+# again:
 #   java -jar longshore.jar jobs release --all
 set -euo pipefail
 file=${1:?usage: restore.sh FILE}
 pg_restore --exit-on-error --no-owner --no-privileges --dbname "$PGDATABASE" "$file"
-# A dump of an older build has no such table; the migration that makes it takes one that is there.
+# A dump of an older version has no such table. The migration that creates it accepts an existing one.
 psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 \
   --command "create table if not exists restored_copy (since timestamptz not null default clock_timestamp())" \
   --command "insert into restored_copy default values" \
