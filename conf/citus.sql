@@ -1,3 +1,5 @@
+-- Longshore does not work on Citus yet: see src/site/markdown/how-to/more-than-one-postgresql.md. For trials only.
+--
 -- Distributes the big tables over the workers of a Citus cluster. Run it once, on the coordinator, as the owner of the
 -- schema, after `longshore migrate`, and again after each upgrade that adds big tables; tables that are distributed
 -- already are not changed. Beforehand run `create extension citus` on every node, and citus_set_coordinator_host and
