@@ -1,5 +1,2 @@
-/**
- * What crosses a door: calls, answers, who calls, and how a refusal is said. A leaf: it opens onto
- * no other room.
- */
+/** What the edge and the services exchange: calls, responses, principals and errors. */
 package io.longshore.api;

@@ -57,14 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     List<DiagnosticResult> findings =
         new ArrayList<>(new HostDiagnostic(config, Runtime.getRuntime().maxMemory()).run());
-    for (String open : options.secretFiles(System.getenv()).open()) {
-      int end = open.lastIndexOf(": ");
-      findings.add(
-          DiagnosticResult.wrong("secrets", open.substring(0, end), open.substring(end + 2)));
-    }
-    Optional<DatabaseConfig> database = database(config);
+    findings.addAll(secrets());
     findings.addAll(
-        database
+        database(config)
             .map(known -> database(known, config))
             .orElseGet(
                 () ->
@@ -76,6 +71,17 @@ public final class DoctorCommand implements Callable<Integer> {
             ? List.of(DiagnosticResult.good("s3", "embedded, comes up with the server"))
             : s3(config));
     return findings;
+  }
+
+  /** One result for each secret file that others on this host can read. */
+  private List<DiagnosticResult> secrets() {
+    List<DiagnosticResult> results = new ArrayList<>();
+    for (String open : options.secretFiles(System.getenv()).open()) {
+      int end = open.lastIndexOf(": ");
+      results.add(
+          DiagnosticResult.wrong("secrets", open.substring(0, end), open.substring(end + 2)));
+    }
+    return results;
   }
 
   private static List<DiagnosticResult> database(DatabaseConfig database, LongshoreConfig config) {

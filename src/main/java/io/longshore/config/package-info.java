@@ -1,2 +1,2 @@
-/** Settings as records that refuse to be wrong. A leaf: it opens onto no other room. */
+/** Settings as records that validate themselves. */
 package io.longshore.config;

@@ -1,7 +1,7 @@
 /**
- * The one port. Limits, signature, route and validation, in this order, then the bus; and every
- * answer's bytes.
+ * The HTTP edge: limits, signature, routing and validation, in this order, then the event bus; and
+ * the encoding of every response.
  *
- * <p>On a request's path: <b>edge</b> → bus → service.
+ * <p>On a request's path: <b>edge</b> → event bus → service.
  */
 package io.longshore.edge;

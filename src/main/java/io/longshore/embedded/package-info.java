@@ -1,2 +1,2 @@
-/** The default that needs no server: PostgreSQL and S3 in the same process, and the demo. */
+/** PostgreSQL and S3 in the same process, for installations without external servers. */
 package io.longshore.embedded;

@@ -1,6 +1,6 @@
 /**
- * Moves jobs. Claims what is due, keeps its lease alive, writes through the fence, and makes
- * results visible, or takes them back.
+ * The job engine: claims due tasks, keeps their leases, writes outputs under a fence, and makes
+ * results visible or rolls them back.
  *
  * <p>On a job's path: PostgreSQL → <b>engine</b> → a job type in {@code service} → transfer.
  */

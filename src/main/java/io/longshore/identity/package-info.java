@@ -1,2 +1,5 @@
-/** Who calls: signatures, keys, and what they may do. Alone makes a Principal. */
+/**
+ * Who calls: verifies signatures, looks up access keys, evaluates policies, and keeps the audit
+ * log.
+ */
 package io.longshore.identity;

@@ -1,4 +1,2 @@
-/**
- * The words of the engine: jobs, tasks, leases, outputs, and what a job type has to say. A leaf.
- */
+/** The vocabulary of the engine: jobs, tasks, leases, outputs, and the interface of job types. */
 package io.longshore.job;

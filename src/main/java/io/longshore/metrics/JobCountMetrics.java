@@ -65,22 +65,23 @@ public final class JobCountMetrics extends VerticleBase {
     this.accounts =
         gauge(registry, "longshore.queue.accounts", "Accounts that have tasks which are due");
     this.age =
-        MultiGauge.builder("longshore.queue.age")
-            .description("For how long the oldest task is due that nobody has claimed")
-            .baseUnit("seconds")
-            .register(registry);
+        seconds(registry, "longshore.queue.age", "Time since the oldest unclaimed task became due");
     this.classes =
         gauge(
             registry,
             "longshore.account.queue.tasks",
             "Tasks that a worker could claim now, by the backlog of their accounts");
     this.classAge =
-        MultiGauge.builder("longshore.account.queue.age")
-            .description("For how long the oldest such task is due, by its account's backlog")
-            .baseUnit("seconds")
-            .register(registry);
+        seconds(
+            registry,
+            "longshore.account.queue.age",
+            "Time since the oldest such task became due, by its account's backlog");
     this.uploads =
         gauge(registry, "longshore.uploads.open", "Uploads neither visible nor revoked yet");
+  }
+
+  private static MultiGauge seconds(MeterRegistry registry, String name, String description) {
+    return MultiGauge.builder(name).description(description).baseUnit("seconds").register(registry);
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {

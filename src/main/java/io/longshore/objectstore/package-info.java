@@ -1,5 +1,6 @@
 /**
- * Any S3, by the calls that fencing needs: multipart uploads that can be revoked, and HEAD.
+ * The operations of S3 that jobs need, among them multipart uploads that can be revoked; and which
+ * S3 and which places in it a role may use.
  *
  * <p>On a job's path: engine, transfer → <b>objectstore</b> → S3.
  */

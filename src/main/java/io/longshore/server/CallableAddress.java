@@ -22,6 +22,12 @@ final class CallableAddress {
     }
   }
 
+  /** A URI of that host and port; an IPv6 address is put in brackets. */
+  static URI uri(String scheme, String host, int port) {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + name + ":" + port);
+  }
+
   /** The same, with an address of this machine in place of one that means all. */
   static URI of(URI listening) {
     return isWildcard(listening.getHost())

@@ -6,7 +6,9 @@ import io.longshore.async.Background;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
+import io.longshore.config.HttpConfig;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.config.ManagementConfig;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.dispatch.AdmissionLimits;
 import io.longshore.edge.dispatch.RateLimiter;
@@ -33,7 +35,6 @@ import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaVersionCheck;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -97,24 +98,21 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private void startAll() {
-    // What is slow to start stands beside each other: PostgreSQL, S3, and what only reads.
+    // PostgreSQL, S3 and reading the contracts take long: they start side by side.
     Background<ServerRuntime> reading = Background.start(() -> ServerRuntime.lay(closings));
     BackingServices backing = BackingServices.start(config, closings, deadline);
     database = backing.database();
     ServerRuntime ground = reading.join();
     Vertx vertx = ground.vertx();
-    PrometheusMeterRegistry registry = ground.registry();
     Postgres postgres = postgres(vertx, backing);
     Background<ObjectStores> opening = Background.start(() -> stores(ground, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
     ObjectStores stores = opening.join();
-    Readiness readiness = manage(vertx, registry, readiness(vertx, postgres, schema, stores));
+    Readiness readiness = manage(ground, readiness(vertx, postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     JobTypeRegistry types = types(vertx, postgres, stores, assets);
     JobStore jobs = jobs(vertx, postgres, types);
-    List<Supplier<ServiceVerticle>> services =
-        ServiceRegistry.verticles(vertx, postgres, stores, jobs, assets, config, joints.clock());
-    List<ServiceEndpoint> served = serve(ground, services);
+    List<ServiceEndpoint> served = serve(ground, postgres, stores, jobs, assets);
     ServiceRegistry.housekeeping(postgres, jobs, assets, joints.clock())
         .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
     edge(
@@ -122,10 +120,10 @@ public final class LongshoreServer implements AutoCloseable {
         new EdgeVerticleFactory(
             ground, config, joints, backing, postgres, served, readiness, deadline));
     // After the edge, so that it stops before: calls are still answered while tasks end.
-    work(vertx, postgres, types, stores, registry);
-    watch(vertx, postgres, jobs, types, registry); // last: nobody waits for what it counts
+    work(ground, postgres, types, stores);
+    watch(ground, postgres, jobs, types); // last: no start waits for metrics
     life = Life.SERVING;
-    log.info("Ready. {}", addresses(backing, deadline.age().toMillis()));
+    log.info("Ready. {}", new ReadyMessage(config, backing, http, management, deadline.age()));
   }
 
   /** Where the services are called. */
@@ -197,37 +195,34 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private void watch(
-      Vertx vertx,
-      Postgres postgres,
-      JobStore jobs,
-      JobTypeRegistry types,
-      MeterRegistry registry) {
+      ServerRuntime ground, Postgres postgres, JobStore jobs, JobTypeRegistry types) {
+    Vertx vertx = ground.vertx();
+    MeterRegistry registry = ground.registry();
     QueueStore queue = new QueueStore(postgres);
     Duration every = config.management().gauges();
     deploy(vertx, "Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry), 1);
     List<Supplier<Future<List<QuotaUse>>>> quotas = ServiceRegistry.quotas(postgres, config);
-    Duration seldom = every.multipliedBy(SELDOM);
-    deploy(vertx, "Quota use", () -> new QuotaMetrics(quotas, seldom, registry), 1);
+    deploy(
+        vertx,
+        "Quota use",
+        () -> new QuotaMetrics(quotas, every.multipliedBy(SELDOM), registry),
+        1);
     deploy(vertx, "Event loop delay", () -> new EventLoopLagMetrics(registry), CORES);
   }
 
   private void work(
-      Vertx vertx,
-      Postgres postgres,
-      JobTypeRegistry types,
-      ObjectStores stores,
-      MeterRegistry registry) {
+      ServerRuntime ground, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
     WorkerDependencies equipment =
         new WorkerDependencies(
             postgres,
             types,
             stores,
             config.worker(),
-            new EngineMetrics(registry),
+            new EngineMetrics(ground.registry()),
             new SplittableRandom(),
             System::nanoTime);
-    deploy(vertx, "Upkeep", () -> new MaintenanceVerticle(equipment, config.upkeep()), 1);
-    deploy(vertx, "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
+    deploy(ground.vertx(), "Upkeep", () -> new MaintenanceVerticle(equipment, config.upkeep()), 1);
+    deploy(ground.vertx(), "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
   }
 
   private Readiness readiness(
@@ -240,20 +235,25 @@ public final class LongshoreServer implements AutoCloseable {
     return new Readiness(checks, () -> life, System::nanoTime);
   }
 
-  private Readiness manage(Vertx vertx, PrometheusMeterRegistry registry, Readiness readiness) {
+  private Readiness manage(ServerRuntime ground, Readiness readiness) {
+    ManagementConfig listen = config.management();
     ManagementVerticle verticle =
-        new ManagementVerticle(config.management(), registry, readiness, LogLevels::change);
-    deploy(
-        vertx,
-        "management.port %s:%d".formatted(config.management().host(), config.management().port()),
-        () -> verticle,
-        1);
-    management = address("http", config.management().host(), verticle.port());
+        new ManagementVerticle(listen, ground.registry(), readiness, LogLevels::change);
+    String what = "management.port %s:%d".formatted(listen.host(), listen.port());
+    deploy(ground.vertx(), what, () -> verticle, 1);
+    management = CallableAddress.uri("http", listen.host(), verticle.port());
     return readiness;
   }
 
   private List<ServiceEndpoint> serve(
-      ServerRuntime ground, List<Supplier<ServiceVerticle>> services) {
+      ServerRuntime ground,
+      Postgres postgres,
+      ObjectStores stores,
+      JobStore jobs,
+      AssetBucket assets) {
+    List<Supplier<ServiceVerticle>> services =
+        ServiceRegistry.verticles(
+            ground.vertx(), postgres, stores, jobs, assets, config, joints.clock());
     List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
         samples.stream()
@@ -278,9 +278,9 @@ public final class LongshoreServer implements AutoCloseable {
 
   private void edge(Vertx vertx, EdgeVerticleFactory door) {
     door.auditor().ifPresent(auditor -> deploy(vertx, "Audit", auditor, 1));
-    String what = "http.port %s:%d".formatted(config.http().host(), config.http().port());
-    deploy(vertx, what, door, CORES);
-    http = address(config.http().scheme(), config.http().host(), door.port());
+    HttpConfig listen = config.http();
+    deploy(vertx, "http.port %s:%d".formatted(listen.host(), listen.port()), door, CORES);
+    http = CallableAddress.uri(listen.scheme(), listen.host(), door.port());
   }
 
   private void deploy(
@@ -290,26 +290,8 @@ public final class LongshoreServer implements AutoCloseable {
     closings.add(what, () -> Blocking.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
   }
 
-  /** What is told to stop decides by itself when to give up; this only ends what hangs. */
+  /** A verticle decides by itself when to give up stopping; this only ends one that hangs. */
   static long stopSeconds(DrainConfig drain) {
     return Math.max(Blocking.BOUND_SECONDS, drain.timeout().toSeconds() + 1);
-  }
-
-  private static URI address(String scheme, String host, int port) {
-    String name = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create(scheme + "://" + name + ":" + port);
-  }
-
-  private String addresses(BackingServices backing, long millis) {
-    String database =
-        config.database().isEmbedded()
-            ? "embedded in " + config.data().dir()
-            : config.database().url();
-    String s3 =
-        backing.embeddedS3().isPresent()
-            ? "embedded in " + config.data().dir()
-            : config.s3().endpoint().map(URI::toString).orElse("AWS");
-    return "Services %s · health and metrics %s · PostgreSQL %s · S3 %s · %d ms"
-        .formatted(http, management, database, s3, millis);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The four services, a package each; they know nothing of each other.
+ * The four services, a package each, which do not use each other.
  *
  * <p>On a request's path: edge → <b>service</b> → its Store → PostgreSQL.
  */

@@ -1,5 +1,5 @@
 /**
- * PostgreSQL: pools, transactions and migrations. SQL itself stands in the Stores of the rooms that
- * own the tables.
+ * PostgreSQL: pools, transactions, bulk loads and migrations. SQL belongs to the Stores of the
+ * packages that own the tables.
  */
 package io.longshore.store;

@@ -1,5 +1,5 @@
 /**
- * Rows to bytes to an object, and back, in bounded memory.
+ * The data path: rows to bytes to objects, and back, in bounded memory.
  *
  * <p>On a job's path: a job type in {@code service} → <b>transfer</b> → objectstore.
  */

@@ -28,21 +28,21 @@ class FuturesTest {
   private static final Map<String, String> BOUNDED =
       Map.ofEntries(
           Map.entry("Attempt.say", "four times"),
-          Map.entry("AttributeRemoval.written", "ten tries; five shares of a page of rows"),
+          Map.entry("AttributeRemovalJob.written", "ten tries; five shares of a page of rows"),
           Map.entry("AuditVerticle.write", "the batches of one round are counted"),
           Map.entry("EndpointWrites.write", "a few tries"),
-          Map.entry("Events.inTurn", "the ten events of a call"),
+          Map.entry("InteractionEvents.inTurn", "the ten events of a call"),
           Map.entry("FencedSink.take", "the parts that a chunk fills"),
           Map.entry("JsonLinesRows.fewer", "halves what it asks for"),
           Map.entry("JsonLinesRows.goOn", "the 256 buckets"),
           Map.entry("JsonLinesRows.next", "the 256 buckets"),
-          Map.entry("KeyRing.find", "the few places of keys"),
+          Map.entry("CompositeKeySource.find", "the few places of keys"),
           Map.entry("ModelStore.profiles", "shares of the 256 buckets"),
           Map.entry("PackedRows.next", "once"),
-          Map.entry("PatientStore.again", "four times"),
-          Map.entry("ResourceTags.of", "from a resource to what it belongs to"),
-          Map.entry("StoredReplays.await", "looks are counted"),
-          Map.entry("StoredReplays.once", "looks are counted"),
+          Map.entry("RetryingObjectStore.again", "four times"),
+          Map.entry("ResourceTagLookup.of", "from a resource to what it belongs to"),
+          Map.entry("DatabaseIdempotency.await", "looks are counted"),
+          Map.entry("DatabaseIdempotency.once", "looks are counted"),
           Map.entry("Walk.condition", "a hundred segments"),
           Map.entry("Walk.group", "a hundred segments"),
           Map.entry("Walk.source", "a hundred segments"),
@@ -56,7 +56,8 @@ class FuturesTest {
   @Test
   void no_method_composes_its_future_with_another_of_its_own() {
     assertThat(notBounded(callThemselves()))
-        .as("Take InTurn, AtOnce or Pages; only what no data makes longer may be bounded here")
+        .as(
+            "Use AsyncLoop, BoundedParallel or ListingPages; only what no data makes longer may be bounded here")
         .isEmpty();
   }
 

@@ -1,9 +1,9 @@
 package io.longshore.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -13,19 +13,21 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Which room opens onto which. The plan of the house stands in README's map. */
+/** Which package may use which. The map of the packages is in the manual, page "Architecture". */
 @AnalyzeClasses(packages = "io.longshore", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
 
-  /** Libraries that any room may use; the gates on some of them stand in LibrariesTest. */
+  /** Libraries that every package may use; LibrariesTest restricts some of them further. */
   private static final String[] LIBRARIES = {
     "java..",
     "javax..",
     "io.vertx..",
     "org.slf4j..",
     "com.fasterxml.jackson..",
+    "com.github.benmanes.caffeine..",
     "io.micrometer..",
     "io.netty..",
     "software.amazon..",
@@ -37,97 +39,139 @@ class LayeringTest {
     "org.reactivestreams.."
   };
 
-  @ArchTest
-  static final ArchRule api_is_a_leaf =
-      room("api").because("what crosses a door must not drag a room along");
+  /** What services use of the engine: the jobs that they create, and the type of their imports. */
+  private static final Set<String> ENGINE_FOR_SERVICES =
+      Set.of(
+          "io.longshore.engine.store.JobStore",
+          "io.longshore.engine.store.JobQuery",
+          "io.longshore.engine.store.JobEvent",
+          "io.longshore.engine.store.JobCount",
+          "io.longshore.engine.load.ImportJobType");
 
   @ArchTest
-  static final ArchRule job_is_a_leaf =
-      room("job").because("the engine's words are read by every service");
+  static final ArchRule api_uses_no_other_package =
+      layer("api").because("the edge and the services share it");
 
   @ArchTest
-  static final ArchRule config_is_a_leaf =
-      room("config").because("settings are checked before anything else exists");
+  static final ArchRule job_uses_no_other_package =
+      layer("job").because("the engine and the services share it");
 
   @ArchTest
-  static final ArchRule edge_opens_onto_api_identity_config =
-      room("edge", "api", "identity", "config")
-          .because("health, metrics and hand-ons of other rooms are injected by Wiring");
+  static final ArchRule config_uses_no_other_package =
+      layer("config").because("settings are validated before anything else is created");
 
   @ArchTest
-  static final ArchRule identity_opens_onto_api_store_config =
-      room("identity", "api", "store", "config").because("keys may live in the database");
+  static final ArchRule async_uses_api =
+      layer("async", "api").because("control flow knows nothing of what it runs");
 
   @ArchTest
-  static final ArchRule engine_opens_onto_job_store_config_objectstore =
-      room("engine", "job", "store", "config", "objectstore")
+  static final ArchRule edge_uses_api_identity_config =
+      layer("edge", "api", "identity", "config")
+          .because("the server injects health checks, metrics and the proxy to S3");
+
+  @ArchTest
+  static final ArchRule identity_uses_api_async_store_config =
+      layer("identity", "api", "async", "store", "config")
+          .because("access keys may be stored in the database");
+
+  @ArchTest
+  static final ArchRule engine_uses_job_async_store_config_objectstore =
+      layer("engine", "job", "async", "store", "config", "objectstore")
           .because("the engine must not know any service");
 
   @ArchTest
-  static final ArchRule transfer_opens_onto_job_and_objectstore =
-      room("transfer", "job", "objectstore").because("the data path is the same for all services");
+  static final ArchRule transfer_uses_job_async_objectstore =
+      layer("transfer", "job", "async", "objectstore")
+          .because("the data path is the same for all services");
 
   @ArchTest
-  static final ArchRule objectstore_opens_onto_config_and_api =
-      room("objectstore", "config", "api").because("S3 is reached the same way from everywhere");
+  static final ArchRule objectstore_uses_api_async_config =
+      layer("objectstore", "api", "async", "config")
+          .because("S3 is called the same way from everywhere");
 
   @ArchTest
-  static final ArchRule store_opens_onto_config_and_api =
-      room("store", "config", "api").because("SQL stands in the rooms that own the tables");
+  static final ArchRule store_uses_api_async_config =
+      layer("store", "api", "async", "config")
+          .because("SQL belongs to the packages that own the tables");
 
   @ArchTest
-  static final ArchRule services_open_onto_the_rooms_below =
+  static final ArchRule embedded_uses_api_async_identity_config =
+      classes()
+          .that()
+          .resideInAPackage("io.longshore.embedded..")
+          .should()
+          .onlyDependOnClassesThat(
+              in("embedded", "api", "async", "identity", "config")
+                  .or(resideInAnyPackage(LIBRARIES))
+                  .or(
+                      resideInAnyPackage(
+                          "org.apache.commons.compress..",
+                          "org.tukaani.xz..",
+                          "com.sun.security..")))
+          .because("the embedded servers stand in for external ones");
+
+  @ArchTest
+  static final ArchRule demo_uses_identity =
+      layer("demo", "identity").because("the demo is a client: it signs its calls, and no more");
+
+  @ArchTest
+  static final ArchRule services_use_the_layers_below =
       classes()
           .that()
           .resideInAPackage("io.longshore.service..")
           .should()
           .onlyDependOnClassesThat(
-              inRooms("service..", "api", "job", "transfer", "objectstore", "store", "config")
-                  .or(jobStore())
+              in("service", "api", "async", "job", "transfer", "objectstore", "store", "config")
+                  .or(describe("the engine's interface", LayeringTest::isEngineForServices))
                   .or(resideInAnyPackage(LIBRARIES)))
-          .because(
-              "of the engine a service sees its JobStore, and the switch that an import brings");
+          .because("a service creates jobs; how they run is the engine's concern");
 
   @ArchTest
-  static final ArchRule services_know_nothing_of_each_other =
+  static final ArchRule services_do_not_use_each_other =
       slices()
           .matching("io.longshore.service.(*)..")
+          .that(describe("services", slice -> !slice.getDescription().contains("resource")))
           .should()
           .notDependOnEachOther()
-          .because("four services are built and read apart");
+          .because("each service is developed and read on its own");
 
   @ArchTest
-  static final ArchRule there_are_no_cycles =
+  static final ArchRule only_the_commands_and_main_use_the_server =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.longshore", "io.longshore.cli..", "io.longshore.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.longshore.cli..", "io.longshore.server..")
+          .because("the server assembles the other packages");
+
+  @ArchTest
+  static final ArchRule packages_have_no_cycles =
       slices()
           .matching("io.longshore.(*)..")
           .should()
           .beFreeOfCycles()
-          .because("each corridor is read in a straight line");
+          .because("every path through the code is read in one direction");
 
-  private static ArchRule room(String name, String... others) {
-    String[] open = Stream.concat(Stream.of(name), Arrays.stream(others)).toArray(String[]::new);
+  private static ArchRule layer(String name, String... others) {
+    String[] used = Stream.concat(Stream.of(name), Arrays.stream(others)).toArray(String[]::new);
     return classes()
         .that()
         .resideInAPackage("io.longshore." + name + "..")
         .should()
-        .onlyDependOnClassesThat(inRooms(open).or(resideInAnyPackage(LIBRARIES)))
+        .onlyDependOnClassesThat(in(used).or(resideInAnyPackage(LIBRARIES)))
         .allowEmptyShould(false);
   }
 
-  private static DescribedPredicate<JavaClass> inRooms(String... rooms) {
-    DescribedPredicate<JavaClass> any = describe("in no room", type -> false);
-    for (String room : rooms) {
-      any = any.or(resideInAPackage("io.longshore." + room + (room.endsWith("..") ? "" : "..")));
-    }
-    return any;
+  private static DescribedPredicate<JavaClass> in(String... layers) {
+    return resideInAnyPackage(
+            Arrays.stream(layers)
+                .map(layer -> "io.longshore." + layer + "..")
+                .toArray(String[]::new))
+        .as("reside in " + String.join(", ", layers));
   }
 
-  private static DescribedPredicate<JavaClass> jobStore() {
-    return describe(
-        "the engine's JobStore and its records, and ImportType",
-        type ->
-            type.getPackageName().equals("io.longshore.engine")
-                && Stream.of("JobStore", "JobQuery", "JobEvent", "JobCount", "ImportType")
-                    .anyMatch(name -> type.getName().startsWith("io.longshore.engine." + name)));
+  private static boolean isEngineForServices(JavaClass type) {
+    return ENGINE_FOR_SERVICES.contains(type.getName().replaceFirst("\\$.*", ""));
   }
 }

@@ -17,25 +17,37 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 
-/** Which library is behind which gate, and what no room on the event loop may do. */
+/** Which package may use which library, and what code on the event loop must not do. */
 @AnalyzeClasses(packages = "io.longshore", importOptions = ImportOption.DoNotIncludeTests.class)
 class LibrariesTest {
 
+  private static final List<String> BLOCKING =
+      List.of(
+          "io.longshore.cli.",
+          "io.longshore.server.",
+          "io.longshore.demo.",
+          "io.longshore.embedded.",
+          "io.longshore.async.Blocking",
+          "io.longshore.async.Background",
+          "io.longshore.store.Migrations",
+          "io.longshore.store.MigrationHistory",
+          "io.longshore.store.BulkLoad");
+
   private static final DescribedPredicate<JavaClass> MAY_BLOCK =
       describe(
-          "Main, Wiring, a command or embedded",
+          "Main, a command, the server's start, the demo, an embedded server or a bridge to blocking"
+              + " code",
           type ->
               type.getPackageName().equals("io.longshore")
-                  || type.getPackageName().startsWith("io.longshore.embedded")
-                  || type.getName().startsWith("io.longshore.store.Migrations")
-                  || type.getName().startsWith("io.longshore.store.BulkLoad"));
+                  || BLOCKING.stream().anyMatch(name -> type.getName().startsWith(name)));
 
   private static final DescribedPredicate<JavaClass> HOLDS_SQL =
       describe(
-          "a Store, Rows or the room store",
+          "a Store, Rows or the package store",
           type ->
               type.getPackageName().startsWith("io.longshore.store")
                   || outermost(type).endsWith("Store")
@@ -50,7 +62,7 @@ class LibrariesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.openapi..", "io.vertx.httpproxy..")
-          .because("a service must not know how its calls arrive");
+          .because("a service must not depend on HTTP");
 
   @ArchTest
   static final ArchRule sql_stays_in_stores =
@@ -78,21 +90,21 @@ class LibrariesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..")
-          .because("one room speaks to S3; the demo signs its own calls");
+          .because("one package talks to S3; the demo signs its own calls");
 
   @ArchTest
   static final ArchRule nobody_else_opens_a_connection =
       noClasses()
           .that(not(MAY_BLOCK))
           .and()
-          .doNotHaveSimpleName("S3Forward")
+          .doNotHaveSimpleName("S3ReverseProxy")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(
               "io\\.vertx\\.core\\.(http\\.(HttpClient|WebSocketClient).*|net\\.(NetClient|NetSocket))"
                   + "|java\\.net\\.(http\\..*|Socket|URLConnection|HttpURLConnection)")
           .because(
-              "what a request names is never called; only S3 and PostgreSQL are, by their clients");
+              "addresses in requests are never called; S3 and PostgreSQL are, by their clients");
 
   @ArchTest
   static final ArchRule nothing_waits_on_the_event_loop =
@@ -100,7 +112,7 @@ class LibrariesTest {
           .that(not(MAY_BLOCK))
           .should()
           .callMethodWhere(describe("it blocks", LibrariesTest::blocks))
-          .because("an event loop that waits stops every call on it");
+          .because("blocking an event loop delays every call on it");
 
   @ArchTest
   static final ArchRule there_are_no_locks =
@@ -109,7 +121,7 @@ class LibrariesTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Lock.class)
-          .because("state belongs to one context");
+          .because("state is confined to one context");
 
   @ArchTest
   static final ArchRule nothing_is_synchronized =
@@ -118,7 +130,7 @@ class LibrariesTest {
           .areDeclaredInClassesThat(not(MAY_BLOCK))
           .should()
           .notHaveModifier(JavaModifier.SYNCHRONIZED)
-          .because("state belongs to one context");
+          .because("state is confined to one context");
 
   @ArchTest
   static final ArchRule nobody_reads_the_wall_clock =
@@ -126,7 +138,7 @@ class LibrariesTest {
           .that(not(MAY_BLOCK))
           .should()
           .callMethodWhere(describe("it reads the clock", LibrariesTest::readsTheClock))
-          .because("an InstantSource comes from Wiring, so that tests can hold time still");
+          .because("the server injects an InstantSource, so that tests control time");
 
   @ArchTest
   static final ArchRule statics_do_not_change =
@@ -135,7 +147,7 @@ class LibrariesTest {
           .areStatic()
           .should()
           .beFinal()
-          .because("two servers in one JVM must not meet in a static");
+          .because("two servers in one JVM must not share state");
 
   @ArchTest
   static final ArchRule promises_stay_private =
@@ -149,7 +161,7 @@ class LibrariesTest {
           .should()
           .notHaveRawReturnType(Promise.class)
           .andShould(ArchConditions.notTake(Promise.class))
-          .because("who waits gets a Future; who completes it is nobody else's business");
+          .because("callers get a Future; only its creator completes it");
 
   private static boolean blocks(JavaCall<?> call) {
     String owner = call.getTargetOwner().getName();

@@ -7,18 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Names that say nothing, and files and methods that say too much. */
+/** Names, and the sizes of packages, files and methods. */
 class NamesTest {
 
   private static final Path SOURCES = Path.of("src/main/java/io/longshore");
   private static final Path TESTS = Path.of("src/test/java/io/longshore");
   private static final int LONGEST_FILE = 300;
   private static final int LONGEST_METHOD = 30;
-  private static final Pattern EMPTY_NAME =
+  private static final int LARGEST_PACKAGE = 25;
+  private static final Pattern FILLER =
       Pattern.compile(".*(Impl|Manager|Utils?|Helper)|Abstract.*");
 
   /** A method's first line in google-java-format: its indent, then type and name; no statement. */
@@ -28,9 +31,9 @@ class NamesTest {
               + "[A-Za-z@<][^;=(]* \\w+\\([^;]*$");
 
   @Test
-  void no_name_is_empty_of_meaning() throws IOException {
+  void no_name_is_a_filler() throws IOException {
     assertThat(both().map(file -> file.getFileName().toString().replace(".java", "")))
-        .noneMatch(name -> EMPTY_NAME.matcher(name).matches());
+        .noneMatch(name -> FILLER.matcher(name).matches());
   }
 
   @Test
@@ -55,10 +58,35 @@ class NamesTest {
   }
 
   @Test
-  void every_room_has_a_sentence_over_its_door() throws IOException {
+  void every_package_has_a_description() throws IOException {
     try (Stream<Path> folders = Files.walk(SOURCES)) {
-      assertThat(folders.filter(Files::isDirectory).filter(folder -> !folder.equals(SOURCES)))
+      assertThat(folders.filter(Files::isDirectory))
           .allMatch(folder -> Files.exists(folder.resolve("package-info.java")));
+    }
+  }
+
+  @Test
+  void no_package_has_more_than_25_files() throws IOException {
+    Map<Path, Long> sizes =
+        files(SOURCES).collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+    assertThat(sizes).isNotEmpty();
+    assertThat(sizes.entrySet()).allMatch(size -> size.getValue() <= LARGEST_PACKAGE);
+  }
+
+  @Test
+  void no_simple_name_stands_for_two_classes() throws IOException {
+    Map<String, List<Path>> names =
+        files(SOURCES)
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+    assertThat(names.values()).isNotEmpty().allMatch(files -> files.size() == 1);
+  }
+
+  @Test
+  void the_root_package_has_main_and_version_only() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("Main.java", "Version.java", "package-info.java");
     }
   }
 
@@ -82,7 +110,7 @@ class NamesTest {
     return found;
   }
 
-  /** The tests' are short for the same reason: a class of tests has one subject. */
+  /** Test classes are limited like main classes: a test class has one subject. */
   private static Stream<Path> both() throws IOException {
     return Stream.concat(files(SOURCES), files(TESTS));
   }

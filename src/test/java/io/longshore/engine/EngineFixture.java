@@ -24,7 +24,6 @@ import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.store.Postgres;
-import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,7 +38,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -170,23 +168,12 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
       if (wanted.test(now)) {
         return now;
       }
-      int done = step(worker::runOnce) + step(worker::sweep);
+      int done = WorkerSteps.step(worker::runOnce) + WorkerSteps.step(worker::sweep);
       if (done == 0) {
         await(vertx.timer(10).mapEmpty());
       }
     }
     throw new AssertionError("Still " + job(job) + " " + tasks(job));
-  }
-
-  /** A worker that cannot reach the database comes again, as its timers do. */
-  private static int step(Supplier<Future<Integer>> step) {
-    return await(
-        step.get()
-            .recover(
-                failure ->
-                    TransientErrors.isOutage(failure)
-                        ? Future.succeededFuture(0)
-                        : Future.failedFuture(failure)));
   }
 
   /** Waits until a query, asked again and again, finds a row. */

@@ -1,5 +1,6 @@
 package io.longshore.engine.worker;
 
+import io.longshore.async.FirstOf;
 import io.longshore.engine.EngineMeter.Ended;
 import io.longshore.engine.commit.Commit;
 import io.longshore.engine.commit.Rollback;
@@ -22,7 +23,6 @@ import io.longshore.job.Phase;
 import io.longshore.job.Task;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,14 +60,7 @@ final class Attempt {
     this.task = claim.task();
     this.job = task.job();
     this.begun = claimSent;
-    this.hold =
-        new LeaseKeeper(
-            workshop.vertx(),
-            workshop.leases(),
-            claim,
-            workshop.config(),
-            workshop.nanos(),
-            claimSent);
+    this.hold = workshop.keeperOf(claim, claimSent);
     this.outputs = new FencedOutputs(workshop, claim, hold, task.piece().destination());
   }
 
@@ -96,14 +89,16 @@ final class Attempt {
 
   private Future<Optional<Next>> work() {
     if (claim.isCleanUp()) {
-      return first(hold.lost(), new Rollback(workshop, claim, hold).run()).map(done -> cleaned());
+      return FirstOf.futures(hold.lost(), new Rollback(workshop, claim, hold).run())
+          .map(done -> cleaned());
     }
     return switch (task.kind()) {
-      case PLAN -> enter().compose(entered -> first(hold.stopped(), plan()));
-      case PIECE -> enter().compose(entered -> first(hold.stopped(), piece()));
+      case PLAN -> enter().compose(entered -> FirstOf.futures(hold.stopped(), plan()));
+      case PIECE -> enter().compose(entered -> FirstOf.futures(hold.stopped(), piece()));
       // A Complete that was sent is waited for, also when the job is cancelled meanwhile.
       case COMMIT ->
-          first(hold.lost(), new Commit(workshop, claim, hold).run()).map(this::committed);
+          FirstOf.futures(hold.lost(), new Commit(workshop, claim, hold).run())
+              .map(this::committed);
     };
   }
 
@@ -299,13 +294,5 @@ final class Attempt {
         how,
         nanos / 1_000_000);
     return next;
-  }
-
-  /** The work, or the reason to stop before it ends: code that hangs must not hold its slot. */
-  private static <T> Future<T> first(Future<Void> stop, Future<T> work) {
-    Promise<T> first = Promise.promise();
-    stop.onFailure(first::tryFail);
-    work.onSuccess(first::tryComplete).onFailure(first::tryFail);
-    return first.future();
   }
 }

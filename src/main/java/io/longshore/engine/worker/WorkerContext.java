@@ -8,6 +8,7 @@ import io.longshore.engine.commit.RollbackStore;
 import io.longshore.engine.failure.Backoff;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.failure.TaskFailureStore;
+import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.ExpiredLeaseStore;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.lease.LeaseStore;
@@ -89,6 +90,11 @@ public record WorkerContext(
   public ObjectStore store(Job job, Destination to, LeaseKeeper hold) {
     String account = type(job).roleAccount(job);
     return new RetryingObjectStore(objects.forRole(account, to.roleArn()), this, hold);
+  }
+
+  /** Keeps that task's lease alive; {@code claimSent} is the worker's clock at the claim. */
+  LeaseKeeper keeperOf(ClaimedTask claim, long claimSent) {
+    return new LeaseKeeper(vertx, leases, claim, config, nanos, claimSent);
   }
 
   /**

@@ -156,11 +156,7 @@ public final class SigV4Verifier {
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     }
     if (!same) {
-      throw invalid(
-              "The request signature we calculated does not match the signature you provided. Check"
-                  + " your AWS Secret Access Key and signing method. Consult the service"
-                  + " documentation for details.")
-          .aside(aside);
+      throw mismatch(aside);
     }
     if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
       throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
@@ -168,6 +164,14 @@ public final class SigV4Verifier {
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
     return caller(key, claim);
+  }
+
+  private static ApiError mismatch(String aside) {
+    return invalid(
+            "The request signature we calculated does not match the signature you provided. Check"
+                + " your AWS Secret Access Key and signing method. Consult the service"
+                + " documentation for details.")
+        .aside(aside);
   }
 
   private AuthenticatedCaller caller(AccessKey key, SignatureParameters claim) {

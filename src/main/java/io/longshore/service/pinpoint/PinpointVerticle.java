@@ -103,8 +103,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     EndpointStore endpointRows = new EndpointStore(postgres);
     SegmentStore segmentRows = new SegmentStore(postgres);
     this.apps = new Apps(appRows, clock);
-    EndpointWrites writes =
-        new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
+    EndpointWrites writes = writes(postgres, clock, random);
     this.settings = new AppSettings(apps, appRows, clock);
     this.tags = new PinpointTagOperations(new PinpointTagStore(postgres));
     this.streams = new EventStreams(apps, appRows, stores, clock);
@@ -113,14 +112,17 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.endpoints = new Endpoints(apps, endpointRows, writes);
     this.users = new Users(apps, endpointRows);
     this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
+    EndpointRows rows = new EndpointRows(postgres);
     this.exported = jobs(appRows, EndpointExportJob.NAME, "EXPORT");
     this.imported = jobs(appRows, EndpointImportJob.NAME, "IMPORT");
-    this.exports =
-        new EndpointExportJobOperations(
-            apps, segments, new EndpointRows(postgres), stores, exported);
+    this.exports = new EndpointExportJobOperations(apps, segments, rows, stores, exported);
     this.imports = new EndpointImportJobOperations(vertx, apps, segments, stores, imported);
-    this.deletion =
-        new AppDeletion(postgres, appRows, segmentRows, List.of(exported, imported), jobs);
+    List<AppJobs> both = List.of(exported, imported);
+    this.deletion = new AppDeletion(postgres, appRows, segmentRows, both, jobs);
+  }
+
+  private EndpointWrites writes(Postgres postgres, InstantSource clock, RandomGenerator random) {
+    return new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
   }
 
   private AppJobs jobs(AppStore rows, String type, String shown) {

@@ -1,2 +1,2 @@
-/** Amazon Pinpoint: apps, endpoints, segments, export jobs. */
+/** Amazon Pinpoint: apps, endpoints, users, segments, events, import and export jobs. */
 package io.longshore.service.pinpoint;

@@ -116,18 +116,15 @@ public final class AudienceModels {
     places.requireTable(model.account(), dataset.body().getString("roleArn"), training);
     JsonObject input = training.getJsonObject("inputConfig");
     JsonObject glue = input.getJsonObject("dataSource").getJsonObject("glueDataSource");
-    JsonObject spec =
-        new JsonObject()
-            .put(ARN, model.arn())
-            .put("catalogId", glue.getString("catalogId", model.account()))
-            .put("databaseName", glue.getString("databaseName"))
-            .put("tableName", glue.getString("tableName"))
-            .put("roleArn", dataset.body().getString("roleArn"))
-            .put("schema", input.getJsonArray("schema"))
-            .put("minUsers", config.minUsers())
-            .put("minInteractions", config.minInteractions());
-    from.ifPresent(moment -> spec.put("windowStart", moment.getEpochSecond()));
-    to.ifPresent(moment -> spec.put("windowEnd", moment.getEpochSecond()));
+    JsonObject spec = new JsonObject().put(ARN, model.arn());
+    spec.put("catalogId", glue.getString("catalogId", model.account()))
+        .put("databaseName", glue.getString("databaseName"))
+        .put("tableName", glue.getString("tableName"))
+        .put("roleArn", dataset.body().getString("roleArn"))
+        .put("schema", input.getJsonArray("schema"))
+        .put("minUsers", config.minUsers())
+        .put("minInteractions", config.minInteractions());
+    window(spec, from, to);
     return new NewJob(
         JobId.parse(model.uid()).orElseThrow(),
         model.account(),
@@ -137,6 +134,11 @@ public final class AudienceModels {
         Optional.of(dataset.arn()),
         spec,
         List.of());
+  }
+
+  private static void window(JsonObject spec, Optional<Instant> from, Optional<Instant> to) {
+    from.ifPresent(moment -> spec.put("windowStart", moment.getEpochSecond()));
+    to.ifPresent(moment -> spec.put("windowEnd", moment.getEpochSecond()));
   }
 
   private static Optional<Instant> moment(Call call, String member) {

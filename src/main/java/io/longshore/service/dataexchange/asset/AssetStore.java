@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange.asset;
 
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -77,7 +77,7 @@ public final class AssetStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(revision.id(), id))
-        .map(rows -> CommonColumns.first(rows, AssetStore::asset));
+        .map(rows -> CommonRows.first(rows, AssetStore::asset));
   }
 
   /** Those that are there, by their ids. */
@@ -104,7 +104,7 @@ public final class AssetStore {
                 after.map(Place::name).orElse(null),
                 after.map(Place::id).orElse(null),
                 limit))
-        .map(rows -> CommonColumns.all(rows, AssetStore::asset));
+        .map(rows -> CommonRows.all(rows, AssetStore::asset));
   }
 
   /** Empty when the revision is finalized. */
@@ -112,8 +112,8 @@ public final class AssetStore {
     return postgres
         .requests()
         .preparedQuery(RENAME)
-        .execute(Tuple.of(asset.revision(), asset.id(), name, CommonColumns.sql(at)))
-        .map(rows -> CommonColumns.first(rows, AssetStore::asset));
+        .execute(Tuple.of(asset.revision(), asset.id(), name, CommonRows.sql(at)))
+        .map(rows -> CommonRows.first(rows, AssetStore::asset));
   }
 
   /**
@@ -125,7 +125,7 @@ public final class AssetStore {
     return postgres
         .requests()
         .preparedQuery(DELETE)
-        .execute(Tuple.of(asset.revision(), asset.id(), CommonColumns.sql(leftoverDue)))
+        .execute(Tuple.of(asset.revision(), asset.id(), CommonRows.sql(leftoverDue)))
         .map(gone -> gone.size() == 1);
   }
 
@@ -138,8 +138,8 @@ public final class AssetStore {
         row.get(JsonObject.class, "details"),
         Optional.ofNullable(row.getString("object_key")),
         row.get(JsonObject.class, "tags"),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"),
         Optional.ofNullable(row.getString("etag")));
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.dataset;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -87,7 +87,7 @@ public final class DataSetStore {
             Tuple.of(set.id(), set.account(), set.region(), set.assetType(), set.name())
                 .addValue(set.description())
                 .addValue(set.tags())
-                .addValue(CommonColumns.sql(set.createdAt()))
+                .addValue(CommonRows.sql(set.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -110,7 +110,7 @@ public final class DataSetStore {
     return client
         .preparedQuery(FIND)
         .execute(Tuple.of(id, account, region))
-        .map(rows -> CommonColumns.first(rows, DataSetStore::dataSet));
+        .map(rows -> CommonRows.first(rows, DataSetStore::dataSet));
   }
 
   /**
@@ -125,10 +125,10 @@ public final class DataSetStore {
         .preparedQuery(LIST)
         .execute(
             Tuple.of(who.account(), who.region(), origin)
-                .addValue(CommonColumns.sql(after.map(DataExchangePosition::at)))
+                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
                 .addValue(after.map(DataExchangePosition::id).orElse(null))
                 .addValue(limit))
-        .map(rows -> CommonColumns.all(rows, DataSetStore::dataSet));
+        .map(rows -> CommonRows.all(rows, DataSetStore::dataSet));
   }
 
   /** Changes what is given; null leaves it. */
@@ -138,7 +138,7 @@ public final class DataSetStore {
         .preparedQuery(UPDATE)
         .execute(
             Tuple.of(set.id(), set.account(), set.region(), name, description)
-                .addValue(CommonColumns.sql(at)))
+                .addValue(CommonRows.sql(at)))
         .mapEmpty();
   }
 
@@ -156,7 +156,7 @@ public final class DataSetStore {
             locked ->
                 tx.connection()
                     .preparedQuery(LEAVE)
-                    .execute(Tuple.of(set.id(), CommonColumns.sql(leftoversDue))))
+                    .execute(Tuple.of(set.id(), CommonRows.sql(leftoversDue))))
         .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id())))
         .map(deleted -> deleted.rowCount() == 1);
   }
@@ -172,7 +172,7 @@ public final class DataSetStore {
         row.getString("name"),
         row.getString("description"),
         row.get(JsonObject.class, "tags"),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"));
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.event;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -93,7 +93,7 @@ public final class EventActionStore {
                 .addValue(action.source())
                 .addValue(action.action())
                 .addValue(action.tags())
-                .addValue(CommonColumns.sql(action.createdAt()))
+                .addValue(CommonRows.sql(action.createdAt()))
                 .addValue(mostOfAccount)
                 .addValue(mostOfSet))
         .map(inserted -> inserted.rowCount() == 1);
@@ -111,7 +111,7 @@ public final class EventActionStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(id, who.account(), who.region()))
-        .map(rows -> CommonColumns.first(rows, EventActionStore::action));
+        .map(rows -> CommonRows.first(rows, EventActionStore::action));
   }
 
   /** Newest first. */
@@ -122,19 +122,19 @@ public final class EventActionStore {
         .preparedQuery(LIST)
         .execute(
             Tuple.of(who.account(), who.region())
-                .addValue(CommonColumns.sql(after.map(DataExchangePosition::at)))
+                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
                 .addValue(after.map(DataExchangePosition::id).orElse(null))
                 .addValue(dataSet.orElse(null))
                 .addValue(limit))
-        .map(rows -> CommonColumns.all(rows, EventActionStore::action));
+        .map(rows -> CommonRows.all(rows, EventActionStore::action));
   }
 
   Future<Optional<EventAction>> update(Principal who, String id, JsonObject action, Instant at) {
     return postgres
         .requests()
         .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, who.account(), who.region(), action, CommonColumns.sql(at)))
-        .map(rows -> CommonColumns.first(rows, EventActionStore::action));
+        .execute(Tuple.of(id, who.account(), who.region(), action, CommonRows.sql(at)))
+        .map(rows -> CommonRows.first(rows, EventActionStore::action));
   }
 
   Future<Boolean> delete(Principal who, String id) {
@@ -150,7 +150,7 @@ public final class EventActionStore {
     return tx.connection()
         .preparedQuery(OF_SOURCE)
         .execute(Tuple.of(source))
-        .map(rows -> CommonColumns.all(rows, EventActionStore::action));
+        .map(rows -> CommonRows.all(rows, EventActionStore::action));
   }
 
   /** False when the action ran for the revision before. */
@@ -170,7 +170,7 @@ public final class EventActionStore {
         row.getString("source"),
         row.get(JsonObject.class, "action"),
         row.get(JsonObject.class, "tags"),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"));
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
   }
 }

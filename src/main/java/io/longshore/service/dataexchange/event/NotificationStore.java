@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange.event;
 
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.store.Transaction;
@@ -29,7 +29,7 @@ public final class NotificationStore {
             Tuple.of(DataExchangeIds.random(), set.account(), set.region(), set.id())
                 .addValue(token.orElse(null))
                 .addValue(content)
-                .addValue(CommonColumns.sql(at)))
+                .addValue(CommonRows.sql(at)))
         .map(inserted -> inserted.rowCount() == 1);
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.grant;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -94,8 +94,8 @@ public final class DataGrantStore {
                 .addValue(grant.source())
                 .addValue(grant.dataSet())
                 .addValue(grant.tags())
-                .addValue(CommonColumns.sql(grant.endsAt()))
-                .addValue(CommonColumns.sql(grant.createdAt()))
+                .addValue(CommonRows.sql(grant.endsAt()))
+                .addValue(CommonRows.sql(grant.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -113,7 +113,7 @@ public final class DataGrantStore {
         .requests()
         .preparedQuery(statement)
         .execute(Tuple.of(id, who.account(), who.region()))
-        .map(rows -> CommonColumns.first(rows, DataGrantStore::grant));
+        .map(rows -> CommonRows.first(rows, DataGrantStore::grant));
   }
 
   /** Newest first. */
@@ -134,7 +134,7 @@ public final class DataGrantStore {
 
   private static Tuple page(Principal who, Optional<DataExchangePosition> after, int limit) {
     return Tuple.of(who.account(), who.region())
-        .addValue(CommonColumns.sql(after.map(DataExchangePosition::at)))
+        .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
         .addValue(after.map(DataExchangePosition::id).orElse(null))
         .addValue(limit);
   }
@@ -144,15 +144,15 @@ public final class DataGrantStore {
         .requests()
         .preparedQuery(statement)
         .execute(values)
-        .map(rows -> CommonColumns.all(rows, DataGrantStore::grant));
+        .map(rows -> CommonRows.all(rows, DataGrantStore::grant));
   }
 
   /** Empty when it was accepted before, or has ended. */
   Future<Optional<DataGrant>> accept(Transaction tx, Principal receiver, String id, Instant at) {
     return tx.connection()
         .preparedQuery(ACCEPT)
-        .execute(Tuple.of(id, receiver.account(), receiver.region(), CommonColumns.sql(at)))
-        .map(rows -> CommonColumns.first(rows, DataGrantStore::grant));
+        .execute(Tuple.of(id, receiver.account(), receiver.region(), CommonRows.sql(at)))
+        .map(rows -> CommonRows.first(rows, DataGrantStore::grant));
   }
 
   /** False when the sender has none of that id. */
@@ -176,9 +176,9 @@ public final class DataGrantStore {
         row.getString("source_data_set"),
         row.getString("data_set"),
         row.get(JsonObject.class, "tags"),
-        CommonColumns.maybe(row, "ends_at"),
-        CommonColumns.maybe(row, "accepted_at"),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"));
+        CommonRows.maybe(row, "ends_at"),
+        CommonRows.maybe(row, "accepted_at"),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
   }
 }

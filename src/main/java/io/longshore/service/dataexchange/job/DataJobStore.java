@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -102,7 +102,7 @@ public final class DataJobStore {
                 .addValue(job.revision().orElse(null))
                 .addValue(job.details())
                 .addValue(job.configuration().orElse(null))
-                .addValue(CommonColumns.sql(job.createdAt())))
+                .addValue(CommonRows.sql(job.createdAt())))
         .mapEmpty();
   }
 
@@ -110,7 +110,7 @@ public final class DataJobStore {
   Future<Void> leave(Transaction tx, String objectKey, Instant due) {
     return tx.connection()
         .preparedQuery(LEAVE)
-        .execute(Tuple.of(objectKey, CommonColumns.sql(due)))
+        .execute(Tuple.of(objectKey, CommonRows.sql(due)))
         .mapEmpty();
   }
 
@@ -123,8 +123,8 @@ public final class DataJobStore {
     return postgres
         .requests()
         .preparedQuery(FIND)
-        .execute(Tuple.of(id, who.account(), who.region(), CommonColumns.sql(since)))
-        .map(rows -> CommonColumns.first(rows, DataJobStore::job));
+        .execute(Tuple.of(id, who.account(), who.region(), CommonRows.sql(since)))
+        .map(rows -> CommonRows.first(rows, DataJobStore::job));
   }
 
   /** Newest first. */
@@ -139,20 +139,20 @@ public final class DataJobStore {
         .requests()
         .preparedQuery(LIST)
         .execute(
-            Tuple.of(who.account(), who.region(), CommonColumns.sql(since))
-                .addValue(CommonColumns.sql(after.map(DataExchangePosition::at)))
+            Tuple.of(who.account(), who.region(), CommonRows.sql(since))
+                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
                 .addValue(after.map(DataExchangePosition::id).orElse(null))
                 .addValue(dataSet.orElse(null))
                 .addValue(revision.orElse(null))
                 .addValue(limit))
-        .map(rows -> CommonColumns.all(rows, DataJobStore::job));
+        .map(rows -> CommonRows.all(rows, DataJobStore::job));
   }
 
   /** False when it does not wait. */
   Future<Boolean> start(Transaction tx, String id, Instant at) {
     return tx.connection()
         .preparedQuery(START)
-        .execute(Tuple.of(id, CommonColumns.sql(at)))
+        .execute(Tuple.of(id, CommonRows.sql(at)))
         .map(started -> started.rowCount() == 1);
   }
 
@@ -163,14 +163,14 @@ public final class DataJobStore {
     return tx.connection()
         .preparedQuery(IN_PROGRESS)
         .execute(Tuple.of(like.account(), like.region(), like.kind().name()))
-        .map(rows -> CommonColumns.all(rows, row -> row.getString("id")));
+        .map(rows -> CommonRows.all(rows, row -> row.getString("id")));
   }
 
   /** Notes that they have ended. */
   Future<Void> settle(Transaction tx, List<String> ids, Instant at) {
     return tx.connection()
         .preparedQuery(SETTLE)
-        .execute(Tuple.of(ids.toArray(String[]::new), CommonColumns.sql(at)))
+        .execute(Tuple.of(ids.toArray(String[]::new), CommonRows.sql(at)))
         .mapEmpty();
   }
 
@@ -178,7 +178,7 @@ public final class DataJobStore {
   Future<Boolean> refuse(Transaction tx, String id, JobError error, Instant at) {
     return tx.connection()
         .preparedQuery(REFUSE)
-        .execute(Tuple.of(id, CommonColumns.sql(at)))
+        .execute(Tuple.of(id, CommonRows.sql(at)))
         .compose(
             refused ->
                 refused.rowCount() == 0
@@ -194,7 +194,7 @@ public final class DataJobStore {
     return postgres
         .requests()
         .preparedQuery(CANCEL)
-        .execute(Tuple.of(id, CommonColumns.sql(at)))
+        .execute(Tuple.of(id, CommonRows.sql(at)))
         .map(cancelled -> cancelled.rowCount() == 1);
   }
 
@@ -218,12 +218,12 @@ public final class DataJobStore {
         Optional.ofNullable(row.getString("revision")),
         row.get(JsonObject.class, "details"),
         Optional.ofNullable(row.get(JsonObject.class, "configuration")),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"),
-        CommonColumns.maybe(row, "started_at"),
-        CommonColumns.maybe(row, "cancelled_at"),
-        CommonColumns.maybe(row, "timed_out_at"),
-        CommonColumns.maybe(row, "refused_at"),
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"),
+        CommonRows.maybe(row, "started_at"),
+        CommonRows.maybe(row, "cancelled_at"),
+        CommonRows.maybe(row, "timed_out_at"),
+        CommonRows.maybe(row, "refused_at"),
         errors.stream().map(JsonObject.class::cast).map(JobError::new).toList());
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.job.JobId;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -50,19 +50,19 @@ final class JobExpiryStore {
     return postgres
         .work()
         .preparedQuery(STARTED_BEFORE)
-        .execute(Tuple.of(CommonColumns.sql(moment), limit))
+        .execute(Tuple.of(CommonRows.sql(moment), limit))
         .map(
             rows ->
-                CommonColumns.all(
+                CommonRows.all(
                     rows, row -> new Running(JobId.parse(row.getString("id")).orElseThrow())));
   }
 
   Future<Void> settled(JobId job, Instant at) {
-    return run(SETTLED, Tuple.of(job.toString(), CommonColumns.sql(at)));
+    return run(SETTLED, Tuple.of(job.toString(), CommonRows.sql(at)));
   }
 
   Future<Void> timedOut(JobId job, Instant at) {
-    return run(TIMED_OUT, Tuple.of(job.toString(), CommonColumns.sql(at)));
+    return run(TIMED_OUT, Tuple.of(job.toString(), CommonRows.sql(at)));
   }
 
   /** Keys in the bucket of assets that may go. */
@@ -70,8 +70,8 @@ final class JobExpiryStore {
     return postgres
         .work()
         .preparedQuery(LEFTOVERS)
-        .execute(Tuple.of(CommonColumns.sql(now), limit))
-        .map(rows -> CommonColumns.all(rows, row -> row.getString("object_key")));
+        .execute(Tuple.of(CommonRows.sql(now), limit))
+        .map(rows -> CommonRows.all(rows, row -> row.getString("object_key")));
   }
 
   Future<Void> removed(String objectKey) {
@@ -80,7 +80,7 @@ final class JobExpiryStore {
 
   /** Forgets jobs that were created before that. */
   Future<Void> forget(Instant before) {
-    return run(FORGET, Tuple.of(CommonColumns.sql(before)));
+    return run(FORGET, Tuple.of(CommonRows.sql(before)));
   }
 
   private Future<Void> run(String statement, Tuple values) {

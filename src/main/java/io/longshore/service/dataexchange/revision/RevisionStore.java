@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange.revision;
 
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
@@ -102,7 +102,7 @@ public final class RevisionStore {
         .execute(
             Tuple.of(revision.id(), set.source(), revision.comment().orElse(null))
                 .addValue(revision.tags())
-                .addValue(CommonColumns.sql(revision.createdAt()))
+                .addValue(CommonRows.sql(revision.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -112,7 +112,7 @@ public final class RevisionStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(set.source(), id, set.isOwned()))
-        .map(rows -> CommonColumns.first(rows, RevisionStore::revision));
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
   }
 
   /** Newest first; who was granted the data set sees finalized ones only. */
@@ -122,10 +122,10 @@ public final class RevisionStore {
         .preparedQuery(LIST)
         .execute(
             Tuple.of(set.source(), set.isOwned())
-                .addValue(CommonColumns.sql(after.map(DataExchangePosition::at)))
+                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
                 .addValue(after.map(DataExchangePosition::id).orElse(null))
                 .addValue(limit))
-        .map(rows -> CommonColumns.all(rows, RevisionStore::revision));
+        .map(rows -> CommonRows.all(rows, RevisionStore::revision));
   }
 
   /**
@@ -143,8 +143,8 @@ public final class RevisionStore {
                 tx.connection()
                     .preparedQuery(UPDATE)
                     .execute(
-                        Tuple.of(set.id(), id, comment, finalized).addValue(CommonColumns.sql(at))))
-        .map(rows -> CommonColumns.first(rows, RevisionStore::revision));
+                        Tuple.of(set.id(), id, comment, finalized).addValue(CommonRows.sql(at))))
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
   }
 
   /** Empty when the revision is not finalized, or revoked already. */
@@ -152,8 +152,8 @@ public final class RevisionStore {
     return postgres
         .requests()
         .preparedQuery(REVOKE)
-        .execute(Tuple.of(set.id(), id, taken.comment(), CommonColumns.sql(taken.at())))
-        .map(rows -> CommonColumns.first(rows, RevisionStore::revision));
+        .execute(Tuple.of(set.id(), id, taken.comment(), CommonRows.sql(taken.at())))
+        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
   }
 
   /** False when the revision is finalized and not revoked. */
@@ -165,7 +165,7 @@ public final class RevisionStore {
             locked ->
                 tx.connection()
                     .preparedQuery(LEAVE)
-                    .execute(Tuple.of(id, CommonColumns.sql(leftoversDue))))
+                    .execute(Tuple.of(id, CommonRows.sql(leftoversDue))))
         .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id(), id)))
         .map(deleted -> deleted.rowCount() == 1);
   }
@@ -175,10 +175,10 @@ public final class RevisionStore {
         row.getString("id"),
         Optional.ofNullable(row.getString("comment")),
         row.getBoolean("finalized"),
-        CommonColumns.maybe(row, "revoked_at")
+        CommonRows.maybe(row, "revoked_at")
             .map(at -> new Revocation(at, row.getString("revocation_comment"))),
         row.get(JsonObject.class, "tags"),
-        CommonColumns.moment(row, "created_at"),
-        CommonColumns.moment(row, "updated_at"));
+        CommonRows.moment(row, "created_at"),
+        CommonRows.moment(row, "updated_at"));
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.tag;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonColumns;
+import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +51,7 @@ public final class DataExchangeTagStore {
         .requests()
         .preparedQuery("select t.tags from " + rows(resource))
         .execute(tuple(owner, resource))
-        .map(rows -> CommonColumns.first(rows, row -> row.get(JsonObject.class, "tags")));
+        .map(rows -> CommonRows.first(rows, row -> row.get(JsonObject.class, "tags")));
   }
 
   /** False when the resource is gone, or would have more than so many. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What reading rows of any table needs. */
-public final class CommonColumns {
+public final class CommonRows {
 
-  private CommonColumns() {}
+  private CommonRows() {}
 
   public static Instant moment(Row row, String column) {
     return row.get(OffsetDateTime.class, column).toInstant();
@@ -29,7 +29,7 @@ public final class CommonColumns {
   }
 
   public static OffsetDateTime sql(Optional<Instant> moment) {
-    return moment.map(CommonColumns::sql).orElse(null);
+    return moment.map(CommonRows::sql).orElse(null);
   }
 
   public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> mapper) {

@@ -1,0 +1,31 @@
+package io.longshore.server;
+
+import io.longshore.config.LongshoreConfig;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The line that the log has once requests are answered: the addresses of the server and of the
+ * services that it uses.
+ *
+ * @param http where the services are called
+ * @param management where health and metrics are read
+ * @param age time since the start began
+ */
+record ReadyMessage(
+    LongshoreConfig config, BackingServices backing, URI http, URI management, Duration age) {
+
+  @Override
+  public String toString() {
+    String database =
+        config.database().isEmbedded()
+            ? "embedded in " + config.data().dir()
+            : config.database().url();
+    String s3 =
+        backing.embeddedS3().isPresent()
+            ? "embedded in " + config.data().dir()
+            : config.s3().endpoint().map(URI::toString).orElse("AWS");
+    return "Services %s · health and metrics %s · PostgreSQL %s · S3 %s · %d ms"
+        .formatted(http, management, database, s3, age.toMillis());
+  }
+}
