@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
-import io.longshore.fixture.Series;
+import io.longshore.fixture.PrometheusSeries;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,7 +70,7 @@ class MetricsPageIT {
                                   .s3UrlPrefix("s3://" + BUCKET + "/out/")))
           .join();
     }
-    Series.until(
+    PrometheusSeries.until(
         vertx,
         server.management(),
         "an export and the quotas",
@@ -78,7 +78,7 @@ class MetricsPageIT {
             s.sum("longshore_jobs_finished_total") == 1
                 && s.has("longshore_quota_limit")
                 && s.sum("longshore_event_loop_delay_seconds_count") > 0);
-    scraped = Series.text(server.management());
+    scraped = PrometheusSeries.text(server.management());
   }
 
   @AfterAll

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.config.ConfigError;
+import io.longshore.config.load.ConfigError;
 import io.longshore.config.LongshoreConfig;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
