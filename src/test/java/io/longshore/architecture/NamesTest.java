@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 class NamesTest {
 
   private static final Path SOURCES = Path.of("src/main/java/io/longshore");
-  private static final Path TESTS = Path.of("src/test/java/io/longshore");
+  private static final List<Path> TESTS =
+      Stream.of("test", "it", "bench", "fuzz")
+          .map(root -> Path.of("src", root, "java", "io", "longshore"))
+          .toList();
   private static final int LONGEST_FILE = 300;
   private static final int LONGEST_METHOD = 30;
   private static final int LARGEST_PACKAGE = 25;
@@ -112,7 +115,11 @@ class NamesTest {
 
   /** Test classes are limited like main classes: a test class has one subject. */
   private static Stream<Path> both() throws IOException {
-    return Stream.concat(files(SOURCES), files(TESTS));
+    List<Path> all = new ArrayList<>(files(SOURCES).toList());
+    for (Path root : TESTS) {
+      all.addAll(files(root).toList());
+    }
+    return all.stream();
   }
 
   private static Stream<Path> files(Path folder) throws IOException {

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 class ClientsIT {
 
   private static final int CALLS = Integer.getInteger("operate.calls", 500);
-  private static final Path SCRIPTS = Path.of("src/test/resources/clients").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("src/it/resources/clients").toAbsolutePath();
   private static final List<String> PACKAGES =
       List.of("dataexchange", "personalize", "pinpoint", "s3");
 
