@@ -87,7 +87,7 @@ public final class CopiesExport implements JobType {
     String bucket = job.spec().getString("bucket");
     List<Integer> numbers =
         piece.spec().getJsonArray("numbers").stream().map(Integer.class::cast).toList();
-    return BoundedParallel.each(
+    return BoundedParallel.map(
             numbers,
             n ->
                 store

@@ -3,7 +3,7 @@ package io.longshore.engine;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.async.ParallelPastFailures;
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.failure.FailureMessage;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
@@ -78,7 +78,7 @@ class LargeJobIT {
     assertThat(open).isEmpty();
     assertThat(completes).hasValue(ALL);
     assertThat(most.get())
-        .isBetween(ParallelPastFailures.AT_ONCE / 2, ParallelPastFailures.AT_ONCE);
+        .isBetween(BoundedParallel.FOR_EACH_CONCURRENCY / 2, BoundedParallel.FOR_EACH_CONCURRENCY);
   }
 
   @Test
@@ -102,7 +102,7 @@ class LargeJobIT {
     rig.worker(memory()).runOnce();
     rig.until(
         "SELECT 1 FROM task WHERE job = $1 AND out_state = 'VISIBLE' LIMIT 1", job.id().value());
-    while (completes.get() < ALL / 2 + ParallelPastFailures.AT_ONCE) {
+    while (completes.get() < ALL / 2 + BoundedParallel.FOR_EACH_CONCURRENCY) {
       await(rig.vertx.timer(10).mapEmpty());
     }
 

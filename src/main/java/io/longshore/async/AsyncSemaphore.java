@@ -7,38 +7,51 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * Lets a few in at once and the others wait, in their order. Switches of imports hold a connection
- * for long, and the heartbeats of all tasks need some of the same pool. For one context.
+ * A counting semaphore for asynchronous work, first come, first served.
+ *
+ * <p>Not thread-safe: all work must start and complete on one context.
  */
 public final class AsyncSemaphore {
 
-  private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
-  private int free;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int permits;
+  private boolean starting;
 
-  public AsyncSemaphore(int atOnce) {
-    this.free = atOnce;
+  public AsyncSemaphore(int permits) {
+    this.permits = permits;
   }
 
-  public <T> Future<T> take(Supplier<Future<T>> work) {
-    return turn().compose(mine -> work.get()).onComplete(done -> pass());
+  /**
+   * Starts the work as soon as a permit is free, and releases the permit when the work ends, also
+   * when it fails or throws.
+   *
+   * @return the result of the work
+   */
+  public <T> Future<T> withPermit(Supplier<Future<T>> work) {
+    Promise<T> result = Promise.promise();
+    waiting.add(
+        () ->
+            SafeCall.call(work)
+                .onComplete(
+                    ended -> {
+                      permits++;
+                      startWaiting();
+                    })
+                .onComplete(result));
+    startWaiting();
+    return result.future();
   }
 
-  private Future<Void> turn() {
-    if (free > 0) {
-      free--;
-      return Future.succeededFuture();
+  /** Work that ends at once is followed by the next one in this loop, not on top of it. */
+  private void startWaiting() {
+    if (starting) {
+      return;
     }
-    Promise<Void> turn = Promise.promise();
-    waiting.add(turn);
-    return turn.future();
-  }
-
-  private void pass() {
-    Promise<Void> next = waiting.poll();
-    if (next == null) {
-      free++;
-    } else {
-      next.complete();
+    starting = true;
+    while (permits > 0 && !waiting.isEmpty()) {
+      permits--;
+      waiting.remove().run();
     }
+    starting = false;
   }
 }

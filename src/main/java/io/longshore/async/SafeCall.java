@@ -3,19 +3,19 @@ package io.longshore.async;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/** Calls what brings a future such that it never throws, whoever wrote it. */
+/** Calls code that returns a future and may break the rule that such code never throws. */
 public final class SafeCall {
 
   private SafeCall() {}
 
-  /** The future that the call brings; a failed one when it throws, or brings none. */
-  public static <T> Future<T> call(Supplier<Future<T>> call) {
+  /** Returns the call's future, or a failed one when the call throws or returns null. */
+  public static <T> Future<T> call(Supplier<? extends Future<T>> call) {
     try {
-      Future<T> begun = call.get();
-      return begun == null
-          ? Future.failedFuture(new NullPointerException("A call brought no future"))
-          : begun;
-    } catch (Throwable thrown) { // a stack that overflows, too: else nobody would be told
+      Future<T> result = call.get();
+      return result == null
+          ? Future.failedFuture(new NullPointerException("The call returned no future"))
+          : result;
+    } catch (Throwable thrown) { // errors as well: after a stack overflow the caller must know
       return Future.failedFuture(thrown);
     }
   }

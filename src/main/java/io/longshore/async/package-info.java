@@ -1,5 +1,6 @@
 /**
- * Bounded asynchronous control flow for {@link io.vertx.core.Future}s: parallel map, sequential
- * loop, semaphore, and the bridge to blocking code. No chain of futures grows with the data.
+ * Bounded asynchronous control flow for {@link io.vertx.core.Future}s: sequential loop, parallel
+ * map, retry, semaphore, and the bridge to blocking code. Every loop over rows, objects, pages or
+ * bytes uses it.
  */
 package io.longshore.async;

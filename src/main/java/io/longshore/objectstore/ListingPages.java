@@ -20,10 +20,10 @@ public final class ListingPages {
    * @param ask for the page after that token
    * @param goOn takes a page, and says whether the next one is wanted
    */
-  public static Future<Void> each(
+  public static Future<Void> forEach(
       Function<Optional<String>, Future<Listing>> ask, Predicate<Listing> goOn) {
     ListingPages pages = new ListingPages();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             ask.apply(pages.after)
                 .map(

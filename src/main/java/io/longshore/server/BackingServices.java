@@ -1,7 +1,7 @@
 package io.longshore.server;
 
 import io.longshore.api.ErrorMessages;
-import io.longshore.async.Background;
+import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What Longshore stands on, running and migrated: servers of others, or our own.
@@ -44,11 +45,11 @@ public record BackingServices(
     }
     // Beside PostgreSQL's start, which mostly waits for another process.
     Optional<DataDirectoryLock> taken = folder;
-    Background<Optional<EmbeddedS3>> starting =
-        Background.start(() -> s3(config, taken, keys, closings));
+    CompletableFuture<Optional<EmbeddedS3>> starting =
+        CompletableFuture.supplyAsync(() -> s3(config, taken, keys, closings));
     DatabaseConfig database = database(config.database(), folder, closings, deadline);
     migrate(database, deadline);
-    Optional<EmbeddedS3> s3 = starting.join();
+    Optional<EmbeddedS3> s3 = Blocking.join(starting);
     return new BackingServices(keys, database, s3(config.s3(), s3), s3);
   }
 

@@ -2,7 +2,6 @@ package io.longshore.server;
 
 import io.longshore.api.HealthCheck;
 import io.longshore.api.QuotaUse;
-import io.longshore.async.Background;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
@@ -45,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -99,15 +99,17 @@ public final class LongshoreServer implements AutoCloseable {
 
   private void startAll() {
     // PostgreSQL, S3 and reading the contracts take long: they start side by side.
-    Background<ServerRuntime> reading = Background.start(() -> ServerRuntime.lay(closings));
+    CompletableFuture<ServerRuntime> reading =
+        CompletableFuture.supplyAsync(() -> ServerRuntime.lay(closings));
     BackingServices backing = BackingServices.start(config, closings, deadline);
     database = backing.database();
-    ServerRuntime ground = reading.join();
+    ServerRuntime ground = Blocking.join(reading);
     Vertx vertx = ground.vertx();
     Postgres postgres = postgres(vertx, backing);
-    Background<ObjectStores> opening = Background.start(() -> stores(ground, backing));
+    CompletableFuture<ObjectStores> opening =
+        CompletableFuture.supplyAsync(() -> stores(ground, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
-    ObjectStores stores = opening.join();
+    ObjectStores stores = Blocking.join(opening);
     Readiness readiness = manage(ground, readiness(vertx, postgres, schema, stores));
     AssetBucket assets = new AssetBucket(stores, config.assets());
     JobTypeRegistry types = types(vertx, postgres, stores, assets);
@@ -150,7 +152,7 @@ public final class LongshoreServer implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
       }
       closings.close();
-      if (starting && !startEnded.await(3 * Blocking.BOUND_SECONDS, TimeUnit.SECONDS)) {
+      if (starting && !startEnded.await(3 * Blocking.DEFAULT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         log.warn("The start does not end; what it began is left running");
       }
     } catch (InterruptedException interrupted) {
@@ -292,6 +294,6 @@ public final class LongshoreServer implements AutoCloseable {
 
   /** A verticle decides by itself when to give up stopping; this only ends one that hangs. */
   static long stopSeconds(DrainConfig drain) {
-    return Math.max(Blocking.BOUND_SECONDS, drain.timeout().toSeconds() + 1);
+    return Math.max(Blocking.DEFAULT_TIMEOUT_SECONDS, drain.timeout().toSeconds() + 1);
   }
 }

@@ -16,6 +16,6 @@ class LongshoreServerTest {
 
     assertThat(LongshoreServer.stopSeconds(drain)).isGreaterThan(drain.timeout().toSeconds());
     assertThat(LongshoreServer.stopSeconds(DrainConfig.defaults()))
-        .isEqualTo(Blocking.BOUND_SECONDS);
+        .isEqualTo(Blocking.DEFAULT_TIMEOUT_SECONDS);
   }
 }

@@ -127,7 +127,7 @@ final class S3ResponseWriter {
       return response.end();
     }
     Iterator<Slice> left = slices.iterator();
-    return AsyncLoop.whileMore(() -> copy(left.next()).map(done -> left.hasNext()))
+    return AsyncLoop.whileTrue(() -> copy(left.next()).map(done -> left.hasNext()))
         .compose(all -> response.end())
         .onFailure(this::cut);
   }

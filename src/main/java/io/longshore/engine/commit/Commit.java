@@ -85,7 +85,7 @@ public final class Commit {
 
   private Future<Boolean> finish() {
     return workshop.type(job) instanceof ImportJobType loads
-        ? workshop.switches().take(() -> workshop.loads().switchIn(loads, claim.task()))
+        ? workshop.switches().withPermit(() -> workshop.loads().switchIn(loads, claim.task()))
         : workshop.tasks().succeed(claim.task());
   }
 

@@ -1,7 +1,7 @@
 package io.longshore.engine.commit;
 
-import io.longshore.async.ParallelPastFailures;
-import io.longshore.async.StatementBatches;
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.BatchOutputStore.Intent;
 import io.longshore.engine.output.BatchOutputStore.Seen;
@@ -61,13 +61,13 @@ final class ObjectPublication {
     return intend(hidden.stream().filter(row -> row.state() == OutputState.SEALED).toList())
         .compose(
             intended ->
-                StatementBatches.inTurn(
+                AsyncLoop.forEachBatch(
                     hidden, TOLD, batch -> complete(batch).onSuccess(gone::addAll).mapEmpty()))
         .map(done -> gone);
   }
 
   private Future<Void> intend(List<OutputRow> sealed) {
-    return StatementBatches.inTurn(
+    return AsyncLoop.forEachBatch(
         sealed,
         TOLD,
         batch ->
@@ -83,7 +83,7 @@ final class ObjectPublication {
   private Future<List<OutputRow>> complete(List<OutputRow> batch) {
     List<Seen> seen = new ArrayList<>();
     List<OutputRow> gone = new ArrayList<>();
-    return ParallelPastFailures.each(
+    return BoundedParallel.forEach(
             batch,
             row ->
                 end(row)
@@ -103,7 +103,7 @@ final class ObjectPublication {
                     .compose(
                         told ->
                             ended
-                                .first()
+                                .firstCause()
                                 .map(Future::<List<OutputRow>>failedFuture)
                                 .orElse(Future.succeededFuture(gone))));
   }

@@ -1,8 +1,8 @@
 package io.longshore.engine.commit;
 
-import io.longshore.async.ParallelPastFailures;
-import io.longshore.async.ParallelPastFailures.Ended;
-import io.longshore.async.StatementBatches;
+import io.longshore.async.AsyncLoop;
+import io.longshore.async.BoundedParallel;
+import io.longshore.async.BoundedParallel.Result;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.failure.TaskFailureStore;
 import io.longshore.engine.lease.AttemptStopped;
@@ -113,7 +113,7 @@ public final class Rollback {
 
   /** Nothing more is begun when so much failed that it is S3 as a whole. */
   private Future<Void> takeBack(List<OutputRow> rows) {
-    return StatementBatches.inTurn(
+    return AsyncLoop.forEachBatch(
         rows, TOLD, batch -> everywhere ? nothing() : takeBackSome(batch));
   }
 
@@ -145,7 +145,7 @@ public final class Rollback {
 
   private Future<Void> each(
       List<OutputRow> rows, Function<OutputRow, Future<Void>> work, List<Cleaned> cleaned) {
-    return ParallelPastFailures.each(
+    return BoundedParallel.forEach(
             rows,
             row -> work.apply(row).recover(failure -> leaveRefused(row, failure, cleaned)),
             Rollback::isPassing)
@@ -181,18 +181,18 @@ public final class Rollback {
     return !(failure instanceof AttemptStopped);
   }
 
-  private Future<Void> remember(Ended<OutputRow> ended) {
+  private Future<Void> remember(Result<OutputRow> ended) {
     Optional<Throwable> stop =
         ended.failures().stream()
-            .map(ParallelPastFailures.Failed::why)
+            .map(BoundedParallel.Failure::cause)
             .filter(AttemptStopped.class::isInstance)
             .findFirst();
     if (stop.isPresent()) {
       return Future.failedFuture(stop.get());
     }
-    ended.failures().forEach(failed -> troubles.put(failed.item().seq(), failed.why()));
-    trouble = trouble.or(ended::first);
-    everywhere = everywhere || !ended.whole();
+    ended.failures().forEach(failed -> troubles.put(failed.item().seq(), failed.cause()));
+    trouble = trouble.or(ended::firstCause);
+    everywhere = everywhere || !ended.allStarted();
     return nothing();
   }
 
@@ -216,7 +216,7 @@ public final class Rollback {
     return unclean()
         .compose(
             rows ->
-                StatementBatches.inTurn(
+                AsyncLoop.forEachBatch(
                     rows,
                     TOLD,
                     batch ->

@@ -47,7 +47,7 @@ final class SealedUploadCheck {
 
   private Future<List<OutputRow>> oneByOne(List<OutputRow> sealed) {
     List<OutputRow> missing = new ArrayList<>();
-    return BoundedParallel.each(
+    return BoundedParallel.map(
             sealed,
             row ->
                 hold.check()
@@ -66,7 +66,7 @@ final class SealedUploadCheck {
     List<List<OutputRow>> buckets =
         List.copyOf(
             sealed.stream().collect(Collectors.groupingBy(row -> place(row.to()))).values());
-    return BoundedParallel.each(buckets, this::missingOf)
+    return BoundedParallel.map(buckets, this::missingOf)
         .map(found -> found.stream().flatMap(List::stream).toList());
   }
 

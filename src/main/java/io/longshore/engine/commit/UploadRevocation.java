@@ -74,7 +74,7 @@ public final class UploadRevocation {
 
   private Future<Void> abort(ObjectStore store, OutputRow output) {
     return uploads(store, output)
-        .compose(uploads -> BoundedParallel.each(uploads, upload -> abortUntilGone(store, upload)))
+        .compose(uploads -> BoundedParallel.map(uploads, upload -> abortUntilGone(store, upload)))
         .mapEmpty();
   }
 
@@ -93,7 +93,7 @@ public final class UploadRevocation {
 
   private Future<Void> abortUntilGone(ObjectStore store, Upload upload) {
     AtomicInteger times = new AtomicInteger();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             hold.check()
                 .compose(live -> store.abortUpload(upload))
@@ -129,7 +129,7 @@ public final class UploadRevocation {
     long grace = workshop.config().completeGrace().toMillis();
     long until = workshop.nanos().getAsLong() + workshop.config().completeGrace().toNanos();
     AtomicReference<Optional<Head>> ours = new AtomicReference<>(Optional.empty());
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 hold.check()
                     .compose(live -> store.head(output.to().bucket(), output.to().key()))

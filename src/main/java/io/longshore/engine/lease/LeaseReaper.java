@@ -38,7 +38,7 @@ public final class LeaseReaper {
    */
   public Future<Integer> runOnce() {
     AtomicInteger all = new AtomicInteger();
-    return AsyncLoop.whileMore(() -> sweep(all))
+    return AsyncLoop.whileTrue(() -> sweep(all))
         .map(swept -> all.get())
         .onSuccess(workshop.meter()::swept);
   }
@@ -54,7 +54,7 @@ public final class LeaseReaper {
         .map(overdue -> isQuiet() ? List.<ExpiredLease>of() : overdue)
         .compose(
             overdue ->
-                AsyncLoop.each(
+                AsyncLoop.forEach(
                         overdue,
                         lease -> take(lease).onSuccess(mine -> taken.addAndGet(mine ? 1 : 0)))
                     .map(

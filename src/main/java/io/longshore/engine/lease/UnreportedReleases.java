@@ -66,7 +66,7 @@ public final class UnreportedReleases {
   }
 
   private Future<Void> tellLeases() {
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () -> leases.isEmpty() ? Future.succeededFuture(false) : tell(leases.element()));
   }
 

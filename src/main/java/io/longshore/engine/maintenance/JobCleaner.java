@@ -83,7 +83,7 @@ final class JobCleaner {
 
   private Future<Integer> forget(String type, Duration kept) {
     AtomicInteger all = new AtomicInteger();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 rows.forget(type, kept, BATCH)
                     .onSuccess(all::addAndGet)
@@ -151,7 +151,7 @@ final class JobCleaner {
   /** One after the other. */
   private static <T> Future<Integer> sum(List<T> items, Function<T, Future<Integer>> step) {
     AtomicInteger sum = new AtomicInteger();
-    return AsyncLoop.each(items, item -> step.apply(item).onSuccess(sum::addAndGet))
+    return AsyncLoop.forEach(items, item -> step.apply(item).onSuccess(sum::addAndGet))
         .map(done -> sum.get());
   }
 }

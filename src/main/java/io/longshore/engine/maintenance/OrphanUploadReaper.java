@@ -41,7 +41,7 @@ final class OrphanUploadReaper {
    */
   Future<Integer> abort(String[] types, Duration age) {
     return rows.find(types, age, BATCH)
-        .compose(found -> BoundedParallel.each(found, this::abortOrLeave))
+        .compose(found -> BoundedParallel.map(found, this::abortOrLeave))
         .map(aborted -> aborted.stream().mapToInt(count -> count).sum());
   }
 
@@ -62,10 +62,10 @@ final class OrphanUploadReaper {
     return store
         .uploadsUnder(stray.bucket(), stray.key())
         .map(open -> open.stream().filter(upload -> isOf(stray, upload)).toList())
-        .compose(open -> BoundedParallel.each(open, upload -> unlessUsed(store, upload)))
+        .compose(open -> BoundedParallel.map(open, upload -> unlessUsed(store, upload)))
         .map(empty -> empty.stream().flatMap(Optional::stream).toList())
         .compose(this::unknown)
-        .compose(strays -> BoundedParallel.each(strays, upload -> abort(store, upload)))
+        .compose(strays -> BoundedParallel.map(strays, upload -> abort(store, upload)))
         .map(List::size);
   }
 

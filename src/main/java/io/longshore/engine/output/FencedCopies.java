@@ -62,9 +62,9 @@ final class FencedCopies {
                     .objectsOfPieces()
                     .intend(lease, plans.stream().map(Plan::intent).toList())
                     .compose(hold::granted)
-                    .compose(granted -> BoundedParallel.each(plans, this::begin))
+                    .compose(granted -> BoundedParallel.map(plans, this::begin))
                     .compose(this::fence)
-                    .compose(begun -> BoundedParallel.each(begun, this::fill))
+                    .compose(begun -> BoundedParallel.map(begun, this::fill))
                     .compose(filled -> workshop.objectsOfPieces().seal(lease, filled))
                     .compose(hold::granted))
         .onSuccess(done -> sealed = true)
@@ -117,6 +117,6 @@ final class FencedCopies {
   Future<Void> abandon() {
     return sealed
         ? Future.succeededFuture()
-        : BoundedParallel.each(List.copyOf(open), FencedSink::abandon).mapEmpty();
+        : BoundedParallel.map(List.copyOf(open), FencedSink::abandon).mapEmpty();
   }
 }

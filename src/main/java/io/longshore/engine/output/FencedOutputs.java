@@ -63,7 +63,7 @@ public final class FencedOutputs implements Outputs {
         .ofTask(lease)
         .compose(
             found ->
-                BoundedParallel.each(
+                BoundedParallel.map(
                     found.stream().filter(FencedOutputs::isLeft).toList(),
                     left -> new UploadRevocation(workshop, job(), lease, hold).revoke(left)))
         .mapEmpty();

@@ -88,7 +88,7 @@ final class FencedSink implements Outputs.Sink {
       return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
     }
     copied = Optional.of(new CopyPartPlan(copy));
-    return AsyncLoop.whileMore(() -> copyNext(copied.get())).compose(all -> live());
+    return AsyncLoop.whileTrue(() -> copyNext(copied.get())).compose(all -> live());
   }
 
   private Future<Boolean> copyNext(CopyPartPlan all) {

@@ -166,7 +166,7 @@ final class S3Reads {
   Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
     List<OpenUpload> found = new ArrayList<>();
     AtomicReference<ListMultipartUploadsResponse> last = new AtomicReference<>();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 uploadsAfter(bucket, prefix, last.get())
                     .map(

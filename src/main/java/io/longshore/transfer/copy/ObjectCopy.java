@@ -67,7 +67,7 @@ public final class ObjectCopy {
 
   /** Copies and seals the many objects of a piece, all within one store. */
   public static Future<Void> many(List<From> all, Outputs outputs) {
-    return BoundedParallel.each(all, ObjectCopy::copyOf).compose(outputs::copies);
+    return BoundedParallel.map(all, ObjectCopy::copyOf).compose(outputs::copies);
   }
 
   private static Future<Outputs.Copy> copyOf(From from) {
@@ -126,7 +126,7 @@ public final class ObjectCopy {
     }
 
     private Future<Digests> all() {
-      return AsyncLoop.whileMore(this::next).compose(taken -> digesting).compose(all -> end());
+      return AsyncLoop.whileTrue(this::next).compose(taken -> digesting).compose(all -> end());
     }
 
     private Future<Boolean> next() {

@@ -91,8 +91,8 @@ public final class Importer {
     }
 
     private Future<Outcome> all() {
-      return AsyncLoop.whileMore(this::next)
-          .compose(all -> AsyncLoop.whileMore(this::rest))
+      return AsyncLoop.whileTrue(this::next)
+          .compose(all -> AsyncLoop.whileTrue(this::rest))
           .compose(all -> end());
     }
 

@@ -38,7 +38,7 @@ public final class RowReader<T> {
    * when the file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
    */
   public Future<Optional<RowBatch<T>>> next() {
-    return AsyncLoop.whileMore(this::look)
+    return AsyncLoop.whileTrue(this::look)
         .map(
             done -> {
               Optional<RowBatch<T>> batch = found;

@@ -34,7 +34,7 @@ final class CoalescingRowSource implements RowSource {
   private Future<RowChunk> gathered(RowChunk first) {
     Buffer all = Buffer.buffer(3 * bytes).appendBuffer(first.bytes());
     AtomicLong rows = new AtomicLong(first.rows());
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 source
                     .next()

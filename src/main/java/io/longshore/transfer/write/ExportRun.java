@@ -39,7 +39,7 @@ final class ExportRun {
 
   Future<Outcome> start() {
     reading = source.next();
-    return AsyncLoop.whileMore(this::next)
+    return AsyncLoop.whileTrue(this::next)
         .compose(all -> finish())
         .map(done -> new Outcome.Done(rows));
   }

@@ -49,7 +49,7 @@ final class SeedReader {
     return new TableFiles(vertx, store, place, Optional.of("json"))
         .all()
         .map(List::iterator)
-        .compose(files -> AsyncLoop.whileMore(() -> next(files)))
+        .compose(files -> AsyncLoop.whileTrue(() -> next(files)))
         .map(done -> users);
   }
 
@@ -63,7 +63,7 @@ final class SeedReader {
         .map(read -> JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT))
         .compose(
             rows ->
-                AsyncLoop.whileMore(() -> next(rows, file.name()))
+                AsyncLoop.whileTrue(() -> next(rows, file.name()))
                     .onFailure(failed -> rows.close()));
   }
 

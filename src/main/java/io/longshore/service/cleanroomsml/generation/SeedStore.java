@@ -66,7 +66,7 @@ final class SeedStore {
 
   Future<Void> put(String job, UUID attempt, ScoringModel tally) {
     List<byte[]> blocks = tally.packed();
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
         IntStream.range(0, blocks.size()).boxed().toList(),
         block -> put(job, attempt, block, Buffer.buffer(blocks.get(block))));
   }

@@ -68,26 +68,26 @@ public final class UserProfileRows {
 
   /** Every user of these buckets. */
   public Future<Void> everybody(List<Integer> buckets, Reader reader) {
-    return AsyncLoop.whileMore(new Pages(EVERYBODY, buckets, reader)::next);
+    return AsyncLoop.whileTrue(new Pages(EVERYBODY, buckets, reader)::next);
   }
 
   /** Users of the seed. */
   public Future<Void> seed(Reader reader) {
     List<Integer> all = IntStream.range(0, HashBucket.COUNT).boxed().toList();
-    return AsyncLoop.whileMore(new Pages(SEED, all, reader)::next);
+    return AsyncLoop.whileTrue(new Pages(SEED, all, reader)::next);
   }
 
   /** These users, who are outside of the seed or taken as if they were. */
   public Future<Void> some(List<String> ids, Reader reader) {
     Map<Integer, List<String>> byBucket =
         ids.stream().collect(Collectors.groupingBy(id -> (int) HashBucket.of(id)));
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
         byBucket.entrySet(), bucket -> some(bucket.getKey(), bucket.getValue(), reader));
   }
 
   private Future<Void> some(int bucket, List<String> ids, Reader reader) {
     List<Integer> pages = IntStream.range(0, (ids.size() + PAGE - 1) / PAGE).boxed().toList();
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
         pages,
         page -> {
           List<String> some = ids.subList(page * PAGE, Math.min(ids.size(), (page + 1) * PAGE));

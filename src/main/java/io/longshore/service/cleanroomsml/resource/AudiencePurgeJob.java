@@ -119,7 +119,7 @@ public final class AudiencePurgeJob implements JobType {
 
   private Future<Long> users(String container, Outputs outputs) {
     AtomicLong all = new AtomicLong();
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
             IntStream.range(0, HashBucket.COUNT).boxed().toList(),
             bucket ->
                 models

@@ -75,7 +75,7 @@ public final class TableFiles {
 
   private Future<List<Found>> folder() {
     List<Found> found = new ArrayList<>();
-    return ListingPages.each(
+    return ListingPages.forEach(
             after -> store.list(place.bucket(), place.in(""), Optional.empty(), after, PAGE),
             page -> {
               for (Listed object : page.objects()) {

@@ -76,7 +76,7 @@ public final class DataJobs {
   /** The same jobs; those that ended as they were read, as they are by now. */
   private Future<List<DataJob>> latest(Call call, List<DataJob> found, Map<String, Job> engines) {
     Instant now = clock.instant();
-    return BoundedParallel.each(
+    return BoundedParallel.map(
         found,
         job ->
             endedAfter(now.minus(JUST_NOW), engines.get(job.id()))

@@ -111,6 +111,6 @@ public final class JobExpiryVerticle extends VerticleBase {
   }
 
   private static <T> Future<Void> each(List<T> all, Function<T, Future<Void>> act) {
-    return AsyncLoop.each(all, act::apply);
+    return AsyncLoop.forEach(all, act::apply);
   }
 }

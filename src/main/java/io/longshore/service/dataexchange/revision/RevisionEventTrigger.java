@@ -38,7 +38,7 @@ public final class RevisionEventTrigger {
   Future<Void> of(Transaction tx, DataSet set, Revision revision, Instant at) {
     return actions
         .ofSource(tx, set.source())
-        .compose(found -> AsyncLoop.each(found, action -> started(tx, action, revision, at)));
+        .compose(found -> AsyncLoop.forEach(found, action -> started(tx, action, revision, at)));
   }
 
   private Future<Void> started(Transaction tx, EventAction action, Revision revision, Instant at) {

@@ -146,7 +146,7 @@ public final class DeletionStore {
    * @param load under that name only; null for all
    */
   public Future<Void> remove(String deletion, UUID load) {
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
         IntStream.range(0, HashBucket.COUNT).boxed().toList(),
         bucket ->
             postgres

@@ -60,7 +60,7 @@ public final class DeletionSweeper extends VerticleBase {
 
   /** Looks at all of them once. */
   public Future<Void> round() {
-    return rows.due(AT_ONCE).compose(due -> AsyncLoop.each(due, this::look));
+    return rows.due(AT_ONCE).compose(due -> AsyncLoop.forEach(due, this::look));
   }
 
   private Future<Void> look(Due due) {

@@ -109,7 +109,7 @@ public final class UserPurgeJob implements JobType {
     }
 
     private Future<Void> all() {
-      return AsyncLoop.whileMore(
+      return AsyncLoop.whileTrue(
           () ->
               bucket == HashBucket.COUNT
                   ? Future.succeededFuture(false)
@@ -122,7 +122,7 @@ public final class UserPurgeJob implements JobType {
               users -> {
                 Iterator<String> left =
                     users.isEmpty() ? List.<String>of().iterator() : datasets.iterator();
-                return AsyncLoop.whileMore(
+                return AsyncLoop.whileTrue(
                     () ->
                         left.hasNext()
                             ? dataset(left.next(), users).map(true)
@@ -131,7 +131,7 @@ public final class UserPurgeJob implements JobType {
     }
 
     private Future<Void> dataset(String dataset, List<String> users) {
-      return AsyncLoop.whileMore(() -> records(dataset))
+      return AsyncLoop.whileTrue(() -> records(dataset))
           .compose(removed -> rows.sessions(dataset, users));
     }
 

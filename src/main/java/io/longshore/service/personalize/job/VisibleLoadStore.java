@@ -193,7 +193,7 @@ public final class VisibleLoadStore {
 
   private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
     Iterator<Integer> buckets = IntStream.range(0, HashBucket.COUNT).iterator();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
   }
 }

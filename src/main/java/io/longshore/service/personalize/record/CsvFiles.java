@@ -130,7 +130,7 @@ public final class CsvFiles {
   private static Future<List<Found>> folder(
       ObjectStore store, S3Place place, Optional<String> delimiter) {
     List<Found> found = new ArrayList<>();
-    return ListingPages.each(
+    return ListingPages.forEach(
             after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
             page -> {
               page.objects().stream()

@@ -80,7 +80,7 @@ public final class ResourcePurgeJob implements JobType {
   private Future<Long> removed(String dataset, Outputs outputs) {
     AtomicInteger bucket = new AtomicInteger();
     AtomicLong count = new AtomicLong();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 bucket.get() == HashBucket.COUNT
                     ? Future.succeededFuture(false)

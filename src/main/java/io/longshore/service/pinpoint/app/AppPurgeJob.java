@@ -112,7 +112,7 @@ public final class AppPurgeJob implements JobType {
   /** Removes what is left, and says how many rows that were. */
   private Future<Long> removed(Deque<Rest> left, Outputs outputs) {
     AtomicLong removed = new AtomicLong();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 left.isEmpty()
                     ? Future.succeededFuture(false)

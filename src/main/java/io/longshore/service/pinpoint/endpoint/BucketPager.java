@@ -39,7 +39,7 @@ final class BucketPager<R> {
   Future<Outcome> all(
       BiFunction<Integer, String, Future<List<R>>> read,
       BiFunction<Integer, List<R>, Future<Void>> work) {
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 buckets.isEmpty()
                     ? Future.succeededFuture(false)

@@ -45,7 +45,7 @@ public final class ColumnBackfillJob implements JobType {
   public static Future<Integer> begin(Postgres postgres, JobStore jobs) {
     ColumnBackfillStore rows = new ColumnBackfillStore(postgres);
     AtomicInteger begun = new AtomicInteger();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 next(postgres, rows, jobs)
                     .onSuccess(

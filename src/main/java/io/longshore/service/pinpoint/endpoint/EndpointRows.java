@@ -100,7 +100,7 @@ public final class EndpointRows {
   /** All containers that have endpoints of the app, or of an import into it, and its id. */
   public Future<List<String>> containers(String app) {
     List<String> all = new ArrayList<>(List.of(app + "."));
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 postgres
                     .work()

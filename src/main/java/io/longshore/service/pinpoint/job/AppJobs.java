@@ -113,7 +113,7 @@ public final class AppJobs {
   /** Asks all jobs of an app to stop. */
   public Future<Void> cancelAll(App app) {
     AtomicReference<JobId> last = new AtomicReference<>();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             jobs.list(query(app, Optional.empty(), Optional.ofNullable(last.get()), SWEEP))
                 .compose(

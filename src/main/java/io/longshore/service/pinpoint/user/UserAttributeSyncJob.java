@@ -56,7 +56,7 @@ public final class UserAttributeSyncJob implements JobType {
   /** Makes jobs for the apps that are on the list. */
   public static Future<Void> begin(Postgres postgres, JobStore jobs) {
     UserAttributeSyncStore users = new UserAttributeSyncStore(postgres);
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             postgres
                 .transact(
@@ -117,7 +117,7 @@ public final class UserAttributeSyncJob implements JobType {
     }
 
     Future<Outcome> all() {
-      return AsyncLoop.whileMore(
+      return AsyncLoop.whileTrue(
               () -> users.look(home, after, ENDPOINTS_A_LOOK).compose(this::some))
           .map(done -> new Outcome.Done(looked));
     }
@@ -133,7 +133,7 @@ public final class UserAttributeSyncJob implements JobType {
       looked += whole.size();
       outputs.report(looked);
       whole.removeIf(each -> !each.differ());
-      return AsyncLoop.whileMore(
+      return AsyncLoop.whileTrue(
               () ->
                   whole.isEmpty()
                       ? Future.succeededFuture(false)
@@ -143,7 +143,7 @@ public final class UserAttributeSyncJob implements JobType {
 
     private Future<Void> share(String user) {
       AtomicInteger tries = new AtomicInteger();
-      return AsyncLoop.whileMore(
+      return AsyncLoop.whileTrue(
               () ->
                   writes
                       .share(home, user)

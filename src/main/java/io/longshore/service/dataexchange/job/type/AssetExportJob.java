@@ -136,7 +136,7 @@ public final class AssetExportJob implements JobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<JsonObject> specs = PieceBatches.specs(piece);
-    return BoundedParallel.each(specs, spec -> found(job, spec))
+    return BoundedParallel.map(specs, spec -> found(job, spec))
         .compose(
             sources ->
                 piece.destination().isPresent()

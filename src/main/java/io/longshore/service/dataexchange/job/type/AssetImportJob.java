@@ -75,7 +75,7 @@ public final class AssetImportJob implements ImportJobType {
         work.details().getJsonArray("AssetSources").stream()
             .map(source -> source((JsonObject) source))
             .toList();
-    return BoundedParallel.each(sources, source -> objects.found(job, source))
+    return BoundedParallel.map(sources, source -> objects.found(job, source))
         .map(
             found -> {
               PieceBatches parcels = new PieceBatches();
@@ -114,7 +114,7 @@ public final class AssetImportJob implements ImportJobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     List<JsonObject> specs = PieceBatches.specs(piece);
-    return BoundedParallel.each(specs, spec -> objects.found(job, spec))
+    return BoundedParallel.map(specs, spec -> objects.found(job, spec))
         .compose(
             found ->
                 piece.destination().isPresent()

@@ -70,7 +70,7 @@ final class ReadableAssets {
   /** All assets of the revision. */
   Future<List<Asset>> assets(Seen seen) {
     List<Asset> all = new ArrayList<>();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 assets
                     .list(seen.revision().id(), after(all), PAGE)

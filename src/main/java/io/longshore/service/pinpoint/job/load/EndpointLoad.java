@@ -67,7 +67,7 @@ final class EndpointLoad<T> {
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
     reading = source.file().next();
-    return AsyncLoop.whileMore(this::next).compose(all -> end()).onFailure(failed -> stop());
+    return AsyncLoop.whileTrue(this::next).compose(all -> end()).onFailure(failed -> stop());
   }
 
   private Future<Boolean> next() {

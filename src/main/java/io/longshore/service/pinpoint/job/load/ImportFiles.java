@@ -61,7 +61,7 @@ public final class ImportFiles {
   private Future<List<Listed>> some(ObjectStore store, S3Place place, boolean csv, boolean one) {
     List<Listed> object = new ArrayList<>();
     List<Listed> found = new ArrayList<>();
-    return ListingPages.each(
+    return ListingPages.forEach(
             after -> store.list(place.bucket(), place.key(), Optional.empty(), after, PAGE),
             listing -> {
               listing.objects().stream()

@@ -50,7 +50,7 @@ record MergeRows(
   }
 
   private static Future<Void> each(Cursor found, Function<RowSet<Row>, Future<Void>> some) {
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             found
                 .read(ROWS_AT_ONCE)

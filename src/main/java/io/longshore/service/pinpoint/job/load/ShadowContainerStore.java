@@ -204,7 +204,7 @@ final class ShadowContainerStore {
         .execute(Tuple.of(job, load.orElse(null)))
         .compose(
             found ->
-                AsyncLoop.each(
+                AsyncLoop.forEach(
                     found,
                     row ->
                         clear(
@@ -223,7 +223,7 @@ final class ShadowContainerStore {
   }
 
   private Future<Void> remove(String container) {
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
         IntStream.range(0, HashBucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
         share -> {
           Short[] buckets =
