@@ -1,5 +1,6 @@
 package io.longshore.transfer.write;
 
+import io.longshore.async.AsyncLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -77,6 +78,7 @@ public final class JsonLinesRows implements RowSource {
   private AdaptiveFetchSize pace = AdaptiveFetchSize.FIRST;
   private int position; // in buckets, of the one that is next
   private String last; // the id that came last of that bucket, null before its first
+  private Optional<RowChunk> chunk = Optional.empty();
 
   /**
    * @param buckets which of the table's buckets, in any order
@@ -92,13 +94,27 @@ public final class JsonLinesRows implements RowSource {
 
   @Override
   public Future<Optional<RowChunk>> next() {
+    return AsyncLoop.whileTrue(this::fetch).map(done -> chunk);
+  }
+
+  /** Whether to fetch again: the query found no rows, or more than may be sent. */
+  private Future<Boolean> fetch() {
+    chunk = Optional.empty();
     if (position == buckets.length) {
-      return Future.succeededFuture(Optional.empty());
+      return Future.succeededFuture(false);
     }
     int asked = last == null ? Math.min(pace.buckets(), buckets.length - position) : 1;
     return (last == null ? wholeBuckets(asked) : onInBucket())
         .map(Found::of)
-        .compose(found -> found.tooMuch() ? fewer(found) : goOn(found, asked));
+        .map(
+            found -> {
+              if (found.tooMuch()) {
+                pace = pace.afterTooMuch(found.rows(), found.bytes());
+              } else {
+                goOn(found, asked);
+              }
+              return chunk.isEmpty();
+            });
   }
 
   private Future<RowSet<Row>> wholeBuckets(int asked) {
@@ -115,12 +131,7 @@ public final class JsonLinesRows implements RowSource {
     return pool.preparedQuery(onInBucket).execute(values.addValue(last));
   }
 
-  private Future<Optional<RowChunk>> fewer(Found found) {
-    pace = pace.afterTooMuch(found.rows(), found.bytes());
-    return next();
-  }
-
-  private Future<Optional<RowChunk>> goOn(Found found, int asked) {
+  private void goOn(Found found, int asked) {
     boolean wholeBuckets = last == null;
     if (found.rows() == pace.rows()) {
       position = Arrays.binarySearch(buckets, found.lastBucket());
@@ -131,9 +142,10 @@ public final class JsonLinesRows implements RowSource {
     }
     AdaptiveFetchSize spread = wholeBuckets ? pace.spread(found.rows()) : pace;
     pace = spread.after(found.rows(), found.bytes());
-    return found.rows() == 0
-        ? next()
-        : Future.succeededFuture(Optional.of(new RowChunk(found.rows(), found.lines())));
+    chunk =
+        found.rows() == 0
+            ? Optional.empty()
+            : Optional.of(new RowChunk(found.rows(), found.lines()));
   }
 
   private static String wholeBuckets(LineSelection selection) {
