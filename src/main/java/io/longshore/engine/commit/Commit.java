@@ -41,10 +41,10 @@ public final class Commit {
 
   /** True when the job has succeeded, false when some of its pieces must run again. */
   public Future<Boolean> run() {
-    return workshop.outputs().ofJob(job.id()).compose(this::run);
+    return workshop.outputs().ofJob(job.id()).compose(this::complete);
   }
 
-  private Future<Boolean> run(List<OutputRow> all) {
+  private Future<Boolean> complete(List<OutputRow> all) {
     List<OutputRow> pieces = ofPieces(all);
     return new SealedUploadCheck(workshop, job, hold)
         .missing(pieces)

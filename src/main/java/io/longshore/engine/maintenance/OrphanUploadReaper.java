@@ -49,7 +49,7 @@ final class OrphanUploadReaper {
   private Future<Integer> abortOrLeave(Stray stray) {
     return Future.succeededFuture()
         .map(none -> objects.forRole(stray.account(), stray.roleArn()))
-        .compose(store -> abort(store, stray))
+        .compose(store -> abortUnused(store, stray))
         .compose(aborted -> rows.settled(stray).map(aborted))
         .recover(
             failure -> {
@@ -58,14 +58,14 @@ final class OrphanUploadReaper {
             });
   }
 
-  private Future<Integer> abort(ObjectStore store, Stray stray) {
+  private Future<Integer> abortUnused(ObjectStore store, Stray stray) {
     return store
         .uploadsUnder(stray.bucket(), stray.key())
         .map(open -> open.stream().filter(upload -> isOf(stray, upload)).toList())
         .compose(open -> BoundedParallel.map(open, upload -> unlessUsed(store, upload)))
         .map(empty -> empty.stream().flatMap(Optional::stream).toList())
         .compose(this::unknown)
-        .compose(strays -> BoundedParallel.map(strays, upload -> abort(store, upload)))
+        .compose(strays -> BoundedParallel.map(strays, upload -> abortUpload(store, upload)))
         .map(List::size);
   }
 
@@ -90,7 +90,7 @@ final class OrphanUploadReaper {
                     uploads.stream().filter(upload -> !known.contains(upload.uploadId())).toList());
   }
 
-  private static Future<Void> abort(ObjectStore store, Upload stray) {
+  private static Future<Void> abortUpload(ObjectStore store, Upload stray) {
     log.info("Aborting an upload that nobody wrote down: s3://{}/{}", stray.bucket(), stray.key());
     return store.abortUpload(stray);
   }

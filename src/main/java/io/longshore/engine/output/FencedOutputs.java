@@ -1,5 +1,6 @@
 package io.longshore.engine.output;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.commit.UploadRevocation;
 import io.longshore.engine.lease.ClaimedTask;
@@ -147,21 +148,23 @@ public final class FencedOutputs implements Outputs {
   @Override
   public void report(long rows) {
     newest = rows;
-    if (reporting || newest == reported) {
-      return;
+    if (!reporting && newest != reported) {
+      reporting = true;
+      AsyncLoop.whileTrue(this::reportNewest);
     }
-    reporting = true;
+  }
+
+  /** Whether more was reported meanwhile. */
+  private Future<Boolean> reportNewest() {
     reported = newest;
-    workshop
+    return workshop
         .outputs()
         .report(lease, reported)
         .compose(hold::granted)
-        .onComplete(
+        .transform(
             written -> {
-              reporting = false;
-              if (written.succeeded()) {
-                report(newest);
-              }
+              reporting = written.succeeded() && newest != reported;
+              return Future.succeededFuture(reporting);
             });
   }
 

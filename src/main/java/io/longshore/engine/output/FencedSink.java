@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
@@ -79,7 +80,8 @@ final class FencedSink implements Outputs.Sink {
     if (failure != null) {
       return Future.failedFuture(failure);
     }
-    return take(bytes, 0);
+    AtomicInteger taken = new AtomicInteger();
+    return AsyncLoop.whileTrue(() -> take(bytes, taken)).compose(all -> live());
   }
 
   @Override
@@ -138,17 +140,21 @@ final class FencedSink implements Outputs.Sink {
     return store.abortUpload(upload);
   }
 
-  /** Fills parts to the byte, so that none is copied again before it is sent. */
-  private Future<Void> take(Buffer bytes, int from) {
+  /**
+   * Fills a part to the byte, so that none is copied again before it is sent; whether it is full.
+   */
+  private Future<Boolean> take(Buffer bytes, AtomicInteger taken) {
     int full = partBytes(nextNumber);
-    int taken = Math.min(bytes.length() - from, full - pending.length());
-    pending.appendBuffer(bytes, from, taken);
+    int from = taken.get();
+    int length = Math.min(bytes.length() - from, full - pending.length());
+    pending.appendBuffer(bytes, from, length);
+    taken.addAndGet(length);
     if (pending.length() < full) {
-      return live();
+      return Future.succeededFuture(false);
     }
     Buffer part = pending;
     pending = Buffer.buffer();
-    return send(part).compose(next -> take(bytes, from + taken));
+    return send(part).map(true);
   }
 
   static int partBytes(int number) {

@@ -1,5 +1,6 @@
 package io.longshore.engine.worker;
 
+import io.longshore.async.AsyncRetry;
 import io.longshore.async.FirstOf;
 import io.longshore.engine.EngineMeter.Ended;
 import io.longshore.engine.commit.Commit;
@@ -261,23 +262,16 @@ final class Attempt {
   }
 
   private Future<Optional<Next>> end(Disposition ending, String reason, Duration delay, Ended as) {
-    return say(ending, reason, delay, 1)
-        .map(mine -> ended(mine ? as : Ended.LOST, Optional.empty()));
+    return say(ending, reason, delay).map(mine -> ended(mine ? as : Ended.LOST, Optional.empty()));
   }
 
   /** Says it again when the database did not hear it: else the task waits for its lease's end. */
-  private Future<Boolean> say(Disposition ending, String reason, Duration delay, int time) {
-    return workshop
-        .endings()
-        .end(task, ending, reason, delay)
-        .recover(
-            unheard ->
-                time < TIMES_SAID
-                    ? workshop
-                        .vertx()
-                        .timer(workshop.config().heartbeat().toMillis() / 2)
-                        .compose(later -> say(ending, reason, delay, time + 1))
-                    : Future.failedFuture(unheard));
+  private Future<Boolean> say(Disposition ending, String reason, Duration delay) {
+    long pause = workshop.config().heartbeat().toMillis() / 2;
+    return AsyncRetry.call(
+        TIMES_SAID,
+        () -> workshop.endings().end(task, ending, reason, delay),
+        (unheard, time) -> workshop.vertx().timer(pause));
   }
 
   private Optional<Next> ended(Ended how, Optional<Next> next) {

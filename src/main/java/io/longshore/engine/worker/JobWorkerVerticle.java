@@ -1,5 +1,6 @@
 package io.longshore.engine.worker;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.config.DrainConfig;
 import io.longshore.config.WorkerConfig;
 import io.longshore.store.TransientErrors;
@@ -67,23 +68,25 @@ public final class JobWorkerVerticle extends VerticleBase {
   }
 
   private void look() {
-    if (stopping || looking) {
-      again = looking;
-      return;
+    again = true;
+    if (!stopping && !looking) {
+      looking = true;
+      AsyncLoop.whileTrue(this::fill);
     }
-    looking = true;
-    worker
+  }
+
+  /** Whether somebody asked to look once more meanwhile. */
+  private Future<Boolean> fill() {
+    again = false;
+    return worker
         .fill(this::freed)
         .onFailure(
             failure ->
                 TransientErrors.log(log, failure, "Claiming failed; the next poll tries again"))
-        .onComplete(
+        .transform(
             filled -> {
-              looking = false;
-              if (again) {
-                again = false;
-                look();
-              }
+              looking = again && !stopping;
+              return Future.succeededFuture(looking);
             });
   }
 

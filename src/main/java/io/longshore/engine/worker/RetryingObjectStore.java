@@ -1,6 +1,6 @@
 package io.longshore.engine.worker;
 
-import io.longshore.async.SafeCall;
+import io.longshore.async.AsyncRetry;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.objectstore.ObjectRead;
@@ -58,13 +58,12 @@ final class RetryingObjectStore implements ObjectStore {
       String contentType,
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
-    return again(
-        REFUSED, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn), 1);
+    return again(REFUSED, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
   }
 
   @Override
   public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
-    return again(PASSING, () -> store.uploadPart(upload, number, bytes), 1);
+    return again(PASSING, () -> store.uploadPart(upload, number, bytes));
   }
 
   @Override
@@ -74,32 +73,32 @@ final class RetryingObjectStore implements ObjectStore {
 
   @Override
   public Future<Void> abortUpload(Upload upload) {
-    return again(PASSING, () -> store.abortUpload(upload), 1);
+    return again(PASSING, () -> store.abortUpload(upload));
   }
 
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
-    return again(PASSING, () -> store.uploadExists(upload), 1);
+    return again(PASSING, () -> store.uploadExists(upload));
   }
 
   @Override
   public Future<List<Upload>> openUploads(String bucket, String key) {
-    return again(PASSING, () -> store.openUploads(bucket, key), 1);
+    return again(PASSING, () -> store.openUploads(bucket, key));
   }
 
   @Override
   public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
-    return again(PASSING, () -> store.uploadsUnder(bucket, prefix), 1);
+    return again(PASSING, () -> store.uploadsUnder(bucket, prefix));
   }
 
   @Override
   public Future<Optional<Head>> head(String bucket, String key) {
-    return again(PASSING, () -> store.head(bucket, key), 1);
+    return again(PASSING, () -> store.head(bucket, key));
   }
 
   @Override
   public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
-    return again(PASSING, () -> store.firstPart(bucket, key, head), 1);
+    return again(PASSING, () -> store.firstPart(bucket, key, head));
   }
 
   @Override
@@ -109,23 +108,23 @@ final class RetryingObjectStore implements ObjectStore {
 
   @Override
   public Future<Void> checkBucket(String bucket) {
-    return again(PASSING, () -> store.checkBucket(bucket), 1);
+    return again(PASSING, () -> store.checkBucket(bucket));
   }
 
   @Override
   public Future<ObjectRead> read(Source source) {
-    return again(PASSING, () -> store.read(source), 1);
+    return again(PASSING, () -> store.read(source));
   }
 
   @Override
   public Future<Listing> list(
       String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
-    return again(PASSING, () -> store.list(bucket, prefix, delimiter, after, max), 1);
+    return again(PASSING, () -> store.list(bucket, prefix, delimiter, after, max));
   }
 
   @Override
   public Future<Copied> copyPart(Upload upload, int number, Source source) {
-    return again(PASSING, () -> store.copyPart(upload, number, source), 1);
+    return again(PASSING, () -> store.copyPart(upload, number, source));
   }
 
   @Override
@@ -139,17 +138,17 @@ final class RetryingObjectStore implements ObjectStore {
     return store.presignPut(bucket, key, valid, contentMd5);
   }
 
-  private <T> Future<T> again(Set<Kind> on, Supplier<Future<T>> call, int time) {
-    return SafeCall.call(call)
-        .recover(
-            failure ->
-                time < TRIES && failure instanceof ObjectStoreError s3 && on.contains(s3.kind())
-                    ? workshop
-                        .vertx()
-                        .timer(pause(s3.kind(), time).toMillis() + 1)
-                        .compose(later -> hold.check())
-                        .compose(live -> again(on, call, time + 1))
-                    : Future.failedFuture(failure));
+  private <T> Future<T> again(Set<Kind> on, Supplier<Future<T>> call) {
+    return AsyncRetry.call(
+        TRIES,
+        call,
+        (failure, time) ->
+            failure instanceof ObjectStoreError s3 && on.contains(s3.kind())
+                ? workshop
+                    .vertx()
+                    .timer(pause(s3.kind(), time).toMillis() + 1)
+                    .compose(later -> hold.check())
+                : Future.failedFuture(failure));
   }
 
   /** A quarter of what a task waits: the task as a whole has its own patience. */

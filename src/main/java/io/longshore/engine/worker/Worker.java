@@ -1,5 +1,6 @@
 package io.longshore.engine.worker;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.config.DrainConfig;
 import io.longshore.engine.lease.LeaseReaper;
 import io.vertx.core.Context;
@@ -9,9 +10,12 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +154,7 @@ public final class Worker {
   }
 
   private Future<Integer> start(Attempt.Next first) {
-    Future<Integer> ran = run(first, 1);
+    Future<Integer> ran = run(first);
     running.add(ran);
     tellSlots();
     return ran.onComplete(
@@ -161,16 +165,28 @@ public final class Worker {
         });
   }
 
-  private Future<Integer> run(Attempt.Next next, int nth) {
+  /** Runs a task, and the commit that it leads to; how many ran. */
+  private Future<Integer> run(Attempt.Next first) {
+    AtomicReference<Attempt.Next> next = new AtomicReference<>(first);
+    AtomicInteger ran = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+            () ->
+                attempt(next.get(), ran.incrementAndGet() == 1)
+                    .map(
+                        then -> {
+                          then.ifPresent(next::set);
+                          return then.isPresent();
+                        }))
+        .map(done -> ran.get());
+  }
+
+  private Future<Optional<Attempt.Next>> attempt(Attempt.Next next, boolean isFirst) {
     Attempt attempt = new Attempt(workshop, next.claim(), next.claimSent());
     attempts.add(attempt);
-    if (handsBack || (stopping && nth == 1)) {
+    if (handsBack || (stopping && isFirst)) {
       attempt.stop();
     }
-    return attempt
-        .run()
-        .onComplete(ended -> attempts.remove(attempt))
-        .compose(then -> then.map(more -> run(more, nth + 1)).orElse(Future.succeededFuture(nth)));
+    return attempt.run().onComplete(ended -> attempts.remove(attempt));
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> work) {
