@@ -1,29 +1,23 @@
 package io.longshore.identity.audit;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.identity.audit.AuditChain.Link;
 import io.longshore.identity.audit.AuditStore.Stored;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads chain after chain and page after page, each when the one before has come. It is no chain of
- * futures: one as long as the log would take the stack with it.
- */
+/** Reads and verifies one chain after another, page by page. */
 final class AuditChainReader {
 
   private final AuditStore store;
   private final List<byte[]> keys;
   private final Instant keptSince;
   private final int page;
-  private final Iterator<Stored> chains;
+  private final List<Stored> chains;
   private final List<String> faults;
-  private final Promise<Long> ended = Promise.promise();
   private long events;
   private AuditChain chain;
   private byte[] key;
@@ -46,24 +40,19 @@ final class AuditChainReader {
     this.keys = keys;
     this.keptSince = keptSince;
     this.page = page;
-    this.chains = chains.iterator();
+    this.chains = chains;
     this.faults = faults;
   }
 
   /** How many events were found good. */
   Future<Long> run() {
-    next();
-    return ended.future();
+    return AsyncLoop.forEach(chains, this::read).map(done -> events);
   }
 
-  private void next() {
-    while (chains.hasNext()) {
-      if (begin(chains.next())) {
-        read();
-        return;
-      }
-    }
-    ended.tryComplete(events);
+  private Future<Void> read(Stored stored) {
+    return begin(stored)
+        ? AsyncLoop.whileTrue(this::readPage).onSuccess(done -> events += seq)
+        : Future.succeededFuture();
   }
 
   /** Whether the chain has events that can be looked at. */
@@ -89,23 +78,8 @@ final class AuditChainReader {
     return true;
   }
 
-  private void read() {
-    store.events(chain.id(), seq, chain.length(), page).onComplete(this::take);
-  }
-
-  private void take(AsyncResult<List<Link>> read) {
-    try {
-      if (read.failed()) {
-        ended.tryFail(read.cause());
-      } else if (goesOn(read.result())) {
-        read();
-      } else {
-        events += seq;
-        next();
-      }
-    } catch (RuntimeException failure) {
-      ended.tryFail(failure);
-    }
+  private Future<Boolean> readPage() {
+    return store.events(chain.id(), seq, chain.length(), page).map(this::goesOn);
   }
 
   /** Whether another page of the chain must follow; {@code seq} is the last that is good. */

@@ -1,6 +1,7 @@
 package io.longshore.identity.audit;
 
 import io.longshore.api.AuditEvent;
+import io.longshore.async.AsyncLoop;
 import io.longshore.config.AuditConfig;
 import io.longshore.identity.audit.AuditChain.Link;
 import io.longshore.identity.key.ServerKeys;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +75,7 @@ public final class AuditVerticle extends VerticleBase {
         .transform(
             done -> {
               queue.countRefusals(now());
-              return write(BATCHES);
+              return write();
             })
         .compose(done -> close())
         .recover(
@@ -90,7 +92,7 @@ public final class AuditVerticle extends VerticleBase {
   private void flush() {
     if (writing.isComplete()) {
       writing =
-          write(BATCHES)
+          write()
               .compose(
                   done -> isOld() ? close().compose(closed -> open()) : Future.succeededFuture())
               .onFailure(
@@ -105,14 +107,7 @@ public final class AuditVerticle extends VerticleBase {
   }
 
   private void expire() {
-    store
-        .expire(config.keep())
-        .onSuccess(
-            more -> {
-              if (more) {
-                expire();
-              }
-            })
+    AsyncLoop.whileTrue(() -> store.expire(config.keep()))
         .onFailure(failure -> TransientErrors.log(log, failure, "Old audit events stay"));
   }
 
@@ -137,19 +132,20 @@ public final class AuditVerticle extends VerticleBase {
         .mapEmpty();
   }
 
-  /**
-   * Batch after batch until nothing waits; not more than so many, for each waits for those behind
-   * it and more may come all the time.
-   */
-  private Future<Void> write(int batches) {
-    if (batches == 0) {
-      return Future.succeededFuture();
-    }
+  /** Writes until nothing waits, but a bounded number of batches: more events may always come. */
+  private Future<Void> write() {
+    AtomicInteger batches = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+        () -> batches.getAndIncrement() < BATCHES ? writeBatch() : Future.succeededFuture(false));
+  }
+
+  /** Whether there was a batch to write. */
+  private Future<Boolean> writeBatch() {
     if (pending.isEmpty()) {
       pending = queue.take(BATCH);
     }
     if (pending.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(false);
     }
     List<Link> links = chain.links(key, pending);
     AuditChain longer = chain.with(links, now());
@@ -159,13 +155,14 @@ public final class AuditVerticle extends VerticleBase {
         .compose(
             written -> {
               if (!written) {
-                return open().compose(opened -> write(batches - 1));
+                return open();
               }
               chain = longer;
               queue.written(pending.size());
               pending = List.of();
-              return write(batches - 1);
-            });
+              return Future.succeededFuture();
+            })
+        .map(true);
   }
 
   /** An answer that was lost, or somebody else's hand on the chain: then another is begun. */

@@ -4,6 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.api.ResponseSlot;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.store.Postgres;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -56,18 +58,23 @@ public final class DatabaseIdempotency implements Idempotency {
   public Future<ServiceResponse> once(
       Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create) {
     sweepNowAndThen();
-    return once(attempt, create, LOOKS).recover(TransientErrors::refused);
+    AtomicInteger looks = new AtomicInteger();
+    return AsyncLoop.untilPresent(
+            () -> runOrAwait(attempt, create, looks.getAndIncrement() == LOOKS))
+        .recover(TransientErrors::refused);
   }
 
-  private Future<ServiceResponse> once(
+  /** The answer, or empty when the attempt that runs elsewhere has none yet. */
+  private Future<Optional<ServiceResponse>> runOrAwait(
       Attempt attempt,
       Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
-      int looks) {
+      boolean last) {
     ResponseSlot slot = attempt.slot(UUID.randomUUID());
     return store
         .begin(slot, lost)
         .recover(failure -> Future.failedFuture(ending(failure)))
-        .compose(mine -> mine ? run(attempt, slot, create) : await(attempt, create, looks));
+        .compose(
+            mine -> mine ? run(attempt, slot, create).map(Optional::of) : await(attempt, last));
   }
 
   private Future<ServiceResponse> run(
@@ -126,22 +133,16 @@ public final class DatabaseIdempotency implements Idempotency {
     return false;
   }
 
-  private Future<ServiceResponse> await(
-      Attempt attempt,
-      Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
-      int looks) {
+  private Future<Optional<ServiceResponse>> await(Attempt attempt, boolean last) {
     return found(attempt)
         .compose(
             answer -> {
               if (answer.isPresent()) {
-                return Future.succeededFuture(answer.get());
+                return Future.succeededFuture(answer);
               }
-              if (looks == 0) {
-                return Future.failedFuture(underWay());
-              }
-              return vertx
-                  .timer(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-                  .compose(later -> once(attempt, create, looks - 1));
+              return last
+                  ? Future.failedFuture(underWay())
+                  : vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS).map(Optional.empty());
             });
   }
 

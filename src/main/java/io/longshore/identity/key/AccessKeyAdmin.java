@@ -175,12 +175,12 @@ public final class AccessKeyAdmin {
                 Future.all(
                     rows.stream()
                         .filter(row -> !row.secret().master().equals(vault.master()))
-                        .map(this::rewrap)
+                        .map(this::rewrapRow)
                         .toList()))
         .map(done -> (int) done.<Boolean>list().stream().filter(changed -> changed).count());
   }
 
-  private Future<Boolean> rewrap(AccessKeyRow row) {
+  private Future<Boolean> rewrapRow(AccessKeyRow row) {
     return vault
         .rewrap(row.secret(), row.id())
         .map(

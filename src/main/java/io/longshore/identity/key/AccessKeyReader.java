@@ -2,6 +2,7 @@ package io.longshore.identity.key;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.async.AsyncLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -72,14 +73,22 @@ final class AccessKeyReader {
       return mine.future();
     }
     waiting.add(id);
-    next();
+    readWaiting();
     return here(mine.future());
   }
 
-  private void next() {
-    if (waiting.isEmpty() || !reading.compareAndSet(false, true)) {
-      return;
+  private void readWaiting() {
+    if (isMine()) {
+      AsyncLoop.whileTrue(this::readBatch);
     }
+  }
+
+  /** Whether ids wait and nobody reads them yet. */
+  private boolean isMine() {
+    return !waiting.isEmpty() && reading.compareAndSet(false, true);
+  }
+
+  private Future<Boolean> readBatch() {
     List<String> batch = new ArrayList<>();
     for (String id = waiting.poll(); id != null; id = waiting.poll()) {
       batch.add(id);
@@ -88,16 +97,16 @@ final class AccessKeyReader {
       }
     }
     long at = nanos.getAsLong();
-    Future.succeededFuture()
+    return Future.succeededFuture()
         .compose(begin -> batch.isEmpty() ? none() : statement.apply(batch))
         .timeout(STATEMENT_SECONDS, TimeUnit.SECONDS)
-        .onComplete(
+        .onSuccess(found -> batch.forEach(id -> taken(id).tryComplete(read(found, id, at))))
+        .onFailure(failure -> batch.forEach(id -> taken(id).tryFail(failure)))
+        .transform(
             done -> {
               reading.set(false);
-              next();
-            })
-        .onSuccess(found -> batch.forEach(id -> taken(id).tryComplete(read(found, id, at))))
-        .onFailure(failure -> batch.forEach(id -> taken(id).tryFail(failure)));
+              return Future.succeededFuture(isMine());
+            });
   }
 
   private static Future<Map<String, AccessKey>> none() {

@@ -1,5 +1,6 @@
 package io.longshore.identity.key;
 
+import io.longshore.async.AsyncLoop;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +17,11 @@ public final class CompositeKeySource implements KeySource {
 
   @Override
   public Future<Optional<AccessKey>> find(String accessKey) {
-    return find(accessKey, 0);
-  }
-
-  private Future<Optional<AccessKey>> find(String accessKey, int from) {
-    if (from == places.size()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    return places
-        .get(from)
-        .find(accessKey)
-        .compose(key -> key.isPresent() ? Future.succeededFuture(key) : find(accessKey, from + 1));
+    return AsyncLoop.reduce(
+        places,
+        Optional.empty(),
+        (found, place) ->
+            found.isPresent() ? Future.succeededFuture(found) : place.find(accessKey));
   }
 
   @Override
