@@ -3,6 +3,7 @@ package io.longshore.edge.dispatch;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
+import io.longshore.async.AsyncLoop;
 import io.longshore.identity.AuthenticatedCaller;
 import io.longshore.identity.policy.AuthorizationRequest;
 import io.longshore.identity.policy.Decision;
@@ -51,20 +52,18 @@ public final class AuthorizationFilter {
       HttpServerRequest request,
       ResourceTagLookup resourceTags) {
     Map<String, String> context = context(call, request);
-    Future<Void> allowed = Future.succeededFuture();
-    for (String name : resource.of(call)) {
-      allowed =
-          allowed
-              .compose(before -> resourceTags.of(call, name))
-              .map(
-                  tags -> {
-                    Map<String, String> all = new HashMap<>(context);
-                    all.putAll(tags);
-                    require(caller.policy().orElseThrow(), call, name, all);
-                    return null;
-                  });
-    }
-    return allowed;
+    return AsyncLoop.forEach(
+        resource.of(call),
+        name ->
+            resourceTags
+                .of(call, name)
+                .map(
+                    tags -> {
+                      Map<String, String> all = new HashMap<>(context);
+                      all.putAll(tags);
+                      require(caller.policy().orElseThrow(), call, name, all);
+                      return null;
+                    }));
   }
 
   private void require(Policy policy, Call call, String name, Map<String, String> context) {

@@ -4,6 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.identity.policy.AuthorizationRequest;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The tags of what a call is done to, as the service itself lists them for the caller. What has
@@ -36,19 +38,26 @@ final class ResourceTagLookup {
 
   /** By condition key; a resource that is not there, or another account's, has none. */
   Future<Map<String, String>> of(Call call, String resource) {
+    AtomicReference<Optional<String>> at = new AtomicReference<>(Optional.of(resource));
+    return AsyncLoop.untilPresent(
+        () ->
+            ask(call, at.get().orElseThrow())
+                .compose(
+                    answer -> {
+                      if (answer.refusal() == null) {
+                        return Future.succeededFuture(Optional.of(conditions(answer.body())));
+                      }
+                      at.set(at.get().flatMap(ResourceTagLookup::parent));
+                      return at.get().isPresent()
+                          ? Future.succeededFuture(Optional.empty())
+                          : unknown(answer.refusal()).map(Optional::of);
+                    }));
+  }
+
+  private Future<ServiceResponse> ask(Call call, String resource) {
     JsonObject named = new JsonObject().put(ARN, resource);
     Call asked = new Call(operation, call.principal(), call.requestId(), named, named.copy());
-    return bus.<ServiceResponse>request(operation, asked, delivery)
-        .map(Message::body)
-        .compose(
-            answer -> {
-              if (answer.refusal() == null) {
-                return Future.succeededFuture(conditions(answer.body()));
-              }
-              return parent(resource)
-                  .map(above -> of(call, above))
-                  .orElseGet(() -> unknown(answer.refusal()));
-            });
+    return bus.<ServiceResponse>request(operation, asked, delivery).map(Message::body);
   }
 
   /** Only what is not there has no tags; what cannot be told must not look as if it had none. */
