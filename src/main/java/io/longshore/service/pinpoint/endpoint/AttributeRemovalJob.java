@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint.endpoint;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobType;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -93,27 +95,21 @@ public final class AttributeRemovalJob implements JobType {
   }
 
   private Future<Void> written(String container, AttributeNames names, List<String> ids) {
-    if (ids.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<String> some = ids.subList(0, Math.min(ROWS_A_WRITE, ids.size()));
-    return written(container, names, some, 1)
-        .compose(done -> written(container, names, ids.subList(some.size(), ids.size())));
+    return AsyncLoop.forEachBatch(ids, ROWS_A_WRITE, some -> merged(container, names, some));
   }
 
-  private Future<Void> written(
-      String container, AttributeNames names, List<String> ids, int attempt) {
-    return writes
-        .merge(container, ids, attempt > 1, there -> without(names, there))
-        .compose(
-            done -> {
-              if (done || attempt == MOST_TRIES) {
-                return done
-                    ? Future.succeededFuture()
-                    : Future.failedFuture("The same endpoints are written all the time");
-              }
-              return written(container, names, ids, attempt + 1);
-            });
+  /** With locks from the second try on, for other calls may write the same endpoints. */
+  private Future<Void> merged(String container, AttributeNames names, List<String> ids) {
+    AtomicInteger tries = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+        () ->
+            writes
+                .merge(container, ids, tries.incrementAndGet() > 1, there -> without(names, there))
+                .compose(
+                    done ->
+                        done || tries.get() < MOST_TRIES
+                            ? Future.succeededFuture(!done)
+                            : Future.failedFuture("The same endpoints are written all the time")));
   }
 
   /** A user's attributes go from all of the user's endpoints at once, or others bring them back. */

@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.api.Call;
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.BatchErrors;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.Timestamps;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** What callers send about endpoints, merged into what is there. */
@@ -45,13 +47,26 @@ public final class EndpointWrites {
     EndpointRules.request(item.sent());
   }
 
-  /** Stores all of the items, which were checked, in the app of the call, or none of them. */
+  /**
+   * Stores all of the items, which were checked, in the app of the call, or none of them. First in
+   * the hope that nobody else writes the same endpoints; then with locks, in turn.
+   */
   public Future<Void> write(Call call, List<Item> items) {
-    return write(call, items, 1);
+    AtomicInteger attempts = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+        () ->
+            merge(call, items, attempts.incrementAndGet() > 1)
+                .compose(
+                    written ->
+                        written || attempts.get() < MOST_TRIES
+                            ? Future.succeededFuture(!written)
+                            : Future.failedFuture(
+                                PinpointError.TOO_MANY_REQUESTS.because(
+                                    "Too many calls write the same endpoints at once: try"
+                                        + " again"))));
   }
 
-  /** First in the hope that nobody else writes the same endpoints; then with locks, in turn. */
-  private Future<Void> write(Call call, List<Item> items, int attempt) {
+  private Future<Boolean> merge(Call call, List<Item> items, boolean locked) {
     List<String> keys = items.stream().map(Item::key).distinct().toList();
     return apps.of(call) // again each time, for it may be what failed
         .compose(
@@ -59,18 +74,7 @@ public final class EndpointWrites {
               EndpointMerge merge =
                   new EndpointMerge(app.id(), Timestamps.text(clock.instant()), call.requestId());
               return endpoints.merge(
-                  app.endpoints(), keys, attempt > 1, there -> merged(merge, items, there));
-            })
-        .compose(
-            written -> {
-              if (written) {
-                return Future.succeededFuture();
-              }
-              return attempt < MOST_TRIES
-                  ? write(call, items, attempt + 1)
-                  : Future.failedFuture(
-                      PinpointError.TOO_MANY_REQUESTS.because(
-                          "Too many calls write the same endpoints at once: try again"));
+                  app.endpoints(), keys, locked, there -> merged(merge, items, there));
             });
   }
 

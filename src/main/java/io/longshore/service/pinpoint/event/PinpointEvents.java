@@ -3,6 +3,7 @@ package io.longshore.service.pinpoint.event;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.Timestamps;
 import io.longshore.service.pinpoint.app.App;
@@ -58,18 +59,21 @@ public final class PinpointEvents {
                   new EndpointMerge(app.id(), Timestamps.text(now), call.requestId());
               List<Event> accepted = new ArrayList<>();
               JsonObject results = new JsonObject();
-              Future<Void> all = Future.succeededFuture();
               for (Map.Entry<String, Object> entry : batch) {
-                String id = entry.getKey();
-                JsonObject item = (JsonObject) entry.getValue();
-                JsonObject told = sorted(id, item.getJsonObject("Events"), accepted);
-                all =
-                    all.compose(before -> endpoint(call, id, item.getJsonObject("Endpoint")))
-                        .onSuccess(
-                            what -> results.put(id, told.copy().put("EndpointItemResponse", what)))
-                        .mapEmpty();
+                JsonObject events = ((JsonObject) entry.getValue()).getJsonObject("Events");
+                results.put(entry.getKey(), sorted(entry.getKey(), events, accepted));
               }
-              return all.compose(done -> stored(app, accepted, now))
+              return AsyncLoop.forEach(
+                      batch,
+                      entry -> {
+                        String id = entry.getKey();
+                        JsonObject item = (JsonObject) entry.getValue();
+                        return endpoint(call, id, item.getJsonObject("Endpoint"))
+                            .onSuccess(
+                                what ->
+                                    results.getJsonObject(id).put("EndpointItemResponse", what));
+                      })
+                  .compose(done -> stored(app, accepted, now))
                   .map(done -> ServiceResponse.accepted(new JsonObject().put("Results", results)));
             });
   }

@@ -85,11 +85,11 @@ public final class EndpointImportJobOperations {
   private Future<Void> peek(App app, ImportRequest request) {
     return Future.succeededFuture()
         .map(none -> stores.forRole(app.account(), request.roleArn()))
-        .compose(store -> peek(store, request))
+        .compose(store -> peekFirst(store, request))
         .recover(failure -> Future.failedFuture(refusal(failure)));
   }
 
-  private Future<Void> peek(ObjectStore store, ImportRequest request) {
+  private Future<Void> peekFirst(ObjectStore store, ImportRequest request) {
     return files
         .first(store, request.place(), request.csv())
         .compose(

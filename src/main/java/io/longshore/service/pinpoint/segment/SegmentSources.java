@@ -1,13 +1,18 @@
 package io.longshore.service.pinpoint.segment;
 
 import io.longshore.api.ApiError;
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.PinpointError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,84 +33,125 @@ final class SegmentSources {
    * a source segment is missing, or is one of its own sources.
    */
   Future<JsonObject> condition(Segment segment) {
-    return new Walk(segment).condition(segment, new HashSet<>());
+    Map<Reference, Optional<Segment>> sources = new HashMap<>();
+    Deque<Reference> unread = new ArrayDeque<>();
+    references(segment).forEach(unread::push);
+    return AsyncLoop.whileTrue(() -> readNext(segment, sources, unread))
+        .map(read -> new Walk(segment, sources).condition(segment, Set.of()));
+  }
+
+  /**
+   * Reads one source segment in the order in which {@link Walk} needs them; whether there are more.
+   */
+  private Future<Boolean> readNext(
+      Segment root, Map<Reference, Optional<Segment>> sources, Deque<Reference> unread) {
+    if (unread.isEmpty() || sources.size() == MOST_SEGMENTS) {
+      return Future.succeededFuture(false);
+    }
+    Reference next = unread.pop();
+    if (sources.containsKey(next)) {
+      return Future.succeededFuture(true);
+    }
+    return segments
+        .find(root.app(), next.id(), next.version())
+        .map(
+            found -> {
+              sources.put(next, found);
+              found.ifPresent(segment -> references(segment).forEach(unread::push));
+              return true;
+            });
+  }
+
+  /** The last one first. */
+  private static List<Reference> references(Segment segment) {
+    List<Reference> references = new ArrayList<>();
+    if (segment.imported().isPresent() || segment.dimensions().isPresent()) {
+      return references;
+    }
+    for (JsonObject group : objects(segment.groups().orElse(new JsonObject()), "Groups")) {
+      objects(group, "SourceSegments").forEach(source -> references.add(0, Reference.of(source)));
+    }
+    return references;
+  }
+
+  private static List<JsonObject> objects(JsonObject of, String member) {
+    return of.getJsonArray(member, NOTHING).stream().map(JsonObject.class::cast).toList();
+  }
+
+  /**
+   * A source segment as a group names it.
+   *
+   * @param version empty for the newest
+   */
+  private record Reference(String id, Optional<Integer> version) {
+
+    static Reference of(JsonObject source) {
+      return new Reference(
+          source.getString("Id"), Optional.ofNullable(source.getInteger("Version")));
+    }
   }
 
   /** One segment's sources, counted. */
-  private final class Walk {
+  private static final class Walk {
     private final Segment root;
+    private final Map<Reference, Optional<Segment>> sources;
     private int seen;
 
-    Walk(Segment root) {
+    Walk(Segment root, Map<Reference, Optional<Segment>> sources) {
       this.root = root;
+      this.sources = sources;
     }
 
     /**
      * @param path the segments, in their versions, whose source this one is
      */
-    Future<JsonObject> condition(Segment segment, Set<String> path) {
+    JsonObject condition(Segment segment, Set<String> path) {
       if (segment.imported().isPresent()) {
         String members = segment.imported().get().getString(Segment.MEMBERS);
-        return Future.succeededFuture(new JsonObject().put("Members", members));
+        return new JsonObject().put("Members", members);
       }
       if (segment.dimensions().isPresent()) {
-        return Future.succeededFuture(
-            new JsonObject().put("Dimensions", segment.dimensions().get()));
+        return new JsonObject().put("Dimensions", segment.dimensions().get());
       }
       Set<String> longer = new HashSet<>(path);
       if (!longer.add(segment.id() + ":" + segment.version())) {
-        return Future.failedFuture(circle(segment.id()));
+        throw circle(segment.id());
       }
       JsonObject groups = segment.groups().orElseThrow();
-      Future<List<JsonObject>> all = Future.succeededFuture(new ArrayList<>());
-      for (Object group : groups.getJsonArray("Groups", NOTHING)) {
-        all = all.compose(done -> group((JsonObject) group, longer).map(one -> and(done, one)));
-      }
-      return all.map(done -> SegmentCondition.joined(groups.getString("Include", "ALL"), done));
+      return SegmentCondition.joined(
+          groups.getString("Include", "ALL"),
+          objects(groups, "Groups").stream().map(group -> group(group, longer)).toList());
     }
 
-    private Future<JsonObject> group(JsonObject group, Set<String> path) {
+    private JsonObject group(JsonObject group, Set<String> path) {
       List<JsonObject> dimensions =
           group.getJsonArray("Dimensions", NOTHING).stream()
               .map(each -> new JsonObject().put("Dimensions", each))
               .toList();
       JsonObject own = SegmentCondition.joined(group.getString("Type", "ALL"), dimensions);
-      String include = group.getString("SourceType", "ALL");
-      Future<List<JsonObject>> all = Future.succeededFuture(new ArrayList<>());
-      for (Object source : group.getJsonArray("SourceSegments", NOTHING)) {
-        all = all.compose(done -> source((JsonObject) source, path).map(one -> and(done, one)));
-      }
-      return all.map(
-          sources ->
-              SegmentCondition.joined(
-                  "ALL", List.of(own, SegmentCondition.joined(include, sources))));
+      JsonObject joined =
+          SegmentCondition.joined(
+              group.getString("SourceType", "ALL"),
+              objects(group, "SourceSegments").stream()
+                  .map(source -> source(Reference.of(source), path))
+                  .toList());
+      return SegmentCondition.joined("ALL", List.of(own, joined));
     }
 
-    private Future<JsonObject> source(JsonObject reference, Set<String> path) {
-      String id = reference.getString("Id");
-      Optional<Integer> version = Optional.ofNullable(reference.getInteger("Version"));
+    private JsonObject source(Reference source, Set<String> path) {
       if (++seen > MOST_SEGMENTS) {
-        return Future.failedFuture(
-            PinpointError.BAD_REQUEST.because(
-                "The segment's sources and theirs are more than " + MOST_SEGMENTS + " segments"));
+        throw PinpointError.BAD_REQUEST.because(
+            "The segment's sources and theirs are more than " + MOST_SEGMENTS + " segments");
       }
       // The newest version of the segment that is asked for may be about to be this one.
-      if (id.equals(root.id()) && version.isEmpty()) {
-        return Future.failedFuture(circle(id));
+      if (source.id().equals(root.id()) && source.version().isEmpty()) {
+        throw circle(source.id());
       }
-      return segments
-          .find(root.app(), id, version)
-          .compose(
-              found ->
-                  found
-                      .map(segment -> condition(segment, path))
-                      .orElse(Future.failedFuture(Segments.unknown(id, version))));
+      return sources
+          .get(source)
+          .map(segment -> condition(segment, path))
+          .orElseThrow(() -> Segments.unknown(source.id(), source.version()));
     }
-  }
-
-  private static List<JsonObject> and(List<JsonObject> done, JsonObject one) {
-    done.add(one);
-    return done;
   }
 
   private static ApiError circle(String id) {

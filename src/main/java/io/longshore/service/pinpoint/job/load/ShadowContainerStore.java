@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.async.AsyncLoop;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Containers of endpoints that imports fill before they are any app's, and the one statement that
@@ -207,14 +207,14 @@ final class ShadowContainerStore {
                 AsyncLoop.forEach(
                     found,
                     row ->
-                        clear(
+                        clearLoad(
                             job,
                             new Generation(
                                 row.getUUID("load"),
                                 Optional.ofNullable(row.getString("container"))))));
   }
 
-  private Future<Void> clear(UUID job, Generation generation) {
+  private Future<Void> clearLoad(UUID job, Generation generation) {
     return generation
         .container()
         .map(this::remove)
@@ -223,13 +223,11 @@ final class ShadowContainerStore {
   }
 
   private Future<Void> remove(String container) {
-    return AsyncLoop.forEach(
-        IntStream.range(0, HashBucket.COUNT / BUCKETS_AT_ONCE).boxed().toList(),
-        share -> {
-          Short[] buckets =
-              IntStream.range(share * BUCKETS_AT_ONCE, (share + 1) * BUCKETS_AT_ONCE)
-                  .mapToObj(bucket -> (short) bucket)
-                  .toArray(Short[]::new);
+    return AsyncLoop.forEachBatch(
+        BucketPartitioner.buckets(0, HashBucket.COUNT),
+        BUCKETS_AT_ONCE,
+        some -> {
+          Short[] buckets = some.stream().map(Integer::shortValue).toArray(Short[]::new);
           return execute(REMOVE, Tuple.of(container).addValue(buckets));
         });
   }

@@ -73,10 +73,11 @@ final class StagingTarget implements ImportTarget {
           ? Optional.of(new MalformedRow(row.line(), row.missing(origin)))
           : Optional.empty();
     }
-    return line.filter(old -> origin.register()).flatMap(old -> refusal(row, new JsonObject(old)));
+    return line.filter(old -> origin.register())
+        .flatMap(old -> mergeRefusal(row, new JsonObject(old)));
   }
 
-  private Optional<MalformedRow> refusal(StagedRow row, JsonObject old) {
+  private Optional<MalformedRow> mergeRefusal(StagedRow row, JsonObject old) {
     try {
       JsonObject merged = origin.merge().merge(old.getString("Id"), Optional.of(old), row.sent());
       EndpointRules.whole(merged, merged.encode());
