@@ -2,6 +2,7 @@ package io.longshore.service.personalize.event;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.event.StreamTargets.Target;
@@ -99,7 +100,14 @@ public final class InteractionEvents {
                     .compose(
                         seq ->
                             fresh(tx, target, events)
-                                .compose(fresh -> inTurn(tx, target, seq, 0, bySession(fresh)))))
+                                .compose(
+                                    fresh ->
+                                        AsyncLoop.reduce(
+                                            bySession(fresh),
+                                            0,
+                                            (before, session) ->
+                                                store(tx, target, seq, before, session)
+                                                    .map(count -> before + count)))))
         .map(ServiceResponse.of(200, null));
   }
 
@@ -128,17 +136,6 @@ public final class InteractionEvents {
       sessions.computeIfAbsent(event.session() + "\0" + user, key -> new ArrayList<>()).add(event);
     }
     return List.copyOf(sessions.values());
-  }
-
-  private Future<Void> inTurn(
-      Transaction tx, Target target, long seq, int before, List<List<InteractionEvent>> sessions) {
-    if (sessions.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<InteractionEvent> events = sessions.get(0);
-    List<List<InteractionEvent>> left = sessions.subList(1, sessions.size());
-    return store(tx, target, seq, before, events)
-        .compose(count -> inTurn(tx, target, seq, before + count, left));
   }
 
   /** Stores events of one session; how many rows that made. */

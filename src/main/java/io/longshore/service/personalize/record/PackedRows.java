@@ -76,9 +76,10 @@ final class PackedRows implements RowSource {
 
   @Override
   public Future<Optional<RowChunk>> next() {
-    if (unpacked == null) {
-      return found().compose(found -> next());
-    }
+    return unpacked == null ? found().compose(found -> chunk()) : chunk();
+  }
+
+  private Future<Optional<RowChunk>> chunk() {
     return packs.isEmpty() ? unpacked.next() : lines(some()).map(Optional::of);
   }
 
