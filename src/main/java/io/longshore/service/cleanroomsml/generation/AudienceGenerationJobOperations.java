@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml.generation;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
@@ -123,26 +124,22 @@ public final class AudienceGenerationJobOperations {
 
   private Future<CleanRoomsMlResource> unexported(
       Transaction tx, List<CleanRoomsMlResource> views, CleanRoomsMlResource locked) {
-    Future<Void> checked = Future.succeededFuture();
-    for (CleanRoomsMlResource view : views) {
-      checked =
-          checked
-              .compose(
-                  before ->
-                      jobs.unfinished(
-                          tx,
-                          view.account(),
-                          view.region(),
-                          Optional.of(view.uid()),
-                          CleanRoomsMlJobStatus.EXPORT))
-              .map(
-                  exports -> {
-                    if (exports > 0) {
-                      throw locked.conflict("is being exported: wait until that ended");
-                    }
-                    return null;
-                  });
-    }
-    return checked.map(locked);
+    return AsyncLoop.forEach(
+            views,
+            view ->
+                jobs.unfinished(
+                        tx,
+                        view.account(),
+                        view.region(),
+                        Optional.of(view.uid()),
+                        CleanRoomsMlJobStatus.EXPORT)
+                    .map(
+                        exports -> {
+                          if (exports > 0) {
+                            throw locked.conflict("is being exported: wait until that ended");
+                          }
+                          return null;
+                        }))
+        .map(locked);
   }
 }

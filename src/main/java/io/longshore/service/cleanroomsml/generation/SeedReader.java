@@ -16,9 +16,7 @@ import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,16 +46,11 @@ final class SeedReader {
   Future<Long> read(S3Place place) {
     return new TableFiles(vertx, store, place, Optional.of("json"))
         .all()
-        .map(List::iterator)
-        .compose(files -> AsyncLoop.whileTrue(() -> next(files)))
+        .compose(files -> AsyncLoop.forEach(files, this::readFile))
         .map(done -> users);
   }
 
-  private Future<Boolean> next(Iterator<TableFile> files) {
-    return files.hasNext() ? read(files.next()).map(true) : Future.succeededFuture(false);
-  }
-
-  private Future<Void> read(TableFile file) {
+  private Future<Void> readFile(TableFile file) {
     return store
         .read(file.source())
         .map(read -> JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT))

@@ -3,6 +3,7 @@ package io.longshore.service.cleanroomsml.generation;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -143,17 +144,15 @@ public final class StartAudienceGenerationJob {
   }
 
   private Future<String> insert(Transaction tx, Principal caller, Started started) {
-    Future<Void> inserted =
-        quotas.require(
+    return quotas
+        .require(
             tx,
             caller,
             CleanRoomsMlJobStatus.GENERATION,
             "Pending and in-progress audience generation jobs",
-            CleanRoomsMlQuotaStore.GENERATION_JOBS);
-    for (CleanRoomsMlResource view : started.views()) {
-      inserted = inserted.compose(before -> resources.insertNamed(tx, view));
-    }
-    return inserted
+            CleanRoomsMlQuotaStore.GENERATION_JOBS)
+        .compose(
+            done -> AsyncLoop.forEach(started.views(), view -> resources.insertNamed(tx, view)))
         .compose(done -> jobs.create(tx, started.job()))
         .map(started.views().get(0).arn());
   }

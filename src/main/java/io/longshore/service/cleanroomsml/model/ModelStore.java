@@ -1,7 +1,9 @@
 package io.longshore.service.cleanroomsml.model;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -12,7 +14,6 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /** Models that are trained, and the interactions of those that are being. */
 public final class ModelStore {
@@ -115,7 +116,7 @@ public final class ModelStore {
     return tx.connection()
         .query(SORT_IN_MEMORY)
         .execute()
-        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new), 0))
+        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new)))
         .compose(built -> run(tx, BUILD_ITEMS, Tuple.of(container)))
         .compose(built -> run(tx, DISCARD, Tuple.of(container)))
         .compose(
@@ -123,16 +124,14 @@ public final class ModelStore {
         .map(rows -> model(rows.iterator().next()));
   }
 
-  private static Future<Void> profiles(Transaction tx, String container, UUID[] loads, int from) {
-    if (from == HashBucket.COUNT) {
-      return Future.succeededFuture();
-    }
-    Short[] buckets =
-        IntStream.range(from, from + BUCKETS_AT_ONCE)
-            .mapToObj(bucket -> (short) bucket)
-            .toArray(Short[]::new);
-    return run(tx, BUILD_PROFILES, Tuple.of(container, buckets, loads))
-        .compose(built -> profiles(tx, container, loads, from + BUCKETS_AT_ONCE));
+  private static Future<Void> profiles(Transaction tx, String container, UUID[] loads) {
+    return AsyncLoop.forEachBatch(
+        BucketPartitioner.buckets(0, HashBucket.COUNT),
+        BUCKETS_AT_ONCE,
+        some -> {
+          Short[] buckets = some.stream().map(Integer::shortValue).toArray(Short[]::new);
+          return run(tx, BUILD_PROFILES, Tuple.of(container, buckets, loads));
+        });
   }
 
   private static Future<Void> run(Transaction tx, String sql, Tuple values) {
