@@ -48,7 +48,7 @@ public final class Assets {
     return sets.seen(call)
         .compose(
             set ->
-                of(set, call)
+                named(set, call)
                     .compose(
                         asset ->
                             asset.type().equals("API_GATEWAY_API")
@@ -119,10 +119,10 @@ public final class Assets {
   }
 
   private <T> Future<T> changing(Call call, Function<Asset, Future<T>> change) {
-    return sets.owned(call).compose(set -> of(set, call)).compose(change);
+    return sets.owned(call).compose(set -> named(set, call)).compose(change);
   }
 
-  private Future<Asset> of(DataSet set, Call call) {
+  private Future<Asset> named(DataSet set, Call call) {
     String id = call.parameter("assetId");
     return readable(set, call).compose(revision -> of(revision, id));
   }
