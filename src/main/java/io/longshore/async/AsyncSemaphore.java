@@ -2,23 +2,22 @@ package io.longshore.async;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/**
- * A counting semaphore for asynchronous work, first come, first served.
- *
- * <p>Not thread-safe: all work must start and complete on one context.
- */
+/** A counting semaphore whose callers wait by futures, first come, first served. Thread-safe. */
 public final class AsyncSemaphore {
 
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private int permits;
-  private boolean starting;
+  private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger permits;
+
+  /** Calls of {@link #grant} that have not been served. */
+  private final AtomicInteger due = new AtomicInteger();
 
   public AsyncSemaphore(int permits) {
-    this.permits = permits;
+    this.permits = new AtomicInteger(permits);
   }
 
   /**
@@ -28,30 +27,35 @@ public final class AsyncSemaphore {
    * @return the result of the work
    */
   public <T> Future<T> withPermit(Supplier<Future<T>> work) {
-    Promise<T> result = Promise.promise();
-    waiting.add(
-        () ->
-            SafeCall.call(work)
-                .onComplete(
-                    ended -> {
-                      permits++;
-                      startWaiting();
-                    })
-                .onComplete(result));
-    startWaiting();
-    return result.future();
+    return acquire().compose(acquired -> SafeCall.call(work).onComplete(ended -> release()));
   }
 
-  /** Work that ends at once is followed by the next one in this loop, not on top of it. */
-  private void startWaiting() {
-    if (starting) {
+  /**
+   * Completes when the caller has a permit, on the caller's thread or on the one that releases it.
+   */
+  public Future<Void> acquire() {
+    Promise<Void> permit = Promise.promise();
+    waiting.add(permit);
+    grant();
+    return permit.future();
+  }
+
+  /** Returns a permit. To be called once for each one acquired. */
+  public void release() {
+    permits.incrementAndGet();
+    grant();
+  }
+
+  /** A permit that is released while another is granted is granted next, not on top of it. */
+  private void grant() {
+    if (due.getAndIncrement() > 0) {
       return;
     }
-    starting = true;
-    while (permits > 0 && !waiting.isEmpty()) {
-      permits--;
-      waiting.remove().run();
-    }
-    starting = false;
+    do {
+      while (permits.get() > 0 && !waiting.isEmpty()) {
+        permits.decrementAndGet();
+        waiting.remove().complete();
+      }
+    } while (due.decrementAndGet() > 0);
   }
 }

@@ -6,14 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class AsyncSemaphoreTest {
 
+  private static final Vertx VERTX = Vertx.vertx();
+
   private final AsyncSemaphore semaphore = new AsyncSemaphore(2);
   private final List<Promise<String>> started = new ArrayList<>();
+
+  @AfterAll
+  static void close() {
+    await(VERTX.close());
+  }
 
   @Test
   void work_waits_for_a_permit_first_come_first_served() {
@@ -70,6 +81,32 @@ class AsyncSemaphoreTest {
             }));
 
     assertThat(done).hasSize(10_000).isSorted();
+  }
+
+  @Test
+  void threads_never_have_more_permits_than_there_are() {
+    AtomicInteger inUse = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Future<Void>> all =
+        IntStream.range(0, 2000)
+            .mapToObj(
+                i ->
+                    VERTX
+                        .executeBlocking(semaphore::acquire, false)
+                        .compose(acquired -> acquired)
+                        .compose(acquired -> VERTX.executeBlocking(() -> use(inUse, most), false))
+                        .onComplete(used -> semaphore.release()))
+            .toList();
+
+    await(Future.all(all));
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(inUse).hasValue(0);
+  }
+
+  private static Void use(AtomicInteger inUse, AtomicInteger most) {
+    most.accumulateAndGet(inUse.incrementAndGet(), Math::max);
+    inUse.decrementAndGet();
+    return null;
   }
 
   private static Future<String> thrown() {
