@@ -3,8 +3,8 @@ package io.longshore.objectstore;
 import io.longshore.api.Arn;
 
 /**
- * The role of jobs whose requests name none: they work in the house's own bucket, and beyond it
- * where the role of that name may.
+ * The role of jobs whose requests name no role. It may use the server's own bucket, and further
+ * places if the configuration lists a role of this name.
  */
 public final class DefaultRole {
 
@@ -12,7 +12,7 @@ public final class DefaultRole {
 
   private DefaultRole() {}
 
-  /** The ARN of that account's. */
+  /** The ARN of the account's default role. */
   public static String of(String account) {
     return new Arn("iam", "", account, NAME).toString();
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Goes through a listing of as many pages as there are. */
+/** Iterates over the pages of a listing, however many there are. */
 public final class ListingPages {
 
   private Optional<String> after = Optional.empty();
@@ -15,21 +15,22 @@ public final class ListingPages {
   private ListingPages() {}
 
   /**
-   * Gives one page after the other, until there is none or enough has been seen.
+   * Fetches page after page until the last one, or until the consumer wants no more.
    *
-   * @param ask for the page after that token
-   * @param goOn takes a page, and says whether the next one is wanted
+   * @param fetch fetches the page with the given token, empty for the first
+   * @param consumer accepts a page, and returns whether it wants the next one
    */
   public static Future<Void> forEach(
-      Function<Optional<String>, Future<Listing>> ask, Predicate<Listing> goOn) {
+      Function<Optional<String>, Future<Listing>> fetch, Predicate<Listing> consumer) {
     ListingPages pages = new ListingPages();
     return AsyncLoop.whileTrue(
         () ->
-            ask.apply(pages.after)
+            fetch
+                .apply(pages.after)
                 .map(
                     page -> {
                       pages.after = page.next();
-                      return goOn.test(page) && page.next().isPresent();
+                      return consumer.test(page) && page.next().isPresent();
                     }));
   }
 }

@@ -5,24 +5,24 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * An object while it is being read. Nothing is asked of S3 beyond a small window ahead of the
- * reader, so memory is bounded however large the object. For one context.
+ * An object that is being read. S3 sends at most a small window ahead of the reader, so memory does
+ * not grow with the object. Used from one context only.
  */
 public interface ObjectRead {
 
-  /** Bytes that will come. */
+  /** The number of bytes that the read returns. */
   long size();
 
-  /** The version that is being read; pins later reads and copies of the same object. */
+  /** The version that is read, for later reads and copies of the same version. */
   String etag();
 
   /**
-   * The next bytes, never none, or empty after the last. One call at a time. Fails TRANSIENT when
-   * S3 falls silent or ends early, and then only fails. A reader that takes nothing for longer than
-   * S3 waits loses the connection.
+   * Returns the next bytes, at least one, or empty after the last. One call at a time. Fails
+   * TRANSIENT if S3 sends nothing for too long or ends early; all later calls fail as well. S3
+   * closes the connection if the reader pauses for longer than S3 waits.
    */
   Future<Optional<Buffer>> next();
 
-  /** Stops reading. Nothing happens when all is read, or at the second time. */
+  /** Stops reading. Does nothing after the end or a second time. */
   void close();
 }

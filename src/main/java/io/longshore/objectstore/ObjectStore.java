@@ -11,30 +11,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of S3 that the house uses. Every failure is an {@link ObjectStoreError}. There is no
- * PutObject here on purpose: output is written by multipart uploads only, because only those can be
- * revoked.
+ * The operations of S3 that Longshore uses. Every failure is an {@link ObjectStoreError}. There is
+ * no PutObject: output is written by multipart uploads only, because only those can be aborted.
  */
 public interface ObjectStore {
 
-  /** A multipart upload; its id is the token that an abort revokes. */
+  /** A multipart upload, which an abort with its id revokes. */
   record Upload(String bucket, String key, String uploadId) {}
 
   /** A part that S3 acknowledged. */
   record Part(int number, String etag, long size) {}
 
   /**
-   * What an object's ETag tells of its content.
+   * The digest in an object's ETag.
    *
-   * @param md5 in hex: of the content, or, if it came in parts, of their MD5s one after the other
-   * @param parts as many; 0 for an object that was put as a whole
+   * @param md5 in hex, of the content; of an object made of parts, of the concatenated MD5s of the
+   *     parts
+   * @param parts their number; 0 for an object that was put as a whole
    */
   record Digest(String md5, int parts) {}
 
   /**
-   * What HEAD says of an object. Metadata names are lower-case.
+   * The answer to HeadObject.
    *
-   * @param digest where the ETag tells it
+   * @param metadata user metadata; names are in lower case
+   * @param digest empty if the ETag is not an MD5
    */
   record Head(
       long size,
@@ -46,16 +47,16 @@ public interface ObjectStore {
   /**
    * A part that S3 copied.
    *
-   * @param md5 of its content in hex, where the part's ETag tells it
+   * @param md5 of its content, in hex; empty if the part's ETag is not an MD5
    */
   record Copied(Part part, Optional<String> md5) {}
 
-  /** Bytes of an object, both ends included, counted from 0. */
+  /** A range of an object's bytes, from 0, both ends included. */
   record ByteRange(long first, long last) {
 
     public ByteRange {
       if (first < 0 || last < first) {
-        throw new IllegalArgumentException("No range of bytes: " + first + "-" + last);
+        throw new IllegalArgumentException("Not a range of bytes: " + first + "-" + last);
       }
     }
 
@@ -67,18 +68,18 @@ public interface ObjectStore {
   /**
    * What to read.
    *
-   * @param etag the version that is meant: an object that was replaced since fails the call
-   * @param range which bytes, or empty for all
+   * @param etag the version to read; the call fails if the object was replaced
+   * @param range empty for all bytes
    */
   record Source(String bucket, String key, Optional<String> etag, Optional<ByteRange> range) {
 
-    /** The whole object, whichever version is there. */
+    /** The whole object, in its current version. */
     public static Source of(String bucket, String key) {
       return new Source(bucket, key, Optional.empty(), Optional.empty());
     }
 
-    public Source pinned(String to) {
-      return new Source(bucket, key, Optional.of(to), range);
+    public Source pinned(String version) {
+      return new Source(bucket, key, Optional.of(version), range);
     }
 
     public Source bytes(long first, long last) {
@@ -86,32 +87,32 @@ public interface ObjectStore {
     }
   }
 
-  /** An object as a listing shows it. */
+  /** An object in a listing. */
   record Listed(String key, long size, String etag, Instant lastModified) {}
 
   /**
    * A page of a listing.
    *
-   * @param prefixes what the delimiter rolled up
-   * @param next asks for the page after this one; empty on the last
+   * @param prefixes the common prefixes up to the delimiter
+   * @param next the token of the next page; empty on the last page
    */
   record Listing(List<Listed> objects, List<String> prefixes, Optional<String> next) {}
 
-  /** What calls go to and as whom; see {@link S3Target}. A store that wraps another gives its. */
+  /** The endpoint and the identity of the calls. A wrapper returns that of the wrapped store. */
   S3Target target();
 
   /**
-   * Whether S3 itself may copy that object of the other store to this one by {@link #copyPart}. It
-   * does not matter by how many clients and wrappers the two stores are reached.
+   * Whether S3 can copy that object of the other store into this store, by {@link #copyPart}. The
+   * two stores may use different clients and wrappers.
    */
   boolean canCopy(ObjectStore from, String bucket, String key);
 
   /**
    * Starts a multipart upload.
    *
-   * @param metadata user metadata of the object to be; names in lower case
-   * @param kmsKeyArn the key that S3 shall encrypt the object with, {@code AES256} for one of S3's
-   *     own, or empty for what the bucket says
+   * @param metadata user metadata of the object; names in lower case
+   * @param kmsKeyArn the key that S3 encrypts the object with, {@code AES256} for a key of S3, or
+   *     empty for the bucket's default
    */
   Future<Upload> createUpload(
       String bucket,
@@ -120,82 +121,89 @@ public interface ObjectStore {
       Map<String, String> metadata,
       Optional<String> kmsKeyArn);
 
-  /** Starts a multipart upload that is encrypted as the bucket says. */
+  /** Starts a multipart upload with the bucket's default encryption. */
   default Future<Upload> createUpload(
       String bucket, String key, String contentType, Map<String, String> metadata) {
     return createUpload(bucket, key, contentType, metadata, Optional.empty());
   }
 
-  /** Uploads one part, numbered from 1, with a checksum that S3 verifies. */
+  /**
+   * Uploads a part with a checksum that S3 verifies.
+   *
+   * @param number from 1
+   */
   Future<Part> uploadPart(Upload upload, int number, Buffer bytes);
 
-  /** Makes the object visible. An unclear answer fails; the caller resolves it by {@link #head}. */
+  /**
+   * Makes the object visible. After a failure the object may be visible all the same; {@link #head}
+   * tells.
+   */
   Future<Void> completeUpload(Upload upload, List<Part> parts);
 
-  /** Revokes an upload. Succeeds when it is gone already. */
+  /** Aborts an upload. Succeeds if there is no such upload. */
   Future<Void> abortUpload(Upload upload);
 
-  /** Whether S3 still knows the upload. */
+  /** Whether the upload is neither completed nor aborted. */
   Future<Boolean> uploadExists(Upload upload);
 
-  /** Whether S3 has a part of the upload; who cannot tell says yes. */
+  /** Whether the upload has parts; true if the store cannot tell. */
   default Future<Boolean> hasParts(Upload upload) {
     return Future.succeededFuture(true);
   }
 
-  /** An upload under way, by S3's clock. */
+  /** An upload in progress; the time is S3's. */
   record OpenUpload(Upload upload, Instant initiated) {}
 
-  /** The uploads under way whose keys begin with the prefix. */
+  /** The uploads in progress whose keys start with the prefix. */
   Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix);
 
-  /** The uploads under way whose key is exactly this one. */
+  /** The uploads in progress to exactly this key. */
   Future<List<Upload>> openUploads(String bucket, String key);
 
-  /** The object's size and metadata, or empty when there is none. */
+  /** The object's size and metadata; empty if there is no such object. */
   Future<Optional<Head>> head(String bucket, String key);
 
   /**
-   * How large the first of the parts is that the object came in.
+   * The size in bytes of the first part of an object that was uploaded in parts.
    *
-   * @return empty for an object that was put as a whole, and where S3 does not tell
+   * @return empty for an object that was put as a whole, and if S3 does not tell
    */
   Future<Optional<Long>> firstPart(String bucket, String key, Head head);
 
-  /** Deletes an object. Succeeds when there is none. */
+  /** Deletes an object. Succeeds if there is no such object. */
   Future<Void> delete(String bucket, String key);
 
-  /** Whether the bucket is there and open to these credentials. */
+  /** Fails if the bucket does not exist or is not accessible with these credentials. */
   Future<Void> checkBucket(String bucket);
 
   /**
-   * Opens an object, of which the first bytes are on their way when this completes. PERMANENT when
-   * there is none, or when its ETag is not the one that was asked for.
+   * Opens an object for reading. Fails PERMANENT if there is no such object or it has another ETag
+   * than the source.
    */
   Future<ObjectRead> read(Source source);
 
   /**
-   * Lists keys that begin with the prefix, in S3's order.
+   * Lists keys that start with the prefix, in S3's order.
    *
-   * @param delimiter rolls keys up that hold it behind the prefix
-   * @param after what the page before gave as next
+   * @param delimiter groups keys that contain it after the prefix; see {@link Listing}
+   * @param after the {@code next} of the previous page
    * @param max 1 to 1000
    */
   Future<Listing> list(
       String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max);
 
   /**
-   * Has S3 copy bytes of an object into an upload's part.
+   * Copies bytes of an object into a part of an upload, inside S3.
    *
-   * @param source with a range, of at most 5 GiB; S3 compares the ETag if it has one
+   * @param source with a range of at most 5 GiB; if it has an ETag, S3 compares it
    */
   Future<Copied> copyPart(Upload upload, int number, Source source);
 
-  /** A URL that reads the object, for anybody who has it, for as long. */
+  /** A URL with which anybody may read the object while it is valid. */
   Future<URI> presignGet(String bucket, String key, Duration valid);
 
   /**
-   * A URL that writes the object, for anybody who has it, for as long.
+   * A URL with which anybody may write the object while it is valid.
    *
    * @param contentMd5 base64; if given, the upload must carry it as {@code Content-MD5}
    */

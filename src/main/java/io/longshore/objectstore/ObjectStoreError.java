@@ -1,24 +1,24 @@
 package io.longshore.objectstore;
 
-/** What S3 refused or failed to do, sorted by what a caller can do about it. */
+/** A failure of S3, classified by what the caller can do about it. */
 public final class ObjectStoreError extends RuntimeException {
 
-  /** What to do about it. */
+  /** What the caller can do. */
   public enum Kind {
-    /** Try again: time-outs, resets, 500s, unclear answers. */
+    /** Retry: a time-out, a reset connection, a 500, an unclear response. */
     TRANSIENT,
-    /** Try again later: 503 SlowDown and its kin. */
+    /** Retry later: 503 SlowDown and similar errors. */
     THROTTLED,
-    /** Only the user can mend it: no such bucket, access denied, bad names. */
+    /** Only the user can correct it: no such bucket, access denied, an invalid name. */
     PERMANENT,
-    /** The upload is gone: it was revoked, or its parts do not fit. */
+    /** The upload does not exist any more, or its parts are not those that S3 has. */
     UPLOAD_GONE
   }
 
   private final Kind kind;
 
   /**
-   * @param message a sentence for the job's owner: which bucket, which key, what S3 said
+   * @param message a sentence for the job's owner, with the bucket, the key and S3's message
    */
   public ObjectStoreError(Kind kind, String message, Throwable cause) {
     super(message, cause);

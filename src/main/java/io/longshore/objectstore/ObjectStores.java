@@ -1,37 +1,36 @@
 package io.longshore.objectstore;
 
-/** Finds the S3 that a role of a request stands for. */
+/** Finds the object store for the role that a request names. */
 public interface ObjectStores {
 
-  /** For a process that reaches no S3. */
+  /** For a process without S3. */
   ObjectStores NONE =
       (account, role) -> {
-        throw new IllegalStateException("No S3 is reached from here");
+        throw new IllegalStateException("This process has no S3");
       };
 
   /**
-   * The store that the role maps to, for this account.
+   * The store that the account uses under the role.
    *
-   * @throws ObjectStoreError PERMANENT when the role is unknown to the account
+   * @throws ObjectStoreError PERMANENT if the role is not one of the account
    */
   ObjectStore forRole(String account, String roleArn);
 
   /**
-   * Whether the role may use keys that begin so; stores that know no roles let all pass.
+   * Checks that the role may use keys with the prefix. Passes if this has no roles.
    *
-   * @throws ObjectStoreError PERMANENT when it may not, or is unknown to the account
+   * @throws ObjectStoreError PERMANENT if it may not, or is not one of the account
    */
   default void require(String account, String roleArn, String bucket, String prefix) {}
 
   /**
-   * Whether the role is the account's own, whatever it is for; stores that know no roles let all
-   * pass.
+   * Checks that the role belongs to the account, whatever it may use. Passes if this has no roles.
    *
-   * @throws ObjectStoreError PERMANENT when it is not
+   * @throws ObjectStoreError PERMANENT if it does not
    */
   default void requireOwn(String account, String roleArn) {}
 
-  /** The store that this server keeps its own things in. */
+  /** The store of the server's own objects. */
   default ObjectStore own() {
     return forRole("000000000000", "arn:aws:iam::000000000000:role/longshore");
   }

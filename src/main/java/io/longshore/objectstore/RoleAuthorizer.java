@@ -5,34 +5,33 @@ import io.longshore.api.ErrorCode;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 
 /**
- * Refuses, in a service's own words and before anything is stored, what the role of a request may
- * not do. The role is looked at again whenever its job uses it.
+ * Checks the role of a request before the request is stored, and reports errors with the service's
+ * error code. The role is checked again whenever the job uses it.
  *
- * @param refusal how the service says that a request is wrong
+ * @param refusal the service's error code for invalid requests
  */
 public record RoleAuthorizer(ObjectStores stores, ErrorCode refusal) {
 
   /**
-   * Lets a request pass whose role may use that place.
+   * Checks that the role may use keys with the prefix.
    *
-   * @param prefix a key, or what keys begin with
-   * @throws ApiError when it may not, or is no role of the account
+   * @throws ApiError if it may not, or is not one of the account
    */
   public void require(String account, String roleArn, String bucket, String prefix) {
-    pass(() -> stores.require(account, roleArn, bucket, prefix));
+    translate(() -> stores.require(account, roleArn, bucket, prefix));
   }
 
   /**
-   * Lets a request pass whose role is the account's own. For roles that nothing is done with here:
-   * they need not be among those of the configuration.
+   * Checks that the role belongs to the account. For roles that are not used here: the
+   * configuration need not list them.
    *
-   * @throws ApiError when it is not
+   * @throws ApiError if it does not
    */
   public void requireOwn(String account, String roleArn) {
-    pass(() -> stores.requireOwn(account, roleArn));
+    translate(() -> stores.requireOwn(account, roleArn));
   }
 
-  private void pass(Runnable check) {
+  private void translate(Runnable check) {
     try {
       check.run();
     } catch (ObjectStoreError refused) {

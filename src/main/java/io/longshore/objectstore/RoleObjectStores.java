@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What roles stand for: a store each, and where in it they may read and write. An account may name
- * its own roles only, so nobody acts under another's name. Where no role is listed and the S3 is
- * our own, each stands for all of it.
+ * Maps roles to object stores and to the places in them that a role may use. An account may use its
+ * own roles only. If the configuration lists no role and the S3 is the embedded one, every role may
+ * use all of it.
  */
 public final class RoleObjectStores implements ObjectStores {
 
@@ -22,138 +22,140 @@ public final class RoleObjectStores implements ObjectStores {
   private static final Pattern ROLE = Pattern.compile("role/[^/].*");
 
   /**
-   * What a role may do.
+   * What a role may use.
    *
-   * @param isHouse whether the store is the house's own S3, by the house's own credentials
+   * @param places see {@link RoleScope}
+   * @param isServerS3 whether the store is the server's own S3, with the server's credentials
    */
-  public record Grant(ObjectStore store, List<String> places, boolean isHouse) {}
+  public record Grant(ObjectStore store, List<String> places, boolean isServerS3) {}
 
-  private final ObjectStore house;
-  private final String bucket;
+  private final ObjectStore serverStore;
+  private final String serverBucket;
   private final Map<String, Grant> grants;
   private final boolean open;
-  private final Function<ExpectedBucketOwner, ObjectStore> owned;
+  private final Function<ExpectedBucketOwner, ObjectStore> ownedBy;
 
-  /** Of a development set-up: the ARNs in its code may be of an account that is not here. */
-  public RoleObjectStores(ObjectStore house) {
-    this(house, "", Map.of(), true);
+  /** For development: every role, of whatever account, may use all of the store. */
+  public RoleObjectStores(ObjectStore serverStore) {
+    this(serverStore, "", Map.of(), true);
   }
 
   /**
-   * @param house where this server keeps its own things
-   * @param bucket in which; closed to what a request names, open to {@link DefaultRole}
-   * @param grants by ARN, whose account may be {@code *} and whose name may end with it
-   * @param open whether every role stands for the house's store when none is listed
+   * @param serverStore the store of the server's own objects
+   * @param serverBucket their bucket, which {@link DefaultRole} may use and no other role
+   * @param grants by ARN; the account may be {@code *}, and the name may end with {@code *}
+   * @param open whether every role may use the server's store when {@code grants} is empty
    */
   public RoleObjectStores(
-      ObjectStore house, String bucket, Map<String, Grant> grants, boolean open) {
-    this(house, bucket, grants, open, owner -> house);
+      ObjectStore serverStore, String serverBucket, Map<String, Grant> grants, boolean open) {
+    this(serverStore, serverBucket, grants, open, owner -> serverStore);
   }
 
   /**
-   * @param owned the house's store, for buckets of that owner only
+   * @param ownedBy the server's store, limited to buckets of an owner
    */
   public RoleObjectStores(
-      ObjectStore house,
-      String bucket,
+      ObjectStore serverStore,
+      String serverBucket,
       Map<String, Grant> grants,
       boolean open,
-      Function<ExpectedBucketOwner, ObjectStore> owned) {
-    this.house = house;
-    this.bucket = bucket;
+      Function<ExpectedBucketOwner, ObjectStore> ownedBy) {
+    this.serverStore = serverStore;
+    this.serverBucket = serverBucket;
     this.grants = new TreeMap<>(grants);
     this.open = open && grants.isEmpty();
-    this.owned = owned;
+    this.ownedBy = ownedBy;
   }
 
   @Override
   public ObjectStore own() {
-    return house;
+    return serverStore;
   }
 
   @Override
   public ObjectStore forRole(String account, String roleArn) {
-    Arn role = parsed(roleArn);
-    boolean ofHouse = DefaultRole.is(role);
+    Arn role = parse(roleArn);
+    boolean isDefault = DefaultRole.is(role);
     if (open) {
-      return of(account, house, ofHouse);
+      return of(account, serverStore, isDefault);
     }
-    Grant grant = granted(account, role, ofHouse);
+    Grant grant = grant(account, role, isDefault);
     return new ScopedObjectStore(
-        of(account, grant.store(), ofHouse), allowance(roleArn, grant, ofHouse));
+        of(account, grant.store(), isDefault), scope(roleArn, grant, isDefault));
   }
 
-  /** Of the house's store the part that is the account's, where it knows accounts. */
-  private ObjectStore of(String account, ObjectStore store, boolean ofHouse) {
-    return store == house
-        ? owned.apply(new ExpectedBucketOwner(account, ofHouse ? bucket : ""))
+  /** Limits the server's store to the buckets of the account. */
+  private ObjectStore of(String account, ObjectStore store, boolean isDefault) {
+    return store == serverStore
+        ? ownedBy.apply(new ExpectedBucketOwner(account, isDefault ? serverBucket : ""))
         : store;
   }
 
   @Override
   public void require(String account, String roleArn, String into, String prefix) {
-    Arn role = parsed(roleArn);
+    Arn role = parse(roleArn);
     if (open) {
-      new RoleScope(roleArn, List.of(RoleScope.ANYWHERE), bucket, false).require(into, prefix);
+      new RoleScope(roleArn, List.of(RoleScope.ANYWHERE), serverBucket, false)
+          .require(into, prefix);
     } else {
-      allowance(roleArn, granted(account, role, DefaultRole.is(role)), false).require(into, prefix);
+      scope(roleArn, grant(account, role, DefaultRole.is(role)), false).require(into, prefix);
     }
   }
 
   @Override
   public void requireOwn(String account, String roleArn) {
     if (!open) {
-      requireOwn(account, parsed(roleArn));
+      requireOwn(account, parse(roleArn));
     }
   }
 
   private static void requireOwn(String account, Arn role) {
     if (!role.account().equals(account)) {
-      throw refused("%s is not a role of account %s".formatted(role, account));
+      throw refusal("%s is not a role of account %s".formatted(role, account));
     }
   }
 
-  private RoleScope allowance(String roleArn, Grant grant, boolean ofHouse) {
-    return new RoleScope(roleArn, grant.places(), bucket, ofHouse);
+  private RoleScope scope(String roleArn, Grant grant, boolean isDefault) {
+    return new RoleScope(roleArn, grant.places(), serverBucket, isDefault);
   }
 
-  private static Arn parsed(String roleArn) {
+  private static Arn parse(String roleArn) {
     return Arn.parse(roleArn)
         .filter(arn -> arn.service().equals("iam") && arn.region().isEmpty())
         .filter(arn -> ACCOUNT.matcher(arn.account()).matches())
         .filter(arn -> ROLE.matcher(arn.resource()).matches())
         .orElseThrow(
             () ->
-                refused(
+                refusal(
                     roleArn
                         + " is not the ARN of a role: use"
                         + " arn:aws:iam::<12 digits>:role/<name>"));
   }
 
-  private Grant granted(String account, Arn role, boolean ofHouse) {
+  private Grant grant(String account, Arn role, boolean isDefault) {
     requireOwn(account, role);
-    Optional<Grant> listed = listed(role);
-    if (listed.isEmpty() && ofHouse) {
-      return new Grant(house, List.of(), true);
+    Optional<Grant> found = find(role);
+    if (found.isEmpty() && isDefault) {
+      return new Grant(serverStore, List.of(), true);
     }
     Grant grant =
-        listed.orElseThrow(
-            () -> refused("%s is not among the roles of the configuration".formatted(role)));
-    if (ofHouse && !grant.isHouse()) {
-      throw refused(
-          "%s must stand for s3.endpoint with its keys: S3 itself copies to and from s3://%s"
-              .formatted(role, bucket));
+        found.orElseThrow(
+            () -> refusal("%s is not among the roles of the configuration".formatted(role)));
+    if (isDefault && !grant.isServerS3()) {
+      throw refusal(
+          "%s must use s3.endpoint and its keys, because S3 itself copies to and from s3://%s"
+              .formatted(role, serverBucket));
     }
     return grant;
   }
 
-  /** The longest name that fits; one of an account comes before one of all. */
-  private Optional<Grant> listed(Arn role) {
-    return named(role.toString())
-        .or(() -> named(new Arn("iam", "", "*", role.resource()).toString()));
+  /** The grant with the longest matching name; a grant for the account precedes one for all. */
+  private Optional<Grant> find(Arn role) {
+    return findByName(role.toString())
+        .or(() -> findByName(new Arn("iam", "", "*", role.resource()).toString()));
   }
 
-  private Optional<Grant> named(String arn) {
+  private Optional<Grant> findByName(String arn) {
     Grant exact = grants.get(arn);
     return exact != null
         ? Optional.of(exact)
@@ -164,7 +166,7 @@ public final class RoleObjectStores implements ObjectStores {
             .map(grants::get);
   }
 
-  private static ObjectStoreError refused(String why) {
-    return new ObjectStoreError(PERMANENT, why, null);
+  private static ObjectStoreError refusal(String message) {
+    return new ObjectStoreError(PERMANENT, message, null);
   }
 }

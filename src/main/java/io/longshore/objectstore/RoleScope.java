@@ -5,19 +5,23 @@ import static io.longshore.objectstore.ObjectStoreError.Kind.PERMANENT;
 import java.util.List;
 
 /**
- * Where a role may read and write.
+ * The places in S3 that a role may use.
  *
  * @param role its ARN, for messages
  * @param places {@code s3://bucket}, {@code s3://bucket/prefix}, or {@code s3://*}
- * @param house the bucket that the house keeps for itself
- * @param ofHouse whether that bucket is open, too
+ * @param serverBucket the bucket of the server's own objects, which {@code places} do not open
+ * @param opensServerBucket whether the role may use that bucket
  */
-record RoleScope(String role, List<String> places, String house, boolean ofHouse) {
+record RoleScope(String role, List<String> places, String serverBucket, boolean opensServerBucket) {
 
   static final String ANYWHERE = "s3://*";
   private static final String SCHEME = "s3://";
 
-  /** Refuses a bucket, or keys that begin so, outside of these places. */
+  /**
+   * Checks that the role may use keys with the prefix.
+   *
+   * @throws ObjectStoreError PERMANENT when it may not
+   */
   void require(String bucket, String prefix) {
     if (!isOpen(bucket, prefix)) {
       throw new ObjectStoreError(
@@ -27,10 +31,10 @@ record RoleScope(String role, List<String> places, String house, boolean ofHouse
     }
   }
 
-  /** Whether keys of that bucket that begin so are among these places. */
+  /** Whether the role may use keys with the prefix. */
   boolean isOpen(String bucket, String prefix) {
-    if (bucket.equals(house)) {
-      return ofHouse;
+    if (bucket.equals(serverBucket)) {
+      return opensServerBucket;
     }
     String whole = SCHEME + bucket;
     String place = whole + "/" + prefix;
@@ -42,10 +46,14 @@ record RoleScope(String role, List<String> places, String house, boolean ofHouse
                     || (open.startsWith(whole + "/") && place.startsWith(open)));
   }
 
-  /** Refuses a bucket in which nothing is open. */
+  /**
+   * Checks that the role may use some keys of the bucket.
+   *
+   * @throws ObjectStoreError PERMANENT when it may use none
+   */
   void requireBucket(String bucket) {
     boolean part = places.stream().anyMatch(open -> open.startsWith(SCHEME + bucket + "/"));
-    if (bucket.equals(house) || !part) {
+    if (bucket.equals(serverBucket) || !part) {
       require(bucket, "");
     }
   }

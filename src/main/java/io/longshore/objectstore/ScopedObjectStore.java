@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A store of which a role may use a part: everything else fails for good before it is sent. */
+/** An object store in which a role may use some places; other calls fail without being sent. */
 final class ScopedObjectStore implements ObjectStore {
 
   private final ObjectStore store;
-  private final RoleScope allowance;
+  private final RoleScope scope;
 
-  ScopedObjectStore(ObjectStore store, RoleScope allowance) {
+  ScopedObjectStore(ObjectStore store, RoleScope scope) {
     this.store = store;
-    this.allowance = allowance;
+    this.scope = scope;
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ScopedObjectStore implements ObjectStore {
 
   @Override
   public boolean canCopy(ObjectStore from, String bucket, String key) {
-    return allowance.isOpen(bucket, key) && store.canCopy(from, bucket, key);
+    return scope.isOpen(bucket, key) && store.canCopy(from, bucket, key);
   }
 
   @Override
@@ -39,58 +39,59 @@ final class ScopedObjectStore implements ObjectStore {
       String contentType,
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
-    return at(bucket, key, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
+    return within(
+        bucket, key, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
   }
 
   @Override
   public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
-    return at(upload, () -> store.uploadPart(upload, number, bytes));
+    return within(upload, () -> store.uploadPart(upload, number, bytes));
   }
 
   @Override
   public Future<Void> completeUpload(Upload upload, List<Part> parts) {
-    return at(upload, () -> store.completeUpload(upload, parts));
+    return within(upload, () -> store.completeUpload(upload, parts));
   }
 
   @Override
   public Future<Void> abortUpload(Upload upload) {
-    return at(upload, () -> store.abortUpload(upload));
+    return within(upload, () -> store.abortUpload(upload));
   }
 
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
-    return at(upload, () -> store.uploadExists(upload));
+    return within(upload, () -> store.uploadExists(upload));
   }
 
   @Override
   public Future<Boolean> hasParts(Upload upload) {
-    return at(upload, () -> store.hasParts(upload));
+    return within(upload, () -> store.hasParts(upload));
   }
 
   @Override
   public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
-    return at(bucket, prefix, () -> store.uploadsUnder(bucket, prefix));
+    return within(bucket, prefix, () -> store.uploadsUnder(bucket, prefix));
   }
 
   @Override
   public Future<List<Upload>> openUploads(String bucket, String key) {
-    return at(bucket, key, () -> store.openUploads(bucket, key));
+    return within(bucket, key, () -> store.openUploads(bucket, key));
   }
 
   @Override
   public Future<Optional<Head>> head(String bucket, String key) {
-    return at(bucket, key, () -> store.head(bucket, key));
+    return within(bucket, key, () -> store.head(bucket, key));
   }
 
   @Override
   public Future<Void> delete(String bucket, String key) {
-    return at(bucket, key, () -> store.delete(bucket, key));
+    return within(bucket, key, () -> store.delete(bucket, key));
   }
 
   @Override
   public Future<Void> checkBucket(String bucket) {
     try {
-      allowance.requireBucket(bucket);
+      scope.requireBucket(bucket);
     } catch (ObjectStoreError refused) {
       return Future.failedFuture(refused);
     }
@@ -99,46 +100,46 @@ final class ScopedObjectStore implements ObjectStore {
 
   @Override
   public Future<ObjectRead> read(Source source) {
-    return at(source.bucket(), source.key(), () -> store.read(source));
+    return within(source.bucket(), source.key(), () -> store.read(source));
   }
 
   @Override
   public Future<Listing> list(
       String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
-    return at(bucket, prefix, () -> store.list(bucket, prefix, delimiter, after, max));
+    return within(bucket, prefix, () -> store.list(bucket, prefix, delimiter, after, max));
   }
 
   @Override
   public Future<Copied> copyPart(Upload upload, int number, Source source) {
-    return at(
+    return within(
         source.bucket(),
         source.key(),
-        () -> at(upload, () -> store.copyPart(upload, number, source)));
+        () -> within(upload, () -> store.copyPart(upload, number, source)));
   }
 
   @Override
   public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
-    return at(bucket, key, () -> store.firstPart(bucket, key, head));
+    return within(bucket, key, () -> store.firstPart(bucket, key, head));
   }
 
   @Override
   public Future<URI> presignGet(String bucket, String key, Duration valid) {
-    return at(bucket, key, () -> store.presignGet(bucket, key, valid));
+    return within(bucket, key, () -> store.presignGet(bucket, key, valid));
   }
 
   @Override
   public Future<URI> presignPut(
       String bucket, String key, Duration valid, Optional<String> contentMd5) {
-    return at(bucket, key, () -> store.presignPut(bucket, key, valid, contentMd5));
+    return within(bucket, key, () -> store.presignPut(bucket, key, valid, contentMd5));
   }
 
-  private <T> Future<T> at(Upload upload, Supplier<Future<T>> call) {
-    return at(upload.bucket(), upload.key(), call);
+  private <T> Future<T> within(Upload upload, Supplier<Future<T>> call) {
+    return within(upload.bucket(), upload.key(), call);
   }
 
-  private <T> Future<T> at(String bucket, String key, Supplier<Future<T>> call) {
+  private <T> Future<T> within(String bucket, String key, Supplier<Future<T>> call) {
     try {
-      allowance.require(bucket, key);
+      scope.require(bucket, key);
     } catch (ObjectStoreError refused) {
       return Future.failedFuture(refused);
     }

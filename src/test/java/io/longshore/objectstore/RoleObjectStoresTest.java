@@ -220,7 +220,7 @@ class RoleObjectStoresTest {
         elsewhere,
         role,
         role
-            + " must stand for s3.endpoint with its keys: S3 itself copies to and from"
+            + " must use s3.endpoint and its keys, because S3 itself copies to and from"
             + " s3://house-assets");
   }
 

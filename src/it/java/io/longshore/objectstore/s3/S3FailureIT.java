@@ -159,7 +159,7 @@ class S3FailureIT {
     answer = refusal(403, "AccessDenied");
 
     assertThat(failure(store.read(Source.of("b-1", "key"))))
-        .hasMessageContaining("let the credentials of Longshore read there");
+        .hasMessageContaining("permit the credentials of Longshore to read it");
   }
 
   @Test

@@ -178,7 +178,7 @@ class S3ObjectStoreIT {
     assertThat(refusal)
         .isInstanceOf(ObjectStoreError.class)
         .hasMessage(
-            "The bucket no-such-bucket-here does not exist at %s: create it or name another one",
+            "The bucket no-such-bucket-here does not exist at %s: create it or use another one",
             Backends.s3().endpoint().orElseThrow());
     assertThat(((ObjectStoreError) refusal).kind()).isEqualTo(Kind.PERMANENT);
     assertThat(kind(store.checkBucket("no-such-bucket-here"))).isEqualTo(Kind.PERMANENT);

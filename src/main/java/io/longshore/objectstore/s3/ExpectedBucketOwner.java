@@ -11,11 +11,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
- * Tells S3 with every call whose the bucket must be, so that a bucket that others made under an
- * expected name is refused.
+ * Adds the expected owner of the bucket to every call, so that S3 refuses a bucket that another
+ * account created under the expected name.
  *
- * @param account who must own the buckets of a role
- * @param except the house's own bucket, which need not be that account's
+ * @param account the owner of the buckets
+ * @param except the server's own bucket, which may have another owner
  */
 public record ExpectedBucketOwner(String account, String except) implements ExecutionInterceptor {
 
@@ -30,13 +30,13 @@ public record ExpectedBucketOwner(String account, String except) implements Exec
     return sent.build();
   }
 
-  /** What goes along with that request. */
+  /** The headers to add to the request. */
   Map<String, String> headers(SdkRequest request) {
     Map<String, String> headers = new TreeMap<>();
     boolean copy = request instanceof UploadPartCopyRequest;
     named(request, copy ? "DestinationBucket" : "Bucket")
         .ifPresent(bucket -> headers.put(BUCKET, account));
-    named(request, "CopySource") // which the SDK makes of its bucket and its key
+    named(request, "CopySource") // made by the SDK of bucket and key
         .or(() -> named(request, "SourceBucket"))
         .ifPresent(bucket -> headers.put(SOURCE, account));
     return headers;

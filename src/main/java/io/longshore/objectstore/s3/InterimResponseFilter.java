@@ -17,9 +17,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Drops what comes before an answer. A server may send any number of interim answers (100, 102,
- * 103; RFC 9110, 15.2), and proxies do; the SDK's client takes the second one for the answer, and
- * one that it did not ask for, too. Only the one 100 that a request waits for goes on.
+ * Drops interim responses. A server or a proxy may send any number of them (100, 102, 103; RFC
+ * 9110, 15.2), but the SDK's client takes the second one, or one that it did not request, for the
+ * final response. Only the one 100 that a request waits for is passed on.
  */
 final class InterimResponseFilter extends ChannelDuplexHandler {
 
@@ -27,7 +27,7 @@ final class InterimResponseFilter extends ChannelDuplexHandler {
   private boolean dropping;
   private boolean dropped;
 
-  /** A connection that has one of these behind its codec, once it is open. */
+  /** A channel that gets this filter behind its codec as soon as it is active. */
   static Channel channel() {
     NioSocketChannel channel = new NioSocketChannel();
     channel.pipeline().addLast(new Placement());
@@ -44,8 +44,8 @@ final class InterimResponseFilter extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpResponse answer) {
-      dropping = isInterim(answer) && !isAwaited(answer);
+    if (message instanceof HttpResponse response) {
+      dropping = isInterim(response) && !isAwaited(response);
       awaited = awaited && dropping;
     }
     if (!dropping) {
@@ -59,7 +59,7 @@ final class InterimResponseFilter extends ChannelDuplexHandler {
     }
   }
 
-  /** Who asked for bytes has got none: the client reads on demand only. */
+  /** The client reads on demand, so a read whose bytes were dropped is repeated. */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     context.fireChannelReadComplete();
@@ -69,17 +69,17 @@ final class InterimResponseFilter extends ChannelDuplexHandler {
     }
   }
 
-  private boolean isAwaited(HttpResponse answer) {
-    return awaited && answer.status().equals(HttpResponseStatus.CONTINUE);
+  private boolean isAwaited(HttpResponse response) {
+    return awaited && response.status().equals(HttpResponseStatus.CONTINUE);
   }
 
-  private static boolean isInterim(HttpResponse answer) {
-    return answer.status().codeClass() == HttpStatusClass.INFORMATIONAL
-        && !answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
-        && !(answer instanceof HttpContent);
+  private static boolean isInterim(HttpResponse response) {
+    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+        && !(response instanceof HttpContent);
   }
 
-  /** The client makes its pipeline between the channel's birth and its opening. */
+  /** Adds the filter later: the client fills its pipeline between registration and activation. */
   private static final class Placement extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {

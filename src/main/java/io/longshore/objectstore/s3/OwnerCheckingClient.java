@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/** A client whose every call tells S3 whose the bucket must be. Costs no connections. */
+/** A client that adds the expected bucket owner to every call; it shares another's connections. */
 final class OwnerCheckingClient extends DelegatingS3AsyncClient {
 
   private final ExpectedBucketOwner owner;
@@ -19,7 +19,7 @@ final class OwnerCheckingClient extends DelegatingS3AsyncClient {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // a copy of a request is of its class
+  @SuppressWarnings("unchecked") // a copy of a request has the same class
   protected <T extends S3Request, R> CompletableFuture<R> invokeOperation(
       T request, Function<T, CompletableFuture<R>> operation) {
     AwsRequestOverrideConfiguration.Builder calls =
@@ -35,6 +35,6 @@ final class OwnerCheckingClient extends DelegatingS3AsyncClient {
 
   @Override
   public void close() {
-    // The client is another's, too.
+    // The wrapped client is shared.
   }
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was asked of S3, for the sentence that tells of its failure.
+ * Describes a call of S3 in messages and metrics.
  *
- * @param verb what was tried, to follow "could not", for example {@code upload part 3 of}
- * @param key the object, or empty when the call was about the bucket
+ * @param action follows "Could not", for example {@code upload part 3 of}
+ * @param key empty for a call about the bucket
  */
-record S3Call(String verb, String bucket, Optional<String> key, String endpoint) {
+record S3Call(String action, String bucket, Optional<String> key, String endpoint) {
 
   static final String READ = "read";
   static final String LIST = "list";
@@ -30,8 +30,8 @@ record S3Call(String verb, String bucket, Optional<String> key, String endpoint)
           Map.entry(READ, "GetObject"),
           Map.entry(LIST, "ListObjectsV2"));
 
-  S3Call(String verb, String bucket, String key, String endpoint) {
-    this(verb, bucket, Optional.of(key), endpoint);
+  S3Call(String action, String bucket, String key, String endpoint) {
+    this(action, bucket, Optional.of(key), endpoint);
   }
 
   /** {@code s3://bucket/key} or {@code the bucket b}. */
@@ -39,18 +39,18 @@ record S3Call(String verb, String bucket, Optional<String> key, String endpoint)
     return key.map(name -> "s3://" + bucket + "/" + name).orElse("the bucket " + bucket);
   }
 
-  /** S3's own name of the call, for the meters. */
+  /** S3's name of the call, for metrics. */
   String operation() {
-    return OPERATIONS.getOrDefault(verb.replaceAll("[0-9]+", "#"), "other");
+    return OPERATIONS.getOrDefault(action.replaceAll("[0-9]+", "#"), "other");
   }
 
-  /** Whether it only looks at what is there. */
+  /** Whether the call reads an object or a listing. */
   boolean isRead() {
-    return READING.contains(verb);
+    return READING.contains(action);
   }
 
-  /** False when the SDK will not even send the call, for want of a name. */
-  boolean named() {
+  /** Whether the call has non-empty names; the SDK does not send it otherwise. */
+  boolean isNamed() {
     return !bucket.isEmpty() && key.map(name -> !name.isEmpty()).orElse(true);
   }
 }

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** Brings the SDK's answers to the caller's context, its failures as {@link ObjectStoreError}. */
+/**
+ * Sends calls by the SDK, counts them, and completes on the caller's context. Failures become
+ * {@link ObjectStoreError}s.
+ */
 final class S3Calls {
 
   private final Vertx vertx;
@@ -26,50 +29,50 @@ final class S3Calls {
     return meter;
   }
 
-  <T> Future<T> ask(S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    long begun = System.nanoTime();
-    return answered(request)
-        .onSuccess(answer -> count(call, "ok", begun))
-        .recover(failure -> failed(call, failure, begun));
+  <T> Future<T> send(S3Call call, Supplier<? extends CompletionStage<T>> request) {
+    long start = System.nanoTime();
+    return response(request)
+        .onSuccess(response -> count(call, "ok", start))
+        .recover(failure -> failed(call, failure, start));
   }
 
   <T> Future<Optional<T>> unlessNotFound(
       S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    long begun = System.nanoTime();
-    return answered(request)
-        .onSuccess(answer -> count(call, "ok", begun))
+    long start = System.nanoTime();
+    return response(request)
+        .onSuccess(response -> count(call, "ok", start))
         .map(Optional::of)
         .recover(
             failure -> {
               if (S3Failure.notFound(failure)) {
-                count(call, "not_found", begun);
+                count(call, "not_found", start);
                 return Future.succeededFuture(Optional.empty());
               }
-              return failed(call, failure, begun);
+              return failed(call, failure, start);
             });
   }
 
-  private <T> Future<T> failed(S3Call call, Throwable failure, long begun) {
+  private <T> Future<T> failed(S3Call call, Throwable failure, long start) {
     ObjectStoreError error = S3Failure.of(call, failure);
-    count(call, error.kind().name().toLowerCase(Locale.ROOT), begun);
+    count(call, error.kind().name().toLowerCase(Locale.ROOT), start);
     return Future.failedFuture(error);
   }
 
-  private void count(S3Call call, String outcome, long begun) {
-    meter.answered(call.operation(), outcome, System.nanoTime() - begun);
+  private void count(S3Call call, String outcome, long start) {
+    meter.answered(call.operation(), outcome, System.nanoTime() - start);
   }
 
   static AwsRequestOverrideConfiguration within(Duration timeout) {
     return AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
   }
 
-  /** The one bridge from the SDK's threads to the caller's context. */
-  private <T> Future<T> answered(Supplier<? extends CompletionStage<T>> request) {
+  /** Moves the response from the SDK's thread to the caller's context. */
+  private <T> Future<T> response(Supplier<? extends CompletionStage<T>> request) {
     Context context = vertx.getOrCreateContext();
     try {
       return Future.fromCompletionStage(request.get(), context);
-    } catch (RuntimeException refused) {
-      return Future.failedFuture(refused);
+    } catch (RuntimeException thrown) {
+      return Future.failedFuture(thrown);
     }
   }
 }

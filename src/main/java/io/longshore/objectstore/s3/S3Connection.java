@@ -19,7 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
-/** The SDK's client as this house wants it. */
+/** Creates the SDK's client. */
 final class S3Connection {
 
   private static final int THREADS = 2;
@@ -27,8 +27,8 @@ final class S3Connection {
   private S3Connection() {}
 
   /**
-   * A client that never retries: after a retry nobody could say whether the fence still holds, so
-   * the engine alone tries again. Never the CRT client, which took errors inside a 200 for success.
+   * A client that does not retry: the engine retries, after it has checked the lease. Not the CRT
+   * client, which takes an error in the body of a 200 for a success.
    */
   static S3AsyncClient open(
       S3Config config, S3Timeouts timeouts, Optional<ExpectedBucketOwner> owner) {
@@ -38,14 +38,14 @@ final class S3Connection {
             .credentialsProvider(credentials(config))
             .forcePathStyle(config.pathStyle())
             .disableS3ExpressSessionAuth(true)
-            // Parts carry Content-MD5, which every S3 verifies; newer checksums only some know.
+            // Parts have Content-MD5, which every S3 verifies; few stores support newer checksums.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(calls -> calls(calls, timeouts, owner))
             .asyncConfiguration(
                 calls ->
                     calls.advancedOption(
-                        // The caller's context takes over at once, so no hop in between.
+                        // S3Calls moves the response to the caller's context.
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             .httpClient(http(timeouts));
     config.endpoint().ifPresent(builder::endpointOverride);
@@ -71,8 +71,7 @@ final class S3Connection {
         .connectionTimeout(Duration.ofSeconds(5))
         .connectionAcquisitionTimeout(timeouts.call())
         .connectionMaxIdleTime(Duration.ofSeconds(20))
-        // A body that nobody takes for a while is not silent; S3Read and the calls' own bounds
-        // tell.
+        // A slow reader is no time-out; S3Read and the calls have time-outs of their own.
         .readTimeout(Duration.ZERO)
         .writeTimeout(idle)
         .tcpKeepAlive(true)

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** What encryption means for a request, and for what an ETag tells. */
+/** Encryption parameters of requests, and digests from ETags. */
 final class S3Digests {
 
   private static final String OWN_KEYS = "AES256";
   private static final Pattern MD5 = Pattern.compile("\"?([0-9a-fA-F]{32})(?:-([0-9]{1,5}))?\"?");
 
-  /** Buckets of one zone; their ETags are no digests. */
+  /** Suffix of directory buckets, whose ETags are not digests. */
   private static final String DIRECTORY_BUCKET = "--x-s3";
 
   private S3Digests() {}
@@ -21,16 +21,16 @@ final class S3Digests {
     return kmsKeyArn.equals(OWN_KEYS) ? ServerSideEncryption.AES256 : ServerSideEncryption.AWS_KMS;
   }
 
-  /** Null where S3 takes keys of its own. */
+  /** The key's ARN, or null for S3's own keys. */
   static String key(String kmsKeyArn) {
     return kmsKeyArn.equals(OWN_KEYS) ? null : kmsKeyArn;
   }
 
   /**
-   * The MD5 that an ETag is, of the content or of the MD5s of its parts, unless it is encrypted
-   * with keys of KMS. Source: "Checking object integrity" of S3's user guide.
+   * The MD5 in an ETag, of the content or of the MD5s of its parts; empty if the object is
+   * encrypted with a KMS key. See "Checking object integrity" in the user guide of S3.
    *
-   * @param encryption as S3 answered, or null for none
+   * @param encryption from the response, or null for none
    */
   static Optional<Digest> digest(String bucket, String etag, String encryption) {
     boolean plain = encryption == null || encryption.equals(OWN_KEYS);
@@ -46,7 +46,7 @@ final class S3Digests {
         : Optional.empty();
   }
 
-  /** The MD5 of what is not made of parts; see {@link #digest}. */
+  /** The MD5 of content that is not made of parts; see {@link #digest}. */
   static Optional<String> md5(String bucket, String etag, String encryption) {
     return digest(bucket, etag, encryption).filter(found -> found.parts() == 0).map(Digest::md5);
   }

@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Sorts what went wrong into the four kinds, by S3's error code and the status, and words it for
- * the job's owner. Codes: the S3 API reference, "Error responses".
+ * Classifies failures of calls by S3's error code and status, and makes messages for the job's
+ * owner. For the codes see "Error responses" in the API reference of S3.
  */
 final class S3Failure {
 
@@ -33,8 +33,8 @@ final class S3Failure {
           "RequestLimitExceeded",
           "TooManyRequests");
 
-  /** Refusals below 500 that the next try need not meet. */
-  private static final Set<String> PASSING =
+  /** Codes of statuses below 500 that a retry may avoid. */
+  private static final Set<String> RETRYABLE =
       Set.of(
           "RequestTimeout",
           "BadDigest",
@@ -60,15 +60,15 @@ final class S3Failure {
         || failure instanceof ApiCallAttemptTimeoutException
         || failure instanceof TimeoutException) {
       return new ObjectStoreError(
-          TRANSIENT, "Could not " + call.verb() + " " + call.object() + " in time", failure);
+          TRANSIENT, "Could not " + call.action() + " " + call.object() + " in time", failure);
     }
-    // What no S3 was asked, because the names are none, no other try will be asked either.
-    boolean unaskable = !call.named() || failure instanceof IllegalArgumentException;
+    // The SDK does not send calls with empty or invalid names, so a retry cannot succeed.
+    boolean isInvalid = !call.isNamed() || failure instanceof IllegalArgumentException;
     return new ObjectStoreError(
-        unaskable ? PERMANENT : TRANSIENT, failed(call, reason(failure)), failure);
+        isInvalid ? PERMANENT : TRANSIENT, failed(call, reason(failure)), failure);
   }
 
-  /** True when S3 answered that there is no such thing. */
+  /** Whether S3 answered that the object or upload does not exist. */
   static boolean notFound(Throwable thrown) {
     return unwrapped(thrown) instanceof S3Exception refusal && refusal.statusCode() == 404;
   }
@@ -77,7 +77,7 @@ final class S3Failure {
     AwsErrorDetails details = refusal.awsErrorDetails();
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     return new ObjectStoreError(
-        kind(call, code, refusal.statusCode()), sentence(call, code, refusal), refusal);
+        kind(call, code, refusal.statusCode()), message(call, code, refusal), refusal);
   }
 
   private static Kind kind(S3Call call, String code, int status) {
@@ -87,43 +87,43 @@ final class S3Failure {
     if (SLOW_DOWN.contains(code) || status == 429 || status == 503) {
       return THROTTLED;
     }
-    // An error that hides behind 200 is as unclear as a 500; 501 will not change its mind.
+    // An error in the body of a 200 is as unclear as a 500; a 501 is final.
     boolean unclear = status < 300 || (status >= 500 && status != 501);
-    return unclear || status == 408 || PASSING.contains(code) ? TRANSIENT : PERMANENT;
+    return unclear || status == 408 || RETRYABLE.contains(code) ? TRANSIENT : PERMANENT;
   }
 
-  private static String sentence(S3Call call, String code, S3Exception refusal) {
+  private static String message(S3Call call, String code, S3Exception refusal) {
     return switch (code) {
       case "NoSuchBucket" ->
-          "The bucket %s does not exist at %s: create it or name another one"
+          "The bucket %s does not exist at %s: create it or use another one"
               .formatted(call.bucket(), call.endpoint());
       case "AccessDenied", "AllAccessDisabled" ->
-          "S3 at %s denies access to %s: let the credentials of Longshore %s there"
+          "S3 at %s denies access to %s: permit the credentials of Longshore to %s it"
               .formatted(call.endpoint(), call.object(), call.isRead() ? "read" : "write");
       case "NoSuchKey" -> "There is no object %s at %s".formatted(call.object(), call.endpoint());
       case "PreconditionFailed" ->
-          "%s is not the version that was asked for: it was replaced meanwhile"
+          "%s was replaced: it does not have the expected version any more"
               .formatted(call.object());
       case "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
           "S3 at %s does not accept Longshore's credentials (%s): check s3.accessKey and s3.secretKey"
               .formatted(call.endpoint(), code);
       case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
-          "The bucket %s is in another region than s3.region says: %s"
-              .formatted(call.bucket(), said(code, refusal));
-      default -> failed(call, said(code, refusal));
+          "The bucket %s is not in the region of s3.region: %s"
+              .formatted(call.bucket(), response(code, refusal));
+      default -> failed(call, response(code, refusal));
     };
   }
 
   private static String failed(S3Call call, String reason) {
     return "Could not %s %s at %s: %s"
-        .formatted(call.verb(), call.object(), call.endpoint(), reason);
+        .formatted(call.action(), call.object(), call.endpoint(), reason);
   }
 
-  private static String said(String code, S3Exception refusal) {
+  private static String response(String code, S3Exception refusal) {
     AwsErrorDetails details = refusal.awsErrorDetails();
     String text = details == null ? null : details.errorMessage();
-    String what = text == null || text.isBlank() ? "no reason given" : text;
-    return "S3 said %d %s, %s".formatted(refusal.statusCode(), code, what).replace(" ,", ",");
+    String what = text == null || text.isBlank() ? "no message" : text;
+    return "S3 responded %d %s, %s".formatted(refusal.statusCode(), code, what).replace(" ,", ",");
   }
 
   private static String reason(Throwable failure) {

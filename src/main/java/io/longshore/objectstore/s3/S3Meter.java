@@ -1,6 +1,6 @@
 package io.longshore.objectstore.s3;
 
-/** Who counts what S3 is asked. */
+/** Counts calls of S3. */
 public interface S3Meter {
 
   /** Counts nothing. */
@@ -14,15 +14,15 @@ public interface S3Meter {
       };
 
   /**
-   * A call ended.
+   * Counts a call that ended.
    *
-   * @param operation S3's name of it, for example {@code UploadPart}
-   * @param outcome {@code ok}, {@code not_found} where that is an answer, or the kind of the {@code
-   *     ObjectStoreError} in small letters
-   * @param nanos until the head of the answer
+   * @param operation S3's name, for example {@code UploadPart}
+   * @param outcome {@code ok}, {@code not_found} if that is no failure, or the kind of the {@code
+   *     ObjectStoreError} in lower case
+   * @param nanos until the head of the response
    */
   void answered(String operation, String outcome, long nanos);
 
-  /** An object, or a range of one, began to arrive: so many bytes. */
+  /** Counts the bytes of an object, or of a range, that starts to arrive. */
   void read(long bytes);
 }

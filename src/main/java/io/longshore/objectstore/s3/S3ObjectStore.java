@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** S3 by the AWS SDK. Calls complete on the caller's context; none is tried twice. */
+/**
+ * The object store on S3, by the AWS SDK. Calls complete on the caller's context, without retries.
+ */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
@@ -40,17 +42,16 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * @param encrypts whether this S3 knows SSE-KMS. The embedded one answers 501 to it, so there the
-   *     request for it is left out, and a log line says so once.
+   * @param encrypts whether this S3 supports server-side encryption. The embedded S3 does not, so
+   *     encryption is not requested from it, and the log says so once.
    */
   public S3ObjectStore(Vertx vertx, S3Config config, S3Timeouts timeouts, boolean encrypts) {
     this(vertx, config, timeouts, encrypts, config::endpoint, S3Meter.NONE, Optional.empty());
   }
 
   /**
-   * @param publicEndpoint where the holders of presigned URLs reach this S3, asked at each URL;
-   *     empty for AWS's own
-   * @param owner whose the buckets must be, if it is said
+   * @param publicEndpoint the endpoint in presigned URLs, evaluated for each URL; empty for AWS
+   * @param owner the expected owner of the buckets
    */
   public S3ObjectStore(
       Vertx vertx,
@@ -83,7 +84,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.target = other.target.of(owner);
   }
 
-  /** The same S3 by the same client, for the buckets of one account. */
+  /** The same store, with the same client, limited to the buckets of one account. */
   public ObjectStore ownedBy(ExpectedBucketOwner owner) {
     return new S3ObjectStore(this, owner);
   }
@@ -105,9 +106,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String contentType,
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
-    Optional<String> kmsKey = kmsKeyArn.filter(arn -> knowsEncryption());
+    Optional<String> kmsKey = kmsKeyArn.filter(arn -> supportsEncryption());
     return calls
-        .ask(
+        .send(
             new S3Call("start an upload to", bucket, key, endpoint),
             () ->
                 client.createMultipartUpload(
@@ -119,12 +120,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                   .serverSideEncryption(S3Digests.method(arn))
                                   .ssekmsKeyId(S3Digests.key(arn)));
                     }))
-        .map(answer -> new Upload(bucket, key, answer.uploadId()));
+        .map(response -> new Upload(bucket, key, response.uploadId()));
   }
 
-  private boolean knowsEncryption() {
+  private boolean supportsEncryption() {
     if (!encrypts && warned.compareAndSet(false, true)) {
-      LOG.warn("This S3 cannot encrypt: objects are stored without, keys and AES256 are ignored");
+      LOG.warn(
+          "This S3 does not support encryption: objects are stored unencrypted, KMS keys and AES256 are ignored");
     }
     return encrypts;
   }
@@ -141,7 +143,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private Future<String> send(Upload upload, int number, UploadPartBody body, String md5) {
     return calls
-        .ask(
+        .send(
             call("upload part " + number + " of", upload),
             () ->
                 client.uploadPart(
@@ -155,7 +157,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             .contentMD5(md5)
                             .overrideConfiguration(S3Calls.within(timeouts.part())),
                     body))
-        .map(answer -> answer.eTag());
+        .map(response -> response.eTag());
   }
 
   @Override
@@ -168,7 +170,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             .toList();
     S3Call call = call("complete", upload);
     return calls
-        .ask(
+        .send(
             call,
             () ->
                 client.completeMultipartUpload(
@@ -179,16 +181,18 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             .uploadId(upload.uploadId())
                             .multipartUpload(list -> list.parts(completed))
                             .overrideConfiguration(S3Calls.within(timeouts.complete()))))
-        .compose(answer -> verdict(call, answer));
+        .compose(response -> confirm(call, response));
   }
 
-  /** A 200 says only that S3 began: without the object's ETag in it, nothing is known. */
-  private static Future<Void> verdict(S3Call call, CompleteMultipartUploadResponse answer) {
-    return answer.eTag() != null
+  /** S3 sends the status 200 before it completes the upload; only the ETag confirms it. */
+  private static Future<Void> confirm(S3Call call, CompleteMultipartUploadResponse response) {
+    return response.eTag() != null
         ? Future.succeededFuture()
         : Future.failedFuture(
             new ObjectStoreError(
-                TRANSIENT, "S3 did not say whether " + call.object() + " is complete", null));
+                TRANSIENT,
+                "The response of S3 does not say whether " + call.object() + " is complete",
+                null));
   }
 
   @Override
@@ -206,7 +210,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .mapEmpty();
   }
 
-  /** S3Proxy lists the parts of uploads that are gone, so only the list of uploads confirms one. */
+  /** S3Proxy lists parts of uploads that are gone, so the list of uploads is decisive. */
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
     return reads.uploadExists(upload);
@@ -233,7 +237,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .unlessNotFound(
             new S3Call("look at", bucket, key, endpoint),
             () -> client.headObject(request -> request.bucket(bucket).key(key)))
-        .map(found -> found.map(answer -> S3Reads.head(bucket, answer)));
+        .map(found -> found.map(response -> S3Reads.head(bucket, response)));
   }
 
   @Override
@@ -244,7 +248,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public Future<Void> delete(String bucket, String key) {
     return calls
-        .ask(
+        .send(
             new S3Call("delete", bucket, key, endpoint),
             () -> client.deleteObject(request -> request.bucket(bucket).key(key)))
         .mapEmpty();
@@ -253,7 +257,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public Future<Void> checkBucket(String bucket) {
     return calls
-        .ask(
+        .send(
             new S3Call("reach", bucket, Optional.empty(), endpoint),
             () -> client.headBucket(request -> request.bucket(bucket)))
         .mapEmpty();
@@ -286,8 +290,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return presigner.put(bucket, key, valid, contentMd5);
   }
 
-  private S3Call call(String verb, Upload upload) {
-    return new S3Call(verb, upload.bucket(), upload.key(), endpoint);
+  private S3Call call(String action, Upload upload) {
+    return new S3Call(action, upload.bucket(), upload.key(), endpoint);
   }
 
   @Override

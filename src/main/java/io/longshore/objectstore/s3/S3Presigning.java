@@ -13,7 +13,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** URLs that carry their own signature. On worker threads: credentials may have to be fetched. */
+/** Creates presigned URLs, on worker threads because credentials may have to be fetched. */
 final class S3Presigning {
 
   private final Vertx vertx;

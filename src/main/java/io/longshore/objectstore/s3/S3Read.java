@@ -17,13 +17,13 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The body of one GetObject. The SDK signals on its own threads, and a reader may call on another;
- * every signal and every call moves to the context that opened the read, which alone touches the
- * fields.
+ * The body of a GetObject response. The SDK signals on its own threads, and a reader may call on
+ * another thread; all signals and calls move to the context that opened the read, so the fields are
+ * used on one thread only.
  */
 final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
 
-  /** Signals that may be under way: the SDK's are of 8 to 64 KiB. */
+  /** Chunks that may be requested at once; the SDK's chunks have 8 to 64 KiB. */
   private static final int WINDOW = 64;
 
   private final Vertx vertx;
@@ -31,24 +31,24 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
   private final S3Call call;
   private final long size;
   private final String etag;
-  private final long patienceMillis;
+  private final long timeoutMillis;
   private Subscription subscription;
   private Buffer ready = Buffer.buffer();
-  private int asked;
+  private int requested;
   private long received;
   private boolean ended;
   private boolean closed;
   private Throwable failure;
   private Promise<Optional<Buffer>> waiting;
-  private long alarm = -1;
+  private long timer = -1;
 
-  S3Read(Vertx vertx, S3Call call, GetObjectResponse answer, Duration patience) {
+  S3Read(Vertx vertx, S3Call call, GetObjectResponse response, Duration timeout) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.call = call;
-    this.size = answer.contentLength();
-    this.etag = answer.eTag();
-    this.patienceMillis = patience.toMillis();
+    this.size = response.contentLength();
+    this.etag = response.eTag();
+    this.timeoutMillis = timeout.toMillis();
   }
 
   @Override
@@ -74,16 +74,16 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
       return;
     }
     waiting = reader;
-    alarm = vertx.setTimer(patienceMillis, timer -> failed(silence()));
-    serve();
+    timer = vertx.setTimer(timeoutMillis, timer -> failed(timedOut()));
+    serveReader();
   }
 
   @Override
   public void close() {
-    context.runOnContext(go -> drop());
+    context.runOnContext(go -> discard());
   }
 
-  private void drop() {
+  private void discard() {
     if (!ended && failure == null) {
       failed(new IllegalStateException("The read was closed"));
     }
@@ -92,14 +92,14 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
   }
 
   @Override
-  public void onSubscribe(Subscription given) {
+  public void onSubscribe(Subscription newSubscription) {
     context.runOnContext(
         go -> {
-          subscription = given;
+          subscription = newSubscription;
           if (failure != null) {
-            given.cancel();
+            newSubscription.cancel();
           } else {
-            ask();
+            request();
           }
         });
   }
@@ -122,22 +122,22 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
   }
 
   private void arrived(byte[] bytes) {
-    asked--;
+    requested--;
     received += bytes.length;
     if (closed || failure != null) {
       return;
     }
     ready.appendBytes(bytes);
-    serve();
+    serveReader();
   }
 
   private void complete() {
     if (received != size) {
-      failed(new ObjectStoreError(TRANSIENT, cut(), null));
+      failed(new ObjectStoreError(TRANSIENT, shortResponse(), null));
       return;
     }
     ended = true;
-    serve();
+    serveReader();
   }
 
   private void failed(Throwable first) {
@@ -148,51 +148,51 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
     if (subscription != null) {
       subscription.cancel();
     }
-    serve();
+    serveReader();
   }
 
-  private void serve() {
+  private void serveReader() {
     if (waiting == null) {
       return;
     }
     if (failure != null) {
-      answered().tryFail(failure);
+      takeReader().tryFail(failure);
     } else if (ready.length() > 0) {
       Buffer bytes = ready;
       ready = Buffer.buffer();
-      Promise<Optional<Buffer>> reader = answered();
-      ask();
+      Promise<Optional<Buffer>> reader = takeReader();
+      request();
       reader.tryComplete(Optional.of(bytes));
     } else if (ended) {
-      answered().tryComplete(Optional.empty());
+      takeReader().tryComplete(Optional.empty());
     }
   }
 
-  private Promise<Optional<Buffer>> answered() {
+  private Promise<Optional<Buffer>> takeReader() {
     Promise<Optional<Buffer>> reader = waiting;
     waiting = null;
-    vertx.cancelTimer(alarm);
+    vertx.cancelTimer(timer);
     return reader;
   }
 
-  /** Asks for as much as the reader has taken. */
-  private void ask() {
-    int more = WINDOW - asked;
+  /** Requests as many chunks as have arrived. */
+  private void request() {
+    int more = WINDOW - requested;
     if (subscription != null && !ended && more > 0) {
-      asked += more;
+      requested += more;
       subscription.request(more);
     }
   }
 
-  private ObjectStoreError silence() {
+  private ObjectStoreError timedOut() {
     return new ObjectStoreError(
         TRANSIENT,
-        "S3 fell silent while %s was read, after %d of %d bytes"
-            .formatted(call.object(), received, size),
+        "S3 stopped sending %s after %d of %d bytes".formatted(call.object(), received, size),
         null);
   }
 
-  private String cut() {
-    return "S3 ended %s after %d of %d bytes".formatted(call.object(), received, size);
+  private String shortResponse() {
+    return "S3 ended the response with %s after %d of %d bytes"
+        .formatted(call.object(), received, size);
   }
 }

@@ -38,16 +38,16 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** The way in: reads, listings and copies inside S3. */
+/** Reads objects, lists objects and uploads, and copies objects inside S3. */
 final class S3Reads {
 
-  /** A read may last as long as its reader; what bounds it is the silence of S3. */
-  private static final Duration LONGEST_READ = Duration.ofHours(12);
+  /** A read takes as long as its reader; {@link S3Read} has a time-out for each chunk. */
+  private static final Duration READ_TIMEOUT = Duration.ofHours(12);
 
-  /** An upload of which S3 does not say how old it is counts as new. */
-  private static final Instant NO_AGE = Instant.parse("9999-01-01T00:00:00Z");
+  /** The start of an upload for which S3 returns none: it counts as new. */
+  private static final Instant UNKNOWN_START = Instant.parse("9999-01-01T00:00:00Z");
 
-  private static final Set<Kind> PASSING = EnumSet.of(Kind.TRANSIENT, Kind.THROTTLED);
+  private static final Set<Kind> RETRYABLE = EnumSet.of(Kind.TRANSIENT, Kind.THROTTLED);
 
   private final Vertx vertx;
   private final S3AsyncClient client;
@@ -65,24 +65,24 @@ final class S3Reads {
 
   Future<ObjectRead> read(Source source) {
     S3Call call = new S3Call(S3Call.READ, source.bucket(), source.key(), endpoint);
-    Duration patience = timeouts.part();
+    Duration timeout = timeouts.part();
     return calls
-        .ask(
+        .send(
             call,
             () ->
                 client
                     .getObject(
                         request(source), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
-        .map(answer -> opened(call, answer, patience));
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS))
+        .map(response -> opened(call, response, timeout));
   }
 
   private ObjectRead opened(
-      S3Call call, ResponsePublisher<GetObjectResponse> answer, Duration patience) {
-    Long length = answer.response().contentLength();
+      S3Call call, ResponsePublisher<GetObjectResponse> response, Duration timeout) {
+    Long length = response.response().contentLength();
     calls.meter().read(length == null ? 0 : length);
-    S3Read read = new S3Read(vertx, call, answer.response(), patience);
-    answer.subscribe(read);
+    S3Read read = new S3Read(vertx, call, response.response(), timeout);
+    response.subscribe(read);
     return read;
   }
 
@@ -92,14 +92,14 @@ final class S3Reads {
         .key(source.key())
         .ifMatch(source.etag().orElse(null))
         .range(source.range().map(S3Reads::header).orElse(null))
-        .overrideConfiguration(S3Calls.within(LONGEST_READ))
+        .overrideConfiguration(S3Calls.within(READ_TIMEOUT))
         .build();
   }
 
   Future<Listing> list(
       String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
     return calls
-        .ask(
+        .send(
             new S3Call(S3Call.LIST, bucket, Optional.empty(), endpoint),
             () ->
                 client.listObjectsV2(
@@ -124,7 +124,7 @@ final class S3Reads {
             : Optional.empty());
   }
 
-  /** Keys that merely begin with this one come along and are left out. */
+  /** S3 lists by prefix, so uploads to longer keys are filtered out. */
   Future<List<Upload>> openUploads(String bucket, String key) {
     return uploadsUnder(bucket, key)
         .map(
@@ -180,7 +180,7 @@ final class S3Reads {
 
   private Future<ListMultipartUploadsResponse> uploadsAfter(
       String bucket, String prefix, ListMultipartUploadsResponse last) {
-    return calls.ask(
+    return calls.send(
         new S3Call("list the uploads to", bucket, prefix, endpoint),
         () ->
             client.listMultipartUploads(
@@ -194,7 +194,7 @@ final class S3Reads {
   }
 
   private static OpenUpload open(String bucket, MultipartUpload upload) {
-    Instant initiated = upload.initiated() == null ? NO_AGE : upload.initiated();
+    Instant initiated = upload.initiated() == null ? UNKNOWN_START : upload.initiated();
     return new OpenUpload(new Upload(bucket, upload.key(), upload.uploadId()), initiated);
   }
 
@@ -202,7 +202,7 @@ final class S3Reads {
     ByteRange range = source.range().orElseThrow();
     S3Call call = new S3Call(S3Call.READ, source.bucket(), source.key(), endpoint);
     return calls
-        .ask(
+        .send(
             call,
             () ->
                 client.uploadPartCopy(
@@ -218,34 +218,34 @@ final class S3Reads {
                             .partNumber(number)
                             .overrideConfiguration(S3Calls.within(timeouts.complete()))))
         .map(
-            answer -> {
-              String etag = answer.copyPartResult().eTag();
+            response -> {
+              String etag = response.copyPartResult().eTag();
               return new Copied(
                   new Part(number, etag, range.length()),
-                  S3Digests.md5(upload.bucket(), etag, answer.serverSideEncryptionAsString()));
+                  S3Digests.md5(upload.bucket(), etag, response.serverSideEncryptionAsString()));
             });
   }
 
-  /** Some stores do not know how to be asked for a part; then nothing is known of it. */
+  /** Empty for stores that do not support HeadObject of a part. */
   Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
     int parts = head.digest().map(Digest::parts).orElse(0);
     if (parts < 2) {
       return Future.succeededFuture(parts == 1 ? Optional.of(head.size()) : Optional.empty());
     }
     return calls
-        .ask(
+        .send(
             new S3Call("look at", bucket, key, endpoint),
             () ->
                 client.headObject(
                     request -> request.bucket(bucket).key(key).ifMatch(head.etag()).partNumber(1)))
         .map(
-            answer ->
-                answer.partsCount() != null && answer.partsCount() == parts
-                    ? Optional.of(answer.contentLength())
+            response ->
+                response.partsCount() != null && response.partsCount() == parts
+                    ? Optional.of(response.contentLength())
                     : Optional.<Long>empty())
         .recover(
             failure ->
-                failure instanceof ObjectStoreError error && !PASSING.contains(error.kind())
+                failure instanceof ObjectStoreError error && !RETRYABLE.contains(error.kind())
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure));
   }
@@ -254,11 +254,11 @@ final class S3Reads {
     return "bytes=" + range.first() + "-" + range.last();
   }
 
-  static Head head(String bucket, HeadObjectResponse answer) {
-    String type = Optional.ofNullable(answer.contentType()).orElse("application/octet-stream");
+  static Head head(String bucket, HeadObjectResponse response) {
+    String type = Optional.ofNullable(response.contentType()).orElse("application/octet-stream");
     Optional<Digest> digest =
-        S3Digests.digest(bucket, answer.eTag(), answer.serverSideEncryptionAsString());
+        S3Digests.digest(bucket, response.eTag(), response.serverSideEncryptionAsString());
     return new Head(
-        answer.contentLength(), answer.eTag(), type, Map.copyOf(answer.metadata()), digest);
+        response.contentLength(), response.eTag(), type, Map.copyOf(response.metadata()), digest);
   }
 }

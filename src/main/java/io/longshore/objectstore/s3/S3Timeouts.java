@@ -3,12 +3,12 @@ package io.longshore.objectstore.s3;
 import java.time.Duration;
 
 /**
- * How long a call may take before it counts as unanswered. Together they bound how long a worker
- * that lost its lease can still be talking to S3.
+ * Time-outs of calls. Together they bound how long a worker without a lease may still send data to
+ * S3.
  *
- * @param call every call that carries little
- * @param part a part's upload
- * @param complete a completion, during which some stores copy the whole object
+ * @param call of calls without a body
+ * @param part of the upload of a part
+ * @param complete of a completion, during which some stores copy the whole object
  */
 public record S3Timeouts(Duration call, Duration part, Duration complete) {
 

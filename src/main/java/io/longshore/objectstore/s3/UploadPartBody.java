@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.SdkPublisher;
 
 /**
- * A part's bytes, copied a slice at a time as the connection takes them: a copy of the whole would
- * double what every part under way costs, on the heap and off it.
+ * The request body of a part. Bytes are copied slice by slice as the connection takes them; a copy
+ * of the whole part would double its memory, on the heap and off the heap.
  */
 final class UploadPartBody implements AsyncRequestBody {
 
@@ -36,7 +36,7 @@ final class UploadPartBody implements AsyncRequestBody {
     SdkPublisher.fromIterable(this::slices).subscribe(subscriber);
   }
 
-  /** For Content-MD5. Takes processor time: not for the event loop. */
+  /** The value of Content-MD5. Uses the processor: not for the event loop. */
   String md5() {
     try {
       MessageDigest digest = MessageDigest.getInstance("MD5");
@@ -47,7 +47,7 @@ final class UploadPartBody implements AsyncRequestBody {
     }
   }
 
-  /** At least one, for an empty part is a part too. */
+  /** At least one slice, also for an empty part. */
   private Iterator<ByteBuffer> slices() {
     return IntStream.rangeClosed(0, Math.max(0, bytes.length() - 1) / SLICE_BYTES)
         .map(slice -> slice * SLICE_BYTES)
