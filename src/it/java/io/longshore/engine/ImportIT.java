@@ -118,7 +118,7 @@ class ImportIT extends ImportStage {
     await(late.cancel());
     loads.close();
 
-    assertThat(refusal).hasMessage("Another attempt has the task: nothing is stored");
+    assertThat(refusal).hasMessage("Another attempt has taken over the task: nothing is stored");
     assertThat(count("SELECT 1 FROM imported WHERE piece = -1")).isEqualTo(1);
     assertThat(count("SELECT 1 FROM imported WHERE piece = -2")).isZero();
     type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));

@@ -65,7 +65,7 @@ public abstract class ServiceVerticle extends VerticleBase {
   private static void fail(Message<Call> message, Throwable failure) {
     if (TransientErrors.isOutage(failure)) {
       log.debug("request={} met an outage", message.body().requestId(), failure);
-      message.fail(UNAVAILABLE, TransientErrors.words(failure) + "; try again.");
+      message.fail(UNAVAILABLE, TransientErrors.message(failure) + "; try again.");
       return;
     }
     log.error(

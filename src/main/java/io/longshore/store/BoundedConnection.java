@@ -25,131 +25,131 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A connection of a {@link BoundedPool}. Once it is gone, or left a statement without an answer for
- * too long, all that is asked of it fails; it goes back to the pool only when the driver has
- * answered everything.
+ * A connection of a {@link BoundedPool}. After it is lost, or after a statement without a response
+ * for too long, all its statements fail. It is returned to the pool when the driver has completed
+ * all statements.
  */
 final class BoundedConnection implements SqlConnection, StatementContext {
 
   /**
-   * The driver's own words tell more than ours, so it has time to say them. And a statement fails
-   * before the pool knows that its connection is gone, and would lend it on.
+   * Time for the driver to fail statements with its own errors, which are more specific, and for
+   * the pool to notice that the connection is lost before the connection is returned.
    */
-  private static final long DRIVER_SPEAKS_MILLIS = 50;
+  private static final long DRIVER_GRACE_MILLIS = 50;
 
   private static final String NOT_ACTIVE = "Connection is not active now";
 
   private final Vertx vertx;
   private final SqlConnection connection;
-  private final Duration longest;
-  private final Set<Asked<?>> open = ConcurrentHashMap.newKeySet();
+  private final Duration timeout;
+  private final Set<OpenStatement<?>> open = ConcurrentHashMap.newKeySet();
   private final Promise<Void> closed = Promise.promise();
   private volatile boolean closing;
-  private volatile boolean gone;
-  private volatile Throwable fault;
-  private volatile Throwable over;
+  private volatile boolean lost;
+  private volatile Throwable firstFailure;
+  private volatile Throwable terminalFailure;
   private Handler<Throwable> exceptionHandler = failure -> {};
   private Handler<Void> closeHandler = closed -> {};
 
-  BoundedConnection(Vertx vertx, SqlConnection connection, Duration longest) {
+  BoundedConnection(Vertx vertx, SqlConnection connection, Duration timeout) {
     this.vertx = vertx;
     this.connection = connection;
-    this.longest = longest;
+    this.timeout = timeout;
     connection.exceptionHandler(
         failure -> {
-          fault(failure);
+          recordFailure(failure);
           exceptionHandler.handle(failure);
         });
     connection.closeHandler(
         closed -> {
-          gone = true;
-          vertx.setTimer(DRIVER_SPEAKS_MILLIS, spoken -> end());
+          lost = true;
+          vertx.setTimer(DRIVER_GRACE_MILLIS, later -> failAll());
           closeHandler.handle(closed);
         });
   }
 
-  /** What was asked and not yet answered. */
-  private static final class Asked<T> {
+  /** A statement without a response. */
+  private static final class OpenStatement<T> {
 
-    private final Promise<T> answer = Promise.promise();
-    private final Context asker;
+    private final Promise<T> promise = Promise.promise();
+    private final Context context;
 
-    Asked(Context asker) {
-      this.asker = asker;
+    OpenStatement(Context context) {
+      this.context = context;
     }
 
-    void answer(AsyncResult<T> said, Function<Throwable, Throwable> told) {
-      if (said.succeeded()) {
-        answer.tryComplete(said.result());
+    void complete(AsyncResult<T> result, Function<Throwable, Throwable> translation) {
+      if (result.succeeded()) {
+        promise.tryComplete(result.result());
       } else {
-        answer.tryFail(told.apply(said.cause()));
+        promise.tryFail(translation.apply(result.cause()));
       }
     }
 
-    /** Where whoever asked goes on. */
-    void fail(Throwable why) {
-      asker.runOnContext(there -> answer.tryFail(why));
+    /** Fails on the caller's context. */
+    void fail(Throwable cause) {
+      context.runOnContext(there -> promise.tryFail(cause));
     }
   }
 
   @Override
-  public <T> Future<T> ask(Function<SqlConnection, Future<T>> call) {
-    if (over != null) {
-      return Future.failedFuture(over);
+  public <T> Future<T> run(Function<SqlConnection, Future<T>> call) {
+    if (terminalFailure != null) {
+      return Future.failedFuture(terminalFailure);
     }
-    Asked<T> asked = new Asked<>(vertx.getOrCreateContext());
-    open.add(asked);
-    long timer = vertx.setTimer(longest.toMillis(), late -> giveUp());
+    OpenStatement<T> statement = new OpenStatement<>(vertx.getOrCreateContext());
+    open.add(statement);
+    long timer = vertx.setTimer(timeout.toMillis(), late -> timeOut());
     Future.<Void>succeededFuture()
         .compose(now -> call.apply(connection))
         .onComplete(
-            answer -> {
+            result -> {
               vertx.cancelTimer(timer);
-              if (answer.succeeded() || answer.cause() instanceof DatabaseException) {
-                open.remove(asked);
+              if (result.succeeded() || result.cause() instanceof DatabaseException) {
+                open.remove(statement);
               } else {
-                vertx.setTimer(DRIVER_SPEAKS_MILLIS, spoken -> answered(asked));
+                vertx.setTimer(DRIVER_GRACE_MILLIS, later -> removeOpen(statement));
               }
-              asked.answer(answer, this::told);
+              statement.complete(result, this::translated);
               release();
             });
-    if (over != null) {
-      asked.fail(over);
+    if (terminalFailure != null) {
+      statement.fail(terminalFailure);
     }
-    return asked.answer.future();
+    return statement.promise.future();
   }
 
-  private void answered(Asked<?> asked) {
-    open.remove(asked);
+  private void removeOpen(OpenStatement<?> statement) {
+    open.remove(statement);
     release();
   }
 
-  /** In its general words the driver says no more than that the connection is gone. */
-  private Throwable told(Throwable failure) {
-    boolean closed = gone || Objects.toString(failure.getMessage()).startsWith(NOT_ACTIVE);
+  /** The driver reports a lost connection also by an exception without a specific type. */
+  private Throwable translated(Throwable failure) {
+    boolean closed = lost || Objects.toString(failure.getMessage()).startsWith(NOT_ACTIVE);
     return closed && failure.getClass() == VertxException.class
         ? ClosedConnectionException.INSTANCE
         : failure;
   }
 
-  private void giveUp() {
-    fault(BoundedPool.noAnswer("statement", longest));
-    end();
+  private void timeOut() {
+    recordFailure(BoundedPool.noAnswer("statement", timeout));
+    failAll();
   }
 
-  /** The first one: the driver may stumble over it, and tell of that as well. */
-  private void fault(Throwable failure) {
-    if (fault == null) {
-      fault = failure;
+  /** Keeps the first failure, for the driver may report others that follow from it. */
+  private void recordFailure(Throwable failure) {
+    if (firstFailure == null) {
+      firstFailure = failure;
     }
   }
 
-  private void end() {
-    over = fault == null ? ClosedConnectionException.INSTANCE : fault;
-    open.forEach(asked -> asked.fail(over));
+  private void failAll() {
+    terminalFailure = firstFailure == null ? ClosedConnectionException.INSTANCE : firstFailure;
+    open.forEach(statement -> statement.fail(terminalFailure));
   }
 
-  /** Gives the connection back once, when nothing is open on it. */
+  /** Returns the connection to the pool as soon as no statement is open. */
   private void release() {
     if (closing && open.isEmpty()) {
       connection.close().onComplete(done -> closed.tryComplete());
@@ -180,20 +180,21 @@ final class BoundedConnection implements SqlConnection, StatementContext {
 
   @Override
   public Future<PreparedStatement> prepare(String sql) {
-    return this.<PreparedStatement>ask(
-        driver -> driver.prepare(sql).map(made -> new BoundedStatement(this, made)));
+    return this.<PreparedStatement>run(
+        driver -> driver.prepare(sql).map(prepared -> new BoundedStatement(this, prepared)));
   }
 
   @Override
   public Future<PreparedStatement> prepare(String sql, PrepareOptions options) {
-    return this.<PreparedStatement>ask(
-        driver -> driver.prepare(sql, options).map(made -> new BoundedStatement(this, made)));
+    return this.<PreparedStatement>run(
+        driver ->
+            driver.prepare(sql, options).map(prepared -> new BoundedStatement(this, prepared)));
   }
 
   @Override
   public Future<Transaction> begin() {
-    return this.<Transaction>ask(
-        driver -> driver.begin().map(begun -> new BoundedTransaction(this, begun)));
+    return this.<Transaction>run(
+        driver -> driver.begin().map(transaction -> new BoundedTransaction(this, transaction)));
   }
 
   @Override

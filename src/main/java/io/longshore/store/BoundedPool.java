@@ -16,24 +16,23 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * The driver's pool, but every future that it gives has an end: when its connection is gone, or has
- * been silent for too long, also when the driver does not say so. The driver loses a statement, for
- * one, that fails with a SQLSTATE which it takes for the end of the connection (57P01, 57P05,
- * 25P03) and whose connection stays.
+ * Wraps the driver's pool so that every future completes: it fails when its connection is lost or
+ * after a time-out. The driver may never complete a statement, for example if it fails with a
+ * SQLSTATE that normally closes the connection (57P01, 57P05, 25P03) but the connection stays open.
  */
 final class BoundedPool implements Pool, StatementContext {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final Duration longest;
+  private final Duration timeout;
 
   /**
-   * @param longest how long the driver may take for one answer, or for a connection
+   * @param timeout for one response of the driver, or for a connection
    */
-  BoundedPool(Vertx vertx, Pool pool, Duration longest) {
+  BoundedPool(Vertx vertx, Pool pool, Duration timeout) {
     this.vertx = vertx;
     this.pool = pool;
-    this.longest = longest;
+    this.timeout = timeout;
   }
 
   @Override
@@ -42,32 +41,34 @@ final class BoundedPool implements Pool, StatementContext {
   }
 
   private Future<BoundedConnection> connection() {
-    Promise<BoundedConnection> got = Promise.promise();
+    Promise<BoundedConnection> connected = Promise.promise();
     long timer =
-        vertx.setTimer(longest.toMillis(), late -> got.tryFail(noAnswer("connection", longest)));
+        vertx.setTimer(
+            timeout.toMillis(), late -> connected.tryFail(noAnswer("connection", timeout)));
     pool.getConnection()
         .onComplete(
-            answer -> {
+            result -> {
               vertx.cancelTimer(timer);
-              if (answer.failed()) {
-                got.tryFail(told(answer.cause()));
-              } else if (!got.tryComplete(new BoundedConnection(vertx, answer.result(), longest))) {
-                answer.result().close();
+              if (result.failed()) {
+                connected.tryFail(translated(result.cause()));
+              } else if (!connected.tryComplete(
+                  new BoundedConnection(vertx, result.result(), timeout))) {
+                result.result().close();
               }
             });
-    return got.future();
+    return connected.future();
   }
 
-  private static Throwable told(Throwable failure) {
+  private static Throwable translated(Throwable failure) {
     return "Timeout".equals(failure.getMessage())
         ? new VertxException("Timeout waiting for connection", true)
         : failure;
   }
 
   @Override
-  public <T> Future<T> ask(Function<SqlConnection, Future<T>> call) {
+  public <T> Future<T> run(Function<SqlConnection, Future<T>> call) {
     return connection()
-        .compose(connection -> connection.ask(call).onComplete(answered -> connection.close()));
+        .compose(connection -> connection.run(call).onComplete(done -> connection.close()));
   }
 
   @Override
@@ -85,11 +86,11 @@ final class BoundedPool implements Pool, StatementContext {
     return new BoundedQuery<>(this, connection -> connection.preparedQuery(sql, options));
   }
 
-  /** What throws is rolled back like what fails. */
+  /** Rolls back also if the function throws. */
   @Override
   public <T> Future<T> withTransaction(Function<SqlConnection, Future<T>> function) {
     return Pool.super.withTransaction(
-        connection -> Future.succeededFuture().compose(begun -> function.apply(connection)));
+        connection -> Future.succeededFuture().compose(started -> function.apply(connection)));
   }
 
   @Override
@@ -102,9 +103,9 @@ final class BoundedPool implements Pool, StatementContext {
     return pool.close();
   }
 
-  /** An outage, as when the connection breaks. */
-  static IOException noAnswer(String what, Duration longest) {
+  /** The failure after a time-out; it counts as an outage, like a broken connection. */
+  static IOException noAnswer(String what, Duration timeout) {
     return new IOException(
-        "No answer of the database within " + longest.toSeconds() + " s: " + what);
+        "No response of the database within " + timeout.toSeconds() + " s: " + what);
   }
 }

@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collector;
 
-/** A statement, prepared or not, whose result comes or fails to come within a bound. */
+/** A query whose future always completes, although the driver may lose the statement. */
 final class BoundedQuery<T> implements PreparedQuery<T> {
 
-  private final StatementContext asking;
+  private final StatementContext context;
   private final Function<SqlConnection, Query<T>> query;
 
-  BoundedQuery(StatementContext asking, Function<SqlConnection, Query<T>> query) {
-    this.asking = asking;
+  BoundedQuery(StatementContext context, Function<SqlConnection, Query<T>> query) {
+    this.context = context;
     this.query = query;
   }
 
   @Override
   public Future<T> execute() {
-    return asking.ask(driver -> query.apply(driver).execute());
+    return context.run(driver -> query.apply(driver).execute());
   }
 
   @Override
   public Future<T> execute(Tuple values) {
-    return asking.ask(driver -> prepared(driver).execute(values));
+    return context.run(driver -> prepared(driver).execute(values));
   }
 
   @Override
   public Future<T> executeBatch(List<Tuple> values) {
-    return asking.ask(driver -> prepared(driver).executeBatch(values));
+    return context.run(driver -> prepared(driver).executeBatch(values));
   }
 
   private PreparedQuery<T> prepared(SqlConnection driver) {
@@ -44,11 +44,11 @@ final class BoundedQuery<T> implements PreparedQuery<T> {
 
   @Override
   public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-    return new BoundedQuery<>(asking, driver -> query.apply(driver).collecting(collector));
+    return new BoundedQuery<>(context, driver -> query.apply(driver).collecting(collector));
   }
 
   @Override
   public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
-    return new BoundedQuery<>(asking, driver -> query.apply(driver).mapping(mapper));
+    return new BoundedQuery<>(context, driver -> query.apply(driver).mapping(mapper));
   }
 }

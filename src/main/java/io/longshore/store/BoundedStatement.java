@@ -10,39 +10,39 @@ import io.vertx.sqlclient.RowStream;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * A statement that was prepared on a {@link BoundedConnection}.
+ * A prepared statement of a {@link BoundedConnection}.
  *
- * @param made the driver's
+ * @param prepared the driver's statement
  */
-record BoundedStatement(StatementContext asking, PreparedStatement made)
+record BoundedStatement(StatementContext context, PreparedStatement prepared)
     implements PreparedStatement {
 
   @Override
   public PreparedQuery<RowSet<Row>> query() {
-    return new BoundedQuery<>(asking, driver -> made.query());
+    return new BoundedQuery<>(context, driver -> prepared.query());
   }
 
   @Override
   public Cursor cursor(Tuple values) {
-    return new Pages(asking, made.cursor(values));
+    return new BoundedCursor(context, prepared.cursor(values));
   }
 
-  /** Whoever reads a stream would not be told that its connection is gone. */
+  /** A stream would not report that its connection is lost. */
   @Override
   public RowStream<Row> createStream(int fetch, Tuple values) {
-    throw new UnsupportedOperationException("Read pages of a cursor");
+    throw new UnsupportedOperationException("Use a cursor");
   }
 
   @Override
   public Future<Void> close() {
-    return asking.ask(driver -> made.close());
+    return context.run(driver -> prepared.close());
   }
 
-  private record Pages(StatementContext asking, Cursor cursor) implements Cursor {
+  private record BoundedCursor(StatementContext context, Cursor cursor) implements Cursor {
 
     @Override
     public Future<RowSet<Row>> read(int count) {
-      return asking.ask(driver -> cursor.read(count));
+      return context.run(driver -> cursor.read(count));
     }
 
     @Override
@@ -52,7 +52,7 @@ record BoundedStatement(StatementContext asking, PreparedStatement made)
 
     @Override
     public Future<Void> close() {
-      return asking.ask(driver -> cursor.close());
+      return context.run(driver -> cursor.close());
     }
 
     @Override

@@ -6,22 +6,23 @@ import io.vertx.sqlclient.Transaction;
 /**
  * A transaction of a {@link BoundedConnection}.
  *
- * @param begun the driver's
+ * @param transaction the driver's transaction
  */
-record BoundedTransaction(StatementContext asking, Transaction begun) implements Transaction {
+record BoundedTransaction(StatementContext context, Transaction transaction)
+    implements Transaction {
 
   @Override
   public Future<Void> commit() {
-    return asking.ask(driver -> begun.commit());
+    return context.run(driver -> transaction.commit());
   }
 
   @Override
   public Future<Void> rollback() {
-    return asking.ask(driver -> begun.rollback());
+    return context.run(driver -> transaction.rollback());
   }
 
   @Override
   public Future<Void> completion() {
-    return begun.completion();
+    return transaction.completion();
   }
 }

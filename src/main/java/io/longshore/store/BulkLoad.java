@@ -1,8 +1,8 @@
 package io.longshore.store;
 
+import io.longshore.async.AsyncSemaphore;
 import io.longshore.config.DatabaseConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -18,75 +18,77 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * COPY into a table, by JDBC on worker threads: measured 1.25 times as fast as psql's \copy, where
- * inserts of arrays by the reactive client reach 0.75. It has a few connections of its own, apart
- * from the pools; who comes when all are busy waits.
+ * Loads rows into a table by COPY, with JDBC on worker threads: 1.25 times as fast as psql's \copy,
+ * where inserts of arrays by the reactive client reach 0.75. It has connections of its own, beside
+ * the pools; a load waits while all are in use.
  */
 public final class BulkLoad implements AutoCloseable {
 
   /**
-   * A server that vanished without a word ends a load after this, be it while the load writes or
-   * while it waits for an answer. It takes rows as they come, so it is never silent for as long.
+   * Time-out of every write and response, against a server that disappeared. A live server is never
+   * silent for so long, because it stores rows as they arrive.
    */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   /**
-   * A load is one long statement. For its transaction only: behind a pgbouncer the connection is
-   * another's after it.
+   * No statement time-out, because a load is one long statement. Local to the transaction, because
+   * a pgbouncer gives the connection to others afterwards.
    */
-  private static final String BOUNDS =
+  private static final String TIMEOUTS =
       "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 5000;"
-          // One that stands still between its fence and its commit holds nobody up for longer.
+          // Limits how long a process that stops before its commit keeps its locks.
           + " SET LOCAL idle_in_transaction_session_timeout = 5000";
 
   private final Vertx vertx;
   private final DatabaseConfig config;
-  private final Duration silence;
+  private final Duration timeout;
   private final WorkerExecutor workers;
   private final Deque<Connection> idle = new ArrayDeque<>();
-  private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
-  private int free;
+  private final AsyncSemaphore connections;
   private boolean closed;
 
   /**
-   * @param connections loads that may be under way at once, each with a thread
+   * @param connections the number of concurrent loads, each with a thread
    */
   public BulkLoad(Vertx vertx, DatabaseConfig config, int connections) {
-    this(vertx, config, connections, SILENCE);
+    this(vertx, config, connections, DEFAULT_TIMEOUT);
   }
 
-  /** One that takes a server for dead when it is silent for as long as that, in seconds. */
-  BulkLoad(Vertx vertx, DatabaseConfig config, int connections, Duration silence) {
+  /**
+   * @param timeout of writes and responses, in whole seconds
+   */
+  BulkLoad(Vertx vertx, DatabaseConfig config, int connections, Duration timeout) {
     this.vertx = vertx;
-    this.silence = silence;
+    this.timeout = timeout;
     this.config = config;
-    this.free = connections;
+    this.connections = new AsyncSemaphore(connections);
     this.workers = vertx.createSharedWorkerExecutor("bulk-load", connections);
   }
 
   /**
-   * Begins a load, which must be ended, or cancelled also when a call of it failed: until then it
-   * keeps its connection. Fails with {@link BulkLoadError}.
+   * Starts a load. It keeps its connection until it is ended or cancelled, so it must be cancelled
+   * after a failure, too. Fails with {@link BulkLoadError}.
    *
-   * @param copy a statement such as {@code COPY t (a, b) FROM STDIN}, never made of a user's words
+   * @param copy a statement such as {@code COPY t (a, b) FROM STDIN}, without any user input
    */
   public Future<Load> begin(String copy) {
-    return turn().compose(mine -> blocking(() -> open(copy)).onFailure(refused -> pass()));
+    return connections
+        .acquire()
+        .compose(mine -> blocking(() -> open(copy)).onFailure(failed -> connections.release()));
   }
 
-  /** One COPY. One call at a time, but for {@link #cancel}, which may come at any time. */
+  /** One COPY. One call at a time; {@link #cancel} may be called at any time. */
   public final class Load {
 
     private final Connection connection;
     private final String statement;
     private final CopyIn copy;
-    private boolean over;
+    private boolean ended;
 
     private Load(Connection connection, String statement, CopyIn copy) {
       this.connection = connection;
@@ -94,10 +96,10 @@ public final class BulkLoad implements AutoCloseable {
       this.copy = copy;
     }
 
-    /** Sends rows in the format of the statement, whole or cut anywhere; completes when sent. */
+    /** Sends bytes in the format of the statement, which may end inside a row. */
     public Future<Void> write(Buffer rows) {
       byte[] bytes = rows.getBytes();
-      return watched(
+      return withTimeout(
           () -> {
             open();
             copy.writeToCopy(bytes, 0, bytes.length);
@@ -106,39 +108,39 @@ public final class BulkLoad implements AutoCloseable {
     }
 
     /**
-     * Ends the load, and commits it if a statement in its transaction finds a row. A failure stores
-     * nothing. Returns how many rows it had.
+     * Ends the load, and commits it if the fence finds a row. After a failure nothing is stored.
      *
-     * @param fence with {@code ?} for each value; what it locks stays so until the commit
+     * @param fence a query with {@code ?} for each value; its locks last until the commit
+     * @return the number of rows
      */
     public Future<Long> end(String fence, List<Object> values) {
-      return watched(
+      return withTimeout(
               () -> {
                 open();
                 long rows = copy.endCopy();
                 require(fence, values);
                 connection.commit();
-                run(connection, Statistics.renewal(statement, rows));
+                run(connection, Statistics.updateAfter(statement, rows));
                 connection.commit();
                 return rows;
               })
           .onSuccess(
               rows -> {
                 if (finish()) {
-                  giveBack(connection);
+                  returnConnection(connection);
                 }
               });
     }
 
     /**
-     * Stops a load that has not ended, at once and whatever it is doing: nothing of it is stored.
-     * When it comes while {@link #end} is under way, the rows may have been stored.
+     * Stops the load at once, unless it has ended; nothing is stored. During a call of {@link #end}
+     * the rows may have been stored.
      */
     public Future<Void> cancel() {
       if (!finish()) {
         return Future.succeededFuture();
       }
-      // Not on the loads' own threads: all of them may be held up in writes.
+      // Not on the threads of the loads, which may all be blocked in writes.
       return vertx
           .<Void>executeBlocking(
               () -> {
@@ -146,7 +148,7 @@ public final class BulkLoad implements AutoCloseable {
                 return null;
               },
               false)
-          .onComplete(aborted -> pass());
+          .onComplete(aborted -> connections.release());
     }
 
     private void require(String fence, List<Object> values) throws SQLException {
@@ -155,35 +157,36 @@ public final class BulkLoad implements AutoCloseable {
           statement.setObject(i + 1, values.get(i));
         }
         if (!statement.executeQuery().next()) {
-          throw new IllegalStateException("Another attempt has the task: nothing is stored");
+          throw new IllegalStateException(
+              "Another attempt has taken over the task: nothing is stored");
         }
       }
     }
 
-    /** JDBC bounds how long it reads, and never how long it writes. */
-    private <T> Future<T> watched(Callable<T> work) {
-      long watch = vertx.setTimer(silence.toMillis(), late -> cancel());
-      return blocking(work).onComplete(done -> vertx.cancelTimer(watch));
+    /** JDBC has a time-out for reads, but not for writes. */
+    private <T> Future<T> withTimeout(Callable<T> work) {
+      long timer = vertx.setTimer(timeout.toMillis(), late -> cancel());
+      return blocking(work).onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private void open() {
       synchronized (BulkLoad.this) {
-        if (over) {
-          throw new IllegalStateException("The load is over");
+        if (ended) {
+          throw new IllegalStateException("The load has ended");
         }
       }
     }
 
     private boolean finish() {
       synchronized (BulkLoad.this) {
-        boolean first = !over;
-        over = true;
+        boolean first = !ended;
+        ended = true;
         return first;
       }
     }
   }
 
-  /** Closes connections that are not in use; loads that are under way end as they would. */
+  /** Closes idle connections; loads in progress are not interrupted. */
   @Override
   public void close() {
     List<Connection> all;
@@ -199,25 +202,25 @@ public final class BulkLoad implements AutoCloseable {
   private Load open(String copy) throws SQLException {
     Connection connection = connection();
     try {
-      run(connection, BOUNDS);
-      CopyIn begun = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
-      return new Load(connection, copy, begun);
-    } catch (SQLException refused) {
+      run(connection, TIMEOUTS);
+      CopyIn started = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+      return new Load(connection, copy, started);
+    } catch (SQLException failure) {
       discard(connection);
-      throw refused;
+      throw failure;
     }
   }
 
   private Connection connection() throws SQLException {
-    Connection found = kept();
+    Connection found = pollIdle();
     while (found != null && !found.isValid(1)) {
       discard(found);
-      found = kept();
+      found = pollIdle();
     }
     return found == null ? connect() : found;
   }
 
-  private synchronized Connection kept() {
+  private synchronized Connection pollIdle() {
     return idle.poll();
   }
 
@@ -226,10 +229,10 @@ public final class BulkLoad implements AutoCloseable {
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password());
     properties.setProperty("ApplicationName", "longshore-load");
-    properties.setProperty("prepareThreshold", "0"); // a pgbouncer knows no named statements
+    properties.setProperty("prepareThreshold", "0"); // pgbouncer does not support named statements
     properties.setProperty("connectTimeout", "10");
-    properties.setProperty("loginTimeout", Long.toString(silence.toSeconds()));
-    properties.setProperty("socketTimeout", Long.toString(silence.toSeconds()));
+    properties.setProperty("loginTimeout", Long.toString(timeout.toSeconds()));
+    properties.setProperty("socketTimeout", Long.toString(timeout.toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection("jdbc:" + config.url(), properties);
     connection.setAutoCommit(false);
@@ -239,12 +242,12 @@ public final class BulkLoad implements AutoCloseable {
   private <T> Future<T> blocking(Callable<T> work) {
     return workers
         .executeBlocking(work, false)
-        .recover(failed -> Future.failedFuture(told(failed)));
+        .recover(failed -> Future.failedFuture(translated(failed)));
   }
 
-  private static Throwable told(Throwable failure) {
-    return failure instanceof SQLException said
-        ? new BulkLoadError(said.getMessage(), Objects.toString(said.getSQLState(), ""), said)
+  private static Throwable translated(Throwable failure) {
+    return failure instanceof SQLException error
+        ? new BulkLoadError(error.getMessage(), Objects.toString(error.getSQLState(), ""), error)
         : failure;
   }
 
@@ -254,45 +257,22 @@ public final class BulkLoad implements AutoCloseable {
     }
   }
 
-  private void giveBack(Connection connection) {
+  private void returnConnection(Connection connection) {
     if (!keep(connection)) {
       discard(connection);
     }
-    pass();
+    connections.release();
   }
 
   private synchronized boolean keep(Connection connection) {
     return !closed && idle.offerFirst(connection);
   }
 
-  private synchronized Future<Void> turn() {
-    if (free > 0) {
-      free--;
-      return Future.succeededFuture();
-    }
-    Promise<Void> turn = Promise.promise();
-    waiting.add(turn);
-    return turn.future();
-  }
-
-  private void pass() {
-    Promise<Void> next;
-    synchronized (this) {
-      next = waiting.poll();
-      if (next == null) {
-        free++;
-      }
-    }
-    if (next != null) {
-      next.complete();
-    }
-  }
-
   private static void discard(Connection connection) {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException gone) {
-      return; // that is what was wanted
+      return; // closed already
     }
   }
 }

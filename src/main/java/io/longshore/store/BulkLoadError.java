@@ -1,6 +1,6 @@
 package io.longshore.store;
 
-/** PostgreSQL did not take the rows, or is not there. Nothing of the load was stored. */
+/** A bulk load that PostgreSQL refused, or could not answer. None of its rows is stored. */
 public final class BulkLoadError extends RuntimeException {
 
   private final String sqlState;
@@ -10,7 +10,7 @@ public final class BulkLoadError extends RuntimeException {
     this.sqlState = sqlState;
   }
 
-  /** PostgreSQL's five characters, for example {@code 23505}; empty when it did not answer. */
+  /** The SQLSTATE, for example {@code 23505}; empty if PostgreSQL did not answer. */
   public String sqlState() {
     return sqlState;
   }

@@ -5,25 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Rows in the text format of COPY. Source: PostgreSQL's manual, COPY, "File Formats". A row is
- * begun by its first value and ended by {@link #end}.
+ * A buffer of rows in the text format of COPY (PostgreSQL's manual, COPY, "File Formats"). A row
+ * starts with its first value and ends with {@link #end}. Not thread-safe.
  */
 public final class CopyTextBuffer {
 
   private static final byte[] NULL = {'\\', 'N'};
-  private static final int FIRST_SIZE = 8192;
+  private static final int INITIAL_SIZE = 8192;
 
-  private byte[] rows = new byte[FIRST_SIZE];
+  private byte[] rows = new byte[INITIAL_SIZE];
   private int length;
-  private int begun; // where the row that is being written begins
-  private boolean inRow; // its first value may be empty
+  private int rowStart; // offset of the row in progress
+  private boolean inRow; // whether it has a value, which may be empty
 
   /**
    * Adds a value.
    *
-   * @param value or null for NULL
-   * @throws IllegalArgumentException when it holds a NUL, which PostgreSQL cannot store; the row is
-   *     undone
+   * @param value null for NULL
+   * @throws IllegalArgumentException if the value contains the character NUL, which PostgreSQL
+   *     cannot store; the row in progress is removed
    */
   public CopyTextBuffer add(String value) {
     separate();
@@ -50,31 +50,31 @@ public final class CopyTextBuffer {
   /** Ends the row. */
   public void end() {
     append((byte) '\n');
-    begun = length;
+    rowStart = length;
     inRow = false;
   }
 
-  /** Forgets the row that was begun. */
+  /** Removes the row in progress. */
   public void undo() {
-    length = begun;
+    length = rowStart;
     inRow = false;
   }
 
-  /** How many bytes are kept. */
+  /** The size of the buffer in bytes. */
   public int length() {
     return length;
   }
 
-  /** Gives the ended rows away, and begins anew. */
+  /** Returns the ended rows and clears the buffer. */
   public Buffer take() {
     return Buffer.buffer(takeBytes());
   }
 
-  /** The same, as bytes. */
+  /** See {@link #take}. */
   public byte[] takeBytes() {
-    byte[] taken = Arrays.copyOf(rows, begun);
+    byte[] taken = Arrays.copyOf(rows, rowStart);
     length = 0;
-    begun = 0;
+    rowStart = 0;
     inRow = false;
     return taken;
   }
@@ -87,23 +87,23 @@ public final class CopyTextBuffer {
   }
 
   private void append(byte value) {
-    room(1);
+    ensureCapacity(1);
     rows[length++] = value;
   }
 
   private void append(byte[] bytes, int from, int to) {
-    room(to - from);
+    ensureCapacity(to - from);
     System.arraycopy(bytes, from, rows, length, to - from);
     length += to - from;
   }
 
-  private void room(int more) {
+  private void ensureCapacity(int more) {
     if (length + more > rows.length) {
       rows = Arrays.copyOf(rows, Math.max(length + more, rows.length * 2));
     }
   }
 
-  /** In UTF-8 no byte of another character looks like one of these. */
+  /** In UTF-8 these bytes are not part of any other character. */
   private static boolean isSpecial(byte value) {
     return value == '\\' || value >= 0 && value < ' ' && isControl(value);
   }
@@ -121,7 +121,7 @@ public final class CopyTextBuffer {
       case '\r' -> letter = 'r';
       default -> {
         undo();
-        throw new IllegalArgumentException("holds the character NUL, which cannot be stored");
+        throw new IllegalArgumentException("contains the character NUL, which cannot be stored");
       }
     }
     append((byte) '\\');

@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * Which of 256 shares of its container a row belongs to. Stored with the row and sent with every
- * look-up; never changes, so the hash must never change either.
+ * One of the 256 hash buckets into which the rows of a container are divided. It is stored with the
+ * row and part of every look-up, so the hash function must never change.
  */
 public final class HashBucket {
 
-  /** Buckets are 0 to 255. */
+  /** Hash buckets are numbered from 0 to 255. */
   public static final int COUNT = 256;
 
   private HashBucket() {}
 
-  /** CRC-32C of the id's UTF-8 bytes, lowest eight bits. */
+  /** The lowest eight bits of the CRC-32C of the id in UTF-8. */
   public static short of(String id) {
     CRC32C crc = new CRC32C();
     crc.update(id.getBytes(StandardCharsets.UTF_8));

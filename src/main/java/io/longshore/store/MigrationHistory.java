@@ -23,18 +23,18 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * What the database says it ran, held against what this build has. Flyway loads some hundred
- * classes to find that there is nothing to do; most starts only need this one question. Whatever is
- * not plainly the same is left to Flyway.
+ * Compares the migrations that the database ran with those of this build. Flyway loads some hundred
+ * classes to find that there is nothing to do; most starts need this one query only. Flyway decides
+ * whenever the two are not equal.
  */
 final class MigrationHistory {
 
   private static final String FOLDER = "db/";
 
-  /** Who migrates may hold the table; Flyway knows how to wait for that. */
+  /** A migration in progress locks the table; Flyway waits for it. */
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '200ms'";
 
-  /** Where Flyway would look: in the schema that comes first. */
+  /** Flyway's table in the first schema of the search path. */
   private static final String RAN =
       """
       SELECT h.script, h.checksum, h.success AND h.type = 'SQL' AS good
@@ -44,8 +44,8 @@ final class MigrationHistory {
 
   private MigrationHistory() {}
 
-  /** Whether every migration of this build ran, as it stands here, and none else did. */
-  static boolean isOurs(String url, String user, String password) {
+  /** Whether exactly the migrations of this build ran, with the same content. */
+  static boolean isCurrent(String url, String user, String password) {
     try (Connection connection = DriverManager.getConnection(url, user, password);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -53,12 +53,12 @@ final class MigrationHistory {
       Map<String, Integer> ran = ran(statement);
       connection.rollback();
       return !ran.isEmpty() && ran.equals(own());
-    } catch (SQLException | IOException unsure) {
+    } catch (SQLException | IOException unknown) {
       return false;
     }
   }
 
-  /** By file name, the checksums; empty when a migration is not as it should be. */
+  /** Checksums by file name; empty if a migration failed or ran twice. */
   private static Map<String, Integer> ran(Statement statement) throws SQLException {
     Map<String, Integer> ran = new HashMap<>();
     try (ResultSet rows = statement.executeQuery(RAN)) {
@@ -85,7 +85,7 @@ final class MigrationHistory {
   private static List<String> names() throws IOException {
     URL folder = MigrationHistory.class.getResource("/" + FOLDER);
     if (folder == null) {
-      throw new IOException("There is no " + FOLDER);
+      throw new IOException("No migrations in " + FOLDER);
     }
     if (folder.openConnection() instanceof JarURLConnection inside) {
       inside.setUseCaches(false);
@@ -102,7 +102,7 @@ final class MigrationHistory {
     }
   }
 
-  /** Flyway's own: CRC-32 of the lines, without their ends. */
+  /** Flyway's checksum: CRC-32 of the lines without their line ends. */
   private static int checksum(String name) throws IOException {
     CRC32 sum = new CRC32();
     try (InputStream file = MigrationHistory.class.getResourceAsStream("/" + FOLDER + name);

@@ -9,14 +9,14 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings the schema to the newest version. Flyway takes an advisory lock, so replicas that start
- * together run each migration once; those that wait for it give up after a while.
+ * Migrates the schema to the newest version. Flyway takes an advisory lock, so replicas that start
+ * together run each migration once.
  */
 public final class Migrations {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-  /** A statement that waits behind a long reader makes everybody else wait behind itself. */
+  /** Statements that wait for a lock block all that come after them. */
   private static final String LOCK_TIMEOUT = "SET lock_timeout = '2s'";
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -24,45 +24,45 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Runs what is missing. Blocks: for commands and for start-up only.
+   * Runs pending migrations. Blocks: for commands and for start-up only.
    *
    * @return how many migrations ran
    */
   public static int run(DatabaseConfig config) {
-    return run(config, PATIENCE);
+    return run(config, DEFAULT_TIMEOUT);
   }
 
   /**
-   * Runs what is missing, and waits for others that do the same, or that read for long, for as long
-   * as that, in seconds.
+   * Runs pending migrations.
+   *
+   * @param timeout how long to wait for other processes' migrations and locks, in whole seconds
    */
-  public static int run(DatabaseConfig config, Duration patience) {
-    if (MigrationHistory.isOurs(url(config), config.user(), config.password())) {
+  public static int run(DatabaseConfig config, Duration timeout) {
+    if (MigrationHistory.isCurrent(url(config), config.user(), config.password())) {
       return 0;
     }
-    Flyway flyway = flyway(config, patience);
-    long until = System.nanoTime() + patience.toNanos();
+    Flyway flyway = flyway(config, timeout);
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
         return flyway.migrate().migrationsExecuted;
       } catch (FlywayException failure) {
-        if (!isLocked(failure) || System.nanoTime() >= until) {
+        if (!isLocked(failure) || System.nanoTime() >= deadline) {
           throw failure;
         }
       }
     }
   }
 
-  private static Flyway flyway(DatabaseConfig config, Duration patience) {
+  private static Flyway flyway(DatabaseConfig config, Duration timeout) {
     return Flyway.configure()
         .dataSource(url(config), config.user(), config.password())
-        // Behind a pgbouncer it would stay on a connection that serves others next.
+        // Behind a pgbouncer the setting would stay on a connection that others use next.
         .initSql(config.pgbouncer() ? "" : LOCK_TIMEOUT)
-        .lockRetryCount(Math.toIntExact(patience.toSeconds())) // one a second
+        .lockRetryCount(Math.toIntExact(timeout.toSeconds())) // one retry a second
         .locations("classpath:db")
-        .outOfOrder(true) // each room numbers its own migrations
-        // So those of a newer build stand between ours: it may be set back, and an older replica
-        // start again beside it.
+        .outOfOrder(true) // packages have number ranges of their own
+        // A newer build may have run more migrations, and this older build starts beside it.
         .ignoreMigrationPatterns("*:future", "*:missing")
         .validateMigrationNaming(true)
         .load();
@@ -73,12 +73,12 @@ public final class Migrations {
     return "jdbc:" + config.url() + (config.pgbouncer() ? threshold : "");
   }
 
-  /** Whether the database could not be reached, or not be connected to: it may be later. */
+  /** Whether the failure is that no connection could be made, which may succeed later. */
   public static boolean isAway(Throwable failure) {
     return states(failure).anyMatch(TransientErrors::isAway);
   }
 
-  /** A migration that could not lock its table was rolled back: it may be tried again. */
+  /** Whether a migration was rolled back because of a lock, so that it can be retried. */
   private static boolean isLocked(Throwable failure) {
     return states(failure).anyMatch(LOCK_NOT_AVAILABLE::equals);
   }

@@ -19,93 +19,93 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The pools: one for calls, one for jobs, so that exports never starve the calls.
+ * The connection pools. Calls and jobs have separate pools, so that exports do not delay calls.
  *
- * @param requests short statements of calls
- * @param work statements of jobs
- * @param patient the few statements that may take longer than {@code STATEMENT_TIMEOUT}, each with
- *     a time-out of its own
+ * @param requests for short statements of calls
+ * @param work for statements of jobs
+ * @param patient for statements that may take longer than {@code STATEMENT_TIMEOUT}; each of them
+ *     sets its own time-out
  */
 public record Postgres(Pool requests, Pool work, Pool patient) {
 
   /**
-   * Jobs let the server put long values together. By its default glibc gives such blocks back to
-   * the kernel after every use and takes them anew, page by page, for the next: half of what a
-   * query cost. Once a session freed a block of this size it keeps those that are smaller
-   * (mallopt(3), M_MMAP_THRESHOLD); on other systems this does no harm.
+   * Raises glibc's threshold for mmap in the server process (mallopt(3), M_MMAP_THRESHOLD), by
+   * freeing a block of this size. Exports build long values in the server; with the default
+   * threshold, mapping and unmapping their memory takes half of the query's time. Harmless on other
+   * systems.
    */
-  private static final String KEEP_BLOCKS = "select octet_length(repeat('x', 8388608))";
+  private static final String RAISE_MMAP_THRESHOLD = "select octet_length(repeat('x', 8388608))";
 
   /**
-   * The driver keeps prepared what is no longer than this; by its default, 2,048, claims, the ends
-   * of pieces and exports of large segments would be parsed and planned anew each time. A test
-   * holds every statement to it that does not grow with a request.
+   * The length up to which the driver caches prepared statements. With its default of 2,048 the
+   * claims, the ends of pieces and exports of large segments would be parsed and planned each time.
+   * A test checks that every statement that does not grow with a request is shorter.
    */
-  public static final int LONGEST_KEPT = 16_384;
+  public static final int LONGEST_CACHED = 16_384;
 
   private static final String APPLICATION = "longshore";
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
 
   /**
-   * A server that vanished without a word, or whose packets a firewall drops, would keep a
-   * statement waiting until TCP gives up, for a quarter of an hour. The server itself ends every
-   * statement before this, so a connection that is silent for longer is dead; idle ones are opened
-   * anew.
+   * Read time-out. Without it a statement would wait a quarter of an hour for a server that
+   * disappeared, until TCP gives up. A live server ends every statement earlier, by {@code
+   * STATEMENT_TIMEOUT}.
    */
-  private static final Duration SILENCE = STATEMENT_TIMEOUT.plusSeconds(5);
+  private static final Duration READ_TIMEOUT = STATEMENT_TIMEOUT.plusSeconds(5);
 
   /**
-   * The pool gives up an idle connection well before its silence would end it: else a statement
-   * that is sent in that very moment would fail.
+   * The pool closes idle connections well before the read time-out would, so that no statement is
+   * sent at the moment of the time-out.
    */
-  private static final Duration IDLE = SILENCE.dividedBy(2);
+  private static final Duration IDLE_TIMEOUT = READ_TIMEOUT.dividedBy(2);
 
-  private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+  private static final Duration PATIENT_READ_TIMEOUT = Duration.ofHours(1);
   private static final int PATIENT_CONNECTIONS = 2;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long a call waits for a connection before it is refused. */
-  private static final Duration CALL_WAITS = Duration.ofSeconds(10);
+  /** How long a call acquireTimeout for a connection. */
+  private static final Duration CALL_ACQUIRE_TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * A job has time, and the pool's own time-out does not tell an outage from a fault: a connection
-   * that is silent fails first, with an error that does.
+   * How long a job acquireTimeout for a connection: longer than the read time-out, whose error
+   * identifies an outage, which the pool's time-out does not.
    */
-  private static final Duration WORK_WAITS = Duration.ofSeconds(60);
+  private static final Duration WORK_ACQUIRE_TIMEOUT = Duration.ofSeconds(60);
 
   public static Postgres connect(Vertx vertx, DatabaseConfig config) {
     PgConnectOptions options = PgConnectOptions.fromUri(config.url());
     options.setUser(config.user()).setPassword(config.password());
     if (config.pgbouncer()) {
-      lend(options);
+      configureShared(options);
     } else {
-      keep(options);
+      configureOwn(options);
     }
     ClientBuilder<Pool> requests =
-        pool(options, "requests", config.requestConnections(), SILENCE, CALL_WAITS);
-    ClientBuilder<Pool> work = pool(options, "work", config.workConnections(), SILENCE, WORK_WAITS);
+        pool(options, "requests", config.requestConnections(), READ_TIMEOUT, CALL_ACQUIRE_TIMEOUT);
+    ClientBuilder<Pool> work =
+        pool(options, "work", config.workConnections(), READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
     ClientBuilder<Pool> patient =
-        pool(options, "patient", PATIENT_CONNECTIONS, LONGEST_SILENCE, WORK_WAITS);
-    work.withConnectHandler(Postgres::keepBlocks);
+        pool(options, "patient", PATIENT_CONNECTIONS, PATIENT_READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
+    work.withConnectHandler(Postgres::raiseMmapThreshold);
     return new Postgres(
-        bounded(vertx, requests, CALL_WAITS.plus(SILENCE)),
-        bounded(vertx, work, WORK_WAITS.plus(SILENCE)),
-        bounded(vertx, patient, WORK_WAITS.plus(LONGEST_SILENCE)));
+        bounded(vertx, requests, CALL_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
+        bounded(vertx, work, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
+        bounded(vertx, patient, WORK_ACQUIRE_TIMEOUT.plus(PATIENT_READ_TIMEOUT)));
   }
 
   /**
-   * @param longest what the driver itself keeps to, unless it loses what it was asked
+   * @param timeout not shorter than the driver's own time-outs
    */
-  private static Pool bounded(Vertx vertx, ClientBuilder<Pool> pool, Duration longest) {
-    return new BoundedPool(vertx, pool.using(vertx).build(), longest);
+  private static Pool bounded(Vertx vertx, ClientBuilder<Pool> pool, Duration timeout) {
+    return new BoundedPool(vertx, pool.using(vertx).build(), timeout);
   }
 
-  /** Connections that stay ours know our statements and our bounds. */
-  private static void keep(PgConnectOptions options) {
+  /** Session settings and cached statements, which require that connections are not shared. */
+  private static void configureOwn(PgConnectOptions options) {
     options
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(256)
-        .setPreparedStatementCacheSqlLimit(LONGEST_KEPT);
+        .setPreparedStatementCacheSqlLimit(LONGEST_CACHED);
     options.setProperties(
         Map.of(
             "application_name",
@@ -119,19 +119,24 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
   }
 
   /**
-   * Behind a pgbouncer each transaction may be another connection's: nothing of a session lasts,
-   * and its bounds are set there, by {@code conf/pgbouncer.ini}.
+   * Behind a pgbouncer each transaction may use another connection, so sessions have no settings;
+   * {@code conf/pgbouncer.ini} has the time-outs.
    */
-  private static void lend(PgConnectOptions options) {
+  private static void configureShared(PgConnectOptions options) {
     options.setUseLayer7Proxy(true).setCachePreparedStatements(false);
     options.setProperties(Map.of("application_name", APPLICATION));
   }
 
   private static ClientBuilder<Pool> pool(
-      PgConnectOptions options, String name, int size, Duration silence, Duration waits) {
+      PgConnectOptions options,
+      String name,
+      int size,
+      Duration readTimeout,
+      Duration acquireTimeout) {
     PoolOptions pool = new PoolOptions().setName(name).setShared(true).setMaxSize(size);
-    pool.setConnectionTimeout((int) waits.toSeconds()).setConnectionTimeoutUnit(TimeUnit.SECONDS);
-    pool.setIdleTimeout((int) IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    pool.setConnectionTimeout((int) acquireTimeout.toSeconds())
+        .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    pool.setIdleTimeout((int) IDLE_TIMEOUT.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool()
         .with(pool)
         .with(
@@ -139,24 +144,23 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
                 .setTcpKeepAlive(true)
                 .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setReadIdleTimeout((int) silence.toSeconds()))
+                .setReadIdleTimeout((int) readTimeout.toSeconds()))
         .connectingTo(options);
   }
 
-  /** Closing hands the connection to the pool, and a broken one to its end. */
-  private static void keepBlocks(SqlConnection connection) {
-    connection.query(KEEP_BLOCKS).execute().onComplete(done -> connection.close());
+  /** Closing returns the connection to the pool. */
+  private static void raiseMmapThreshold(SqlConnection connection) {
+    connection.query(RAISE_MMAP_THRESHOLD).execute().onComplete(done -> connection.close());
   }
 
-  /** Runs the statements of several Stores in one transaction; rolls back when the future fails. */
+  /** Runs the statements of several Stores in one transaction, rolled back if the future fails. */
   public <T> Future<T> transact(Function<Transaction, Future<T>> statements) {
     return requests.withTransaction(connection -> statements.apply(new Transaction(connection)));
   }
 
   /**
-   * Runs the statements of a create in one transaction, which writes down its answer as well:
-   * whoever sends the same call again gets that answer, also when the end of the transaction was
-   * not heard of.
+   * Runs the statements of a creating call in one transaction, together with its response: if the
+   * call is repeated it gets the same response, also when the commit was not confirmed.
    */
   public Future<ServiceResponse> transactOnce(
       Call call, Function<Transaction, Future<ServiceResponse>> statements) {
@@ -165,13 +169,13 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
             statements
                 .apply(new Transaction(connection))
                 .compose(
-                    answer ->
+                    response ->
                         call.slot()
-                            .map(slot -> ResponseSlots.fill(connection, slot, answer))
-                            .orElseGet(() -> Future.succeededFuture(answer))));
+                            .map(slot -> ResponseSlots.fill(connection, slot, response))
+                            .orElseGet(() -> Future.succeededFuture(response))));
   }
 
-  /** Fails unless the database answers a call. */
+  /** Fails unless the database answers a query. */
   public HealthCheck health() {
     return new HealthCheck() {
       @Override

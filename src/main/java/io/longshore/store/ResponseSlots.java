@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
-/** The answers that creates write down in their own transaction. */
+/** Stores the responses of creating calls, in the transaction of the call. */
 final class ResponseSlots {
 
   private static final String FILL =
@@ -20,15 +20,15 @@ final class ResponseSlots {
 
   private ResponseSlots() {}
 
-  /** Fails, and so undoes the transaction, when another took over meanwhile. */
+  /** Fails, and so rolls back the transaction, if a repeated call has taken over the slot. */
   static Future<ServiceResponse> fill(
-      SqlConnection connection, ResponseSlot slot, ServiceResponse answer) {
+      SqlConnection connection, ResponseSlot slot, ServiceResponse response) {
     Tuple values =
         Tuple.of(slot.accessKey(), slot.operation(), slot.invocation())
             .addValue(Buffer.buffer(slot.requestHash()))
             .addValue(slot.token())
-            .addValue(answer.status())
-            .addValue(answer.body() == null ? null : answer.body().encode());
+            .addValue(response.status())
+            .addValue(response.body() == null ? null : response.body().encode());
     return connection
         .preparedQuery(FILL)
         .execute(values)
@@ -37,9 +37,9 @@ final class ResponseSlots {
               if (filled.rowCount() != 1) {
                 throw new ApiError(
                     CommonError.SERVICE_UNAVAILABLE,
-                    "The same call was begun again meanwhile; try again for its answer.");
+                    "The same call was started again; try again to get its response.");
               }
-              return answer;
+              return response;
             });
   }
 }

@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 
 /**
- * Whether the database still has the migrations that it had when the process started. Newer ones
- * are no fault: while a new version is rolled out, the old one goes on serving.
+ * Checks that the database has at least the migrations that it had when the process started. Newer
+ * migrations are accepted, because old replicas go on serving during an upgrade.
  */
 public final class SchemaVersionCheck implements HealthCheck {
 
@@ -23,7 +23,7 @@ public final class SchemaVersionCheck implements HealthCheck {
     this.expected = expected;
   }
 
-  /** Takes what is there now for what must be there; call it after the migrations. */
+  /** Expects the migrations that the database has now. */
   public static Future<HealthCheck> open(Postgres postgres) {
     return history(postgres).map(row -> new SchemaVersionCheck(postgres, row.getLong("ran")));
   }
@@ -35,12 +35,12 @@ public final class SchemaVersionCheck implements HealthCheck {
 
   @Override
   public Future<Void> check() {
-    return history(postgres).compose(this::verdict);
+    return history(postgres).compose(this::evaluate);
   }
 
-  private Future<Void> verdict(Row row) {
+  private Future<Void> evaluate(Row row) {
     if (row.getLong("failed") > 0) {
-      return Future.failedFuture("a migration failed half way: see flyway_schema_history");
+      return Future.failedFuture("a migration failed: see the table flyway_schema_history");
     }
     return row.getLong("ran") >= expected
         ? Future.succeededFuture()

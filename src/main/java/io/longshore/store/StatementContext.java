@@ -4,11 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
-/** Where statements go, such that what is asked of a connection ends whatever its driver does. */
+/** Runs statements on a connection of the driver; their futures complete whatever it does. */
 interface StatementContext {
 
   /**
-   * @param call what is asked of the driver's connection
+   * @param call starts a statement on the driver's connection
    */
-  <T> Future<T> ask(Function<SqlConnection, Future<T>> call);
+  <T> Future<T> run(Function<SqlConnection, Future<T>> call);
 }

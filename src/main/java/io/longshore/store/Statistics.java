@@ -7,16 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has the planner know what a load brought before the next statement reads it: autovacuum may come
- * a minute later, or never, and until then a join of some thousand rows may take minutes. As
- * autovacuum does it, only where enough of a table is new; whoever finds a table being analysed
- * leaves it alone.
+ * Updates the planner's statistics after a load. Without it a join of some thousand new rows may
+ * take minutes, until autovacuum runs. Like autovacuum, it analyses a table only if enough of its
+ * rows are new, and it skips tables that another process is analysing.
  */
 public final class Statistics {
 
   private static final Pattern TABLE = Pattern.compile("(?i)\\s*copy\\s+(\\w+).*", Pattern.DOTALL);
 
-  /** A tenth, as autovacuum's defaults have it; of tables that are quickly analysed, less. */
+  /** A tenth of the rows, as in autovacuum's defaults; fewer of a table that is small. */
   private static final String STALE =
       """
       select relname from pg_class
@@ -27,11 +26,11 @@ public final class Statistics {
   private Statistics() {}
 
   /**
-   * In the transaction that filled the tables, which sees its own rows.
+   * Analyses tables in the transaction that filled them.
    *
-   * @param rows about how many it brought
+   * @param rows an estimate of the number of new rows
    */
-  public static Future<Void> renew(Transaction tx, List<String> tables, long rows) {
+  public static Future<Void> update(Transaction tx, List<String> tables, long rows) {
     return tx.connection()
         .preparedQuery(STALE.formatted("$1::text[]", "$2::bigint"))
         .execute(Tuple.of(tables.toArray(String[]::new), rows))
@@ -47,18 +46,18 @@ public final class Statistics {
   }
 
   /**
-   * The same for what a COPY has brought, as one statement.
+   * One statement that analyses the table of a COPY statement.
    *
-   * @param copy the statement, which names the table first
+   * @param rows the number of new rows
    */
-  static String renewal(String copy, long rows) {
+  static String updateAfter(String copy, long rows) {
     Matcher table = TABLE.matcher(copy);
     if (!table.matches()) {
       throw new IllegalArgumentException("Not a COPY into a table: " + copy);
     }
     String name = table.group(1);
     return ("do $$ begin perform from (%s) stale; if found then %s; end if;"
-            + " exception when others then null; end $$") // the rows are there all the same
+            + " exception when others then null; end $$") // the rows are stored already
         .formatted(
             STALE.formatted("array['" + name + "']", Long.toString(rows)), analyze(List.of(name)));
   }

@@ -1,6 +1,6 @@
 package io.longshore.store;
 
-/** Text that came from elsewhere, S3's words or a file's, as a column can hold it. */
+/** Converts text from outside, such as S3's messages, into text that a column can hold. */
 public final class StorableText {
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -8,24 +8,24 @@ public final class StorableText {
   private StorableText() {}
 
   /**
-   * At most that much of it, whole characters only. PostgreSQL has no NUL, neither in text nor in
-   * jsonb, and half a surrogate pair is no character.
+   * The first characters of the text, with U+FFFD for NUL, which PostgreSQL cannot store, and for
+   * unpaired surrogates.
    *
-   * @param most of Java's characters
+   * @param maxLength in Java's {@code char}s; surrogate pairs are not split
    */
-  public static String of(String text, int most) {
-    StringBuilder kept = new StringBuilder(Math.min(text.length(), most));
+  public static String of(String text, int maxLength) {
+    StringBuilder storable = new StringBuilder(Math.min(text.length(), maxLength));
     int at = 0;
     while (at < text.length()) {
       int next = text.codePointAt(at);
       int size = Character.charCount(next);
-      if (kept.length() + size > most) {
+      if (storable.length() + size > maxLength) {
         break;
       }
-      boolean half = size == 1 && Character.isSurrogate((char) next);
-      kept.appendCodePoint(next == 0 || half ? REPLACEMENT : next);
+      boolean unpaired = size == 1 && Character.isSurrogate((char) next);
+      storable.appendCodePoint(next == 0 || unpaired ? REPLACEMENT : next);
       at += size;
     }
-    return kept.toString();
+    return storable.toString();
   }
 }

@@ -12,112 +12,111 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 
-/** Tells failures that pass by themselves from those that the same statement would meet again. */
+/** Distinguishes transient failures of the database from those that a retry would meet again. */
 public final class TransientErrors {
 
   /**
-   * SQLSTATE classes: connection exception, insufficient resources (a full disk, too many
-   * connections), errors of the system below PostgreSQL; and, which no statement of ours meets but
-   * by connecting, a role that may not log in.
+   * SQLSTATE classes: connection exception, insufficient resources (disk full, too many
+   * connections), system error; and invalid authorization, which occurs when connecting.
    */
-  private static final Set<String> CLASSES = Set.of("08", "53", "58", "28");
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "58", "28");
 
   private static final String LOCK_TIMEOUT = "55P03";
 
   /**
-   * Shut down, crashed, not yet up, dropped, idle for too long; read-only, as a primary is that
-   * became a standby; no such database. Not 57014, the statement's time-out: a statement that is
-   * too slow once is too slow again.
+   * Shut down, crashed, starting, dropped, idle for too long; read-only, because a primary became a
+   * standby; no such database. Not 57014, the statement time-out: a retry would take as long.
    */
-  private static final Set<String> AWAY =
+  private static final Set<String> UNAVAILABLE =
       Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25006", "3D000");
 
-  /** Serialization failure, deadlock, and a lock that another transaction held for too long. */
-  private static final Set<String> STATES = Set.of("40001", "40003", "40P01", LOCK_TIMEOUT);
+  /** Serialization failure, deadlock, and lock time-out. */
+  private static final Set<String> CONFLICTS = Set.of("40001", "40003", "40P01", LOCK_TIMEOUT);
 
-  /** A character that is none in the database's encoding, or that no text can hold. */
+  /** A character that does not exist in the database's encoding, or that text cannot hold. */
   private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
   private static final String DISK_FULL = "53100";
-  private static final String TOO_SLOW = "57014";
+  private static final String STATEMENT_TIMEOUT = "57014";
 
-  /** What of the above an answer to a new connection may say while a server comes up. */
+  /** States of a new connection while a server starts or is full. */
   private static final Set<String> STARTING = Set.of("57P01", "57P02", "57P03", "53300");
 
-  /** The pool's own, which has no type: no connection became free, or none could be made. */
+  /** The message of the pool's time-out, which has no exception type of its own. */
   private static final String NO_CONNECTION = "Timeout waiting for connection";
 
   private TransientErrors() {}
 
-  /** Whether the database, the way to it, or a lock was out of reach for a while. */
+  /** Whether the failure is an outage: the database or a lock was unavailable for a while. */
   public static boolean isOutage(Throwable failure) {
     Optional<String> state = state(failure);
     return state.isPresent()
-        ? passes(state.get())
+        ? isTransient(state.get())
         : failure instanceof BulkLoadError
             || failure instanceof ClosedConnectionException
             || failure instanceof IOException
             || (failure instanceof VertxException && NO_CONNECTION.equals(failure.getMessage()));
   }
 
-  /** Whether a server that answers so, or not at all, may be there in a moment. */
+  /** Whether a connection that fails append that SQLSTATE may succeed soon. */
   static boolean isAway(String state) {
     return state.startsWith("08") || STARTING.contains(state);
   }
 
-  /** Whether there is no space left on the disk of the database. */
+  /** Whether the disk of the database is full. */
   public static boolean isDiskFull(Throwable failure) {
     return state(failure).filter(DISK_FULL::equals).isPresent();
   }
 
-  /** What an outage is to those whom the database's own words do not concern. */
-  public static String words(Throwable outage) {
+  /** A message for an outage, without the database's own message. */
+  public static String message(Throwable outage) {
     if (isDiskFull(outage)) {
       return "The disk of the database is full";
     }
-    return state(outage).filter(STATES::contains).isPresent()
-        ? "Too many change the same rows at once"
-        : "The database is out of reach";
+    return state(outage).filter(CONFLICTS::contains).isPresent()
+        ? "Too many calls change the same rows at once"
+        : "The database is unavailable";
   }
 
-  /** An outage as a call that meets it is refused; any other failure as it is. */
-  public static <T> Future<T> refused(Throwable failure) {
+  /** A failed future: ServiceUnavailable after an outage, else the failure itself. */
+  public static <T> Future<T> unavailable(Throwable failure) {
     return Future.failedFuture(
         isOutage(failure)
-            ? new ApiError(CommonError.SERVICE_UNAVAILABLE, words(failure) + "; try again.")
+            ? new ApiError(CommonError.SERVICE_UNAVAILABLE, message(failure) + "; try again.")
             : failure);
   }
 
   /**
-   * Logs a failure that is tried again. Of an outage every statement that is sent meanwhile tells,
-   * so that each is a line for debugging only: that the database is out, and is back, stands in the
-   * log once, by the health checks.
+   * Logs a failure that will be retried: as a warning, but after an outage at debug level, because
+   * every statement fails then, and the health checks log the outage once.
+   *
+   * @param what a log message append a placeholder for each argument
    */
-  public static void log(Logger log, Throwable failure, String what, Object... of) {
+  public static void log(Logger log, Throwable failure, String what, Object... arguments) {
     if (isOutage(failure)) {
-      log.debug(what + ": {}", with(failure.toString(), of));
+      log.debug(what + ": {}", append(failure.toString(), arguments));
     } else {
-      log.warn(what, with(failure, of));
+      log.warn(what, append(failure, arguments));
     }
   }
 
-  private static Object[] with(Object last, Object... first) {
+  private static Object[] append(Object last, Object... first) {
     Object[] all = Arrays.copyOf(first, first.length + 1);
     all[first.length] = last;
     return all;
   }
 
-  /** Whether a statement gave up waiting for what another transaction holds. */
+  /** Whether the failure is a lock time-out. */
   public static boolean isLockTimeout(Throwable failure) {
     return state(failure).filter(LOCK_TIMEOUT::equals).isPresent();
   }
 
-  /** Whether a statement was ended because it took longer than it may. */
+  /** Whether the failure is a statement time-out. */
   public static boolean isTooSlow(Throwable failure) {
-    return state(failure).filter(TOO_SLOW::equals).isPresent();
+    return state(failure).filter(STATEMENT_TIMEOUT::equals).isPresent();
   }
 
-  /** Whether a text was refused because of a character in it. */
+  /** Whether a text has a character that the database cannot store. */
   public static boolean isUnstorable(Throwable failure) {
     return state(failure).filter(UNSTORABLE::contains).isPresent();
   }
@@ -131,9 +130,9 @@ public final class TransientErrors {
         : Optional.empty();
   }
 
-  private static boolean passes(String state) {
-    return STATES.contains(state)
-        || AWAY.contains(state)
-        || CLASSES.contains(state.substring(0, 2));
+  private static boolean isTransient(String state) {
+    return CONFLICTS.contains(state)
+        || UNAVAILABLE.contains(state)
+        || TRANSIENT_CLASSES.contains(state.substring(0, 2));
   }
 }

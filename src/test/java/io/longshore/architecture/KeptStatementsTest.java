@@ -31,7 +31,7 @@ class KeptStatementsTest {
     Map<String, Integer> lengths = lengths();
 
     assertThat(lengths).hasSizeGreaterThan(300);
-    assertThat(lengths.values()).allMatch(length -> length <= Postgres.LONGEST_KEPT);
+    assertThat(lengths.values()).allMatch(length -> length <= Postgres.LONGEST_CACHED);
     assertThat(lengths.values().stream().filter(length -> length > DRIVERS_DEFAULT))
         .as("those for which the limit was raised")
         .isNotEmpty();

@@ -87,7 +87,7 @@ class ImporterIT {
     assertThat(done.refusals())
         .containsExactly(
             "s3://importer-it/good line 7: not a JSON object",
-            "s3://importer-it/good line 20001: holds the character NUL, which cannot be stored",
+            "s3://importer-it/good line 20001: contains the character NUL, which cannot be stored",
             "s3://importer-it/good line 20002: n is missing");
     assertThat(count()).isEqualTo(19_999);
     assertThat(piece.reports).last().isEqualTo(19_999L);

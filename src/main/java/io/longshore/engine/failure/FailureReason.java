@@ -50,7 +50,7 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
           "The database needed longer for a statement than one may take", Fault.POISON, false);
     }
     if (TransientErrors.isOutage(failure)) {
-      return new FailureReason(TransientErrors.words(failure), Fault.TRANSIENT, true);
+      return new FailureReason(TransientErrors.message(failure), Fault.TRANSIENT, true);
     }
     return new FailureReason(
         "An internal error, which the server's log tells of", Fault.POISON, false);

@@ -151,7 +151,7 @@ public final class ImportLoadStore {
             .preparedQuery(ROWS)
             .execute(Tuple.of(job.value()))
             .map(found -> found.iterator().next().getLong("rows"))
-            .compose(rows -> Statistics.renew(tx, type.filled(), rows));
+            .compose(rows -> Statistics.update(tx, type.filled(), rows));
   }
 
   private static Future<Boolean> stillMine(Transaction tx, Lease held) {

@@ -84,7 +84,7 @@ public final class AuditVerticle extends VerticleBase {
                   "audit chain={} was not closed, {} events were not written: {}",
                   chain.id(),
                   queue.waiting(),
-                  TransientErrors.isOutage(failure) ? TransientErrors.words(failure) : failure);
+                  TransientErrors.isOutage(failure) ? TransientErrors.message(failure) : failure);
               return Future.succeededFuture();
             });
   }

@@ -61,7 +61,7 @@ public final class DatabaseIdempotency implements Idempotency {
     AtomicInteger looks = new AtomicInteger();
     return AsyncLoop.untilPresent(
             () -> runOrAwait(attempt, create, looks.getAndIncrement() == LOOKS))
-        .recover(TransientErrors::refused);
+        .recover(TransientErrors::unavailable);
   }
 
   /** The answer, or empty when the attempt that runs elsewhere has none yet. */

@@ -65,7 +65,7 @@ final class MergeStore {
    * compared with everything.
    */
   private static Future<Void> counted(MergeRows all, long rows) {
-    return Statistics.renew(all.tx(), List.of("pinpoint_endpoint"), rows);
+    return Statistics.update(all.tx(), List.of("pinpoint_endpoint"), rows);
   }
 
   private static Tuple loaded(MergeRows all) {
