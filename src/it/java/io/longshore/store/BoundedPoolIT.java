@@ -128,7 +128,7 @@ class BoundedPoolIT {
   void what_the_driver_does_not_answer_ends_and_its_connection_is_lent_to_nobody_meanwhile() {
     Pool pool = bounded(Duration.ofMillis(500), 1);
     Future<?> slow = pool.query("select pg_sleep(2)").execute();
-    assertThat(soon(slow)).isInstanceOf(IOException.class).hasMessageContaining("No answer");
+    assertThat(soon(slow)).isInstanceOf(IOException.class).hasMessageContaining("No response");
     assertThat(soon(pool.query("select 1").execute())).hasMessageContaining("connection");
     await(eventually(() -> pool.query("select 1").execute()));
     Future<Integer> given =

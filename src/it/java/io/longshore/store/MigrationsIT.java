@@ -85,9 +85,9 @@ class MigrationsIT {
   @Test
   void only_a_history_that_is_this_builds_spares_flyway_its_look() throws Exception {
     DatabaseConfig database = Backends.freshDatabase();
-    assertThat(isOurs(database)).isFalse();
+    assertThat(isCurrent(database)).isFalse();
     Migrations.run(database);
-    assertThat(isOurs(database)).isTrue();
+    assertThat(isCurrent(database)).isTrue();
     for (String doubt :
         List.of(
             "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '100'",
@@ -104,14 +104,14 @@ class MigrationsIT {
       try (Connection connection = Sql.connect(database);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE kept AS SELECT * FROM flyway_schema_history; " + doubt);
-        assertThat(isOurs(database)).as(doubt).isFalse();
+        assertThat(isCurrent(database)).as(doubt).isFalse();
         statement.execute(
             "TRUNCATE flyway_schema_history; INSERT INTO flyway_schema_history SELECT * FROM kept;"
                 + " DROP TABLE kept; ALTER ROLE postgres IN DATABASE %s RESET search_path"
                     .formatted(name(database)));
       }
     }
-    assertThat(isOurs(database)).isTrue();
+    assertThat(isCurrent(database)).isTrue();
   }
 
   @Test
@@ -140,8 +140,9 @@ class MigrationsIT {
     }
   }
 
-  private static boolean isOurs(DatabaseConfig database) {
-    return MigrationHistory.isOurs("jdbc:" + database.url(), database.user(), database.password());
+  private static boolean isCurrent(DatabaseConfig database) {
+    return MigrationHistory.isCurrent(
+        "jdbc:" + database.url(), database.user(), database.password());
   }
 
   private static String name(DatabaseConfig database) {

@@ -71,7 +71,7 @@ class JsonLinesRowsIT {
 
     assertThat(chunks.stream().mapToLong(RowChunk::rows).sum()).isEqualTo(6_000);
     assertThat(chunks.stream().mapToLong(chunk -> chunk.bytes().length()).sum())
-        .isGreaterThan(2L * AdaptiveFetchSize.MOST_BYTES);
+        .isGreaterThan(2L * AdaptiveFetchSize.MAX_BYTES);
     assertThat(chunks).allSatisfy(JsonLinesRowsIT::bounded);
   }
 
@@ -193,7 +193,7 @@ class JsonLinesRowsIT {
 
     for (LineSelection selection : List.of(all(mode), tens(mode))) {
       String prepare =
-          "prepare p (text, smallint, bigint, text) as " + JsonLinesRows.onInBucket(selection);
+          "prepare p (text, smallint, bigint, text) as " + JsonLinesRows.withinBucket(selection);
 
       String plan = await(table.pool.withConnection(connection -> plan(connection, mode, prepare)));
 
@@ -249,6 +249,6 @@ class JsonLinesRowsIT {
   }
 
   private static void bounded(RowChunk chunk) {
-    assertThat(chunk.bytes().length()).isLessThanOrEqualTo(AdaptiveFetchSize.MOST_BYTES + 16);
+    assertThat(chunk.bytes().length()).isLessThanOrEqualTo(AdaptiveFetchSize.MAX_BYTES + 16);
   }
 }

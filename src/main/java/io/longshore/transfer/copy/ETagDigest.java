@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * What an object's ETag tells of its content. That of an object that came in parts is compared by
- * making the same parts again, if they were of one size and S3 tells which.
+ * Finds the digest in an object's ETag. If the object was uploaded in parts, the digest can be
+ * compared only if all parts have the same size and S3 returns it.
  */
 final class ETagDigest {
 
@@ -22,14 +22,14 @@ final class ETagDigest {
     }
     return from.store()
         .firstPart(from.bucket(), from.key(), from.found())
-        .map(told -> told.filter(bytes -> fit(digest.get(), from.found().size(), bytes)))
+        .map(answer -> answer.filter(bytes -> matches(digest.get(), from.found().size(), bytes)))
         .map(
-            told ->
-                told.map(bytes -> new Content(digest.get().md5(), digest.get().parts(), bytes)));
+            answer ->
+                answer.map(bytes -> new Content(digest.get().md5(), digest.get().parts(), bytes)));
   }
 
-  /** Whether as many parts, all but the last of that size, make the whole. */
-  private static boolean fit(Digest digest, long size, long partBytes) {
+  /** Whether that many parts of that size, the last one possibly smaller, make the whole. */
+  private static boolean matches(Digest digest, long size, long partBytes) {
     return partBytes * (digest.parts() - 1L) < size && size <= partBytes * digest.parts();
   }
 }

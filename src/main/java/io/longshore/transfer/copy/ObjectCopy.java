@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes a piece's object a copy of another, with its content type and metadata: by S3 itself where
- * both are in one S3, so that no byte comes here, and else chunk by chunk.
+ * Copies an object to the object of a piece, with its content type and metadata: inside S3 if both
+ * are in the same S3, else by reading and writing it in chunks.
  */
 public final class ObjectCopy {
 
-  /** Metadata by which the engine knows its own objects; of no copy. */
-  private static final Set<String> OURS = Set.of("job-token", "job-id", "epoch");
+  /** Metadata by which the engine recognises its own objects; not copied. */
+  private static final Set<String> ENGINE_METADATA = Set.of("job-token", "job-id", "epoch");
 
   private final WorkerExecutor workers;
 
@@ -36,22 +36,26 @@ public final class ObjectCopy {
         vertx.createSharedWorkerExecutor("digesting", Runtime.getRuntime().availableProcessors());
   }
 
-  /** The object to copy, as HEAD told of it: if it is replaced meanwhile, the copy fails. */
+  /**
+   * The object to copy.
+   *
+   * @param found the version to copy; if the object is replaced, the copy fails
+   */
   public record From(ObjectStore store, String bucket, String key, Head found) {}
 
   /**
-   * What was read.
+   * The digests of the content.
    *
-   * @param md5 base64
-   * @param sha256 lower-case hex
+   * @param md5 in base64
+   * @param sha256 in lower-case hex
    */
   public record Digests(String md5, String sha256) {}
 
   /**
-   * Copies and seals.
+   * Copies the object and seals the copy.
    *
-   * @param to the store that the piece's destination is in
-   * @return the digests, if the bytes came by here
+   * @param to the store of the piece's destination
+   * @return the digests; empty if S3 copied the object
    */
   public Future<Optional<Digests>> whole(From from, ObjectStore to, Outputs outputs) {
     if (!to.canCopy(from.store(), from.bucket(), from.key())) {
@@ -65,7 +69,7 @@ public final class ObjectCopy {
         .map(Optional.empty());
   }
 
-  /** Copies and seals the many objects of a piece, all within one store. */
+  /** Copies and seals the objects of a piece with many objects, all in one store. */
   public static Future<Void> many(List<From> all, Outputs outputs) {
     return BoundedParallel.map(all, ObjectCopy::copyOf).compose(outputs::copies);
   }
@@ -85,7 +89,7 @@ public final class ObjectCopy {
                     metadata(from)));
   }
 
-  /** Reads, writes and seals, whatever the stores. */
+  /** Copies by reading and writing, also inside one store, and seals the copy. */
   public Future<Digests> read(From from, Outputs outputs) {
     return ETagDigest.of(from)
         .compose(content -> open(from, outputs).compose(sink -> read(from, content, sink)));
@@ -105,11 +109,11 @@ public final class ObjectCopy {
 
   private static Map<String, String> metadata(From from) {
     return from.found().metadata().entrySet().stream()
-        .filter(entry -> !OURS.contains(entry.getKey()))
+        .filter(entry -> !ENGINE_METADATA.contains(entry.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Two chunks in memory at most, beside those that the sink gathers into a part. */
+  /** A copy in chunks. At most two are in memory, beside those that the sink buffers. */
   private final class Stream {
 
     private final From from;
@@ -136,7 +140,7 @@ public final class ObjectCopy {
                   chunk.isPresent() ? take(chunk.get()).map(true) : Future.succeededFuture(false));
     }
 
-    /** The digest of a chunk is reckoned while the chunk is written and the next one is read. */
+    /** Updates the digest while the chunk is written and the next one is read. */
     private Future<Void> take(Buffer chunk) {
       byte[] bytes = chunk.getBytes();
       return digesting.compose(
@@ -154,7 +158,7 @@ public final class ObjectCopy {
 
     private Future<Digests> end() {
       StreamDigest.Ended ended = digest.end();
-      return ended.other()
+      return ended.differs()
           ? Future.failedFuture(damaged(from))
           : sink.seal(1, ended.digests().sha256()).map(ended.digests());
     }
@@ -163,7 +167,7 @@ public final class ObjectCopy {
   private static ObjectStoreError damaged(From from) {
     return new ObjectStoreError(
         ObjectStoreError.Kind.TRANSIENT,
-        "What S3 sent of s3://%s/%s has another MD5 than its ETag says"
+        "The content of s3://%s/%s that S3 sent has another MD5 than its ETag"
             .formatted(from.bucket(), from.key()),
         null);
   }

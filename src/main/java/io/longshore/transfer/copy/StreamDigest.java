@@ -8,7 +8,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The digests of a stream, also as S3 reckons them of an object that came in parts. */
+/**
+ * Computes the digests of a stream, including the one that S3 computes for an object in parts. Not
+ * thread-safe.
+ */
 final class StreamDigest {
 
   private final Optional<Content> expected;
@@ -46,7 +49,7 @@ final class StreamDigest {
     left = partBytes;
   }
 
-  /** To be asked once, at the end. */
+  /** Completes the digests; to be called once. */
   Ended end() {
     if (left < partBytes) {
       endPart();
@@ -54,18 +57,18 @@ final class StreamDigest {
     byte[] whole = md5.digest();
     HexFormat hex = HexFormat.of();
     String found = hex.formatHex(partBytes > 0 ? ofParts.digest() : whole);
-    boolean other = expected.filter(it -> !it.md5().equals(found)).isPresent();
+    boolean differs = expected.filter(it -> !it.md5().equals(found)).isPresent();
     return new Ended(
         new Digests(Base64.getEncoder().encodeToString(whole), hex.formatHex(sha256.digest())),
-        other);
+        differs);
   }
 
   /**
-   * What came.
+   * The result.
    *
-   * @param other than the content that was expected
+   * @param differs whether the content differs from the expected one
    */
-  record Ended(Digests digests, boolean other) {}
+  record Ended(Digests digests, boolean differs) {}
 
   private static MessageDigest digest(String name) {
     try {

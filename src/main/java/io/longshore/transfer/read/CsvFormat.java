@@ -1,40 +1,40 @@
 package io.longshore.transfer.read;
 
 /**
- * How a CSV file is written, as its header tells: a comma separates values, or, where the header
- * has none, a semicolon, or else a tab; and blanks after the header's separators belong to no name
- * and to no value of the file. Known once the header has ended.
+ * The format of a CSV file, detected from its header. The separator is a comma, or a semicolon if
+ * the header has no comma, or else a tab. If the header has blanks after separators, blanks around
+ * values are ignored in the whole file.
  */
 final class CsvFormat {
 
   private static final String SEPARATORS = ",;\t";
 
-  private final boolean[] seen = new boolean[SEPARATORS.length()];
-  private final boolean[] followed = new boolean[SEPARATORS.length()];
-  private int before = -1;
+  private final boolean[] found = new boolean[SEPARATORS.length()];
+  private final boolean[] followedByBlank = new boolean[SEPARATORS.length()];
+  private int previous = -1;
   private boolean settled;
   private int chosen;
   private char separator = SEPARATORS.charAt(0);
 
-  /** Takes a byte that is not inside of quotes. */
-  void see(byte value) {
+  /** Examines a byte outside quotes. */
+  void examine(byte value) {
     if (settled) {
       return;
     }
-    if (before >= 0 && value == ' ') {
-      followed[before] = true;
+    if (previous >= 0 && value == ' ') {
+      followedByBlank[previous] = true;
     }
-    before = SEPARATORS.indexOf(value);
-    if (before >= 0) {
-      seen[before] = true;
+    previous = SEPARATORS.indexOf(value);
+    if (previous >= 0) {
+      found[previous] = true;
     }
   }
 
-  /** The header has ended. */
+  /** Ends the detection, at the end of the header. */
   void settle() {
     settled = true;
-    for (int i = seen.length - 1; i >= 0; i--) {
-      chosen = seen[i] ? i : chosen;
+    for (int i = found.length - 1; i >= 0; i--) {
+      chosen = found[i] ? i : chosen;
     }
     separator = SEPARATORS.charAt(chosen);
   }
@@ -47,8 +47,10 @@ final class CsvFormat {
     return separator;
   }
 
-  /** Whether blanks may stand beside a separator, and before a quote. */
+  /** Whether blanks next to separators are ignored. */
   boolean spaced() {
-    return settled ? followed[chosen] : followed[0] || followed[1] || followed[2];
+    return settled
+        ? followedByBlank[chosen]
+        : followedByBlank[0] || followedByBlank[1] || followedByBlank[2];
   }
 }

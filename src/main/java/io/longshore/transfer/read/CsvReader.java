@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads CSV files, gzipped or not: RFC 4180 with a header, newlines in quotes included, and as
- * people have them where the meaning is clear: separated by semicolons or tabs, with blanks after
- * the separators, with empty columns at the end. A record with more or fewer values than the header
- * is a bad row; empty lines, and records without any value, are left out.
+ * Reads CSV files, gzipped or not: RFC 4180 with a header. Also accepts semicolons or tabs as
+ * separators, blanks after separators, and empty columns at the end. A record whose number of
+ * values differs from the header is malformed; empty lines and records without values are skipped.
  */
 public final class CsvReader {
 
-  /** Of a value without quotes the blanks around it; in quotes they belong to it. */
-  private static final FieldModifier STRIPPED =
+  /** Strips blanks around values, except inside quotes. */
+  private static final FieldModifier STRIP_UNQUOTED =
       new FieldModifier() {
         @Override
         public String modify(long line, int index, boolean quoted, String value) {
@@ -27,24 +26,24 @@ public final class CsvReader {
         }
       };
 
-  private final CsvFormat form;
+  private final CsvFormat format;
   private final CsvReaderBuilder records = de.siegmar.fastcsv.reader.CsvReader.builder();
   private List<String> header;
 
-  private CsvReader(CsvFormat form) {
-    this.form = form;
+  private CsvReader(CsvFormat format) {
+    this.format = format;
   }
 
   /**
-   * @param name as the file's owner knows it, for example {@code s3://bucket/key}
+   * @param name the file's name in messages, for example {@code s3://bucket/key}
    */
   public static RowReader<CsvRow> of(Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
     return new RowReader<>(vertx, file, name, decoder(limits));
   }
 
   static RowDecoder<CsvRow> decoder(ReadLimits limits) {
-    CsvFormat form = new CsvFormat();
-    return new RowDecoder<>(limits, Optional.of(form), new CsvReader(form)::row);
+    CsvFormat format = new CsvFormat();
+    return new RowDecoder<>(limits, Optional.of(format), new CsvReader(format)::row);
   }
 
   private Optional<CsvRow> row(String record) throws BadRecord, MalformedFile {
@@ -69,13 +68,13 @@ public final class CsvReader {
     return Optional.of(new CsvRow(header, values));
   }
 
-  /** What some spreadsheets put before the header. */
+  /** Whether it is the line that some spreadsheets write before the header. */
   private static boolean isSeparatorsLine(String record) {
     return record.length() == 5 && record.regionMatches(true, 0, "sep=", 0, 4);
   }
 
   private List<String> header(String record) throws MalformedFile {
-    records.fieldSeparator(form.separator()).trimWhitespacesAroundQuotes(form.spaced());
+    records.fieldSeparator(format.separator()).trimWhitespacesAroundQuotes(format.spaced());
     try {
       List<String> names = values(record).stream().map(String::strip).toList();
       int last = names.size();
@@ -84,7 +83,7 @@ public final class CsvReader {
       }
       return List.copyOf(names.subList(0, last));
     } catch (BadRecord reason) {
-      throw new MalformedFile("its header is no CSV: " + reason.getMessage());
+      throw new MalformedFile("its header is not CSV: " + reason.getMessage());
     }
   }
 
@@ -99,12 +98,12 @@ public final class CsvReader {
 
   private List<String> values(String record) throws BadRecord {
     try {
-      return form.spaced()
+      return format.spaced()
           ? records
-              .ofSingleCsvRecord(CsvRecordHandler.of(c -> c.fieldModifier(STRIPPED)), record)
+              .ofSingleCsvRecord(CsvRecordHandler.of(c -> c.fieldModifier(STRIP_UNQUOTED)), record)
               .getFields()
           : List.copyOf(records.ofSingleCsvRecord(record).getFields());
-    } catch (CsvParseException wrong) {
+    } catch (CsvParseException malformed) {
       throw new BadRecord("not a CSV record: quotes do not match, or it has too many values");
     }
   }

@@ -5,16 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
-/** What a file begins with, gzipped or not: for files whose names do not say what they are. */
+/** Reads the first line of a file, gzipped or not, to detect the format of the file. */
 public final class FirstLine {
 
   private FirstLine() {}
 
   /**
-   * The first line that is not empty; none of a file that has none, or is no text. The file is
-   * closed.
+   * Returns the first line that is not empty, and closes the file. Empty if there is no such line,
+   * or it is not UTF-8.
    *
-   * @param name as the file's owner knows it
+   * @param name the file's name in messages
    */
   public static Future<Optional<String>> of(
       Vertx vertx, ObjectRead file, String name, ReadLimits limits) {

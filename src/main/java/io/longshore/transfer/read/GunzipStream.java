@@ -5,9 +5,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Bytes in, the same bytes or what was gzipped in them out, as much as the caller has room for, so
- * that a bomb never unfolds in memory. What is gzip says its magic number. RFC 1952; members may
- * follow each other, and zeros may pad the last.
+ * Decompresses gzip data (RFC 1952, with several members and padding by zeros), or passes other
+ * data through; the magic number decides. Output is limited to the caller's array, so memory does
+ * not grow with the compression ratio. Not thread-safe.
  */
 final class GunzipStream {
 
@@ -17,12 +17,12 @@ final class GunzipStream {
   private final CRC32 crc = new CRC32();
   private byte[] input = new byte[0];
   private int position;
-  private boolean noMore;
+  private boolean inputEnded;
   private State state = State.UNKNOWN;
-  private long packed;
-  private long unpacked;
+  private long inputBytes;
+  private long outputBytes;
   private final byte[] trailer = new byte[8];
-  private int trailing;
+  private int trailerBytes;
 
   private enum State {
     UNKNOWN,
@@ -44,38 +44,38 @@ final class GunzipStream {
     System.arraycopy(bytes, 0, joined, left, bytes.length);
     input = joined;
     position = 0;
-    packed += bytes.length;
+    inputBytes += bytes.length;
   }
 
   void endOfInput() {
-    noMore = true;
+    inputEnded = true;
   }
 
-  /** Fills from the start of the array; 0 when more input is needed, or when all is out. */
+  /** Fills the array from its start; returns 0 if more input is needed, or at the end. */
   int read(byte[] out) throws MalformedFile {
     int length = 0;
     while (length == 0 && step()) {
       length = state == State.BODY ? inflate(out) : state == State.PLAIN ? copy(out) : 0;
     }
-    unpacked += length;
-    check();
+    outputBytes += length;
+    checkLimits();
     return length;
   }
 
-  /** Moves on to where bytes may come; false when more input is needed. */
+  /** Advances to a state that may have output; false if more input is needed. */
   private boolean step() throws MalformedFile {
     return switch (state) {
-      case UNKNOWN -> recognised();
+      case UNKNOWN -> detect();
       case PLAIN -> position < input.length;
-      case HEADER -> headed();
-      case BODY -> position < input.length || !inflater.needsInput() || cut();
-      case TRAILER -> trailed();
-      case BETWEEN -> between();
+      case HEADER -> readHeader();
+      case BODY -> position < input.length || !inflater.needsInput() || requireMore();
+      case TRAILER -> readTrailer();
+      case BETWEEN -> skipPadding();
     };
   }
 
-  private boolean recognised() {
-    if (input.length - position < 2 && !noMore) {
+  private boolean detect() {
+    if (input.length - position < 2 && !inputEnded) {
       return false;
     }
     boolean gzip =
@@ -86,12 +86,12 @@ final class GunzipStream {
     return true;
   }
 
-  private boolean headed() throws MalformedFile {
-    while (position < input.length && !header.isWhole()) {
+  private boolean readHeader() throws MalformedFile {
+    while (position < input.length && !header.isComplete()) {
       header.next(input[position++] & 0xff);
     }
-    if (!header.isWhole()) {
-      return cut();
+    if (!header.isComplete()) {
+      return requireMore();
     }
     inflater.reset();
     crc.reset();
@@ -109,12 +109,12 @@ final class GunzipStream {
       crc.update(out, 0, length);
       if (inflater.finished()) {
         position -= inflater.getRemaining();
-        trailing = 0;
+        trailerBytes = 0;
         state = State.TRAILER;
       }
       return length;
-    } catch (DataFormatException broken) {
-      throw new MalformedFile("its gzip data is broken");
+    } catch (DataFormatException damaged) {
+      throw new MalformedFile("its gzip data is damaged");
     }
   }
 
@@ -125,22 +125,22 @@ final class GunzipStream {
     return length;
   }
 
-  private boolean trailed() throws MalformedFile {
-    while (position < input.length && trailing < trailer.length) {
-      trailer[trailing++] = input[position++];
+  private boolean readTrailer() throws MalformedFile {
+    while (position < input.length && trailerBytes < trailer.length) {
+      trailer[trailerBytes++] = input[position++];
     }
-    if (trailing < trailer.length) {
-      return cut();
+    if (trailerBytes < trailer.length) {
+      return requireMore();
     }
     if (number(0) != crc.getValue() || number(4) != (inflater.getBytesWritten() & 0xffffffffL)) {
-      throw new MalformedFile("its gzip checksum does not match: it was damaged on its way");
+      throw new MalformedFile("its gzip checksum does not match: the data is damaged");
     }
     header.restart();
     state = State.BETWEEN;
     return true;
   }
 
-  private boolean between() throws MalformedFile {
+  private boolean skipPadding() throws MalformedFile {
     while (position < input.length && input[position] == 0) {
       position++;
     }
@@ -151,22 +151,20 @@ final class GunzipStream {
     return true;
   }
 
-  private boolean cut() throws MalformedFile {
-    if (noMore) {
+  private boolean requireMore() throws MalformedFile {
+    if (inputEnded) {
       throw new MalformedFile("its gzip data ends too early");
     }
     return false;
   }
 
-  private void check() throws MalformedFile {
-    if (unpacked > limits.outputBytes()) {
+  private void checkLimits() throws MalformedFile {
+    if (outputBytes > limits.outputBytes()) {
       throw new MalformedFile("it holds more than " + limits.outputBytes() + " bytes");
     }
-    if (unpacked > limits.ratioFrom() && unpacked / limits.ratio() > packed) {
+    if (outputBytes > limits.ratioFrom() && outputBytes / limits.ratio() > inputBytes) {
       throw new MalformedFile(
-          "its gzip data unfolds more than "
-              + limits.ratio()
-              + " times, which no honest file does");
+          "its gzip data expands to more than " + limits.ratio() + " times its size");
     }
   }
 

@@ -1,9 +1,9 @@
 package io.longshore.transfer.read;
 
-/** The header of a gzip member, byte by byte. RFC 1952, 2.3; nothing in it is of use here. */
+/** Parses and skips the header of a gzip member, byte by byte. RFC 1952, 2.3. */
 final class GzipHeader {
 
-  private static final int FIXED = 10;
+  private static final int FIXED_BYTES = 10;
   private static final int CRC = 1 << 1;
   private static final int EXTRA = 1 << 2;
   private static final int NAME = 1 << 3;
@@ -20,13 +20,13 @@ final class GzipHeader {
     extra = 0;
   }
 
-  /** The fixed bytes are seen, and every part that they announced. */
-  boolean isWhole() {
-    return seen >= FIXED && flags == 0;
+  /** Whether the header is complete. */
+  boolean isComplete() {
+    return seen >= FIXED_BYTES && flags == 0;
   }
 
   void next(int value) throws MalformedFile {
-    if (seen < FIXED) {
+    if (seen < FIXED_BYTES) {
       fixed(value);
     } else if ((flags & EXTRA) != 0) {
       extra(value);
@@ -51,24 +51,24 @@ final class GzipHeader {
     seen++;
   }
 
-  /** Two bytes of length, low byte first, and then as many. */
+  /** A length of two bytes, low byte first, followed by as many bytes. */
   private void extra(int value) {
-    int place = seen - FIXED;
+    int place = seen - FIXED_BYTES;
     if (place < 2) {
       extra |= value << (8 * place);
       seen++;
     } else {
       extra--;
     }
-    if (seen - FIXED == 2 && extra == 0) {
+    if (seen - FIXED_BYTES == 2 && extra == 0) {
       flags &= ~EXTRA;
-      seen = FIXED;
+      seen = FIXED_BYTES;
     }
   }
 
   private void crc() {
     seen++;
-    if (seen == FIXED + 2) {
+    if (seen == FIXED_BYTES + 2) {
       flags &= ~CRC;
     }
   }

@@ -15,12 +15,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Brings a file's rows into a bulk load, batch after batch: while one is written the next is read
- * and encoded, so two are in memory. Stops with its piece.
+ * Loads the rows of a file by a bulk load. While a batch is written, the next one is read and
+ * encoded, so two batches are in memory. Stops when its piece is stopped.
  */
 public final class Importer {
 
-  private static final int MOST_REFUSALS = 100;
+  private static final int MAX_REFUSALS = 100;
 
   private final WorkerExecutor workers;
 
@@ -29,42 +29,42 @@ public final class Importer {
         vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
   }
 
-  /** Rows as the load takes them. Called on worker threads, never by two at once. */
+  /** Encodes rows in the format of the load. Called on worker threads, by one at a time. */
   public interface RowEncoder<T> {
 
     /**
      * Adds a row.
      *
-     * @throws IllegalArgumentException to refuse the row; the message is the reason
+     * @throws IllegalArgumentException if the row is refused; the message is the reason
      */
     void add(ReadRow<T> row);
 
-    /** Gives away what was added since the last time; it may keep some back. */
+    /** Removes and returns encoded rows; some of them may stay until later. */
     Buffer take();
 
-    /** After the last row: gives away some of what it kept back, nothing when that was all. */
+    /** After the last row: removes and returns some of the rows that are left; empty at the end. */
     default Buffer rest() {
       return Buffer.buffer();
     }
   }
 
-  /** A load that was begun, for example the three methods of a {@code BulkLoad.Load}. */
+  /** A load in progress, for example the three methods of a {@code BulkLoad.Load}. */
   public record Target(
       Function<Buffer, Future<Void>> write,
       Supplier<Future<Long>> end,
       Supplier<Future<Void>> cancel) {}
 
   /**
-   * Loads all rows of the file and ends the load. When it fails, or the piece must stop, the load
-   * is cancelled and the file closed.
+   * Loads all rows of the file and ends the load. After a failure, or when the piece is stopped,
+   * the load is cancelled and the file closed.
    *
-   * @param name of the file, for the refusals
+   * @param name the file's name in messages
    */
   public <T> Future<Outcome> load(
       RowReader<T> file, String name, RowEncoder<T> encoder, Target target, Outputs outputs) {
     Import<T> rows = new Import<>(file, name, encoder, target, outputs);
-    // A write may be held up for long: the piece's end must reach the load all the same.
-    outputs.stopped().onFailure(stopped -> rows.stop());
+    // Not only between writes, because a write may be blocked for long.
+    outputs.stopped().onFailure(cause -> rows.stop());
     return rows.all().onFailure(failed -> rows.stop());
   }
 
@@ -78,7 +78,7 @@ public final class Importer {
     private final List<String> refusals = new ArrayList<>();
     private long rows;
     private long refused;
-    private boolean over;
+    private boolean stopped;
     private Future<Void> written = Future.succeededFuture();
 
     private Import(
@@ -96,9 +96,9 @@ public final class Importer {
           .compose(all -> end());
     }
 
-    /** The batch before may still be on its way. */
+    /** Reads and encodes a batch while the one before is written. */
     private Future<Boolean> next() {
-      if (over) {
+      if (stopped) {
         return Future.failedFuture(new IllegalStateException("The import was stopped"));
       }
       Future<Optional<Buffer>> encoded = file.next().compose(this::encode);
@@ -111,15 +111,15 @@ public final class Importer {
     }
 
     private Future<Boolean> rest() {
-      if (over) {
+      if (stopped) {
         return Future.failedFuture(new IllegalStateException("The import was stopped"));
       }
-      Future<Buffer> kept = workers.executeBlocking(encoder::rest, false);
-      return Future.all(written, kept)
+      Future<Buffer> remaining = workers.executeBlocking(encoder::rest, false);
+      return Future.all(written, remaining)
           .map(
               both -> {
-                written = write(kept.result());
-                return kept.result().length() > 0;
+                written = write(remaining.result());
+                return remaining.result().length() > 0;
               });
     }
 
@@ -130,10 +130,10 @@ public final class Importer {
     }
 
     private Future<Void> write(Buffer bytes) {
-      long upToHere = rows;
+      long rowsSoFar = rows;
       Future<Void> written =
           bytes.length() == 0 ? Future.succeededFuture() : target.write().apply(bytes);
-      return written.onSuccess(sent -> outputs.report(upToHere));
+      return written.onSuccess(sent -> outputs.report(rowsSoFar));
     }
 
     private Buffer encoded(RowBatch<T> batch) {
@@ -145,7 +145,7 @@ public final class Importer {
       refused += bad.size();
       bad.sort(Comparator.comparingLong(MalformedRow::line));
       bad.stream()
-          .limit(MOST_REFUSALS - refusals.size())
+          .limit(MAX_REFUSALS - refusals.size())
           .forEach(row -> refusals.add(name + " line " + row.line() + ": " + row.reason()));
       return encoder.take();
     }
@@ -164,8 +164,8 @@ public final class Importer {
     }
 
     private void stop() {
-      if (!over) {
-        over = true;
+      if (!stopped) {
+        stopped = true;
         file.close();
         target.cancel().get();
       }

@@ -7,13 +7,13 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Reads files with a JSON object in each line, gzipped or not. Empty lines are left out. */
+/** Reads files with a JSON object in each line, gzipped or not. Empty lines are skipped. */
 public final class JsonLinesReader {
 
   private JsonLinesReader() {}
 
   /**
-   * @param name as the file's owner knows it, for example {@code s3://bucket/key}
+   * @param name the file's name in messages, for example {@code s3://bucket/key}
    */
   public static RowReader<JsonObject> of(
       Vertx vertx, ObjectRead file, String name, ReadLimits limits) {

@@ -1,6 +1,6 @@
 package io.longshore.transfer.read;
 
-/** The file as a whole cannot be read; the message follows "cannot be read: ". */
+/** A file that cannot be read at all. The message follows "cannot be read: ". */
 final class MalformedFile extends Exception {
 
   MalformedFile(String reason) {

@@ -1,9 +1,9 @@
 package io.longshore.transfer.read;
 
 /**
- * A row that could not be read; the file goes on.
+ * A row that cannot be read, although the file can.
  *
- * @param line of the file at which it begins, from 1
- * @param reason to follow "line 7: ", for the file's owner
+ * @param line the number of its first line in the file, from 1
+ * @param reason for the file's owner; follows "line 7: "
  */
 public record MalformedRow(long line, String reason) {}

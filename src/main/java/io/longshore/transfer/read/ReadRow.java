@@ -3,6 +3,6 @@ package io.longshore.transfer.read;
 /**
  * A row of a file.
  *
- * @param line of the file at which it begins, from 1
+ * @param line the number of its first line in the file, from 1
  */
 public record ReadRow<T>(long line, T value) {}

@@ -5,81 +5,82 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a stream of bytes into lines, or into CSV records, whose quoted fields may hold newlines. A
- * record has no newline at its end; empty lines are left out. Line ends are LF or CR LF.
+ * Splits a stream of bytes into lines, or into CSV records, whose quoted fields may contain
+ * newlines. Records have no newline at their end, and empty lines are skipped. Line ends are LF or
+ * CR LF.
  */
 final class RecordSplitter {
 
   /**
-   * A record as its bytes.
+   * The bytes of a record.
    *
-   * @param line at which it begins
-   * @param isOpen whether the file ended inside of its quotes
+   * @param line the number of its first line
+   * @param isOpen whether the file ended inside quotes
    */
-  record Cut(long line, byte[] bytes, boolean isOpen) {}
+  record RawRecord(long line, byte[] bytes, boolean isOpen) {}
 
-  /** The byte order mark of UTF-8, which may stand before the first field's quote. */
-  static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  /** The byte order mark of UTF-8, which may precede the quote of the first field. */
+  static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  private final int longest;
-  private final Optional<CsvFormat> form;
+  private final int maxBytes;
+  private final Optional<CsvFormat> format;
   private byte[] pending = new byte[8192];
   private int length;
   private long line = 1;
-  private long begun = 1;
-  private int marked;
+  private long recordLine = 1;
+  private int markBytes;
   private boolean quoted;
-  private boolean closing; // a quote was seen inside quotes: a second one means a quote
-  private boolean fieldBegins = true;
+  private boolean closing; // after a quote inside quotes: another one makes it a literal quote
+  private boolean atFieldStart = true;
 
   /**
-   * @param form of a CSV file, which is found on the way; empty for plain lines
+   * @param format of a CSV file, which this detects; empty for plain lines
    */
-  RecordSplitter(int longest, Optional<CsvFormat> form) {
-    this.longest = longest;
-    this.form = form;
+  RecordSplitter(int maxBytes, Optional<CsvFormat> format) {
+    this.maxBytes = maxBytes;
+    this.format = format;
   }
 
-  void cut(byte[] bytes, int from, int to, List<Cut> found) throws MalformedFile {
+  void split(byte[] bytes, int from, int to, List<RawRecord> found) throws MalformedFile {
     int start = from;
-    CsvFormat csv = form.orElse(null);
+    CsvFormat csv = format.orElse(null);
     for (int at = from; at < to; at++) {
       byte value = bytes[at];
       if (csv != null) {
-        quote(value, csv);
+        trackQuote(value, csv);
       }
       if (value == '\n') {
         if (!quoted) {
-          keep(bytes, start, at);
+          append(bytes, start, at);
           end(found);
           start = at + 1;
         }
         line++;
-        begun = quoted ? begun : line;
+        recordLine = quoted ? recordLine : line;
       }
     }
-    keep(bytes, start, to);
+    append(bytes, start, to);
   }
 
-  /** The last record may have no newline. */
-  void end(List<Cut> found) {
+  /** Ends a record, at a newline or at the end of the file. */
+  void end(List<RawRecord> found) {
     if (length > 0 && pending[length - 1] == '\r') {
       length--;
     }
     if (length > 0) {
-      form.ifPresent(CsvFormat::settle); // the first record is the header
-      found.add(new Cut(begun, Arrays.copyOf(pending, length), quoted));
+      format.ifPresent(CsvFormat::settle); // after the first record, which is the header
+      found.add(new RawRecord(recordLine, Arrays.copyOf(pending, length), quoted));
     }
     length = 0;
   }
 
-  /** A quote opens where a field begins, and only there. RFC 4180, 2.5 to 2.7. */
-  private void quote(byte value, CsvFormat csv) {
-    if (marked < MARK.length && value == MARK[marked]) {
-      marked++;
+  /** Tracks quotes, which open at the start of a field only. RFC 4180, 2.5 to 2.7. */
+  private void trackQuote(byte value, CsvFormat csv) {
+    if (markBytes < BYTE_ORDER_MARK.length && value == BYTE_ORDER_MARK[markBytes]) {
+      markBytes++;
       return;
     }
-    marked = MARK.length;
+    markBytes = BYTE_ORDER_MARK.length;
     if (quoted && !closing) {
       closing = value == '"';
       return;
@@ -90,27 +91,27 @@ final class RecordSplitter {
       if (quoted) {
         return;
       }
-    } else if (value == '"' && fieldBegins) {
+    } else if (value == '"' && atFieldStart) {
       quoted = true;
-      fieldBegins = false;
+      atFieldStart = false;
       return;
     }
-    csv.see(value);
-    boolean blank = fieldBegins && value == ' ' && csv.spaced();
-    fieldBegins = blank || value == '\n' || csv.separates(value);
+    csv.examine(value);
+    boolean blank = atFieldStart && value == ' ' && csv.spaced();
+    atFieldStart = blank || value == '\n' || csv.separates(value);
   }
 
-  private void keep(byte[] bytes, int from, int to) throws MalformedFile {
-    int more = to - from;
-    if (length + more > longest) {
+  private void append(byte[] bytes, int from, int to) throws MalformedFile {
+    int added = to - from;
+    if (length + added > maxBytes) {
       throw new MalformedFile(
           "line %d is longer than %d bytes%s"
-              .formatted(begun, longest, quoted ? ", or a quote in it is never closed" : ""));
+              .formatted(recordLine, maxBytes, quoted ? ", or a quote in it is never closed" : ""));
     }
-    if (length + more > pending.length) {
-      pending = Arrays.copyOf(pending, Math.max(length + more, Math.min(longest, length * 2)));
+    if (length + added > pending.length) {
+      pending = Arrays.copyOf(pending, Math.max(length + added, Math.min(maxBytes, length * 2)));
     }
-    System.arraycopy(bytes, from, pending, length, more);
-    length += more;
+    System.arraycopy(bytes, from, pending, length, added);
+    length += added;
   }
 }

@@ -3,10 +3,10 @@ package io.longshore.transfer.read;
 import java.util.List;
 
 /**
- * Some rows of a file, in its order.
+ * Some rows of a file, in the order of the file.
  *
- * @param rows that could be read
- * @param bad that could not
+ * @param rows those that could be read
+ * @param bad those that could not
  */
 public record RowBatch<T>(List<ReadRow<T>> rows, List<MalformedRow> bad) {
 

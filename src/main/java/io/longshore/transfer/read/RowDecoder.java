@@ -1,6 +1,6 @@
 package io.longshore.transfer.read;
 
-import io.longshore.transfer.read.RecordSplitter.Cut;
+import io.longshore.transfer.read.RecordSplitter.RawRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,19 +10,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Packed bytes in, batches of rows out. Works at once, in bounded memory, for one caller. */
+/**
+ * Decodes bytes of a file, gzipped or not, into batches of rows, in bounded memory. Not
+ * thread-safe.
+ */
 final class RowDecoder<T> {
 
   /**
-   * Small, so that what a caller makes of a batch stays under half a region of a 256 MiB heap:
-   * larger arrays go where G1 collects late, a third of an import's time.
+   * Small, so that arrays made of a batch stay below half a region of a 256 MiB heap. G1 collects
+   * larger ones late, which took a third of an import's time.
    */
-  private static final int MOST_ROWS = 500;
+  private static final int MAX_ROWS = 500;
 
-  private static final int MOST_BYTES = 128 * 1024;
-  private static final int STEP_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 128 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
 
-  /** Makes a row of a record, or nothing of one that is none, such as a header. */
+  /** Parses a record into a row; empty if the record is not a row, such as the header. */
   interface Parser<T> {
 
     Optional<T> parse(String record) throws BadRecord, MalformedFile;
@@ -36,51 +39,51 @@ final class RowDecoder<T> {
     }
   }
 
-  private final GunzipStream unpacking;
-  private final RecordSplitter cutter;
+  private final GunzipStream gunzip;
+  private final RecordSplitter splitter;
   private final Parser<T> parser;
-  private final byte[] step = new byte[STEP_BYTES];
-  private final Deque<Cut> ready = new ArrayDeque<>();
+  private final byte[] chunk = new byte[CHUNK_BYTES];
+  private final Deque<RawRecord> ready = new ArrayDeque<>();
   private boolean first = true;
   private boolean inputEnded;
-  private boolean cutterEnded;
+  private boolean splitterEnded;
 
   /**
-   * @param form of a CSV file, which is known when the header comes to the parser; empty for lines
+   * @param format of a CSV file, complete when the header is parsed; empty for lines
    */
-  RowDecoder(ReadLimits limits, Optional<CsvFormat> form, Parser<T> parser) {
-    this.unpacking = new GunzipStream(limits);
-    this.cutter = new RecordSplitter(limits.recordBytes(), form);
+  RowDecoder(ReadLimits limits, Optional<CsvFormat> format, Parser<T> parser) {
+    this.gunzip = new GunzipStream(limits);
+    this.splitter = new RecordSplitter(limits.recordBytes(), format);
     this.parser = parser;
   }
 
   void feed(byte[] bytes) {
-    unpacking.feed(bytes);
+    gunzip.feed(bytes);
   }
 
   void endOfInput() {
     inputEnded = true;
-    unpacking.endOfInput();
+    gunzip.endOfInput();
   }
 
-  /** All rows are out. */
+  /** Whether all rows have been returned. */
   boolean isEnded() {
-    return cutterEnded && ready.isEmpty();
+    return splitterEnded && ready.isEmpty();
   }
 
-  /** Rows, or empty when more input is needed or none are left. */
+  /** Returns rows, or empty if more input is needed or there are no more rows. */
   Optional<RowBatch<T>> batch() throws MalformedFile {
     List<ReadRow<T>> rows = new ArrayList<>();
     List<MalformedRow> bad = new ArrayList<>();
     long bytes = 0;
-    while (rows.size() + bad.size() < MOST_ROWS && bytes < MOST_BYTES && isReady()) {
-      Cut cut = ready.remove();
-      bytes += cut.bytes().length;
+    while (rows.size() + bad.size() < MAX_ROWS && bytes < MAX_BYTES && isReady()) {
+      RawRecord record = ready.remove();
+      bytes += record.bytes().length;
       try {
-        Optional<T> row = parse(cut);
-        row.ifPresent(value -> rows.add(new ReadRow<>(cut.line(), value)));
+        Optional<T> row = parse(record);
+        row.ifPresent(value -> rows.add(new ReadRow<>(record.line(), value)));
       } catch (BadRecord reason) {
-        bad.add(new MalformedRow(cut.line(), reason.getMessage()));
+        bad.add(new MalformedRow(record.line(), reason.getMessage()));
       }
     }
     return rows.isEmpty() && bad.isEmpty()
@@ -89,15 +92,15 @@ final class RowDecoder<T> {
   }
 
   private boolean isReady() throws MalformedFile {
-    List<Cut> found = new ArrayList<>();
+    List<RawRecord> found = new ArrayList<>();
     while (ready.isEmpty()) {
-      int length = unpacking.read(step);
+      int length = gunzip.read(chunk);
       if (length > 0) {
-        cutter.cut(step, 0, length, found);
-      } else if (inputEnded && !cutterEnded) {
-        cutterEnded = true;
-        cutter.end(found);
-        unpacking.close();
+        splitter.split(chunk, 0, length, found);
+      } else if (inputEnded && !splitterEnded) {
+        splitterEnded = true;
+        splitter.end(found);
+        gunzip.close();
       } else {
         return false;
       }
@@ -107,14 +110,14 @@ final class RowDecoder<T> {
     return true;
   }
 
-  private Optional<T> parse(Cut cut) throws BadRecord, MalformedFile {
-    byte[] bytes = first ? ByteOrderMark.of(cut.bytes()) : cut.bytes();
+  private Optional<T> parse(RawRecord record) throws BadRecord, MalformedFile {
+    byte[] bytes = first ? ByteOrderMark.remove(record.bytes()) : record.bytes();
     first = false;
-    return bytes.length == 0 ? Optional.empty() : parser.parse(text(cut, bytes));
+    return bytes.length == 0 ? Optional.empty() : parser.parse(text(record, bytes));
   }
 
-  private static String text(Cut cut, byte[] bytes) throws BadRecord {
-    if (cut.isOpen()) {
+  private static String text(RawRecord record, byte[] bytes) throws BadRecord {
+    if (record.isOpen()) {
       throw new BadRecord("a quote is opened and never closed");
     }
     try {

@@ -9,8 +9,8 @@ import io.vertx.core.WorkerExecutor;
 import java.util.Optional;
 
 /**
- * Reads the rows of a file, a bounded batch at a time. Unpacking and parsing run on worker threads,
- * never more of them than processors; S3 is asked for more only when the batch before is taken.
+ * Reads the rows of a file in batches of bounded size. Decompression and parsing run on worker
+ * threads, one per processor at most; more bytes are read from S3 only when a batch is requested.
  */
 public final class RowReader<T> {
 
@@ -21,24 +21,24 @@ public final class RowReader<T> {
   private Optional<RowBatch<T>> found = Optional.empty();
 
   /**
-   * @param name as the file's owner knows it, for the reasons
+   * @param name the file's name in messages
    */
   RowReader(Vertx vertx, ObjectRead file, String name, RowDecoder<T> decoder) {
     this.file = file;
     this.name = name;
     this.decoder = decoder;
-    // By name: all readers together never take more than the processors.
+    // Shared by name, so that all readers together use one thread per processor.
     this.workers =
         vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * The next rows, at most some thousand and a mebibyte of them or one longer row; empty after the
-   * last. One call at a time. Fails with a {@link PermanentFailure}, which a piece may pass on,
-   * when the file as a whole cannot be read: it is not UTF-8 text, is broken, or is too much.
+   * Returns the next batch, or empty after the last. One call at a time. Fails with a {@link
+   * PermanentFailure} if the file cannot be read at all: it is not UTF-8, damaged, or exceeds
+   * {@link ReadLimits}.
    */
   public Future<Optional<RowBatch<T>>> next() {
-    return AsyncLoop.whileTrue(this::look)
+    return AsyncLoop.whileTrue(this::decodeOrFeed)
         .map(
             done -> {
               Optional<RowBatch<T>> batch = found;
@@ -47,9 +47,9 @@ public final class RowReader<T> {
             });
   }
 
-  /** Whether there are no rows yet, nor the end. */
-  private Future<Boolean> look() {
-    return decoded()
+  /** Whether to go on because there is neither a batch nor the end of the file. */
+  private Future<Boolean> decodeOrFeed() {
+    return decode()
         .compose(
             batch -> {
               found = batch;
@@ -67,7 +67,7 @@ public final class RowReader<T> {
         .mapEmpty();
   }
 
-  private Future<Optional<RowBatch<T>>> decoded() {
+  private Future<Optional<RowBatch<T>>> decode() {
     return workers
         .executeBlocking(decoder::batch, false)
         .recover(
@@ -78,7 +78,7 @@ public final class RowReader<T> {
                         : failure));
   }
 
-  /** Stops reading; the file is closed. */
+  /** Stops reading and closes the file. */
   public void close() {
     file.close();
   }

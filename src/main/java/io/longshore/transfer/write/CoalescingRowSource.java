@@ -6,18 +6,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Small chunks of another source, put together until they are worth the work of one. */
+/** Combines small chunks of another source into chunks of a minimum size. */
 final class CoalescingRowSource implements RowSource {
 
   private final RowSource source;
-  private final int bytes;
+  private final int minBytes;
 
   /**
-   * @param bytes how many make a chunk; only the last may have fewer
+   * @param minBytes the minimum size of a chunk; the last may be smaller
    */
-  CoalescingRowSource(RowSource source, int bytes) {
+  CoalescingRowSource(RowSource source, int minBytes) {
     this.source = source;
-    this.bytes = bytes;
+    this.minBytes = minBytes;
   }
 
   @Override
@@ -26,13 +26,13 @@ final class CoalescingRowSource implements RowSource {
         .next()
         .compose(
             first ->
-                first.isEmpty() || enough(first.get())
+                first.isEmpty() || isLargeEnough(first.get())
                     ? Future.succeededFuture(first)
-                    : gathered(first.get()).map(Optional::of));
+                    : combine(first.get()).map(Optional::of));
   }
 
-  private Future<RowChunk> gathered(RowChunk first) {
-    Buffer all = Buffer.buffer(3 * bytes).appendBuffer(first.bytes());
+  private Future<RowChunk> combine(RowChunk first) {
+    Buffer all = Buffer.buffer(3 * minBytes).appendBuffer(first.bytes());
     AtomicLong rows = new AtomicLong(first.rows());
     return AsyncLoop.whileTrue(
             () ->
@@ -45,12 +45,12 @@ final class CoalescingRowSource implements RowSource {
                                 all.appendBuffer(chunk.bytes());
                                 rows.addAndGet(chunk.rows());
                               });
-                          return next.isPresent() && all.length() < bytes;
+                          return next.isPresent() && all.length() < minBytes;
                         }))
         .map(done -> new RowChunk(rows.get(), all));
   }
 
-  private boolean enough(RowChunk chunk) {
-    return chunk.bytes().length() >= bytes;
+  private boolean isLargeEnough(RowChunk chunk) {
+    return chunk.bytes().length() >= minBytes;
   }
 }

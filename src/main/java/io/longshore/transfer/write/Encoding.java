@@ -3,15 +3,16 @@ package io.longshore.transfer.write;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * How rows are stored in an object. An object is its encoded chunks in a row, so every chunk stands
- * for itself. Safe to share; takes processor time, so never called on an event loop.
+ * The encoding of an object's content. An object is the concatenation of its encoded chunks, which
+ * are independent of each other. Thread-safe; not called on an event loop, because it uses the
+ * processor.
  */
 public interface Encoding {
 
   /**
-   * The chunk as it is stored.
+   * Encodes a chunk.
    *
-   * @param chunk the plain bytes; none at all for an object without rows
+   * @param chunk empty for an object without rows
    */
   Buffer encode(byte[] chunk);
 }

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** One object on its way. */
+/** The export of one object, see {@link Exporter}. */
 final class ExportRun {
 
   private final RowSource source;
@@ -49,17 +49,17 @@ final class ExportRun {
         chunk -> chunk.isPresent() ? encode(chunk.get()).map(true) : Future.succeededFuture(false));
   }
 
-  /** The next chunk is read while this one is encoded and the one before is written. */
+  /** Encodes a chunk while the next one is read and the one before is written. */
   private Future<Void> encode(RowChunk chunk) {
     reading = source.next();
-    Future<Buffer> stored = encoded(chunk.bytes().getBytes());
+    Future<Buffer> stored = encodeOnWorker(chunk.bytes().getBytes());
     return Future.all(stored, written)
         .onSuccess(both -> write(stored.result(), chunk.rows()))
         .mapEmpty();
   }
 
-  /** Never two at once: the digest and the object want the chunks in their order. */
-  private Future<Buffer> encoded(byte[] chunk) {
+  /** Called for one chunk at a time, because the digest depends on their order. */
+  private Future<Buffer> encodeOnWorker(byte[] chunk) {
     return workers.executeBlocking(
         () -> {
           digest.update(chunk);
@@ -70,13 +70,15 @@ final class ExportRun {
 
   private void write(Buffer bytes, long count) {
     rows += count;
-    long soFar = rows;
-    written = sink.write(bytes).onSuccess(done -> outputs.report(soFar));
+    long rowsSoFar = rows;
+    written = sink.write(bytes).onSuccess(done -> outputs.report(rowsSoFar));
   }
 
   private Future<Void> finish() {
     Future<Void> all =
-        rows > 0 ? written : written.compose(head -> encoded(new byte[0])).compose(sink::write);
+        rows > 0
+            ? written
+            : written.compose(head -> encodeOnWorker(new byte[0])).compose(sink::write);
     return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())));
   }
 

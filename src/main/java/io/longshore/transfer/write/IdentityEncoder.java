@@ -2,7 +2,7 @@ package io.longshore.transfer.write;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Stores rows as they are. */
+/** Stores rows unchanged. */
 public final class IdentityEncoder implements Encoding {
 
   @Override

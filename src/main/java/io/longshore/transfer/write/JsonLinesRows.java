@@ -12,22 +12,21 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The ready lines of a big table, bucket by bucket, by id within a bucket. The server puts the
- * lines of a chunk together, and their bytes pass through undecoded. Every query stands alone and
- * goes on strictly after the last one's rows, so that no row comes twice whatever is written
- * meanwhile.
+ * Reads the stored lines of a big table, ordered by hash bucket and id. The server concatenates the
+ * lines of a chunk, and their bytes are not decoded. Every query continues strictly after the rows
+ * of the one before, so no row is returned twice, whatever is written at the same time.
  */
 public final class JsonLinesRows implements RowSource {
 
   /**
-   * A row for every bucket. Lines that are too much to send come as null, with their size. (A sum
-   * over the buckets would say it better, but a window function copies what it sees.) Buckets are
-   * listed and never a range, which a distributed table could not be pruned by.
+   * Returns a row for every hash bucket. Lines that are too large are returned as null, with their
+   * size; a sum over the buckets would need a window function, which copies the lines. Hash buckets
+   * are listed, because a distributed table cannot be pruned by a range.
    */
   private static final String CHUNK =
       """
       select bucket, rows, last, octet_length(lines) as bytes,
-             case when octet_length(lines) <= :most or rows = 1
+             case when octet_length(lines) <= :maxBytes or rows = 1
                   then convert_to(lines || E'\\n', 'UTF8') end as lines
         from (select :bucket as bucket, count(*)::int as rows, max(id) as last,
                      string_agg(line, E'\\n' order by id) as lines
@@ -46,9 +45,9 @@ public final class JsonLinesRows implements RowSource {
       """;
 
   /**
-   * In the order of the index a row's successor tells enough, and nothing is sorted or probed. The
-   * order is the innermost query's: there the planner knows what it needs not sort by, and passes
-   * the limit on.
+   * Compares each row with its successor in the order of the index, which needs neither a sort nor
+   * a look-up. The innermost query has the order, so that the planner skips the sort and applies
+   * the limit early.
    */
   private static final String LAST_OF_GROUPS =
       """
@@ -64,24 +63,24 @@ public final class JsonLinesRows implements RowSource {
   private static final String WHOLE_BUCKETS =
       CHUNK.replace(":bucket", "bucket").replace(":grouping", "group by bucket");
 
-  /** On in a bucket that has more than a chunk; grouping it by bucket would sort it once more. */
-  private static final String ON_IN_BUCKET =
+  /** Continues in a hash bucket; without {@code group by}, which would sort the rows again. */
+  private static final String WITHIN_BUCKET =
       CHUNK.replace(":bucket", "min(bucket)").replace(":grouping", "having count(*) > 0");
 
-  private static final int FIRST_OF_WHERE = 4;
+  private static final int FIRST_PARAMETER = 4;
 
   private final Pool pool;
   private final LineSelection selection;
   private final Short[] buckets;
   private final String wholeBuckets;
-  private final String onInBucket;
-  private AdaptiveFetchSize pace = AdaptiveFetchSize.FIRST;
-  private int position; // in buckets, of the one that is next
-  private String last; // the id that came last of that bucket, null before its first
+  private final String withinBucket;
+  private AdaptiveFetchSize fetchSize = AdaptiveFetchSize.INITIAL;
+  private int position; // of the next one in buckets
+  private String last; // the last id that was read from it; null before the first
   private Optional<RowChunk> chunk = Optional.empty();
 
   /**
-   * @param buckets which of the table's buckets, in any order
+   * @param buckets the hash buckets to read, in any order
    */
   public JsonLinesRows(Pool pool, LineSelection selection, Collection<Integer> buckets) {
     this.pool = pool;
@@ -89,7 +88,7 @@ public final class JsonLinesRows implements RowSource {
     this.buckets =
         buckets.stream().distinct().sorted().map(Integer::shortValue).toArray(Short[]::new);
     this.wholeBuckets = wholeBuckets(selection);
-    this.onInBucket = onInBucket(selection);
+    this.withinBucket = withinBucket(selection);
   }
 
   @Override
@@ -97,69 +96,69 @@ public final class JsonLinesRows implements RowSource {
     return AsyncLoop.whileTrue(this::fetch).map(done -> chunk);
   }
 
-  /** Whether to fetch again: the query found no rows, or more than may be sent. */
+  /** Whether to fetch again, because the result had no rows or was too large. */
   private Future<Boolean> fetch() {
     chunk = Optional.empty();
     if (position == buckets.length) {
       return Future.succeededFuture(false);
     }
-    int asked = last == null ? Math.min(pace.buckets(), buckets.length - position) : 1;
-    return (last == null ? wholeBuckets(asked) : onInBucket())
-        .map(Found::of)
+    int bucketCount = last == null ? Math.min(fetchSize.buckets(), buckets.length - position) : 1;
+    return (last == null ? wholeBuckets(bucketCount) : withinBucket())
+        .map(Result::of)
         .map(
-            found -> {
-              if (found.tooMuch()) {
-                pace = pace.afterTooMuch(found.rows(), found.bytes());
+            result -> {
+              if (result.isTooLarge()) {
+                fetchSize = fetchSize.afterTooLarge(result.rows(), result.bytes());
               } else {
-                goOn(found, asked);
+                advance(result, bucketCount);
               }
               return chunk.isEmpty();
             });
   }
 
-  private Future<RowSet<Row>> wholeBuckets(int asked) {
-    Short[] some = Arrays.copyOfRange(buckets, position, position + asked);
-    Tuple values = Tuple.of(selection.container(), some, pace.rows());
+  private Future<RowSet<Row>> wholeBuckets(int bucketCount) {
+    Short[] some = Arrays.copyOfRange(buckets, position, position + bucketCount);
+    Tuple values = Tuple.of(selection.container(), some, fetchSize.rows());
     selection.parameters().forEach(values::addValue);
-    values.addValue(AdaptiveFetchSize.MOST_BYTES / asked);
+    values.addValue(AdaptiveFetchSize.MAX_BYTES / bucketCount);
     return pool.preparedQuery(wholeBuckets).execute(values);
   }
 
-  private Future<RowSet<Row>> onInBucket() {
-    Tuple values = Tuple.of(selection.container(), buckets[position], pace.rows());
+  private Future<RowSet<Row>> withinBucket() {
+    Tuple values = Tuple.of(selection.container(), buckets[position], fetchSize.rows());
     selection.parameters().forEach(values::addValue);
-    return pool.preparedQuery(onInBucket).execute(values.addValue(last));
+    return pool.preparedQuery(withinBucket).execute(values.addValue(last));
   }
 
-  private void goOn(Found found, int asked) {
+  private void advance(Result result, int bucketCount) {
     boolean wholeBuckets = last == null;
-    if (found.rows() == pace.rows()) {
-      position = Arrays.binarySearch(buckets, found.lastBucket());
-      last = found.lastId();
+    if (result.rows() == fetchSize.rows()) {
+      position = Arrays.binarySearch(buckets, result.lastBucket());
+      last = result.lastId();
     } else {
-      position += asked;
+      position += bucketCount;
       last = null;
     }
-    AdaptiveFetchSize spread = wholeBuckets ? pace.spread(found.rows()) : pace;
-    pace = spread.after(found.rows(), found.bytes());
+    AdaptiveFetchSize adapted = wholeBuckets ? fetchSize.afterBuckets(result.rows()) : fetchSize;
+    fetchSize = adapted.after(result.rows(), result.bytes());
     chunk =
-        found.rows() == 0
+        result.rows() == 0
             ? Optional.empty()
-            : Optional.of(new RowChunk(found.rows(), found.lines()));
+            : Optional.of(new RowChunk(result.rows(), result.lines()));
   }
 
   private static String wholeBuckets(LineSelection selection) {
-    return chosen(selection, WHOLE_BUCKETS, "bucket = any($2)")
-        .replace(":most", "$" + firstFree(selection));
+    return expand(selection, WHOLE_BUCKETS, "bucket = any($2)")
+        .replace(":maxBytes", "$" + nextParameter(selection));
   }
 
-  static String onInBucket(LineSelection selection) {
-    return chosen(selection, ON_IN_BUCKET, "bucket = $2 and id collate \"C\" > :last")
-        .replace(":most", Integer.toString(AdaptiveFetchSize.MOST_BYTES))
-        .replace(":last", "$" + firstFree(selection));
+  static String withinBucket(LineSelection selection) {
+    return expand(selection, WITHIN_BUCKET, "bucket = $2 and id collate \"C\" > :last")
+        .replace(":maxBytes", Integer.toString(AdaptiveFetchSize.MAX_BYTES))
+        .replace(":last", "$" + nextParameter(selection));
   }
 
-  private static String chosen(LineSelection selection, String sql, String position) {
+  private static String expand(LineSelection selection, String sql, String position) {
     String rows =
         selection.group().map(group -> LAST_OF_GROUPS.replace(":group", group)).orElse(ROWS);
     return sql.replace(":chunk", rows)
@@ -169,37 +168,37 @@ public final class JsonLinesRows implements RowSource {
         .replace(":where", selection.where());
   }
 
-  private static int firstFree(LineSelection selection) {
-    return FIRST_OF_WHERE + selection.parameters().size();
+  private static int nextParameter(LineSelection selection) {
+    return FIRST_PARAMETER + selection.parameters().size();
   }
 
   /**
-   * What a query brought.
+   * The result of a query.
    *
-   * @param lines null when they were too much to send
+   * @param lines null if they were too large to send
    */
-  private record Found(int rows, long bytes, Buffer lines, short lastBucket, String lastId) {
+  private record Result(int rows, long bytes, Buffer lines, short lastBucket, String lastId) {
 
-    static Found of(RowSet<Row> buckets) {
-      Found found = new Found(0, 0, Buffer.buffer(), (short) 0, "");
+    static Result of(RowSet<Row> buckets) {
+      Result result = new Result(0, 0, Buffer.buffer(), (short) 0, "");
       for (Row bucket : buckets) {
-        found = found.and(bucket);
+        result = result.plus(bucket);
       }
-      return found;
+      return result;
     }
 
-    /** One bucket that is too much makes all of it too much: chunks must not skip rows. */
-    private Found and(Row bucket) {
+    /** If one hash bucket is too large the result is, because chunks must not skip rows. */
+    private Result plus(Row bucket) {
       Buffer more = bucket.getBuffer("lines");
-      return new Found(
+      return new Result(
           rows + bucket.getInteger("rows"),
           bytes + bucket.getInteger("bytes"),
-          tooMuch() || more == null ? null : rows == 0 ? more : lines.appendBuffer(more),
+          isTooLarge() || more == null ? null : rows == 0 ? more : lines.appendBuffer(more),
           bucket.getShort("bucket"),
           bucket.getString("last"));
     }
 
-    boolean tooMuch() {
+    boolean isTooLarge() {
       return lines == null;
     }
   }

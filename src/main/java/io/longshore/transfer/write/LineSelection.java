@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which rows of a big table leave. The table has the columns {@code container text, bucket
- * smallint, id text, line text} and the primary key {@code (container, bucket, id)}, all text in
- * collation C.
+ * Selects the rows of a big table to export. The table has the columns {@code container text,
+ * bucket smallint, id text, line text} and the primary key {@code (container, bucket, id)}, all
+ * text in collation C.
  *
  * @param table its name
- * @param container whose rows
- * @param where a condition of SQL that they meet as well, its parameters numbered from {@code $4}
- *     on; {@code true} for all. Never made of what a user sent: that goes into the parameters.
- * @param parameters for the condition and the line, {@code $4} first
- * @param line what leaves of a row, an expression of SQL; {@code line} for the line as it is stored
- * @param group an expression of SQL, of the id: of the rows of a bucket that are equal in it, and
- *     must therefore be neighbours in the order of the ids, only the last leaves; empty for all
+ * @param where an SQL condition, with parameters from {@code $4} on; {@code true} for all rows. It
+ *     never contains user input, which goes into the parameters.
+ * @param parameters of the condition and the line; {@code $4} is the first
+ * @param line an SQL expression for the exported line; {@code line} for the stored one
+ * @param group an SQL expression of the id. Of adjacent rows of a hash bucket with the same value
+ *     only the last is exported; rows with the same value must be adjacent in the order of the ids.
+ *     Empty to export all rows.
  */
 public record LineSelection(
     String table,
@@ -30,17 +30,17 @@ public record LineSelection(
 
   public LineSelection {
     if (!NAME.matcher(table).matches()) {
-      throw new IllegalArgumentException("Not the name of a table: " + table);
+      throw new IllegalArgumentException("Not a table name: " + table);
     }
     parameters = List.copyOf(parameters);
   }
 
-  /** Lines as they are stored. */
+  /** Selects stored lines. */
   public LineSelection(String table, String container, String where, List<Object> parameters) {
     this(table, container, where, parameters, "line", Optional.empty());
   }
 
-  /** All rows of the container. */
+  /** Selects all rows of the container. */
   public LineSelection(String table, String container) {
     this(table, container, "true", List.of());
   }

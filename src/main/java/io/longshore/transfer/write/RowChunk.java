@@ -3,9 +3,9 @@ package io.longshore.transfer.write;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Some rows as the bytes that leave.
+ * Rows in the format of the export.
  *
- * @param rows how many
- * @param bytes UTF-8; every row ends in a newline
+ * @param rows their number
+ * @param bytes in UTF-8; every row ends with a newline
  */
 public record RowChunk(long rows, Buffer bytes) {}

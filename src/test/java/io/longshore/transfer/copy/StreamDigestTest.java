@@ -25,10 +25,10 @@ class StreamDigestTest {
     new Random(size).nextBytes(bytes);
     Content content = new Content(ofParts(bytes), (size + PART - 1) / PART, PART);
     for (int chunk : new int[] {1, 7, PART, 2 * PART + 1}) {
-      assertThat(stream(content, bytes, chunk).other()).isFalse();
+      assertThat(stream(content, bytes, chunk).differs()).isFalse();
       byte[] damaged = bytes.clone();
       damaged[size / 2]++;
-      assertThat(stream(content, damaged, chunk).other()).isTrue();
+      assertThat(stream(content, damaged, chunk).differs()).isTrue();
     }
   }
 
@@ -36,8 +36,8 @@ class StreamDigestTest {
   void a_stream_is_compared_as_a_whole_where_its_object_was_put_as_one() throws Exception {
     byte[] bytes = new byte[4321];
     Content content = new Content(HexFormat.of().formatHex(md5(bytes)), 0, bytes.length);
-    assertThat(stream(content, bytes, 100).other()).isFalse();
-    assertThat(stream(content, new byte[4320], 100).other()).isTrue();
+    assertThat(stream(content, bytes, 100).differs()).isFalse();
+    assertThat(stream(content, new byte[4320], 100).differs()).isTrue();
   }
 
   private static StreamDigest.Ended stream(Content content, byte[] bytes, int chunk) {

@@ -152,7 +152,7 @@ class RowReaderTest {
     Arrays.fill(zeros, (byte) '\n');
     byte[] bomb = Gzip.packed(zeros);
 
-    assertThat(refusal(bomb, limits)).contains("unfolds more than 200 times");
+    assertThat(refusal(bomb, limits)).contains("expands to more than 200 times");
     assertThat(refusal(Gzip.packed(zeros), new ReadLimits(1 << 20, 1 << 20, 100_000, 1)))
         .contains("holds more than 1048576 bytes");
   }
