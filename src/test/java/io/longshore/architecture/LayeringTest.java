@@ -65,8 +65,8 @@ class LayeringTest {
       layer("async", "api").because("control flow knows nothing of what it runs");
 
   @ArchTest
-  static final ArchRule edge_uses_api_identity_config =
-      layer("edge", "api", "identity", "config")
+  static final ArchRule edge_uses_api_async_identity_config =
+      layer("edge", "api", "async", "identity", "config")
           .because("the server injects health checks, metrics and the proxy to S3");
 
   @ArchTest

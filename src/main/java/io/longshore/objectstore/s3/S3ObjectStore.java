@@ -23,9 +23,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/**
- * The object store on S3, by the AWS SDK. Calls complete on the caller's context, without retries.
- */
+/** An object store on S3, by the AWS SDK. Calls complete on the caller's context, not retried. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
@@ -125,8 +123,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private boolean supportsEncryption() {
     if (!encrypts && warned.compareAndSet(false, true)) {
-      LOG.warn(
-          "This S3 does not support encryption: objects are stored unencrypted, KMS keys and AES256 are ignored");
+      LOG.warn("This S3 cannot encrypt: objects are stored unencrypted, whatever the request says");
     }
     return encrypts;
   }
