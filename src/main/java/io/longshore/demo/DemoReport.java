@@ -47,7 +47,7 @@ final class DemoReport {
             aws s3 ls s3://exports/first/
             aws s3 cp s3://exports/first/$JOB-part-00000.gz - | zcat
 
-          README.md has the audience's calls under "Make an audience".
+          The calls for an audience are in src/site/markdown/tutorial/audience.md.
         """);
   }
 
