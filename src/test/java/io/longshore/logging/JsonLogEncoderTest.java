@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 class JsonLogEncoderTest {
 
-  private final Logger logger = new LoggerContext().getLogger("io.longshore.engine.Attempt");
+  private final Logger logger = new LoggerContext().getLogger("io.longshore.engine.worker.Attempt");
 
   @Test
   void what_a_message_names_is_a_field() {
@@ -26,7 +26,7 @@ class JsonLogEncoderTest {
     assertThat(line.getInteger("task")).isEqualTo(3);
     assertThat(line.getString("ended")).isEqualTo("DONE");
     assertThat(line.getString("level")).isEqualTo("WARN");
-    assertThat(line.getString("logger")).isEqualTo("io.longshore.engine.Attempt");
+    assertThat(line.getString("logger")).isEqualTo("io.longshore.engine.worker.Attempt");
     assertThat(line.getString("time")).endsWith("Z");
   }
 
@@ -35,7 +35,7 @@ class JsonLogEncoderTest {
     JsonObject line = line("path={} {}", new IllegalStateException("two\nlines"), "a\n\"b\"", null);
 
     assertThat(line.getString("path")).isEqualTo("a\n\"b\"");
-    assertThat(line.getString("stack")).contains("two\nlines", "JsonLinesTest");
+    assertThat(line.getString("stack")).contains("two\nlines", "JsonLogEncoderTest");
   }
 
   @Test
