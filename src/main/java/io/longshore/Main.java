@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The commands. Exit codes: 0 done, 1 failed, 2 told something that cannot be. */
+/** Runs the commands. Exit codes: 0 success, 1 failure, 2 invalid options or settings. */
 @Command(
     name = "longshore",
     mixinStandardHelpOptions = true,
@@ -32,7 +32,7 @@ public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
 
-  /** In the order in which the help shows them. */
+  /** In the order of the help. */
   private static final List<Class<?>> COMMANDS =
       List.of(
           ServeCommand.class,
@@ -48,18 +48,17 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
-    quickenNetty();
+    disableNettyEvents();
     CommandLine line = line(List.of(arguments));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     System.exit(line.execute(arguments));
   }
 
   /**
-   * Netty describes its events to the JVM's flight recorder when a first event loop opens a first
-   * connection: for seconds on a busy machine, during which nothing is answered. Who wants them
-   * sets the property.
+   * Switches off Netty's events for the JVM's flight recorder unless the property is set:
+   * describing them at the first connection blocks the event loop, for seconds on a busy machine.
    */
-  private static void quickenNetty() {
+  private static void disableNettyEvents() {
     String events = "io.netty.jfr.enabled";
     if (System.getProperty(events) == null) {
       System.setProperty(events, "false");
@@ -67,8 +66,8 @@ public final class Main implements Callable<Integer> {
   }
 
   /**
-   * What these arguments are read by. To read what all commands know takes a tenth of a start, so
-   * where some are named only they are there, and none where nothing is said.
+   * The command line for these arguments. Reading the options of all commands takes a tenth of a
+   * start, so only the commands that are named are added.
    */
   static CommandLine line(List<String> arguments) {
     CommandLine line = new CommandLine(new Main());
@@ -88,7 +87,7 @@ public final class Main implements Callable<Integer> {
 
   private static int report(Exception failure) {
     System.err.println("longshore: " + ErrorMessages.line(failure));
-    log.debug("Because of", failure);
+    log.debug("Caused by", failure);
     return failure instanceof ConfigError || failure instanceof EmbeddedStartException
         ? REFUSED
         : FAILED;

@@ -67,7 +67,7 @@ class DoctorIT {
     Sql.run(copy, "insert into restored_copy default values");
 
     assertThat(doctor(flags -> flags.put("database.url", copy.url())).said())
-        .contains("this database was restored beside another", "longshore jobs release --all");
+        .contains("this database was restored from a backup", "longshore jobs release --all");
   }
 
   @Test
@@ -129,7 +129,7 @@ class DoctorIT {
   void six_a_database_without_the_schema() {
     wrong(
         flags -> flags.put("database.url", Backends.freshDatabase().url()),
-        "there is none yet",
+        "does not exist yet",
         "longshore migrate");
   }
 
@@ -137,7 +137,10 @@ class DoctorIT {
   void seven_a_migration_that_failed_half_way() {
     DatabaseConfig broken = Backends.migratedDatabase();
     Sql.run(broken, "update flyway_schema_history set success = false where version = '300'");
-    wrong(flags -> flags.put("database.url", broken.url()), "half way", "flyway_schema_history");
+    wrong(
+        flags -> flags.put("database.url", broken.url()),
+        "a migration failed",
+        "flyway_schema_history");
   }
 
   @Test
@@ -175,7 +178,7 @@ class DoctorIT {
   void ten_more_connections_than_the_server_has() {
     wrong(
         flags -> flags.put("database.requestConnections", "5000"),
-        "a replica takes",
+        "a replica needs",
         "max_connections");
   }
 
@@ -206,7 +209,7 @@ class DoctorIT {
     assertThat(ran.said().lines().filter(line -> line.startsWith("WRONG") && line.contains(said)))
         .as(ran.said())
         .isNotEmpty();
-    assertThat(ran.said().lines().filter(line -> line.contains("mend: ") && line.contains(mend)))
+    assertThat(ran.said().lines().filter(line -> line.contains("fix: ") && line.contains(mend)))
         .as(ran.said())
         .isNotEmpty();
   }

@@ -56,7 +56,9 @@ class JobsCommandIT {
       assertThat(jobs("show", id.toString()).said()).contains("PIECE", "QUEUED", "s3://none/x");
       assertThat(jobs("cancel", id.toString()))
           .isEqualTo(
-              new Ran(0, "Job " + id + " ends as CANCELLED as soon as a worker has cleaned up.\n"));
+              new Ran(
+                  0,
+                  "Job " + id + " will end as CANCELLED once a worker has removed its objects.\n"));
 
       assertThat(shown(id, id + " CANCELLED")).contains(id + " CANCELLED", "CREATED", "CANCELLING");
       assertThat(jobs("cancel", id.toString()))
@@ -89,7 +91,7 @@ class JobsCommandIT {
     try (Installation server = Installation.start(temp, Map.of())) {
       queueForLater(server, id);
       assertThat(jobs("wait", id.toString(), "--seconds", "0").exit()).isEqualTo(3);
-      assertThat(jobs("hold").said()).contains("Name a job, or --all");
+      assertThat(jobs("hold").said()).contains("Give a job id or --all");
       assertThat(jobs("hold", id.toString()).exit()).isZero();
       assertThat(jobs("hold", id.toString()).exit()).isEqualTo(1);
       assertThat(jobs("retry", id.toString()).said()).contains("1 tasks of job");
@@ -118,7 +120,7 @@ class JobsCommandIT {
     Ran ran = jobs("list");
 
     assertThat(ran.exit()).isNotZero();
-    assertThat(ran.said()).contains("No server runs on " + temp);
+    assertThat(ran.said()).contains("No server is running on " + temp);
   }
 
   /** What is shown once it says that, or what was shown last. */

@@ -242,7 +242,7 @@ class KeysCommandIT extends KeysFixture {
             flags.get("auth.masterKey_FILE"));
 
     assertThat(keys(alone, "list").said()).contains("unreadable").doesNotContain("enabled");
-    assertThat(keys(both, "rewrap").said()).isEqualTo("6 keys are sealed anew.\n");
+    assertThat(keys(both, "rewrap").said()).isEqualTo("6 keys were encrypted again.\n");
     assertThat(keys(alone, "list").said()).contains("enabled").doesNotContain("unreadable");
     assertThat(table(server)).hasSize(6).noneMatch(row -> row.contains(secret));
   }

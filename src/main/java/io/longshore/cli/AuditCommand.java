@@ -18,11 +18,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Who did what, as it is written down in the database. */
+/** The command {@code audit}: checks the audit log in the database. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Looks after the table audit_event, in which stands who did what.")
+    description = "Checks the audit log, which is the table audit_event.")
 public final class AuditCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
@@ -41,8 +41,8 @@ public final class AuditCommand implements Callable<Integer> {
       name = "verify",
       mixinStandardHelpOptions = true,
       description =
-          "Says whether events were changed, removed or inserted since they were written. Exits"
-              + " with 1 when any was.")
+          "Checks whether events were changed, removed or inserted after they were written. Exit"
+              + " code 1 if any was.")
   int verify(@Mixin ConfigOptions options) {
     LogLevels.level(options.debug() ? LogLevels.DEBUG : LogLevels.WARN);
     Findings findings = findings(options.load(System.getenv()));
@@ -53,7 +53,7 @@ public final class AuditCommand implements Callable<Integer> {
         .forEach(
             chain ->
                 out.println(
-                    "chain %s is not closed: its process runs, or was killed and had up to audit.every unwritten"
+                    "chain %s is not closed: its process still runs, or was killed and may have lost up to audit.every of events"
                         .formatted(chain)));
     out.println(
         "%d chains, %d events, %d faults"
@@ -68,8 +68,8 @@ public final class AuditCommand implements Callable<Integer> {
       Postgres postgres = Postgres.connect(vertx, JobAdmin.database(config));
       ServerKeys keys =
           Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, new SecureRandom()));
-      AuditVerifier book = new AuditVerifier(postgres, keys, config.audit().keep());
-      return Blocking.await("The audit log", book.verify(Instant.now()), LONGEST_SECONDS);
+      AuditVerifier verifier = new AuditVerifier(postgres, keys, config.audit().keep());
+      return Blocking.await("The audit log", verifier.verify(Instant.now()), LONGEST_SECONDS);
     } finally {
       Blocking.await("Vert.x", vertx.close());
     }

@@ -9,21 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How every command is told its settings. */
+/** The options by which every command gets its settings. */
 public final class ConfigOptions {
 
-  private static final Path BESIDE = Path.of("conf", "longshore.yaml");
+  private static final Path DEFAULT_FILE = Path.of("conf", "longshore.yaml");
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings in YAML; without it ./conf/longshore.yaml where there is one.")
+      description = "Settings in YAML. Default: ./conf/longshore.yaml if it exists.")
   private Path file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting, for example --set http.port=4567; beats environment and file.")
+      description =
+          "One setting, for example --set http.port=4567. Overrides environment and file.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Short for --set http.port=PORT.")
@@ -32,7 +33,7 @@ public final class ConfigOptions {
   @Option(names = "--data", paramLabel = "FOLDER", description = "Short for --set data.dir=FOLDER.")
   private String data;
 
-  @Option(names = "--debug", description = "Log every step, and stacks of failures.")
+  @Option(names = "--debug", description = "Log at level DEBUG, with stack traces.")
   private boolean debug;
 
   boolean debug() {
@@ -40,16 +41,16 @@ public final class ConfigOptions {
   }
 
   LongshoreConfig load(Map<String, String> environment) {
-    return LongshoreConfig.load(chosen(), environment, flags());
+    return LongshoreConfig.load(file(), environment, flags());
   }
 
   /** The files that hold secrets. */
   SecretFiles secretFiles(Map<String, String> environment) {
-    return LongshoreConfig.secretFiles(chosen(), environment, flags());
+    return LongshoreConfig.secretFiles(file(), environment, flags());
   }
 
-  private Optional<Path> chosen() {
-    return Optional.ofNullable(file).or(() -> Optional.of(BESIDE).filter(Files::exists));
+  private Optional<Path> file() {
+    return Optional.ofNullable(file).or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists));
   }
 
   private Map<String, String> flags() {

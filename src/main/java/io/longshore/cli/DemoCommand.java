@@ -20,13 +20,13 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Starts on a temporary folder, runs jobs through the real API and shows the files.")
+        "Starts a server on a temporary folder, runs jobs through its API and prints what they wrote.")
 public final class DemoCommand implements Callable<Integer> {
 
-  /** Less than the server's: else a call could meet the close of its connection. */
+  /** Less than the server's idle timeout: otherwise a call could use a connection being closed. */
   private static final String CLIENT_IDLE_SECONDS = "30";
 
-  @Option(names = "--debug", description = "Log every step, and stacks of failures.")
+  @Option(names = "--debug", description = "Log at level DEBUG, with stack traces.")
   private boolean debug;
 
   @Override
@@ -36,17 +36,17 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("longshore-demo-");
     Map<String, String> flags =
         Map.of("data.dir", folder.toString(), "http.port", "0", "management.port", "0");
-    LongshoreServer wiring =
+    LongshoreServer server =
         new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
-    Thread stop = new Thread(() -> end(wiring, folder), "stop");
+    Thread stop = new Thread(() -> end(server, folder), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    wiring.start();
-    new Demo(wiring.http(), System.out, System.console() != null).run();
-    return 0; // and the hook ends what was started
+    server.start();
+    new Demo(server.http(), System.out, System.console() != null).run();
+    return 0; // the shutdown hook stops the server
   }
 
-  private static void end(LongshoreServer wiring, Path folder) {
-    wiring.close();
+  private static void end(LongshoreServer server, Path folder) {
+    server.close();
     try {
       List<Path> deepestFirst;
       try (Stream<Path> tree = Files.walk(folder)) {
@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         Files.delete(path);
       }
     } catch (IOException failure) {
-      System.err.println(folder + " could not be removed: " + failure);
+      System.err.println(folder + " cannot be deleted: " + failure);
     }
   }
 }

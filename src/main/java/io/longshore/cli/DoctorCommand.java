@@ -28,11 +28,11 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Says what is wrong with this host, the database and S3, and how to mend it. Leaves nothing"
-            + " behind. Exit code 1 when anything is wrong.")
+        "Checks the host, the database and S3, and explains how to fix what is wrong. Changes"
+            + " nothing. Exit code 1 if anything is wrong.")
 public final class DoctorCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
@@ -53,22 +53,22 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (ConfigError refused) {
       return List.of(
           DiagnosticResult.wrong(
-              "settings", refused.getMessage(), "conf/longshore.yaml has every key"));
+              "settings", refused.getMessage(), "conf/longshore.yaml lists every setting"));
     }
     List<DiagnosticResult> findings =
         new ArrayList<>(new HostDiagnostic(config, Runtime.getRuntime().maxMemory()).run());
     findings.addAll(secrets());
     findings.addAll(
         database(config)
-            .map(known -> database(known, config))
+            .map(found -> database(found, config))
             .orElseGet(
                 () ->
                     List.of(
                         DiagnosticResult.good(
-                            "database", "embedded; no server runs on it, nothing to ask"))));
+                            "database", "embedded, and no server is running: not checked"))));
     findings.addAll(
         config.s3().isEmbedded()
-            ? List.of(DiagnosticResult.good("s3", "embedded, comes up with the server"))
+            ? List.of(DiagnosticResult.good("s3", "embedded, starts with the server"))
             : s3(config));
     return findings;
   }
@@ -100,7 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static List<DiagnosticResult> s3(LongshoreConfig config) {
     Vertx vertx = Vertx.vertx();
-    S3Timeouts timeouts = new S3Timeouts(PATIENCE, PATIENCE, PATIENCE);
+    S3Timeouts timeouts = new S3Timeouts(TIMEOUT, TIMEOUT, TIMEOUT);
     try (S3ObjectStore store = new S3ObjectStore(vertx, config.s3(), timeouts, true)) {
       return new S3Diagnostic(vertx, store, config.assets().bucket()).run();
     } finally {

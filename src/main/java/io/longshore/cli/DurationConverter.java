@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How long something is good: {@code 90m}, {@code 12h}, {@code 30d}. */
+/** A duration as options write it: {@code 90m}, {@code 12h}, {@code 30d}. */
 record DurationConverter(Duration duration) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,6})([mhd])");
 
-  /** The moment at which it ends when it begins then. */
+  /** The end of the duration if it begins at {@code now}. */
   Instant from(Instant now) {
     return now.plus(duration);
   }
@@ -23,7 +23,7 @@ record DurationConverter(Duration duration) {
     public DurationConverter convert(String text) {
       Matcher matcher = TEXT.matcher(text);
       if (!matcher.matches()) {
-        throw new TypeConversionException("it must be a time such as 90m, 12h or 30d");
+        throw new TypeConversionException("must be a duration such as 90m, 12h or 30d");
       }
       long number = Long.parseLong(matcher.group(1));
       try {
@@ -34,7 +34,7 @@ record DurationConverter(Duration duration) {
               default -> Duration.ofDays(number);
             });
       } catch (DateTimeException | ArithmeticException tooLong) {
-        throw new TypeConversionException("it is too long");
+        throw new TypeConversionException("is too long");
       }
     }
   }

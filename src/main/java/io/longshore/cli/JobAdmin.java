@@ -23,23 +23,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The jobs of a database that servers are using, for a command beside them. Nothing is started: the
- * workers learn of a cancel by their next heartbeat or poll. Blocks.
+ * Administers the jobs in a database that servers may be using. Starts no worker: running workers
+ * see a cancel at their next heartbeat or poll. Blocks.
  */
 final class JobAdmin implements AutoCloseable {
 
-  private static final long LOOK_MILLIS = 250;
+  private static final long POLL_MILLIS = 250;
 
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
   private final JobSearchStore search;
-  private final JobAdminStore operator;
+  private final JobAdminStore admin;
   private final JobStore jobs;
 
   private JobAdmin(DatabaseConfig database, int maxAttempts) {
     this.postgres = Postgres.connect(vertx, database);
     this.search = new JobSearchStore(postgres);
-    this.operator = new JobAdminStore(postgres);
+    this.admin = new JobAdminStore(postgres);
     JobTypeRegistry types = ServiceRegistry.jobTypes(vertx, postgres);
     this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
   }
@@ -50,7 +50,7 @@ final class JobAdmin implements AutoCloseable {
     return new JobAdmin(database(config), config.worker().maxAttempts());
   }
 
-  /** The database that servers of that configuration use. */
+  /** The database that a server with this configuration uses. */
   static DatabaseConfig database(LongshoreConfig config) {
     if (!config.database().isEmbedded()) {
       return config.database();
@@ -59,7 +59,7 @@ final class JobAdmin implements AutoCloseable {
         .orElseThrow(
             () ->
                 new EmbeddedStartException(
-                    "No server runs on %s: start it, or name its database with --set database.url"
+                    "No server is running on %s: start one, or name its database with --set database.url"
                         .formatted(config.data().dir()),
                     null));
   }
@@ -81,28 +81,28 @@ final class JobAdmin implements AutoCloseable {
     return Blocking.await("The database", jobs.events(id));
   }
 
-  /** The job as it ended, or as it stands when that time is over. */
+  /** Waits for the job to end, at most that long; the job as it is then. */
   Optional<Job> awaitEnd(JobId id, Duration within) {
     long until = System.nanoTime() + within.toNanos();
     Optional<Job> job = find(id);
     while (job.isPresent() && !job.get().state().isFinal() && System.nanoTime() < until) {
-      Blocking.await("The clock", vertx.timer(LOOK_MILLIS));
+      Blocking.await("The clock", vertx.timer(POLL_MILLIS));
       job = find(id);
     }
     return job;
   }
 
-  /** How many tasks are due now that waited. */
+  /** Makes waiting tasks due now; returns how many. */
   int retry(JobId id) {
-    return Blocking.await("The database", operator.retry(id));
+    return Blocking.await("The database", admin.retry(id));
   }
 
-  /** How many jobs changed. */
+  /** Holds or releases one job or all; returns how many changed. */
   int hold(boolean held, Optional<JobId> id) {
-    return Blocking.await("The database", operator.hold(held, id));
+    return Blocking.await("The database", admin.hold(held, id));
   }
 
-  /** Whether it will end as CANCELLED. */
+  /** Requests a cancel; false if the job can no longer be cancelled. */
   boolean cancel(JobId id) {
     return Blocking.await("The database", jobs.requestCancel(id));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Jobs as text for people and as JSON for programs. */
+/** Prints jobs, as tables or as JSON. */
 final class JobPrinter {
 
   private static final List<String> JOB =

@@ -3,7 +3,7 @@ package io.longshore.cli;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One job, or all of them. */
+/** Selects one job, or all unfinished ones. */
 final class JobSelectorOptions {
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "ID")
@@ -20,8 +20,8 @@ final class JobSelectorOptions {
     return all;
   }
 
-  /** Neither, or both. */
-  boolean isNone() {
+  /** Whether the selection is invalid: neither an id nor {@code --all}, or both. */
+  boolean isInvalid() {
     return all == (id != null);
   }
 }

@@ -14,22 +14,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Jobs of all accounts and services, for whoever operates them. */
+/** The command {@code jobs}: lists and administers the jobs of all accounts and services. */
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
     description =
-        "Lists, shows, awaits, retries, holds and cancels jobs, in the configured database or,"
-            + " beside a server that runs on data.dir, in its embedded one.")
+        "Lists, shows, awaits, retries, holds and cancels jobs in the configured database, or in the"
+            + " embedded one of a server that is running on data.dir.")
 public final class JobsCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
-  private static final int LATE = 3;
+  private static final int STILL_RUNNING = 3;
 
   @Spec private CommandSpec spec;
 
-  /** For people or for programs. */
+  /** Output formats. */
   enum Output {
     table,
     json
@@ -45,19 +45,21 @@ public final class JobsCommand implements Callable<Integer> {
       name = "list",
       mixinStandardHelpOptions = true,
       description =
-          "The newest jobs: id, state, the service's word, type, account, creation, rows.")
+          "Lists the newest jobs: id, state, the service's status, type, account, creation time, rows.")
   int list(
       @Mixin ConfigOptions options,
-      @Option(names = "--account", description = "Only of this account.") Optional<String> account,
-      @Option(names = "--type", description = "Only of this type.") Optional<String> type,
-      @Option(names = "--state", description = "Only in this state: ${COMPLETION-CANDIDATES}.")
+      @Option(names = "--account", description = "Only jobs of this account.")
+          Optional<String> account,
+      @Option(names = "--type", description = "Only jobs of this type.") Optional<String> type,
+      @Option(names = "--state", description = "Only jobs in this state: ${COMPLETION-CANDIDATES}.")
           Optional<JobState> state,
-      @Option(names = "--limit", defaultValue = "50", description = "At most this many.") int limit,
+      @Option(names = "--limit", defaultValue = "50", description = "The most jobs to list.")
+          int limit,
       @Option(names = "--output", defaultValue = "table", description = "${COMPLETION-CANDIDATES}.")
           Output output) {
-    try (JobAdmin desk = JobAdmin.open(options)) {
-      var jobs = desk.newest(account, type, state, limit);
-      return say(output == Output.json ? JobPrinter.json(jobs) : JobPrinter.table(jobs));
+    try (JobAdmin admin = JobAdmin.open(options)) {
+      var jobs = admin.newest(account, type, state, limit);
+      return print(output == Output.json ? JobPrinter.json(jobs) : JobPrinter.table(jobs));
     }
   }
 
@@ -65,8 +67,8 @@ public final class JobsCommand implements Callable<Integer> {
       name = "show",
       mixinStandardHelpOptions = true,
       description =
-          "One job: the words that its users saw and when, its tasks with their attempts"
-              + " and outputs, and why it failed.")
+          "Shows one job: its statuses with their times, its tasks with attempts and outputs, and"
+              + " why it failed.")
   int show(
       @Mixin ConfigOptions options,
       @Parameters(index = "0", paramLabel = "ID") String text,
@@ -75,10 +77,10 @@ public final class JobsCommand implements Callable<Integer> {
     return with(
         options,
         text,
-        (desk, job) -> {
-          var events = desk.events(job.id());
-          var tasks = desk.tasks(job.id());
-          return say(
+        (admin, job) -> {
+          var events = admin.events(job.id());
+          var tasks = admin.tasks(job.id());
+          return print(
               output == Output.json
                   ? JobPrinter.json(job, events, tasks)
                   : JobPrinter.text(job, events, tasks));
@@ -89,21 +91,23 @@ public final class JobsCommand implements Callable<Integer> {
       name = "wait",
       mixinStandardHelpOptions = true,
       description =
-          "Until the job has ended. Exit code 0 when it succeeded, 1 when it failed or was"
-              + " cancelled, 3 when it still goes on.")
+          "Waits for a job to end. Exit code 0 if it succeeded, 1 if it failed or was cancelled, 3 if"
+              + " it is still running.")
   int await(
       @Mixin ConfigOptions options,
       @Parameters(index = "0", paramLabel = "ID") String text,
-      @Option(names = "--seconds", defaultValue = "3600", description = "At most so long.")
+      @Option(names = "--seconds", defaultValue = "3600", description = "The longest time to wait.")
           long seconds) {
     return with(
         options,
         text,
-        (desk, job) -> {
-          Job last = desk.awaitEnd(job.id(), Duration.ofSeconds(seconds)).orElse(job);
-          say("Job %s is %s\n".formatted(text, last.state()));
-          job.failures().forEach(failure -> say("Because " + failure + "\n"));
-          return last.state() == JobState.SUCCEEDED ? 0 : last.state().isFinal() ? FAILED : LATE;
+        (admin, job) -> {
+          Job last = admin.awaitEnd(job.id(), Duration.ofSeconds(seconds)).orElse(job);
+          print("Job %s is %s\n".formatted(text, last.state()));
+          job.failures().forEach(failure -> print("Because " + failure + "\n"));
+          return last.state() == JobState.SUCCEEDED
+              ? 0
+              : last.state().isFinal() ? FAILED : STILL_RUNNING;
         });
   }
 
@@ -111,79 +115,84 @@ public final class JobsCommand implements Callable<Integer> {
       name = "retry",
       mixinStandardHelpOptions = true,
       description =
-          "Has the waiting tasks of an unfinished job tried now, with all their attempts"
-              + " before them. A job that has ended is created anew by its user.")
+          "Makes the waiting tasks of an unfinished job due now and resets their attempts. A job that"
+              + " has ended must be created again.")
   int retry(@Mixin ConfigOptions options, @Parameters(index = "0", paramLabel = "ID") String text) {
     return with(
         options,
         text,
-        (desk, job) -> {
-          int tasks = job.state().isFinal() ? 0 : desk.retry(job.id());
+        (admin, job) -> {
+          int tasks = job.state().isFinal() ? 0 : admin.retry(job.id());
           if (tasks > 0) {
-            return say("%d tasks of job %s are due now.\n".formatted(tasks, text));
+            return print("%d tasks of job %s are due now.\n".formatted(tasks, text));
           }
           return refuse(
               job.state().isFinal()
-                  ? "Job %s has ended as %s: it is created anew".formatted(text, job.state())
-                  : "No task of job %s waits".formatted(text));
+                  ? "Job %s has ended as %s: create a new one".formatted(text, job.state())
+                  : "Job %s has no waiting task".formatted(text));
         });
   }
 
   @Command(
       name = "cancel",
       mixinStandardHelpOptions = true,
-      description = "Asks a job to stop. It ends CANCELLED with no object, or is left as it is.")
+      description =
+          "Cancels a job. It ends as CANCELLED and leaves no object, or the cancel is refused.")
   int cancel(
       @Mixin ConfigOptions options, @Parameters(index = "0", paramLabel = "ID") String text) {
     return with(
         options,
         text,
-        (desk, job) ->
-            desk.cancel(job.id())
-                ? say("Job " + text + " ends as CANCELLED as soon as a worker has cleaned up.\n")
-                : refuse(refusal(desk.find(job.id()).orElse(job))));
+        (admin, job) ->
+            admin.cancel(job.id())
+                ? print(
+                    "Job "
+                        + text
+                        + " will end as CANCELLED once a worker has removed its objects.\n")
+                : refuse(refusal(admin.find(job.id()).orElse(job))));
   }
 
   @Command(
       name = "hold",
       mixinStandardHelpOptions = true,
-      description = "Keeps workers from claiming tasks of a job, or of all. What runs goes on.")
-  int hold(@Mixin ConfigOptions options, @Mixin JobSelectorOptions choice) {
-    return hold(options, choice, true);
+      description =
+          "Stops workers from claiming tasks of one job, or of all. Running tasks continue.")
+  int hold(@Mixin ConfigOptions options, @Mixin JobSelectorOptions selection) {
+    return hold(options, selection, true);
   }
 
   @Command(
       name = "release",
       mixinStandardHelpOptions = true,
-      description = "Lets held jobs go on: one, or all.")
-  int release(@Mixin ConfigOptions options, @Mixin JobSelectorOptions choice) {
-    return hold(options, choice, false);
+      description = "Releases held jobs: one, or all.")
+  int release(@Mixin ConfigOptions options, @Mixin JobSelectorOptions selection) {
+    return hold(options, selection, false);
   }
 
-  private int hold(ConfigOptions options, JobSelectorOptions choice, boolean held) {
+  private int hold(ConfigOptions options, JobSelectorOptions selection, boolean held) {
     String word = held ? "held" : "released";
-    if (choice.isNone()) {
-      return refuse("Name a job, or --all");
+    if (selection.isInvalid()) {
+      return refuse("Give a job id or --all");
     }
-    if (choice.all()) {
-      try (JobAdmin desk = JobAdmin.open(options)) {
-        return say("%d jobs were %s.\n".formatted(desk.hold(held, Optional.empty()), word));
+    if (selection.all()) {
+      try (JobAdmin admin = JobAdmin.open(options)) {
+        return print("%d jobs were %s.\n".formatted(admin.hold(held, Optional.empty()), word));
       }
     }
     return with(
         options,
-        choice.id(),
-        (desk, job) ->
-            desk.hold(held, Optional.of(job.id())) == 1
-                ? say("Job %s was %s.\n".formatted(choice.id(), word))
-                : refuse("Job %s has ended, or was %s before".formatted(choice.id(), word)));
+        selection.id(),
+        (admin, job) ->
+            admin.hold(held, Optional.of(job.id())) == 1
+                ? print("Job %s was %s.\n".formatted(selection.id(), word))
+                : refuse("Job %s has ended, or is %s already".formatted(selection.id(), word)));
   }
 
   private int with(ConfigOptions options, String id, ToIntBiFunction<JobAdmin, Job> action) {
-    try (JobAdmin desk = JobAdmin.open(options)) {
-      Optional<Job> found = JobId.parse(id).flatMap(desk::find);
+    try (JobAdmin admin = JobAdmin.open(options)) {
+      Optional<Job> found = JobId.parse(id).flatMap(admin::find);
       return found.isPresent()
-          ? action.applyAsInt(desk, found.get())
+          ? action.applyAsInt(admin, found.get())
           : refuse("There is no job " + id);
     }
   }
@@ -193,11 +202,11 @@ public final class JobsCommand implements Callable<Integer> {
       return "Job %s has ended as %s".formatted(job.id(), job.state());
     }
     return job.state() == JobState.COMMITTING
-        ? "Job %s is putting objects in place that cannot be taken back".formatted(job.id())
-        : "Job %s is failing already".formatted(job.id());
+        ? "Job %s is making its objects visible, which cannot be undone".formatted(job.id())
+        : "Job %s is already failing".formatted(job.id());
   }
 
-  private int say(String text) {
+  private int print(String text) {
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
     return 0;

@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** The access keys of a database that servers are using, for a command beside them. Blocks. */
+/** Administers the access keys in a database that servers may be using. Blocks. */
 final class KeyAdmin implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
@@ -26,7 +26,7 @@ final class KeyAdmin implements AutoCloseable {
   private KeyAdmin(LongshoreConfig config) {
     this.postgres = Postgres.connect(vertx, JobAdmin.database(config));
     SecureRandom random = new SecureRandom();
-    this.keys = new AccessKeyAdmin(postgres, config.auth(), random, ledger(config, random));
+    this.keys = new AccessKeyAdmin(postgres, config.auth(), random, audit(config, random));
   }
 
   static KeyAdmin open(ConfigOptions options) {
@@ -34,18 +34,18 @@ final class KeyAdmin implements AutoCloseable {
     LongshoreConfig config = options.load(System.getenv());
     if (config.auth().masterKey().isEmpty()) {
       throw new ConfigError(
-          "Keys in the database need auth.masterKey_FILE: make one with `openssl rand -base64 32`"
-              + " and give it to every server and to this command");
+          "Keys in the database need auth.masterKey_FILE: create one with `openssl rand -base64 32`"
+              + " and configure it for every server and for this command");
     }
     return new KeyAdmin(config);
   }
 
-  private OperatorAudit ledger(LongshoreConfig config, SecureRandom random) {
+  private OperatorAudit audit(LongshoreConfig config, SecureRandom random) {
     if (config.audit().calls().equals("none")) {
       return OperatorAudit.none();
     }
-    ServerKeys house = Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, random));
-    return OperatorAudit.of(house, InstantSource.system(), operator());
+    ServerKeys shared = Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, random));
+    return OperatorAudit.of(shared, InstantSource.system(), operator());
   }
 
   private static String operator() {

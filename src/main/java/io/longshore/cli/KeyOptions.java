@@ -14,35 +14,35 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What a key is to be. */
+/** The options of a new access key. */
 final class KeyOptions {
 
   @Option(
       names = "--account",
       required = true,
       paramLabel = "DIGITS",
-      description = "The account, 12 digits.")
+      description = "The account that the key belongs to, 12 digits.")
   private String account;
 
   @Option(
       names = "--expires",
       paramLabel = "TIME",
       converter = DurationConverter.Reader.class,
-      description = "It ends after this, for example 90m, 12h, 30d; else never.")
+      description = "The key expires after this time, for example 90m, 12h, 30d. Default: never.")
   private DurationConverter expires;
 
   @Option(
       names = "--session",
-      description = "A temporary key, which counts only with its session token.")
+      description = "Creates a temporary key, which is valid only with its session token.")
   private boolean session;
 
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      description = "An IAM policy document: what the key may do; else all that the account may.")
+      description = "An IAM policy document that limits what the key may do. Default: no limit.")
   private Path policy;
 
-  /** Refuses what makes no key, before anything is connected. */
+  /** Validates the options, before anything is connected. */
   void check(CommandSpec spec) {
     if (!account.matches("[0-9]{12}")) {
       throw new ParameterException(spec.commandLine(), "--account must be 12 digits");

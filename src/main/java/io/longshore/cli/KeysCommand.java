@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Access keys in the database. What changes is felt by every server within 5 seconds. */
+/** The command {@code keys}: administers access keys. Servers apply changes within 5 seconds. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
     description =
-        "Makes, lists, replaces and disables access keys in the configured database, sealed under"
-            + " auth.masterKey. Servers follow within 5 seconds.")
+        "Creates, lists, rotates and disables access keys in the configured database. Their secrets"
+            + " are encrypted under auth.masterKey. Servers apply changes within 5 seconds.")
 public final class KeysCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
@@ -37,11 +37,11 @@ public final class KeysCommand implements Callable<Integer> {
       name = "explain",
       mixinStandardHelpOptions = true,
       description =
-          "Says whether a key's policy allows an action on a resource, and which statement decides."
-              + " Exits with 0 when it does.")
+          "Tells whether a key's policy allows an action on a resource, and which statement decides."
+              + " Exit code 0 if it is allowed, 1 if it is denied.")
   int explain(@Mixin ConfigOptions options, @Mixin PolicyCheckOptions asked) {
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      Optional<Decision> decision = desk.ask(keys -> keys.explain(asked.id(), asked.question()));
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      Optional<Decision> decision = admin.ask(keys -> keys.explain(asked.id(), asked.request()));
       if (decision.isEmpty()) {
         return refuse("There is no key " + asked.id());
       }
@@ -55,11 +55,11 @@ public final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Makes a key and prints its secret, which cannot be read again.")
+      description = "Creates a key and prints its secret, which cannot be read again.")
   int create(@Mixin ConfigOptions options, @Mixin KeyOptions wanted) {
     wanted.check(spec);
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      print(desk.ask(wanted::make));
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      print(admin.ask(wanted::make));
       return 0;
     }
   }
@@ -67,22 +67,26 @@ public final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Id, account, state, creation, end and last use of every key; no secret.")
+      description =
+          "Lists the id, account, state, creation, expiry and last use of every key, without secrets.")
   int list(
       @Mixin ConfigOptions options,
-      @Option(names = "--account", description = "Only of this account.")
+      @Option(names = "--account", description = "Only keys of this account.")
           Optional<String> account) {
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      desk.ask(keys -> keys.list(account)).forEach(key -> out().println(line(key)));
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      admin.ask(keys -> keys.list(account)).forEach(key -> out().println(line(key)));
       out().flush();
       return 0;
     }
   }
 
-  @Command(name = "disable", mixinStandardHelpOptions = true, description = "Ends a key for good.")
+  @Command(
+      name = "disable",
+      mixinStandardHelpOptions = true,
+      description = "Disables a key permanently.")
   int disable(@Mixin ConfigOptions options, @Parameters(index = "0", paramLabel = "ID") String id) {
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      if (!desk.ask(keys -> keys.disable(id))) {
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      if (!admin.ask(keys -> keys.disable(id))) {
         return refuse("There is no enabled key " + id);
       }
       out().println("Key " + id + " is disabled.");
@@ -94,7 +98,7 @@ public final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "rotate",
       mixinStandardHelpOptions = true,
-      description = "Makes a key that stands for an old one, which ends after a while.")
+      description = "Creates a key that replaces an old one; the old one expires after a while.")
   int rotate(
       @Mixin ConfigOptions options,
       @Parameters(index = "0", paramLabel = "ID") String id,
@@ -103,12 +107,12 @@ public final class KeysCommand implements Callable<Integer> {
               paramLabel = "TIME",
               defaultValue = "24h",
               converter = DurationConverter.Reader.class,
-              description = "How long the old key goes on; ${DEFAULT-VALUE}.")
+              description = "How long the old key stays valid. Default: ${DEFAULT-VALUE}.")
           DurationConverter keep) {
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      Optional<Issued> issued = desk.ask(keys -> keys.rotate(id, keep.duration()));
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      Optional<Issued> issued = admin.ask(keys -> keys.rotate(id, keep.duration()));
       if (issued.isEmpty()) {
-        return refuse("There is no lasting key " + id + " that is enabled");
+        return refuse("There is no enabled key " + id + " without a session token");
       }
       print(issued.get());
       return 0;
@@ -119,11 +123,11 @@ public final class KeysCommand implements Callable<Integer> {
       name = "rewrap",
       mixinStandardHelpOptions = true,
       description =
-          "After a change of the master key: seals under auth.masterKey what is sealed under"
+          "After a change of the master key: encrypts under auth.masterKey what is encrypted under"
               + " auth.formerMasterKey.")
   int rewrap(@Mixin ConfigOptions options) {
-    try (KeyAdmin desk = KeyAdmin.open(options)) {
-      out().println(desk.ask(keys -> keys.rewrap()) + " keys are sealed anew.");
+    try (KeyAdmin admin = KeyAdmin.open(options)) {
+      out().println(admin.ask(keys -> keys.rewrap()) + " keys were encrypted again.");
       out().flush();
       return 0;
     }

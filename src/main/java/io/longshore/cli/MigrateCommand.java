@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
-    description = "Brings the database's schema up to date and ends; serve does so by itself.")
+    description = "Updates the database schema and exits. The command serve does it, too.")
 public final class MigrateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -8,25 +8,32 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A question to a policy, as it is asked at a terminal. */
+/** The options of {@code keys explain}: a request that the policy is evaluated for. */
 final class PolicyCheckOptions {
 
   @Parameters(index = "0", paramLabel = "ID")
   private String id;
 
-  @Parameters(index = "1", paramLabel = "ACTION", description = "As personalize:CreateDataset.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ACTION",
+      description = "The action, for example personalize:CreateDataset.")
   private String action;
 
-  @Parameters(index = "2", paramLabel = "RESOURCE", defaultValue = "*", description = "An ARN.")
+  @Parameters(
+      index = "2",
+      paramLabel = "RESOURCE",
+      defaultValue = "*",
+      description = "The ARN of the resource.")
   private String resource;
 
   @Option(names = "--from", paramLabel = "ADDRESS", description = "The caller's IP address.")
   private Optional<String> from = Optional.empty();
 
-  @Option(names = "--region", paramLabel = "REGION", description = "The region that is asked.")
+  @Option(names = "--region", paramLabel = "REGION", description = "The region of the request.")
   private Optional<String> region = Optional.empty();
 
-  @Option(names = "--tls", description = "Whether it comes by TLS.")
+  @Option(names = "--tls", description = "The request uses TLS.")
   private boolean tls;
 
   @Option(
@@ -39,7 +46,7 @@ final class PolicyCheckOptions {
     return id;
   }
 
-  AuthorizationRequest question() {
+  AuthorizationRequest request() {
     Map<String, String> context = new HashMap<>();
     from.ifPresent(address -> context.put(AuthorizationRequest.SOURCE_IP, address));
     region.ifPresent(name -> context.put(AuthorizationRequest.REQUESTED_REGION, name));

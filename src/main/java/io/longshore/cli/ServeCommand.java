@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Serves until it is told to stop. What runs when no command is given.")
+    description = "Runs the server until it is stopped. This is the default command.")
 public final class ServeCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
@@ -35,17 +35,17 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void serve(LongshoreConfig config) throws InterruptedException {
-    LongshoreServer wiring = new LongshoreServer(config);
-    Thread stop = new Thread(() -> stop(wiring, config.drain().timeout()), "stop");
+    LongshoreServer server = new LongshoreServer(config);
+    Thread stop = new Thread(() -> stop(server, config.drain().timeout()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     ShutdownSignals.handle();
     try {
-      wiring.start();
+      server.start();
     } catch (RuntimeException failure) {
       if (isStopping(stop)) {
-        new CountDownLatch(1).await(); // the hook ends the process
+        new CountDownLatch(1).await(); // the shutdown hook ends the process
       }
-      wiring.close();
+      server.close();
       throw failure;
     }
     new CountDownLatch(1).await(); // until a signal
@@ -59,12 +59,12 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** A stop that was asked for is a success, whatever the signal's own exit code would be. */
-  private static void stop(LongshoreServer wiring, Duration timeout) {
+  /** Exit code 0: a requested stop is a success, whatever the signal's own exit code is. */
+  private static void stop(LongshoreServer server, Duration timeout) {
     Thread bound = new Thread(() -> endAfter(timeout), "stop-timeout");
     bound.setDaemon(true);
     bound.start();
-    wiring.close();
+    server.close();
     Runtime.getRuntime().halt(0);
   }
 
@@ -74,7 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    log.warn("Did not stop within drain.timeout ({}) and ends as it is", timeout);
+    log.warn("Did not stop within drain.timeout ({}): the process ends now", timeout);
     Runtime.getRuntime().halt(1);
   }
 }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first SIGTERM or Ctrl-C asks for an orderly stop, the second ends the process at once. The
- * JVM alone ignores the second. By reflection, because {@code sun.misc.Signal}, though every JDK
- * has it, is none of Java's API; without it the JVM's own ways stay.
+ * Stops the server orderly on the first SIGTERM or Ctrl-C, and at once on the second, which the JVM
+ * itself ignores. Uses {@code sun.misc.Signal} by reflection, because it is in every JDK but not in
+ * Java's API; without it the JVM's own handling stays.
  */
 final class ShutdownSignals {
 
@@ -19,7 +19,7 @@ final class ShutdownSignals {
   private ShutdownSignals() {}
 
   static void handle() {
-    AtomicBoolean asked = new AtomicBoolean();
+    AtomicBoolean requested = new AtomicBoolean();
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlers = Class.forName("sun.misc.SignalHandler");
@@ -30,7 +30,7 @@ final class ShutdownSignals {
               new Class<?>[] {handlers},
               (proxy, method, arguments) ->
                   switch (method.getName()) {
-                    case "handle" -> handled(asked, (int) number.invoke(arguments[0]));
+                    case "handle" -> handled(requested, (int) number.invoke(arguments[0]));
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> "an orderly stop";
@@ -40,15 +40,15 @@ final class ShutdownSignals {
         handle.invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
       }
     } catch (ReflectiveOperationException | RuntimeException absent) {
-      log.debug("Signals are left to the JVM", absent);
+      log.debug("The JVM handles signals", absent);
     }
   }
 
-  private static Object handled(AtomicBoolean asked, int number) {
-    if (asked.getAndSet(true)) {
+  private static Object handled(AtomicBoolean requested, int number) {
+    if (requested.getAndSet(true)) {
       Runtime.getRuntime().halt(BY_SIGNAL + number);
     }
-    new Thread(() -> System.exit(0), "exit").start(); // exit waits for the hooks
+    new Thread(() -> System.exit(0), "exit").start(); // exit waits for the shutdown hooks
     return null;
   }
 }

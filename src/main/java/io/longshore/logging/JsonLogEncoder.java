@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A log event as one JSON object on a line. What a message names ({@code job={}}) is a field of
- * that name, too, so that nothing has to be cut out of text.
+ * Encodes a log event as one JSON object on a line. A named placeholder of the message ({@code
+ * job={}}) is a field of that name, too, so that no tool has to parse the message.
  */
 final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
 

@@ -9,7 +9,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import io.longshore.config.LogConfig;
 import org.slf4j.LoggerFactory;
 
-/** How much of the house's own log is shown, and as what. */
+/** Sets the levels and the format of the server's log. */
 public final class LogLevels {
 
   public static final Level DEBUG = Level.DEBUG;
@@ -29,7 +29,7 @@ public final class LogLevels {
     }
   }
 
-  /** For a server: as its settings say, with a line for each call where they want it. */
+  /** Applies the log settings of a server, among them the access log. */
   public static void apply(LogConfig config, boolean debug) {
     level(debug ? DEBUG : Level.toLevel(config.level()));
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root
@@ -45,7 +45,8 @@ public final class LogLevels {
   }
 
   /**
-   * Beside the event loops, and never in their way: lines are dropped when the terminal is slow.
+   * Writes asynchronously, so that event loops never block: lines are dropped if the output is
+   * slow.
    */
   private static void access(Logger root, Appender<ILoggingEvent> out, boolean shown) {
     Logger access = root.getLoggerContext().getLogger(ACCESS);

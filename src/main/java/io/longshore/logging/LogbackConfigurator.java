@@ -10,9 +10,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
 
 /**
- * How lines look and who may write them, until {@link LogLevels} is told more. In code, for the
- * reading of an XML file takes a tenth of a second of every start. Who names a file of their own by
- * {@code -Dlogback.configurationFile} has that.
+ * Configures Logback: the line format and the levels, until {@link LogLevels} changes them. In
+ * code, because reading an XML file takes a tenth of a second of every start. A file named by
+ * {@code -Dlogback.configurationFile} is used instead.
  */
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
 
@@ -20,11 +20,9 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
 
   private static final Map<String, Level> LEVELS =
       Map.of(
-          "org.gaul",
-          Level.WARN,
           "org.flywaydb",
           Level.WARN,
-          // Says at each start that outOfOrder is on, which is meant.
+          // Logs at each start that outOfOrder is on, which is intended.
           "org.flywaydb.core.internal.command.DbMigrate",
           Level.ERROR,
           "software.amazon",
@@ -35,7 +33,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
           Level.ERROR,
           "io.zonky",
           Level.WARN,
-          // A line for each call: a server switches it on, see log.access.
+          // The access log: switched on by log.access.
           LogLevels.ACCESS,
           Level.OFF);
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The engine's series: tasks, jobs, rows, bytes, leases, slots and upkeep. */
+/** The metrics of the engine: tasks, jobs, rows, bytes, leases, slots and maintenance. */
 public final class EngineMetrics implements EngineMeter {
 
   private final MeterRegistry registry;

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code longshore_event_loop_delay_seconds}: by how much a timer comes late, on the event loop of
- * this instance. Deploy as many as there are loops that serve.
+ * {@code longshore_event_loop_delay_seconds}: how late timers fire on the event loop of this
+ * instance. Deploy one instance for each event loop.
  */
 public final class EventLoopLagMetrics extends VerticleBase {
 

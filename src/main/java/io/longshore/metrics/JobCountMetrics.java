@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is not finished, of all replicas, counted now and then: every replica shows the same, so
- * take the maximum over them. Each job type has its series, also while nothing waits.
+ * Gauges of unfinished jobs, due tasks and open uploads in all replicas, counted periodically.
+ * Every replica shows the same numbers: aggregate them by max. Each job type has its series, also
+ * at 0.
  */
 public final class JobCountMetrics extends VerticleBase {
 

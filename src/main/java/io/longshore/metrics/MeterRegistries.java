@@ -19,7 +19,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.UUID;
 
-/** One registry for the house's own series and for the pools that Vert.x knows of. */
+/** Creates the registry for the server's own metrics and for Vert.x' pools. */
 public final class MeterRegistries {
 
   private MeterRegistries() {}
@@ -27,9 +27,9 @@ public final class MeterRegistries {
   public static PrometheusMeterRegistry registry() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.config().meterFilter(new OwnName());
-    // The client's own queue has one gauge for all its pools, which says nothing.
+    // The SQL client has one gauge for the queues of all its pools, which is meaningless.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("longshore.sql"));
-    // Names that Prometheus' conventions do not let pass.
+    // Their names break the naming conventions of Prometheus.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     new JvmMemoryMetrics().bindTo(registry);
@@ -43,7 +43,7 @@ public final class MeterRegistries {
     return registry;
   }
 
-  /** Vert.x with its pools counted, on the platform's native transport where there is one. */
+  /** Creates Vert.x with metrics of its pools, on the native transport if there is one. */
   public static Vertx vertx(PrometheusMeterRegistry registry) {
     MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()

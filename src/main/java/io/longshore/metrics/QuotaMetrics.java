@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How near accounts are to their quotas, of all replicas: of each quota what the account that has
- * most uses. It is counted now and then, for that takes longer the more accounts there are.
+ * Gauges of quotas in all replicas: the highest use by an account and the limit. Counted
+ * periodically, because counting takes longer the more accounts there are.
  */
 public final class QuotaMetrics extends VerticleBase {
 
@@ -28,7 +28,7 @@ public final class QuotaMetrics extends VerticleBase {
   private boolean counting;
 
   /**
-   * @param services each counts its own
+   * @param services each counts its own quotas
    */
   public QuotaMetrics(
       List<Supplier<Future<List<QuotaUse>>>> services, Duration every, MeterRegistry registry) {
@@ -36,7 +36,7 @@ public final class QuotaMetrics extends VerticleBase {
     this.every = every;
     this.used =
         MultiGauge.builder("longshore.quota.used")
-            .description("What the account uses of a quota that uses most, in all replicas")
+            .description("The highest use of a quota by an account, in all replicas")
             .register(registry);
     this.limit =
         MultiGauge.builder("longshore.quota.limit")

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The series of S3: what was asked, how it ended, how long it took. */
+/** The metrics of calls to S3: operation, outcome and duration. */
 public final class S3Metrics implements S3Meter {
 
   private final MeterRegistry registry;

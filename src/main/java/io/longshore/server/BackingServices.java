@@ -25,9 +25,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What Longshore stands on, running and migrated: servers of others, or our own.
+ * The backing services, running and migrated: external or embedded PostgreSQL and S3, and the
+ * sources of access keys.
  *
- * @param embeddedS3 our own S3, where there is one
+ * @param embeddedS3 the embedded S3, if it is used
  */
 public record BackingServices(
     CompositeKeySource keys,
@@ -36,51 +37,51 @@ public record BackingServices(
     Optional<EmbeddedS3> embeddedS3) {
 
   static BackingServices start(
-      LongshoreConfig config, CloseStack closings, StartupDeadline deadline) {
+      LongshoreConfig config, CloseStack closeStack, StartupDeadline deadline) {
     CompositeKeySource keys = keys(config);
     Optional<DataDirectoryLock> folder = Optional.empty();
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       folder =
-          Optional.of(closings.add("Data folder", DataDirectoryLock.take(config.data().dir())));
+          Optional.of(closeStack.add("Data folder", DataDirectoryLock.take(config.data().dir())));
     }
-    // Beside PostgreSQL's start, which mostly waits for another process.
+    // In parallel to PostgreSQL's start, which mostly waits for another process.
     Optional<DataDirectoryLock> taken = folder;
     CompletableFuture<Optional<EmbeddedS3>> starting =
-        CompletableFuture.supplyAsync(() -> s3(config, taken, keys, closings));
-    DatabaseConfig database = database(config.database(), folder, closings, deadline);
+        CompletableFuture.supplyAsync(() -> s3(config, taken, keys, closeStack));
+    DatabaseConfig database = database(config.database(), folder, closeStack, deadline);
     migrate(database, deadline);
     Optional<EmbeddedS3> s3 = Blocking.join(starting);
     return new BackingServices(keys, database, s3(config.s3(), s3), s3);
   }
 
-  /** Brings the schema up to date and stops what it started; returns how many migrations ran. */
+  /** Updates the schema and stops what it started; returns how many migrations ran. */
   public static int migrateOnly(LongshoreConfig config) {
-    try (CloseStack closings = new CloseStack()) {
+    try (CloseStack closeStack = new CloseStack()) {
       Optional<DataDirectoryLock> folder = Optional.empty();
       if (config.database().isEmbedded()) {
         folder =
-            Optional.of(closings.add("Data folder", DataDirectoryLock.take(config.data().dir())));
+            Optional.of(closeStack.add("Data folder", DataDirectoryLock.take(config.data().dir())));
       }
-      StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closings::isClosed);
-      return migrate(database(config.database(), folder, closings, deadline), deadline);
+      StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closeStack::isClosed);
+      return migrate(database(config.database(), folder, closeStack, deadline), deadline);
     }
   }
 
-  /** What is known before there is a database; its keys are added when there is. */
+  /** The sources that need no database; {@link #readKeysOf} adds the one that does. */
   private static CompositeKeySource keys(LongshoreConfig config) {
-    CompositeKeySource ring = new CompositeKeySource();
+    CompositeKeySource sources = new CompositeKeySource();
     try {
-      config.auth().keysFile().map(FileKeySource::load).ifPresent(ring::add);
+      config.auth().keysFile().map(FileKeySource::load).ifPresent(sources::add);
       if (config.auth().usesTestKeys()) {
-        ring.add(KeySource.embedded());
+        sources.add(KeySource.embedded());
       }
-      return ring;
+      return sources;
     } catch (IllegalArgumentException refused) {
       throw new ConfigError(refused.getMessage(), refused);
     }
   }
 
-  /** From now on the keys of the database count, where there is a master key to open them. */
+  /** Adds the keys in the database, if there is a master key to decrypt them. */
   void readKeysOf(Postgres postgres, AuthConfig config) {
     if (config.masterKey().isPresent()) {
       keys.add(new DatabaseKeySource(postgres, config, new SecureRandom(), System::nanoTime));
@@ -90,13 +91,13 @@ public record BackingServices(
   private static DatabaseConfig database(
       DatabaseConfig config,
       Optional<DataDirectoryLock> folder,
-      CloseStack closings,
+      CloseStack closeStack,
       StartupDeadline deadline) {
     if (!config.isEmbedded()) {
       return config;
     }
     EmbeddedPostgres server =
-        closings.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow(), deadline.left()));
+        closeStack.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow(), deadline.left()));
     return config.at(server.url(), server.user(), server.password());
   }
 
@@ -105,7 +106,7 @@ public record BackingServices(
       return deadline.migrate(() -> Migrations.run(database, deadline.left()));
     } catch (RuntimeException failure) {
       throw new IllegalStateException(
-          "The database at %s cannot be brought up to date: %s"
+          "The schema of the database at %s cannot be updated: %s"
               .formatted(database.url(), ErrorMessages.rootLine(failure)),
           failure);
     }
@@ -115,17 +116,17 @@ public record BackingServices(
       LongshoreConfig config,
       Optional<DataDirectoryLock> folder,
       KeySource keys,
-      CloseStack closings) {
+      CloseStack closeStack) {
     if (!config.s3().isEmbedded()) {
       return Optional.empty();
     }
     Path objects = folder.orElseThrow().path().resolve("s3");
-    EmbeddedS3 started = closings.add("S3", EmbeddedS3.start(objects, keys, hosts(config)));
+    EmbeddedS3 started = closeStack.add("S3", EmbeddedS3.start(objects, keys, hosts(config)));
     started.makeBucket(config.assets().bucket());
     return Optional.of(started);
   }
 
-  /** Where signed URLs lead is one of its names, too. */
+  /** The host names of the embedded S3, among them that of presigned URLs. */
   private static Set<String> hosts(LongshoreConfig config) {
     Set<String> hosts = new LinkedHashSet<>(config.s3().hosts());
     config.assets().publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));

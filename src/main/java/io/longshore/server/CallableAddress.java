@@ -8,12 +8,12 @@ import java.net.NetworkInterface;
 import java.net.URI;
 import java.util.Comparator;
 
-/** An address of a server that a caller can use, also when it listens on all of them. */
+/** Addresses under which a server can be called, also if it listens on all addresses. */
 final class CallableAddress {
 
   private CallableAddress() {}
 
-  /** Whether that host means every address, and so is none to call. */
+  /** Whether that host means all addresses, so that it cannot be called. */
   static boolean isWildcard(String host) {
     try {
       return InetAddress.getByName(host).isAnyLocalAddress();
@@ -28,14 +28,14 @@ final class CallableAddress {
     return URI.create(scheme + "://" + name + ":" + port);
   }
 
-  /** The same, with an address of this machine in place of one that means all. */
+  /** The same URI, with an address of this machine in place of a wildcard. */
   static URI of(URI listening) {
     return isWildcard(listening.getHost())
         ? URI.create("%s://%s:%d".formatted(listening.getScheme(), own(), listening.getPort()))
         : listening;
   }
 
-  /** IPv4 before IPv6, what others reach before what only this machine does. */
+  /** Prefers IPv4 to IPv6, and other addresses to loopback. */
   private static String own() {
     try {
       InetAddress best =

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was started, to be closed in the opposite order; one that fails does not keep the others
- * from being closed. A stop may come from another thread while things are still being started.
+ * Closes what was started in reverse order. A failure does not keep the others from being closed.
+ * Another thread may close the stack while things are still being started.
  */
 final class CloseStack implements AutoCloseable {
 
@@ -19,7 +19,7 @@ final class CloseStack implements AutoCloseable {
   private final Deque<Closing> open = new ArrayDeque<>();
   private boolean closed;
 
-  /** Keeps what was just started; closes it at once when a stop came meanwhile. */
+  /** Adds what was just started; closes it at once if the stack is closed already. */
   synchronized <T extends AutoCloseable> T add(String what, T started) {
     if (closed) {
       close(new Closing(what, started));
@@ -29,7 +29,7 @@ final class CloseStack implements AutoCloseable {
     return started;
   }
 
-  /** Whether a stop came. */
+  /** Whether {@link #close} was called. */
   synchronized boolean isClosed() {
     return closed;
   }

@@ -7,9 +7,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
 /**
- * Whether the embedded PostgreSQL and S3 have room to write.
+ * Checks that the disk of the embedded PostgreSQL and S3 is not full.
  *
- * @param folder where they do
+ * @param folder the data folder
  */
 record DiskHealthCheck(Vertx vertx, Path folder) implements HealthCheck {
 

@@ -31,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes the edge's verticles, one for each event loop, and all that stands in them. */
+/** Creates the edge's verticles, one for each event loop, and what they share. */
 final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
 
   private final LongshoreConfig config;
@@ -70,7 +70,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
             : UsedSignatures.any();
     SecureRandom random = new SecureRandom();
     ServerKeys shared =
-        deadline.await("The house's key", () -> ServerKeys.of(config.auth(), postgres, random));
+        deadline.await(
+            "The server's shared key", () -> ServerKeys.of(config.auth(), postgres, random));
     this.pages = new PageTokenCipher(shared, joints.clock(), random);
     this.audit = queue(config.audit());
     this.auditor =
@@ -91,12 +92,14 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
         : Optional.of(new AuditQueue(config.calls().equals("all")));
   }
 
-  /** Writes down who did what; to be there before the first call and after the last. */
+  /**
+   * Creates the verticle that writes the audit log; deploy it before the edge and stop it after.
+   */
   Optional<Supplier<AuditVerticle>> auditor() {
     return audit.map(queue -> auditor);
   }
 
-  /** Each has a verifier of its own, with its own memory of signing keys. */
+  /** Each verticle has its own verifier, with its own cache of signing keys. */
   @Override
   public EdgeVerticle get() {
     SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, joints.clock());

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the S3 of the house, and those that roles stand for; equal ones share a client. */
+/** Creates the clients of the configured S3 and of the S3s of roles; equal ones share a client. */
 final class ObjectStoreFactory {
 
   private static final Logger log = LoggerFactory.getLogger(ObjectStoreFactory.class);
@@ -36,7 +36,7 @@ final class ObjectStoreFactory {
   private final Map<Client, S3ObjectStore> clients = new HashMap<>();
 
   /**
-   * @param http where this process is called, once it is
+   * @param http the address of this server, once it listens
    */
   ObjectStoreFactory(
       Vertx vertx,
@@ -78,7 +78,7 @@ final class ObjectStoreFactory {
   private S3ObjectStore opened(Client client) {
     boolean isHouse = client.s3().equals(backing.s3());
     boolean embedded = isHouse && backing.embeddedS3().isPresent();
-    // Our own S3 is reached through the one port, which is open by the time a URL is made.
+    // The embedded S3 is reached through the HTTP port, which is open before a URL is created.
     Supplier<Optional<URI>> reached =
         () ->
             (isHouse ? config.assets().publicUrl() : Optional.<URI>empty())

@@ -7,10 +7,10 @@ import io.longshore.objectstore.ObjectStores;
 import io.vertx.core.Future;
 
 /**
- * Whether S3 answers at all. A refusal is an answer: that the bucket is missing or closed to us is
- * nothing that another replica would not meet, too; {@code doctor} tells of it.
+ * Checks that S3 answers. A refusal is an answer: a missing or forbidden bucket is the same for all
+ * replicas, and {@code doctor} reports it.
  *
- * @param bucket the one that is asked for
+ * @param bucket the bucket that is checked
  */
 record S3HealthCheck(ObjectStores stores, String bucket) implements HealthCheck {
 

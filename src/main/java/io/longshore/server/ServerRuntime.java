@@ -11,9 +11,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 
 /**
- * What a server needs before anything else, and no other server for.
+ * Process-wide runtime, created first: Vert.x, the meter registry and the contracts. Needs neither
+ * PostgreSQL nor S3.
  *
- * @param contracts on their way
+ * @param contracts being loaded
  */
 record ServerRuntime(
     Vertx vertx, PrometheusMeterRegistry registry, HttpMetrics meters, ContractLoader contracts) {

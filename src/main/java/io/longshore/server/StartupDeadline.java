@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * By when a start must be over. Until then a database that does not answer yet is asked again: on a
- * busy machine, and beside one that starts as well, it takes its time. Blocks.
+ * The deadline of a start. Until then calls to a database that is not yet reachable are retried,
+ * because it may be starting, too. Blocks.
  */
 final class StartupDeadline {
 
@@ -35,25 +35,25 @@ final class StartupDeadline {
   }
 
   /**
-   * One that begins now.
+   * A deadline that begins now.
    *
-   * @param stopped whether nobody waits for the start any more
+   * @param stopped whether the start was cancelled
    */
   static StartupDeadline in(Duration timeout, BooleanSupplier stopped) {
     return new StartupDeadline(timeout, stopped);
   }
 
-  /** How long the start lasts. */
+  /** Time since the start began. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
-  /** What is left of the time; never nothing, so that whoever takes it as a bound tries once. */
+  /** The remaining time, at least one second, so that a call bounded by it is tried once. */
   Duration left() {
     return Duration.ofNanos(Math.max(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime()));
   }
 
-  /** The value of what is asked for, asked again while the database is out of reach. */
+  /** The value of the future, which is requested again while the database is unreachable. */
   <T> T await(String what, Supplier<Future<T>> asked) {
     return again(
         what,
@@ -61,7 +61,7 @@ final class StartupDeadline {
         this::isAway);
   }
 
-  /** The schema brought up to date, by blocking calls; how many migrations ran. */
+  /** Runs the migrations, by blocking calls; returns how many ran. */
   int migrate(Supplier<Integer> migrations) {
     return again("The database", migrations, Migrations::isAway);
   }
@@ -93,8 +93,8 @@ final class StartupDeadline {
   }
 
   /**
-   * A port that is taken, or not ours to take, is an I/O failure, too, and is so the next time as
-   * well. The native transport has no exception of its own for it.
+   * Whether binding a port failed, which a retry does not change. The native transport has no
+   * exception of its own for it.
    */
   private static boolean isBinding(Throwable cause) {
     String said = String.valueOf(cause.getMessage());
@@ -107,7 +107,7 @@ final class StartupDeadline {
     String line = ErrorMessages.rootLine(failure);
     if (pause == FIRST_PAUSE_MILLIS) {
       log.warn(
-          "{}: no answer yet ({}); it is asked again, until {} s after the start (start.timeout)",
+          "{}: no answer yet ({}); retrying until {} s after the start (start.timeout)",
           what,
           line,
           timeout.toSeconds());

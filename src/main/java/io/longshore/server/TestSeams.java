@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a test may put itself between the house and the world; the commands put nothing there.
+ * Where a test may intercept the clock, PostgreSQL and S3; the commands intercept nothing.
  *
- * @param clock for signatures and dates; leases run by the database's
- * @param postgres what stands before the pools
- * @param stores what stands before S3
+ * @param clock for signatures and timestamps; leases use the database's clock
+ * @param postgres wraps the connection pools
+ * @param stores wraps the object stores
  */
 public record TestSeams(
     InstantSource clock, UnaryOperator<Postgres> postgres, UnaryOperator<ObjectStores> stores) {

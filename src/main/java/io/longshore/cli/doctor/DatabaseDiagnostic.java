@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the database as a replica would use it, and changes nothing there. Blocks. */
+/** Checks the database as a replica would use it, read-only. Blocks. */
 public final class DatabaseDiagnostic {
 
   private static final String WHAT = "database";
@@ -57,9 +57,9 @@ public final class DatabaseDiagnostic {
       case "42501" -> "grant the role " + config.user() + " the use of its schema and tables";
       default ->
           state.startsWith("08")
-              ? "see that PostgreSQL listens there, that database.url names it, and that the"
-                  + " network lets port and host through"
-              : "look at the server's log for " + state;
+              ? "check that PostgreSQL listens there, that database.url names it, and that the"
+                  + " network allows host and port"
+              : "see the server's log for " + state;
     };
   }
 
@@ -79,8 +79,8 @@ public final class DatabaseDiagnostic {
             ? DiagnosticResult.good("encoding", encoding)
             : DiagnosticResult.wrong(
                 "encoding",
-                "the database stores " + encoding + ", and most text of AWS calls is none",
-                "create it anew: create database ... encoding 'UTF8' template template0"));
+                "the database stores " + encoding + ", which cannot represent all text",
+                "create it again: create database ... encoding 'UTF8' template template0"));
   }
 
   private void writable(Connection connection) throws SQLException {
@@ -98,10 +98,10 @@ public final class DatabaseDiagnostic {
     }
     findings.add(
         truth(connection, "select has_schema_privilege(current_schema(), 'CREATE')")
-            ? DiagnosticResult.good("writes", "the role may make tables")
+            ? DiagnosticResult.good("writes", "the role may create tables")
             : DiagnosticResult.wrong(
                 "writes",
-                "the role %s may not make tables, which migrations do".formatted(config.user()),
+                "the role %s may not create tables, which migrations need".formatted(config.user()),
                 "grant create on schema public to " + config.user()));
   }
 
@@ -111,11 +111,11 @@ public final class DatabaseDiagnostic {
     findings.add(
         off.compareTo(SKEW) < 0
             ? DiagnosticResult.good(
-                "clock", "within %d ms of the database's".formatted(off.toMillis()))
+                "clock", "within %d ms of the database's clock".formatted(off.toMillis()))
             : DiagnosticResult.wrong(
                 "clock",
-                "%d s from the database's".formatted(off.toSeconds()),
-                "keep both by NTP: signatures are refused by this clock"));
+                "%d s from the database's clock".formatted(off.toSeconds()),
+                "synchronize both by NTP: signatures are verified by this clock"));
   }
 
   private void connections(Connection connection) throws SQLException {
@@ -128,10 +128,11 @@ public final class DatabaseDiagnostic {
     findings.add(
         room >= each
             ? DiagnosticResult.good(
-                "connections", "%d a replica; room for %d replicas".formatted(each, room / each))
+                "connections",
+                "%d for each replica; enough for %d replicas".formatted(each, room / each))
             : DiagnosticResult.wrong(
                 "connections",
-                "a replica takes %d, the server has %d".formatted(each, room),
+                "a replica needs %d, the server has %d".formatted(each, room),
                 "raise max_connections, or lower database.requestConnections and"
                     + " database.workConnections"));
   }
@@ -140,7 +141,7 @@ public final class DatabaseDiagnostic {
     if (!truth(connection, "select to_regclass('flyway_schema_history') is not null")) {
       findings.add(
           DiagnosticResult.wrong(
-              "schema", "there is none yet", "run longshore migrate, or start a server"));
+              "schema", "it does not exist yet", "run longshore migrate, or start a server"));
       return;
     }
     long failed =
@@ -150,14 +151,14 @@ public final class DatabaseDiagnostic {
       findings.add(
           DiagnosticResult.wrong(
               "schema",
-              "a migration failed half way",
-              "mend what the server's log says of it, delete the failed row of"
+              "a migration failed",
+              "fix what the server's log says about it, delete the failed row of"
                   + " flyway_schema_history, and run longshore migrate"));
     } else if (!truth(connection, "select has_table_privilege('job', 'SELECT, INSERT, UPDATE')")) {
       findings.add(
           DiagnosticResult.wrong(
               "schema",
-              "its tables belong to another role, and %s may not write them"
+              "its tables belong to another role, and %s may not write to them"
                   .formatted(config.user()),
               "connect as their owner, or reassign owned by ... to " + config.user()));
     } else {
@@ -166,15 +167,17 @@ public final class DatabaseDiagnostic {
     }
   }
 
-  /** Whether it is a copy that {@code conf/restore.sh} made, and nobody has released since. */
+  /**
+   * Whether {@code conf/restore.sh} restored this database and its jobs were not released since.
+   */
   private void copy(Connection connection) throws SQLException {
     boolean known = truth(connection, "select to_regclass('restored_copy') is not null");
     if (known && truth(connection, "select exists (select from restored_copy)")) {
       findings.add(
           DiagnosticResult.wrong(
               "copy",
-              "this database was restored beside another: its jobs are held, and new ones, too",
-              "when the original is gone for good: longshore jobs release --all"));
+              "this database was restored from a backup: its jobs are held, and so are new ones",
+              "when the original will not come back: longshore jobs release --all"));
     }
   }
 

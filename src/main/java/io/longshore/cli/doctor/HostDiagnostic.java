@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at this process and its files. */
+/** Checks this process and its files. */
 public final class HostDiagnostic {
 
   private static final long MEBIBYTE = 1L << 20;
@@ -22,7 +22,7 @@ public final class HostDiagnostic {
   private final List<DiagnosticResult> findings = new ArrayList<>();
 
   /**
-   * @param heap the most that this JVM takes, in bytes
+   * @param heap the maximum heap of this JVM, in bytes
    */
   public HostDiagnostic(LongshoreConfig config, long heap) {
     this.config = config;
@@ -56,7 +56,8 @@ public final class HostDiagnostic {
   private void limits() {
     RatesConfig rates = config.rates();
     String enforced =
-        "rates of a part in %d: %s".formatted(rates.replicas(), String.join(" ", rates.limits()));
+        "rates for each of %d replicas: %s"
+            .formatted(rates.replicas(), String.join(" ", rates.limits()));
     findings.add(
         DiagnosticResult.good(
             "limits",
@@ -75,7 +76,7 @@ public final class HostDiagnostic {
     } catch (IllegalArgumentException refused) {
       findings.add(
           DiagnosticResult.wrong(
-              "keys", refused.getMessage(), "a line is: accessKey secret account"));
+              "keys", refused.getMessage(), "each line has: accessKey secret account"));
     }
   }
 
@@ -88,7 +89,7 @@ public final class HostDiagnostic {
     if (writable && DiskSpace.isFull(there)) {
       findings.add(
           DiagnosticResult.wrong(
-              "data.dir", DiskSpace.complaint(there), "free some space, or enlarge it"));
+              "data.dir", DiskSpace.complaint(there), "free some space, or enlarge the disk"));
       return;
     }
     findings.add(
@@ -96,7 +97,7 @@ public final class HostDiagnostic {
             ? DiagnosticResult.good("data.dir", dir + " can be written")
             : DiagnosticResult.wrong(
                 "data.dir",
-                dir + " cannot be made or written",
-                "let data.dir name a folder of ours"));
+                dir + " cannot be created or written",
+                "set data.dir to a folder that this user may write"));
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The quotas that count, and what the account that has most of each uses. Blocks. */
+/** Lists the enforced quotas and the highest use of each by an account. Blocks. */
 public final class QuotaDiagnostic {
 
   private static final String WHAT = "quotas";
@@ -23,7 +23,7 @@ public final class QuotaDiagnostic {
   private final LongshoreConfig config;
 
   /**
-   * @param database one with this build's schema
+   * @param database must have this build's schema
    */
   public QuotaDiagnostic(DatabaseConfig database, LongshoreConfig config) {
     this.database = database;
@@ -56,6 +56,7 @@ public final class QuotaDiagnostic {
   private static String said(List<QuotaUse> uses) {
     return uses.stream()
         .map(use -> "%s %d of %d".formatted(use.quota(), use.used(), use.limit()))
-        .collect(Collectors.joining(", ", uses.get(0).service() + ": ", " by who uses most"));
+        .collect(
+            Collectors.joining(", ", uses.get(0).service() + ": ", " (highest use by an account)"));
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Writes an object of its own, reads it by a signed URL, and takes everything back. Blocks. */
+/** Checks S3: writes an object, reads it by a presigned URL, and deletes it. Blocks. */
 public final class S3Diagnostic {
 
   private static final Buffer BYTES = Buffer.buffer("longshore doctor");
@@ -45,19 +45,26 @@ public final class S3Diagnostic {
     boolean reached =
         step(
             "s3.bucket",
-            "s3://" + bucket + " is there",
-            "make it there, or let assets.bucket name another; a 403 here means wrong keys or a policy",
+            "s3://" + bucket + " exists",
+            "create it, or set assets.bucket to another; a 403 here means wrong keys or a policy",
             () -> store.checkBucket(bucket));
     if (reached
         && step(
-            "s3.upload", "an upload is completed and looked at", grant("PutObject"), this::put)) {
-      step("s3.presign", "a signed URL reads it", reach(), this::presign);
-      step("s3.delete", "it is deleted", grant("DeleteObject"), () -> store.delete(bucket, key));
+            "s3.upload",
+            "an upload completes and HEAD finds the object",
+            grant("PutObject"),
+            this::put)) {
+      step("s3.presign", "a presigned URL reads it", reach(), this::presign);
+      step(
+          "s3.delete",
+          "the object is deleted",
+          grant("DeleteObject"),
+          () -> store.delete(bucket, key));
     }
     if (reached) {
       step(
           "s3.abort",
-          "an upload is aborted and gone",
+          "an upload is aborted and no longer listed",
           grant("AbortMultipartUpload and ListMultipartUploadParts"),
           this::abort);
     }
@@ -65,11 +72,11 @@ public final class S3Diagnostic {
   }
 
   private static String grant(String what) {
-    return "let the credentials of s3.accessKey do s3:" + what + " in this bucket";
+    return "allow the credentials of s3.accessKey s3:" + what + " in this bucket";
   }
 
   private static String reach() {
-    return "see that s3.endpoint is reached from here by that name, and that its clock is right";
+    return "check that s3.endpoint is reachable from here by that name, and that its clock is right";
   }
 
   private boolean step(String what, String good, String mend, Supplier<Future<Void>> asked) {
@@ -91,14 +98,14 @@ public final class S3Diagnostic {
   private static String mend(RuntimeException failure, String otherwise) {
     String said = String.valueOf(failure.getMessage());
     if (said.contains("does not accept Longshore's credentials")) {
-      return "set s3.accessKey and s3.secretKey to a pair that this S3 knows";
+      return "set s3.accessKey and s3.secretKey to credentials of this S3";
     }
     if (said.contains("does not exist")) {
-      return "make the bucket (aws s3 mb), or let assets.bucket name one that is there";
+      return "create the bucket (aws s3 mb), or set assets.bucket to one that exists";
     }
     boolean unreached = said.contains("onnect") || said.contains("in time");
     return unreached
-        ? "see that s3.endpoint names this S3, and that the network lets it through"
+        ? "check that s3.endpoint names this S3, and that the network allows it"
         : otherwise;
   }
 
@@ -117,7 +124,7 @@ public final class S3Diagnostic {
   private Future<Void> verdict(Optional<ObjectStore.Head> head) {
     return head.filter(found -> found.size() == BYTES.length()).isPresent()
         ? Future.succeededFuture()
-        : Future.failedFuture("It was completed, and HEAD does not show it whole");
+        : Future.failedFuture("It completed, but HEAD does not find the whole object");
   }
 
   private Future<Void> presign() {
@@ -129,7 +136,7 @@ public final class S3Diagnostic {
             body ->
                 body.equals(BYTES)
                     ? Future.<Void>succeededFuture()
-                    : Future.failedFuture("The signed URL does not bring what was written"))
+                    : Future.failedFuture("The presigned URL does not return what was written"))
         .eventually(client::close);
   }
 
@@ -152,7 +159,7 @@ public final class S3Diagnostic {
         .compose(
             exists ->
                 exists
-                    ? Future.failedFuture("An aborted upload is still there")
+                    ? Future.failedFuture("An aborted upload still exists")
                     : Future.succeededFuture());
   }
 }
