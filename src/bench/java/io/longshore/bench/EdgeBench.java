@@ -203,7 +203,7 @@ public final class EdgeBench {
           SecurityServices plain = SecurityServices.of(verifier);
           SecurityServices gate =
               new SecurityServices(
-                  verifier, plain.replays(), plain.signatures(), plain.pages(), audit);
+                  verifier, plain.idempotency(), plain.usedSignatures(), plain.pageTokens(), audit);
           edges.add(
               new EdgeVerticle(
                   http,

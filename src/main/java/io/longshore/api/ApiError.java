@@ -3,42 +3,43 @@ package io.longshore.api;
 import java.util.Map;
 
 /**
- * The only deliberate failure of a call. Thrown or failed anywhere under an operation, turned into
- * bytes in one place per protocol. Anything else that fails is a bug and becomes a 500.
+ * An error of a call that is returned to the client. May be thrown or fail a future anywhere below
+ * an operation; each protocol renders it in one place. Any other exception becomes an internal
+ * error, with its message withheld.
  */
 public final class ApiError extends RuntimeException {
 
   private final transient ErrorCode code;
   private final transient Map<String, Object> members;
-  private final transient String aside;
+  private final transient String logDetail;
 
   public ApiError(ErrorCode code, String message) {
     this(code, message, Map.of());
   }
 
   /**
-   * @param members what the error's shape carries beside its message, for example {@code
-   *     ResourceId}; JSON values only
+   * @param members the error's members beside its message, for example {@code ResourceId}; JSON
+   *     values only
    */
   public ApiError(ErrorCode code, String message, Map<String, Object> members) {
     this(code, message, members, "");
   }
 
-  private ApiError(ErrorCode code, String message, Map<String, Object> members, String aside) {
-    super(message, null, false, false); // a refusal is an answer, not an accident: no stack trace
+  private ApiError(ErrorCode code, String message, Map<String, Object> members, String logDetail) {
+    super(message, null, false, false); // an expected outcome: no stack trace
     this.code = code;
     this.members = Map.copyOf(members);
-    this.aside = aside;
+    this.logDetail = logDetail;
   }
 
-  /** The same, with what only the log is told. */
-  public ApiError aside(String why) {
-    return new ApiError(code, getMessage(), members, why);
+  /** This error with a detail that is logged but not returned to the client. */
+  public ApiError withLogDetail(String detail) {
+    return new ApiError(code, getMessage(), members, detail);
   }
 
-  /** What only the log is told; empty for nothing. */
-  public String aside() {
-    return aside;
+  /** A detail that is logged but not returned to the client; may be empty. */
+  public String logDetail() {
+    return logDetail;
   }
 
   public ErrorCode code() {

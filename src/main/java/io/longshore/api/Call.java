@@ -7,12 +7,12 @@ import java.util.Optional;
  * A verified and validated request on its way from the edge to a service.
  *
  * @param operation the contract's operationId, for example {@code pinpoint.CreateApp}
- * @param principal who calls
- * @param requestId what the answer's {@code x-amzn-RequestId} will say
+ * @param principal the caller
+ * @param requestId the response's {@code x-amzn-RequestId}
  * @param parameters path and query parameters under the contract's names, decoded once, in the
- *     schema's types; absent ones are absent
- * @param body the JSON body without null members, or an empty object where the operation has none
- * @param slot where its answer is kept, when it is one that may be sent again
+ *     schema's types; absent ones are omitted
+ * @param body the JSON body without null members, or an empty object when the operation has none
+ * @param slot where the response is stored for retries; empty when it is not stored
  */
 public record Call(
     String operation,
@@ -22,7 +22,7 @@ public record Call(
     JsonObject body,
     Optional<ResponseSlot> slot) {
 
-  /** One whose answer is not kept. */
+  /** A call whose response is not stored. */
   public Call(
       String operation,
       Principal principal,
@@ -32,12 +32,12 @@ public record Call(
     this(operation, principal, requestId, parameters, body, Optional.empty());
   }
 
-  /** The same, with its answer kept there. */
-  public Call answeredAt(ResponseSlot kept) {
-    return new Call(operation, principal, requestId, parameters, body, Optional.of(kept));
+  /** This call, with its response stored in that slot. */
+  public Call withSlot(ResponseSlot responseSlot) {
+    return new Call(operation, principal, requestId, parameters, body, Optional.of(responseSlot));
   }
 
-  /** The parameter of that name, or null. */
+  /** The value of a text parameter, or null. */
   public String parameter(String name) {
     return parameters.getString(name);
   }

@@ -3,10 +3,14 @@ package io.longshore.edge;
 import io.longshore.edge.http.RequestTarget;
 import io.longshore.identity.AuthenticatedCaller;
 
-/** A request whose signature was verified, on its way to its route. */
+/**
+ * A request whose signature is verified.
+ *
+ * @param body as sent
+ */
 public record AuthenticatedRequest(
     HttpExchange exchange, RequestTarget target, AuthenticatedCaller caller, byte[] body) {
 
-  /** Where a routing context carries it. */
-  public static final String KEY = "accepted";
+  /** The key under which a routing context carries it. */
+  public static final String KEY = "authenticatedRequest";
 }

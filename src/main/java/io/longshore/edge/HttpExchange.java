@@ -21,92 +21,97 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request and its one answer. Every answer of the port but S3's is written here. */
+/**
+ * One request and its response. Every response of the port except S3's is written here, exactly
+ * once: later attempts are ignored.
+ */
 public final class HttpExchange {
 
   private static final Logger log = LoggerFactory.getLogger(HttpExchange.class);
-  private static final Logger access = LoggerFactory.getLogger("access");
+  private static final Logger accessLog = LoggerFactory.getLogger("access");
 
-  /** What a page's script may read: AWS's list. Without the date SDKs cannot mend their clocks. */
-  private static final String OWN_HEADERS =
+  /** AWS's list, and the date, by which SDKs in browsers correct their clock skew. */
+  private static final String EXPOSED_HEADERS =
       "x-amzn-errortype,x-amzn-requestid,x-amzn-errormessage,x-amzn-trace-id,x-amz-apigw-id,date";
 
   private final HttpServerRequest request;
-  private final WireProtocol dialect;
-  private final HttpMetrics meters;
-  private final Timer.Sample started;
+  private final WireProtocol protocol;
+  private final HttpMetrics metrics;
+  private final Timer.Sample timer;
   private final String requestId = UUID.randomUUID().toString();
-  private final long begun = System.nanoTime();
+  private final long startNanos = System.nanoTime();
   private String operation = "none";
   private String account = "none";
-  private AuditEventBuilder note = AuditEventBuilder.NONE;
+  private AuditEventBuilder auditEvent = AuditEventBuilder.NONE;
 
-  HttpExchange(HttpServerRequest request, WireProtocol dialect, HttpMetrics meters, String date) {
+  HttpExchange(HttpServerRequest request, WireProtocol protocol, HttpMetrics metrics, String date) {
     this.request = request;
-    this.dialect = dialect;
-    this.meters = meters;
-    this.started = meters.start();
+    this.protocol = protocol;
+    this.metrics = metrics;
+    this.timer = metrics.start();
     SecurityHeaders.put(request);
     request
         .response()
         .putHeader("x-amzn-RequestId", requestId)
         .putHeader(HttpHeaders.DATE, date)
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, OWN_HEADERS);
+        .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
   }
 
   public HttpServerRequest request() {
     return request;
   }
 
-  public WireProtocol dialect() {
-    return dialect;
+  public WireProtocol protocol() {
+    return protocol;
   }
 
   public String requestId() {
     return requestId;
   }
 
-  /** Which operation it turned out to be, for the meters. */
+  /** Sets the operation, for metrics and log. */
   public void operation(String operationId) {
     this.operation = operationId;
   }
 
-  /** Whose it turned out to be, for the log. */
+  /** Sets the account, for the log. */
   void account(String id) {
     this.account = id;
   }
 
-  public AuditEventBuilder note() {
-    return note;
+  public AuditEventBuilder auditEvent() {
+    return auditEvent;
   }
 
-  /** Where it is noted down what became of it. */
-  public void note(AuditEventBuilder audited) {
-    this.note = audited;
+  /** Sets the audit event that records the outcome. */
+  public void auditWith(AuditEventBuilder event) {
+    this.auditEvent = event;
   }
 
-  /** Says with the refusal when to come back, in whole seconds. */
+  /** Sets the {@code Retry-After} of a refusal, rounded up to whole seconds. */
   public void retryAfter(Duration wait) {
     String seconds = Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds);
   }
 
-  public void answer(ServiceResponse answer) {
-    if (answer.refusal() != null) {
-      refuse(answer.refusal());
+  /** Writes a service's response. */
+  public void respond(ServiceResponse response) {
+    if (response.refusal() != null) {
+      refuse(response.refusal());
       return;
     }
     if (request.response().ended()) {
-      return; // somebody was told that it took too long
+      return; // timed out
     }
-    note.tell(Integer.toString(answer.status()));
-    if (answer.body() != null) {
-      request.response().putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
+    auditEvent.record(Integer.toString(response.status()));
+    if (response.body() != null) {
+      request.response().putHeader(HttpHeaders.CONTENT_TYPE, protocol.contentType());
     }
-    send(answer.status(), answer.body() == null ? Buffer.buffer() : answer.body().toBuffer());
+    send(response.status(), response.body() == null ? Buffer.buffer() : response.body().toBuffer());
   }
 
+  /** Writes an error. */
   public void refuse(ApiError error) {
     log.debug(
         "request={} account={} operation={} refused={}",
@@ -114,33 +119,33 @@ public final class HttpExchange {
         account,
         operation,
         error.code().shape());
-    if (!error.aside().isEmpty()) {
-      log.info("request={} refused={} {}", requestId, error.code().shape(), error.aside());
+    if (!error.logDetail().isEmpty()) {
+      log.info("request={} refused={} {}", requestId, error.code().shape(), error.logDetail());
     }
-    note.tell(dialect.status(error.code()) + " " + error.code().shape());
+    auditEvent.record(protocol.status(error.code()) + " " + error.code().shape());
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
-      return; // nobody is there to be told, or somebody was
+      return; // disconnected or timed out
     }
-    if (dialect.shapeInHeader()) {
+    if (protocol.shapeInHeader()) {
       response.putHeader("x-amzn-ErrorType", error.code().shape());
     }
-    response.putHeader(HttpHeaders.CONTENT_TYPE, dialect.contentType());
-    boolean busy = error.code().equals(dialect.errors().throttled());
-    boolean later = busy || error.code().status() == 503;
-    if (later && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.contentType());
+    boolean throttled = error.code().equals(protocol.errors().throttled());
+    boolean retryable = throttled || error.code().status() == 503;
+    if (retryable && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
-    send(dialect.status(error.code()), dialect.body(error, requestId));
+    send(protocol.status(error.code()), protocol.body(error, requestId));
   }
 
-  /** Refuses a request whose body was not read to its end: what is left of it is thrown away. */
+  /** Refuses a request whose body was not read to its end, and closes the connection. */
   void refuseAndClose(ApiError error) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     refuse(error);
   }
 
-  /** Like {@link #refuseAndClose}; nobody is told of it when the client went away. */
+  /** Refuses a request whose body could not be read, and closes the connection. */
   void refuseUnread(Throwable failure) {
     refuseAndClose(
         failure instanceof ApiError error
@@ -149,15 +154,19 @@ public final class HttpExchange {
     LingeringClose.flush(request);
   }
 
-  /** The house took so long that nobody waits for it any more. */
-  void giveUp() {
+  /** Refuses a call that got no response within its deadline. */
+  void timeOut() {
     if (!request.response().ended() && !request.response().closed()) {
-      log.error("request={} account={} operation={} has no answer", requestId, account, operation);
-      refuse(new ApiError(CommonError.SERVICE_UNAVAILABLE, "No answer in time; try again."));
+      log.error(
+          "request={} account={} operation={} has no response in time",
+          requestId,
+          account,
+          operation);
+      refuse(new ApiError(CommonError.SERVICE_UNAVAILABLE, "No response in time; try again."));
     }
   }
 
-  /** A refusal is said; whatever else failed is withheld and logged. */
+  /** Writes the error of a failure. What is not an {@link ApiError} is logged and withheld. */
   public void fail(Throwable failure) {
     if (failure instanceof ApiError error) {
       refuse(error);
@@ -166,7 +175,7 @@ public final class HttpExchange {
     } else {
       log.error(
           "request={} account={} operation={} failed", requestId, account, operation, failure);
-      refuse(new ApiError(dialect.errors().internal(), "An unforeseen failure."));
+      refuse(new ApiError(protocol.errors().internal(), "An unexpected failure."));
     }
   }
 
@@ -175,8 +184,8 @@ public final class HttpExchange {
       refuse(new ApiError(CommonError.SERVICE_UNAVAILABLE, reply.getMessage()));
       return;
     }
-    boolean late = reply.failureType() == ReplyFailure.TIMEOUT;
-    if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) { // the service logged its own
+    boolean timedOut = reply.failureType() == ReplyFailure.TIMEOUT;
+    if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) { // which the service has logged
       log.error(
           "request={} account={} operation={} failed: {}",
           requestId,
@@ -185,9 +194,9 @@ public final class HttpExchange {
           reply.failureType());
     }
     refuse(
-        late
-            ? new ApiError(CommonError.SERVICE_UNAVAILABLE, "No answer in time; try again.")
-            : new ApiError(dialect.errors().internal(), "An unforeseen failure."));
+        timedOut
+            ? new ApiError(CommonError.SERVICE_UNAVAILABLE, "No response in time; try again.")
+            : new ApiError(protocol.errors().internal(), "An unexpected failure."));
   }
 
   private void send(int status, Buffer body) {
@@ -196,10 +205,9 @@ public final class HttpExchange {
       return;
     }
     response.setStatusCode(status);
-    meters.answered(
-        started, operation, status); // before the end: who has the answer finds it counted
-    tell(status, body.length());
-    boolean last = HeadLimits.isLast(request) && request.isEnded();
+    metrics.responded(timer, operation, status); // before the end: a client that has it may ask
+    logAccess(status, body.length());
+    boolean last = HeadLimits.isLastOfConnection(request) && request.isEnded();
     response
         .end(body)
         .onComplete(
@@ -210,16 +218,16 @@ public final class HttpExchange {
             });
   }
 
-  /** Names only: a query may carry a signature. */
-  private void tell(int status, int bytes) {
-    if (access.isInfoEnabled()) {
-      access.info(
+  /** The path without the query, which may contain a signature. */
+  private void logAccess(int status, int bytes) {
+    if (accessLog.isInfoEnabled()) {
+      accessLog.info(
           "request={} account={} operation={} status={} millis={} bytes={} method={} path={}",
           requestId,
           account,
           operation,
           status,
-          (System.nanoTime() - begun) / 1_000_000,
+          (System.nanoTime() - startNanos) / 1_000_000,
           bytes,
           request.method(),
           request.path());

@@ -9,12 +9,12 @@ import io.longshore.edge.http.BodyReader;
 import io.longshore.edge.http.ConnectionTracker;
 import io.longshore.edge.http.LingeringClose;
 import io.longshore.edge.http.RequestTarget;
-import io.longshore.edge.protocol.WireProtocol;
 import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
 import io.longshore.identity.AuthenticatedCaller;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.sigv4.SignedRequest;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -22,119 +22,136 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * From a request's head to the service that it is signed for: its body is read, its signature is
- * verified over both, and the verified scope alone says who serves it. Whatever happens on the way
- * and behind, there is an answer.
+ * Takes a request from its head to the router of the service that it is signed for: reads the body,
+ * verifies the signature over both, and routes by the verified credential scope. Every request gets
+ * a response, whatever fails here or behind. Belongs to one event loop.
  */
 final class RequestAuthenticator {
 
-  private static final int STRANGERS_BODY_BYTES = 1024 * 1024;
+  private static final int UNSIGNED_BODY_BYTES = 1024 * 1024;
   private static final long BODIES_BYTES = 32L * 1024 * 1024;
 
-  /** A call may look up its key, its tags and its first attempt before it is sent on. */
-  private static final int CALLS = 4;
+  /** A call may wait for its key, its tags, its earlier attempt and its service in turn. */
+  private static final int CALLS_PER_REQUEST = 4;
 
-  private final SecurityServices gate;
+  private final SecurityServices security;
   private final ServiceRouters routers;
   private final ConnectionTracker connections;
-  private final LingeringClose linger;
-  private final AuthFailureAuditor strangers;
+  private final LingeringClose lingering;
+  private final AuthFailureAuditor failures;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final Duration bodyTimeout;
-  private final Duration answerTimeout;
+  private final Duration responseTimeout;
 
   RequestAuthenticator(
       HttpConfig config,
-      SecurityServices gate,
+      SecurityServices security,
       ServiceRouters routers,
       ConnectionTracker connections,
-      LingeringClose linger,
+      LingeringClose lingering,
       InstantSource clock) {
-    this.gate = gate;
+    this.security = security;
     this.routers = routers;
     this.connections = connections;
-    this.linger = linger;
-    this.strangers = new AuthFailureAuditor(gate.audit(), clock);
+    this.lingering = lingering;
+    this.failures = new AuthFailureAuditor(security.audit(), clock);
     this.bodyTimeout = config.bodyTimeout();
-    this.answerTimeout = config.callTimeout().multipliedBy(CALLS);
+    this.responseTimeout = config.callTimeout().multipliedBy(CALLS_PER_REQUEST);
   }
 
   /**
-   * @param router of the service that the request says it is signed for, or null
+   * Authenticates a request and routes it.
+   *
+   * @param claimed the router of the service that the unverified credential names, or null
    */
-  void begin(
-      HttpExchange exchange, RequestTarget target, ServiceRouter router, RoutingContext context) {
-    HttpServerRequest request = exchange.request();
-    WireProtocol dialect = exchange.dialect();
-    connections.expectBody(request.connection(), () -> refuseLate(exchange));
-    int limit = router == null ? STRANGERS_BODY_BYTES : router.service().profile().bodyLimit();
-    bodies
-        .read(request, limit, dialect.errors().tooLarge(), dialect.errors().throttled())
-        .onFailure(
-            failure -> {
-              connections.rest(request.connection());
-              count(failure, router);
-              exchange.refuseUnread(failure);
-              linger.close(request);
-            })
+  void authenticate(
+      HttpExchange exchange, RequestTarget target, ServiceRouter claimed, RoutingContext context) {
+    readBody(exchange, claimed)
+        .onFailure(failure -> refuseUnread(exchange, claimed, failure))
         .onSuccess(
             body -> {
-              ConnectionTracker.Wait wait =
-                  connections.expectAnswer(request.connection(), answerTimeout, exchange::giveUp);
-              context.addEndHandler(
-                  ended -> {
-                    bodies.release(body);
-                    connections.rest(request.connection(), wait);
-                  });
-              verify(exchange, target, router, context, body);
+              awaitResponse(exchange, context, body);
+              SignedRequest signed = signed(exchange.request(), body);
+              verify(exchange, signed)
+                  .map(caller -> requireSameService(caller, claimed, exchange.request()))
+                  .map(caller -> new AuthenticatedRequest(exchange, target, caller, signed.body()))
+                  .map(request -> route(request, claimed, context))
+                  .onFailure(exchange::fail); // also what a step above throws
             });
   }
 
-  private void verify(
-      HttpExchange exchange,
-      RequestTarget target,
-      ServiceRouter router,
-      RoutingContext context,
-      Buffer body) {
-    SignedRequest signed = signed(exchange.request(), body);
-    gate.verifier()
-        .verify(signed)
-        .onFailure(reason -> strangers.note(exchange, reason))
-        .map(
-            caller -> {
-              exchange.account(caller.principal().account());
-              requireSame(caller, router, exchange.request());
-              AuthenticatedRequest accepted =
-                  new AuthenticatedRequest(exchange, target, caller, signed.body());
-              router.route(context.put(AuthenticatedRequest.KEY, accepted));
-              return caller;
-            })
-        .onFailure(exchange::fail); // also what was thrown on the way
+  private Future<Buffer> readBody(HttpExchange exchange, ServiceRouter claimed) {
+    HttpServerRequest request = exchange.request();
+    connections.awaitBody(request.connection(), () -> refuseLate(exchange));
+    int limit = claimed == null ? UNSIGNED_BODY_BYTES : claimed.service().profile().bodyLimit();
+    return bodies.read(
+        request,
+        limit,
+        exchange.protocol().errors().tooLarge(),
+        exchange.protocol().errors().throttled());
   }
 
-  /** Who reads the request was chosen by what it said: that must be what is signed. */
-  private void requireSame(
-      AuthenticatedCaller caller, ServiceRouter router, HttpServerRequest request) {
+  private void refuseUnread(HttpExchange exchange, ServiceRouter claimed, Throwable failure) {
+    connections.clearDeadline(exchange.request().connection());
+    countThrottled(failure, claimed);
+    exchange.refuseUnread(failure);
+    lingering.close(exchange.request());
+  }
+
+  /** Until the response is written, the body's memory counts and the deadline runs. */
+  private void awaitResponse(HttpExchange exchange, RoutingContext context, Buffer body) {
+    ConnectionTracker.Deadline deadline =
+        connections.awaitResponse(
+            exchange.request().connection(), responseTimeout, exchange::timeOut);
+    context.addEndHandler(
+        ended -> {
+          bodies.release(body);
+          connections.clearDeadline(exchange.request().connection(), deadline);
+        });
+  }
+
+  private Future<AuthenticatedCaller> verify(HttpExchange exchange, SignedRequest signed) {
+    return security
+        .verifier()
+        .verify(signed)
+        .onFailure(reason -> failures.record(exchange, reason))
+        .onSuccess(caller -> exchange.account(caller.principal().account()));
+  }
+
+  /** The unverified credential chose the limits and the error format; it must be the signed one. */
+  private AuthenticatedCaller requireSameService(
+      AuthenticatedCaller caller, ServiceRouter claimed, HttpServerRequest request) {
     ServiceRouter verified = routers.of(caller.signed().service(), request);
-    if (router == null || router != verified) {
+    if (claimed == null || claimed != verified) {
       throw new ApiError(
           CommonError.INVALID_SIGNATURE,
           "Credential should be scoped to the service that the request is for.");
     }
+    return caller;
+  }
+
+  private static AuthenticatedRequest route(
+      AuthenticatedRequest request, ServiceRouter router, RoutingContext context) {
+    router.route(context.put(AuthenticatedRequest.KEY, request));
+    return request;
   }
 
   private void refuseLate(HttpExchange exchange) {
-    String message = "The body did not come within %d s.";
+    String message = "The body did not arrive within %d s.";
     exchange.refuseAndClose(
         new ApiError(CommonError.REQUEST_TIMEOUT, message.formatted(bodyTimeout.toSeconds())));
     exchange.request().connection().close();
   }
 
-  private static void count(Throwable failure, ServiceRouter router) {
-    if (router != null
+  private static void countThrottled(Throwable failure, ServiceRouter claimed) {
+    if (claimed != null
         && failure instanceof ApiError error
-        && error.code().equals(router.service().profile().errors().throttled())) {
-      router.service().refused(ThrottleReason.MEMORY);
+        && error.code().equals(claimed.service().profile().errors().throttled())) {
+      claimed
+          .service()
+          .limits()
+          .metrics()
+          .throttled(claimed.service().profile().name(), ThrottleReason.MEMORY);
     }
   }
 

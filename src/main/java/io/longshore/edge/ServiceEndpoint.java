@@ -3,10 +3,9 @@ package io.longshore.edge;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.Protocol;
 import io.longshore.edge.dispatch.AdmissionLimits;
-import io.longshore.edge.dispatch.AuthorizationFilter;
 import io.longshore.edge.dispatch.ConcurrencyLimiter;
+import io.longshore.edge.dispatch.OperationAuthorizer;
 import io.longshore.edge.dispatch.RateLimiter;
-import io.longshore.edge.dispatch.ThrottleReason;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.routing.ContractLoader;
 import io.longshore.edge.routing.PathTemplates;
@@ -23,20 +22,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A service at the edge: its contract, loaded and compiled once for all event loops. */
+/**
+ * A service as the edge serves it: its contract, compiled into validators and authorizers, and its
+ * limits. Made once and shared by all event loops.
+ */
 public final class ServiceEndpoint {
 
   private final ServiceProfile profile;
   private final OpenAPIContract contract;
   private final Map<String, RequestValidator> validators;
-  private final Map<String, AuthorizationFilter> permissions;
+  private final Map<String, OperationAuthorizer> authorizers;
   private final PathTemplates paths;
-  private final UnsupportedOperations unserved;
-  private final ConcurrencyLimiter turnstile;
-  private final AdmissionLimits admission;
+  private final UnsupportedOperations unsupported;
+  private final ConcurrencyLimiter concurrency;
+  private final AdmissionLimits limits;
 
   private ServiceEndpoint(
-      ServiceProfile profile, OpenAPIContract contract, AdmissionLimits admission) {
+      ServiceProfile profile, OpenAPIContract contract, AdmissionLimits limits) {
     SchemaCompiler compiler = new SchemaCompiler(contract.getRawContract());
     this.profile = profile;
     this.contract = contract;
@@ -46,70 +48,69 @@ public final class ServiceEndpoint {
                 Collectors.toUnmodifiableMap(
                     Operation::getOperationId,
                     o -> new RequestValidator(o, compiler, profile.errors().invalid())));
-    this.permissions =
+    this.authorizers =
         contract.operations().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     Operation::getOperationId,
-                    o -> new AuthorizationFilter(profile, o.getOperationId(), o.getOpenAPIPath())));
+                    o -> new OperationAuthorizer(profile, o.getOperationId(), o.getOpenAPIPath())));
     this.paths =
         profile.protocol() == Protocol.REST_JSON
             ? PathTemplates.of(contract)
             : PathTemplates.root();
-    this.unserved = UnsupportedOperations.of(contract.getRawContract());
-    this.turnstile = new ConcurrencyLimiter(admission.callsInFlight());
-    this.admission = admission;
+    this.unsupported = UnsupportedOperations.of(contract.getRawContract());
+    this.concurrency = new ConcurrencyLimiter(limits.callsInFlight());
+    this.limits = limits;
   }
 
   /**
-   * Compiles the profile's contract. Fails when an operation of the contract is not among the
-   * served ones, or the contract has what cannot be checked.
+   * Compiles the profile's contract. Fails when the contract has an operation that is not among the
+   * served ones, or a schema keyword that cannot be validated.
    *
-   * @param operations the operationIds that the service answers on the bus
+   * @param operations the operationIds that the service consumes on the event bus
    */
   public static Future<ServiceEndpoint> of(
       ContractLoader contracts,
       ServiceProfile profile,
       Set<String> operations,
-      AdmissionLimits admission) {
+      AdmissionLimits limits) {
     return contracts
         .of(profile)
         .map(
             contract -> {
               requireServed(contract, operations, profile.contract());
-              ServiceEndpoint service = new ServiceEndpoint(profile, contract, admission);
-              admission
-                  .meters()
-                  .callsInFlight(
-                      profile.name(), service.turnstile::inside, admission.callsInFlight());
+              ServiceEndpoint service = new ServiceEndpoint(profile, contract, limits);
+              limits
+                  .metrics()
+                  .callsInFlight(profile.name(), service.concurrency::used, limits.callsInFlight());
               return service;
             });
   }
 
-  /** Like the other one, for one that is read now. */
+  /** Reads the contract first. */
   public static Future<ServiceEndpoint> load(
-      Vertx vertx, ServiceProfile profile, Set<String> operations, AdmissionLimits admission) {
-    return of(ContractLoader.begin(vertx, List.of(profile)), profile, operations, admission);
+      Vertx vertx, ServiceProfile profile, Set<String> operations, AdmissionLimits limits) {
+    return of(ContractLoader.begin(vertx, List.of(profile)), profile, operations, limits);
   }
 
   private static void requireServed(OpenAPIContract contract, Set<String> operations, String name) {
-    Set<String> unserved = new TreeSet<>();
-    contract.operations().forEach(operation -> unserved.add(operation.getOperationId()));
-    unserved.removeAll(operations);
-    if (!unserved.isEmpty()) {
-      throw new IllegalStateException(name + " has operations that nobody serves: " + unserved);
+    Set<String> missing = new TreeSet<>();
+    contract.operations().forEach(operation -> missing.add(operation.getOperationId()));
+    missing.removeAll(operations);
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(name + " has operations that no service serves: " + missing);
     }
   }
 
-  /** Like the other one, without rates. */
+  /** Reads the contract first; without rate limits. */
   public static Future<ServiceEndpoint> load(
       Vertx vertx,
       ServiceProfile profile,
       Set<String> operations,
       int callsInFlight,
-      HttpMetrics meters) {
-    AdmissionLimits admission = new AdmissionLimits(callsInFlight, RateLimiter.unlimited(), meters);
-    return load(vertx, profile, operations, admission);
+      HttpMetrics metrics) {
+    AdmissionLimits limits = new AdmissionLimits(callsInFlight, RateLimiter.unlimited(), metrics);
+    return load(vertx, profile, operations, limits);
   }
 
   /** The service's name in the SigV4 credential scope. */
@@ -129,29 +130,23 @@ public final class ServiceEndpoint {
     return validators.get(operationId);
   }
 
-  public AuthorizationFilter permission(String operationId) {
-    return permissions.get(operationId);
+  public OperationAuthorizer authorizer(String operationId) {
+    return authorizers.get(operationId);
   }
 
   public PathTemplates paths() {
     return paths;
   }
 
-  public UnsupportedOperations unserved() {
-    return unserved;
+  public UnsupportedOperations unsupported() {
+    return unsupported;
   }
 
-  /** 0 when a call of that account is let in; else the nanoseconds after which one would be. */
-  public long take(String account, String operationId) {
-    return admission.rates().take(account, operationId);
+  public AdmissionLimits limits() {
+    return limits;
   }
 
-  /** Notes a call that was let in by nobody, and why. */
-  public void refused(ThrottleReason overload) {
-    admission.meters().throttled(profile.name(), overload);
-  }
-
-  public ConcurrencyLimiter turnstile() {
-    return turnstile;
+  public ConcurrencyLimiter concurrency() {
+    return concurrency;
   }
 }

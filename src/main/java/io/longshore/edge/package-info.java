@@ -1,7 +1,6 @@
 /**
- * The HTTP edge: limits, signature, routing and validation, in this order, then the event bus; and
- * the encoding of every response.
- *
- * <p>On a request's path: <b>edge</b> → event bus → service.
+ * The HTTP server of the API port: from a connection to the service's address on the event bus, and
+ * back to the response's bytes. {@link io.longshore.edge.EdgeVerticle} names the steps in their
+ * order.
  */
 package io.longshore.edge;

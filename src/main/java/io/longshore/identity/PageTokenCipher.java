@@ -18,12 +18,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a list gives out for its next page, sealed by AES-256-GCM: nobody reads or changes it, and
- * it opens only for the same account, region and operation, for a day.
+ * Encrypts page tokens by AES-256-GCM. A token can be decrypted for the same account, region and
+ * operation only, and for {@link #VALIDITY}. Thread-safe.
  */
 public final class PageTokenCipher {
 
-  static final Duration GOOD_FOR = Duration.ofHours(24);
+  static final Duration VALIDITY = Duration.ofHours(24);
 
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
@@ -43,71 +43,75 @@ public final class PageTokenCipher {
     this.random = random;
   }
 
-  /** One that leaves tokens as they are. */
+  /** Leaves tokens as they are. */
   public static PageTokenCipher none() {
     return new PageTokenCipher(List.of(), InstantSource.system(), new SecureRandom());
   }
 
-  /** The token, for that caller's next call of the operation. */
-  public String seal(Principal who, String operation, String token) {
+  /** Encrypts a token for the caller's next call of the operation. */
+  public String encrypt(Principal principal, String operation, String token) {
     if (keys.isEmpty()) {
       return token;
     }
     byte[] text = token.getBytes(StandardCharsets.UTF_8);
-    long until = clock.instant().plus(GOOD_FOR).getEpochSecond();
-    byte[] plain = ByteBuffer.allocate(Long.BYTES + text.length).putLong(until).put(text).array();
+    long expiry = clock.instant().plus(VALIDITY).getEpochSecond();
+    byte[] plain = ByteBuffer.allocate(Long.BYTES + text.length).putLong(expiry).put(text).array();
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, who, operation);
-      byte[] sealed = cipher.doFinal(plain);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, principal, operation);
+      byte[] encrypted = cipher.doFinal(plain);
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(
-              ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
+              ByteBuffer.allocate(nonce.length + encrypted.length)
+                  .put(nonce)
+                  .put(encrypted)
+                  .array());
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Every Java has " + CIPHER, impossible);
     }
   }
 
-  /** What was sealed, or empty when it was sealed for others, changed, or too long ago. */
-  public Optional<String> open(Principal who, String operation, String sealed) {
+  /** Decrypts a token; empty when it was changed, has expired, or is for other calls. */
+  public Optional<String> decrypt(Principal principal, String operation, String token) {
     if (keys.isEmpty()) {
-      return Optional.of(sealed);
+      return Optional.of(token);
     }
     byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(sealed);
+      bytes = Base64.getUrlDecoder().decode(token);
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
     return keys.stream()
-        .flatMap(key -> opened(key, bytes, who, operation).stream())
+        .flatMap(key -> decrypt(key, bytes, principal, operation).stream())
         .findFirst()
         .map(ByteBuffer::wrap)
         .filter(plain -> clock.instant().isBefore(Instant.ofEpochSecond(plain.getLong())))
         .map(plain -> StandardCharsets.UTF_8.decode(plain).toString());
   }
 
-  private static Optional<byte[]> opened(
-      byte[] key, byte[] sealed, Principal who, String operation) {
-    if (sealed.length < NONCE_BYTES + Long.BYTES + TAG_BITS / 8) {
+  private static Optional<byte[]> decrypt(
+      byte[] key, byte[] token, Principal principal, String operation) {
+    if (token.length < NONCE_BYTES + Long.BYTES + TAG_BITS / 8) {
       return Optional.empty();
     }
-    byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+    byte[] nonce = Arrays.copyOf(token, NONCE_BYTES);
     try {
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, who, operation);
-      return Optional.of(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, principal, operation);
+      return Optional.of(cipher.doFinal(token, NONCE_BYTES, token.length - NONCE_BYTES));
     } catch (GeneralSecurityException changed) {
       return Optional.empty();
     }
   }
 
-  private static Cipher cipher(int mode, byte[] key, byte[] nonce, Principal who, String operation)
+  private static Cipher cipher(
+      int mode, byte[] key, byte[] nonce, Principal principal, String operation)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(CIPHER);
     cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-    String scope = String.join("\n", who.account(), who.region(), operation);
+    String scope = String.join("\n", principal.account(), principal.region(), operation);
     cipher.updateAAD(scope.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }

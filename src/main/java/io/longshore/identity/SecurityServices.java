@@ -6,22 +6,22 @@ import io.longshore.identity.idempotency.UsedSignatures;
 import io.longshore.identity.sigv4.SigV4Verifier;
 
 /**
- * What a request passes before its operation runs.
+ * The security services that the edge uses.
  *
- * @param verifier says who sent it
- * @param replays knows what was sent before
- * @param signatures knows which were used
- * @param pages seals what lists give out for their next page
- * @param audit writes down who did what
+ * @param verifier verifies signatures
+ * @param idempotency makes retries of creating operations idempotent
+ * @param usedSignatures refuses signatures that were used before
+ * @param pageTokens encrypts page tokens
+ * @param audit records calls
  */
 public record SecurityServices(
     SigV4Verifier verifier,
-    Idempotency replays,
-    UsedSignatures signatures,
-    PageTokenCipher pages,
+    Idempotency idempotency,
+    UsedSignatures usedSignatures,
+    PageTokenCipher pageTokens,
     AuditSink audit) {
 
-  /** One that remembers, seals and writes down nothing. */
+  /** Only verifies signatures; the other services do nothing. */
   public static SecurityServices of(SigV4Verifier verifier) {
     return new SecurityServices(
         verifier, Idempotency.none(), UsedSignatures.any(), PageTokenCipher.none(), AuditSink.NONE);

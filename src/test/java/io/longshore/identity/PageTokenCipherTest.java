@@ -22,58 +22,58 @@ class PageTokenCipherTest {
   @Test
   void a_token_opens_for_the_same_caller_and_list_in_every_replica() {
     PageTokenCipher other = new PageTokenCipher(keys, () -> now, new SecureRandom());
-    String sealed = seal.seal(ME, LIST, TOKEN);
+    String sealed = seal.encrypt(ME, LIST, TOKEN);
 
-    assertThat(other.open(ME, LIST, sealed)).contains(TOKEN);
-    assertThat(other.open(new Principal(ME.account(), ME.region(), "AKIDB"), LIST, sealed))
+    assertThat(other.decrypt(ME, LIST, sealed)).contains(TOKEN);
+    assertThat(other.decrypt(new Principal(ME.account(), ME.region(), "AKIDB"), LIST, sealed))
         .contains(TOKEN); // another key of the account
-    assertThat(seal.open(ME, LIST, seal.seal(ME, LIST, ""))).contains("");
+    assertThat(seal.decrypt(ME, LIST, seal.encrypt(ME, LIST, ""))).contains("");
   }
 
   @Test
   void it_says_nothing_and_is_never_the_same_twice() {
-    assertThat(seal.seal(ME, LIST, TOKEN))
-        .isNotEqualTo(seal.seal(ME, LIST, TOKEN))
+    assertThat(seal.encrypt(ME, LIST, TOKEN))
+        .isNotEqualTo(seal.encrypt(ME, LIST, TOKEN))
         .matches("[A-Za-z0-9_-]+")
         .doesNotContain("MTc2MzY2ODgw");
   }
 
   @Test
   void it_opens_for_nobody_else() {
-    String sealed = seal.seal(ME, LIST, TOKEN);
+    String sealed = seal.encrypt(ME, LIST, TOKEN);
 
-    assertThat(seal.open(new Principal("444455556666", "us-east-1", "AKIDA"), LIST, sealed))
+    assertThat(seal.decrypt(new Principal("444455556666", "us-east-1", "AKIDA"), LIST, sealed))
         .isEmpty();
-    assertThat(seal.open(new Principal("111122223333", "eu-west-1", "AKIDA"), LIST, sealed))
+    assertThat(seal.decrypt(new Principal("111122223333", "eu-west-1", "AKIDA"), LIST, sealed))
         .isEmpty();
-    assertThat(seal.open(ME, "pinpoint.GetSegments", sealed)).isEmpty();
+    assertThat(seal.decrypt(ME, "pinpoint.GetSegments", sealed)).isEmpty();
     byte[] another = new byte[32];
     another[0] = 1;
     assertThat(
             new PageTokenCipher(ServerKeys.of(another), () -> now, new SecureRandom())
-                .open(ME, LIST, sealed))
+                .decrypt(ME, LIST, sealed))
         .isEmpty();
   }
 
   @Test
   void it_opens_for_a_day() {
-    String sealed = seal.seal(ME, LIST, TOKEN);
+    String sealed = seal.encrypt(ME, LIST, TOKEN);
 
     now = now.plus(Duration.ofHours(24)).minusSeconds(1);
-    assertThat(seal.open(ME, LIST, sealed)).contains(TOKEN);
+    assertThat(seal.decrypt(ME, LIST, sealed)).contains(TOKEN);
     now = now.plusSeconds(1);
-    assertThat(seal.open(ME, LIST, sealed)).isEmpty();
+    assertThat(seal.decrypt(ME, LIST, sealed)).isEmpty();
   }
 
   @Test
   void with_any_letter_changed_or_cut_off_it_is_none() {
-    String sealed = seal.seal(ME, LIST, TOKEN);
+    String sealed = seal.encrypt(ME, LIST, TOKEN);
     for (int i = 0; i < sealed.length() - 1; i++) { // the last letter has bits that mean nothing
       char other = sealed.charAt(i) == 'A' ? 'B' : 'A';
-      assertThat(seal.open(ME, LIST, sealed.substring(0, i) + other + sealed.substring(i + 1)))
+      assertThat(seal.decrypt(ME, LIST, sealed.substring(0, i) + other + sealed.substring(i + 1)))
           .isEmpty();
-      assertThat(seal.open(ME, LIST, sealed.substring(0, i))).isEmpty();
+      assertThat(seal.decrypt(ME, LIST, sealed.substring(0, i))).isEmpty();
     }
-    assertThat(seal.open(ME, LIST, "no base64 at all!")).isEmpty();
+    assertThat(seal.decrypt(ME, LIST, "no base64 at all!")).isEmpty();
   }
 }

@@ -45,6 +45,6 @@ public final class ValidationSubject {
 
   /** Only checked: true when it fits. */
   public boolean fits(Map<String, Object> parsed) {
-    return check.check(parsed) == null;
+    return check.validate(parsed) == null;
   }
 }

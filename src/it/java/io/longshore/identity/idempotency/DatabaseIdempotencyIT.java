@@ -137,7 +137,7 @@ class DatabaseIdempotencyIT {
                 "request",
                 new JsonObject(),
                 new JsonObject())
-            .answeredAt(slot.orElseThrow());
+            .withSlot(slot.orElseThrow());
     return postgres.transactOnce(
         call,
         tx ->

@@ -3,10 +3,10 @@ package io.longshore.edge.dispatch;
 import io.longshore.edge.management.HttpMetrics;
 
 /**
- * How many calls are let in.
+ * The limits on calls of one service.
  *
- * @param callsInFlight of one service, under way at once
- * @param rates of one account, in a second
- * @param meters count what was not
+ * @param callsInFlight concurrent calls of the service, over all event loops
+ * @param rates calls per second and account
+ * @param metrics count the refused calls
  */
-public record AdmissionLimits(int callsInFlight, RateLimiter rates, HttpMetrics meters) {}
+public record AdmissionLimits(int callsInFlight, RateLimiter rates, HttpMetrics metrics) {}

@@ -7,60 +7,64 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** What will be written down of a call, once it is known what came of it. */
+/** The audit event of one call, recorded as soon as the call's outcome is known. */
 public final class AuditEventBuilder {
 
-  /** Of a call that nobody writes down. */
+  /** Of a call that is not audited. */
   public static final AuditEventBuilder NONE =
       new AuditEventBuilder(
           AuditSink.NONE, InstantSource.system(), new Principal("", "", ""), "", "", "");
 
-  private static final int LONGEST = 2048;
+  private static final int MAX_RESOURCE_LENGTH = 2048;
 
   private final AuditSink sink;
   private final InstantSource clock;
-  private final Principal who;
+  private final Principal principal;
   private final String operation;
   private final String source;
   private final String requestId;
   private String resource = "*";
-  private boolean told;
+  private boolean recorded;
 
   AuditEventBuilder(
       AuditSink sink,
       InstantSource clock,
-      Principal who,
+      Principal principal,
       String operation,
       String source,
       String requestId) {
     this.sink = sink;
     this.clock = clock;
-    this.who = who;
+    this.principal = principal;
     this.operation = operation;
     this.source = source;
     this.requestId = requestId;
   }
 
-  /** Whether anybody writes it down. */
-  boolean isKept() {
+  /** Whether the call is audited. */
+  boolean isRecorded() {
     return sink != AuditSink.NONE;
   }
 
-  /** What it turned out to be done to. */
-  void resources(List<String> names) {
-    String all = String.join(" ", names).replace('\0', '\uFFFD'); // PostgreSQL stores none
-    this.resource = all.length() > LONGEST ? all.substring(0, LONGEST) : all;
+  /** Sets the ARNs of the resources that the call accesses. */
+  void resources(List<String> arns) {
+    String all = String.join(" ", arns).replace('\0', '\uFFFD'); // PostgreSQL stores no NUL
+    this.resource =
+        all.length() > MAX_RESOURCE_LENGTH ? all.substring(0, MAX_RESOURCE_LENGTH) : all;
   }
 
-  /** The first outcome is the one that counts, also when nobody is left to be told of it. */
-  public void tell(String outcome) {
-    if (!told && isKept()) {
-      told = true;
+  /**
+   * Records the outcome. Only the first one counts; it is recorded even when the client has
+   * disconnected.
+   */
+  public void record(String outcome) {
+    if (!recorded && isRecorded()) {
+      recorded = true;
       sink.record(
           new AuditEvent(
               clock.instant().truncatedTo(ChronoUnit.MILLIS),
-              who.account(),
-              who.accessKey(),
+              principal.account(),
+              principal.accessKey(),
               operation,
               resource,
               source,

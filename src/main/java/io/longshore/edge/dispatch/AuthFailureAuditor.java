@@ -4,18 +4,19 @@ import io.longshore.api.ApiError;
 import io.longshore.api.AuditEvent;
 import io.longshore.api.AuditSink;
 import io.longshore.edge.HttpExchange;
-import io.longshore.edge.routing.UnverifiedCredential;
+import io.longshore.identity.sigv4.UnverifiedCredential;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** Has it written down that a request was refused whose sender could not be known. */
+/** Records requests whose signature could not be verified. */
 public final class AuthFailureAuditor {
 
   private static final String UNKNOWN = "unknown";
   private static final String OPERATION = "edge.Authenticate";
-  private static final int LONGEST = 200;
-  private static final int FAILURES_OF_THE_HOUSE = 500;
+  private static final int MAX_PATH_LENGTH = 200;
+  private static final int SERVER_ERROR = 500;
 
   private final AuditSink sink;
   private final InstantSource clock;
@@ -25,20 +26,25 @@ public final class AuthFailureAuditor {
     this.clock = clock;
   }
 
-  /** The reason is why the verifier let nobody in. */
-  public void note(HttpExchange exchange, Throwable reason) {
-    if (reason instanceof ApiError error && error.code().status() < FAILURES_OF_THE_HOUSE) {
+  /**
+   * Records a refusal; failures of the server are not recorded.
+   *
+   * @param reason what the verifier failed with
+   */
+  public void record(HttpExchange exchange, Throwable reason) {
+    if (reason instanceof ApiError error && error.code().status() < SERVER_ERROR) {
       HttpServerRequest request = exchange.request();
       String path = request.path();
+      String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
       sink.refused(
           new AuditEvent(
               clock.instant().truncatedTo(ChronoUnit.MILLIS),
               UNKNOWN,
-              UnverifiedCredential.accessKey(request).orElse(UNKNOWN),
+              UnverifiedCredential.accessKey(authorization, request.uri()).orElse(UNKNOWN),
               OPERATION,
-              request.method() + " " + path.substring(0, Math.min(path.length(), LONGEST)),
+              request.method() + " " + path.substring(0, Math.min(path.length(), MAX_PATH_LENGTH)),
               request.remoteAddress().hostAddress(),
-              exchange.dialect().status(error.code()) + " " + error.code().shape(),
+              exchange.protocol().status(error.code()) + " " + error.code().shape(),
               exchange.requestId()));
     }
   }

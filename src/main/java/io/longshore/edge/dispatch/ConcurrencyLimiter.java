@@ -6,41 +6,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets a bounded number of calls in at once, over all event loops, and no account so many that
- * there is no place for another: an account may have {@link #SHARE} times the places that are free.
- * So one alone gets three quarters of all, two get three sevenths each, and some are always free
- * for who comes next. Source: Choudhury and Hahne, Dynamic queue length thresholds for
- * shared-memory packet switches (1998).
+ * Limits concurrent calls of one service across all event loops. An account may use at most {@link
+ * #SHARE} times the free permits, so one account cannot exhaust the limit: alone it gets three
+ * quarters, two accounts get three sevenths each. Thread-safe.
+ *
+ * <p>Source: Choudhury and Hahne, Dynamic queue length thresholds for shared-memory packet switches
+ * (1998).
  */
 public final class ConcurrencyLimiter {
 
   private static final int SHARE = 3;
 
   private final int limit;
-  private final AtomicInteger inside = new AtomicInteger();
-  private final Map<String, Integer> byAccount = new ConcurrentHashMap<>();
+  private final AtomicInteger used = new AtomicInteger();
+  private final Map<String, Integer> usedByAccount = new ConcurrentHashMap<>();
 
   public ConcurrencyLimiter(int limit) {
     this.limit = limit;
   }
 
-  /** Why a call of that account is not let in; else {@link #leave} must follow. */
-  Optional<ThrottleReason> enter(String account) {
-    int free = limit - inside.getAndIncrement();
-    int own = byAccount.merge(account, 1, Integer::sum) - 1;
+  /** Acquires a permit, to be {@link #release}d; otherwise returns why there is none. */
+  Optional<ThrottleReason> tryAcquire(String account) {
+    int free = limit - used.getAndIncrement();
+    int own = usedByAccount.merge(account, 1, Integer::sum) - 1;
     if (free > 0 && own < SHARE * free) {
       return Optional.empty();
     }
-    leave(account);
+    release(account);
     return Optional.of(free > 0 ? ThrottleReason.SHARE : ThrottleReason.BUSY);
   }
 
-  void leave(String account) {
-    byAccount.computeIfPresent(account, (same, own) -> own == 1 ? null : own - 1);
-    inside.decrementAndGet();
+  void release(String account) {
+    usedByAccount.computeIfPresent(account, (same, own) -> own == 1 ? null : own - 1);
+    used.decrementAndGet();
   }
 
-  public int inside() {
-    return inside.get();
+  /** The permits in use. */
+  public int used() {
+    return used.get();
   }
 }

@@ -3,47 +3,48 @@ package io.longshore.edge.dispatch;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.identity.PageTokenCipher;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Seals what lists give out for their next page, and opens it when it comes back. One that does not
- * open reaches the service as an empty one, which it refuses in its own words.
+ * Decrypts the page tokens of requests and encrypts those of responses. A token that cannot be
+ * decrypted reaches the service as an empty one, which the service refuses with its own error.
  */
-final class PageTokenFilter {
+final class PageTokenFilter implements OperationFilter {
 
   private static final List<String> PARAMETERS = List.of("token", "nextToken");
   private static final List<String> MEMBERS = List.of("nextToken", "NextToken");
-  private static final String NONE = "";
+  private static final String INVALID = "";
 
-  private final PageTokenCipher seal;
+  private final PageTokenCipher cipher;
 
-  PageTokenFilter(PageTokenCipher seal) {
-    this.seal = seal;
+  PageTokenFilter(PageTokenCipher cipher) {
+    this.cipher = cipher;
   }
 
-  /** The call, as the service is to see it. */
-  Call opened(Call call) {
-    PARAMETERS.forEach(name -> open(call, call.parameters(), name));
-    MEMBERS.forEach(name -> open(call, call.body(), name));
-    return call;
+  @Override
+  public Future<ServiceResponse> apply(OperationCall call, OperationHandler next) {
+    Call validated = call.validated();
+    PARAMETERS.forEach(name -> decrypt(validated, validated.parameters(), name));
+    MEMBERS.forEach(name -> decrypt(validated, validated.body(), name));
+    return next.handle(call).map(response -> encrypt(validated, response));
   }
 
-  private void open(Call call, JsonObject where, String name) {
-    if (where.getValue(name) instanceof String token) {
-      where.put(name, seal.open(call.principal(), call.operation(), token).orElse(NONE));
+  private void decrypt(Call call, JsonObject members, String name) {
+    if (members.getValue(name) instanceof String token) {
+      members.put(name, cipher.decrypt(call.principal(), call.operation(), token).orElse(INVALID));
     }
   }
 
-  /** The answer, as the caller is to see it. */
-  ServiceResponse sealed(Call call, ServiceResponse answer) {
-    if (answer.refusal() == null && answer.body() != null) {
+  private ServiceResponse encrypt(Call call, ServiceResponse response) {
+    if (response.refusal() == null && response.body() != null) {
       for (String name : MEMBERS) {
-        if (answer.body().getValue(name) instanceof String token) {
-          answer.body().put(name, seal.seal(call.principal(), call.operation(), token));
+        if (response.body().getValue(name) instanceof String token) {
+          response.body().put(name, cipher.encrypt(call.principal(), call.operation(), token));
         }
       }
     }
-    return answer;
+    return response;
   }
 }

@@ -11,62 +11,68 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How many calls an account may make in a second: a bucket for each account and limit, shared by
- * all event loops. Regions share them, for a caller may sign for any.
+ * Limits the calls per second of each account by token buckets, one for each account and limit,
+ * shared by all event loops. Regions share them, because a caller may sign for any region.
+ * Thread-safe.
  */
 public final class RateLimiter {
 
-  private static final int MANY_BUCKETS = 10_000;
-  private static final long SECOND = 1_000_000_000L;
+  private static final int SWEEP_THRESHOLD = 10_000;
+  private static final long SECOND_NANOS = 1_000_000_000L;
 
   private record Limit(String name, double perSecond) {}
 
-  private record Place(String account, String limit) {}
+  private record BucketKey(String account, String limit) {}
 
   private final Map<String, List<Limit>> limits = new HashMap<>();
-  private final Map<Place, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Map<BucketKey, TokenBucket> buckets = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
-  private final AtomicLong swept;
+  private final AtomicLong lastSweep;
 
   /**
-   * @param operations every operationId that is served
-   * @throws IllegalArgumentException when a limit is of none of them
+   * @param operations all served operationIds
+   * @param nanoTime a monotonic clock
+   * @throws IllegalArgumentException when a limit names no service and no operation
    */
   public RateLimiter(RatesConfig config, Set<String> operations, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.swept = new AtomicLong(nanoTime.getAsLong());
+    this.lastSweep = new AtomicLong(nanoTime.getAsLong());
     requireKnown(config.perSecond().keySet(), operations);
     if (config.enforced()) {
-      operations.forEach(operation -> limits.put(operation, of(operation, config)));
+      operations.forEach(operation -> limits.put(operation, limits(operation, config)));
     }
   }
 
-  /** No call is too many. */
+  /** A limiter that admits every call. */
   public static RateLimiter unlimited() {
     return new RateLimiter(new RatesConfig(false, 1, List.of()), Set.of(), () -> 0);
   }
 
-  /** 0 when the call is let in; else the nanoseconds after which one would be. */
+  /**
+   * Takes a token for a call.
+   *
+   * @return 0 when the call is admitted; otherwise the nanoseconds until one would be
+   */
   public long take(String account, String operationId) {
     long wait = 0;
     for (Limit limit : limits.getOrDefault(operationId, List.of())) {
       long now = nanoTime.getAsLong();
-      sweep(now);
+      sweepIfDue(now);
       wait = wait > 0 ? wait : bucket(account, limit, now).take(now);
     }
     return wait;
   }
 
-  private Bucket bucket(String account, Limit limit, long now) {
+  private TokenBucket bucket(String account, Limit limit, long now) {
     return buckets.computeIfAbsent(
-        new Place(account, limit.name()), place -> new Bucket(limit.perSecond(), now));
+        new BucketKey(account, limit.name()), key -> new TokenBucket(limit.perSecond(), now));
   }
 
-  /** A bucket that is full again tells nothing that a new one would not. */
-  private void sweep(long now) {
-    long last = swept.get();
-    boolean due = buckets.size() > MANY_BUCKETS && now - last > SECOND;
-    if (due && swept.compareAndSet(last, now)) {
+  /** Removes full buckets: a new one would behave the same. */
+  private void sweepIfDue(long now) {
+    long last = lastSweep.get();
+    boolean due = buckets.size() > SWEEP_THRESHOLD && now - last > SECOND_NANOS;
+    if (due && lastSweep.compareAndSet(last, now)) {
       buckets.values().removeIf(bucket -> bucket.isFull(now));
     }
   }
@@ -75,18 +81,18 @@ public final class RateLimiter {
     return buckets.size();
   }
 
-  private static List<Limit> of(String operation, RatesConfig config) {
+  private static List<Limit> limits(String operation, RatesConfig config) {
     Map<String, Integer> all = config.perSecond();
     String service = operation.substring(0, operation.indexOf('.'));
-    List<Limit> those = new ArrayList<>();
+    List<Limit> found = new ArrayList<>();
     Integer own = all.getOrDefault(operation, all.get(service + ".*"));
     if (own != null) {
-      those.add(new Limit(operation, (double) own / config.replicas()));
+      found.add(new Limit(operation, (double) own / config.replicas()));
     }
     if (all.containsKey(service)) {
-      those.add(new Limit(service, (double) all.get(service) / config.replicas()));
+      found.add(new Limit(service, (double) all.get(service) / config.replicas()));
     }
-    return those;
+    return found;
   }
 
   private static void requireKnown(Set<String> names, Set<String> operations) {
@@ -96,25 +102,27 @@ public final class RateLimiter {
           && !operations.contains(name)
           && operations.stream().noneMatch(operation -> operation.startsWith(prefix))) {
         throw new IllegalArgumentException(
-            "rates.limits names %s, which is no service and no operation".formatted(name));
+            "rates.limits names %s, which is neither a service nor an operation".formatted(name));
       }
     }
   }
 
-  /** Holds as many calls as come in a second, at least one, and refills evenly. */
-  private static final class Bucket {
+  /**
+   * Holds the tokens of one second, at least one, and refills evenly. Kept as the time at which the
+   * next call is due, which may come earlier by the slack.
+   */
+  private static final class TokenBucket {
 
     private final long interval;
     private final long slack;
     private final AtomicLong next;
 
-    Bucket(double perSecond, long now) {
-      this.interval = Math.max(1, Math.round(SECOND / perSecond));
-      this.slack = Math.max(0, SECOND - interval);
+    TokenBucket(double perSecond, long now) {
+      this.interval = Math.max(1, Math.round(SECOND_NANOS / perSecond));
+      this.slack = Math.max(0, SECOND_NANOS - interval);
       this.next = new AtomicLong(now);
     }
 
-    /** The next call is due at {@code next}; it may come earlier by the slack. */
     long take(long now) {
       while (true) {
         long due = next.get();

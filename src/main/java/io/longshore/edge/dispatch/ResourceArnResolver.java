@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an operation is done to, as a policy names it: the ARNs of the service that the body carries
- * in members called so, else the ARN in the path, else the path itself without its version, else
- * {@code *}.
+ * Resolves the resources of a call to ARNs for policies: the service's ARNs in the body's {@code
+ * ...Arn} members; without any, the ARN in the path; without one, the path itself without its
+ * version; for an empty path {@code *}.
  */
 final class ResourceArnResolver {
 
-  /** They name who acts, or how bytes are kept: not what is acted on. */
+  /** ARN members that do not name the resource that is accessed. */
   private static final Set<String> NOT_RESOURCES = Set.of("roleArn", "kmsKeyArn");
 
   private final String service;
   private final List<String> segments;
 
   /**
-   * @param path the path of the contract, with its labels
+   * @param path the operation's path in the contract, with its labels
    */
   ResourceArnResolver(ServiceProfile profile, String path) {
     this.service = profile.signingName();
@@ -33,24 +33,24 @@ final class ResourceArnResolver {
             : List.of();
   }
 
-  /** All of them; each must be allowed. */
-  List<String> of(Call call) {
-    List<String> named = new ArrayList<>();
+  /** The ARNs of all resources of the call, at least one; a policy must allow each. */
+  List<String> resolve(Call call) {
+    List<String> arns = new ArrayList<>();
     for (Map.Entry<String, Object> member : call.body()) {
       boolean arn = member.getKey().endsWith("Arn") && !NOT_RESOURCES.contains(member.getKey());
-      if (arn && member.getValue() instanceof String text && isOurs(text)) {
-        named.add(text);
+      if (arn && member.getValue() instanceof String text && isOfService(text)) {
+        arns.add(text);
       }
     }
-    return named.isEmpty() ? List.of(inPath(call)) : named;
+    return arns.isEmpty() ? List.of(pathArn(call)) : arns;
   }
 
-  private String inPath(Call call) {
+  private String pathArn(Call call) {
     List<String> parts = new ArrayList<>();
     for (String segment : segments) {
       boolean label = segment.startsWith("{");
       String value = label ? call.parameter(segment.substring(1, segment.length() - 1)) : segment;
-      if (label && isOurs(value)) {
+      if (label && isOfService(value)) {
         return value;
       }
       if (!(parts.isEmpty() && segment.matches("v[0-9]+"))) {
@@ -64,7 +64,7 @@ final class ResourceArnResolver {
             .toString();
   }
 
-  private boolean isOurs(String text) {
+  private boolean isOfService(String text) {
     return Arn.parse(text).filter(arn -> arn.service().equals(service)).isPresent();
   }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The tags of what a call is done to, as the service itself lists them for the caller. What has
- * none of its own, such as a job, has those of what it belongs to.
+ * Looks up the tags of a call's resources by the service's own ListTagsForResource. A resource
+ * without tags of its own, such as a job, has those of its parent.
  */
 final class ResourceTagLookup {
 
@@ -36,48 +36,49 @@ final class ResourceTagLookup {
     this.operation = profile.name() + ".ListTagsForResource";
   }
 
-  /** By condition key; a resource that is not there, or another account's, has none. */
-  Future<Map<String, String>> of(Call call, String resource) {
-    AtomicReference<Optional<String>> at = new AtomicReference<>(Optional.of(resource));
+  /**
+   * The tags by condition key. A resource that does not exist or belongs to another account has
+   * none.
+   */
+  Future<Map<String, String>> tags(Call call, String arn) {
+    AtomicReference<Optional<String>> next = new AtomicReference<>(Optional.of(arn));
     return AsyncLoop.untilPresent(
         () ->
-            ask(call, at.get().orElseThrow())
+            listTags(call, next.get().orElseThrow())
                 .compose(
-                    answer -> {
-                      if (answer.refusal() == null) {
-                        return Future.succeededFuture(Optional.of(conditions(answer.body())));
+                    response -> {
+                      if (response.refusal() == null) {
+                        return Future.succeededFuture(Optional.of(conditions(response.body())));
                       }
-                      at.set(at.get().flatMap(ResourceTagLookup::parent));
-                      return at.get().isPresent()
+                      next.set(next.get().flatMap(ResourceTagLookup::parent));
+                      return next.get().isPresent()
                           ? Future.succeededFuture(Optional.empty())
-                          : unknown(answer.refusal()).map(Optional::of);
+                          : noTags(response.refusal()).map(Optional::of);
                     }));
   }
 
-  private Future<ServiceResponse> ask(Call call, String resource) {
-    JsonObject named = new JsonObject().put(ARN, resource);
-    Call asked = new Call(operation, call.principal(), call.requestId(), named, named.copy());
-    return bus.<ServiceResponse>request(operation, asked, delivery).map(Message::body);
+  private Future<ServiceResponse> listTags(Call call, String arn) {
+    JsonObject member = new JsonObject().put(ARN, arn);
+    Call listTags = new Call(operation, call.principal(), call.requestId(), member, member.copy());
+    return bus.<ServiceResponse>request(operation, listTags, delivery).map(Message::body);
   }
 
-  /** Only what is not there has no tags; what cannot be told must not look as if it had none. */
-  private static Future<Map<String, String>> unknown(ApiError refusal) {
+  /** A resource that does not exist has no tags; when the look-up fails, the call fails too. */
+  private static Future<Map<String, String>> noTags(ApiError refusal) {
     return refusal.code().status() >= 500 || refusal.code().status() == 429
         ? Future.failedFuture(refusal)
         : Future.succeededFuture(Map.of());
   }
 
   /** {@code arn:...:apps/a/segments/b} belongs to {@code arn:...:apps/a}. */
-  private static Optional<String> parent(String resource) {
-    int last = resource.lastIndexOf('/');
-    return last > resource.indexOf('/')
-        ? Optional.of(resource.substring(0, last))
-        : Optional.empty();
+  private static Optional<String> parent(String arn) {
+    int last = arn.lastIndexOf('/');
+    return last > arn.indexOf('/') ? Optional.of(arn.substring(0, last)) : Optional.empty();
   }
 
-  /** The services list them as an object, or as a list of pairs. */
-  private static Map<String, String> conditions(JsonObject answer) {
-    Object tags = answer.getValue(answer.containsKey("tags") ? "tags" : "Tags");
+  /** Services list tags as an object or as a list of pairs. */
+  private static Map<String, String> conditions(JsonObject response) {
+    Object tags = response.getValue(response.containsKey("tags") ? "tags" : "Tags");
     Map<String, String> conditions = new HashMap<>();
     if (tags instanceof JsonObject byKey) {
       byKey.forEach(tag -> put(conditions, tag.getKey(), (String) tag.getValue()));

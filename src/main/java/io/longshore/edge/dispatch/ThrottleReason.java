@@ -1,13 +1,13 @@
 package io.longshore.edge.dispatch;
 
-/** Why a call is refused although nothing is wrong with it. */
+/** Why a valid call was throttled. */
 public enum ThrottleReason {
-  /** Its account makes more in a second than it may. */
+  /** The account exceeds its calls per second. */
   RATE,
-  /** As many of the service are under way as may be. */
+  /** The service's concurrent calls are at their limit. */
   BUSY,
-  /** Its account has so many under way that the others' places would be taken. */
+  /** The account exceeds its share of the service's concurrent calls. */
   SHARE,
-  /** The bodies that are being read take all memory that there is for them. */
+  /** The memory for request bodies is used up. */
   MEMORY
 }

@@ -9,25 +9,27 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads request bodies into memory, each within its limit and all of an event loop within one
- * budget: strangers can send bodies before anyone knows who they are.
+ * Reads request bodies into memory, each within its size limit and all of an event loop within one
+ * budget, because bodies are read before the sender is authenticated. Belongs to one event loop.
  */
 public final class BodyReader {
 
-  private final long budget;
-  private long held;
+  private final long budgetBytes;
+  private long usedBytes;
 
-  public BodyReader(long budget) {
-    this.budget = budget;
+  public BodyReader(long budgetBytes) {
+    this.budgetBytes = budgetBytes;
   }
 
   /**
-   * The whole body. Fails with {@code tooLarge} over the limit, at once when the announced length
-   * is over it, and with {@code busy} when the budget is spent. {@link #release} what it gave.
+   * Reads the whole body, to be {@link #release}d. Fails with {@code tooLarge} above the limit, at
+   * once when the Content-Length is above it, and with {@code busy} when the budget is used up.
+   *
+   * @param limit in bytes
    */
   public Future<Buffer> read(
       HttpServerRequest request, int limit, ErrorCode tooLarge, ErrorCode busy) {
-    if (announced(request) > limit) {
+    if (contentLength(request) > limit) {
       return Future.failedFuture(overLimit(tooLarge, limit));
     }
     Promise<Buffer> read = Promise.promise();
@@ -35,12 +37,12 @@ public final class BodyReader {
     request.handler(
         chunk -> {
           if (read.future().isComplete()) {
-            return; // what follows a refusal is thrown away
+            return; // discarded after a refusal
           }
           boolean fits = body.length() + chunk.length() <= limit;
-          boolean affordable = held + chunk.length() <= budget;
-          if (fits && affordable) {
-            held += chunk.length();
+          boolean withinBudget = usedBytes + chunk.length() <= budgetBytes;
+          if (fits && withinBudget) {
+            usedBytes += chunk.length();
             body.appendBuffer(chunk);
           } else {
             release(body);
@@ -53,7 +55,7 @@ public final class BodyReader {
   }
 
   public void release(Buffer body) {
-    held -= body.length();
+    usedBytes -= body.length();
   }
 
   private void abandon(Promise<Buffer> read, Buffer body, Throwable failure) {
@@ -66,8 +68,8 @@ public final class BodyReader {
     return new ApiError(tooLarge, "The request body is larger than " + limit + " bytes.");
   }
 
-  /** The Content-Length; 0 when there is none, or none that can be read. */
-  private static long announced(HttpServerRequest request) {
+  /** The Content-Length; 0 when absent, the largest value when malformed. */
+  private static long contentLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     boolean digits = length != null && !length.isEmpty() && length.length() <= 18;
     digits = digits && length.chars().allMatch(c -> c >= '0' && c <= '9');

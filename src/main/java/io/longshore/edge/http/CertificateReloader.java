@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the port shows when it speaks TLS. The files are read again and again: who renews them needs
- * no restart. Files that make no certificate change nothing.
+ * Loads the TLS certificate and reloads it when its files change, so that a renewal needs no
+ * restart. Files that are no valid certificate and key leave the previous certificate in use.
  */
 public final class CertificateReloader {
 
   private static final Logger log = LoggerFactory.getLogger(CertificateReloader.class);
-  private static final long LOOK_MILLIS = 2_000;
+  private static final long CHECK_MILLIS = 2_000;
 
   private record Pem(Buffer certificate, Buffer key) {
     PemKeyCertOptions options() {
@@ -32,7 +32,7 @@ public final class CertificateReloader {
   private final Vertx vertx;
   private final Optional<Path> certificate;
   private final Optional<Path> key;
-  private Pem shown;
+  private Pem current;
 
   public CertificateReloader(Vertx vertx, HttpConfig config) {
     this.vertx = vertx;
@@ -41,45 +41,46 @@ public final class CertificateReloader {
   }
 
   /**
-   * Those options with TLS, where there is a certificate; HTTP/1.1 only, for the Host is signed.
+   * Enables TLS if a certificate is configured. HTTP/1.1 only, because signatures cover the Host
+   * header.
    */
-  public Future<HttpServerOptions> into(HttpServerOptions options) {
+  public Future<HttpServerOptions> addTo(HttpServerOptions options) {
     if (certificate.isEmpty()) {
       return Future.succeededFuture(options);
     }
     return read()
         .map(
             pem -> {
-              shown = pem;
+              current = pem;
               options.setSsl(true).setUseAlpn(false).setKeyCertOptions(pem.options());
               return options;
             });
   }
 
-  /** From now on a new certificate in the files is shown to new connections. */
-  public void follow(HttpServer server) {
+  /** Checks the files periodically; new connections get a changed certificate. */
+  public void reloadFor(HttpServer server) {
     if (certificate.isPresent()) {
-      vertx.setPeriodic(LOOK_MILLIS, tick -> look(server));
+      vertx.setPeriodic(CHECK_MILLIS, tick -> reload(server));
     }
   }
 
-  private void look(HttpServer server) {
+  private void reload(HttpServer server) {
     read()
-        .compose(pem -> Objects.equals(pem, shown) ? Future.succeededFuture() : show(server, pem))
+        .compose(pem -> Objects.equals(pem, current) ? Future.succeededFuture() : use(server, pem))
         .onFailure(
             failure ->
                 log.warn(
-                    "http.tlsCertificate and http.tlsKey make no certificate, the old one stays: {}",
+                    "http.tlsCertificate and http.tlsKey are not a valid certificate and key; the previous certificate stays in use: {}",
                     failure.getMessage()));
   }
 
-  private Future<Void> show(HttpServer server, Pem pem) {
+  private Future<Void> use(HttpServer server, Pem pem) {
     return server
         .updateSSLOptions(new ServerSSLOptions().setUseAlpn(false).setKeyCertOptions(pem.options()))
         .map(
             done -> {
-              shown = pem;
-              log.info("A new TLS certificate is shown");
+              current = pem;
+              log.info("A new TLS certificate is in use");
               return null;
             });
   }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections are open, over all event loops. */
+/** Limits and counts the open connections of all event loops. Thread-safe. */
 public final class ConnectionLimiter {
 
   private final AtomicInteger open = new AtomicInteger();
@@ -16,21 +16,21 @@ public final class ConnectionLimiter {
     this.full = closed(registry, "full");
     this.slow = closed(registry, "slow");
     Gauge.builder("longshore.http.connections", open, AtomicInteger::get)
-        .description("Connections to the API port that are open")
+        .description("Open connections to the API port")
         .strongReference(true)
         .register(registry);
   }
 
   private static Counter closed(MeterRegistry registry, String reason) {
     return Counter.builder("longshore.http.connections.closed")
-        .description("Connections to the API port that were closed on their clients")
+        .description("Connections to the API port that the server closed")
         .tag("reason", reason)
         .register(registry);
   }
 
-  /** False when there are so many; else {@link #leave} must follow. */
-  boolean enter(int most) {
-    if (open.incrementAndGet() <= most) {
+  /** Admits a connection, to be {@link #release}d; false when {@code max} are open. */
+  boolean tryAcquire(int max) {
+    if (open.incrementAndGet() <= max) {
       return true;
     }
     open.decrementAndGet();
@@ -38,12 +38,12 @@ public final class ConnectionLimiter {
     return false;
   }
 
-  void leave() {
+  void release() {
     open.decrementAndGet();
   }
 
-  /** Notes one that was closed because it took too long. */
-  void slow() {
+  /** Counts a connection that was closed because it was too slow. */
+  void closedAsSlow() {
     slow.increment();
   }
 }

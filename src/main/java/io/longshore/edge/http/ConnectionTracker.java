@@ -9,93 +9,98 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The connections of one event loop: over all loops not more than may be, and none that takes for
- * ever to say what it wants. Vert.x closes those that are silent; one that sends a byte now and
- * then is not.
+ * Tracks the connections of one event loop and enforces their deadlines: for a request's head, its
+ * body and its response. Vert.x's idle timeout is not enough: a client that sends a byte now and
+ * then is never idle.
  */
 public final class ConnectionTracker {
 
   private static final long TICK_MILLIS = 250;
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** Until when something must have come, and what happens if it has not. */
-  public record Wait(long until, Runnable late) {
-    static final Wait NONE = new Wait(NEVER, () -> {});
+  /**
+   * A deadline of a connection.
+   *
+   * @param tick the last tick in time
+   * @param onExpiry runs when it has passed
+   */
+  public record Deadline(long tick, Runnable onExpiry) {
+    static final Deadline NONE = new Deadline(NEVER, () -> {});
   }
 
   private final HttpConfig config;
-  private final ConnectionLimiter crowd;
-  private final Map<HttpConnection, Wait> waits = new HashMap<>();
+  private final ConnectionLimiter limiter;
+  private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
   private long ticks;
 
-  public ConnectionTracker(Vertx vertx, HttpConfig config, ConnectionLimiter crowd) {
+  public ConnectionTracker(Vertx vertx, HttpConfig config, ConnectionLimiter limiter) {
     this.config = config;
-    this.crowd = crowd;
+    this.limiter = limiter;
     vertx.setPeriodic(TICK_MILLIS, tick -> tick());
   }
 
   /**
-   * Takes a connection in, or closes it because there are too many.
+   * Admits a connection, or closes it when there are too many.
    *
-   * @param gone runs when one that was taken in has ended
+   * @param onClose runs when an admitted connection is closed
    */
-  public void open(HttpConnection connection, Runnable gone) {
-    if (!crowd.enter(config.maxConnections())) {
+  public void open(HttpConnection connection, Runnable onClose) {
+    if (!limiter.tryAcquire(config.maxConnections())) {
       connection.close();
       return;
     }
-    waits.put(connection, wait(config.headTimeout(), slow(connection::close)));
+    deadlines.put(connection, deadline(config.headTimeout(), countAsSlow(connection::close)));
     connection.closeHandler(
         closed -> {
-          waits.remove(connection);
-          crowd.leave();
-          gone.run();
+          deadlines.remove(connection);
+          limiter.release();
+          onClose.run();
         });
   }
 
-  /** A request's head has come, or all of it: now it is the house that is waited for. */
-  public void rest(HttpConnection connection) {
-    waits.replace(connection, Wait.NONE);
+  /** Clears the deadline: nothing is expected from the client. */
+  public void clearDeadline(HttpConnection connection) {
+    deadlines.replace(connection, Deadline.NONE);
   }
 
-  /** A request's body is to come. */
-  public void expectBody(HttpConnection connection, Runnable late) {
-    waits.replace(connection, wait(config.bodyTimeout(), slow(late)));
+  /** Sets the deadline for a request's body. */
+  public void awaitBody(HttpConnection connection, Runnable onExpiry) {
+    deadlines.replace(connection, deadline(config.bodyTimeout(), countAsSlow(onExpiry)));
   }
 
-  /** A request has come whole: the house must answer within that time. */
-  public Wait expectAnswer(HttpConnection connection, Duration most, Runnable late) {
-    Wait wait = wait(most, late);
-    waits.replace(connection, wait);
-    return wait;
+  /** Sets the deadline for the server's own response. */
+  public Deadline awaitResponse(HttpConnection connection, Duration timeout, Runnable onExpiry) {
+    Deadline deadline = deadline(timeout, onExpiry);
+    deadlines.replace(connection, deadline);
+    return deadline;
   }
 
-  /** What was waited for has come, if it is still that. */
-  public void rest(HttpConnection connection, Wait wait) {
-    waits.replace(connection, wait, Wait.NONE);
+  /** Clears that deadline, unless another one has replaced it. */
+  public void clearDeadline(HttpConnection connection, Deadline deadline) {
+    deadlines.replace(connection, deadline, Deadline.NONE);
   }
 
-  private Runnable slow(Runnable late) {
+  private Runnable countAsSlow(Runnable onExpiry) {
     return () -> {
-      crowd.slow();
-      late.run();
+      limiter.closedAsSlow();
+      onExpiry.run();
     };
   }
 
-  private Wait wait(Duration most, Runnable late) {
-    return new Wait(ticks + 1 + most.toMillis() / TICK_MILLIS, late);
+  private Deadline deadline(Duration timeout, Runnable onExpiry) {
+    return new Deadline(ticks + 1 + timeout.toMillis() / TICK_MILLIS, onExpiry);
   }
 
   private void tick() {
     ticks++;
-    List<HttpConnection> late =
-        waits.entrySet().stream()
-            .filter(each -> each.getValue().until() < ticks)
+    List<HttpConnection> expired =
+        deadlines.entrySet().stream()
+            .filter(each -> each.getValue().tick() < ticks)
             .map(Map.Entry::getKey)
             .toList();
-    for (HttpConnection connection : late) {
-      Wait wait = waits.replace(connection, Wait.NONE);
-      wait.late().run();
+    for (HttpConnection connection : expired) {
+      Deadline deadline = deadlines.replace(connection, Deadline.NONE);
+      deadline.onExpiry().run();
     }
   }
 }

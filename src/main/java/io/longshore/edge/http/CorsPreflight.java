@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Answers what a browser asks before it sends a signed call: unsigned, and the same for all. */
+/** The headers that respond to CORS preflight requests, which browsers send unsigned. */
 public final class CorsPreflight {
 
   private static final String HEADERS =
@@ -14,6 +14,7 @@ public final class CorsPreflight {
 
   private CorsPreflight() {}
 
+  /** Sets the headers that allow signed calls with those methods. */
   public static void allow(HttpServerResponse response, SortedSet<String> methods) {
     String allow = allow(methods);
     response

@@ -9,46 +9,50 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** How much may stand before a body. */
+/** Limits and checks of a request's line and headers. */
 public final class HeadLimits {
 
   private static final int INITIAL_LINE_BYTES = 16 * 1024;
   private static final int HEADER_BYTES = 32 * 1024;
-  private static final int HEADERS = 100;
+  private static final int MAX_HEADERS = 100;
 
-  /** Some readers take an underscore for a dash. */
-  private static final List<String> NEARLY_FRAMING = List.of("content_length", "transfer_encoding");
+  /** Some proxies treat an underscore as a dash. */
+  private static final List<String> FRAMING_LOOKALIKES =
+      List.of("content_length", "transfer_encoding");
 
   private HeadLimits() {}
 
-  public static HttpServerOptions into(HttpServerOptions options) {
+  /** Sets the limits that Vert.x enforces. */
+  public static HttpServerOptions setOn(HttpServerOptions options) {
     return options.setMaxInitialLineLength(INITIAL_LINE_BYTES).setMaxHeaderSize(HEADER_BYTES);
   }
 
-  /** Refuses more headers than any client sends. */
-  public static void requireFew(HttpServerRequest request) {
-    if (request.headers().entries().size() > HEADERS) {
+  /** Requires at most {@link #MAX_HEADERS} headers. */
+  public static void requireFewHeaders(HttpServerRequest request) {
+    if (request.headers().entries().size() > MAX_HEADERS) {
       throw new ApiError(
-          CommonError.HEADERS_TOO_LARGE, "There are more than " + HEADERS + " headers.");
+          CommonError.HEADERS_TOO_LARGE, "There are more than " + MAX_HEADERS + " headers.");
     }
   }
 
   /**
-   * Whether nothing may follow on its connection. A body in chunks may have had a Content-Length
-   * too, which is gone by now: who believed that sees the body end elsewhere. Source: RFC 9112,
-   * 6.1.
+   * Whether the connection must be closed after this request, to prevent request smuggling. A
+   * chunked body may have had a Content-Length too, which Vert.x has removed; a proxy that believed
+   * it sees the body end elsewhere. Source: RFC 9112, 6.1.
    */
-  public static boolean isLast(HttpServerRequest request) {
+  public static boolean isLastOfConnection(HttpServerRequest request) {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || NEARLY_FRAMING.stream().anyMatch(request.headers()::contains);
+        || FRAMING_LOOKALIKES.stream().anyMatch(request.headers()::contains);
   }
 
-  /** Whether a Host is given that is none, such as one that went on in the next line. */
-  public static boolean hasWrongHost(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.HOST) && request.authority() == null;
+  /** Requires that a Host header, if present, is well-formed. */
+  public static void requireWellFormedHost(HttpServerRequest request) {
+    if (request.headers().contains(HttpHeaders.HOST) && request.authority() == null) {
+      throw new ApiError(CommonError.SERIALIZATION, "Host is malformed.");
+    }
   }
 
-  /** What is wrong with a request that could not be read. */
+  /** The error of a request that could not be decoded. */
   public static ApiError refusal(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return new ApiError(CommonError.URI_TOO_LONG, "The request target is longer than 16 KiB.");

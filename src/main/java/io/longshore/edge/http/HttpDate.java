@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The {@code Date} header, written anew once a second. Belongs to one event loop. */
+/** The value of the {@code Date} header, formatted once a second. Belongs to one event loop. */
 public final class HttpDate {
 
   private static final DateTimeFormatter IMF =

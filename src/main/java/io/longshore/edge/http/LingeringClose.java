@@ -9,31 +9,30 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Closes a connection whose request was refused before it was read. What is still under way is
- * thrown away for a while first: a client that is cut off while it sends never sees the answer.
+ * Closes connections whose request was refused before it was read to its end. The rest of the
+ * request is discarded for a while first: a client whose connection is closed while it sends does
+ * not receive the response. Belongs to one event loop.
  */
 public final class LingeringClose {
 
-  private static final long MOST_MILLIS = 2_000;
+  private static final long LINGER_MILLIS = 2_000;
 
   private final Vertx vertx;
-  private final Set<HttpConnection> left = new HashSet<>();
+  private final Set<HttpConnection> closing = new HashSet<>();
 
   public LingeringClose(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  /**
-   * Once that request is answered its connection is closed; whatever else came on it is not read.
-   */
-  public void leaveAfter(HttpServerRequest request) {
+  /** Closes the request's connection after its response; further requests on it are ignored. */
+  public void closeAfterResponse(HttpServerRequest request) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    left.add(request.connection());
+    closing.add(request.connection());
   }
 
   /**
-   * Sends what was written to that request's connection so far. Vert.x closes a connection whose
-   * body is not framed right as soon as it has told of it, before it has sent anything.
+   * Sends what was written to the request's connection so far. Vert.x closes a connection with a
+   * wrongly framed body right after reporting it, before it has sent anything.
    */
   public static void flush(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection connection) {
@@ -41,25 +40,27 @@ public final class LingeringClose {
     }
   }
 
-  /** To be called when a connection has ended. */
+  /** Must be called when a connection is closed. */
   public void forget(HttpConnection connection) {
-    left.remove(connection);
+    closing.remove(connection);
   }
 
-  public boolean hasLeft(HttpServerRequest request) {
-    return left.contains(request.connection());
+  /** Whether requests on this connection are ignored. */
+  public boolean isClosing(HttpServerRequest request) {
+    return closing.contains(request.connection());
   }
 
+  /** Discards the rest of the request, then closes its connection. */
   public void close(HttpServerRequest request) {
     HttpConnection connection = request.connection();
-    left.add(connection);
+    closing.add(connection);
     if (request.isEnded()) {
       connection.close();
       return;
     }
-    long timer = vertx.setTimer(MOST_MILLIS, late -> connection.close());
+    long timer = vertx.setTimer(LINGER_MILLIS, expired -> connection.close());
     request.handler(chunk -> {});
-    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+    request.exceptionHandler(closed -> vertx.cancelTimer(timer));
     request.endHandler(
         end -> {
           vertx.cancelTimer(timer);

@@ -11,20 +11,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The request target, taken apart before anything is decoded: an encoded slash stays inside its
- * segment.
+ * A request target, split before it is decoded, so that an encoded slash stays inside its segment.
  *
  * @param path as sent, with its escapes
- * @param query names and values decoded once, where a plus is a plus; repeated names keep all
+ * @param query names and values, percent-decoded once; a plus stays a plus, repeated names keep all
+ *     values
  */
 public record RequestTarget(String path, Map<String, List<String>> query) {
 
-  /** Refuses what two readers could read in two ways. */
+  /**
+   * Parses a request target.
+   *
+   * @throws ApiError with that code for a target that proxies and servers may read differently
+   */
   public static RequestTarget parse(String target, ErrorCode invalid) {
-    boolean origin = target.startsWith("/");
-    if (!origin) {
-      throw notAPath(invalid);
-    }
+    requirePath(target, invalid);
     if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
       throw new ApiError(invalid, "The request target has a character that must be escaped.");
     }
@@ -35,8 +36,11 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
     return new RequestTarget(path, pairs(query, invalid));
   }
 
-  public static ApiError notAPath(ErrorCode invalid) {
-    return new ApiError(invalid, "The request target must be a path that begins with a slash.");
+  /** Requires the form of a target that begins with a slash. */
+  public static void requirePath(String target, ErrorCode invalid) {
+    if (!target.startsWith("/")) {
+      throw new ApiError(invalid, "The request target must be a path that begins with a slash.");
+    }
   }
 
   private static void requireSegments(String path, ErrorCode invalid) {
@@ -66,7 +70,7 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
     return pairs;
   }
 
-  /** Text of UTF-8 escapes; a NUL is refused because no database text can hold it. */
+  /** Decodes UTF-8 percent escapes. A NUL is refused because PostgreSQL cannot store it. */
   static String decode(String text, ErrorCode invalid) {
     if (text.indexOf('%') < 0) {
       return text;
@@ -78,7 +82,7 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
         int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
         int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
         if (low < 0 || (high | low) == 0) {
-          throw new ApiError(invalid, "The request target has a bad escape.");
+          throw new ApiError(invalid, "The request target has an invalid escape.");
         }
         bytes.put((byte) (high << 4 | low));
         i += 2;

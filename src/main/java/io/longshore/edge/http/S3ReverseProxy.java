@@ -17,7 +17,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 
 /**
- * Hands S3's requests on to an S3 behind the same port, streamed both ways. Host stays as it came,
+ * Forwards S3 requests to the embedded S3, streaming both ways. The Host header stays unchanged
  * because it is signed.
  */
 public final class S3ReverseProxy implements Handler<HttpServerRequest> {
@@ -30,7 +30,7 @@ public final class S3ReverseProxy implements Handler<HttpServerRequest> {
   private final HttpProxy proxy;
 
   /**
-   * @param origin where that S3 is
+   * @param origin the address of the embedded S3
    */
   public S3ReverseProxy(Vertx vertx, URI origin) {
     HttpClientOptions options = new HttpClientOptions();
@@ -57,9 +57,7 @@ public final class S3ReverseProxy implements Handler<HttpServerRequest> {
       return context.sendRequest();
     }
 
-    /**
-     * The proxy would announce chunks of a body that 304 has not, and clients would wait for them.
-     */
+    /** Without a body set, the proxy would declare a 304 chunked, and clients would wait. */
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
       ProxyResponse response = context.response();

@@ -5,7 +5,7 @@ import static io.vertx.core.http.HttpHeaders.createOptimized;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
-/** What tells a browser to make nothing of an answer but what it says it is. */
+/** Response headers that keep browsers from caching, sniffing or framing a response. */
 public final class SecurityHeaders {
 
   private static final Map<CharSequence, CharSequence> ALWAYS =

@@ -9,16 +9,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/** What load balancers are told, unsigned, on the API port. */
+/** The unsigned health check for load balancers on the API port. */
 public final class HealthEndpoint {
 
   private static final Set<String> PATHS = Set.of("/_longshore/health", "/_localstack/health");
 
-  /** S3 out of reach does not take calls away: most of them need the database only. */
-  private static final Set<String> NEEDED = Set.of("database", "migrations", "disk");
+  /** Without S3 most calls still succeed, so the replica keeps receiving calls. */
+  private static final Set<String> REQUIRED = Set.of("database", "migrations", "disk");
 
-  /** What is wrong is nothing for strangers: addresses, names, versions. The other port tells. */
-  private static final Set<String> PUBLIC = Set.of("up", "starting", "draining");
+  /** Other states are reported as "down": the reasons contain addresses, names and versions. */
+  private static final Set<String> PUBLIC_STATES = Set.of("up", "starting", "draining");
 
   private final Readiness readiness;
   private final List<ServiceEndpoint> services;
@@ -33,17 +33,19 @@ public final class HealthEndpoint {
   }
 
   /**
-   * @param context of the exchange
+   * Responds with the readiness report.
+   *
+   * @param context the context of the exchange
    */
-  public void tell(Context context, HttpExchange exchange) {
+  public void respond(Context context, HttpExchange exchange) {
     readiness
         .report()
         .onFailure(failure -> context.runOnContext(here -> exchange.fail(failure)))
-        .onSuccess(report -> context.runOnContext(here -> exchange.answer(answer(report))));
+        .onSuccess(report -> context.runOnContext(here -> exchange.respond(response(report))));
   }
 
-  private ServiceResponse answer(Report report) {
-    boolean up = report.isUp(NEEDED);
+  private ServiceResponse response(Report report) {
+    boolean up = report.isUp(REQUIRED);
     JsonObject running = new JsonObject();
     services.forEach(service -> running.put(service.profile().name(), "running"));
     JsonObject checks = new JsonObject();
@@ -52,7 +54,8 @@ public final class HealthEndpoint {
         .forEach(
             check ->
                 checks.put(
-                    check.getKey(), PUBLIC.contains(check.getValue()) ? check.getValue() : "down"));
+                    check.getKey(),
+                    PUBLIC_STATES.contains(check.getValue()) ? check.getValue() : "down"));
     JsonObject body =
         new JsonObject()
             .put("status", up ? "running" : "unavailable")

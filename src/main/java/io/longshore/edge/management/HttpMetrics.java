@@ -10,31 +10,30 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 
-/** The house's own series. Each name begins with {@code longshore_}; units are base units. */
+/** The metrics of the API port. */
 public final class HttpMetrics {
 
   private final MeterRegistry registry;
-  private final ConnectionLimiter crowd;
+  private final ConnectionLimiter connections;
 
   public HttpMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.crowd = new ConnectionLimiter(registry);
+    this.connections = new ConnectionLimiter(registry);
   }
 
-  /** Who is connected to what these meters are of. */
-  public ConnectionLimiter crowd() {
-    return crowd;
+  public ConnectionLimiter connections() {
+    return connections;
   }
 
   public Timer.Sample start() {
     return Timer.start(registry);
   }
 
-  /** Ends the timing of a request. */
-  public void answered(Timer.Sample started, String operation, int status) {
-    started.stop(
+  /** Records the duration of a request. */
+  public void responded(Timer.Sample timer, String operation, int status) {
+    timer.stop(
         Timer.builder("longshore.http.requests")
-            .description("Requests, from their head to the end of the answer")
+            .description("Requests, from the end of their head to the end of the response")
             .tag("operation", operation)
             .tag("status", Integer.toString(status))
             .serviceLevelObjectives(
@@ -47,30 +46,31 @@ public final class HttpMetrics {
             .register(registry));
   }
 
-  /** A call that was refused because there are too many. */
-  public void throttled(String service, ThrottleReason overload) {
-    throttledBy(service, overload).increment();
+  /** Counts a throttled call. */
+  public void throttled(String service, ThrottleReason reason) {
+    throttledCounter(service, reason).increment();
   }
 
-  private Counter throttledBy(String service, ThrottleReason overload) {
+  private Counter throttledCounter(String service, ThrottleReason reason) {
     return Counter.builder("longshore.http.throttled")
-        .description("Calls that were refused because there were too many")
+        .description("Throttled calls")
         .tag("service", service)
-        .tag("reason", overload.name().toLowerCase(Locale.ROOT))
+        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }
 
-  public void callsInFlight(String service, IntSupplier inside, int limit) {
-    for (ThrottleReason overload : ThrottleReason.values()) {
-      throttledBy(service, overload); // seen at zero before the first
+  /** Registers the metrics of a service's concurrent calls. */
+  public void callsInFlight(String service, IntSupplier inFlight, int limit) {
+    for (ThrottleReason reason : ThrottleReason.values()) {
+      throttledCounter(service, reason); // visible at zero before the first
     }
     Gauge.builder("longshore.http.calls.limit", () -> limit)
-        .description("Calls of a service that may be under way at once")
+        .description("Limit of concurrent calls of a service")
         .tag("service", service)
         .strongReference(true)
         .register(registry);
-    Gauge.builder("longshore.http.calls.in.flight", inside, IntSupplier::getAsInt)
-        .description("Calls of a service that are under way")
+    Gauge.builder("longshore.http.calls.in.flight", inFlight, IntSupplier::getAsInt)
+        .description("Concurrent calls of a service")
         .tag("service", service)
         .strongReference(true)
         .register(registry);

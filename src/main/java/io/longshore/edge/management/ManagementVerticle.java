@@ -16,18 +16,18 @@ import java.net.InetSocketAddress;
 import java.util.function.BiPredicate;
 
 /**
- * Health and metrics, on a port of their own.
+ * The HTTP server of the management port: health and metrics.
  *
- * <p>{@code /health/live}: the event loop turns. {@code /health/started}: the start is over. {@code
- * /health/ready}: the process serves, is not told to stop, and every check passes; else 503. Each
- * answers {@code {"status": "up" | "down", "checks": {name: "up" | what is wrong}}}. {@code
- * /metrics}: Prometheus text. {@code PUT /log/<logger>?level=<level>}, from this host only: how
- * much that logger says from now on.
+ * <p>{@code /health/live}: the event loop runs. {@code /health/started}: startup has finished.
+ * {@code /health/ready}: the process serves calls, is not draining, and every check passes;
+ * otherwise 503. Each responds {@code {"status": "up" | "down", "checks": {name: "up" | reason}}}.
+ * {@code /metrics}: Prometheus text format. {@code PUT /log/<logger>?level=<level>}, from loopback
+ * addresses only: sets the level of a logger.
  */
 public final class ManagementVerticle extends VerticleBase {
 
-  private static final String LOG = "/log/";
-  private static final long LOOK_MILLIS = 2_000;
+  private static final String LOG_PATH = "/log/";
+  private static final long CHECK_MILLIS = 2_000;
 
   private final ManagementConfig config;
   private final PrometheusMeterRegistry registry;
@@ -36,7 +36,7 @@ public final class ManagementVerticle extends VerticleBase {
   private HttpServer server;
 
   /**
-   * @param levels gives a logger, the first, a level, the second; false when there is no such level
+   * @param levels sets the level (second argument) of a logger (first); false for an unknown level
    */
   public ManagementVerticle(
       ManagementConfig config,
@@ -51,8 +51,8 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    readiness.report(); // the first look at S3 takes long, and somebody will ask
-    vertx.setPeriodic(LOOK_MILLIS, tick -> readiness.report()); // and the log tells what changed
+    readiness.report(); // the first check of S3 is slow
+    vertx.setPeriodic(CHECK_MILLIS, tick -> readiness.report()); // logs changes
     server = vertx.createHttpServer().requestHandler(this::serve);
     return server.listen(config.port(), config.host());
   }
@@ -62,52 +62,52 @@ public final class ManagementVerticle extends VerticleBase {
     return server.close();
   }
 
-  /** The port that was bound. */
+  /** The bound port. */
   public int port() {
     return server.actualPort();
   }
 
   private void serve(HttpServerRequest request) {
     SecurityHeaders.put(request);
-    boolean reads =
+    boolean isRead =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    if (request.method().equals(HttpMethod.PUT) && request.path().startsWith(LOG)) {
-      level(request);
+    if (request.method().equals(HttpMethod.PUT) && request.path().startsWith(LOG_PATH)) {
+      setLevel(request);
       return;
     }
-    if (!reads) {
+    if (!isRead) {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD").setStatusCode(405).end();
       return;
     }
     switch (request.path()) {
       case "/metrics" -> metrics(request);
-      case "/health/live" -> answer(request, true, new JsonObject());
+      case "/health/live" -> respond(request, true, new JsonObject());
       case "/health/started" ->
-          answer(request, readiness.life() != Life.STARTING, new JsonObject());
+          respond(request, readiness.life() != Life.STARTING, new JsonObject());
       case "/health/ready" -> ready(request);
       default -> request.response().setStatusCode(404).end();
     }
   }
 
-  /** Only from this host (a port-forward counts as it): nobody signs here. */
-  private void level(HttpServerRequest request) {
+  /** From loopback addresses only, port forwards included, because the port has no signatures. */
+  private void setLevel(HttpServerRequest request) {
     String level = request.getParam("level", "");
     InetSocketAddress caller =
         new InetSocketAddress(
             request.remoteAddress().hostAddress(), request.remoteAddress().port());
     if (!caller.getAddress().isLoopbackAddress()) {
       request.response().setStatusCode(403).end();
-    } else if (levels.test(request.path().substring(LOG.length()), level)) {
+    } else if (levels.test(request.path().substring(LOG_PATH.length()), level)) {
       request.response().setStatusCode(204).end();
     } else {
       request
           .response()
           .setStatusCode(400)
-          .end("level is off, error, warn, info, debug or trace\n");
+          .end("The level must be off, error, warn, info, debug or trace.\n");
     }
   }
 
-  /** Scraping walks every series, so it leaves the event loop. */
+  /** Runs on a worker thread: a scrape visits every series. */
   private void metrics(HttpServerRequest request) {
     vertx
         .executeBlocking(registry::scrape, false)
@@ -127,13 +127,13 @@ public final class ManagementVerticle extends VerticleBase {
         .onFailure(
             failure ->
                 context.runOnContext(
-                    here -> answer(request, false, new JsonObject().put("checks", "unknown"))))
+                    ignored -> respond(request, false, new JsonObject().put("checks", "unknown"))))
         .onSuccess(
             report ->
-                context.runOnContext(here -> answer(request, report.isUp(), report.checks())));
+                context.runOnContext(ignored -> respond(request, report.isUp(), report.checks())));
   }
 
-  private static void answer(HttpServerRequest request, boolean up, JsonObject checks) {
+  private static void respond(HttpServerRequest request, boolean up, JsonObject checks) {
     JsonObject body = new JsonObject().put("status", up ? "up" : "down").put("checks", checks);
     request
         .response()

@@ -17,17 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this process can serve. Anybody may ask, from any thread and without a signature, so the
- * checks run at most once in {@link #FRESH}, whoever asks how often.
+ * Reports whether this process can serve calls. Thread-safe. Reports can be requested without a
+ * signature, so the checks run at most once in {@link #MAX_AGE}.
  */
 public final class Readiness {
 
-  /** How old an answer may be. */
-  static final Duration FRESH = Duration.ofSeconds(1);
+  static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-  private static final long CHECK_SECONDS = 3;
+  private static final long CHECK_TIMEOUT_SECONDS = 3;
 
-  /** Where the process is in its life. */
+  /** The phases of the process. */
   public enum Life {
     STARTING,
     SERVING,
@@ -35,9 +34,9 @@ public final class Readiness {
   }
 
   /**
-   * What was found.
+   * The result of all checks.
    *
-   * @param checks the checks that there are; a check's name to {@code up} or to what is wrong
+   * @param checks a check's name to {@code up} or the reason
    */
   record Report(Life life, JsonObject checks) {
 
@@ -45,14 +44,16 @@ public final class Readiness {
       return isUp(checks.fieldNames());
     }
 
-    /** Whether the process serves and those checks, of the ones that there are, passed. */
+    /**
+     * Whether the process serves calls and the named checks passed; absent checks count as passed.
+     */
     boolean isUp(Set<String> names) {
       return life == Life.SERVING
           && names.stream().allMatch(name -> UP.equals(checks.getString(name, UP)));
     }
   }
 
-  private record Looked(long atNanos, Future<JsonObject> found) {}
+  private record Run(long atNanos, Future<JsonObject> results) {}
 
   private static final Logger log = LoggerFactory.getLogger(Readiness.class);
   private static final String UP = "up";
@@ -60,12 +61,12 @@ public final class Readiness {
   private final List<HealthCheck> checks;
   private final Supplier<Life> life;
   private final LongSupplier nanos;
-  private final AtomicReference<Looked> last = new AtomicReference<>();
-  private final Map<String, String> told = new ConcurrentHashMap<>();
+  private final AtomicReference<Run> last = new AtomicReference<>();
+  private final Map<String, String> logged = new ConcurrentHashMap<>();
 
   /**
    * @param checks what must work before the process can serve
-   * @param nanos a clock that never goes back
+   * @param nanos a monotonic clock
    */
   public Readiness(List<HealthCheck> checks, Supplier<Life> life, LongSupplier nanos) {
     this.checks = List.copyOf(checks);
@@ -73,7 +74,7 @@ public final class Readiness {
     this.nanos = nanos;
   }
 
-  /** One that serves and has nothing to check. */
+  /** A process that serves calls, without checks. */
   public static Readiness unchecked() {
     return new Readiness(List.of(), () -> Life.SERVING, () -> 0);
   }
@@ -82,9 +83,9 @@ public final class Readiness {
     return life.get();
   }
 
-  /** Succeeds, maybe on another thread than the caller's. */
+  /** Runs the checks or returns their last results; completes on any thread. */
   Future<Report> report() {
-    return look()
+    return results()
         .map(
             found -> {
               Life now = life.get();
@@ -94,19 +95,19 @@ public final class Readiness {
             });
   }
 
-  private Future<JsonObject> look() {
-    Looked before = last.get();
+  private Future<JsonObject> results() {
+    Run previous = last.get();
     long now = nanos.getAsLong();
-    if (before != null && now - before.atNanos() < FRESH.toNanos()) {
-      return before.found();
+    if (previous != null && now - previous.atNanos() < MAX_AGE.toNanos()) {
+      return previous.results();
     }
     Promise<JsonObject> promise = Promise.promise();
-    Looked mine = new Looked(now, promise.future());
-    if (!last.compareAndSet(before, mine)) {
-      return last.get().found(); // somebody else looks
+    Run own = new Run(now, promise.future());
+    if (!last.compareAndSet(previous, own)) {
+      return last.get().results(); // another thread runs the checks
     }
     run().onComplete(promise);
-    return mine.found();
+    return own.results();
   }
 
   private Future<JsonObject> run() {
@@ -117,16 +118,16 @@ public final class Readiness {
               JsonObject found = new JsonObject();
               for (int i = 0; i < results.size(); i++) {
                 found.put(checks.get(i).name(), results.get(i).result());
-                tell(checks.get(i).name(), results.get(i).result());
+                logChange(checks.get(i).name(), results.get(i).result());
               }
               return found;
             });
   }
 
-  /** What went down and what came back is in the log once, however many calls it costs. */
-  private void tell(String name, String found) {
-    boolean wasUp = told.getOrDefault(name, UP).equals(UP);
-    told.put(name, found);
+  /** Logs only changes between up and down. */
+  private void logChange(String name, String found) {
+    boolean wasUp = logged.getOrDefault(name, UP).equals(UP);
+    logged.put(name, found);
     if (wasUp && !found.equals(UP)) {
       log.warn("{} is down: {}", name, found);
     } else if (!wasUp && found.equals(UP)) {
@@ -137,7 +138,7 @@ public final class Readiness {
   private static Future<String> run(HealthCheck check) {
     return Future.succeededFuture()
         .compose(none -> check.check())
-        .timeout(CHECK_SECONDS, TimeUnit.SECONDS)
+        .timeout(CHECK_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .map(UP)
         .otherwise(failure -> String.valueOf(failure.getMessage()));
   }

@@ -9,18 +9,18 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
- * How services of the protocol JSON 1.1 say no: shape and message in the body, and 400 as the
- * status of nearly everything.
+ * The AWS JSON 1.1 protocol: an error's shape and message are in the body, and the status of nearly
+ * every client error is 400.
  *
- * @param messageMember the member that carries the message
- * @param errors the codes of the edge's own refusals
+ * @param messageMember the member of the message
+ * @param errors the service's error codes for refusals by the edge
  */
 public record AwsJson11(String messageMember, EdgeErrors errors) implements WireProtocol {
 
   public static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
-  /** What is decided by HTTP and not by the protocol keeps HTTP's status. */
-  private static final Set<Integer> OF_HTTP = Set.of(405, 413, 414, 431);
+  /** Statuses of HTTP itself, which the protocol keeps. */
+  private static final Set<Integer> HTTP_STATUSES = Set.of(405, 413, 414, 431);
 
   static AwsJson11 of(ServiceProfile profile) {
     return new AwsJson11(profile.messageMember(), profile.errors());
@@ -33,7 +33,7 @@ public record AwsJson11(String messageMember, EdgeErrors errors) implements Wire
 
   @Override
   public int status(ErrorCode code) {
-    return code.status() >= 500 || OF_HTTP.contains(code.status()) ? code.status() : 400;
+    return code.status() >= 500 || HTTP_STATUSES.contains(code.status()) ? code.status() : 400;
   }
 
   @Override

@@ -10,12 +10,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * How the REST-JSON services say no: the shape in a header, the message in the body.
+ * The AWS REST-JSON protocol: an error's shape is in a header, its message in the body.
  *
- * @param shapeMember the member that carries the shape too, or null for none
- * @param messageMembers the members that carry the message
- * @param requestIdMember the member that carries the request id, or null for none
- * @param errors the codes of the edge's own refusals
+ * @param shapeMember the member that repeats the shape, or null for none
+ * @param messageMembers the members of the message
+ * @param requestIdMember the member of the request id, or null for none
+ * @param errors the service's error codes for refusals by the edge
  */
 public record AwsRestJson(
     String shapeMember, List<String> messageMembers, String requestIdMember, EdgeErrors errors)
@@ -23,7 +23,7 @@ public record AwsRestJson(
 
   public static final String CONTENT_TYPE = "application/json";
 
-  /** For a request that names no service of ours: its sender may read any spelling. */
+  /** For requests that name no known service: clients may expect any of the spellings. */
   public static final AwsRestJson ANY =
       new AwsRestJson(
           "__type",

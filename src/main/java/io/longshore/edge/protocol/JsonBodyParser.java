@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a body: strict UTF-8, strict JSON, one object, bounded in depth, in how many values it has
- * and in the length of its strings and numbers. Null members are left out; a member that stands
- * twice is refused.
+ * Parses a request body: strict UTF-8, strict JSON, one object, with limits on depth, number of
+ * values, and lengths of strings and numbers. Null members are omitted; duplicate members are
+ * refused.
  */
 public final class JsonBodyParser {
 
@@ -37,19 +37,19 @@ public final class JsonBodyParser {
                   .maxNumberLength(100)
                   .maxNameLength(4096)
                   .build())
-          .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false) // names may be strangers'
+          .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false) // names are untrusted
           .build();
 
   private static final int LARGE_BYTES = 64 * 1024;
 
-  /** Many more than a batch of endpoints has; each may take some hundred bytes of heap. */
-  private static final int MOST_VALUES = 100_000;
+  /** Above any batch of endpoints; a value may take some hundred bytes of heap. */
+  private static final int MAX_VALUES = 100_000;
 
-  /** No contract lets in as many; a table of names that collide is slow when it is large. */
-  private static final int MOST_MEMBERS = 1_000;
+  /** Above any contract's objects; a large hash table of colliding names is slow. */
+  private static final int MAX_MEMBERS = 1_000;
 
   private static final int LONG_DIGITS = 18;
-  private static final int LARGE_NUMBER_VALUES = 10;
+  private static final int LARGE_NUMBER_WEIGHT = 10;
 
   private final JsonParser parser;
   private final ErrorCode invalid;
@@ -60,20 +60,24 @@ public final class JsonBodyParser {
     this.invalid = invalid;
   }
 
-  /** The object's members. Fails with {@code invalid}. */
+  /**
+   * The members of the body's object.
+   *
+   * @throws ApiError with the code {@code invalid}
+   */
   public static Map<String, Object> parse(byte[] bytes, ErrorCode invalid) {
     try (JsonParser parser = parser(bytes)) {
-      return new JsonBodyParser(parser, invalid).whole();
+      return new JsonBodyParser(parser, invalid).body();
     } catch (CharacterCodingException malformed) {
       throw new ApiError(invalid, "The request body is not UTF-8.");
     } catch (JsonProcessingException malformed) {
-      throw new ApiError(invalid, "The request body is not JSON: " + place(malformed));
+      throw new ApiError(invalid, "The request body is not JSON: " + reason(malformed));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible); // it reads from memory
     }
   }
 
-  /** A large one is decoded bit by bit, for all of its characters take twice its bytes. */
+  /** A large body is decoded in pieces: its characters would take twice its bytes. */
   private static JsonParser parser(byte[] bytes) throws IOException {
     CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
     if (bytes.length > LARGE_BYTES) {
@@ -83,34 +87,34 @@ public final class JsonBodyParser {
     return FACTORY.createParser(text.array(), text.position(), text.remaining());
   }
 
-  private Map<String, Object> whole() throws IOException {
+  private Map<String, Object> body() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new ApiError(invalid, "The request body must be a JSON object.");
     }
     Map<String, Object> body = object();
     if (parser.nextToken() != null) {
-      throw new ApiError(invalid, "The request body has something after its JSON object.");
+      throw new ApiError(invalid, "The request body has content after its JSON object.");
     }
     return body;
   }
 
   private Map<String, Object> object() throws IOException {
     Map<String, Object> members = new LinkedHashMap<>(8);
-    boolean nulls = false;
+    boolean hasNulls = false;
     for (int size = 1; parser.nextToken() == JsonToken.FIELD_NAME; size++) {
       String name = text(parser.currentName());
       Object value = value(parser.nextToken());
       members.put(name, value);
-      nulls |= value == null;
+      hasNulls |= value == null;
       if (members.size() < size) {
-        throw new ApiError(invalid, "The request body has a member twice: " + clipped(name));
+        throw new ApiError(invalid, "The request body has a duplicate member: " + clipped(name));
       }
-      if (size > MOST_MEMBERS) {
+      if (size > MAX_MEMBERS) {
         throw new ApiError(
-            invalid, "The request body has an object of more than " + MOST_MEMBERS + " members.");
+            invalid, "The request body has an object of more than " + MAX_MEMBERS + " members.");
       }
     }
-    if (nulls) {
+    if (hasNulls) {
       members.values().removeIf(Objects::isNull);
     }
     return members;
@@ -128,13 +132,13 @@ public final class JsonBodyParser {
 
   private Object value(JsonToken token) throws IOException {
     boolean large = token.isNumeric() && parser.getTextLength() > LONG_DIGITS;
-    values += large ? LARGE_NUMBER_VALUES : 1;
-    if (values > MOST_VALUES) {
+    values += large ? LARGE_NUMBER_WEIGHT : 1;
+    if (values > MAX_VALUES) {
       throw new ApiError(
           invalid,
           "The request body has more than "
-              + MOST_VALUES
-              + " values, of which a number of more than 18 digits counts as ten.");
+              + MAX_VALUES
+              + " values, where a number of more than 18 digits counts as ten.");
     }
     return switch (token) {
       case START_OBJECT -> object();
@@ -156,7 +160,7 @@ public final class JsonBodyParser {
     return number;
   }
 
-  /** No database text can hold a NUL or half a surrogate pair. */
+  /** PostgreSQL can store neither a NUL nor half a surrogate pair. */
   private String text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -165,14 +169,15 @@ public final class JsonBodyParser {
               && i + 1 < text.length()
               && Character.isLowSurrogate(text.charAt(i + 1));
       if (c == 0 || Character.isSurrogate(c) && !pair) {
-        throw new ApiError(invalid, "The request body has a string with a character that is none.");
+        throw new ApiError(
+            invalid, "The request body has a string with a NUL or an unpaired surrogate.");
       }
       i += pair ? 1 : 0;
     }
     return text;
   }
 
-  private static String place(JsonProcessingException malformed) {
+  private static String reason(JsonProcessingException malformed) {
     return malformed.getLocation() == null
         ? clipped(malformed.getOriginalMessage())
         : "%s (line %d, column %d)"

@@ -6,7 +6,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.vertx.core.buffer.Buffer;
 
-/** How a protocol writes bodies and says no. */
+/** A wire protocol of AWS: how bodies and errors are written. */
 public sealed interface WireProtocol permits AwsRestJson, AwsJson11 {
 
   static WireProtocol of(ServiceProfile profile) {
@@ -16,18 +16,18 @@ public sealed interface WireProtocol permits AwsRestJson, AwsJson11 {
     };
   }
 
-  /** The codes of the edge's own refusals. */
+  /** The service's error codes for refusals by the edge. */
   EdgeErrors errors();
 
   /** The Content-Type of every body. */
   String contentType();
 
-  /** The HTTP status under which an error goes out. */
+  /** The HTTP status of an error. */
   int status(ErrorCode code);
 
-  /** Whether the error's shape stands in the header {@code x-amzn-ErrorType}. */
+  /** Whether the error's shape is sent in the header {@code x-amzn-ErrorType}. */
   boolean shapeInHeader();
 
-  /** The body of a refusal. */
+  /** The body of an error. */
   Buffer body(ApiError error, String requestId);
 }

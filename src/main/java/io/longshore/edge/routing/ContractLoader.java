@@ -10,34 +10,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Contracts that are being read, while what their services stand on still starts. */
+/** Reads the contracts in the background while other parts of the server start. */
 public final class ContractLoader {
 
-  private final Map<ServiceProfile, Promise<OpenAPIContract>> begun;
+  private final Map<ServiceProfile, Promise<OpenAPIContract>> contracts;
 
-  private ContractLoader(Map<ServiceProfile, Promise<OpenAPIContract>> begun) {
-    this.begun = begun;
-  }
-
-  /** Begins to read theirs, one after the other: what the library reads for the first, all need. */
-  public static ContractLoader begin(Vertx vertx, List<ServiceProfile> profiles) {
-    Map<ServiceProfile, Promise<OpenAPIContract>> begun = new HashMap<>();
-    profiles.forEach(profile -> begun.put(profile, Promise.promise()));
-    AsyncLoop.forEach(profiles, profile -> read(vertx, profile).onComplete(begun.get(profile)))
-        .onFailure(failure -> begun.values().forEach(contract -> contract.tryFail(failure)));
-    return new ContractLoader(begun);
+  private ContractLoader(Map<ServiceProfile, Promise<OpenAPIContract>> contracts) {
+    this.contracts = contracts;
   }
 
   /**
-   * The contract of one of them.
-   *
-   * @throws IllegalArgumentException for another one
+   * Starts reading the profiles' contracts, one after the other: what the OpenAPI library loads for
+   * the first one serves the others.
+   */
+  public static ContractLoader begin(Vertx vertx, List<ServiceProfile> profiles) {
+    Map<ServiceProfile, Promise<OpenAPIContract>> contracts = new HashMap<>();
+    profiles.forEach(profile -> contracts.put(profile, Promise.promise()));
+    AsyncLoop.forEach(profiles, profile -> read(vertx, profile).onComplete(contracts.get(profile)))
+        .onFailure(failure -> contracts.values().forEach(promise -> promise.tryFail(failure)));
+    return new ContractLoader(contracts);
+  }
+
+  /**
+   * The contract of a profile. Fails with an IllegalArgumentException for one that is not among
+   * those of {@link #begin}.
    */
   public Future<OpenAPIContract> of(ServiceProfile profile) {
-    return begun.containsKey(profile)
-        ? begun.get(profile).future()
+    return contracts.containsKey(profile)
+        ? contracts.get(profile).future()
         : Future.failedFuture(
-            new IllegalArgumentException("Nobody began to read " + profile.contract()));
+            new IllegalArgumentException("The contract was not requested: " + profile.contract()));
   }
 
   private static Future<OpenAPIContract> read(Vertx vertx, ServiceProfile profile) {

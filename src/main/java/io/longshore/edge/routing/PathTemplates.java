@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which methods the contract has at a path, for the answers that name them. */
+/** The path templates of a contract, to find the methods of a path. */
 public final class PathTemplates {
 
   private record Template(List<String> segments, List<String> methods) {}
@@ -20,7 +20,7 @@ public final class PathTemplates {
     this.templates = List.copyOf(templates);
   }
 
-  /** The paths of a contract whose operations are found by method and path. */
+  /** The templates of a contract whose operations are routed by method and path. */
   public static PathTemplates of(OpenAPIContract contract) {
     List<Template> templates = new ArrayList<>();
     for (Path path : contract.getPaths()) {
@@ -34,12 +34,12 @@ public final class PathTemplates {
     return new PathTemplates(templates);
   }
 
-  /** The one path of a service whose operations are found by a header. */
+  /** The only path of a service whose operations are routed by a header. */
   public static PathTemplates root() {
     return new PathTemplates(List.of(new Template(segments("/"), List.of("POST"))));
   }
 
-  /** The methods at that raw path, sorted; none when the contract does not have it. */
+  /** The methods of a raw path, sorted; empty when the contract does not have the path. */
   public SortedSet<String> methods(String rawPath) {
     List<String> segments = segments(rawPath);
     SortedSet<String> methods = new TreeSet<>();
@@ -51,7 +51,7 @@ public final class PathTemplates {
     return methods;
   }
 
-  /** Split at the slashes as sent; one at the end says nothing. */
+  /** Splits a raw path at its slashes; a trailing slash is ignored. */
   static List<String> segments(String path) {
     boolean trailing = path.length() > 1 && path.endsWith("/");
     return List.of((trailing ? path.substring(0, path.length() - 1) : path).split("/", -1));
@@ -63,8 +63,9 @@ public final class PathTemplates {
     }
     for (int i = 0; i < segments.size(); i++) {
       boolean label = template.get(i).startsWith("{");
-      boolean same = label ? !segments.get(i).isEmpty() : template.get(i).equals(segments.get(i));
-      if (!same) {
+      boolean matches =
+          label ? !segments.get(i).isEmpty() : template.get(i).equals(segments.get(i));
+      if (!matches) {
         return false;
       }
     }

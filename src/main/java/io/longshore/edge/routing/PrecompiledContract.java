@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A contract as it lies in the jar: the YAML that people write, and beside it the same as JSON,
- * which is read in less of a start's time.
+ * Reads a contract from the jar. The build converts each YAML file to JSON, which is faster to read
+ * at startup.
  */
 public final class PrecompiledContract {
 
@@ -25,7 +25,7 @@ public final class PrecompiledContract {
 
   private PrecompiledContract() {}
 
-  /** For the build: writes the JSON beside each YAML of that folder. */
+  /** Used by the build: writes a JSON file beside each YAML file of the folder. */
   public static void main(String[] folder) throws IOException {
     for (File yaml : new File(folder[0]).listFiles((in, name) -> name.endsWith(YAML))) {
       File json = new File(yaml.getParent(), yaml.getName().replace(YAML, JSON));
@@ -36,8 +36,8 @@ public final class PrecompiledContract {
   /**
    * Reads the contract of a service. Blocks.
    *
-   * <p>The library refuses one that names the media type of the protocol JSON 1.1, so it is shown
-   * plain JSON instead.
+   * <p>The OpenAPI library does not support the media type of AWS JSON 1.1, so that is replaced by
+   * plain JSON.
    */
   static JsonObject read(ServiceProfile profile) throws IOException {
     String text = text(profile.contract());
@@ -51,7 +51,7 @@ public final class PrecompiledContract {
     return '"' + mediaType + "\":";
   }
 
-  /** Tests have contracts of their own, of which the build knows nothing; the bench, in a file. */
+  /** Contracts of tests exist as YAML only, those of benchmarks as files. */
   private static String text(String name) throws IOException {
     try (InputStream json = resource(name.replace(YAML, JSON))) {
       if (json != null) {

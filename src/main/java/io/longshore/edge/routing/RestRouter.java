@@ -17,21 +17,21 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * The routes of one service on one event loop, made from its contract in a loop. The library's own
- * validation stays off: it hops to a worker thread and compiles every pattern again at each
- * request.
+ * Routes the requests of a REST-JSON service by the methods and paths of its contract. Belongs to
+ * one event loop. The OpenAPI library's own validation is off: for each request it switches to a
+ * worker thread and compiles every pattern.
  */
 public final class RestRouter implements ServiceRouter {
 
   private final ServiceEndpoint service;
-  private final OperationDispatcher dispatch;
+  private final OperationDispatcher dispatcher;
   private final Router router;
 
-  public RestRouter(Vertx vertx, ServiceEndpoint service, OperationDispatcher dispatch) {
+  public RestRouter(Vertx vertx, ServiceEndpoint service, OperationDispatcher dispatcher) {
     this.service = service;
-    this.dispatch = dispatch;
+    this.dispatcher = dispatcher;
     RouterBuilder builder = RouterBuilder.create(vertx, service.contract());
-    builder.getRoutes().forEach(this::serve);
+    builder.getRoutes().forEach(this::addHandler);
     this.router = builder.createRouter();
     router.route().last().handler(this::refuseUnknown);
   }
@@ -46,42 +46,42 @@ public final class RestRouter implements ServiceRouter {
     router.handleContext(context);
   }
 
-  private void serve(OpenAPIRoute route) {
+  private void addHandler(OpenAPIRoute route) {
     String operationId = route.getOperation().getOperationId();
     route
         .setDoValidation(false)
         .setDoSecurity(false)
         .addHandler(
             context ->
-                dispatch.call(
+                dispatcher.dispatch(
                     operationId, context.get(AuthenticatedRequest.KEY), context.pathParams()));
   }
 
   private void refuseUnknown(RoutingContext context) {
-    AuthenticatedRequest accepted = context.get(AuthenticatedRequest.KEY);
-    HttpExchange exchange = accepted.exchange();
-    SortedSet<String> methods = service.paths().methods(accepted.target().path());
+    AuthenticatedRequest request = context.get(AuthenticatedRequest.KEY);
+    HttpExchange exchange = request.exchange();
+    SortedSet<String> methods = service.paths().methods(request.target().path());
     String name = service.profile().name();
     String method = exchange.request().method().name();
-    Optional<ApiError> unserved =
-        service.unserved().refusal(name, method, accepted.target().path());
-    if (unserved.isPresent()) {
-      exchange.refuse(unserved.get());
+    Optional<ApiError> unsupported =
+        service.unsupported().refusal(name, method, request.target().path());
+    if (unsupported.isPresent()) {
+      exchange.refuse(unsupported.get());
       return;
     }
     if (methods.isEmpty()) {
       exchange.refuse(
           new ApiError(
               CommonError.UNKNOWN_OPERATION,
-              "No operation of " + name + " has this path; it has " + operations()));
+              "No operation of " + name + " has this path. It has " + operations()));
       return;
     }
     String allow = CorsPreflight.allow(methods);
     exchange.request().response().putHeader(HttpHeaders.ALLOW, allow);
     exchange.refuse(
         new ApiError(
-            exchange.dialect().errors().methodNotAllowed(),
-            "This path of " + name + " has " + allow + " only."));
+            exchange.protocol().errors().methodNotAllowed(),
+            "This path of " + name + " allows " + allow + " only."));
   }
 
   private String operations() {

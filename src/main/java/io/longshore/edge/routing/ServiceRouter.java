@@ -3,11 +3,15 @@ package io.longshore.edge.routing;
 import io.longshore.edge.ServiceEndpoint;
 import io.vertx.ext.web.RoutingContext;
 
-/** Finds a verified request's operation among those of one service, on one event loop. */
+/** Routes a verified request to an operation of one service. Belongs to one event loop. */
 public sealed interface ServiceRouter permits RestRouter, TargetRouter {
 
   ServiceEndpoint service();
 
-  /** Takes over a context that carries an {@code AuthenticatedRequest}. */
+  /**
+   * Routes a request and writes its response.
+   *
+   * @param context carries the AuthenticatedRequest
+   */
   void route(RoutingContext context);
 }

@@ -16,28 +16,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The operations of a service that is called by {@code POST /} and the header {@code X-Amz-Target}.
- * Its contract has each under a path of its own, which is the target.
+ * Routes the requests of a JSON 1.1 service, {@code POST /}, by the header {@code X-Amz-Target}. In
+ * the contract each operation has its own path, whose text is the target.
  */
 public final class TargetRouter implements ServiceRouter {
 
   static final String TARGET = "X-Amz-Target";
 
   private final ServiceEndpoint service;
-  private final OperationDispatcher dispatch;
+  private final OperationDispatcher dispatcher;
   private final Map<String, String> operations;
-  private final String served;
+  private final String targets;
 
-  public TargetRouter(ServiceEndpoint service, OperationDispatcher dispatch) {
+  public TargetRouter(ServiceEndpoint service, OperationDispatcher dispatcher) {
     this.service = service;
-    this.dispatch = dispatch;
+    this.dispatcher = dispatcher;
     this.operations =
         service.contract().operations().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     operation -> operation.getOpenAPIPath().substring(1),
                     Operation::getOperationId));
-    this.served = operations.keySet().stream().sorted().collect(Collectors.joining(", "));
+    this.targets = operations.keySet().stream().sorted().collect(Collectors.joining(", "));
   }
 
   @Override
@@ -47,36 +47,36 @@ public final class TargetRouter implements ServiceRouter {
 
   @Override
   public void route(RoutingContext context) {
-    AuthenticatedRequest accepted = context.get(AuthenticatedRequest.KEY);
-    HttpExchange exchange = accepted.exchange();
-    HttpServerRequest request = exchange.request();
+    AuthenticatedRequest request = context.get(AuthenticatedRequest.KEY);
+    HttpExchange exchange = request.exchange();
+    HttpServerRequest http = exchange.request();
     String name = service.profile().name();
-    if (!accepted.target().path().equals("/")) {
+    if (!request.target().path().equals("/")) {
       refuseUnknown(exchange, "Operations of " + name + " are called by POST / and " + TARGET);
-    } else if (!request.method().equals(HttpMethod.POST)) {
-      request.response().putHeader(HttpHeaders.ALLOW, "POST");
+    } else if (!http.method().equals(HttpMethod.POST)) {
+      http.response().putHeader(HttpHeaders.ALLOW, "POST");
       exchange.refuse(
           new ApiError(
-              exchange.dialect().errors().methodNotAllowed(), name + " is called by POST only."));
+              exchange.protocol().errors().methodNotAllowed(), name + " is called by POST only."));
     } else {
-      call(accepted, request.getHeader(TARGET));
+      dispatch(request, http.getHeader(TARGET));
     }
   }
 
-  private void call(AuthenticatedRequest accepted, String target) {
+  private void dispatch(AuthenticatedRequest request, String target) {
     String operationId = target == null ? null : operations.get(target);
-    Optional<ApiError> unserved =
+    Optional<ApiError> unsupported =
         target == null || operationId != null
             ? Optional.empty()
-            : service.unserved().refusal(service.profile().name(), "POST", "/" + target);
-    if (unserved.isPresent()) {
-      accepted.exchange().refuse(unserved.get());
+            : service.unsupported().refusal(service.profile().name(), "POST", "/" + target);
+    if (unsupported.isPresent()) {
+      request.exchange().refuse(unsupported.get());
     } else if (operationId == null) {
-      String problem = target == null ? TARGET + " is missing" : "No operation is " + target;
+      String problem = target == null ? TARGET + " is missing" : "There is no operation " + target;
       refuseUnknown(
-          accepted.exchange(), problem + "; " + service.profile().name() + " has " + served);
+          request.exchange(), problem + "; " + service.profile().name() + " has " + targets);
     } else {
-      dispatch.call(operationId, accepted, Map.of());
+      dispatcher.dispatch(operationId, request, Map.of());
     }
   }
 

@@ -11,48 +11,48 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The operations that a service of AWS has and that are not served here, as the contract's {@code
- * x-unserved} lists them: {@code operations}, each with its method and path, and in words what is
- * {@code served} instead.
+ * The operations of an AWS service that Longshore does not support, as listed in the contract's
+ * {@code x-unserved}: {@code operations}, each with its method and path, and {@code served}, a
+ * description of the supported ones.
  */
 public final class UnsupportedOperations {
 
-  private record Unknown(String name, String method, List<String> segments) {}
+  private record UnsupportedOperation(String name, String method, List<String> segments) {}
 
-  private final String served;
-  private final List<Unknown> operations = new ArrayList<>();
+  private final String supported;
+  private final List<UnsupportedOperation> operations = new ArrayList<>();
 
-  private UnsupportedOperations(String served) {
-    this.served = served;
+  private UnsupportedOperations(String supported) {
+    this.supported = supported;
   }
 
   public static UnsupportedOperations of(JsonObject contract) {
     JsonObject listed = contract.getJsonObject("x-unserved", new JsonObject());
-    UnsupportedOperations unserved = new UnsupportedOperations(listed.getString("served", ""));
+    UnsupportedOperations unsupported = new UnsupportedOperations(listed.getString("served", ""));
     for (var entry : listed.getJsonObject("operations", new JsonObject())) {
       if (entry.getKey().startsWith("__")) {
-        continue; // the library's note of where it found the object
+        continue; // added by the OpenAPI library
       }
       String[] call = ((String) entry.getValue()).split(" ", 2);
-      unserved.operations.add(
-          new Unknown(entry.getKey(), call[0], PathTemplates.segments(call[1])));
+      unsupported.operations.add(
+          new UnsupportedOperation(entry.getKey(), call[0], PathTemplates.segments(call[1])));
     }
-    return unserved;
+    return unsupported;
   }
 
-  /** The methods that they have at that raw path, sorted. */
+  /** The methods of unsupported operations at a raw path, sorted. */
   public SortedSet<String> methods(String rawPath) {
     List<String> segments = PathTemplates.segments(rawPath);
     return operations.stream()
         .filter(operation -> PathTemplates.matches(operation.segments(), segments))
-        .map(Unknown::method)
+        .map(UnsupportedOperation::method)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
-   * The refusal of a request to one of them.
+   * The error of a request to an unsupported operation; empty for other requests.
    *
-   * @param service as callers know it
+   * @param service the service's name in the message
    */
   Optional<ApiError> refusal(String service, String method, String rawPath) {
     List<String> segments = PathTemplates.segments(rawPath);
@@ -64,7 +64,7 @@ public final class UnsupportedOperations {
             operation ->
                 new ApiError(
                     CommonError.NOT_IMPLEMENTED,
-                    "%s is not served here. What is served of %s: %s."
-                        .formatted(operation.name(), service, served)));
+                    "%s is not supported by Longshore. Supported of %s: %s."
+                        .formatted(operation.name(), service, supported)));
   }
 }

@@ -2,39 +2,41 @@ package io.longshore.edge.validation;
 
 import java.util.List;
 
-/** Demands that a value meets in one of several ways. */
+/** Validators of {@code anyOf} and {@code oneOf}. */
 final class CombinatorValidators {
 
   private CombinatorValidators() {}
 
-  /** Fits when one does; the fault is that of the branch that came furthest into the value. */
-  static Validator any(List<Validator> branches) {
+  /** Valid when at least one branch is; reports the violation that is deepest in the value. */
+  static Validator anyOf(List<Validator> branches) {
     return value -> {
       Violation deepest = null;
       for (Validator branch : branches) {
-        Violation fault = branch.check(value);
-        if (fault == null) {
+        Violation violation = branch.validate(value);
+        if (violation == null) {
           return null;
         }
-        boolean deeper = deepest == null || fault.path().length() > deepest.path().length();
-        deepest = deeper ? fault : deepest;
+        boolean deeper = deepest == null || violation.path().length() > deepest.path().length();
+        deepest = deeper ? violation : deepest;
       }
       return deepest;
     };
   }
 
-  /** Fits when exactly one does. */
-  static Validator one(List<Validator> branches) {
-    Validator any = any(branches);
+  /** Valid when exactly one branch is. */
+  static Validator oneOf(List<Validator> branches) {
+    Validator anyOf = anyOf(branches);
     return value -> {
-      int fitting = 0;
+      int valid = 0;
       for (Validator branch : branches) {
-        fitting += branch.check(value) == null ? 1 : 0;
+        valid += branch.validate(value) == null ? 1 : 0;
       }
-      if (fitting == 1) {
+      if (valid == 1) {
         return null;
       }
-      return fitting == 0 ? any.check(value) : Violation.here("must be only one of its choices");
+      return valid == 0
+          ? anyOf.validate(value)
+          : Violation.here("must match only one of its choices");
     };
   }
 }

@@ -19,24 +19,25 @@ enum JsonType {
   ARRAY("an array"),
   NULL("null");
 
-  private final String words;
+  private final String description;
 
-  JsonType(String words) {
-    this.words = words;
+  JsonType(String description) {
+    this.description = description;
   }
 
-  /** The demand of a {@code type} keyword: a name or an array of names. */
-  static Validator check(Object keyword) {
+  /** The validator of a {@code type} keyword: a name or an array of names. */
+  static Validator validator(Object keyword) {
     Set<JsonType> types = parse(keyword);
     String text =
-        "must be " + types.stream().map(type -> type.words).collect(Collectors.joining(" or "));
-    Violation fault = Violation.here(text);
+        "must be "
+            + types.stream().map(type -> type.description).collect(Collectors.joining(" or "));
+    Violation violation = Violation.here(text);
     JsonType[] each = types.toArray(JsonType[]::new);
     if (each.length == 1) {
       JsonType only = each[0];
-      return value -> only.fits(value) ? null : fault;
+      return value -> only.matches(value) ? null : violation;
     }
-    return value -> Arrays.stream(each).anyMatch(type -> type.fits(value)) ? null : fault;
+    return value -> Arrays.stream(each).anyMatch(type -> type.matches(value)) ? null : violation;
   }
 
   static Set<JsonType> parse(Object keyword) {
@@ -46,11 +47,11 @@ enum JsonType {
     return types;
   }
 
-  private boolean fits(Object value) {
+  private boolean matches(Object value) {
     return switch (this) {
       case STRING -> value instanceof String;
       case NUMBER -> value instanceof Number;
-      case INTEGER -> value instanceof Number number && NumberValidators.integral(number);
+      case INTEGER -> value instanceof Number number && NumberValidators.isInteger(number);
       case BOOLEAN -> value instanceof Boolean;
       case OBJECT -> value instanceof Map;
       case ARRAY -> value instanceof List;

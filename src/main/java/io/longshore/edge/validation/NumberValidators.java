@@ -6,12 +6,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Demands on numbers. A number is what it is worth: 5.0 and 5e0 are the integer 5. */
+/** Validators of numbers. Numbers are compared by value: 5.0 and 5e0 are the integer 5. */
 final class NumberValidators {
 
   private NumberValidators() {}
 
-  static boolean integral(Number number) {
+  static boolean isInteger(Number number) {
     if (number instanceof Integer || number instanceof Long || number instanceof BigInteger) {
       return true;
     }
@@ -29,51 +29,55 @@ final class NumberValidators {
     return whole ? BigDecimal.valueOf(number.longValue()) : new BigDecimal(number.toString());
   }
 
-  /** The bounds of a schema: at most four. */
+  /** The validators of a schema's bounds. */
   static List<Validator> bounds(JsonObject schema) {
-    List<Validator> checks = new ArrayList<>();
+    List<Validator> validators = new ArrayList<>();
     BigDecimal minimum = bound(schema, "minimum");
     BigDecimal maximum = bound(schema, "maximum");
-    BigDecimal above = bound(schema, "exclusiveMinimum");
-    BigDecimal below = bound(schema, "exclusiveMaximum");
+    BigDecimal exclusiveMinimum = bound(schema, "exclusiveMinimum");
+    BigDecimal exclusiveMaximum = bound(schema, "exclusiveMaximum");
     if (minimum != null) {
-      checks.add(compared("must be at least " + minimum, n -> n.compareTo(minimum) >= 0));
+      validators.add(comparison("must be at least " + minimum, n -> n.compareTo(minimum) >= 0));
     }
     if (maximum != null) {
-      checks.add(compared("must be at most " + maximum, n -> n.compareTo(maximum) <= 0));
+      validators.add(comparison("must be at most " + maximum, n -> n.compareTo(maximum) <= 0));
     }
-    if (above != null) {
-      checks.add(compared("must be greater than " + above, n -> n.compareTo(above) > 0));
+    if (exclusiveMinimum != null) {
+      validators.add(
+          comparison(
+              "must be greater than " + exclusiveMinimum, n -> n.compareTo(exclusiveMinimum) > 0));
     }
-    if (below != null) {
-      checks.add(compared("must be less than " + below, n -> n.compareTo(below) < 0));
+    if (exclusiveMaximum != null) {
+      validators.add(
+          comparison(
+              "must be less than " + exclusiveMaximum, n -> n.compareTo(exclusiveMaximum) < 0));
     }
-    return checks;
+    return validators;
   }
 
-  /** Whole numbers from {@code least} to {@code most}. */
-  static Validator range(String format, long least, long most) {
+  /** The validator of the formats {@code int32} and {@code int64}. */
+  static Validator range(String format, long min, long max) {
     String text = "must be a whole number of " + (format.equals("int32") ? 32 : 64) + " bits";
-    BigDecimal low = BigDecimal.valueOf(least);
-    BigDecimal high = BigDecimal.valueOf(most);
+    BigDecimal low = BigDecimal.valueOf(min);
+    BigDecimal high = BigDecimal.valueOf(max);
     Validator slow =
-        compared(text, n -> n.compareTo(low) >= 0 && n.compareTo(high) <= 0 && integral(n));
+        comparison(text, n -> n.compareTo(low) >= 0 && n.compareTo(high) <= 0 && isInteger(n));
     return value -> {
       if (value instanceof Integer || value instanceof Long) {
         long number = ((Number) value).longValue();
-        return number >= least && number <= most ? null : Violation.here(text);
+        return number >= min && number <= max ? null : Violation.here(text);
       }
-      return slow.check(value);
+      return slow.validate(value);
     };
   }
 
-  private interface Demand {
-    boolean met(BigDecimal number);
+  private interface Condition {
+    boolean holds(BigDecimal number);
   }
 
-  private static Validator compared(String text, Demand demand) {
+  private static Validator comparison(String text, Condition condition) {
     return value ->
-        !(value instanceof Number number) || demand.met(exact(number))
+        !(value instanceof Number number) || condition.holds(exact(number))
             ? null
             : Violation.here(text);
   }

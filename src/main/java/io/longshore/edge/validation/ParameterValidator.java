@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads one parameter's text as its schema's type, then checks it. */
+/** Converts a parameter's text to its schema's type, then validates it. */
 final class ParameterValidator {
 
   private static final Pattern NUMBER =
@@ -19,7 +19,7 @@ final class ParameterValidator {
   private final boolean explode;
   private final boolean list;
   private final Set<JsonType> types;
-  private final Validator check;
+  private final Validator validator;
 
   ParameterValidator(Parameter parameter, SchemaCompiler compiler) {
     JsonObject schema = compiler.resolved((JsonObject) parameter.getSchema());
@@ -29,7 +29,7 @@ final class ParameterValidator {
     Set<JsonType> own = JsonType.parse(schema.getValue("type", "string"));
     this.list = own.contains(JsonType.ARRAY);
     this.types = list ? itemTypes(schema, compiler) : own;
-    this.check = compiler.compile(schema);
+    this.validator = compiler.compile(schema);
   }
 
   private static Set<JsonType> itemTypes(JsonObject schema, SchemaCompiler compiler) {
@@ -38,9 +38,10 @@ final class ParameterValidator {
   }
 
   /**
-   * Puts what those texts mean under the parameter's name; nothing when there are none.
+   * Adds the parameter's value under its name; an absent parameter adds nothing.
    *
-   * @return why not, or null
+   * @param texts the parameter's values as sent, or null
+   * @return the violation, or null
    */
   Violation read(List<String> texts, JsonObject parameters) {
     if (texts == null || texts.isEmpty()) {
@@ -50,9 +51,9 @@ final class ParameterValidator {
       return Violation.here("must be given only once").at(name);
     }
     Object value = list ? items(texts) : typed(texts.get(0));
-    Violation fault = check.check(value);
-    if (fault != null) {
-      return fault.at(name);
+    Violation violation = validator.validate(value);
+    if (violation != null) {
+      return violation.at(name);
     }
     parameters.put(name, value);
     return null;
@@ -68,7 +69,7 @@ final class ParameterValidator {
     return items;
   }
 
-  /** Text that is no value of the type stays text, which the check then refuses. */
+  /** Text that is not of the type stays text, which the validator then refuses. */
   private Object typed(String text) {
     boolean number = types.contains(JsonType.NUMBER) || types.contains(JsonType.INTEGER);
     if (number && NUMBER.matcher(text).matches()) {

@@ -17,66 +17,68 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the contract lets into one operation: compiled once, run on the event loop. Refuses with the
- * service's own code and a message that names the member.
+ * Validates the requests of one operation against its contract, compiled once, on the event loop.
+ * Refuses with the service's own error code and a message that names the member.
  */
 public final class RequestValidator {
 
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.GET, HttpMethod.DELETE, HttpMethod.HEAD);
 
-  private record Place(Location in, String name, ParameterValidator check) {}
+  private record LocatedParameter(Location in, String name, ParameterValidator validator) {}
 
   private final ErrorCode invalid;
-  private final List<Place> places = new ArrayList<>();
-  private final boolean takesBody;
+  private final List<LocatedParameter> parameters = new ArrayList<>();
+  private final boolean hasBody;
   private final boolean bodyRequired;
-  private final boolean mayIgnoreBody;
+  private final boolean ignoresBody;
   private final Validator body;
 
   /**
-   * @throws IllegalArgumentException when the contract has what this cannot check
+   * @throws IllegalArgumentException when the contract has a schema keyword or media type that is
+   *     not supported
    */
   public RequestValidator(Operation operation, SchemaCompiler compiler, ErrorCode invalid) {
     this.invalid = invalid;
     for (Parameter parameter : operation.getParameters()) {
-      places.add(
-          new Place(
+      parameters.add(
+          new LocatedParameter(
               parameter.getIn(), parameter.getName(), new ParameterValidator(parameter, compiler)));
     }
     RequestBody request = operation.getRequestBody();
     MediaType json = request == null ? null : request.getContent().get(MediaType.APPLICATION_JSON);
     if (request != null && json == null) {
       throw new IllegalArgumentException(
-          operation.getOperationId() + " must take " + MediaType.APPLICATION_JSON);
+          operation.getOperationId() + " must accept " + MediaType.APPLICATION_JSON);
     }
-    this.takesBody = request != null;
+    this.hasBody = request != null;
     this.bodyRequired = request != null && request.isRequired();
-    this.mayIgnoreBody = !WITHOUT_BODY.contains(operation.getHttpMethod());
+    this.ignoresBody = !WITHOUT_BODY.contains(operation.getHttpMethod());
     this.body = json == null ? Validator.ANYTHING : compiler.compile((JsonObject) json.getSchema());
   }
 
-  /** The parameters under their names, in their schemas' types; absent ones are absent. */
+  /** The parameters by name, in their schemas' types; absent ones are omitted. */
   public JsonObject parameters(
       Map<String, String> path, Map<String, List<String>> query, MultiMap headers) {
-    JsonObject parameters = new JsonObject();
-    for (Place place : places) {
+    JsonObject values = new JsonObject();
+    for (LocatedParameter parameter : parameters) {
       List<String> texts =
-          switch (place.in()) {
-            case PATH -> path.containsKey(place.name()) ? List.of(path.get(place.name())) : null;
-            case QUERY -> query.get(place.name());
-            case HEADER -> headers.getAll(place.name());
+          switch (parameter.in()) {
+            case PATH ->
+                path.containsKey(parameter.name()) ? List.of(path.get(parameter.name())) : null;
+            case QUERY -> query.get(parameter.name());
+            case HEADER -> headers.getAll(parameter.name());
             case COOKIE -> null;
           };
-      require(place.check().read(texts, parameters));
+      require(parameter.validator().read(texts, values));
     }
-    return parameters;
+    return values;
   }
 
-  /** The body without its null members; an empty object where there is none. */
+  /** The body without its null members; an empty object when there is no body. */
   public JsonObject body(byte[] bytes) {
-    if (!takesBody) {
-      if (bytes.length > 0 && !mayIgnoreBody) {
+    if (!hasBody) {
+      if (bytes.length > 0 && !ignoresBody) {
         throw new ApiError(invalid, "This operation takes no request body.");
       }
       return new JsonObject();
@@ -86,13 +88,13 @@ public final class RequestValidator {
       return new JsonObject();
     }
     Map<String, Object> members = JsonBodyParser.parse(bytes, invalid);
-    require(body.check(members));
+    require(body.validate(members));
     return new JsonObject(members);
   }
 
-  private void require(Violation fault) {
-    if (fault != null) {
-      throw new ApiError(invalid, fault.message());
+  private void require(Violation violation) {
+    if (violation != null) {
+      throw new ApiError(invalid, violation.message());
     }
   }
 }

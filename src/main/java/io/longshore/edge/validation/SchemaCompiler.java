@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compiles the contract's schemas, once at start-up, into {@link Validator}s. A keyword that it
- * does not know stops the start: nothing that the contract demands is silently let through.
+ * Compiles the contract's schemas into {@link Validator}s, once at startup. Fails on an unknown
+ * keyword, so that no constraint of the contract is silently ignored.
  */
 public final class SchemaCompiler {
 
-  private static final Set<String> KNOWN =
+  private static final Set<String> KEYWORDS =
       Set.of(
           "type",
           "enum",
@@ -59,61 +59,60 @@ public final class SchemaCompiler {
           "$anchor");
 
   private final JsonObject contract;
-  private final Map<Map<String, Object>, Later> compiled = new IdentityHashMap<>();
+  private final Map<Map<String, Object>, LateValidator> compiled = new IdentityHashMap<>();
 
   public SchemaCompiler(JsonObject contract) {
     this.contract = contract;
   }
 
-  /** Stands for a schema that refers to itself, until it is compiled. */
-  private static final class Later implements Validator {
-    private Validator check;
+  /** The validator of a schema that is being compiled and may refer to itself. */
+  private static final class LateValidator implements Validator {
+    private Validator target;
 
     @Override
-    public Violation check(Object value) {
-      return check.check(value);
+    public Violation validate(Object value) {
+      return target.validate(value);
     }
   }
 
   /**
-   * The demands of that schema.
+   * Compiles a schema.
    *
-   * @throws IllegalArgumentException for a keyword that is not known, naming it
+   * @throws IllegalArgumentException for an unknown keyword, naming it
    */
   Validator compile(JsonObject schema) {
-    Later known = compiled.get(schema.getMap());
+    LateValidator known = compiled.get(schema.getMap());
     if (known != null) {
-      return known.check == null ? known : known.check;
+      return known.target == null ? known : known.target;
     }
-    Later later = new Later();
-    compiled.put(schema.getMap(), later);
+    LateValidator late = new LateValidator();
+    compiled.put(schema.getMap(), late);
     schema.fieldNames().forEach(SchemaCompiler::requireKnown);
-    List<Validator> checks = new ArrayList<>();
-    addReference(schema, checks);
-    addValue(schema, checks);
-    addSizes(schema, checks);
-    addInner(schema, checks);
-    addChoices(schema, checks);
-    later.check = checks.isEmpty() ? Validator.ANYTHING : Validator.all(checks);
-    return later.check;
+    List<Validator> validators = new ArrayList<>();
+    addReference(schema, validators);
+    addValue(schema, validators);
+    addSizes(schema, validators);
+    addContents(schema, validators);
+    addCombinators(schema, validators);
+    late.target = validators.isEmpty() ? Validator.ANYTHING : Validator.all(validators);
+    return late.target;
   }
 
   private static void requireKnown(String keyword) {
     boolean annotation =
         ANNOTATIONS.contains(keyword) || keyword.startsWith("x-") || keyword.startsWith("__");
-    if (!annotation && !KNOWN.contains(keyword)) {
-      throw new IllegalArgumentException(
-          "The contract has a keyword that is not known: " + keyword);
+    if (!annotation && !KEYWORDS.contains(keyword)) {
+      throw new IllegalArgumentException("The contract has an unknown keyword: " + keyword);
     }
   }
 
-  private void addReference(JsonObject schema, List<Validator> checks) {
+  private void addReference(JsonObject schema, List<Validator> validators) {
     if (schema.containsKey("$ref")) {
-      checks.add(compile(target(schema.getString("$ref"))));
+      validators.add(compile(target(schema.getString("$ref"))));
     }
   }
 
-  /** That schema, or the one that it refers to: the loader leaves some references standing. */
+  /** The schema, or the one that it refers to: the OpenAPI library keeps some references. */
   JsonObject resolved(JsonObject schema) {
     return schema.containsKey("$ref") ? resolved(target(schema.getString("$ref"))) : schema;
   }
@@ -129,48 +128,48 @@ public final class SchemaCompiler {
     return target;
   }
 
-  private static void addValue(JsonObject schema, List<Validator> checks) {
+  private static void addValue(JsonObject schema, List<Validator> validators) {
     if (schema.containsKey("type")) {
-      checks.add(JsonType.check(schema.getValue("type")));
+      validators.add(JsonType.validator(schema.getValue("type")));
     }
     if (schema.containsKey("enum")) {
-      checks.add(StructureValidators.oneOf(schema.getJsonArray("enum").getList()));
+      validators.add(StructureValidators.enumeration(schema.getJsonArray("enum").getList()));
     }
     if (schema.containsKey("const")) {
-      checks.add(StructureValidators.oneOf(List.of(schema.getValue("const"))));
+      validators.add(StructureValidators.enumeration(List.of(schema.getValue("const"))));
     }
     if ("int32".equals(schema.getString("format"))) {
-      checks.add(NumberValidators.range("int32", Integer.MIN_VALUE, Integer.MAX_VALUE));
+      validators.add(NumberValidators.range("int32", Integer.MIN_VALUE, Integer.MAX_VALUE));
     } else if ("int64".equals(schema.getString("format"))) {
-      checks.add(NumberValidators.range("int64", Long.MIN_VALUE, Long.MAX_VALUE));
+      validators.add(NumberValidators.range("int64", Long.MIN_VALUE, Long.MAX_VALUE));
     }
-    checks.addAll(StringValidators.of(schema));
-    checks.addAll(NumberValidators.bounds(schema));
+    validators.addAll(StringValidators.of(schema));
+    validators.addAll(NumberValidators.bounds(schema));
   }
 
-  private static void addSizes(JsonObject schema, List<Validator> checks) {
+  private static void addSizes(JsonObject schema, List<Validator> validators) {
     if (schema.containsKey("minItems") || schema.containsKey("maxItems")) {
-      checks.add(size(schema, "item", "minItems", "maxItems"));
+      validators.add(size(schema, "item", "minItems", "maxItems"));
     }
     if (schema.containsKey("minProperties") || schema.containsKey("maxProperties")) {
-      checks.add(size(schema, "member", "minProperties", "maxProperties"));
+      validators.add(size(schema, "member", "minProperties", "maxProperties"));
     }
     if (schema.getBoolean("uniqueItems", false)) {
-      checks.add(StructureValidators.unique());
+      validators.add(StructureValidators.unique());
     }
   }
 
-  private static Validator size(JsonObject schema, String unit, String least, String most) {
+  private static Validator size(JsonObject schema, String unit, String min, String max) {
     return StructureValidators.size(
-        unit, schema.getInteger(least, 0), schema.getInteger(most, Integer.MAX_VALUE));
+        unit, schema.getInteger(min, 0), schema.getInteger(max, Integer.MAX_VALUE));
   }
 
-  private void addInner(JsonObject schema, List<Validator> checks) {
+  private void addContents(JsonObject schema, List<Validator> validators) {
     if (schema.containsKey("items")) {
-      checks.add(StructureValidators.items(compile(schema.getJsonObject("items"))));
+      validators.add(StructureValidators.items(compile(schema.getJsonObject("items"))));
     }
     if (schema.containsKey("propertyNames")) {
-      checks.add(StructureValidators.names(compile(schema.getJsonObject("propertyNames"))));
+      validators.add(StructureValidators.names(compile(schema.getJsonObject("propertyNames"))));
     }
     JsonObject properties = schema.getJsonObject("properties", new JsonObject());
     JsonArray required = schema.getJsonArray("required", new JsonArray());
@@ -180,12 +179,12 @@ public final class SchemaCompiler {
     }
     Map<String, Validator> members = new HashMap<>();
     for (String name : properties.fieldNames()) {
-      if (!name.startsWith("__")) { // where the loader notes its own
+      if (!name.startsWith("__")) { // added by the OpenAPI library
         members.put(name, compile(properties.getJsonObject(name)));
       }
     }
     List<String> names = required.stream().map(String.class::cast).toList();
-    checks.add(StructureValidators.members(members, names, additional));
+    validators.add(StructureValidators.members(members, names, additional));
   }
 
   private Validator additional(Object schema) {
@@ -196,26 +195,26 @@ public final class SchemaCompiler {
       return compile(object);
     }
     throw new IllegalArgumentException(
-        "additionalProperties must be a schema: members that are not known are ignored");
+        "additionalProperties must be a schema: unknown members are ignored");
   }
 
-  private void addChoices(JsonObject schema, List<Validator> checks) {
+  private void addCombinators(JsonObject schema, List<Validator> validators) {
     if (schema.containsKey("allOf")) {
-      checks.add(Validator.all(each(schema.getJsonArray("allOf"))));
+      validators.add(Validator.all(each(schema.getJsonArray("allOf"))));
     }
     if (schema.containsKey("anyOf")) {
-      checks.add(CombinatorValidators.any(each(schema.getJsonArray("anyOf"))));
+      validators.add(CombinatorValidators.anyOf(each(schema.getJsonArray("anyOf"))));
     }
     if (schema.containsKey("oneOf")) {
-      checks.add(CombinatorValidators.one(each(schema.getJsonArray("oneOf"))));
+      validators.add(CombinatorValidators.oneOf(each(schema.getJsonArray("oneOf"))));
     }
   }
 
   private List<Validator> each(JsonArray schemas) {
-    List<Validator> checks = new ArrayList<>();
+    List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < schemas.size(); i++) {
-      checks.add(compile(schemas.getJsonObject(i)));
+      validators.add(compile(schemas.getJsonObject(i)));
     }
-    return checks;
+    return validators;
   }
 }

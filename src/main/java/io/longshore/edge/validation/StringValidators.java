@@ -7,53 +7,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Demands on strings. A length counts code points, so an emoji is one. */
+/** Validators of strings. Lengths count code points, so an emoji is one. */
 final class StringValidators {
 
   private StringValidators() {}
 
-  /** Length first: some of AWS's patterns overflow the stack on a text that is far too long. */
+  /** Length comes first: some of AWS's patterns overflow the stack on very long texts. */
   static List<Validator> of(JsonObject schema) {
-    List<Validator> checks = new ArrayList<>();
-    Integer least = schema.getInteger("minLength");
-    Integer most = schema.getInteger("maxLength");
+    List<Validator> validators = new ArrayList<>();
+    Integer min = schema.getInteger("minLength");
+    Integer max = schema.getInteger("maxLength");
     String pattern = schema.getString("pattern");
-    if (least != null) {
-      checks.add(atLeast(least));
+    if (min != null) {
+      validators.add(atLeast(min));
     }
-    if (most != null) {
-      checks.add(atMost(most));
+    if (max != null) {
+      validators.add(atMost(max));
     }
     if (pattern != null) {
-      checks.add(matching(Pattern.compile(pattern)));
+      validators.add(matching(Pattern.compile(pattern)));
     }
     if ("date-time".equals(schema.getString("format"))) {
-      checks.add(StringValidators::dateTime);
+      validators.add(StringValidators::dateTime);
     }
-    return checks;
+    return validators;
   }
 
-  private static Validator atLeast(int least) {
-    String text = "must have at least " + least + (least == 1 ? " character" : " characters");
+  private static Validator atLeast(int min) {
+    String text = "must have at least " + min + (min == 1 ? " character" : " characters");
     return value ->
         !(value instanceof String string)
-                || string.length() >= 2 * least // each takes at most two of Java's
-                || string.codePointCount(0, string.length()) >= least
+                || string.length() >= 2 * min // a code point takes at most two chars
+                || string.codePointCount(0, string.length()) >= min
             ? null
             : Violation.here(text);
   }
 
-  private static Validator atMost(int most) {
-    String text = "must have at most " + most + (most == 1 ? " character" : " characters");
+  private static Validator atMost(int max) {
+    String text = "must have at most " + max + (max == 1 ? " character" : " characters");
     return value ->
         !(value instanceof String string)
-                || string.length() <= most
-                || string.codePointCount(0, string.length()) <= most
+                || string.length() <= max
+                || string.codePointCount(0, string.length()) <= max
             ? null
             : Violation.here(text);
   }
 
-  /** Matches the whole text, whatever anchors the pattern has. */
+  /** Matches the whole text, with or without anchors in the pattern. */
   private static Validator matching(Pattern pattern) {
     String text = "must match the pattern " + pattern.pattern();
     return value -> {
@@ -63,8 +63,7 @@ final class StringValidators {
       try {
         return pattern.matcher(string).matches() ? null : Violation.here(text);
       } catch (StackOverflowError tooDeep) {
-        return Violation.here(
-            text); // Java's matcher recurses; a text that it cannot match is refused
+        return Violation.here(text); // the matcher is recursive
       }
     };
   }

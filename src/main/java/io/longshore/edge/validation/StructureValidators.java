@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Demands on objects and arrays. */
+/** Validators of objects, arrays and enumerations. */
 final class StructureValidators {
 
   private StructureValidators() {}
 
-  /** Members that a schema names have their own demands; the others have {@code additional}. */
+  /** Validates each member, those that {@code properties} does not name by {@code additional}. */
   static Validator members(
       Map<String, Validator> properties, List<String> required, Validator additional) {
-    String[] needed = required.toArray(String[]::new);
+    String[] names = required.toArray(String[]::new);
     return value ->
-        value instanceof Map<?, ?> map ? fault(map, properties, needed, additional) : null;
+        value instanceof Map<?, ?> map ? violation(map, properties, names, additional) : null;
   }
 
-  private static Violation fault(
-      Map<?, ?> map, Map<String, Validator> properties, String[] needed, Validator additional) {
-    for (String name : needed) {
+  private static Violation violation(
+      Map<?, ?> map, Map<String, Validator> properties, String[] required, Validator additional) {
+    for (String name : required) {
       if (map.get(name) == null) {
         return Violation.here("is required").at(name);
       }
@@ -30,10 +30,10 @@ final class StructureValidators {
     for (Map.Entry<?, ?> member : map.entrySet()) {
       String name = (String) member.getKey();
       Object value = member.getValue();
-      Violation fault =
-          value == null ? null : properties.getOrDefault(name, additional).check(value);
-      if (fault != null) {
-        return fault.at(name);
+      Violation violation =
+          value == null ? null : properties.getOrDefault(name, additional).validate(value);
+      if (violation != null) {
+        return violation.at(name);
       }
     }
     return null;
@@ -43,9 +43,9 @@ final class StructureValidators {
     return value -> {
       if (value instanceof Map<?, ?> map) {
         for (Object key : map.keySet()) {
-          Violation fault = name.check(key);
-          if (fault != null) {
-            return new Violation("", "has a member name that " + fault.text());
+          Violation violation = name.validate(key);
+          if (violation != null) {
+            return new Violation("", "has a member name that " + violation.text());
           }
         }
       }
@@ -57,9 +57,9 @@ final class StructureValidators {
     return value -> {
       if (value instanceof List<?> list) {
         for (int i = 0; i < list.size(); i++) {
-          Violation fault = item.check(list.get(i));
-          if (fault != null) {
-            return fault.at(i);
+          Violation violation = item.validate(list.get(i));
+          if (violation != null) {
+            return violation.at(i);
           }
         }
       }
@@ -67,18 +67,18 @@ final class StructureValidators {
     };
   }
 
-  static Validator size(String unit, int least, int most) {
+  static Validator size(String unit, int min, int max) {
     return value -> {
       int size =
           value instanceof List<?> list
-              ? (unit.equals("item") ? list.size() : least)
-              : value instanceof Map<?, ?> map && unit.equals("member") ? map.size() : least;
-      if (size < least) {
-        return Violation.here("must have at least " + least + " " + unit + (least == 1 ? "" : "s"));
+              ? (unit.equals("item") ? list.size() : min)
+              : value instanceof Map<?, ?> map && unit.equals("member") ? map.size() : min;
+      if (size < min) {
+        return Violation.here("must have at least " + min + " " + unit + (min == 1 ? "" : "s"));
       }
-      return size <= most
+      return size <= max
           ? null
-          : Violation.here("must have at most " + most + " " + unit + (most == 1 ? "" : "s"));
+          : Violation.here("must have at most " + max + " " + unit + (max == 1 ? "" : "s"));
     };
   }
 
@@ -87,8 +87,8 @@ final class StructureValidators {
       if (value instanceof List<?> list) {
         Set<Object> seen = new HashSet<>();
         for (Object item : list) {
-          if (!seen.add(worth(item))) {
-            return Violation.here("must not have an item twice");
+          if (!seen.add(canonical(item))) {
+            return Violation.here("must not have duplicate items");
           }
         }
       }
@@ -96,27 +96,27 @@ final class StructureValidators {
     };
   }
 
-  static Validator oneOf(List<?> allowed) {
+  static Validator enumeration(List<?> allowed) {
     Set<Object> values = new HashSet<>();
-    allowed.forEach(value -> values.add(worth(value)));
+    allowed.forEach(value -> values.add(canonical(value)));
     String text =
         allowed.size() > 24 ? "is not one of the allowed values" : "must be one of " + allowed;
-    return value -> values.contains(worth(value)) ? null : Violation.here(text);
+    return value -> values.contains(canonical(value)) ? null : Violation.here(text);
   }
 
-  /** What two equal JSON values have in common: 1 and 1.0 are the same. */
-  private static Object worth(Object value) {
+  /** A form that is equal for equal JSON values: 1 and 1.0 are the same. */
+  private static Object canonical(Object value) {
     if (value instanceof Number number) {
       BigDecimal exact = NumberValidators.exact(number);
       return exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(StructureValidators::worth).toList();
+      return list.stream().map(StructureValidators::canonical).toList();
     }
     if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> worth = new HashMap<>();
-      map.forEach((name, member) -> worth.put(name, worth(member)));
-      return worth;
+      Map<Object, Object> members = new HashMap<>();
+      map.forEach((name, member) -> members.put(name, canonical(member)));
+      return members;
     }
     return value;
   }

@@ -1,9 +1,10 @@
 package io.longshore.edge.validation;
 
 /**
- * Why a value does not fit its schema.
+ * Why a value violates its schema.
  *
  * @param path to the member, for example {@code Item[3].Location.Latitude}; empty for the whole
+ *     value
  * @param text what it must be, for example {@code must be a number}
  */
 record Violation(String path, String text) {
@@ -12,13 +13,13 @@ record Violation(String path, String text) {
     return new Violation("", text);
   }
 
-  /** The same, seen from the object that has that member. */
+  /** This violation, as one of the object that has the value as that member. */
   Violation at(String member) {
     boolean joined = path.isEmpty() || path.startsWith("[");
     return new Violation(joined ? member + path : member + "." + path, text);
   }
 
-  /** The same, seen from the array that has it at that index. */
+  /** This violation, as one of the array that has the value at that index. */
   Violation at(int index) {
     boolean joined = path.isEmpty() || path.startsWith("[");
     return new Violation("[" + index + "]" + (joined ? path : "." + path), text);

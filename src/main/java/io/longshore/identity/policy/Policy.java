@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a key may do, as an IAM policy document says it. A statement that denies beats all that
- * allow; what no statement allows is denied.
+ * A parsed IAM policy: what an access key may do. A statement that denies takes precedence over all
+ * that allow; what no statement allows is denied.
  */
 public final class Policy {
 
@@ -16,37 +16,37 @@ public final class Policy {
   }
 
   /**
-   * Reads a document.
+   * Parses a policy document.
    *
-   * @throws IllegalArgumentException with what is wrong with it; what this house does not know is
-   *     wrong too, so that nobody trusts a rule that is not kept
+   * @throws IllegalArgumentException with the reason; elements that are valid in AWS but not
+   *     supported here are refused too, so that no rule is silently ignored
    */
   public static Policy parse(String json) {
     return new PolicyParser(json).policy();
   }
 
-  /** Whether a verdict may hang on the tags of what an action is done to. */
-  public boolean asksTags() {
+  /** Whether a statement has a condition on resource tags. */
+  public boolean dependsOnTags() {
     return statements.stream()
         .flatMap(statement -> statement.conditions().stream())
-        .anyMatch(PolicyCondition::asksTags);
+        .anyMatch(PolicyCondition::dependsOnTags);
   }
 
-  /** The verdict, and whose it is. */
-  public Decision decide(AuthorizationRequest question) {
-    Optional<PolicyStatement> denied = first(question, false);
+  /** Decides a request, naming the statement that decided. */
+  public Decision decide(AuthorizationRequest request) {
+    Optional<PolicyStatement> denied = first(request, false);
     if (denied.isPresent()) {
       return new Decision(false, denied.get().name());
     }
-    return first(question, true)
+    return first(request, true)
         .map(statement -> new Decision(true, statement.name()))
         .orElse(new Decision(false, null));
   }
 
-  private Optional<PolicyStatement> first(AuthorizationRequest question, boolean allows) {
+  private Optional<PolicyStatement> first(AuthorizationRequest request, boolean allows) {
     return statements.stream()
         .filter(statement -> statement.allows() == allows)
-        .filter(statement -> statement.isAbout(question))
+        .filter(statement -> statement.appliesTo(request))
         .findFirst();
   }
 }

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One key of a statement's Condition.
+ * A condition of a policy statement on one condition key.
  *
  * @param operator how values are compared
  * @param key the condition key, in lower case
- * @param values any of which must fit; none may, when the operator negates
+ * @param values one of which must match; none may, when the operator negates
  */
 record PolicyCondition(Operator operator, String key, List<String> values) {
 
-  /** The keys whose values are known before an operation runs. */
+  /** The supported keys beside resource tags. */
   static final Set<String> KEYS =
       Set.of(
           AuthorizationRequest.SOURCE_IP,
@@ -44,14 +44,14 @@ record PolicyCondition(Operator operator, String key, List<String> values) {
           return operator;
         }
       }
-      throw new IllegalArgumentException("the condition operator " + name + " is not known here");
+      throw new IllegalArgumentException("the condition operator " + name + " is not supported");
     }
   }
 
   PolicyCondition {
     if (!KEYS.contains(key) && !isTag(key)) {
       throw new IllegalArgumentException(
-          "the condition key %s is not known here; known are %s and %s<key>"
+          "the condition key %s is not supported; supported are %s and %s<key>"
               .formatted(key, sortedKeys(), AuthorizationRequest.RESOURCE_TAG));
     }
     boolean addresses = operator == Operator.IP_ADDRESS || operator == Operator.NOT_IP_ADDRESS;
@@ -66,8 +66,8 @@ record PolicyCondition(Operator operator, String key, List<String> values) {
         && key.length() > AuthorizationRequest.RESOURCE_TAG.length();
   }
 
-  /** Whether the tags of a resource decide. */
-  boolean asksTags() {
+  /** Whether the key is a resource tag. */
+  boolean dependsOnTags() {
     return isTag(key);
   }
 
@@ -75,19 +75,19 @@ record PolicyCondition(Operator operator, String key, List<String> values) {
     return KEYS.stream().sorted().toList();
   }
 
-  /** A key without a value fits nothing, and what negates. */
+  /** Whether the condition holds. An absent key matches nothing, so a negating operator holds. */
   boolean holds(Map<String, String> context) {
-    String given = context.get(key);
-    boolean fits = given != null && values.stream().anyMatch(value -> fits(value, given));
-    return fits != operator.negates;
+    String actual = context.get(key);
+    boolean matches = actual != null && values.stream().anyMatch(value -> matches(value, actual));
+    return matches != operator.negates;
   }
 
-  private boolean fits(String value, String given) {
+  private boolean matches(String value, String actual) {
     return switch (operator) {
-      case STRING_EQUALS, STRING_NOT_EQUALS -> value.equals(given);
-      case STRING_LIKE, STRING_NOT_LIKE -> new GlobPattern(value).matches(given);
-      case BOOL -> value.toLowerCase(Locale.ROOT).equals(given);
-      case IP_ADDRESS, NOT_IP_ADDRESS -> CidrBlock.parse(value).contains(given);
+      case STRING_EQUALS, STRING_NOT_EQUALS -> value.equals(actual);
+      case STRING_LIKE, STRING_NOT_LIKE -> new GlobPattern(value).matches(actual);
+      case BOOL -> value.toLowerCase(Locale.ROOT).equals(actual);
+      case IP_ADDRESS, NOT_IP_ADDRESS -> CidrBlock.parse(value).contains(actual);
     };
   }
 }

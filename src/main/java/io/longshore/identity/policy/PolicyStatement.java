@@ -6,11 +6,11 @@ import java.util.Locale;
 /**
  * One statement of a policy.
  *
- * @param name its Sid, or its place
+ * @param name its Sid, or its position in the document
  * @param actions patterns in lower case: actions are not case-sensitive
- * @param notActions whether it is about every action but those
+ * @param notActions whether it applies to every action except those
  * @param resources patterns
- * @param notResources whether it is about every resource but those
+ * @param notResources whether it applies to every resource except those
  * @param conditions all of which must hold
  */
 record PolicyStatement(
@@ -22,11 +22,11 @@ record PolicyStatement(
     boolean notResources,
     List<PolicyCondition> conditions) {
 
-  boolean isAbout(AuthorizationRequest question) {
-    String action = question.action().toLowerCase(Locale.ROOT);
+  boolean appliesTo(AuthorizationRequest request) {
+    String action = request.action().toLowerCase(Locale.ROOT);
     return any(actions, action) != notActions
-        && any(resources, question.resource()) != notResources
-        && conditions.stream().allMatch(condition -> condition.holds(question.context()));
+        && any(resources, request.resource()) != notResources
+        && conditions.stream().allMatch(condition -> condition.holds(request.context()));
   }
 
   private static boolean any(List<GlobPattern> patterns, String text) {

@@ -22,7 +22,7 @@ final class MismatchDiagnosis {
    *
    * @param isRight whether the signature is that of a request
    */
-  static String aside(SignedRequest request, Predicate<SignedRequest> isRight) {
+  static String logDetail(SignedRequest request, Predicate<SignedRequest> isRight) {
     String host = first(request, "Host");
     StringBuilder line =
         new StringBuilder("The signature is not that of what was received: Host '");

@@ -145,18 +145,19 @@ public final class SigV4Verifier {
     boolean tokenFits = keys.toleratesTokens() || fits(claim.token(), key.tokenHash());
     byte[] signingKey = signingKeys.of(key, scope);
     boolean same = isRight(request, claim, payloadHash, signingKey);
-    String aside = "";
+    String logDetail = "";
     if (!same) {
       signingKeys.spend(key, scope);
-      aside =
-          MismatchDiagnosis.aside(request, other -> isRight(other, claim, payloadHash, signingKey));
+      logDetail =
+          MismatchDiagnosis.logDetail(
+              request, other -> isRight(other, claim, payloadHash, signingKey));
     }
     if (key == STRANGER || !tokenFits) {
       throw new ApiError(
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     }
     if (!same) {
-      throw mismatch(aside);
+      throw mismatch(logDetail);
     }
     if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
       throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
@@ -166,12 +167,12 @@ public final class SigV4Verifier {
     return caller(key, claim);
   }
 
-  private static ApiError mismatch(String aside) {
+  private static ApiError mismatch(String logDetail) {
     return invalid(
             "The request signature we calculated does not match the signature you provided. Check"
                 + " your AWS Secret Access Key and signing method. Consult the service"
                 + " documentation for details.")
-        .aside(aside);
+        .withLogDetail(logDetail);
   }
 
   private AuthenticatedCaller caller(AccessKey key, SignatureParameters claim) {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimiterTest {
 
-  private static int entered(ConcurrencyLimiter turnstile, String account) {
+  private static int entered(ConcurrencyLimiter limiter, String account) {
     int entered = 0;
-    while (turnstile.enter(account).isEmpty()) {
+    while (limiter.tryAcquire(account).isEmpty()) {
       entered++;
     }
     return entered;
@@ -21,31 +21,31 @@ class ConcurrencyLimiterTest {
 
   @Test
   void one_account_alone_gets_three_quarters() {
-    ConcurrencyLimiter turnstile = new ConcurrencyLimiter(256);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(256);
 
-    assertThat(entered(turnstile, "a")).isEqualTo(192);
-    assertThat(turnstile.enter("a")).contains(ThrottleReason.SHARE);
-    assertThat(turnstile.inside()).isEqualTo(192);
+    assertThat(entered(limiter, "a")).isEqualTo(192);
+    assertThat(limiter.tryAcquire("a")).contains(ThrottleReason.SHARE);
+    assertThat(limiter.used()).isEqualTo(192);
   }
 
   @Test
   void the_next_account_finds_a_place_though_four_fill_it_one_after_the_other() {
-    ConcurrencyLimiter turnstile = new ConcurrencyLimiter(256);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(256);
     List<Integer> entered = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      entered.add(entered(turnstile, "account" + i));
+      entered.add(entered(limiter, "account" + i));
     }
 
     assertThat(entered).containsExactly(192, 48, 12, 3, 1);
-    assertThat(turnstile.enter("one more")).contains(ThrottleReason.BUSY);
+    assertThat(limiter.tryAcquire("one more")).contains(ThrottleReason.BUSY);
   }
 
   @Test
   void accounts_that_take_turns_get_the_same() {
-    ConcurrencyLimiter turnstile = new ConcurrencyLimiter(70);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(70);
     int[] entered = new int[2];
     for (int i = 0; i < 200; i++) {
-      entered[i % 2] += turnstile.enter("account" + i % 2).isEmpty() ? 1 : 0;
+      entered[i % 2] += limiter.tryAcquire("account" + i % 2).isEmpty() ? 1 : 0;
     }
 
     assertThat(entered).containsExactly(30, 30); // three sevenths
@@ -53,21 +53,21 @@ class ConcurrencyLimiterTest {
 
   @Test
   void a_place_that_was_left_is_free_and_a_refused_call_takes_none() {
-    ConcurrencyLimiter turnstile = new ConcurrencyLimiter(4);
-    assertThat(entered(turnstile, "a")).isEqualTo(3);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(4);
+    assertThat(entered(limiter, "a")).isEqualTo(3);
     for (int i = 0; i < 100; i++) {
-      assertThat(turnstile.enter("a")).contains(ThrottleReason.SHARE);
+      assertThat(limiter.tryAcquire("a")).contains(ThrottleReason.SHARE);
     }
-    assertThat(turnstile.enter("b")).isEmpty();
-    assertThat(turnstile.enter("c")).contains(ThrottleReason.BUSY);
-    turnstile.leave("a");
-    turnstile.leave("a");
-    assertThat(turnstile.enter("c")).isEmpty();
+    assertThat(limiter.tryAcquire("b")).isEmpty();
+    assertThat(limiter.tryAcquire("c")).contains(ThrottleReason.BUSY);
+    limiter.release("a");
+    limiter.release("a");
+    assertThat(limiter.tryAcquire("c")).isEmpty();
   }
 
   @Test
   void many_threads_never_fill_it_over_its_limit_and_leave_it_empty() {
-    ConcurrencyLimiter turnstile = new ConcurrencyLimiter(8);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(8);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     IntStream.range(0, 200_000)
@@ -75,16 +75,16 @@ class ConcurrencyLimiterTest {
         .forEach(
             i -> {
               String account = "account" + i % 5;
-              Optional<ThrottleReason> full = turnstile.enter(account);
+              Optional<ThrottleReason> full = limiter.tryAcquire(account);
               if (full.isEmpty()) {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 inside.decrementAndGet();
-                turnstile.leave(account);
+                limiter.release(account);
               }
             });
 
     assertThat(most.get()).isBetween(1, 8);
-    assertThat(turnstile.inside()).isZero();
-    assertThat(entered(turnstile, "a")).isEqualTo(6);
+    assertThat(limiter.used()).isZero();
+    assertThat(entered(limiter, "a")).isEqualTo(6);
   }
 }

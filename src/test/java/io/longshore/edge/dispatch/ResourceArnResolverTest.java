@@ -20,9 +20,11 @@ class ResourceArnResolverTest {
   void a_path_is_named_without_its_version() {
     assertThat(
             name(Protocol.REST_JSON, "/v1/apps/{id}/segments/{segment}")
-                .of(call(new JsonObject().put("id", "a").put("segment", "s"), new JsonObject())))
+                .resolve(
+                    call(new JsonObject().put("id", "a").put("segment", "s"), new JsonObject())))
         .containsExactly(PREFIX + "apps/a/segments/s");
-    assertThat(name(Protocol.REST_JSON, "/v1/apps").of(call(new JsonObject(), new JsonObject())))
+    assertThat(
+            name(Protocol.REST_JSON, "/v1/apps").resolve(call(new JsonObject(), new JsonObject())))
         .containsExactly(PREFIX + "apps");
   }
 
@@ -30,7 +32,7 @@ class ResourceArnResolverTest {
   void a_slash_in_a_label_makes_no_other_resource() {
     assertThat(
             name(Protocol.REST_JSON, "/v1/apps/{id}")
-                .of(call(new JsonObject().put("id", "a/segments/s"), new JsonObject())))
+                .resolve(call(new JsonObject().put("id", "a/segments/s"), new JsonObject())))
         .containsExactly(PREFIX + "apps/a%2Fsegments%2Fs");
   }
 
@@ -45,7 +47,7 @@ class ResourceArnResolverTest {
 
   private static List<String> tag(String arn) {
     return name(Protocol.REST_JSON, "/tags/{resourceArn}")
-        .of(call(new JsonObject().put("resourceArn", arn), new JsonObject()));
+        .resolve(call(new JsonObject().put("resourceArn", arn), new JsonObject()));
   }
 
   @Test
@@ -57,9 +59,10 @@ class ResourceArnResolverTest {
             .put("schemaArn", PREFIX + "schema/s")
             .put("roleArn", PREFIX + "role/r");
 
-    assertThat(name(Protocol.AWS_JSON_1_1, "/X.Y").of(call(new JsonObject(), body)))
+    assertThat(name(Protocol.AWS_JSON_1_1, "/X.Y").resolve(call(new JsonObject(), body)))
         .containsExactly(PREFIX + "dataset/d", PREFIX + "schema/s");
-    assertThat(name(Protocol.AWS_JSON_1_1, "/X.Y").of(call(new JsonObject(), new JsonObject())))
+    assertThat(
+            name(Protocol.AWS_JSON_1_1, "/X.Y").resolve(call(new JsonObject(), new JsonObject())))
         .containsExactly("*");
   }
 

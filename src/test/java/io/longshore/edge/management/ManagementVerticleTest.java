@@ -76,7 +76,7 @@ class ManagementVerticleTest {
   @Test
   void it_is_not_ready_and_says_why_while_a_check_fails_but_it_lives() {
     database.set(Future.failedFuture("connection refused"));
-    nanos.addAndGet(Readiness.FRESH.toNanos());
+    nanos.addAndGet(Readiness.MAX_AGE.toNanos());
 
     assertThat(get("/health/ready").status()).isEqualTo(503);
     assertThat(get("/health/ready").json().getJsonObject("checks").getString("database"))
@@ -111,14 +111,14 @@ class ManagementVerticleTest {
     database.set(Future.failedFuture("connection refused"));
 
     assertThat(get("/health/ready").status()).isEqualTo(200);
-    nanos.addAndGet(Readiness.FRESH.toNanos());
+    nanos.addAndGet(Readiness.MAX_AGE.toNanos());
     assertThat(get("/health/ready").status()).isEqualTo(503);
   }
 
   @Test
   void metrics_are_prometheus_text_in_base_units() {
     HttpMetrics meters = new HttpMetrics(registry);
-    meters.answered(meters.start(), "harbour.GetShips", 200);
+    meters.responded(meters.start(), "harbour.GetShips", 200);
     meters.callsInFlight("harbour", () -> 3, 256);
 
     Reply reply = get("/metrics");

@@ -87,7 +87,7 @@ class RequestValidatorPropertyTest {
     JsonNode value = new MalformedBodies(contract.oracle.root(), random).value(body.schema(), 0);
 
     Object parsed = JSON.treeToValue(value, Object.class);
-    Violation fault = body.check().check(parsed);
+    Violation fault = body.check().validate(parsed);
     boolean accepted = contract.oracle.accepts(body.schema(), value);
     Statistics.collect(accepted ? "fits" : "does not fit");
     ACCEPTED.addAndGet(accepted ? 1 : 0);

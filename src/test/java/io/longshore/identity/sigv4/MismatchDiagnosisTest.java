@@ -31,7 +31,7 @@ class MismatchDiagnosisTest {
               "us-east-1",
               "mobiletargeting");
 
-  private static String aside(String path, String host, String... forwarded) {
+  private static String logDetail(String path, String host, String... forwarded) {
     List<Map.Entry<String, String>> headers = new ArrayList<>(CALL.headers());
     headers.set(0, Map.entry("Host", host));
     for (String each : forwarded) {
@@ -44,12 +44,12 @@ class MismatchDiagnosisTest {
     ApiError refused = (ApiError) sigv4.verify(received).cause();
     assertThat(refused.code().shape()).isEqualTo("InvalidSignatureException");
     assertThat(refused.getMessage()).doesNotContain(host);
-    return refused.aside();
+    return refused.logDetail();
   }
 
   @Test
   void a_host_that_a_proxy_replaced_is_named_beside_the_one_that_was_signed() {
-    assertThat(aside(SENT, "backend", "api.example:4566"))
+    assertThat(logDetail(SENT, "backend", "api.example:4566"))
         .startsWith("The signature is not that of what was received: Host 'backend', path '" + SENT)
         .endsWith(
             "It is right for Host 'api.example:4566', which the client called: a proxy does not"
@@ -58,7 +58,7 @@ class MismatchDiagnosisTest {
 
   @Test
   void a_path_that_a_proxy_unescaped_is_named_beside_the_one_that_was_signed() {
-    assertThat(aside(UNESCAPED, "api.example:4566"))
+    assertThat(logDetail(UNESCAPED, "api.example:4566"))
         .contains("path '" + UNESCAPED + "'.")
         .endsWith(
             "It is right for path '" + SENT + "': a proxy does not pass the path as it came.");
@@ -66,15 +66,16 @@ class MismatchDiagnosisTest {
 
   @Test
   void what_was_received_is_named_where_nobody_says_what_was_sent() {
-    assertThat(aside(SENT, "backend"))
+    assertThat(logDetail(SENT, "backend"))
         .isEqualTo(
             "The signature is not that of what was received: Host 'backend', path '" + SENT + "'.");
-    assertThat(aside(SENT, "backend", "elsewhere")).endsWith(SENT + "'.");
-    assertThat(aside(UNESCAPED, "backend", "api.example:4566")).endsWith("A proxy changed both.");
+    assertThat(logDetail(SENT, "backend", "elsewhere")).endsWith(SENT + "'.");
+    assertThat(logDetail(UNESCAPED, "backend", "api.example:4566"))
+        .endsWith("A proxy changed both.");
   }
 
   @Test
   void long_names_are_cut() {
-    assertThat(aside("/" + "x".repeat(10_000), "h".repeat(10_000))).hasSizeLessThan(1_000);
+    assertThat(logDetail("/" + "x".repeat(10_000), "h".repeat(10_000))).hasSizeLessThan(1_000);
   }
 }
