@@ -89,7 +89,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
             failure -> {
               assertThat(failure.statusCode()).isEqualTo(501);
               assertThat(failure.awsErrorDetails().errorMessage())
-                  .startsWith("DescribeRecipe is not served here. What is served of personalize: ");
+                  .startsWith("DescribeRecipe is not supported. Supported of personalize: ");
             });
     get(() -> client.deleteDatasetGroup(r -> r.datasetGroupArn(group)));
     assertThatThrownBy(() -> get(() -> client.describeSchema(r -> r.schemaArn(group + "x"))))
@@ -209,7 +209,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
               assertThat(error.statusCode()).isEqualTo(501);
               assertThat(error.awsErrorDetails().errorCode()).isEqualTo("NotImplementedException");
               assertThat(error.getMessage())
-                  .contains("CreateSolution is not served here.", "dataset import and export jobs");
+                  .contains("CreateSolution is not supported.", "dataset import and export jobs");
             });
   }
 

@@ -146,7 +146,7 @@ class PinpointErrorsSdkIT extends PinpointSdk {
               assertThat(failure.awsErrorDetails().errorMessage())
                   .isEqualTo(
                       operation
-                          + " is not served here. What is served of pinpoint: apps, endpoints,"
+                          + " is not supported. Supported of pinpoint: apps, endpoints,"
                           + " users, segments, events, tags, export jobs and import jobs; not"
                           + " messaging and its analytics.");
             });

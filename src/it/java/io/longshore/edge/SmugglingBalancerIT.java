@@ -10,7 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests whose end is unclear, through what Debian ships, by our files; profile operate. */
+/**
+ * Request smuggling through Debian's load balancers with the shipped configuration; profile
+ * operate.
+ */
 @EnabledIfSystemProperty(named = "operate", matches = "true")
 class SmugglingBalancerIT {
 
@@ -18,11 +21,11 @@ class SmugglingBalancerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"haproxy", "nginx"})
-  void behind_a_balancer_too_every_request_gets_its_own_answer(String name) {
+  void every_request_gets_its_own_response_behind_a_load_balancer(String name) {
     assertThat(Balancer.has(name)).as("apt-get install " + name).isTrue();
-    try (SampleService harbour = SampleService.start(256, Optional.empty());
-        Balancer balancer = Balancer.start(name, temp, harbour.port())) {
-      assertThat(new EdgeServer(harbour, balancer.port()).desynchronised()).isEmpty();
+    try (SampleService service = SampleService.start(256, Optional.empty());
+        Balancer balancer = Balancer.start(name, temp, service.port())) {
+      assertThat(new SmugglingProbe(service, balancer.port()).desynchronised()).isEmpty();
     }
   }
 }

@@ -36,12 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The port with a certificate. */
+/** The API port with TLS. */
 @Timeout(120)
 class TlsIT {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(60); // 5 on a quiet machine
+  private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(60); // 5 on a quiet machine
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -53,14 +53,14 @@ class TlsIT {
   }
 
   @Test
-  void a_renewed_certificate_is_shown_and_a_broken_one_is_not() throws Exception {
+  void a_renewed_certificate_is_used_and_an_invalid_one_is_not() throws Exception {
     Path certificate = temp.resolve("tls.crt");
     Path key = temp.resolve("tls.key");
     issue("first", certificate, key);
     int port = serve(certificate, key);
 
     assertThat(shown(port)).isEqualTo("CN=first");
-    assertThat(answer(port)).startsWith("HTTP/1.1 403 ");
+    assertThat(response(port)).startsWith("HTTP/1.1 403 ");
 
     issue("second", certificate, key);
     untilShown(port, "CN=second");
@@ -85,13 +85,13 @@ class TlsIT {
     InstantSource clock = InstantSource.system();
     SigV4Verifier verifier =
         new SigV4Verifier(KeySource.embedded(), AuthConfig.defaults(), Set.of("x"), clock);
-    HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
+    HttpMetrics metrics = new HttpMetrics(new SimpleMeterRegistry());
     List<EdgeVerticle> edges = new ArrayList<>();
     SampleService.await(
         vertx.deployVerticle(
             () -> {
               edges.add(
-                  new EdgeVerticle(config, verifier, List.of(), meters, clock, Optional.empty()));
+                  new EdgeVerticle(config, verifier, List.of(), metrics, clock, Optional.empty()));
               return edges.get(edges.size() - 1);
             },
             new DeploymentOptions().setInstances(2)));
@@ -99,7 +99,7 @@ class TlsIT {
   }
 
   private static void untilShown(int port, String name) throws Exception {
-    long end = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    long end = System.nanoTime() + RELOAD_TIMEOUT.toNanos();
     String now = shown(port);
     while (!now.equals(name)) {
       assertThat(System.nanoTime()).as(now).isLessThan(end);
@@ -115,7 +115,7 @@ class TlsIT {
     }
   }
 
-  private static String answer(int port) throws Exception {
+  private static String response(int port) throws Exception {
     try (SSLSocket socket = connect(port)) {
       String request = "GET /v1/apps HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -131,7 +131,7 @@ class TlsIT {
     return socket;
   }
 
-  /** Makes a key and a certificate by the JDK's own tool, and writes both as PEM. */
+  /** Creates a key and a certificate with keytool and writes both as PEM. */
   private void issue(String name, Path certificate, Path key) throws Exception {
     Path store = temp.resolve(name + ".p12");
     Process keytool =

@@ -19,23 +19,25 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** An nginx that is set up as most are, not as ours: 403, and the log says why; profile operate. */
+/**
+ * With a common but wrong nginx configuration calls get 403, and the log says why; profile operate.
+ */
 @EnabledIfSystemProperty(named = "operate", matches = "true")
 class WrongNginxIT {
 
   private static final String ARN =
-      "/v1/tags/arn%3Aaws%3Aharbour%3Aus-east-1%3A000000000000%3Aships%2F1";
+      "/v1/tags/arn%3Aaws%3Asample%3Aus-east-1%3A000000000000%3Aships%2F1";
 
   @TempDir static Path temp;
 
-  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final List<String> error = new CopyOnWriteArrayList<>();
   private final Logger log = (Logger) LoggerFactory.getLogger("io.longshore.edge");
   private final Level before = log.getLevel();
   private final AppenderBase<ILoggingEvent> ear =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-          said.add(event.getFormattedMessage());
+          error.add(event.getFormattedMessage());
         }
       };
 
@@ -54,16 +56,16 @@ class WrongNginxIT {
   }
 
   private String line(String find, String instead) {
-    try (SampleService harbour = SampleService.start(256, Optional.empty());
+    try (SampleService service = SampleService.start(256, Optional.empty());
         Balancer nginx =
-            Balancer.start("nginx", temp, harbour.port(), file -> changed(file, find, instead))) {
-      RawHttpClient wire = new RawHttpClient(nginx.port());
-      Reply reply = wire.send(wire.signed("GET", ARN, ""));
+            Balancer.start("nginx", temp, service.port(), file -> changed(file, find, instead))) {
+      RawHttpClient client = new RawHttpClient(nginx.port());
+      Reply reply = client.send(client.signed("GET", ARN, ""));
       assertThat(reply.status()).isEqualTo(403);
       assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InvalidSignatureException");
       String id = "request=" + reply.headers().get("x-amzn-requestid") + " ";
-      assertThat(said).anyMatch(line -> line.startsWith(id));
-      return said.stream().filter(line -> line.startsWith(id)).findFirst().orElseThrow();
+      assertThat(error).anyMatch(line -> line.startsWith(id));
+      return error.stream().filter(line -> line.startsWith(id)).findFirst().orElseThrow();
     }
   }
 
@@ -73,29 +75,30 @@ class WrongNginxIT {
   }
 
   @Test
-  void as_it_is_shipped_it_is_right() {
-    try (SampleService harbour = SampleService.start(256, Optional.empty());
-        Balancer nginx = Balancer.start("nginx", temp, harbour.port())) {
-      RawHttpClient wire = new RawHttpClient(nginx.port());
-      assertThat(wire.send(wire.signed("GET", ARN, "")).status()).isEqualTo(200);
+  void the_shipped_configuration_passes_requests_unchanged() {
+    try (SampleService service = SampleService.start(256, Optional.empty());
+        Balancer nginx = Balancer.start("nginx", temp, service.port())) {
+      RawHttpClient client = new RawHttpClient(nginx.port());
+      assertThat(client.send(client.signed("GET", ARN, "")).status()).isEqualTo(200);
     }
   }
 
   @Test
-  void a_host_that_is_not_passed_is_named() {
+  void a_changed_host_is_reported() {
     assertThat(line("proxy_set_header Host $http_host;", ""))
         .contains("Host 'longshore', path '" + ARN + "'.");
     assertThat(
             line(
                 "proxy_set_header Host $http_host;",
                 "proxy_set_header X-Forwarded-Host $http_host;"))
-        .contains("Host 'longshore'", "It is right for Host '127.0.0.1:", "does not pass Host.");
+        .contains(
+            "Host 'longshore'", "It matches Host '127.0.0.1:", "a proxy changed the Host header.");
   }
 
   @Test
-  void a_path_that_is_not_passed_as_it_came_is_named() {
+  void a_changed_path_is_reported() {
     assertThat(line("proxy_pass http://longshore;", "proxy_pass http://longshore/;"))
-        .contains("path '/v1/tags/arn:aws:harbour:us-east-1:000000000000:ships/1'.")
-        .contains("It is right for path '" + ARN + "'");
+        .contains("path '/v1/tags/arn:aws:sample:us-east-1:000000000000:ships/1'.")
+        .contains("It matches path '" + ARN + "'");
   }
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
  * @param service the service's namespace, for example {@code mobiletargeting}
  * @param region the region, empty for global resources such as roles
  * @param account the 12-digit account
- * @param resource all that follows the fifth colon
+ * @param resource the text after the fifth colon
  */
 public record Arn(String service, String region, String account, String resource) {
 
-  /** The ARN in that text, or empty when it is none of this partition. */
+  /** Parses an ARN; empty when the text is not one of this partition. */
   public static Optional<Arn> parse(String text) {
     String[] parts = text.split(":", 6);
     if (parts.length != 6 || !parts[0].equals("arn") || !parts[1].equals("aws")) {

@@ -3,13 +3,13 @@ package io.longshore.api;
 import java.time.Instant;
 
 /**
- * Who did what, and what came of it.
+ * An event of the audit log: who did what, with which outcome.
  *
- * @param at when it was answered, to the millisecond
+ * @param at the time of the response, to the millisecond
  * @param operation the contract's operationId
- * @param resource what it was done to, as a policy names it; several are parted by blanks
- * @param source the address that the connection came from
- * @param outcome the HTTP status, and the error's name behind a blank
+ * @param resource the ARNs of the accessed resources, separated by blanks
+ * @param source the connection's remote address
+ * @param outcome the HTTP status, for an error followed by a blank and the error's shape
  */
 public record AuditEvent(
     Instant at,

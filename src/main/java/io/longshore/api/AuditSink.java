@@ -1,9 +1,9 @@
 package io.longshore.api;
 
-/** Where it is written down who did what. Called from any thread; never blocks. */
+/** Receives the events of the audit log. Thread-safe; never blocks. */
 public interface AuditSink {
 
-  /** Writes nothing down. */
+  /** Records nothing. */
   AuditSink NONE =
       new AuditSink() {
         @Override
@@ -23,14 +23,15 @@ public interface AuditSink {
         public void refused(AuditEvent event) {}
       };
 
-  /** Whether calls of this operation are written down. */
+  /** Whether calls of an operation are audited. */
   boolean wants(String operation);
 
-  /** False while there is no room for more: such calls must not be let in. */
+  /** False while no more events can be recorded: audited calls must then be refused. */
   boolean isOpen();
 
+  /** Records an event. */
   void record(AuditEvent event);
 
-  /** A request whose sender could not be known; however many come, few are written down. */
+  /** Records the refusal of an unauthenticated request; many refusals result in few events. */
   void refused(AuditEvent event);
 }

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * A verified and validated request on its way from the edge to a service.
+ * An authenticated and validated call, as the edge sends it to a service.
  *
  * @param operation the contract's operationId, for example {@code pinpoint.CreateApp}
  * @param principal the caller

@@ -1,7 +1,7 @@
 package io.longshore.api;
 
 /**
- * Errors that no service's model lists: they come from the front door that all AWS services share.
+ * Errors common to all AWS services, which their models do not list.
  *
  * <p>Source: the services' "Common Errors" pages; the statuses are those of the REST-JSON services.
  */

@@ -1,11 +1,11 @@
 package io.longshore.api;
 
-/** What went wrong, for a person at a terminal. */
+/** One-line messages of exceptions, for users. */
 public final class ErrorMessages {
 
   private ErrorMessages() {}
 
-  /** The failure's first line; its cause's where it has none of its own. */
+  /** The first line of the message, or of the cause's when it has none. */
   public static String line(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
@@ -16,7 +16,7 @@ public final class ErrorMessages {
     return message.lines().map(String::strip).filter(text -> !text.isEmpty()).findFirst().get();
   }
 
-  /** The line of the innermost cause, which is where libraries say what really happened. */
+  /** The first line of the innermost cause, where libraries report the actual reason. */
   public static String rootLine(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {

@@ -2,12 +2,12 @@ package io.longshore.api;
 
 import io.vertx.core.Future;
 
-/** One thing that must work before the process can serve. */
+/** A check whose success is required to serve calls. */
 public interface HealthCheck {
 
   /** A short name such as {@code database}. */
   String name();
 
-  /** Succeeds when it works; fails with a message that a person can act on when it does not. */
+  /** Runs the check; fails with a message that says what to do. */
   Future<Void> check();
 }

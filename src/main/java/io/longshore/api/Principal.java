@@ -1,10 +1,10 @@
 package io.longshore.api;
 
 /**
- * Who calls. Only the signature verifier makes one.
+ * The authenticated caller. Only the signature verifier creates it.
  *
- * @param account the 12-digit account that everything the call touches belongs to
+ * @param account the 12-digit account
  * @param region the region of the verified credential scope
- * @param accessKey the access key id, for logs; never the secret
+ * @param accessKey the access key id
  */
 public record Principal(String account, String region, String accessKey) {}

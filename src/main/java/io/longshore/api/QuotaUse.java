@@ -1,11 +1,12 @@
 package io.longshore.api;
 
 /**
- * How near a quota is to being used up by the account that uses most of it.
+ * The highest use of a quota by any account.
  *
  * @param service the service's name
- * @param quota what is counted, in words with dashes
- * @param used by the account, or the part of it that the quota is of, that has most
- * @param limit how much one may have
+ * @param quota the quota's name, in words with dashes
+ * @param used the use by the account, or by its resource that the quota applies to, with the
+ *     highest use
+ * @param limit the quota
  */
 public record QuotaUse(String service, String quota, long used, long limit) {}

@@ -3,12 +3,12 @@ package io.longshore.api;
 import java.util.UUID;
 
 /**
- * Where the answer of a create is kept for whoever sends the same create again. The transaction
- * that creates fills it, so the one is there exactly when the other is.
+ * Identifies where the response of a creating call is stored for its retries. The transaction that
+ * creates the resource stores it, so the response exists exactly when the resource does.
  *
  * @param requestHash the SHA-256 of method, target and body
  * @param invocation the header {@code amz-sdk-invocation-id}
- * @param token of the one that may fill it
+ * @param token identifies the attempt that may store it
  */
 public record ResponseSlot(
     String accessKey, String operation, byte[] requestHash, String invocation, UUID token) {}

@@ -1,17 +1,16 @@
 package io.longshore.api;
 
 /**
- * What the edge must know of a service to route to it and to refuse in its words.
+ * What the edge knows of a service: how to route to it and how to write its errors.
  *
- * @param name the service, and the prefix of its operationIds, for example {@code pinpoint}
+ * @param name the service's name and the prefix of its operationIds, for example {@code pinpoint}
  * @param contract the class path resource of its OpenAPI document
  * @param signingName the service in the SigV4 credential scope, for example {@code mobiletargeting}
- * @param protocol how bodies and errors are written
- * @param messageMember the error body's member that carries the message: {@code Message} or {@code
- *     message}
- * @param requestIdMember the error body's member that carries the request id, or null for none
+ * @param protocol the wire protocol
+ * @param messageMember the error body's member of the message: {@code Message} or {@code message}
+ * @param requestIdMember the error body's member of the request id, or null for none
  * @param bodyLimit the largest request body in bytes
- * @param errors the service's own codes for what the edge refuses
+ * @param errors the service's error codes for refusals by the edge
  */
 public record ServiceProfile(
     String name,
@@ -23,21 +22,21 @@ public record ServiceProfile(
     int bodyLimit,
     EdgeErrors errors) {
 
-  /** The wire protocols of AWS's models that Longshore speaks. */
+  /** The supported wire protocols. */
   public enum Protocol {
     REST_JSON,
     AWS_JSON_1_1
   }
 
   /**
-   * A service's codes for refusals that are decided before it is asked.
+   * A service's error codes for refusals by the edge.
    *
-   * @param invalid a request that the contract does not allow
-   * @param tooLarge a body over the limit
-   * @param throttled more calls in flight than the edge lets in
-   * @param methodNotAllowed a known path with a method that it does not have
-   * @param forbidden a verified caller who may not
-   * @param internal a failure that the house did not foresee
+   * @param invalid the request violates the contract
+   * @param tooLarge the body is above the limit
+   * @param throttled the call is above a rate or concurrency limit
+   * @param methodNotAllowed the path does not have the method
+   * @param forbidden the caller's policy does not allow the call
+   * @param internal an unexpected failure
    */
   public record EdgeErrors(
       ErrorCode invalid,

@@ -3,11 +3,11 @@ package io.longshore.api;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a service says to a call: a status with a body, or a refusal.
+ * A service's response to a call: a status with a body, or an error.
  *
- * @param status the HTTP status of a success; 0 on a refusal, whose code has its own
+ * @param status the HTTP status of a success; 0 for an error, whose code has its own
  * @param body the JSON body, or null for none
- * @param refusal why not, or null on success
+ * @param refusal the error, or null on success
  */
 public record ServiceResponse(int status, JsonObject body, ApiError refusal) {
 

@@ -3,23 +3,24 @@ package io.longshore.api;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** The rules for tags that AWS's services share. Source: "Tag naming limits" of AWS's guides. */
+/** The rules for tags common to all AWS services. Source: "Tag naming limits" of AWS's guides. */
 public final class TagRules {
 
   /** Tags of one resource. */
   public static final int MOST = 50;
 
-  private static final int LONGEST_KEY = 128;
-  private static final int LONGEST_VALUE = 256;
+  private static final int MAX_KEY_LENGTH = 128;
+  private static final int MAX_VALUE_LENGTH = 256;
 
   private TagRules() {}
 
   /**
-   * Those tags, key to value, when they fit.
+   * Validates tags and returns them.
    *
-   * @param member what the service calls them, for the message
-   * @param code what the service refuses with
-   * @throws ApiError when they are too many, or one is too long or reserved
+   * @param tags key to value
+   * @param member the name of the tags' member, for the message
+   * @param code the service's error code
+   * @throws ApiError when there are too many, or one is too long or reserved
    */
   public static JsonObject checked(JsonObject tags, String member, ErrorCode code) {
     if (tags.size() > MOST) {
@@ -32,12 +33,12 @@ public final class TagRules {
   }
 
   private static void check(String key, String value, ErrorCode code) {
-    if (key.isEmpty() || length(key) > LONGEST_KEY || key.startsWith("aws:")) {
+    if (key.isEmpty() || length(key) > MAX_KEY_LENGTH || key.startsWith("aws:")) {
       throw new ApiError(
           code,
           "A tag's key must have 1 to 128 characters and not begin with 'aws:', was '" + key + "'");
     }
-    if (length(value) > LONGEST_VALUE) {
+    if (length(value) > MAX_VALUE_LENGTH) {
       throw new ApiError(code, "The value of tag '" + key + "' is longer than 256 characters");
     }
   }

@@ -1,2 +1,5 @@
-/** What the edge and the services exchange: calls, responses, principals and errors. */
+/**
+ * The types that the edge and the services share: calls, responses, errors, and the interfaces of
+ * audit and health checks. Uses no other package.
+ */
 package io.longshore.api;

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who signed a request, what that key may do, and what the signature was for.
+ * The caller of a request whose signature is verified.
  *
- * @param policy empty for all that the account may
+ * @param policy the access key's policy; empty when the key may perform all operations
  */
 public record AuthenticatedCaller(Principal principal, Optional<Policy> policy, Signed signed) {
 
   /**
-   * A signature that was right.
+   * A verified signature.
    *
-   * @param service the signing name of the service that it is for
+   * @param service the signing name of the credential scope
    * @param signature in hexadecimal digits
-   * @param until when it stops to be
+   * @param until when it expires
    */
   public record Signed(String service, String signature, Instant until) {}
 }

@@ -1,5 +1,2 @@
-/**
- * Who calls: verifies signatures, looks up access keys, evaluates policies, and keeps the audit
- * log.
- */
+/** Authentication, authorization, audit and idempotency of calls. */
 package io.longshore.identity;

@@ -20,29 +20,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong requests: each gets the service's own error, and none reaches the bus. */
+/** Invalid requests get the service's own error and do not reach the service. */
 class EdgeRefusalTest {
 
   @AutoClose
-  private static final SampleService harbour = SampleService.start(256, Optional.empty());
+  private static final SampleService service = SampleService.start(256, Optional.empty());
 
-  private static final RawHttpClient wire = new RawHttpClient(harbour.port());
+  private static final RawHttpClient client = new RawHttpClient(service.port());
 
   @AfterEach
   void nothing_reached_the_service() {
-    assertThat(harbour.calls).isEmpty();
+    assertThat(service.calls).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"POST,/v1/ships/one/wreck,SinkShip", "GET,/v1/wrecks,GetWrecks"})
-  void an_operation_that_aws_has_and_this_contract_lacks_is_told_from_an_unknown_one(
+  void an_unsupported_operation_of_aws_is_distinguished_from_an_unknown_one(
       String method, String path, String name) {
-    Reply reply = wire.send(wire.signed(method, path, ""));
+    Reply reply = client.send(client.signed(method, path, ""));
 
     refused(reply, 501, "NotImplementedException");
     assertThat(reply.json().getString("Message"))
-        .isEqualTo(name + " is not served here. What is served of harbour: ships and tags.");
-    refused(wire.send(wire.signed("PUT", "/v1/wrecks", "")), 404, "UnknownOperationException");
+        .isEqualTo(name + " is not supported. Supported of sample: ships and tags.");
+    refused(client.send(client.signed("PUT", "/v1/wrecks", "")), 404, "UnknownOperationException");
   }
 
   @ParameterizedTest
@@ -66,23 +66,22 @@ class EdgeRefusalTest {
         "{\"Name\":\"x\",\"Location\":[]}|Location must be an object",
         "{\"Name\":\"x\",\"Ports\":[\"a\",1]}|Ports[1] must be a string",
         "{\"Name\":\"x\",\"Ports\":[null]}|Ports[0] must be a string",
-        "{\"Name\":\"x\",\"Ports\":[\"a\",\"a\"]}|Ports must not have an item twice",
+        "{\"Name\":\"x\",\"Ports\":[\"a\",\"a\"]}|Ports must not have duplicate items",
         "{\"Name\":\"x\",\"Ports\":[\"a\",\"b\",\"c\",\"d\"]}|Ports must have at most 3 items",
         "{\"Name\":\"x\",\"Escort\":{\"Escort\":{}}}|Escort.Name is required",
         "{\"Name\":\"x\",\"Tags\":{\"a\":1}}|Tags.a must be a string",
         "{\"Name\":\"x\",\"Tags\":{\"abcde\":\"\"}}|Tags has a member name that must have at most 4 characters",
         "[]|The request body must be a JSON object.",
         "\"x\"|The request body must be a JSON object.",
-        "{\"Name\":\"x\",\"Name\":\"y\"}|The request body has a member twice: Name",
-        "{\"Name\":null,\"Name\":\"y\"}|The request body has a member twice: Name",
-        "{\"Name\":\"x\"} {}|The request body has something after its JSON object.",
-        "{\"Name\":\"\\u0000\"}|The request body has a string with a character that is none.",
-        "{\"Name\":\"\\ud800\"}|The request body has a string with a character that is none.",
+        "{\"Name\":\"x\",\"Name\":\"y\"}|The request body has a duplicate member: Name",
+        "{\"Name\":null,\"Name\":\"y\"}|The request body has a duplicate member: Name",
+        "{\"Name\":\"x\"} {}|The request body has content after its JSON object.",
+        "{\"Name\":\"\\u0000\"}|The request body has a string with a NUL or an unpaired surrogate.",
+        "{\"Name\":\"\\ud800\"}|The request body has a string with a NUL or an unpaired surrogate.",
         "{\"Name\":\"x\",\"Tons\":1e999}|The request body has a number that is out of range."
       })
-  void a_body_that_the_contract_does_not_allow_is_refused_by_its_member(
-      String body, String message) {
-    Reply reply = wire.send(wire.signed("POST", "/v1/ships", body));
+  void an_invalid_body_is_refused_with_the_name_of_the_member(String body, String message) {
+    Reply reply = client.send(client.signed("POST", "/v1/ships", body));
 
     refused(reply, 400, "BadRequestException");
     assertThat(reply.json().getString("Message")).isEqualTo(message);
@@ -92,7 +91,7 @@ class EdgeRefusalTest {
   @ValueSource(
       strings = {"{", "{\"Name\":}", "{'Name':'x'}", "{\"Name\":\"x\",}", "{\"Name\":NaN}", "nul"})
   void a_body_that_is_not_json_is_refused(String body) {
-    Reply reply = wire.send(wire.signed("POST", "/v1/ships", body));
+    Reply reply = client.send(client.signed("POST", "/v1/ships", body));
 
     refused(reply, 400, "BadRequestException");
   }
@@ -101,7 +100,7 @@ class EdgeRefusalTest {
   void a_body_nested_too_deep_is_refused() {
     String deep = "{\"Name\":\"x\",\"More\":" + "[".repeat(70) + "]".repeat(70) + "}";
 
-    refused(wire.send(wire.signed("POST", "/v1/ships", deep)), 400, "BadRequestException");
+    refused(client.send(client.signed("POST", "/v1/ships", deep)), 400, "BadRequestException");
   }
 
   @Test
@@ -116,22 +115,23 @@ class EdgeRefusalTest {
 
   @Test
   void a_missing_body_is_refused() {
-    Reply reply = wire.send(wire.signed("POST", "/v1/ships", ""));
+    Reply reply = client.send(client.signed("POST", "/v1/ships", ""));
 
     refused(reply, 400, "BadRequestException");
     assertThat(reply.json().getString("Message")).isEqualTo("The request body is required");
   }
 
   @Test
-  void a_body_where_none_is_taken_is_refused() {
-    refused(wire.send(wire.signed("GET", "/v1/ships", "{}")), 400, "BadRequestException");
-    refused(wire.send(wire.signed("DELETE", "/v1/ships/1", "{}")), 400, "BadRequestException");
+  void a_body_of_an_operation_without_body_is_refused() {
+    refused(client.send(client.signed("GET", "/v1/ships", "{}")), 400, "BadRequestException");
+    refused(client.send(client.signed("DELETE", "/v1/ships/1", "{}")), 400, "BadRequestException");
   }
 
   @Test
-  void a_body_that_is_encoded_is_refused() {
+  void a_body_with_a_content_encoding_is_refused() {
     Reply reply =
-        wire.send(wire.signed("POST", "/v1/ships", "{\"Name\":\"x\"}", "Content-Encoding", "gzip"));
+        client.send(
+            client.signed("POST", "/v1/ships", "{\"Name\":\"x\"}", "Content-Encoding", "gzip"));
 
     refused(reply, 400, "BadRequestException");
   }
@@ -146,8 +146,8 @@ class EdgeRefusalTest {
     "page-size=5&page-size=6,page-size must be given only once",
     "token=12345678901234567,token must have at most 16 characters"
   })
-  void a_parameter_that_the_contract_does_not_allow_is_refused(String query, String message) {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships?" + query, ""));
+  void an_invalid_parameter_is_refused(String query, String message) {
+    Reply reply = client.send(client.signed("GET", "/v1/ships?" + query, ""));
 
     refused(reply, 400, "BadRequestException");
     assertThat(reply.json().getString("Message")).isEqualTo(message);
@@ -156,9 +156,9 @@ class EdgeRefusalTest {
   @Test
   void too_many_values_and_wrong_headers_are_refused() {
     String four = "tagKeys=a&tagKeys=b&tagKeys=c&tagKeys=d";
-    refused(wire.send(wire.signed("GET", "/v1/ships?" + four, "")), 400, "BadRequestException");
+    refused(client.send(client.signed("GET", "/v1/ships?" + four, "")), 400, "BadRequestException");
     refused(
-        wire.send(wire.signed("GET", "/v1/ships", "", "x-harbour-dry", "perhaps")),
+        client.send(client.signed("GET", "/v1/ships", "", "x-sample-dry", "perhaps")),
         400,
         "BadRequestException");
   }
@@ -170,34 +170,35 @@ class EdgeRefusalTest {
         "/v1/ships/%zz", "/v1/ships/%4", "/v1/ships/%ff", "/v1/ships/%00", "/v1/ships?token=%",
         "/v1/ships?token=%C3", "/v1/ships#part", "/v1/ships/é"
       })
-  void a_target_that_can_be_read_in_two_ways_is_refused(String target) {
-    refused(wire.send(wire.signed("GET", target, "")), 400, "BadRequestException");
+  void an_ambiguous_target_is_refused(String target) {
+    refused(client.send(client.signed("GET", target, "")), 400, "BadRequestException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"http://h/v1/ships", "h:80", "*", "v1/ships"})
-  void a_target_that_is_no_path_is_refused(String target) {
-    SignedRequest request = wire.signed("GET", "/v1/ships", "");
+  void a_target_that_is_not_a_path_is_refused(String target) {
+    SignedRequest request = client.signed("GET", "/v1/ships", "");
     refused(
-        wire.send(new SignedRequest("GET", target, request.headers(), new byte[0])),
+        client.send(new SignedRequest("GET", target, request.headers(), new byte[0])),
         400,
         "SerializationException");
   }
 
   @Test
   void an_unknown_path_is_404_and_names_what_is_served() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/boats", ""));
+    Reply reply = client.send(client.signed("GET", "/v1/boats", ""));
 
     refused(reply, 404, "UnknownOperationException");
-    assertThat(reply.json().getString("Message")).contains("harbour").contains("5 operations");
-    refused(wire.send(wire.signed("GET", "/v1/ships/1/2", "")), 404, "UnknownOperationException");
-    refused(wire.send(wire.signed("GET", "/", "")), 404, "UnknownOperationException");
+    assertThat(reply.json().getString("Message")).contains("sample").contains("5 operations");
+    refused(
+        client.send(client.signed("GET", "/v1/ships/1/2", "")), 404, "UnknownOperationException");
+    refused(client.send(client.signed("GET", "/", "")), 404, "UnknownOperationException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "POST", "TRACE", "BREW"})
   void a_wrong_method_of_a_known_path_is_405_and_names_the_right_ones(String method) {
-    Reply reply = wire.send(wire.signed(method, "/v1/ships/1", ""));
+    Reply reply = client.send(client.signed(method, "/v1/ships/1", ""));
 
     refused(reply, 405, "MethodNotAllowedException");
     assertThat(reply.headers()).containsEntry("allow", "DELETE, GET, OPTIONS");
@@ -205,12 +206,12 @@ class EdgeRefusalTest {
 
   @Test
   void a_wrong_method_of_head_is_405_without_a_body() {
-    assertThat(wire.send(wire.signed("HEAD", "/v1/ships/1", "")).status()).isEqualTo(405);
+    assertThat(client.send(client.signed("HEAD", "/v1/ships/1", "")).status()).isEqualTo(405);
   }
 
   @Test
   void an_unsigned_request_is_403_in_either_spelling() {
-    Reply reply = wire.raw("GET /v1/ships HTTP/1.1\r\nHost: h\r\n\r\n");
+    Reply reply = client.raw("GET /v1/ships HTTP/1.1\r\nHost: h\r\n\r\n");
 
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.headers())
@@ -221,11 +222,11 @@ class EdgeRefusalTest {
   }
 
   @Test
-  void a_wrong_signature_is_refused_before_the_contract_is_asked() {
-    SignedRequest request = wire.signed("POST", "/v1/ships", "{\"Name\":\"x\"}");
+  void a_wrong_signature_is_refused_before_validation() {
+    SignedRequest request = client.signed("POST", "/v1/ships", "{\"Name\":\"x\"}");
 
     refused(
-        wire.send(
+        client.send(
             new SignedRequest(
                 "POST",
                 "/v1/ships",
@@ -234,31 +235,31 @@ class EdgeRefusalTest {
         403,
         "InvalidSignatureException");
     refused(
-        wire.send(new SignedRequest("GET", "/nowhere", request.headers(), request.body())),
+        client.send(new SignedRequest("GET", "/nowhere", request.headers(), request.body())),
         403,
         "InvalidSignatureException");
   }
 
   @Test
-  void a_signature_for_another_service_opens_nothing() {
-    Reply reply = wire.send(wire.signedFor("sqs", "GET", "/v1/ships", ""));
+  void a_signature_for_another_service_is_refused() {
+    Reply reply = client.send(client.signedFor("sqs", "GET", "/v1/ships", ""));
 
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InvalidSignatureException");
     assertThat(reply.json().getString("__type")).isEqualTo("InvalidSignatureException");
-    assertThat(reply.json().getString("message")).contains("served here: [harbourmaster]");
-    assertThat(wire.send(wire.signedFor("s3", "GET", "/bucket", "")).status()).isEqualTo(404);
+    assertThat(reply.json().getString("message")).contains("served here: [sample]");
+    assertThat(client.send(client.signedFor("s3", "GET", "/bucket", "")).status()).isEqualTo(404);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Host", "X-Amz-Date", "Authorization"})
-  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
-    SignedRequest request = wire.signed("GET", "/v1/ships", "");
+  void a_duplicate_single_valued_header_is_refused(String name) {
+    SignedRequest request = client.signed("GET", "/v1/ships", "");
     List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
     request.headers().stream().filter(h -> h.getKey().equals(name)).forEach(headers::add);
 
     refused(
-        wire.send(new SignedRequest("GET", "/v1/ships", headers, new byte[0])),
+        client.send(new SignedRequest("GET", "/v1/ships", headers, new byte[0])),
         400,
         "IncompleteSignatureException");
   }
@@ -272,7 +273,7 @@ class EdgeRefusalTest {
                 new SignedRequest("POST", "/v1/ships", List.of(Map.entry("Host", "h")), body),
                 "us-east-1",
                 SampleService.SIGNING_NAME);
-    return wire.send(signed);
+    return client.send(signed);
   }
 
   private static void refused(Reply reply, int status, String shape) {

@@ -15,85 +15,83 @@ import org.junit.jupiter.api.Test;
 
 class EdgeVerticleTest {
 
-  private static final String ARN = "arn:aws:harbour:us-east-1:000000000000:ships/1+2";
+  private static final String ARN = "arn:aws:sample:us-east-1:000000000000:ships/1+2";
 
   @AutoClose
-  private static final SampleService harbour = SampleService.start(256, Optional.empty());
+  private static final SampleService service = SampleService.start(256, Optional.empty());
 
-  private static final RawHttpClient wire = new RawHttpClient(harbour.port());
+  private static final RawHttpClient client = new RawHttpClient(service.port());
 
   @BeforeEach
   void forget() {
-    harbour.calls.clear();
+    service.calls.clear();
   }
 
   @Test
-  void a_signed_and_valid_call_reaches_the_service_and_its_answer_comes_back() {
+  void a_signed_and_valid_call_returns_the_service_s_response() {
     Reply reply =
-        wire.send(
-            wire.signed(
+        client.send(
+            client.signed(
                 "POST", "/v1/ships", "{\"Name\":\"⚓\",\"Tons\":5.0,\"Kind\":null,\"New\":1}"));
 
     assertThat(reply.status()).isEqualTo(201);
     assertThat(reply.headers()).containsEntry("content-type", "application/json");
     assertThat(reply.json().getString("account")).isEqualTo("000000000000");
-    assertThat(harbour.calls).hasSize(1);
-    assertThat(harbour.calls.get(0).requestId()).isEqualTo(reply.headers().get("x-amzn-requestid"));
-    assertThat(harbour.calls.get(0).body())
+    assertThat(service.calls).hasSize(1);
+    assertThat(service.calls.get(0).requestId()).isEqualTo(reply.headers().get("x-amzn-requestid"));
+    assertThat(service.calls.get(0).body())
         .isEqualTo(new JsonObject().put("Name", "⚓").put("Tons", 5.0).put("New", 1));
   }
 
   @Test
   void an_arn_with_an_escaped_slash_is_one_label_and_decoded_once() {
     Reply reply =
-        wire.send(
-            wire.signed(
-                "GET",
-                "/v1/tags/arn%3Aaws%3Aharbour%3Aus-east-1%3A000000000000%3Aships%2F1+2",
-                ""));
+        client.send(
+            client.signed(
+                "GET", "/v1/tags/arn%3Aaws%3Asample%3Aus-east-1%3A000000000000%3Aships%2F1+2", ""));
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(harbour.calls.get(0).parameter("arn")).isEqualTo(ARN);
+    assertThat(service.calls.get(0).parameter("arn")).isEqualTo(ARN);
   }
 
   @Test
   void an_escaped_percent_sign_is_decoded_once_only() {
-    wire.send(wire.signed("GET", "/v1/tags/100%2525%252F", ""));
+    client.send(client.signed("GET", "/v1/tags/100%2525%252F", ""));
 
-    assertThat(harbour.calls.get(0).parameter("arn")).isEqualTo("100%25%2F");
+    assertThat(service.calls.get(0).parameter("arn")).isEqualTo("100%25%2F");
   }
 
   @Test
-  void query_and_header_parameters_come_in_their_schemas_types() {
-    wire.send(
-        wire.signed(
+  void query_and_header_parameters_have_the_types_of_their_schemas() {
+    client.send(
+        client.signed(
             "GET",
             "/v1/ships?page-size=10&token=1+1%202&tagKeys=b&tagKeys=a&unknown=x",
             "",
-            "x-harbour-dry",
+            "x-sample-dry",
             "true"));
 
-    assertThat(harbour.calls.get(0).parameters())
+    assertThat(service.calls.get(0).parameters())
         .isEqualTo(
             new JsonObject()
                 .put("page-size", 10)
                 .put("token", "1+1 2")
                 .put("tagKeys", new JsonArray().add("b").add("a"))
-                .put("x-harbour-dry", true));
+                .put("x-sample-dry", true));
   }
 
   @Test
-  void an_answer_without_content_has_none() {
-    Reply reply = wire.send(wire.signed("DELETE", "/v1/ships/1", ""));
+  void a_204_response_has_no_body() {
+    Reply reply = client.send(client.signed("DELETE", "/v1/ships/1", ""));
 
     assertThat(reply.status()).isEqualTo(204);
     assertThat(reply.headers()).doesNotContainKey("content-type");
   }
 
   @Test
-  void every_answer_has_a_request_id_of_its_own_the_date_and_the_cors_headers() {
-    Reply good = wire.send(wire.signed("GET", "/v1/ships", ""));
-    Reply bad = wire.send(wire.signed("GET", "/v1/ships/absent", ""));
+  void every_response_has_its_own_request_id_the_date_and_cors_headers() {
+    Reply good = client.send(client.signed("GET", "/v1/ships", ""));
+    Reply bad = client.send(client.signed("GET", "/v1/ships/absent", ""));
 
     for (Reply reply : List.of(good, bad)) {
       assertThat(reply.headers())
@@ -110,8 +108,8 @@ class EdgeVerticleTest {
   }
 
   @Test
-  void a_refusal_of_the_service_has_its_members() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships/absent", ""));
+  void an_error_of_the_service_has_its_members() {
+    Reply reply = client.send(client.signed("GET", "/v1/ships/absent", ""));
 
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.headers()).containsEntry("x-amzn-errortype", "NotFoundException");
@@ -124,8 +122,8 @@ class EdgeVerticleTest {
   }
 
   @Test
-  void an_unforeseen_failure_is_a_500_that_says_nothing_of_its_reason() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships/broken", ""));
+  void an_unexpected_failure_is_a_500_without_its_reason() {
+    Reply reply = client.send(client.signed("GET", "/v1/ships/broken", ""));
 
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.headers()).containsEntry("x-amzn-errortype", "InternalServerErrorException");
@@ -133,17 +131,17 @@ class EdgeVerticleTest {
   }
 
   @Test
-  void a_call_without_an_answer_in_time_is_a_503() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships/slow", ""));
+  void a_call_without_a_response_in_time_is_a_503() {
+    Reply reply = client.send(client.signed("GET", "/v1/ships/slow", ""));
 
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ServiceUnavailableException");
-    harbour.waiting.clear();
+    service.waiting.clear();
   }
 
   @Test
-  void options_is_answered_unsigned_on_every_path() {
-    Reply reply = wire.raw("OPTIONS /v1/ships/1 HTTP/1.1\r\nHost: h\r\n\r\n");
+  void an_unsigned_options_request_gets_a_response_on_every_path() {
+    Reply reply = client.raw("OPTIONS /v1/ships/1 HTTP/1.1\r\nHost: h\r\n\r\n");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers())
@@ -151,17 +149,17 @@ class EdgeVerticleTest {
         .containsEntry("access-control-allow-methods", "DELETE, GET, OPTIONS")
         .containsEntry("access-control-max-age", "86400")
         .containsKeys("access-control-allow-headers", "x-amzn-requestid", "date");
-    assertThat(wire.raw("OPTIONS /v1/ships HTTP/1.1\r\nHost: h\r\n\r\n").headers())
+    assertThat(client.raw("OPTIONS /v1/ships HTTP/1.1\r\nHost: h\r\n\r\n").headers())
         .containsEntry("allow", "GET, OPTIONS, POST");
-    assertThat(wire.raw("OPTIONS /v1/wrecks HTTP/1.1\r\nHost: h\r\n\r\n").headers())
+    assertThat(client.raw("OPTIONS /v1/wrecks HTTP/1.1\r\nHost: h\r\n\r\n").headers())
         .containsEntry("allow", "GET, OPTIONS")
         .containsEntry("access-control-allow-methods", "GET, OPTIONS");
-    assertThat(wire.raw("OPTIONS /nowhere HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(404);
+    assertThat(client.raw("OPTIONS /nowhere HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(404);
   }
 
   @Test
-  void a_browser_may_read_the_date_and_what_aws_exposes() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships", ""));
+  void browsers_may_read_the_date_and_the_headers_that_aws_exposes() {
+    Reply reply = client.send(client.signed("GET", "/v1/ships", ""));
 
     assertThat(reply.headers().get("access-control-expose-headers").split(","))
         .containsExactlyInAnyOrder(
@@ -175,28 +173,28 @@ class EdgeVerticleTest {
   }
 
   @Test
-  void health_is_answered_unsigned_under_both_names() {
+  void the_health_endpoint_responds_unsigned_at_both_paths() {
     for (String path : List.of("/_longshore/health", "/_localstack/health")) {
-      Reply reply = wire.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+      Reply reply = client.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
 
       assertThat(reply.status()).isEqualTo(200);
-      assertThat(reply.json().getJsonObject("services").getString("harbour")).isEqualTo("running");
+      assertThat(reply.json().getJsonObject("services").getString("sample")).isEqualTo("running");
     }
   }
 
   @Test
   void requests_are_timed_by_operation_and_status() {
-    wire.send(wire.signed("DELETE", "/v1/ships/1", ""));
+    client.send(client.signed("DELETE", "/v1/ships/1", ""));
 
     assertThat(
-            harbour
+            service
                 .registry
                 .get("longshore.http.requests")
-                .tags("operation", "harbour.DeleteShip", "status", "204")
+                .tags("operation", "sample.DeleteShip", "status", "204")
                 .timer()
                 .count())
         .isPositive();
-    assertThat(harbour.registry.get("longshore.http.calls.in.flight").gauge().value()).isZero();
+    assertThat(service.registry.get("longshore.http.calls.in.flight").gauge().value()).isZero();
   }
 
   @Test
@@ -225,7 +223,7 @@ class EdgeVerticleTest {
   }
 
   @Test
-  void calls_beyond_the_bound_are_throttled_until_one_is_answered() throws Exception {
+  void calls_above_the_limit_are_throttled_until_one_completes() throws Exception {
     try (SampleService narrow = SampleService.start(1, Optional.empty())) {
       RawHttpClient there = new RawHttpClient(narrow.port());
       Thread first = new Thread(() -> there.send(there.signed("GET", "/v1/ships/slow", "")));
@@ -233,7 +231,7 @@ class EdgeVerticleTest {
       SampleService.await(narrow.oneWaits());
 
       Reply throttled = there.send(there.signed("GET", "/v1/ships", ""));
-      narrow.waiting.forEach(answer -> answer.complete(ServiceResponse.noContent()));
+      narrow.waiting.forEach(response -> response.complete(ServiceResponse.noContent()));
       first.join(10_000);
 
       assertThat(throttled.status()).isEqualTo(429);

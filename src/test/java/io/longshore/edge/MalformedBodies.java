@@ -12,10 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Values that are near what a schema wants: each node fits its schema's words more often than not,
- * and is something else now and then.
- */
+/** Generates values that are nearly valid for a schema: most nodes conform to it, some do not. */
 public final class MalformedBodies {
 
   private static final List<String> SCALARS =
@@ -140,7 +137,7 @@ public final class MalformedBodies {
         .properties()
         .removeIf(
             member ->
-                member.getValue().isNull()); // as JsonBodyParser does: null members count as absent
+                member.getValue().isNull()); // as in JsonBodyParser: null members count as absent
     return object;
   }
 

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A contract's schemas as networknt's validator reads them: another's opinion on every value. */
+/** Validates values by networknt's library, as the oracle for {@code RequestValidator}. */
 public final class NetworkntOracle {
 
   private final ObjectNode root;
@@ -33,7 +33,7 @@ public final class NetworkntOracle {
     }
   }
 
-  /** The names of formats are notes to that library; here int32 and int64 are bounds. */
+  /** Adds bounds for int32 and int64, which that library treats as annotations. */
   private static void spellOut(JsonNode node) {
     if (node instanceof ObjectNode object && object.path("format").isTextual()) {
       boolean narrow = object.get("format").asText().equals("int32");
@@ -46,7 +46,7 @@ public final class NetworkntOracle {
     node.forEach(NetworkntOracle::spellOut);
   }
 
-  /** With a fraction: beside a whole bound that library takes 1e300 for the largest long. */
+  /** Bounds with a fraction: with integer bounds that library accepts 1e300 as a long. */
   private static BigDecimal bound(long whole) {
     return BigDecimal.valueOf(whole).setScale(1);
   }

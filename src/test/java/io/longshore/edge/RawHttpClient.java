@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sends exact bytes and reads the answer: no client library tidies what a test wants to send. */
+/** Sends exact bytes and reads the response, without a client library that normalizes requests. */
 public final class RawHttpClient {
 
   public record Reply(int status, Map<String, String> headers, String body) {
@@ -42,7 +42,7 @@ public final class RawHttpClient {
     return signedAs("000000000000", service, method, target, body, headers);
   }
 
-  /** Of any account, whose key is its digits. */
+  /** A signed request of any account; its access key is the account id. */
   public SignedRequest signedAs(
       String account,
       String service,

@@ -35,13 +35,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A small service behind a real edge: it notes the calls that reach it and echoes them. */
+/** A small service behind a real edge. Records the calls that reach it and echoes them. */
 public final class SampleService extends ServiceVerticle implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  public static final String SIGNING_NAME = "harbourmaster";
+  public static final String SIGNING_NAME = "sample";
 
-  enum HarbourError implements ErrorCode {
+  enum SampleError implements ErrorCode {
     BAD("BadRequestException", 400),
     FORBIDDEN("ForbiddenException", 403),
     MISSING("NotFoundException", 404),
@@ -53,7 +53,7 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
     private final String shape;
     private final int status;
 
-    HarbourError(String shape, int status) {
+    SampleError(String shape, int status) {
       this.shape = shape;
       this.status = status;
     }
@@ -71,25 +71,25 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
 
   public static final ServiceProfile PROFILE =
       new ServiceProfile(
-          "harbour",
-          "edge/harbour.yaml",
+          "sample",
+          "edge/sample-service.yaml",
           SIGNING_NAME,
           ServiceProfile.Protocol.REST_JSON,
           "Message",
           "RequestID",
           64 * 1024,
           new ServiceProfile.EdgeErrors(
-              HarbourError.BAD,
-              HarbourError.LARGE,
-              HarbourError.MANY,
-              HarbourError.METHOD,
-              HarbourError.FORBIDDEN,
-              HarbourError.INTERNAL));
+              SampleError.BAD,
+              SampleError.LARGE,
+              SampleError.MANY,
+              SampleError.METHOD,
+              SampleError.FORBIDDEN,
+              SampleError.INTERNAL));
 
-  /** The calls that reached the bus. */
+  /** The calls that reached the service. */
   public final List<Call> calls = new CopyOnWriteArrayList<>();
 
-  /** Answers of ships called "slow" wait here. */
+  /** The pending responses of calls for the ship "slow". */
   public final List<Promise<ServiceResponse>> waiting = new CopyOnWriteArrayList<>();
 
   private final Promise<Void> oneWaits = Promise.promise();
@@ -99,34 +99,34 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
   private final List<EdgeVerticle> edges = new ArrayList<>();
 
   public static SampleService start(
-      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
+      int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... others) {
     return start(
         new HttpConfig(
             "127.0.0.1", 0, callsInFlight, Duration.ofSeconds(20), Duration.ofSeconds(1)),
         s3,
-        neighbours);
+        others);
   }
 
   public static SampleService start(
-      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... neighbours) {
-    return start(http, KeySource.embedded(), s3, neighbours);
+      HttpConfig http, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... others) {
+    return start(http, KeySource.embedded(), s3, others);
   }
 
   static SampleService start(
       HttpConfig http,
       KeySource keys,
       Optional<Handler<HttpServerRequest>> s3,
-      ServiceVerticle... neighbours) {
-    SampleService harbour = new SampleService();
-    harbour.listen(http, keys, s3, neighbours);
-    return harbour;
+      ServiceVerticle... others) {
+    SampleService sample = new SampleService();
+    sample.listen(http, keys, s3, others);
+    return sample;
   }
 
   private void listen(
       HttpConfig http,
       KeySource keys,
       Optional<Handler<HttpServerRequest>> s3,
-      ServiceVerticle... neighbours) {
+      ServiceVerticle... others) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx
         .eventBus()
@@ -134,9 +134,9 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
     SigV4Verifier verifier =
         new SigV4Verifier(
             keys, AuthConfig.defaults(), Set.of(SIGNING_NAME), InstantSource.fixed(NOW));
-    HttpMetrics meters = new HttpMetrics(registry);
+    HttpMetrics metrics = new HttpMetrics(registry);
     List<ServiceEndpoint> served = new ArrayList<>();
-    for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(neighbours)).toList()) {
+    for (ServiceVerticle service : Stream.concat(Stream.of(this), Stream.of(others)).toList()) {
       await(vertx.deployVerticle(service));
       served.add(
           await(
@@ -145,19 +145,19 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
                   service.profile(),
                   service.operations().keySet(),
                   http.callsInFlight(),
-                  meters)));
+                  metrics)));
     }
     Supplier<Deployable> edge =
         () -> {
           EdgeVerticle verticle =
-              new EdgeVerticle(http, verifier, served, meters, InstantSource.fixed(NOW), s3);
+              new EdgeVerticle(http, verifier, served, metrics, InstantSource.fixed(NOW), s3);
           edges.add(verticle);
           return verticle;
         };
     await(vertx.deployVerticle(edge, new DeploymentOptions().setInstances(2)));
   }
 
-  /** Succeeds once a ship called "slow" was asked for. */
+  /** Succeeds once the ship "slow" was requested. */
   Future<Void> oneWaits() {
     return oneWaits.future();
   }
@@ -178,25 +178,25 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
   @Override
   public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
     return Map.of(
-        "harbour.GetShips", this::echo,
-        "harbour.CreateShip",
-            call -> echo(call).map(answer -> ServiceResponse.created(answer.body())),
-        "harbour.GetShip", this::get,
-        "harbour.DeleteShip", call -> echo(call).map(ServiceResponse.noContent()),
-        "harbour.ListTags", this::echo);
+        "sample.GetShips", this::echo,
+        "sample.CreateShip",
+            call -> echo(call).map(response -> ServiceResponse.created(response.body())),
+        "sample.GetShip", this::get,
+        "sample.DeleteShip", call -> echo(call).map(ServiceResponse.noContent()),
+        "sample.ListTags", this::echo);
   }
 
   private Future<ServiceResponse> get(Call call) {
     return switch (call.parameter("shipId")) {
       case "absent" ->
           Future.failedFuture(
-              new ApiError(HarbourError.MISSING, "No such ship", Map.of("ResourceId", "absent")));
+              new ApiError(SampleError.MISSING, "No such ship", Map.of("ResourceId", "absent")));
       case "broken" -> throw new IllegalStateException("the secret reason");
       case "slow" -> {
-        Promise<ServiceResponse> answer = Promise.promise();
-        waiting.add(answer);
+        Promise<ServiceResponse> response = Promise.promise();
+        waiting.add(response);
         oneWaits.tryComplete();
-        yield answer.future();
+        yield response.future();
       }
       default -> echo(call);
     };

@@ -4,7 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
-import io.longshore.edge.SampleService.HarbourError;
+import io.longshore.edge.SampleService.SampleError;
 import io.longshore.service.ServiceVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A service of the protocol JSON 1.1 that shares the harbour's signing name. */
+/** A JSON 1.1 service with the same signing name as {@link SampleService}. */
 public final class SampleVerticle extends ServiceVerticle {
 
   static final ServiceProfile PROFILE =
       new ServiceProfile(
-          "lighthouse",
-          "edge/lighthouse.yaml",
+          "samplejson",
+          "edge/sample-json-service.yaml",
           SampleService.SIGNING_NAME,
           ServiceProfile.Protocol.AWS_JSON_1_1,
           "message",
@@ -27,7 +27,7 @@ public final class SampleVerticle extends ServiceVerticle {
           1024,
           SampleService.PROFILE.errors());
 
-  /** The calls that reached the bus. */
+  /** The calls that reached the service. */
   public final List<Call> calls = new CopyOnWriteArrayList<>();
 
   @Override
@@ -37,12 +37,12 @@ public final class SampleVerticle extends ServiceVerticle {
 
   @Override
   public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    return Map.of("lighthouse.Shine", this::shine, "lighthouse.Dim", this::dim);
+    return Map.of("samplejson.Shine", this::shine, "samplejson.Dim", this::dim);
   }
 
   private Future<ServiceResponse> shine(Call call) {
     return switch (call.body().getString("colour")) {
-      case "black" -> throw new ApiError(HarbourError.MISSING, "There is no black light");
+      case "black" -> throw new ApiError(SampleError.MISSING, "There is no black light");
       case "broken" -> throw new IllegalStateException("the secret reason");
       default -> {
         calls.add(call);

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Requests whose end is unclear, straight to the port. */
+/** Request smuggling directly at the API port. */
 class SmugglingTest {
 
   @Test
-  void whatever_a_request_hides_is_not_answered_and_the_next_one_gets_its_own_answer() {
-    assertThat(EdgeServer.size()).isGreaterThan(450);
-    try (SampleService harbour = SampleService.start(256, Optional.empty())) {
-      EdgeServer pier = new EdgeServer(harbour, harbour.port());
-      assertThat(pier.desynchronised()).isEmpty();
-      assertThat(pier.hiddenWasReached()).isFalse();
+  void a_smuggled_request_gets_no_response_and_the_next_one_gets_its_own() {
+    assertThat(SmugglingProbe.size()).isGreaterThan(450);
+    try (SampleService service = SampleService.start(256, Optional.empty())) {
+      SmugglingProbe probe = new SmugglingProbe(service, service.port());
+      assertThat(probe.desynchronised()).isEmpty();
+      assertThat(probe.hiddenWasReached()).isFalse();
     }
   }
 }

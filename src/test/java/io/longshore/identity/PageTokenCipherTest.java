@@ -11,69 +11,71 @@ import org.junit.jupiter.api.Test;
 
 class PageTokenCipherTest {
 
-  private static final Principal ME = new Principal("111122223333", "us-east-1", "AKIDA");
+  private static final Principal CALLER = new Principal("111122223333", "us-east-1", "AKIDA");
   private static final String LIST = "pinpoint.GetApps";
   private static final String TOKEN = "1763668800000:0123456789abcdef";
 
   private final ServerKeys keys = ServerKeys.of(new byte[32]);
   private Instant now = Instant.parse("2026-11-22T02:00:00Z");
-  private final PageTokenCipher seal = new PageTokenCipher(keys, () -> now, new SecureRandom());
+  private final PageTokenCipher cipher = new PageTokenCipher(keys, () -> now, new SecureRandom());
 
   @Test
-  void a_token_opens_for_the_same_caller_and_list_in_every_replica() {
+  void a_token_can_be_decrypted_for_the_same_account_and_operation_on_every_replica() {
     PageTokenCipher other = new PageTokenCipher(keys, () -> now, new SecureRandom());
-    String sealed = seal.encrypt(ME, LIST, TOKEN);
+    String token = cipher.encrypt(CALLER, LIST, TOKEN);
 
-    assertThat(other.decrypt(ME, LIST, sealed)).contains(TOKEN);
-    assertThat(other.decrypt(new Principal(ME.account(), ME.region(), "AKIDB"), LIST, sealed))
+    assertThat(other.decrypt(CALLER, LIST, token)).contains(TOKEN);
+    assertThat(
+            other.decrypt(new Principal(CALLER.account(), CALLER.region(), "AKIDB"), LIST, token))
         .contains(TOKEN); // another key of the account
-    assertThat(seal.decrypt(ME, LIST, seal.encrypt(ME, LIST, ""))).contains("");
+    assertThat(cipher.decrypt(CALLER, LIST, cipher.encrypt(CALLER, LIST, ""))).contains("");
   }
 
   @Test
-  void it_says_nothing_and_is_never_the_same_twice() {
-    assertThat(seal.encrypt(ME, LIST, TOKEN))
-        .isNotEqualTo(seal.encrypt(ME, LIST, TOKEN))
+  void a_token_reveals_nothing_and_is_different_each_time() {
+    assertThat(cipher.encrypt(CALLER, LIST, TOKEN))
+        .isNotEqualTo(cipher.encrypt(CALLER, LIST, TOKEN))
         .matches("[A-Za-z0-9_-]+")
         .doesNotContain("MTc2MzY2ODgw");
   }
 
   @Test
-  void it_opens_for_nobody_else() {
-    String sealed = seal.encrypt(ME, LIST, TOKEN);
+  void a_token_cannot_be_decrypted_for_another_account_region_operation_or_key() {
+    String token = cipher.encrypt(CALLER, LIST, TOKEN);
 
-    assertThat(seal.decrypt(new Principal("444455556666", "us-east-1", "AKIDA"), LIST, sealed))
+    assertThat(cipher.decrypt(new Principal("444455556666", "us-east-1", "AKIDA"), LIST, token))
         .isEmpty();
-    assertThat(seal.decrypt(new Principal("111122223333", "eu-west-1", "AKIDA"), LIST, sealed))
+    assertThat(cipher.decrypt(new Principal("111122223333", "eu-west-1", "AKIDA"), LIST, token))
         .isEmpty();
-    assertThat(seal.decrypt(ME, "pinpoint.GetSegments", sealed)).isEmpty();
+    assertThat(cipher.decrypt(CALLER, "pinpoint.GetSegments", token)).isEmpty();
     byte[] another = new byte[32];
     another[0] = 1;
     assertThat(
             new PageTokenCipher(ServerKeys.of(another), () -> now, new SecureRandom())
-                .decrypt(ME, LIST, sealed))
+                .decrypt(CALLER, LIST, token))
         .isEmpty();
   }
 
   @Test
-  void it_opens_for_a_day() {
-    String sealed = seal.encrypt(ME, LIST, TOKEN);
+  void a_token_is_valid_for_a_day() {
+    String token = cipher.encrypt(CALLER, LIST, TOKEN);
 
     now = now.plus(Duration.ofHours(24)).minusSeconds(1);
-    assertThat(seal.decrypt(ME, LIST, sealed)).contains(TOKEN);
+    assertThat(cipher.decrypt(CALLER, LIST, token)).contains(TOKEN);
     now = now.plusSeconds(1);
-    assertThat(seal.decrypt(ME, LIST, sealed)).isEmpty();
+    assertThat(cipher.decrypt(CALLER, LIST, token)).isEmpty();
   }
 
   @Test
-  void with_any_letter_changed_or_cut_off_it_is_none() {
-    String sealed = seal.encrypt(ME, LIST, TOKEN);
-    for (int i = 0; i < sealed.length() - 1; i++) { // the last letter has bits that mean nothing
-      char other = sealed.charAt(i) == 'A' ? 'B' : 'A';
-      assertThat(seal.decrypt(ME, LIST, sealed.substring(0, i) + other + sealed.substring(i + 1)))
+  void a_token_with_a_changed_or_missing_character_is_invalid() {
+    String token = cipher.encrypt(CALLER, LIST, TOKEN);
+    for (int i = 0; i < token.length() - 1; i++) { // the last character has unused bits
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      assertThat(
+              cipher.decrypt(CALLER, LIST, token.substring(0, i) + other + token.substring(i + 1)))
           .isEmpty();
-      assertThat(seal.decrypt(ME, LIST, sealed.substring(0, i))).isEmpty();
+      assertThat(cipher.decrypt(CALLER, LIST, token.substring(0, i))).isEmpty();
     }
-    assertThat(seal.decrypt(ME, LIST, "no base64 at all!")).isEmpty();
+    assertThat(cipher.decrypt(CALLER, LIST, "no base64 at all!")).isEmpty();
   }
 }

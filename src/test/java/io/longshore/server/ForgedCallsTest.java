@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every route of every contract, called by those who have no signature, or not the right one. */
+/** No route of any contract can be called without a valid signature. */
 class ForgedCallsTest extends EveryRoute {
 
   private static final AccessKey TEST = new AccessKey("test", "test", "000000000000", true);
@@ -73,8 +73,8 @@ class ForgedCallsTest extends EveryRoute {
     assertThat(ROUTES).hasSizeGreaterThan(100);
   }
 
-  /** Ways to claim to be somebody; none of them is right, whatever the payload is said to be. */
-  private static Map<String, Function<SignedRequest, SignedRequest>> claims(Route route) {
+  /** Invalid authentications, whatever the payload's declared hash. */
+  private static Map<String, Function<SignedRequest, SignedRequest>> authentications(Route route) {
     String rest = ", SignedHeaders=host, Signature=" + "0".repeat(64);
     String scope = "Credential=test/20261121/us-east-1/" + route.profile().signingName();
     String zeros = scope + "/aws4_request" + rest;
@@ -90,20 +90,20 @@ class ForgedCallsTest extends EveryRoute {
         "Basic", r -> plus(r, "Authorization", "Basic dGVzdDp0ZXN0"));
   }
 
-  /** What may be said of the payload; under a right signature only the first and the last pass. */
+  /** Declarations of the payload's hash; with a valid signature the first and the last pass. */
   private static Map<String, UnaryOperator<SignedRequest>> payloads() {
     String header = "X-Amz-Content-Sha256";
     return Map.of(
         "its hash", r -> plus(r, header, sha256(r.body())),
-        "another's hash", r -> plus(r, header, "0".repeat(64)),
-        "the hash of nothing", r -> plus(with(r, "x"), header, sha256(new byte[0])),
+        "another body's hash", r -> plus(r, header, "0".repeat(64)),
+        "the hash of an empty body", r -> plus(with(r, "x"), header, sha256(new byte[0])),
         "unsigned", r -> plus(r, header, "UNSIGNED-PAYLOAD"),
         "streaming", r -> plus(r, header, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
-        "nothing said", r -> r);
+        "not declared", r -> r);
   }
 
   @Test
-  void no_claim_with_no_payload_reaches_a_route() {
+  void no_forged_claim_with_any_payload_reaches_a_route() {
     Set<String> wrong = new TreeSet<>();
     int before = REACHED.get();
     int sent = 0;
@@ -128,11 +128,13 @@ class ForgedCallsTest extends EveryRoute {
     payloads()
         .forEach(
             (payload, change) -> {
-              SignedRequest said = change.apply(unsigned(route, route.target()));
-              claims(route)
-                  .forEach((name, claim) -> forged.put(name + ", " + payload, claim.apply(said)));
-              if (!Set.of("its hash", "nothing said").contains(payload)) {
-                forged.put("right, " + payload, signed(route, said));
+              SignedRequest declared = change.apply(unsigned(route, route.target()));
+              authentications(route)
+                  .forEach(
+                      (name, authenticate) ->
+                          forged.put(name + ", " + payload, authenticate.apply(declared)));
+              if (!Set.of("its hash", "not declared").contains(payload)) {
+                forged.put("valid, " + payload, signed(route, declared));
               }
             });
     return forged;
@@ -170,8 +172,8 @@ class ForgedCallsTest extends EveryRoute {
   }
 
   private static SignedRequest with(Route route, String authorization) {
-    String said = authorization.replace("%s", route.profile().signingName());
-    return plus(unsigned(route, route.target()), "Authorization", said);
+    String declared = authorization.replace("%s", route.profile().signingName());
+    return plus(unsigned(route, route.target()), "Authorization", declared);
   }
 
   private static SignedRequest twice(SignedRequest request) {
@@ -193,7 +195,7 @@ class ForgedCallsTest extends EveryRoute {
   }
 
   @Test
-  void each_is_let_in_with_one() {
+  void every_route_is_reached_with_a_valid_signature() {
     int before = REACHED.get();
     Set<String> refused =
         ROUTES.stream()
@@ -202,7 +204,8 @@ class ForgedCallsTest extends EveryRoute {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(refused).isEmpty();
-    assertThat(REACHED.get()).isGreaterThan(before + ROUTES.size() / 3); // others lack members
+    assertThat(REACHED.get())
+        .isGreaterThan(before + ROUTES.size() / 3); // others lack required members
   }
 
   private static String query(Route route) {

@@ -27,16 +27,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever a signed body is, it is refused, and that costs little. */
+/** Malicious bodies of signed requests are refused at low cost. */
 class HostileBodiesTest {
 
-  private static final int MOST_CPU_MILLIS = 100;
-  private static final long MOST_HEAP_BYTES = 64L << 20;
+  private static final int MAX_CPU_MILLIS = 100;
+  private static final long MAX_HEAP_BYTES = 64L << 20;
 
-  /** A compiler that is still warming up, or a neighbour, may spoil some rounds, never all. */
+  /** Some rounds may be slow because of JIT compilation or other processes, but not all. */
   private static final int ROUNDS = 25;
 
-  enum Door {
+  enum Endpoint {
     PINPOINT("mobiletargeting", "/v1/apps", null, 8 << 20),
     PERSONALIZE("personalize", "/", "AmazonPersonalize.CreateSchema", 1 << 20),
     PERSONALIZE_EVENTS("personalize", "/events", null, 1 << 20),
@@ -48,7 +48,7 @@ class HostileBodiesTest {
     private final String target;
     private final int limit;
 
-    Door(String service, String path, String target, int limit) {
+    Endpoint(String service, String path, String target, int limit) {
       this.service = service;
       this.path = path;
       this.target = target;
@@ -75,25 +75,27 @@ class HostileBodiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Door.class)
-  void a_hostile_body_is_refused_for_little(Door door) throws Exception {
-    boolean all = door == Door.PINPOINT || door == Door.PERSONALIZE; // the others are read alike
+  @EnumSource(Endpoint.class)
+  void a_malicious_body_is_refused_at_low_cost(Endpoint endpoint) throws Exception {
+    boolean all =
+        endpoint == Endpoint.PINPOINT
+            || endpoint == Endpoint.PERSONALIZE; // the others use the same parser
     int nth = 0;
-    for (Map.Entry<String, byte[]> body : HostileBodies.of(door.limit).entrySet()) {
+    for (Map.Entry<String, byte[]> body : HostileBodies.of(endpoint.limit).entrySet()) {
       if (all || nth++ % 5 == 0) {
-        requireCheap(door, body.getKey(), body.getValue());
+        requireCheap(endpoint, body.getKey(), body.getValue());
       }
     }
     assertThat(frontage.reached()).isZero();
   }
 
   @ParameterizedTest
-  @EnumSource(Door.class)
-  void a_body_that_unfolds_is_refused_as_it_is(Door door) throws Exception {
+  @EnumSource(Endpoint.class)
+  void a_compressed_body_is_refused_without_inflating_it(Endpoint endpoint) throws Exception {
     byte[] bomb = HostileBodies.bomb();
 
-    requireCheap(door, "gzip", bomb, "Content-Encoding", "gzip");
-    requireCheap(door, "gzip that says nothing", bomb);
+    requireCheap(endpoint, "gzip", bomb, "Content-Encoding", "gzip");
+    requireCheap(endpoint, "gzip that says nothing", bomb);
   }
 
   @Test
@@ -103,27 +105,27 @@ class HostileBodiesTest {
       headers[i] = "X-Many-" + i;
       headers[i + 1] = "x";
     }
-    HttpResponse<String> answer = send(Door.PINPOINT, new byte[0], headers);
+    HttpResponse<String> response = send(Endpoint.PINPOINT, new byte[0], headers);
 
-    assertThat(answer.statusCode()).isEqualTo(431);
-    assertThat(answer.headers().firstValue("x-amzn-errortype"))
+    assertThat(response.statusCode()).isEqualTo(431);
+    assertThat(response.headers().firstValue("x-amzn-errortype"))
         .contains("RequestHeaderFieldsTooLargeException");
   }
 
-  private static void requireCheap(Door door, String what, byte[] body, String... headers)
+  private static void requireCheap(Endpoint endpoint, String what, byte[] body, String... headers)
       throws Exception {
     List<Cost> costs = new ArrayList<>();
     for (int round = 0; round < ROUNDS && (costs.isEmpty() || !isCheap(costs)); round++) {
       long cpu = sum(THREADS::getThreadCpuTime);
       long bytes = sum(THREADS::getThreadAllocatedBytes);
-      HttpResponse<String> answer = send(door, body, headers);
+      HttpResponse<String> response = send(endpoint, body, headers);
       costs.add(
           new Cost(
               sum(THREADS::getThreadCpuTime) - cpu, sum(THREADS::getThreadAllocatedBytes) - bytes));
-      assertThat(answer.statusCode()).as(what).isBetween(400, 499);
-      JsonObject said = new JsonObject(answer.body());
-      assertThat(said.getString("Message", said.getString("message"))).as(what).isNotBlank();
-      assertThat(answer.body().length()).as(what).isLessThan(2_000);
+      assertThat(response.statusCode()).as(what).isBetween(400, 499);
+      JsonObject error = new JsonObject(response.body());
+      assertThat(error.getString("Message", error.getString("message"))).as(what).isNotBlank();
+      assertThat(response.body().length()).as(what).isLessThan(2_000);
     }
     DEAREST.add(
         "%4d ms %3d MiB: %s at %s"
@@ -131,16 +133,16 @@ class HostileBodiesTest {
                 costs.stream().mapToLong(Cost::cpuNanos).min().orElseThrow() / 1_000_000,
                 costs.get(0).bytes() >> 20,
                 what,
-                door));
-    assertThat(isCheap(costs)).as("%s at %s costs %s", what, door, costs).isTrue();
+                endpoint));
+    assertThat(isCheap(costs)).as("%s at %s costs %s", what, endpoint, costs).isTrue();
   }
 
   private static boolean isCheap(List<Cost> costs) {
-    return costs.stream().anyMatch(c -> c.cpuNanos() < MOST_CPU_MILLIS * 1_000_000L)
-        && costs.stream().allMatch(c -> c.bytes() < MOST_HEAP_BYTES);
+    return costs.stream().anyMatch(c -> c.cpuNanos() < MAX_CPU_MILLIS * 1_000_000L)
+        && costs.stream().allMatch(c -> c.bytes() < MAX_HEAP_BYTES);
   }
 
-  /** Over the event loops; nothing else happens on them. */
+  /** Summed over the event loops, which do nothing else. */
   private static long sum(ToLongFunction<Long> of) {
     return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
         .filter(thread -> thread != null && thread.getThreadName().contains("eventloop"))
@@ -148,21 +150,24 @@ class HostileBodiesTest {
         .sum();
   }
 
-  private static HttpResponse<String> send(Door door, byte[] body, String... headers)
+  private static HttpResponse<String> send(Endpoint endpoint, byte[] body, String... headers)
       throws Exception {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("Host", frontage.uri().getAuthority()));
-    if (door.target != null) {
-      lines.add(Map.entry("X-Amz-Target", door.target));
+    if (endpoint.target != null) {
+      lines.add(Map.entry("X-Amz-Target", endpoint.target));
     }
     for (int i = 0; i < headers.length; i += 2) {
       lines.add(Map.entry(headers[i], headers[i + 1]));
     }
     SignedRequest signed =
         new SigV4Signer(new AccessKey("test", "test", "000000000000", true), InstantSource.system())
-            .sign(new SignedRequest("POST", door.path, lines, body), "us-east-1", door.service);
+            .sign(
+                new SignedRequest("POST", endpoint.path, lines, body),
+                "us-east-1",
+                endpoint.service);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(frontage.uri().resolve(door.path))
+        HttpRequest.newBuilder(frontage.uri().resolve(endpoint.path))
             .POST(BodyPublishers.ofByteArray(body));
     signed.headers().stream()
         .filter(header -> !header.getKey().equals("Host"))

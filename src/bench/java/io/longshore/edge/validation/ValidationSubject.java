@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.Map;
 
-/** One operation's validator, for the benchmark, which lives in another room. */
+/** An operation's validator, for the benchmark in another package. */
 public final class ValidationSubject {
 
   private final RequestValidator validator;
@@ -33,17 +33,17 @@ public final class ValidationSubject {
                     .getSchema());
   }
 
-  /** The body as the edge takes it in: decoded, parsed, checked. */
+  /** Parses and validates a body, as the edge does. */
   public JsonObject read(Buffer body) {
     return validator.body(body.getBytes());
   }
 
-  /** Only parsed. */
+  /** Parses a body only. */
   public Map<String, Object> parse(byte[] body) {
     return JsonBodyParser.parse(body, CommonError.SERIALIZATION);
   }
 
-  /** Only checked: true when it fits. */
+  /** Validates a parsed body only. */
   public boolean fits(Map<String, Object> parsed) {
     return check.validate(parsed) == null;
   }

@@ -5,7 +5,7 @@ import io.longshore.api.CommonError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Request targets: refused, or a path that nobody can climb out of. */
+/** Request targets are refused or result in a path without dot or empty segments. */
 public final class RequestTargetFuzz {
 
   private RequestTargetFuzz() {}

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Bodies: refused, or read so that what is written of them is read as the same. */
+/** Bodies are refused or parsed such that the written result parses to the same value. */
 public final class JsonBodyParserFuzz {
 
   private static final ValidationSubject SUBJECT =

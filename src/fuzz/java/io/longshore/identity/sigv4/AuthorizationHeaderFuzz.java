@@ -4,13 +4,13 @@ import io.longshore.api.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Authorization headers: refused, or taken so that they say the same again. */
+/** Authorization headers are refused or parsed such that the written result parses to the same. */
 public final class AuthorizationHeaderFuzz {
 
   private AuthorizationHeaderFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
-    String header = new String(data, StandardCharsets.ISO_8859_1); // as Netty has them
+    String header = new String(data, StandardCharsets.ISO_8859_1); // as in Netty
     AuthorizationHeader taken;
     try {
       taken = AuthorizationHeader.parse(header);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whole requests, as lines: method, target, headers, an empty line, the body. Verified or refused;
- * and a path that is normalized is normal.
+ * Whole requests, as lines: method, target, headers, an empty line, the body. They are verified or
+ * refused, and normalizing a path is idempotent.
  */
 public final class SignatureFuzz {
 

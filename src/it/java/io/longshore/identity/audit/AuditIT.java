@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who did what, in a real database, and what becomes of it under other hands. */
+/** The audit log in a real database, unchanged and changed. */
 @Timeout(120)
 class AuditIT {
 
@@ -63,7 +63,7 @@ class AuditIT {
         "request-" + number);
   }
 
-  /** A closed chain of that many events. */
+  /** Stores a closed chain of that many events. */
   private void written(int count) {
     AuditQueue queue = new AuditQueue(true);
     String id = deployed(queue);
@@ -81,7 +81,7 @@ class AuditIT {
   }
 
   @Test
-  void what_several_threads_tell_several_processes_is_written_whole() {
+  void events_of_several_threads_and_processes_are_stored_completely() {
     AuditQueue one = new AuditQueue(true);
     AuditQueue other = new AuditQueue(true);
     String first = deployed(one);
@@ -102,9 +102,9 @@ class AuditIT {
   }
 
   @Test
-  void a_chain_of_a_process_that_was_killed_says_so() {
+  void the_chain_of_a_killed_process_is_reported_as_open() {
     AuditQueue queue = new AuditQueue(true);
-    deployed(queue); // and never stopped
+    deployed(queue); // never stopped
     Findings findings = verified();
 
     assertThat(findings.open()).hasSize(1);
@@ -112,8 +112,8 @@ class AuditIT {
   }
 
   @Test
-  void what_is_changed_removed_or_inserted_is_found() {
-    written(5100); // more than verify reads at once
+  void changed_removed_and_inserted_events_are_found() {
+    written(5100); // more than one page
     written(10);
     String chain = "chain = (select id from audit_chain where length = 5100)";
     String third = " where seq = 3 and " + chain;
@@ -137,15 +137,15 @@ class AuditIT {
         "update audit_chain set expired = true where length = 5100",
         "its events were removed before their time");
     tampered(
-        "with gone as (delete from audit_event where "
+        "with deleted as (delete from audit_event where "
             + chain
-            + " returning 1) select 1 from gone limit 1",
+            + " returning 1) select 1 from deleted limit 1",
         "event 1 was removed");
     assertThat(verified().faults()).isEmpty();
   }
 
   @Test
-  void a_log_of_ever_so_many_pages_is_read_to_its_end() {
+  void a_log_of_many_pages_is_verified_completely() {
     written(12_000);
 
     Findings findings = await(new AuditVerifier(postgres, keys, QUICK.keep(), 1).verify(now));
@@ -155,7 +155,7 @@ class AuditIT {
   }
 
   @Test
-  void who_was_refused_stands_in_the_chain() {
+  void refusals_are_part_of_the_chain() {
     AuditQueue queue = new AuditQueue(false);
     String id = deployed(queue);
     AuditEvent refused =
@@ -170,17 +170,18 @@ class AuditIT {
   }
 
   @Test
-  void what_a_command_does_is_written_down_with_it_or_not_at_all() {
-    OperatorAudit ledger = OperatorAudit.of(keys, () -> now, "root@here");
-    await(postgres.transact(tx -> ledger.write(tx, "111122223333", "keys.Disable", "AKIDA")));
+  void an_operator_s_command_is_recorded_in_its_transaction() {
+    OperatorAudit operatorAudit = OperatorAudit.of(keys, () -> now, "root@here");
+    await(
+        postgres.transact(tx -> operatorAudit.record(tx, "111122223333", "keys.Disable", "AKIDA")));
     Throwable failure =
         catchThrowable(
             () ->
                 await(
                     postgres.transact(
                         tx ->
-                            ledger
-                                .write(tx, "111122223333", "keys.Disable", "AKIDB")
+                            operatorAudit
+                                .record(tx, "111122223333", "keys.Disable", "AKIDB")
                                 .compose(done -> Future.failedFuture("no")))));
 
     assertThat(failure).isNotNull();
@@ -192,7 +193,7 @@ class AuditIT {
   }
 
   @Test
-  void a_chain_that_is_gone_is_missed_by_the_one_that_followed() {
+  void a_removed_chain_is_detected_by_its_successor() {
     written(3);
     written(2);
 
@@ -205,7 +206,7 @@ class AuditIT {
   }
 
   @Test
-  void what_is_old_goes_with_its_whole_chain() {
+  void expired_events_are_deleted_with_their_whole_chain() {
     now = Instant.now().minus(Duration.ofDays(3));
     written(5);
     now = Instant.now();
@@ -218,7 +219,7 @@ class AuditIT {
   }
 
   @Test
-  void with_another_key_nothing_is_taken_for_good() {
+  void with_another_key_no_chain_verifies() {
     written(2);
     ServerKeys others = ServerKeys.of("another key of thirty-two bytes.".getBytes());
 

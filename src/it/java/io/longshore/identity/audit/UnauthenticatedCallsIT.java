@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever names access keys that there are not: what that costs the database, and the others. */
+/** The cost of requests with unknown access keys for the database and for other callers. */
 class UnauthenticatedCallsIT {
 
   private static final AuthConfig CONFIG =
@@ -49,7 +49,7 @@ class UnauthenticatedCallsIT {
   private final DatabaseConfig database = Backends.migratedDatabase();
   private final Postgres postgres = Postgres.connect(vertx, database);
   private DatabaseKeySource keys;
-  private AccessKeyAdmin owners;
+  private AccessKeyAdmin admin;
   private String known;
 
   @BeforeEach
@@ -58,8 +58,8 @@ class UnauthenticatedCallsIT {
         new Postgres(counting(postgres.requests()), postgres.work(), postgres.patient());
     SecureRandom random = new SecureRandom();
     keys = new DatabaseKeySource(counted, CONFIG, random, nanos::get);
-    owners = new AccessKeyAdmin(postgres, CONFIG, random, OperatorAudit.none());
-    known = await(owners.create("111122223333", Optional.empty(), Optional.empty())).id();
+    admin = new AccessKeyAdmin(postgres, CONFIG, random, OperatorAudit.none());
+    known = await(admin.create("111122223333", Optional.empty(), Optional.empty())).id();
     assertThat(await(keys.find(known))).isPresent();
     statements.set(0);
   }
@@ -71,9 +71,9 @@ class UnauthenticatedCallsIT {
   }
 
   @Test
-  void ten_thousand_random_ids_cost_few_statements_and_put_no_key_out_of_mind() {
+  void ten_thousand_random_ids_cost_few_statements_and_evict_no_key() {
     for (int batch = 0; batch < 10; batch++) {
-      assertThat(answers(unknown(batch * 1000, 1000))).allMatch(Optional::isEmpty);
+      assertThat(responses(unknown(batch * 1000, 1000))).allMatch(Optional::isEmpty);
     }
 
     assertThat(statements.getAndSet(0)).isLessThan(200);
@@ -82,22 +82,21 @@ class UnauthenticatedCallsIT {
   }
 
   @Test
-  void an_id_that_is_asked_for_again_and_at_once_is_read_once() {
-    answers(IntStream.range(0, 500).mapToObj(i -> "AKIAATTHESAMETIME000").toList());
-    answers(List.of("AKIAATTHESAMETIME000"));
+  void concurrent_and_repeated_lookups_of_an_id_are_one_read() {
+    responses(IntStream.range(0, 500).mapToObj(i -> "AKIAREADCONCURRENT00").toList());
+    responses(List.of("AKIAREADCONCURRENT00"));
 
     assertThat(statements.get()).isEqualTo(1);
   }
 
   @Test
-  void more_strangers_than_may_wait_are_refused_and_a_known_key_is_read_beside_them() {
+  void lookups_of_unknown_ids_above_the_limit_are_refused_and_do_not_delay_known_keys() {
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    List<Future<Optional<AccessKey>>> strangers =
-        unknown(0, 5000).stream().map(keys::find).toList();
+    List<Future<Optional<AccessKey>>> lookups = unknown(0, 5000).stream().map(keys::find).toList();
 
     assertThat(await(keys.find(known))).isPresent();
-    await(Future.join(strangers).otherwiseEmpty());
-    List<Throwable> refused = strangers.stream().filter(Future::failed).map(Future::cause).toList();
+    await(Future.join(lookups).otherwiseEmpty());
+    List<Throwable> refused = lookups.stream().filter(Future::failed).map(Future::cause).toList();
     assertThat(refused).hasSizeBetween(1, 4000);
     assertThat(refused)
         .allMatch(each -> ((ApiError) each).code() == CommonError.SERVICE_UNAVAILABLE);
@@ -105,8 +104,8 @@ class UnauthenticatedCallsIT {
   }
 
   @Test
-  void what_becomes_of_a_key_is_felt_though_it_is_remembered() {
-    await(owners.disable(known));
+  void a_change_of_a_cached_key_takes_effect() {
+    await(admin.disable(known));
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     assertThat(await(keys.find(known)).orElseThrow().enabled()).isFalse();
 
@@ -118,7 +117,7 @@ class UnauthenticatedCallsIT {
   }
 
   @Test
-  void while_the_database_is_away_nobody_is_let_in_on_old_news() {
+  void while_the_database_is_unreachable_expired_cache_entries_are_not_used() {
     await(postgres.close());
     assertThat(await(keys.find(known))).isPresent();
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -129,7 +128,7 @@ class UnauthenticatedCallsIT {
     }
   }
 
-  private List<Optional<AccessKey>> answers(List<String> ids) {
+  private List<Optional<AccessKey>> responses(List<String> ids) {
     List<Future<Optional<AccessKey>>> all = new ArrayList<>();
     for (String id : ids) {
       all.add(keys.find(id));

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Creates that were begun, and whose processes did not come to say how they ended. */
+/** Creating calls whose process ended before it stored the outcome. */
 @Timeout(120)
 class DatabaseIdempotencyIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT =
-      Duration.ofMillis(400); // twice that is no second: lost at once
+      Duration.ofMillis(400); // twice that is below a second: lost at once
 
   private static DatabaseConfig database;
   private static Vertx vertx;
@@ -54,7 +54,7 @@ class DatabaseIdempotencyIT {
   }
 
   @Test
-  void one_whose_process_died_after_it_happened_is_answered() {
+  void the_response_of_a_create_whose_process_died_is_found() {
     Attempt attempt = attempt();
     Promise<Void> happened = Promise.promise();
     Promise<ServiceResponse> never = Promise.promise();
@@ -64,20 +64,20 @@ class DatabaseIdempotencyIT {
             slot ->
                 create(slot, "died", Future.succeededFuture())
                     .onSuccess(created -> happened.complete())
-                    .compose(created -> never.future())); // its process is killed here
+                    .compose(created -> never.future())); // the process is killed here
     await(happened.future());
 
-    ServiceResponse answer =
+    ServiceResponse response =
         await(
             replays(LONG)
                 .once(attempt, slot -> Future.failedFuture("It was created a second time")));
 
-    assertThat(answer.body()).isEqualTo(new JsonObject().put("Name", "died"));
+    assertThat(response.body()).isEqualTo(new JsonObject().put("Name", "died"));
     assertThat(things("died")).isEqualTo("1");
   }
 
   @Test
-  void one_that_was_taken_for_lost_and_comes_late_is_undone() {
+  void a_late_attempt_that_counted_as_lost_is_rolled_back() {
     Attempt attempt = attempt();
     Promise<Void> begun = Promise.promise();
     Promise<Void> late = Promise.promise();
@@ -87,7 +87,7 @@ class DatabaseIdempotencyIT {
                 attempt,
                 slot -> {
                   begun.complete();
-                  return create(slot, "late", late.future()).recover(refused -> answered(refused));
+                  return create(slot, "late", late.future()).recover(refused -> responded(refused));
                 });
     await(begun.future());
     ServiceResponse second =
@@ -102,7 +102,7 @@ class DatabaseIdempotencyIT {
   }
 
   @Test
-  void one_that_failed_may_be_sent_again_at_once() {
+  void a_failed_attempt_can_be_retried_at_once() {
     Attempt attempt = attempt();
     assertThat(
             failure(
@@ -115,8 +115,8 @@ class DatabaseIdempotencyIT {
     assertThat(things("failed")).isEqualTo("1");
   }
 
-  /** As services say it. */
-  private static Future<ServiceResponse> answered(Throwable refused) {
+  /** As services store it. */
+  private static Future<ServiceResponse> responded(Throwable refused) {
     return Future.succeededFuture(ServiceResponse.refused((ApiError) refused));
   }
 

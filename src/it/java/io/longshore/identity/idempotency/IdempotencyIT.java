@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One signed create, sent again and again. */
+/** Retries of a signed creating call. */
 @Timeout(120)
 class IdempotencyIT {
 
@@ -41,7 +41,7 @@ class IdempotencyIT {
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
-  void a_thousand_of_them_make_one_job() throws Exception {
+  void a_thousand_retries_create_one_job() throws Exception {
     String app = app(UUID.randomUUID().toString());
     String path = "/v1/apps/" + app + "/jobs/export";
     SignedRequest create = signed("POST", path, export(), UUID.randomUUID().toString());
@@ -50,8 +50,8 @@ class IdempotencyIT {
       Callable<String> replay = () -> id(send(create), 202);
       List<Callable<String>> all = IntStream.range(0, REPLAYS).mapToObj(i -> replay).toList();
       Set<String> ids = new HashSet<>();
-      for (Future<String> answered : sockets.invokeAll(all)) {
-        ids.add(answered.get());
+      for (Future<String> responded : sockets.invokeAll(all)) {
+        ids.add(responded.get());
       }
 
       assertThat(ids).hasSize(1);
@@ -62,7 +62,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void another_call_key_body_or_place_is_another_create() throws Exception {
+  void another_operation_key_body_or_region_is_another_create() throws Exception {
     String app = app(UUID.randomUUID().toString());
     String path = "/v1/apps/" + app + "/jobs/export";
     String other = "/v1/apps/" + app(UUID.randomUUID().toString()) + "/jobs/export";
@@ -80,7 +80,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void a_refusal_is_not_remembered() throws Exception {
+  void a_refusal_is_not_stored() throws Exception {
     String invocation = UUID.randomUUID().toString();
     String path = "/v1/apps/" + "0".repeat(32) + "/jobs/export";
 
@@ -101,9 +101,9 @@ class IdempotencyIT {
     return new JsonObject(listed.body()).getJsonArray("Item").size();
   }
 
-  private static String id(HttpResponse<String> answer, int status) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return new JsonObject(answer.body()).getString("Id");
+  private static String id(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    return new JsonObject(response.body()).getString("Id");
   }
 
   private SignedRequest signed(String method, String path, String body, String invocation) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody saw a signed create on its way, and sends it again, here or to another replica. */
+/** Replays of a signed creating call, at the same or another replica. */
 @Timeout(180)
 class UsedSignatureIT {
 
@@ -41,7 +41,7 @@ class UsedSignatureIT {
   }
 
   @Test
-  void a_signature_creates_once_on_all_replicas_where_that_is_asked_for() throws Exception {
+  void a_signature_creates_once_on_all_replicas_when_configured() throws Exception {
     Map<String, String> flags = flags();
     try (Installation one = Installation.start(temp.resolve("one"), flags);
         Installation other = Installation.start(temp.resolve("other"), flags)) {
@@ -107,7 +107,7 @@ class UsedSignatureIT {
     return request.with(headers);
   }
 
-  /** With the Host that is signed, whichever replica it goes to. */
+  /** With the signed Host header, for any replica. */
   private static Reply send(Installation server, SignedRequest request) throws IOException {
     StringBuilder head = new StringBuilder(request.method() + " " + request.target());
     head.append(" HTTP/1.1\r\nConnection: close\r\n");
@@ -119,9 +119,9 @@ class UsedSignatureIT {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().write(request.body());
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int body = answer.indexOf("\r\n\r\n") + 4;
-      return new Reply(Integer.parseInt(answer.substring(9, 12)), answer.substring(body));
+      String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int body = response.indexOf("\r\n\r\n") + 4;
+      return new Reply(Integer.parseInt(response.substring(9, 12)), response.substring(body));
     }
   }
 }

@@ -46,9 +46,9 @@ public final class OperationDispatcher {
   }
 
   /**
-   * The filters, first to last. Audited are all refusals but the first filter's own. Metered as
-   * throttled are those by rate and by concurrency. What comes before the concurrency limit
-   * completes at once; what comes after it may wait for the database.
+   * The filters, first to last. Every refusal after {@link AuditFilter} is audited; refusals by
+   * rate and by concurrency are counted as throttled. The filters before {@link ConcurrencyFilter}
+   * complete at once; those after it may wait for the service or the database.
    */
   private List<OperationFilter> filters(
       ServiceEndpoint service, SecurityServices security, InstantSource clock) {

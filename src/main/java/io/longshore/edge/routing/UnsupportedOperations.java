@@ -64,7 +64,7 @@ public final class UnsupportedOperations {
             operation ->
                 new ApiError(
                     CommonError.NOT_IMPLEMENTED,
-                    "%s is not supported by Longshore. Supported of %s: %s."
+                    "%s is not supported. Supported of %s: %s."
                         .formatted(operation.name(), service, supported)));
   }
 }

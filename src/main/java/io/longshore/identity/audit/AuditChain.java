@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A chain of audit events as far as it is written. Hashes are keyed, so nobody who only has the
- * database can make others.
+ * The state of a chain of audit events. Each event's hash covers the previous one. The hashes are
+ * keyed, so they cannot be forged with access to the database alone.
  *
- * @param previous the chain that was opened last before this one, by whichever process
- * @param length how many rows it has, numbered from 1
- * @param last the hash of the last row, or the one that stands for none
+ * @param previous the chain that was opened last before this one, by any process
+ * @param touchedAt when it was last appended to
+ * @param length the number of its events, numbered from 1
+ * @param last the hash of the last event, or the initial hash
  */
 record AuditChain(
     UUID id,
@@ -27,22 +28,22 @@ record AuditChain(
     long length,
     byte[] last) {
 
-  /** A row of the chain. */
+  /** An event of the chain. */
   record Link(long seq, AuditEvent event, byte[] hash) {}
 
   static AuditChain opened(byte[] key, UUID id, Optional<UUID> previous, Instant at) {
-    byte[] none = ServerKeys.mac(key, bytes("chain", id.toString()));
-    return new AuditChain(id, previous, at, at, false, 0, none);
+    byte[] initial = ServerKeys.mac(key, bytes("chain", id.toString()));
+    return new AuditChain(id, previous, at, at, false, 0, initial);
   }
 
-  /** What the events become at the end of this chain. */
+  /** Links events to the end of this chain. */
   List<Link> links(byte[] key, List<AuditEvent> events) {
     List<Link> links = new ArrayList<>();
-    byte[] before = last;
+    byte[] previousHash = last;
     for (AuditEvent event : events) {
       long seq = length + links.size() + 1;
-      before = hash(key, before, seq, event);
-      links.add(new Link(seq, event, before));
+      previousHash = hash(key, previousHash, seq, event);
+      links.add(new Link(seq, event, previousHash));
     }
     return links;
   }
@@ -56,7 +57,7 @@ record AuditChain(
     return new AuditChain(id, previous, openedAt, at, true, length, last);
   }
 
-  static byte[] hash(byte[] key, byte[] before, long seq, AuditEvent event) {
+  static byte[] hash(byte[] key, byte[] previousHash, long seq, AuditEvent event) {
     byte[] text =
         bytes(
             Long.toString(seq),
@@ -69,10 +70,11 @@ record AuditChain(
             event.outcome(),
             event.requestId());
     return ServerKeys.mac(
-        key, ByteBuffer.allocate(before.length + text.length).put(before).put(text).array());
+        key,
+        ByteBuffer.allocate(previousHash.length + text.length).put(previousHash).put(text).array());
   }
 
-  /** The seal over what this chain says of itself. */
+  /** The keyed hash over this chain's state. */
   byte[] head(byte[] key) {
     byte[] text =
         bytes(
@@ -87,7 +89,7 @@ record AuditChain(
         key, ByteBuffer.allocate(last.length + text.length).put(text).put(last).array());
   }
 
-  /** Each part with its length, so that no two lists make the same bytes. */
+  /** Prefixes each part with its length, so that different lists result in different bytes. */
   private static byte[] bytes(String... parts) {
     StringBuilder text = new StringBuilder();
     for (String part : parts) {

@@ -25,9 +25,9 @@ final class AuditChainReader {
   private byte[] hash;
 
   /**
-   * @param keptSince events from then on must be there
-   * @param page how many events are read at once
-   * @param faults where what is wrong is added
+   * @param keptSince events since then must exist
+   * @param page the number of events per read
+   * @param faults receives descriptions of changes
    */
   AuditChainReader(
       AuditStore store,
@@ -44,7 +44,7 @@ final class AuditChainReader {
     this.faults = faults;
   }
 
-  /** How many events were found good. */
+  /** Returns the number of valid events. */
   Future<Long> run() {
     return AsyncLoop.forEach(chains, this::read).map(done -> events);
   }
@@ -55,45 +55,45 @@ final class AuditChainReader {
         : Future.succeededFuture();
   }
 
-  /** Whether the chain has events that can be looked at. */
+  /** Verifies a chain's head; returns whether its events are to be verified. */
   private boolean begin(Stored stored) {
     chain = stored.chain();
-    Optional<byte[]> sealed =
+    Optional<byte[]> headKey =
         keys.stream().filter(each -> same(chain.head(each), stored.head())).findFirst();
-    if (sealed.isEmpty()) {
+    if (headKey.isEmpty()) {
       faults.add(
-          "chain %s: its head was changed, or is sealed under a master key that is not configured"
+          "chain %s: its head was changed, or was made with a master key that is not configured"
               .formatted(chain.id()));
       return false;
     }
     if (stored.expired()) {
       if (chain.touchedAt().isAfter(keptSince)) {
-        faults.add("chain %s: its events were removed before their time".formatted(chain.id()));
+        faults.add("chain %s: its events were removed before they expired".formatted(chain.id()));
       }
       return false;
     }
-    key = sealed.get();
+    key = headKey.get();
     seq = 0;
     hash = AuditChain.opened(key, chain.id(), chain.previous(), chain.openedAt()).last();
     return true;
   }
 
   private Future<Boolean> readPage() {
-    return store.events(chain.id(), seq, chain.length(), page).map(this::goesOn);
+    return store.events(chain.id(), seq, chain.length(), page).map(this::verifyPage);
   }
 
-  /** Whether another page of the chain must follow; {@code seq} is the last that is good. */
-  private boolean goesOn(List<Link> links) {
+  /** Verifies a page; returns whether another one follows. {@code seq} is the last valid event. */
+  private boolean verifyPage(List<Link> links) {
     for (Link link : links) {
       if (link.seq() != seq + 1) {
         return stop(seq + 1, "was removed");
       }
-      byte[] wanted = AuditChain.hash(key, hash, seq + 1, link.event());
-      if (!same(wanted, link.hash())) {
+      byte[] expected = AuditChain.hash(key, hash, seq + 1, link.event());
+      if (!same(expected, link.hash())) {
         return stop(seq + 1, "was changed");
       }
       seq++;
-      hash = wanted;
+      hash = expected;
     }
     if (seq < chain.length()) {
       return !links.isEmpty() || stop(seq + 1, "was removed");

@@ -10,13 +10,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/**
- * What happened and is not yet written. When it is full, calls that would be written are refused.
- */
+/** The audit events that are not yet stored. While it is full, audited calls are refused. */
 public final class AuditQueue implements AuditSink {
 
-  static final int MOST = 10_000;
-  private static final Pattern READING = Pattern.compile("[a-z]+\\.(Get|List|Describe).*");
+  static final int CAPACITY = 10_000;
+  private static final Pattern READ_OPERATION = Pattern.compile("[a-z]+\\.(Get|List|Describe).*");
 
   private final boolean reads;
   private final Queue<AuditEvent> events = new ConcurrentLinkedQueue<>();
@@ -24,7 +22,7 @@ public final class AuditQueue implements AuditSink {
   private final RefusalAggregator refusals = new RefusalAggregator();
 
   /**
-   * @param reads whether calls that change nothing are written down, too
+   * @param reads whether calls of read operations are audited too
    */
   public AuditQueue(boolean reads) {
     this.reads = reads;
@@ -32,12 +30,12 @@ public final class AuditQueue implements AuditSink {
 
   @Override
   public boolean wants(String operation) {
-    return reads || !READING.matcher(operation).matches();
+    return reads || !READ_OPERATION.matcher(operation).matches();
   }
 
   @Override
   public boolean isOpen() {
-    return size.get() < MOST;
+    return size.get() < CAPACITY;
   }
 
   @Override
@@ -51,17 +49,17 @@ public final class AuditQueue implements AuditSink {
     refusals.add(event, isOpen()).ifPresent(this::record);
   }
 
-  /** Writes down how many were refused since; while there is no room they go on being counted. */
+  /** Records the counted refusals; while the queue is full they continue to be counted. */
   void countRefusals(Instant now) {
     if (isOpen()) {
       refusals.count(now).forEach(this::record);
     }
   }
 
-  /** The oldest, at most so many. They count as waiting until they are {@link #written}. */
-  List<AuditEvent> take(int most) {
+  /** Takes the oldest events. They occupy the queue until they are {@link #stored}. */
+  List<AuditEvent> take(int max) {
     List<AuditEvent> taken = new ArrayList<>();
-    while (taken.size() < most) {
+    while (taken.size() < max) {
       AuditEvent next = events.poll();
       if (next == null) {
         break;
@@ -71,7 +69,7 @@ public final class AuditQueue implements AuditSink {
     return taken;
   }
 
-  void written(int count) {
+  void stored(int count) {
     size.addAndGet(-count);
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The tables of who did what. */
+/** The tables of the audit log. */
 final class AuditStore {
 
   private static final String LATEST =
@@ -29,7 +29,7 @@ final class AuditStore {
       INSERT INTO audit_chain (id, previous, opened_at, touched_at, last, head)
       VALUES ($1, $2, $3, $4, $5, $6)""";
 
-  // The rows and the head that holds them, or neither; a head that has moved on takes none.
+  // Inserts the events and updates the chain's head, or neither when the head has changed.
   private static final String APPEND =
       """
       WITH moved AS (
@@ -96,7 +96,7 @@ final class AuditStore {
     this.patient = transaction.connection();
   }
 
-  /** A chain as it stands in its table. */
+  /** A chain as stored. */
   record Stored(AuditChain chain, byte[] head, boolean expired) {}
 
   Future<Optional<UUID>> latest() {
@@ -115,7 +115,7 @@ final class AuditStore {
     return calls.preparedQuery(OPEN).execute(values).mapEmpty();
   }
 
-  /** False when the chain is no longer as it was before. */
+  /** Appends events; false when the stored chain is no longer as {@code before}. */
   Future<Boolean> append(AuditChain before, AuditChain after, byte[] head, List<Link> links) {
     Tuple values =
         Tuple.of(before.id(), before.length(), time(after.touchedAt()), after.closed())
@@ -153,14 +153,14 @@ final class AuditStore {
   }
 
   /**
-   * Takes away what the oldest chain holds that nothing was added to for so long; true when there
-   * is another.
+   * Deletes the events of the oldest chain that was not appended to for that long; returns whether
+   * there are more such chains.
    */
   Future<Boolean> expire(Duration keep) {
     return patient
         .preparedQuery(EXPIRE)
         .execute(Tuple.of(keep.toMillis()))
-        .compose(gone -> calls.preparedQuery(OLD).execute(Tuple.of(keep.toMillis())))
+        .compose(deleted -> calls.preparedQuery(OLD).execute(Tuple.of(keep.toMillis())))
         .map(old -> old.iterator().next().getLong("chains") > 0);
   }
 
@@ -175,7 +175,7 @@ final class AuditStore {
         .map(rows -> rows.stream().map(AuditStore::link).toList());
   }
 
-  /** Rows that no chain has: the first of each. */
+  /** Events beyond their chain's length: chain and number of the first ones. */
   Future<List<String>> beyond() {
     return calls
         .query(BEYOND)

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Reads who did what, and whether it is as it was written. */
+/** Verifies that the audit log is unchanged. */
 public final class AuditVerifier {
 
   static final String PURPOSE = "audit";
   private static final int PAGE = 5000;
 
   /**
-   * What was found.
+   * The result of a verification.
    *
-   * @param faults a sentence each; empty when everything is as it was written
-   * @param open chains that are not closed: of processes that run or were killed
+   * @param faults descriptions of changes; empty when the log is unchanged
+   * @param open chains that are not closed: of running or killed processes
    */
   public record Findings(int chains, long events, List<String> open, List<String> faults) {}
 
@@ -32,14 +32,14 @@ public final class AuditVerifier {
   private final int page;
 
   /**
-   * @param keep how long events are kept at least
+   * @param keep the minimum time that events are kept
    */
   public AuditVerifier(Postgres postgres, ServerKeys keys, Duration keep) {
     this(postgres, keys, keep, PAGE);
   }
 
   /**
-   * @param page how many events are read at once
+   * @param page the number of events per read
    */
   AuditVerifier(Postgres postgres, ServerKeys keys, Duration keep, int page) {
     this.page = page;
@@ -48,13 +48,13 @@ public final class AuditVerifier {
     this.keep = keep;
   }
 
-  /** Reads all of it anew, some thousand events at a time. */
+  /** Reads and verifies the whole log. */
   public Future<Findings> verify(Instant now) {
     return store
         .chains()
         .compose(
             chains -> {
-              List<String> faults = new ArrayList<>(gaps(chains));
+              List<String> faults = new ArrayList<>(removedChains(chains));
               List<String> open = new ArrayList<>();
               chains.stream()
                   .filter(each -> !each.chain().closed() && !each.expired())
@@ -62,12 +62,13 @@ public final class AuditVerifier {
               Future<Long> counted =
                   new AuditChainReader(store, keys, now.minus(keep), page, chains, faults).run();
               return counted
-                  .compose(events -> store.beyond().map(beyond -> told(beyond, faults, events)))
+                  .compose(
+                      events -> store.beyond().map(beyond -> addInserted(beyond, faults, events)))
                   .map(events -> new Findings(chains.size(), events, open, faults));
             });
   }
 
-  private static long told(List<String> beyond, List<String> faults, long events) {
+  private static long addInserted(List<String> beyond, List<String> faults, long events) {
     beyond.forEach(
         row ->
             faults.add(
@@ -77,7 +78,7 @@ public final class AuditVerifier {
     return events;
   }
 
-  private static List<String> gaps(List<Stored> chains) {
+  private static List<String> removedChains(List<Stored> chains) {
     Set<UUID> known = chains.stream().map(each -> each.chain().id()).collect(Collectors.toSet());
     return chains.stream()
         .filter(each -> each.chain().previous().filter(id -> !known.contains(id)).isPresent())

@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down who did what, a batch at a time, in a chain of its own; one a process. A chain is
- * closed after a day and when the process stops. One that is not closed is of a process that runs,
- * or was killed, and then what it had not yet written is lost.
+ * Stores the audit events of this process in batches, in a chain of its own. Deploy one per
+ * process. A chain is closed after a day and when the process stops. An open chain belongs to a
+ * running process or to a killed one, whose unstored events are lost.
  */
 public final class AuditVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(AuditVerticle.class);
   private static final int BATCH = 1000;
-  private static final Duration LONGEST = Duration.ofDays(1);
-  private static final int BATCHES = 2 * AuditQueue.MOST / BATCH;
-  private static final long BETWEEN_COUNTS_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long BETWEEN_EXPIRIES_MILLIS = Duration.ofHours(1).toMillis();
+  private static final Duration MAX_CHAIN_AGE = Duration.ofDays(1);
+  private static final int MAX_BATCHES = 2 * AuditQueue.CAPACITY / BATCH;
+  private static final long COUNT_INTERVAL_MILLIS = Duration.ofMinutes(5).toMillis();
+  private static final long EXPIRY_INTERVAL_MILLIS = Duration.ofHours(1).toMillis();
 
   private final AuditQueue queue;
   private final AuditStore store;
@@ -40,8 +40,8 @@ public final class AuditVerticle extends VerticleBase {
   private final InstantSource clock;
   private AuditChain chain;
   private List<AuditEvent> pending = List.of();
-  private Future<Void> writing = Future.succeededFuture(); // one at a time: a chain has one end
-  private long ticking;
+  private Future<Void> writing = Future.succeededFuture(); // one at a time
+  private long flushTimer;
 
   public AuditVerticle(
       AuditQueue queue,
@@ -61,16 +61,16 @@ public final class AuditVerticle extends VerticleBase {
     return open()
         .onSuccess(
             opened -> {
-              ticking = vertx.setPeriodic(config.every().toMillis(), tick -> flush());
-              vertx.setPeriodic(BETWEEN_COUNTS_MILLIS, tick -> queue.countRefusals(now()));
-              vertx.setPeriodic(1000, BETWEEN_EXPIRIES_MILLIS, tick -> expire());
+              flushTimer = vertx.setPeriodic(config.every().toMillis(), tick -> flush());
+              vertx.setPeriodic(COUNT_INTERVAL_MILLIS, tick -> queue.countRefusals(now()));
+              vertx.setPeriodic(1000, EXPIRY_INTERVAL_MILLIS, tick -> expire());
             });
   }
 
-  /** Writes what is left and closes the chain; what cannot be written is counted in the log. */
+  /** Stores the remaining events and closes the chain; logs how many could not be stored. */
   @Override
   public Future<?> stop() {
-    vertx.cancelTimer(ticking);
+    vertx.cancelTimer(flushTimer);
     return writing
         .transform(
             done -> {
@@ -81,7 +81,7 @@ public final class AuditVerticle extends VerticleBase {
         .recover(
             failure -> {
               log.error(
-                  "audit chain={} was not closed, {} events were not written: {}",
+                  "audit chain={} could not be closed, {} events could not be stored: {}",
                   chain.id(),
                   queue.waiting(),
                   TransientErrors.isOutage(failure) ? TransientErrors.message(failure) : failure);
@@ -98,17 +98,20 @@ public final class AuditVerticle extends VerticleBase {
               .onFailure(
                   failure ->
                       TransientErrors.log(
-                          log, failure, "{} audit events wait to be written", queue.waiting()));
+                          log,
+                          failure,
+                          "{} audit events are waiting to be stored",
+                          queue.waiting()));
     }
   }
 
   private boolean isOld() {
-    return chain.openedAt().plus(LONGEST).isBefore(now());
+    return chain.openedAt().plus(MAX_CHAIN_AGE).isBefore(now());
   }
 
   private void expire() {
     AsyncLoop.whileTrue(() -> store.expire(config.keep()))
-        .onFailure(failure -> TransientErrors.log(log, failure, "Old audit events stay"));
+        .onFailure(failure -> TransientErrors.log(log, failure, "Expired audit events could not be deleted"));
   }
 
   private Future<Void> open() {
@@ -132,14 +135,14 @@ public final class AuditVerticle extends VerticleBase {
         .mapEmpty();
   }
 
-  /** Writes until nothing waits, but a bounded number of batches: more events may always come. */
+  /** Stores batches until the queue is empty, but at most {@link #MAX_BATCHES} at once. */
   private Future<Void> write() {
     AtomicInteger batches = new AtomicInteger();
     return AsyncLoop.whileTrue(
-        () -> batches.getAndIncrement() < BATCHES ? writeBatch() : Future.succeededFuture(false));
+        () -> batches.getAndIncrement() < MAX_BATCHES ? writeBatch() : Future.succeededFuture(false));
   }
 
-  /** Whether there was a batch to write. */
+  /** Stores a batch; false when the queue is empty. */
   private Future<Boolean> writeBatch() {
     if (pending.isEmpty()) {
       pending = queue.take(BATCH);
@@ -148,33 +151,36 @@ public final class AuditVerticle extends VerticleBase {
       return Future.succeededFuture(false);
     }
     List<Link> links = chain.links(key, pending);
-    AuditChain longer = chain.with(links, now());
+    AuditChain extended = chain.with(links, now());
     return store
-        .append(chain, longer, longer.head(key), links)
-        .compose(written -> written ? Future.succeededFuture(true) : isWritten(longer))
+        .append(chain, extended, extended.head(key), links)
+        .compose(stored -> stored ? Future.succeededFuture(true) : isStored(extended))
         .compose(
-            written -> {
-              if (!written) {
+            stored -> {
+              if (!stored) {
                 return open();
               }
-              chain = longer;
-              queue.written(pending.size());
+              chain = extended;
+              queue.stored(pending.size());
               pending = List.of();
               return Future.succeededFuture();
             })
         .map(true);
   }
 
-  /** An answer that was lost, or somebody else's hand on the chain: then another is begun. */
-  private Future<Boolean> isWritten(AuditChain longer) {
+  /** Whether the append succeeded but its reply was lost; otherwise the chain was changed. */
+  private Future<Boolean> isStored(AuditChain extended) {
     return store
-        .length(longer.id())
+        .length(extended.id())
         .map(
             length -> {
-              if (length != longer.length()) {
-                log.warn("audit chain={} is not as it was left: {}", longer.id(), length);
+              if (length != extended.length()) {
+                log.warn(
+                    "audit chain={} was changed by another process: length={}",
+                    extended.id(),
+                    length);
               }
-              return length == longer.length();
+              return length == extended.length();
             });
   }
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes down what an operator's command does, in the transaction that does it: neither is there
- * without the other. Each is a closed chain of one event.
+ * Records operators' commands in the audit log, in the transaction of the change itself, so that
+ * there is no change without its event. Each event is a closed chain of its own.
  */
 public final class OperatorAudit {
 
@@ -32,26 +32,27 @@ public final class OperatorAudit {
   }
 
   /**
-   * @param source who runs the command, and where
+   * @param source the user and host that run the command
    */
   public static OperatorAudit of(ServerKeys keys, InstantSource clock, String source) {
     return new OperatorAudit(Optional.of(keys.of(AuditVerifier.PURPOSE).get(0)), clock, source);
   }
 
-  /** Writes nothing down. */
+  /** Records nothing. */
   public static OperatorAudit none() {
     return new OperatorAudit(Optional.empty(), InstantSource.system(), "");
   }
 
-  public Future<Void> write(
+  /** Records a successful change. */
+  public Future<Void> record(
       Transaction transaction, String account, String operation, String resource) {
     return key.map(
-            sealing -> write(new AuditStore(transaction), sealing, account, operation, resource))
+            auditKey -> record(new AuditStore(transaction), auditKey, account, operation, resource))
         .orElse(Future.succeededFuture());
   }
 
-  private Future<Void> write(
-      AuditStore store, byte[] sealing, String account, String operation, String resource) {
+  private Future<Void> record(
+      AuditStore store, byte[] auditKey, String account, String operation, String resource) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String id = UUID.randomUUID().toString();
     AuditEvent event =
@@ -60,18 +61,18 @@ public final class OperatorAudit {
         .latest()
         .compose(
             previous -> {
-              AuditChain none = AuditChain.opened(sealing, UUID.randomUUID(), previous, now);
-              List<Link> links = none.links(sealing, List.of(event));
-              AuditChain whole = none.with(links, now).closed(now);
+              AuditChain empty = AuditChain.opened(auditKey, UUID.randomUUID(), previous, now);
+              List<Link> links = empty.links(auditKey, List.of(event));
+              AuditChain closed = empty.with(links, now).closed(now);
               return store
-                  .open(none, none.head(sealing))
-                  .compose(opened -> store.append(none, whole, whole.head(sealing), links));
+                  .open(empty, empty.head(auditKey))
+                  .compose(opened -> store.append(empty, closed, closed.head(auditKey), links));
             })
         .compose(
-            written ->
-                written
+            stored ->
+                stored
                     ? Future.succeededFuture()
                     : Future.failedFuture(
-                        new IllegalStateException("The audit log took no event")));
+                        new IllegalStateException("The audit event could not be stored")));
   }
 }

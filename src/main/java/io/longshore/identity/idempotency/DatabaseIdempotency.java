@@ -23,58 +23,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers in the database what creates answered, for all replicas. A refusal is not remembered:
- * whoever tries again may have put right what was wrong. The answer is written down by the
- * transaction that creates, so that it is known whenever the create happened, whatever became of
- * the process or of its way to the database.
+ * Stores the responses of creating calls in the database, for all replicas. The transaction that
+ * creates the resource stores the response, so a response exists exactly when the resource does,
+ * even if the process or its connection fails. Refusals are not stored: a retry may succeed.
  */
 public final class DatabaseIdempotency implements Idempotency {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseIdempotency.class);
-  private static final long LOOK_MILLIS = 100;
-  private static final int LOOKS = 50;
+  private static final long POLL_MILLIS = 100;
+  private static final int MAX_POLLS = 50;
   private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Vertx vertx;
   private final IdempotencyStore store;
-  private final Duration lost;
+  private final Duration lostAfter;
   private final LongSupplier nanos;
-  private final AtomicLong swept;
+  private final AtomicLong lastSweep;
 
   /**
-   * @param callTimeout how long a call may take; one that is under way for twice as long is lost
-   * @param nanos a clock for distances only
+   * @param callTimeout an attempt without a response after twice this time counts as lost
+   * @param nanos a monotonic clock
    */
   public DatabaseIdempotency(
       Vertx vertx, Postgres postgres, Duration callTimeout, LongSupplier nanos) {
     this.vertx = vertx;
     this.store = new IdempotencyStore(postgres);
-    this.lost = callTimeout.multipliedBy(2);
+    this.lostAfter = callTimeout.multipliedBy(2);
     this.nanos = nanos;
-    this.swept = new AtomicLong(nanos.getAsLong());
+    this.lastSweep = new AtomicLong(nanos.getAsLong());
   }
 
   @Override
   public Future<ServiceResponse> once(
       Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create) {
-    sweepNowAndThen();
-    AtomicInteger looks = new AtomicInteger();
+    sweepIfDue();
+    AtomicInteger polls = new AtomicInteger();
     return AsyncLoop.untilPresent(
-            () -> runOrAwait(attempt, create, looks.getAndIncrement() == LOOKS))
+            () -> runOrAwait(attempt, create, polls.getAndIncrement() == MAX_POLLS))
         .recover(TransientErrors::unavailable);
   }
 
-  /** The answer, or empty when the attempt that runs elsewhere has none yet. */
+  /** The response, or empty while an earlier attempt is in progress. */
   private Future<Optional<ServiceResponse>> runOrAwait(
       Attempt attempt,
       Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
       boolean last) {
     ResponseSlot slot = attempt.slot(UUID.randomUUID());
     return store
-        .begin(slot, lost)
-        .recover(failure -> Future.failedFuture(ending(failure)))
+        .begin(slot, lostAfter)
+        .recover(failure -> Future.failedFuture(inProgressIfLocked(failure)))
         .compose(
-            mine -> mine ? run(attempt, slot, create).map(Optional::of) : await(attempt, last));
+            isFirst -> isFirst ? run(attempt, slot, create).map(Optional::of) : await(attempt, last));
   }
 
   private Future<ServiceResponse> run(
@@ -84,73 +83,81 @@ public final class DatabaseIdempotency implements Idempotency {
     return create
         .apply(Optional.of(slot))
         .compose(
-            answer ->
-                (answer.refusal() == null ? store.end(slot, answer) : store.forget(slot))
-                    .otherwise(failure -> unnoted(attempt, failure))
-                    .map(answer),
+            response ->
+                (response.refusal() == null ? store.end(slot, response) : store.forget(slot))
+                    .otherwise(failure -> logUnstored(attempt, failure))
+                    .map(response),
             failure ->
                 isUnknown(failure) ? Future.failedFuture(failure) : failed(attempt, slot, failure));
   }
 
-  /** The create may have happened all the same: then its transaction wrote down the answer. */
+  /** The resource may exist even so: then the transaction has stored the response. */
   private Future<ServiceResponse> failed(Attempt attempt, ResponseSlot slot, Throwable failure) {
     return store
         .forget(slot)
         .compose(
-            gone ->
-                gone ? Future.succeededFuture(Optional.<ServiceResponse>empty()) : found(attempt))
+            deleted ->
+                deleted
+                    ? Future.succeededFuture(Optional.<ServiceResponse>empty())
+                    : found(attempt))
         .otherwise(
             late -> {
-              unnoted(attempt, late);
+              logUnstored(attempt, late);
               return Optional.empty();
             })
         .compose(
-            answer ->
-                answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
+            response ->
+                response
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(failure)));
   }
 
   private Future<Optional<ServiceResponse>> found(Attempt attempt) {
     return store.find(attempt).map(found -> found.flatMap(known -> known));
   }
 
-  /** The transaction of the one before has not ended, so nobody can say what became of it. */
-  private static Throwable ending(Throwable failure) {
-    return TransientErrors.isLockTimeout(failure) ? underWay() : failure;
+  /** A lock timeout means that the transaction of an earlier attempt has not ended. */
+  private static Throwable inProgressIfLocked(Throwable failure) {
+    return TransientErrors.isLockTimeout(failure) ? inProgress() : failure;
   }
 
-  private static ApiError underWay() {
+  private static ApiError inProgress() {
     return new ApiError(
-        CommonError.SERVICE_UNAVAILABLE, "The same call is under way; try again for its answer.");
+        CommonError.SERVICE_UNAVAILABLE,
+        "The same call is in progress; try again for its response.");
   }
 
-  /** Without an answer in time nobody knows what became of it: the note that it began stays. */
+  /** After a timeout the outcome is unknown, so the attempt's row stays. */
   private static boolean isUnknown(Throwable failure) {
     return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
   }
 
-  private static boolean unnoted(Attempt attempt, Throwable failure) {
-    log.warn("The answer of a {} was not noted: {}", attempt.operation(), failure.getMessage());
+  private static boolean logUnstored(Attempt attempt, Throwable failure) {
+    log.warn("The response of {} was not stored: {}", attempt.operation(), failure.getMessage());
     return false;
   }
 
   private Future<Optional<ServiceResponse>> await(Attempt attempt, boolean last) {
     return found(attempt)
         .compose(
-            answer -> {
-              if (answer.isPresent()) {
-                return Future.succeededFuture(answer);
+            response -> {
+              if (response.isPresent()) {
+                return Future.succeededFuture(response);
               }
               return last
-                  ? Future.failedFuture(underWay())
-                  : vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS).map(Optional.empty());
+                  ? Future.failedFuture(inProgress())
+                  : vertx.timer(POLL_MILLIS, TimeUnit.MILLISECONDS).map(Optional.empty());
             });
   }
 
-  private void sweepNowAndThen() {
+  private void sweepIfDue() {
     long now = nanos.getAsLong();
-    long before = swept.get();
-    if (now - before > SWEEP_NANOS && swept.compareAndSet(before, now)) {
-      store.sweep().onFailure(failure -> TransientErrors.log(log, failure, "Old creates stay"));
+    long previous = lastSweep.get();
+    if (now - previous > SWEEP_NANOS && lastSweep.compareAndSet(previous, now)) {
+      store
+          .sweep()
+          .onFailure(
+              failure -> TransientErrors.log(log, failure, "Old responses could not be deleted"));
     }
   }
 }

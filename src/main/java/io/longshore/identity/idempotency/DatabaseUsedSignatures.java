@@ -14,44 +14,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets each signature create once, on all replicas. One whose create was put off, because the
- * service could not do it now, stays good: an SDK may try again within the same second, which makes
+ * Stores used signatures in the database, for all replicas. A signature whose call was throttled or
+ * failed temporarily can be used again: an SDK may retry within the same second, which results in
  * the same signature.
  */
 public final class DatabaseUsedSignatures implements UsedSignatures {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseUsedSignatures.class);
   private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int TRY_AGAIN = 429;
+  private static final int RETRYABLE_STATUS = 429;
 
   private final UsedSignatureStore store;
   private final LongSupplier nanos;
-  private final AtomicLong swept;
+  private final AtomicLong lastSweep;
 
   /**
-   * @param nanos a clock for distances only
+   * @param nanos a monotonic clock
    */
   public DatabaseUsedSignatures(Postgres postgres, LongSupplier nanos) {
     this.store = new UsedSignatureStore(postgres);
     this.nanos = nanos;
-    this.swept = new AtomicLong(nanos.getAsLong());
+    this.lastSweep = new AtomicLong(nanos.getAsLong());
   }
 
   @Override
   public Future<ServiceResponse> once(Signed signed, Supplier<Future<ServiceResponse>> create) {
-    sweepNowAndThen();
+    sweepIfDue();
     return store
         .use(signed)
         .compose(first -> first ? create.get() : Future.failedFuture(used()))
         .compose(
             answer ->
-                isPutOff(answer)
+                isRetryable(answer)
                     ? store.release(signed).otherwiseEmpty().map(answer)
                     : Future.succeededFuture(answer));
   }
 
-  private static boolean isPutOff(ServiceResponse answer) {
-    return answer.refusal() != null && answer.refusal().code().status() >= TRY_AGAIN;
+  private static boolean isRetryable(ServiceResponse answer) {
+    return answer.refusal() != null && answer.refusal().code().status() >= RETRYABLE_STATUS;
   }
 
   private static ApiError used() {
@@ -60,11 +60,15 @@ public final class DatabaseUsedSignatures implements UsedSignatures {
         "This signature was used before; sign the request again to create once more.");
   }
 
-  private void sweepNowAndThen() {
+  private void sweepIfDue() {
     long now = nanos.getAsLong();
-    long before = swept.get();
-    if (now - before > SWEEP_NANOS && swept.compareAndSet(before, now)) {
-      store.sweep().onFailure(failure -> log.warn("Old signatures stay: {}", failure.getMessage()));
+    long previous = lastSweep.get();
+    if (now - previous > SWEEP_NANOS && lastSweep.compareAndSet(previous, now)) {
+      store
+          .sweep()
+          .onFailure(
+              failure ->
+                  log.warn("Expired signatures could not be deleted: {}", failure.getMessage()));
     }
   }
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Lets a create that is sent again happen once. */
+/** Executes a creating call once, however often a client retries it. */
 public interface Idempotency {
 
   /**
-   * A create as its sender names it. SDKs send the same invocation id with every retry of a call;
+   * Identifies a creating call and its retries. SDKs send the same invocation id with every retry;
    * not all of them sign it.
    *
    * @param requestHash the SHA-256 of method, target and body
@@ -37,13 +37,14 @@ public interface Idempotency {
   }
 
   /**
-   * What {@code create} answers, or answered to the same attempt before. It is told where its
-   * transaction is to write the answer down.
+   * The response of {@code create}, or the stored response of an earlier attempt.
+   *
+   * @param create executes the call; its transaction stores the response in the given slot
    */
   Future<ServiceResponse> once(
       Attempt attempt, Function<Optional<ResponseSlot>, Future<ServiceResponse>> create);
 
-  /** Forgets everything at once. */
+  /** Stores nothing: every attempt is executed. */
   static Idempotency none() {
     return (attempt, create) -> create.apply(Optional.empty());
   }

@@ -12,16 +12,16 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The table of creates and what they answered. */
+/** The table of creating calls and their responses. */
 final class IdempotencyStore {
 
   private static final String ATTEMPT =
       " WHERE access_key = $1 AND operation = $2 AND invocation = $3 AND request_hash = $4";
 
-  /** The one that began it last, and only as long as its transaction has not answered. */
+  /** The latest attempt, while its transaction has not stored a response. */
   private static final String UNANSWERED = ATTEMPT + " AND token = $5 AND status IS NULL";
 
-  /** One that is under way for so long has lost its process; then the next may try. */
+  /** An attempt without a response for that long is lost; the next one takes its row. */
   private static final String BEGIN =
       """
       INSERT INTO create_replay AS r (access_key, operation, invocation, request_hash, token)
@@ -33,7 +33,7 @@ final class IdempotencyStore {
 
   private static final String FIND = "SELECT status, answer FROM create_replay" + ATTEMPT;
 
-  /** Of what did not write down its answer itself, which is told by the token that is missing. */
+  /** Stores a response that the create's own transaction has not stored. */
   private static final String END =
       "UPDATE create_replay SET status = $6, answer = $7, token = NULL" + UNANSWERED;
 
@@ -49,38 +49,39 @@ final class IdempotencyStore {
   }
 
   /**
-   * True when the caller is the one to do it.
+   * Begins an attempt; true when the caller must execute the call.
    *
-   * @param slot of the caller, of which the token is new
-   * @param lost how long one that is under way is waited for
+   * @param slot with a new token
+   * @param lostAfter the time after which an earlier attempt without a response counts as lost
    */
-  Future<Boolean> begin(ResponseSlot slot, Duration lost) {
-    return changed(BEGIN, key(slot).addLong(lost.toSeconds()));
+  Future<Boolean> begin(ResponseSlot slot, Duration lostAfter) {
+    return changed(BEGIN, key(slot).addLong(lostAfter.toSeconds()));
   }
 
-  /** Empty when there is none; an empty answer when it is under way. */
+  /** Empty when there is no attempt; an empty response while one is in progress. */
   Future<Optional<Optional<ServiceResponse>>> find(Attempt attempt) {
     return postgres
         .requests()
         .preparedQuery(FIND)
         .execute(key(attempt))
-        .map(rows -> rows.stream().findFirst().map(IdempotencyStore::answer));
+        .map(rows -> rows.stream().findFirst().map(IdempotencyStore::response));
   }
 
-  /** False when the create's own transaction wrote its answer down. */
-  Future<Boolean> end(ResponseSlot slot, ServiceResponse answer) {
-    String body = answer.body() == null ? null : answer.body().encode();
-    return changed(END, key(slot).addInteger(answer.status()).addString(body));
+  /** Stores a response; false when the create's own transaction has stored one. */
+  Future<Boolean> end(ResponseSlot slot, ServiceResponse response) {
+    String body = response.body() == null ? null : response.body().encode();
+    return changed(END, key(slot).addInteger(response.status()).addString(body));
   }
 
   /**
-   * False when its transaction wrote an answer down. One whose end was not heard of is waited for.
+   * Deletes an attempt; false when its transaction has stored a response. Waits for a transaction
+   * that has not ended.
    */
   Future<Boolean> forget(ResponseSlot slot) {
     return changed(FORGET, key(slot));
   }
 
-  /** Drops what is too old to be asked for. */
+  /** Deletes responses that are too old for a retry. */
   Future<Void> sweep() {
     return postgres.requests().query(SWEEP).execute().mapEmpty();
   }
@@ -107,7 +108,7 @@ final class IdempotencyStore {
         Buffer.buffer(attempt.requestHash()));
   }
 
-  private static Optional<ServiceResponse> answer(Row row) {
+  private static Optional<ServiceResponse> response(Row row) {
     return Optional.ofNullable(row.getInteger("status"))
         .map(
             status ->

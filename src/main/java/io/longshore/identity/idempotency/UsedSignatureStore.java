@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 
-/** The table of signatures that were used. */
+/** The table of used signatures. */
 final class UsedSignatureStore {
 
   private static final String USE =
@@ -18,7 +18,7 @@ final class UsedSignatureStore {
 
   private static final String RELEASE = "DELETE FROM used_signature WHERE signature = $1";
 
-  /** The clocks of those who verify and of the database may be some minutes apart. */
+  /** An hour of margin: the clocks of the replicas and the database may differ. */
   private static final String SWEEP =
       "DELETE FROM used_signature WHERE valid_until < now() - interval '1 hour'";
 
@@ -28,7 +28,7 @@ final class UsedSignatureStore {
     this.postgres = postgres;
   }
 
-  /** False when it was used before. */
+  /** Marks a signature as used; false when it was before. */
   Future<Boolean> use(Signed signed) {
     return postgres
         .requests()
@@ -41,7 +41,7 @@ final class UsedSignatureStore {
     return postgres.requests().preparedQuery(RELEASE).execute(bytes(signed)).mapEmpty();
   }
 
-  /** Drops those that are not good any more. */
+  /** Deletes expired signatures. */
   Future<Void> sweep() {
     return postgres.requests().query(SWEEP).execute().mapEmpty();
   }

@@ -5,13 +5,13 @@ import io.longshore.identity.AuthenticatedCaller.Signed;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/** Knows which signatures were used for creates. */
+/** Refuses signatures that were used for a creating call before. */
 public interface UsedSignatures {
 
-  /** What {@code create} answers; fails when something was created with that signature before. */
+  /** The response of {@code create}; fails when the signature was used before. */
   Future<ServiceResponse> once(Signed signed, Supplier<Future<ServiceResponse>> create);
 
-  /** A signature is good until it expires, as AWS's services have it. */
+  /** Accepts every signature until it expires, as AWS does. */
   static UsedSignatures any() {
     return (signed, create) -> create.get();
   }

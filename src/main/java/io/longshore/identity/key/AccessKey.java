@@ -8,14 +8,13 @@ import java.util.Optional;
  * An access key.
  *
  * @param id the access key id, 1 to 128 of {@code A-Za-z0-9_}
- * @param secret what signatures are made with; SigV4 needs the secret itself, so no hash can stand
- *     in for it
+ * @param secret the secret access key; SigV4 needs it in plain text, so it cannot be stored as a
+ *     hash
  * @param account the 12-digit account
- * @param enabled whether it opens anything
- * @param expires when it stops to
- * @param tokenHash the SHA-256 in hexadecimal digits of the session token that must come along, for
- *     a temporary key
- * @param policy what it may do; empty for all that its account may
+ * @param enabled whether requests may use it
+ * @param expires when it expires; empty for never
+ * @param tokenHash for a temporary key, the SHA-256 in hexadecimal digits of its session token
+ * @param policy what it may do; empty for all operations of its account
  */
 public record AccessKey(
     String id,
@@ -26,7 +25,7 @@ public record AccessKey(
     Optional<String> tokenHash,
     Optional<Policy> policy) {
 
-  /** A key for good. */
+  /** A permanent key without a policy. */
   public AccessKey(String id, String secret, String account, boolean enabled) {
     this(id, secret, account, enabled, Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -18,49 +18,49 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The access keys of the database, for whoever operates them. Needs {@code auth.masterKey}. */
+/** Administers the access keys in the database. Requires {@code auth.masterKey}. */
 public final class AccessKeyAdmin {
 
-  private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  private static final int LETTERS_OF_ID = 16;
+  private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final int ID_SUFFIX_LENGTH = 16;
   private static final int SECRET_BYTES = 30;
   private static final int TOKEN_BYTES = 96;
 
   private final Postgres postgres;
   private final AccessKeyStore store;
-  private final SecretEnvelope vault;
+  private final SecretEnvelope envelope;
   private final SecureRandom random;
-  private final OperatorAudit ledger;
+  private final OperatorAudit audit;
 
   /**
-   * @param ledger where changes are written down
+   * @param audit records changes
    */
   public AccessKeyAdmin(
-      Postgres postgres, AuthConfig config, SecureRandom random, OperatorAudit ledger) {
+      Postgres postgres, AuthConfig config, SecureRandom random, OperatorAudit audit) {
     this.postgres = postgres;
-    this.ledger = ledger;
+    this.audit = audit;
     this.store = new AccessKeyStore(postgres);
-    this.vault = DatabaseKeySource.vault(config, random);
+    this.envelope = DatabaseKeySource.envelope(config, random);
     this.random = random;
   }
 
   /**
-   * A key that was just made; the only moment at which its secret can be read.
+   * A new key. Its secret cannot be read later.
    *
    * @param token the session token, for a temporary key
    */
   public record Issued(String id, String secret, Optional<String> token) {
     @Override
     public String toString() {
-      return "Issued[id=" + id + "]"; // never the secret
+      return "Issued[id=" + id + "]"; // without the secret
     }
   }
 
   /**
-   * A key as a person may see it.
+   * A key without its secret.
    *
-   * @param state {@code enabled}, {@code disabled} or {@code unreadable}: sealed under a master key
-   *     that is not configured
+   * @param state {@code enabled}, {@code disabled}, or {@code unreadable} when it is encrypted
+   *     under a master key that is not configured
    * @param lastUsed to the minute
    */
   public record View(
@@ -74,47 +74,46 @@ public final class AccessKeyAdmin {
       Optional<Instant> lastUsed) {}
 
   /**
-   * Makes a key of that account.
+   * Creates a permanent key.
    *
-   * @param policy what {@link Policy#parse} reads; empty for all that the account may
+   * @param policy a document for {@link Policy#parse}; empty for all operations of the account
    */
   public Future<Issued> create(String account, Optional<String> policy, Optional<Instant> expires) {
-    Issued made = new Issued("AKIA" + letters(), base64(SECRET_BYTES), Optional.empty());
-    return insert(made, account, policy, expires);
+    Issued issued = new Issued("AKIA" + randomId(), randomBase64(SECRET_BYTES), Optional.empty());
+    return insert(issued, account, policy, expires);
   }
 
-  /** Makes a key that counts only with a session token, until then. */
+  /** Creates a temporary key, which needs its session token. */
   public Future<Issued> createTemporary(String account, Optional<String> policy, Instant expires) {
-    String id = "ASIA" + letters();
-    Issued made = new Issued(id, base64(SECRET_BYTES), Optional.of(base64(TOKEN_BYTES)));
-    return insert(made, account, policy, Optional.of(expires));
+    String id = "ASIA" + randomId();
+    Issued issued =
+        new Issued(id, randomBase64(SECRET_BYTES), Optional.of(randomBase64(TOKEN_BYTES)));
+    return insert(issued, account, policy, Optional.of(expires));
   }
 
   private Future<Issued> insert(
-      Issued made, String account, Optional<String> policy, Optional<Instant> expires) {
+      Issued issued, String account, Optional<String> policy, Optional<Instant> expires) {
     Optional<String> tokenHash =
-        made.token()
+        issued
+            .token()
             .map(token -> SigningKeyCache.sha256(token.getBytes(StandardCharsets.UTF_8)))
             .map(HexFormat.of()::formatHex);
-    SecretEnvelope.Sealed sealed = vault.seal(made.secret(), made.id());
+    SecretEnvelope.EncryptedSecret encrypted = envelope.encrypt(issued.secret(), issued.id());
     return postgres.transact(
         tx ->
             new AccessKeyStore(tx)
-                .insert(made.id(), account, sealed, tokenHash, policy, expires)
-                .compose(done -> ledger.write(tx, account, "keys.Create", made.id()))
-                .map(made));
+                .insert(issued.id(), account, encrypted, tokenHash, policy, expires)
+                .compose(done -> audit.record(tx, account, "keys.Create", issued.id()))
+                .map(issued));
   }
 
-  /** The keys of that account, or all. */
+  /** The keys of an account, or of all accounts. */
   public Future<List<View>> list(Optional<String> account) {
     return store.all(account).map(rows -> rows.stream().map(this::view).toList());
   }
 
-  /**
-   * What that key's policy says to a question; empty when there is no such key. One without a
-   * policy may do all.
-   */
-  public Future<Optional<Decision>> explain(String id, AuthorizationRequest question) {
+  /** The decision of a key's policy on a request; empty when there is no such key. */
+  public Future<Optional<Decision>> explain(String id, AuthorizationRequest request) {
     return store
         .find(id)
         .map(
@@ -122,35 +121,35 @@ public final class AccessKeyAdmin {
                 found.map(
                     row ->
                         row.policy()
-                            .map(text -> Policy.parse(text).decide(question))
+                            .map(text -> Policy.parse(text).decide(request))
                             .orElse(new Decision(true, "A key without a policy"))));
   }
 
-  /** False when there is no such key, or it was disabled before. */
+  /** Disables a key; false when there is no such enabled key. */
   public Future<Boolean> disable(String id) {
     return postgres.transact(
-        tx -> written(tx, id, "keys.Disable", id, new AccessKeyStore(tx).disable(id)));
+        tx -> recorded(tx, id, "keys.Disable", id, new AccessKeyStore(tx).disable(id)));
   }
 
   /**
-   * Makes a key that stands for an old one, which ends after {@code keep}; empty when there is no
-   * such key that works.
+   * Creates a key that replaces an old one, which expires after {@code keep}; empty when there is
+   * no such valid permanent key.
    */
   public Future<Optional<Issued>> rotate(String old, Duration keep) {
-    String id = "AKIA" + letters();
-    String secret = base64(SECRET_BYTES);
-    SecretEnvelope.Sealed sealed = vault.seal(secret, id);
+    String id = "AKIA" + randomId();
+    String secret = randomBase64(SECRET_BYTES);
+    SecretEnvelope.EncryptedSecret encrypted = envelope.encrypt(secret, id);
     return postgres
         .transact(
             tx -> {
-              Future<Boolean> done = new AccessKeyStore(tx).replace(old, id, sealed, keep);
-              return written(tx, old, "keys.Rotate", old + " " + id, done);
+              Future<Boolean> done = new AccessKeyStore(tx).replace(old, id, encrypted, keep);
+              return recorded(tx, old, "keys.Rotate", old + " " + id, done);
             })
         .map(done -> Optional.of(new Issued(id, secret, Optional.empty())).filter(any -> done));
   }
 
-  /** Writes down what was done to that key, if it was. */
-  private Future<Boolean> written(
+  /** Records a change of a key in the audit log, if there was one. */
+  private Future<Boolean> recorded(
       Transaction tx, String id, String operation, String resource, Future<Boolean> change) {
     return change.compose(
         done ->
@@ -158,14 +157,14 @@ public final class AccessKeyAdmin {
                 ? new AccessKeyStore(tx)
                     .find(id)
                     .compose(
-                        row -> ledger.write(tx, row.orElseThrow().account(), operation, resource))
+                        row -> audit.record(tx, row.orElseThrow().account(), operation, resource))
                     .map(true)
                 : Future.succeededFuture(false));
   }
 
   /**
-   * Wraps what a former master key had wrapped under the one that is configured; returns how many
-   * keys that were. Those that no configured master key opens stay as they are.
+   * Encrypts the keys that are encrypted under the former master key under the current one, and
+   * returns their number. Keys of other master keys stay unchanged.
    */
   public Future<Integer> rewrap() {
     return store
@@ -174,27 +173,27 @@ public final class AccessKeyAdmin {
             rows ->
                 Future.all(
                     rows.stream()
-                        .filter(row -> !row.secret().master().equals(vault.master()))
+                        .filter(row -> !row.secret().master().equals(envelope.master()))
                         .map(this::rewrapRow)
                         .toList()))
         .map(done -> (int) done.<Boolean>list().stream().filter(changed -> changed).count());
   }
 
   private Future<Boolean> rewrapRow(AccessKeyRow row) {
-    return vault
+    return envelope
         .rewrap(row.secret(), row.id())
         .map(
-            anew ->
+            rewrapped ->
                 postgres.transact(
                     tx -> {
-                      Future<Boolean> done = new AccessKeyStore(tx).rewrap(row, anew);
-                      return written(tx, row.id(), "keys.Rewrap", row.id(), done);
+                      Future<Boolean> done = new AccessKeyStore(tx).rewrap(row, rewrapped);
+                      return recorded(tx, row.id(), "keys.Rewrap", row.id(), done);
                     }))
         .orElse(Future.succeededFuture(false));
   }
 
   private View view(AccessKeyRow row) {
-    boolean readable = vault.open(row.secret(), row.id()).isPresent();
+    boolean readable = envelope.decrypt(row.secret(), row.id()).isPresent();
     String state = row.enabled() ? "enabled" : "disabled";
     return new View(
         row.id(),
@@ -207,15 +206,17 @@ public final class AccessKeyAdmin {
         row.lastUsed());
   }
 
-  private String letters() {
-    StringBuilder text = new StringBuilder(LETTERS_OF_ID);
-    random.ints(LETTERS_OF_ID, 0, LETTERS.length()).forEach(i -> text.append(LETTERS.charAt(i)));
+  private String randomId() {
+    StringBuilder text = new StringBuilder(ID_SUFFIX_LENGTH);
+    random
+        .ints(ID_SUFFIX_LENGTH, 0, ID_ALPHABET.length())
+        .forEach(i -> text.append(ID_ALPHABET.charAt(i)));
     return text.toString();
   }
 
-  private String base64(int bytes) {
-    byte[] some = new byte[bytes];
-    random.nextBytes(some);
-    return Base64.getEncoder().encodeToString(some);
+  private String randomBase64(int bytes) {
+    byte[] content = new byte[bytes];
+    random.nextBytes(content);
+    return Base64.getEncoder().encodeToString(content);
   }
 }

@@ -20,77 +20,79 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Reads access keys from the database, one statement at a time: those that are asked for while one
- * is under way are all read by the next. So the load of the database does not grow with the number
- * of requests, and a key that many ask for at once is read once.
+ * Reads access keys from the database in batches, one statement at a time: keys requested during a
+ * statement are read by the next one. So the database's load does not grow with the number of
+ * requests, and concurrent reads of a key are one read. Thread-safe.
  */
 final class AccessKeyReader {
 
-  /** How many keys a statement reads at most. */
+  /** The maximum number of keys per statement. */
   static final int BATCH = 256;
 
   private static final long STATEMENT_SECONDS = 5;
 
   /**
-   * What was read.
+   * The result of a read.
    *
-   * @param at when, by a clock for distances only: not later than the statement's begin
+   * @param at when the statement began, by the monotonic clock
    */
   record Read(Optional<AccessKey> key, long at) {}
 
   private final Function<List<String>, Future<Map<String, AccessKey>>> statement;
   private final LongSupplier nanos;
-  private final int most;
-  private final Map<String, Promise<Read>> asked = new ConcurrentHashMap<>();
-  private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+  private final int maxPending;
+  private final Map<String, Promise<Read>> pending = new ConcurrentHashMap<>();
+  private final Queue<String> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean reading = new AtomicBoolean();
 
   /**
-   * @param statement the keys that there are of those ids
-   * @param most so many may wait; beyond that a read is refused
+   * @param statement reads the existing keys of those ids
+   * @param nanos a monotonic clock
+   * @param maxPending how many reads may be pending; more are refused
    */
   AccessKeyReader(
       Function<List<String>, Future<Map<String, AccessKey>>> statement,
       LongSupplier nanos,
-      int most) {
+      int maxPending) {
     this.statement = statement;
     this.nanos = nanos;
-    this.most = most;
+    this.maxPending = maxPending;
   }
 
-  /** Completes on the caller's context. */
+  /** Reads a key; completes on the caller's context. */
   Future<Read> read(String id) {
-    Promise<Read> mine = Promise.promise();
-    Promise<Read> before = asked.putIfAbsent(id, mine);
-    if (before != null) {
-      return here(before.future());
+    Promise<Read> own = Promise.promise();
+    Promise<Read> earlier = pending.putIfAbsent(id, own);
+    if (earlier != null) {
+      return onCallersContext(earlier.future());
     }
-    if (asked.size() > most) {
-      asked.remove(id, mine);
-      mine.fail(
+    if (pending.size() > maxPending) {
+      pending.remove(id, own);
+      own.fail(
           new ApiError(
-              CommonError.SERVICE_UNAVAILABLE, "Too many unknown access keys now; try again."));
-      return mine.future();
+              CommonError.SERVICE_UNAVAILABLE,
+              "Too many unknown access keys at the moment; try again."));
+      return own.future();
     }
-    waiting.add(id);
-    readWaiting();
-    return here(mine.future());
+    queue.add(id);
+    readQueue();
+    return onCallersContext(own.future());
   }
 
-  private void readWaiting() {
-    if (isMine()) {
+  private void readQueue() {
+    if (startReading()) {
       AsyncLoop.whileTrue(this::readBatch);
     }
   }
 
-  /** Whether ids wait and nobody reads them yet. */
-  private boolean isMine() {
-    return !waiting.isEmpty() && reading.compareAndSet(false, true);
+  /** Claims the queue; false when it is empty or being read. */
+  private boolean startReading() {
+    return !queue.isEmpty() && reading.compareAndSet(false, true);
   }
 
   private Future<Boolean> readBatch() {
     List<String> batch = new ArrayList<>();
-    for (String id = waiting.poll(); id != null; id = waiting.poll()) {
+    for (String id = queue.poll(); id != null; id = queue.poll()) {
       batch.add(id);
       if (batch.size() == BATCH) {
         break;
@@ -100,12 +102,12 @@ final class AccessKeyReader {
     return Future.succeededFuture()
         .compose(begin -> batch.isEmpty() ? none() : statement.apply(batch))
         .timeout(STATEMENT_SECONDS, TimeUnit.SECONDS)
-        .onSuccess(found -> batch.forEach(id -> taken(id).tryComplete(read(found, id, at))))
-        .onFailure(failure -> batch.forEach(id -> taken(id).tryFail(failure)))
+        .onSuccess(found -> batch.forEach(id -> removePending(id).tryComplete(read(found, id, at))))
+        .onFailure(failure -> batch.forEach(id -> removePending(id).tryFail(failure)))
         .transform(
             done -> {
               reading.set(false);
-              return Future.succeededFuture(isMine());
+              return Future.succeededFuture(startReading());
             });
   }
 
@@ -113,16 +115,16 @@ final class AccessKeyReader {
     return Future.succeededFuture(Map.of());
   }
 
-  private Promise<Read> taken(String id) {
-    return asked.remove(id);
+  private Promise<Read> removePending(String id) {
+    return pending.remove(id);
   }
 
   private static Read read(Map<String, AccessKey> found, String id, long at) {
     return new Read(Optional.ofNullable(found.get(id)), at);
   }
 
-  /** Another event loop may have asked first: its answer is handed over to this one. */
-  private static Future<Read> here(Future<Read> shared) {
+  /** The read may have been started by another event loop; this one continues on its own. */
+  private static Future<Read> onCallersContext(Future<Read> shared) {
     Context context = Vertx.currentContext();
     if (context == null) {
       return shared;
@@ -131,7 +133,7 @@ final class AccessKeyReader {
     shared.onComplete(
         done ->
             context.runOnContext(
-                here -> {
+                ignored -> {
                   if (done.succeeded()) {
                     own.complete(done.result());
                   } else {

@@ -4,17 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An access key as the database has it.
+ * An access key as stored in the database.
  *
- * @param secret sealed
  * @param tokenHash see {@link AccessKey}
- * @param policy what the key may do, as it was written; empty for all that its account may
- * @param lastUsed to the minute; empty when it was never used
+ * @param policy the policy document; empty for all operations of the account
+ * @param lastUsed to the minute; empty when never used
  */
 record AccessKeyRow(
     String id,
     String account,
-    SecretEnvelope.Sealed secret,
+    SecretEnvelope.EncryptedSecret secret,
     Optional<String> tokenHash,
     Optional<String> policy,
     boolean enabled,

@@ -43,7 +43,7 @@ final class AccessKeyStore {
   private static final String DISABLE =
       "UPDATE access_key SET enabled = false WHERE id = $1 AND enabled";
 
-  /** The new key exists only if the old one is there to be replaced, and the old one ends then. */
+  /** Inserts the new key only if the old one is valid, and lets the old one expire. */
   private static final String REPLACE =
       """
       WITH old AS (
@@ -82,7 +82,7 @@ final class AccessKeyStore {
         .map(rows -> rows.stream().findFirst().map(AccessKeyStore::key));
   }
 
-  /** Those that there are of these. */
+  /** The existing keys of those ids. */
   Future<List<AccessKeyRow>> find(List<String> ids) {
     return client
         .preparedQuery(FIND_ALL)
@@ -90,7 +90,7 @@ final class AccessKeyStore {
         .map(rows -> rows.stream().map(AccessKeyStore::key).toList());
   }
 
-  /** Those of that account, or all. */
+  /** The keys of an account, or of all accounts. */
   Future<List<AccessKeyRow>> all(Optional<String> account) {
     return client
         .preparedQuery(ALL)
@@ -101,7 +101,7 @@ final class AccessKeyStore {
   Future<Void> insert(
       String id,
       String account,
-      SecretEnvelope.Sealed secret,
+      SecretEnvelope.EncryptedSecret secret,
       Optional<String> tokenHash,
       Optional<String> policy,
       Optional<Instant> expires) {
@@ -112,13 +112,14 @@ final class AccessKeyStore {
     return client.preparedQuery(INSERT).execute(values).mapEmpty();
   }
 
-  /** False when there is no such key, or it was disabled before. */
+  /** Disables a key; false when there is no such enabled key. */
   Future<Boolean> disable(String id) {
     return changed(DISABLE, Tuple.of(id));
   }
 
-  /** False when there is no such key that works for good. */
-  Future<Boolean> replace(String old, String id, SecretEnvelope.Sealed secret, Duration keep) {
+  /** Replaces a key; false when there is no such valid permanent key. */
+  Future<Boolean> replace(
+      String old, String id, SecretEnvelope.EncryptedSecret secret, Duration keep) {
     return changed(
         REPLACE,
         Tuple.of(
@@ -130,11 +131,15 @@ final class AccessKeyStore {
             keep.toSeconds()));
   }
 
-  /** False when another did it before. */
-  Future<Boolean> rewrap(AccessKeyRow key, SecretEnvelope.Sealed anew) {
+  /** Stores a new wrapping; false when another process has stored one. */
+  Future<Boolean> rewrap(AccessKeyRow key, SecretEnvelope.EncryptedSecret rewrapped) {
     return changed(
         REWRAP,
-        Tuple.of(key.id(), key.secret().master(), anew.master(), Buffer.buffer(anew.wrapped())));
+        Tuple.of(
+            key.id(),
+            key.secret().master(),
+            rewrapped.master(),
+            Buffer.buffer(rewrapped.wrapped())));
   }
 
   Future<Boolean> used(String id) {
@@ -149,7 +154,7 @@ final class AccessKeyStore {
     return new AccessKeyRow(
         row.getString("id"),
         row.getString("account"),
-        new SecretEnvelope.Sealed(
+        new SecretEnvelope.EncryptedSecret(
             row.getString("master"),
             row.getBuffer("wrapped").getBytes(),
             row.getBuffer("sealed").getBytes()),

@@ -6,31 +6,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The keys of several places; the first place that has a key decides about it. */
+/** The keys of several sources; a key is taken from the first source that has it. */
 public final class CompositeKeySource implements KeySource {
 
-  private final List<KeySource> places = new CopyOnWriteArrayList<>();
+  private final List<KeySource> sources = new CopyOnWriteArrayList<>();
 
-  public void add(KeySource place) {
-    places.add(place);
+  public void add(KeySource source) {
+    sources.add(source);
   }
 
   @Override
   public Future<Optional<AccessKey>> find(String accessKey) {
     return AsyncLoop.reduce(
-        places,
+        sources,
         Optional.empty(),
-        (found, place) ->
-            found.isPresent() ? Future.succeededFuture(found) : place.find(accessKey));
+        (found, source) ->
+            found.isPresent() ? Future.succeededFuture(found) : source.find(accessKey));
   }
 
   @Override
   public void used(AccessKey key) {
-    places.forEach(place -> place.used(key));
+    sources.forEach(source -> source.used(key));
   }
 
   @Override
   public boolean toleratesTokens() {
-    return !places.isEmpty() && places.stream().allMatch(KeySource::toleratesTokens);
+    return !sources.isEmpty() && sources.stream().allMatch(KeySource::toleratesTokens);
   }
 }

@@ -18,61 +18,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access keys of the database. Each is read anew after {@link #AGE}, so that what becomes of it
- * is felt everywhere soon; while the database does not answer, nobody is let in on old news.
+ * The access keys of the database, cached for {@link #MAX_AGE}, so that changes take effect on all
+ * replicas soon. While the database is unreachable, expired entries are not used.
  *
- * <p>Anybody may name a key before it is known who asks. So ids that there are not have a memory
- * and a place in the queue of their own: however many come, they put no key out of mind, no reading
- * of a known key waits for them, and they cost the database one statement at a time.
+ * <p>Unauthenticated requests can name any number of keys. So unknown ids have a cache and a reader
+ * of their own: they neither evict known keys nor delay their reads, and cost the database one
+ * statement at a time. Thread-safe.
  */
 public final class DatabaseKeySource implements KeySource {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseKeySource.class);
-  private static final Duration AGE = Duration.ofSeconds(2);
-  private static final Duration NOTED = Duration.ofMinutes(1);
-  private static final int MOST = 4096;
-  private static final int MOST_UNKNOWN = 16_384;
-  private static final int MOST_WAITING = 1024;
+  private static final Duration MAX_AGE = Duration.ofSeconds(2);
+  private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
+  private static final int MAX_KEYS = 4096;
+  private static final int MAX_UNKNOWN_KEYS = 16_384;
+  private static final int MAX_PENDING_UNKNOWN = 1024;
   private static final int ID_LENGTH = 20;
 
   private final AccessKeyStore store;
-  private final SecretEnvelope vault;
+  private final SecretEnvelope envelope;
   private final LongSupplier nanos;
-  private final BoundedCache<AccessKeyReader.Read> known = new BoundedCache<>(MOST);
-  private final BoundedCache<AccessKeyReader.Read> unknown = new BoundedCache<>(MOST_UNKNOWN);
-  private final BoundedCache<Long> noted = new BoundedCache<>(MOST);
-  private final AccessKeyReader readsOfKnown;
-  private final AccessKeyReader readsOfUnknown;
+  private final BoundedCache<AccessKeyReader.Read> known = new BoundedCache<>(MAX_KEYS);
+  private final BoundedCache<AccessKeyReader.Read> unknown = new BoundedCache<>(MAX_UNKNOWN_KEYS);
+  private final BoundedCache<Long> lastUse = new BoundedCache<>(MAX_KEYS);
+  private final AccessKeyReader knownReader;
+  private final AccessKeyReader unknownReader;
 
   /**
    * @param config with a master key
-   * @param nanos a clock for distances only
+   * @param nanos a monotonic clock
    */
   public DatabaseKeySource(
       Postgres postgres, AuthConfig config, SecureRandom random, LongSupplier nanos) {
     this.store = new AccessKeyStore(postgres);
-    this.vault = vault(config, random);
+    this.envelope = envelope(config, random);
     this.nanos = nanos;
-    this.readsOfKnown = new AccessKeyReader(this::rows, nanos, MOST);
-    this.readsOfUnknown = new AccessKeyReader(this::rows, nanos, MOST_WAITING);
+    this.knownReader = new AccessKeyReader(this::rows, nanos, MAX_KEYS);
+    this.unknownReader = new AccessKeyReader(this::rows, nanos, MAX_PENDING_UNKNOWN);
   }
 
-  static SecretEnvelope vault(AuthConfig config, SecureRandom random) {
+  static SecretEnvelope envelope(AuthConfig config, SecureRandom random) {
     return new SecretEnvelope(config.masterKey().orElseThrow(), config.formerMasterKey(), random);
   }
 
   @Override
   public Future<Optional<AccessKey>> find(String accessKey) {
-    boolean ours = accessKey.length() == ID_LENGTH;
-    if (!ours || !(accessKey.startsWith("AKIA") || accessKey.startsWith("ASIA"))) {
+    boolean ourLength = accessKey.length() == ID_LENGTH;
+    if (!ourLength || !(accessKey.startsWith("AKIA") || accessKey.startsWith("ASIA"))) {
       return Future.succeededFuture(Optional.empty());
     }
-    Optional<AccessKeyReader.Read> before = known.get(accessKey).or(() -> unknown.get(accessKey));
-    if (before.filter(this::isFresh).isPresent()) {
-      return Future.succeededFuture(before.get().key());
+    Optional<AccessKeyReader.Read> cached = known.get(accessKey).or(() -> unknown.get(accessKey));
+    if (cached.filter(this::isFresh).isPresent()) {
+      return Future.succeededFuture(cached.get().key());
     }
-    boolean isKnown = before.flatMap(AccessKeyReader.Read::key).isPresent();
-    return (isKnown ? readsOfKnown : readsOfUnknown)
+    boolean isKnown = cached.flatMap(AccessKeyReader.Read::key).isPresent();
+    return (isKnown ? knownReader : unknownReader)
         .read(accessKey)
         .onSuccess(read -> remember(accessKey, read))
         .map(AccessKeyReader.Read::key)
@@ -80,7 +80,7 @@ public final class DatabaseKeySource implements KeySource {
   }
 
   private boolean isFresh(AccessKeyReader.Read read) {
-    return nanos.getAsLong() - read.at() < AGE.toNanos();
+    return nanos.getAsLong() - read.at() < MAX_AGE.toNanos();
   }
 
   private void remember(String id, AccessKeyReader.Read read) {
@@ -99,7 +99,7 @@ public final class DatabaseKeySource implements KeySource {
         .map(
             rows -> {
               Map<String, AccessKey> keys = new HashMap<>();
-              rows.forEach(row -> open(row).ifPresent(key -> keys.put(row.id(), key)));
+              rows.forEach(row -> decrypt(row).ifPresent(key -> keys.put(row.id(), key)));
               return keys;
             });
   }
@@ -107,28 +107,31 @@ public final class DatabaseKeySource implements KeySource {
   @Override
   public void used(AccessKey key) {
     if (known.get(key.id()).isEmpty()) {
-      return; // of another store
+      return; // a key of another source
     }
     long now = nanos.getAsLong();
-    if (noted.get(key.id()).filter(before -> now - before <= NOTED.toNanos()).isEmpty()) {
-      noted.put(key.id(), now);
+    if (lastUse
+        .get(key.id())
+        .filter(previous -> now - previous <= USE_INTERVAL.toNanos())
+        .isEmpty()) {
+      lastUse.put(key.id(), now);
       store
           .used(key.id())
-          .onFailure(failure -> log.debug("The use of {} was not noted", key.id(), failure));
+          .onFailure(failure -> log.debug("The use of {} was not recorded", key.id(), failure));
     }
   }
 
-  private Optional<AccessKey> open(AccessKeyRow row) {
-    Optional<String> secret = vault.open(row.secret(), row.id());
+  private Optional<AccessKey> decrypt(AccessKeyRow row) {
+    Optional<String> secret = envelope.decrypt(row.secret(), row.id());
     if (secret.isEmpty()) {
-      log.warn("The secret of {} cannot be opened by a configured master key", row.id());
+      log.warn("The secret of {} cannot be decrypted by a configured master key", row.id());
     }
     try {
       Optional<Policy> policy = row.policy().map(Policy::parse);
       return secret.map(plain -> key(row, plain, policy));
-    } catch (IllegalArgumentException ofAnotherVersion) {
-      log.warn("The policy of {} is not understood: {}", row.id(), ofAnotherVersion.getMessage());
-      return Optional.empty(); // a rule that is not kept must not open anything
+    } catch (IllegalArgumentException unsupported) {
+      log.warn("The policy of {} is not supported: {}", row.id(), unsupported.getMessage());
+      return Optional.empty(); // a policy that cannot be enforced must not grant access
     }
   }
 
@@ -144,6 +147,7 @@ public final class DatabaseKeySource implements KeySource {
     TransientErrors.log(log, failure, "Access keys cannot be read");
     return Future.failedFuture(
         new ApiError(
-            CommonError.SERVICE_UNAVAILABLE, "Access keys cannot be read now; try again."));
+            CommonError.SERVICE_UNAVAILABLE,
+            "Access keys cannot be read at the moment; try again."));
   }
 }

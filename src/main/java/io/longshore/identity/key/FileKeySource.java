@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Access keys from a text file: a line is {@code accessKey secret account}, parted by blanks;
- * {@code #} begins a comment line, {@code disabled} as a fourth word switches a key off.
+ * Access keys from a text file. A line is {@code accessKey secret account}, separated by blanks; a
+ * fourth word {@code disabled} disables the key; {@code #} begins a comment line.
  */
 public final class FileKeySource implements KeySource {
 
@@ -26,10 +26,10 @@ public final class FileKeySource implements KeySource {
   }
 
   /**
-   * Reads that file.
+   * Reads a file.
    *
-   * @throws IllegalArgumentException when it cannot be read, lists no key, or a line is wrong; the
-   *     message names the line by its number and shows nothing of it
+   * @throws IllegalArgumentException when it cannot be read, lists no key or has an invalid line;
+   *     the message contains the line's number but not its text
    */
   public static FileKeySource load(Path file) {
     try {
@@ -46,7 +46,8 @@ public final class FileKeySource implements KeySource {
       if (!line.isEmpty() && !line.startsWith("#")) {
         AccessKey key = key(line.split("\\s+"), name + " line " + (i + 1));
         if (keys.put(key.id(), key) != null) {
-          throw new IllegalArgumentException(name + " line " + (i + 1) + ": a key listed before");
+          throw new IllegalArgumentException(
+              name + " line " + (i + 1) + ": duplicate access key id");
         }
       }
     }
@@ -56,18 +57,18 @@ public final class FileKeySource implements KeySource {
     return new FileKeySource(keys);
   }
 
-  private static AccessKey key(String[] words, String place) {
+  private static AccessKey key(String[] words, String location) {
     boolean disabled = words.length == 4 && words[3].equals("disabled");
     if (words.length != 3 && !disabled) {
       throw new IllegalArgumentException(
-          place + ": expected `accessKey secret account`, found " + words.length + " words");
+          location + ": expected `accessKey secret account`, found " + words.length + " words");
     }
     if (!ID.matcher(words[0]).matches()) {
       throw new IllegalArgumentException(
-          place + ": an access key id is 1 to 128 letters, digits and _");
+          location + ": an access key id has 1 to 128 letters, digits and _");
     }
     if (!ACCOUNT.matcher(words[2]).matches()) {
-      throw new IllegalArgumentException(place + ": an account is 12 digits");
+      throw new IllegalArgumentException(location + ": an account has 12 digits");
     }
     return new AccessKey(words[0], words[1], words[2], !disabled);
   }

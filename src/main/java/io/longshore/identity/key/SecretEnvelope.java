@@ -17,9 +17,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Secrets at rest: each is sealed by AES-256-GCM under a key of its own, and that key is wrapped
- * under the master key, so a new master key asks for new wrappings only. What is sealed for one
- * purpose cannot be opened for another.
+ * Envelope encryption of secrets at rest: each secret is encrypted by AES-256-GCM under a data key
+ * of its own, which is wrapped under the master key. So a new master key requires new wrappings
+ * only. A secret can be decrypted only for the purpose that it was encrypted for. Thread-safe.
  */
 final class SecretEnvelope {
 
@@ -29,11 +29,13 @@ final class SecretEnvelope {
   private static final int TAG_BITS = 128;
 
   /**
-   * A sealed secret.
+   * An encrypted secret.
    *
-   * @param master the name of the master key; says nothing about it
+   * @param master the name of the master key, a hash of it
+   * @param wrapped the encrypted data key
+   * @param secret encrypted under the data key
    */
-  record Sealed(String master, byte[] wrapped, byte[] secret) {}
+  record EncryptedSecret(String master, byte[] wrapped, byte[] secret) {}
 
   private record Master(String name, byte[] key) {}
 
@@ -41,8 +43,8 @@ final class SecretEnvelope {
   private final List<Master> masters = new ArrayList<>();
 
   /**
-   * @param master 32 bytes in base64; seals and opens
-   * @param former the one before, which opens only
+   * @param master the current master key, 32 bytes in base64
+   * @param former the previous master key, for decryption only
    */
   SecretEnvelope(String master, Optional<String> former, SecureRandom random) {
     this.random = random;
@@ -57,62 +59,62 @@ final class SecretEnvelope {
         HexFormat.of().formatHex(SigningKeyCache.sha256(digest)).substring(0, 16), key);
   }
 
-  /** The name of the master key that seals. */
+  /** The name of the current master key. */
   String master() {
     return masters.get(0).name();
   }
 
-  Sealed seal(String secret, String purpose) {
-    byte[] own = bytes(KEY_BYTES);
-    return new Sealed(
+  EncryptedSecret encrypt(String secret, String purpose) {
+    byte[] dataKey = bytes(KEY_BYTES);
+    return new EncryptedSecret(
         master(),
-        encrypt(masters.get(0).key(), own, "key of " + purpose),
-        encrypt(own, secret.getBytes(StandardCharsets.UTF_8), purpose));
+        encrypt(masters.get(0).key(), dataKey, "key of " + purpose),
+        encrypt(dataKey, secret.getBytes(StandardCharsets.UTF_8), purpose));
   }
 
-  /** The secret; empty when its master key is none of ours, or it was changed or moved. */
-  Optional<String> open(Sealed sealed, String purpose) {
-    return unwrap(sealed, purpose)
-        .flatMap(own -> decrypt(own, sealed.secret(), purpose))
+  /** The secret; empty when its master key is not configured, or it was changed or moved. */
+  Optional<String> decrypt(EncryptedSecret encrypted, String purpose) {
+    return unwrap(encrypted, purpose)
+        .flatMap(dataKey -> decrypt(dataKey, encrypted.secret(), purpose))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** The same under the master key that seals. */
-  Optional<Sealed> rewrap(Sealed sealed, String purpose) {
-    return unwrap(sealed, purpose)
+  /** The secret with its data key wrapped under the current master key; empty as above. */
+  Optional<EncryptedSecret> rewrap(EncryptedSecret encrypted, String purpose) {
+    return unwrap(encrypted, purpose)
         .map(
-            own ->
-                new Sealed(
+            dataKey ->
+                new EncryptedSecret(
                     master(),
-                    encrypt(masters.get(0).key(), own, "key of " + purpose),
-                    sealed.secret()));
+                    encrypt(masters.get(0).key(), dataKey, "key of " + purpose),
+                    encrypted.secret()));
   }
 
-  private Optional<byte[]> unwrap(Sealed sealed, String purpose) {
+  private Optional<byte[]> unwrap(EncryptedSecret encrypted, String purpose) {
     return masters.stream()
-        .filter(master -> master.name().equals(sealed.master()))
+        .filter(master -> master.name().equals(encrypted.master()))
         .findFirst()
-        .flatMap(master -> decrypt(master.key(), sealed.wrapped(), "key of " + purpose));
+        .flatMap(master -> decrypt(master.key(), encrypted.wrapped(), "key of " + purpose));
   }
 
   private byte[] encrypt(byte[] key, byte[] plain, String purpose) {
     byte[] nonce = bytes(NONCE_BYTES);
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, purpose).doFinal(plain);
-      return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, key, nonce, purpose).doFinal(plain);
+      return ByteBuffer.allocate(nonce.length + encrypted.length).put(nonce).put(encrypted).array();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible); // every Java platform has it
     }
   }
 
-  private static Optional<byte[]> decrypt(byte[] key, byte[] sealed, String purpose) {
-    if (sealed.length <= NONCE_BYTES) {
+  private static Optional<byte[]> decrypt(byte[] key, byte[] encrypted, String purpose) {
+    if (encrypted.length <= NONCE_BYTES) {
       return Optional.empty();
     }
-    byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+    byte[] nonce = Arrays.copyOf(encrypted, NONCE_BYTES);
     try {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, purpose);
-      return Optional.of(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
+      return Optional.of(cipher.doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES));
     } catch (AEADBadTagException changed) {
       return Optional.empty();
     } catch (GeneralSecurityException impossible) {

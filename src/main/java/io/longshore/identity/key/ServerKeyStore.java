@@ -5,10 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 
-/** The one key that replicas share through their database. */
+/** The table of the key that replicas share through the database. */
 final class ServerKeyStore {
 
-  private static final String MAKE =
+  private static final String INSERT =
       "INSERT INTO house_key (secret) VALUES ($1) ON CONFLICT DO NOTHING";
 
   private static final String FIND = "SELECT secret FROM house_key";
@@ -19,13 +19,13 @@ final class ServerKeyStore {
     this.postgres = postgres;
   }
 
-  /** The key that is there; that one, if there was none. */
-  Future<byte[]> findOrMake(byte[] offered) {
+  /** The stored key; stores the offered one when there is none. */
+  Future<byte[]> findOrInsert(byte[] offered) {
     return postgres
         .requests()
-        .preparedQuery(MAKE)
+        .preparedQuery(INSERT)
         .execute(Tuple.of(Buffer.buffer(offered)))
-        .compose(made -> postgres.requests().query(FIND).execute())
+        .compose(inserted -> postgres.requests().query(FIND).execute())
         .map(rows -> rows.iterator().next().getBuffer("secret").getBytes());
   }
 }

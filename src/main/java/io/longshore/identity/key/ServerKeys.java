@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keys for this server's own use, one for each purpose, the same in all replicas: derived from the
- * master key, or, without one, from a key in the database.
+ * The server's own keys, one for each purpose and the same on all replicas. Derived from the master
+ * key, or without one from a key in the database.
  */
 public final class ServerKeys {
 
@@ -27,13 +27,13 @@ public final class ServerKeys {
     this.roots = roots;
   }
 
-  /** Those of this configuration; makes the database's key when it is the first to need it. */
+  /** Loads the keys; creates the database's key when there is none. */
   public static Future<ServerKeys> of(AuthConfig config, Postgres postgres, SecureRandom random) {
     if (config.masterKey().isEmpty()) {
       byte[] offered = new byte[KEY_BYTES];
       random.nextBytes(offered);
       return new ServerKeyStore(postgres)
-          .findOrMake(offered)
+          .findOrInsert(offered)
           .map(key -> new ServerKeys(List.of(key)));
     }
     List<byte[]> roots = new ArrayList<>();
@@ -42,18 +42,19 @@ public final class ServerKeys {
     return Future.succeededFuture(new ServerKeys(roots));
   }
 
-  /** Of that key, for tests and tools that have it. */
+  /** The keys that are derived from a given key. */
   public static ServerKeys of(byte[] key) {
     return new ServerKeys(List.of(key));
   }
 
-  /** The keys of that purpose; the first one seals, any may have sealed before. */
+  /** The keys of a purpose: the current one first, then former ones, for decryption only. */
   public List<byte[]> of(String purpose) {
     return roots.stream()
         .map(root -> mac(root, ("longshore " + purpose).getBytes(StandardCharsets.UTF_8)))
         .toList();
   }
 
+  /** HMAC-SHA256. */
   public static byte[] mac(byte[] key, byte[] text) {
     try {
       Mac mac = Mac.getInstance(MAC);

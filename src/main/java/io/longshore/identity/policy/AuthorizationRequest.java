@@ -3,10 +3,10 @@ package io.longshore.identity.policy;
 import java.util.Map;
 
 /**
- * May this be done?
+ * A question to a policy: whether an action on a resource is allowed.
  *
  * @param action for example {@code mobiletargeting:CreateExportJob}
- * @param resource an ARN, or {@code *} for what has none
+ * @param resource an ARN, or {@code *} for an action without a resource
  * @param context condition keys in lower case, for example {@code aws:sourceip}, to their values
  */
 public record AuthorizationRequest(String action, String resource, Map<String, String> context) {
@@ -14,7 +14,7 @@ public record AuthorizationRequest(String action, String resource, Map<String, S
   public static final String SOURCE_IP = "aws:sourceip";
   public static final String SECURE_TRANSPORT = "aws:securetransport";
 
-  /** Followed by the tag's key; of what the call is done to. */
+  /** The prefix of resource tags; the tag's key in lower case follows. */
   public static final String RESOURCE_TAG = "aws:resourcetag/";
 
   public static final String REQUESTED_REGION = "aws:requestedregion";

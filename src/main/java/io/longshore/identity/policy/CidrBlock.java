@@ -4,10 +4,10 @@ import io.netty.util.NetUtil;
 import java.util.Arrays;
 
 /**
- * Addresses that begin alike: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single one.
+ * A network {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or a single address.
  *
  * @param address 4 or 16 bytes
- * @param bits how many of its bits count
+ * @param bits the prefix length
  */
 record CidrBlock(byte[] address, int bits) {
 
@@ -15,10 +15,10 @@ record CidrBlock(byte[] address, int bits) {
     int slash = text.indexOf('/');
     byte[] address =
         NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-    int most = address == null ? 0 : address.length * 8;
-    int bits = slash < 0 ? most : number(text.substring(slash + 1));
-    if (address == null || bits < 0 || bits > most) {
-      throw new IllegalArgumentException("an address or a network was expected, was " + text);
+    int maxBits = address == null ? 0 : address.length * 8;
+    int bits = slash < 0 ? maxBits : number(text.substring(slash + 1));
+    if (address == null || bits < 0 || bits > maxBits) {
+      throw new IllegalArgumentException("expected an address or a network, was " + text);
     }
     return new CidrBlock(address, bits);
   }

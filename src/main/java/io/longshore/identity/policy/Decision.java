@@ -1,14 +1,14 @@
 package io.longshore.identity.policy;
 
 /**
- * What a policy says to a question.
+ * A policy's decision on a request.
  *
- * @param statement the statement that decided, by its Sid or its place; null when none did, which
- *     is a no
+ * @param statement the name of the statement that decided; null when none did, so that the request
+ *     is denied
  */
 public record Decision(boolean allowed, String statement) {
 
-  /** The reason as a person reads it. */
+  /** The reason, for messages. */
   public String because() {
     if (statement == null) {
       return "no statement allows it";

@@ -1,20 +1,20 @@
 package io.longshore.identity.policy;
 
-/** A pattern in which {@code *} stands for any text and {@code ?} for any one character. */
+/** A pattern in which {@code *} matches any text and {@code ?} any single character. */
 record GlobPattern(String pattern) {
 
-  /** Linear in the pattern times the text; never goes back further than the last star. */
+  /** Takes time proportional to pattern times text: it backtracks to the last star only. */
   boolean matches(String text) {
     int p = 0;
     int t = 0;
     int star = -1;
     int resume = 0;
     while (t < text.length()) {
-      char wanted = p < pattern.length() ? pattern.charAt(p) : 0;
-      if (p < pattern.length() && wanted == '*') {
+      char expected = p < pattern.length() ? pattern.charAt(p) : 0;
+      if (p < pattern.length() && expected == '*') {
         star = p++;
         resume = t;
-      } else if (p < pattern.length() && (wanted == '?' || wanted == text.charAt(t))) {
+      } else if (p < pattern.length() && (expected == '?' || expected == text.charAt(t))) {
         p++;
         t++;
       } else if (star >= 0) {

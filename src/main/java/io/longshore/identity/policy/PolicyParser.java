@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Takes an IAM policy document apart. Source: "IAM JSON policy reference" of the IAM guide. */
+/** Parses an IAM policy document. Source: "IAM JSON policy reference" of the IAM user guide. */
 final class PolicyParser {
 
-  private static final int MOST_CHARACTERS = 20_480;
+  private static final int MAX_CHARACTERS = 20_480;
   private static final Set<String> MEMBERS = Set.of("Version", "Id", "Statement");
-  private static final Set<String> OF_STATEMENT =
+  private static final Set<String> STATEMENT_MEMBERS =
       Set.of("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition");
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -27,21 +27,21 @@ final class PolicyParser {
   private final JsonNode document;
 
   PolicyParser(String json) {
-    if (json.length() > MOST_CHARACTERS) {
-      throw wrong("it is longer than " + MOST_CHARACTERS + " characters");
+    if (json.length() > MAX_CHARACTERS) {
+      throw invalid("it is longer than " + MAX_CHARACTERS + " characters");
     }
     try {
       this.document = JSON.readTree(json);
     } catch (JsonProcessingException malformed) {
-      throw wrong("it is not JSON: " + malformed.getOriginalMessage());
+      throw invalid("it is not JSON: " + malformed.getOriginalMessage());
     }
   }
 
   Policy policy() {
     requireMembers(document, MEMBERS, "The document");
-    boolean dated = document.path("Version").asText().equals("2012-10-17");
-    if (!dated) {
-      throw wrong("its Version must be 2012-10-17");
+    boolean supported = document.path("Version").asText().equals("2012-10-17");
+    if (!supported) {
+      throw invalid("its Version must be 2012-10-17");
     }
     JsonNode statements = document.path("Statement");
     List<PolicyStatement> read = new ArrayList<>();
@@ -52,20 +52,20 @@ final class PolicyParser {
       read.add(statement(statement, read.size() + 1));
     }
     if (read.isEmpty()) {
-      throw wrong("it has no Statement");
+      throw invalid("it has no Statement");
     }
     return new Policy(read);
   }
 
-  private static PolicyStatement statement(JsonNode node, int place) {
-    String name = "Statement " + place;
-    requireMembers(node, OF_STATEMENT, name);
+  private static PolicyStatement statement(JsonNode node, int position) {
+    String name = "Statement " + position;
+    requireMembers(node, STATEMENT_MEMBERS, name);
     if (node.hasNonNull("Sid")) {
       name = "Statement " + node.get("Sid").asText();
     }
     String effect = node.path("Effect").asText();
     if (!Set.of("Allow", "Deny").contains(effect)) {
-      throw wrong(name + " must have the Effect Allow or Deny");
+      throw invalid(name + " must have the Effect Allow or Deny");
     }
     boolean notActions = isNot(node, "Action", name);
     boolean notResources = isNot(node, "Resource", name);
@@ -81,7 +81,7 @@ final class PolicyParser {
 
   private static boolean isNot(JsonNode node, String member, String name) {
     if (node.has(member) == node.has("Not" + member)) {
-      throw wrong(name + " must have " + member + " or Not" + member + ", one of the two");
+      throw invalid(name + " must have either " + member + " or Not" + member);
     }
     return node.has("Not" + member);
   }
@@ -90,7 +90,7 @@ final class PolicyParser {
     List<String> actions = texts(node, name);
     for (String action : actions) {
       if (!action.equals("*") && !action.contains(":")) {
-        throw wrong(name + ": an action is * or service:Operation, was " + action);
+        throw invalid(name + ": an action is * or service:Operation, was " + action);
       }
     }
     return actions.stream().map(a -> new GlobPattern(a.toLowerCase(Locale.ROOT))).toList();
@@ -100,10 +100,10 @@ final class PolicyParser {
     List<String> texts = texts(node, name);
     for (String text : texts) {
       if (!text.equals("*") && !text.startsWith("arn:")) {
-        throw wrong(name + ": a resource is * or an ARN, was " + text);
+        throw invalid(name + ": a resource is * or an ARN, was " + text);
       }
       if (text.contains("${")) {
-        throw wrong(name + ": policy variables are not known here: " + text);
+        throw invalid(name + ": policy variables are not supported: " + text);
       }
     }
     return texts.stream().map(GlobPattern::new).toList();
@@ -111,7 +111,7 @@ final class PolicyParser {
 
   private static List<PolicyCondition> conditions(JsonNode node, String name) {
     if (!node.isMissingNode() && !node.isObject()) {
-      throw wrong(name + ": Condition must be an object");
+      throw invalid(name + ": Condition must be an object");
     }
     List<PolicyCondition> conditions = new ArrayList<>();
     node.properties()
@@ -136,7 +136,7 @@ final class PolicyParser {
     } catch (IllegalArgumentException unknown) {
       throw unknown.getMessage().startsWith("The policy")
           ? unknown
-          : wrong(name + ": " + unknown.getMessage());
+          : invalid(name + ": " + unknown.getMessage());
     }
   }
 
@@ -144,25 +144,25 @@ final class PolicyParser {
     List<JsonNode> nodes =
         node.isArray() ? StreamSupport.stream(node.spliterator(), false).toList() : List.of(node);
     if (nodes.isEmpty() || !nodes.stream().allMatch(n -> n.isTextual() || n.isBoolean())) {
-      throw wrong(name + " has a value that must be text, or a list of texts");
+      throw invalid(name + " has a value that must be text, or a list of texts");
     }
     return nodes.stream().map(JsonNode::asText).toList();
   }
 
   private static void requireMembers(JsonNode node, Set<String> known, String name) {
     if (!node.isObject()) {
-      throw wrong(name + " must be an object");
+      throw invalid(name + " must be an object");
     }
     node.fieldNames()
         .forEachRemaining(
             member -> {
               if (!known.contains(member)) {
-                throw wrong(name + " has the member " + member + ", which is not known here");
+                throw invalid(name + " has the member " + member + ", which is not supported");
               }
             });
   }
 
-  private static IllegalArgumentException wrong(String why) {
+  private static IllegalArgumentException invalid(String why) {
     return new IllegalArgumentException("The policy cannot be used: " + why);
   }
 }

@@ -6,14 +6,14 @@ import io.longshore.api.ApiError;
 import java.util.List;
 
 /**
- * An {@code AWS4-HMAC-SHA256} Authorization header, taken apart. Its messages name the part that is
- * wrong and never repeat what was sent.
+ * A parsed {@code AWS4-HMAC-SHA256} Authorization header. Errors name the wrong part and never
+ * repeat what was sent.
  */
 record AuthorizationHeader(
     String accessKey, CredentialScope scope, List<String> signedHeaders, String signature) {
 
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
-  private static final int MOST_HEADERS = 64;
+  private static final int MAX_SIGNED_HEADERS = 64;
 
   static AuthorizationHeader parse(String header) {
     if (!header.startsWith(ALGORITHM + " ")) {
@@ -28,10 +28,10 @@ record AuthorizationHeader(
       String name = equals < 0 ? "" : trimmed.substring(0, equals);
       String value = trimmed.substring(equals + 1);
       switch (name) {
-        case "Credential" -> credential = once(credential, value, name);
-        case "SignedHeaders" -> signedHeaders = once(signedHeaders, value, name);
-        case "Signature" -> signature = once(signature, value, name);
-        default -> throw incomplete("Authorization has a part that is not known.");
+        case "Credential" -> credential = single(credential, value, name);
+        case "SignedHeaders" -> signedHeaders = single(signedHeaders, value, name);
+        case "Signature" -> signature = single(signature, value, name);
+        default -> throw incomplete("Authorization has an unknown part.");
       }
     }
     return of(
@@ -63,30 +63,30 @@ record AuthorizationHeader(
 
   private static List<String> names(String signedHeaders) {
     List<String> names = List.of(signedHeaders.split(";", -1));
-    String before = "";
+    String previous = "";
     for (String name : names) {
-      if (!headerName(name) || name.compareTo(before) <= 0) {
+      if (!headerName(name) || name.compareTo(previous) <= 0) {
         throw incomplete("SignedHeaders must be lower-case names, sorted, each once.");
       }
-      before = name;
+      previous = name;
     }
-    if (names.size() > MOST_HEADERS) {
-      throw incomplete("SignedHeaders may have at most " + MOST_HEADERS + " names.");
+    if (names.size() > MAX_SIGNED_HEADERS) {
+      throw incomplete("SignedHeaders may have at most " + MAX_SIGNED_HEADERS + " names.");
     }
     return names;
   }
 
   private static String hexadecimal(String signature) {
-    boolean fits =
-        signature.length() == 64 && signature.chars().allMatch(AuthorizationHeader::hexDigit);
-    if (!fits) {
+    boolean valid =
+        signature.length() == 64 && signature.chars().allMatch(AuthorizationHeader::isHexDigit);
+    if (!valid) {
       throw incomplete("Signature must be 64 lower-case hexadecimal digits.");
     }
     return signature;
   }
 
-  private static String once(String before, String value, String name) {
-    if (before != null) {
+  private static String single(String previous, String value, String name) {
+    if (previous != null) {
       throw incomplete("Authorization header has '" + name + "' twice.");
     }
     return value;
@@ -99,7 +99,7 @@ record AuthorizationHeader(
     return value;
   }
 
-  private static boolean hexDigit(int c) {
+  private static boolean isHexDigit(int c) {
     return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
   }
 
@@ -107,9 +107,9 @@ record AuthorizationHeader(
     return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static boolean word(String text, int most, boolean dashed) {
+  private static boolean word(String text, int max, boolean dashed) {
     return !text.isEmpty()
-        && text.length() <= most
+        && text.length() <= max
         && text.chars().allMatch(c -> alphanumeric(c) || c == (dashed ? '-' : '_'));
   }
 

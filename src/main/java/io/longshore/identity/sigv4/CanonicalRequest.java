@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The text that a SigV4 signature is made over, from the bytes on the wire. Source: "Create a
- * canonical request" of the IAM user guide, for every service but S3: the path is encoded once
- * more, so {@code %2F} becomes {@code %252F}.
+ * The canonical request of SigV4: the text that is hashed and signed. For every service except S3
+ * the path is encoded a second time, so {@code %2F} becomes {@code %252F}.
+ *
+ * <p>Source: "Create a canonical request" of the IAM user guide.
  */
 final class CanonicalRequest {
 
@@ -23,7 +24,10 @@ final class CanonicalRequest {
   private CanonicalRequest() {}
 
   /**
-   * @param unsigned the names of query parameters that a signature in the query does not cover
+   * The canonical request with a doubly encoded path.
+   *
+   * @param unsigned query parameters that the signature does not cover
+   * @param normalized whether to remove dot and empty segments from the path
    */
   static String of(
       SignedRequest request,
@@ -35,7 +39,7 @@ final class CanonicalRequest {
     return ofPath(request, signedHeaders, unsigned, path, payloadHash);
   }
 
-  /** With a path that is canonical as the service has it. */
+  /** The canonical request with a given canonical path. */
   static String ofPath(
       SignedRequest request,
       List<String> signedHeaders,
@@ -56,10 +60,10 @@ final class CanonicalRequest {
         .toString();
   }
 
-  /** Without segments of dots and empty ones; a slash at the end stays. */
+  /** Removes dot segments and empty segments; keeps a trailing slash. */
   static String normalize(String raw) {
-    boolean plain = !raw.contains("//") && !raw.contains("/.");
-    if (plain) {
+    boolean isNormal = !raw.contains("//") && !raw.contains("/.");
+    if (isNormal) {
       return raw;
     }
     Deque<String> kept = new ArrayDeque<>();
@@ -70,35 +74,35 @@ final class CanonicalRequest {
         kept.addLast(segment);
       }
     }
-    boolean folder = raw.endsWith("/") && !kept.isEmpty();
-    return "/" + String.join("/", kept) + (folder ? "/" : "");
+    boolean trailingSlash = raw.endsWith("/") && !kept.isEmpty();
+    return "/" + String.join("/", kept) + (trailingSlash ? "/" : "");
   }
 
-  /** Every byte but the unreserved ones and the slash is encoded, the percent sign too. */
+  /** Encodes all bytes except unreserved ones and slashes; the percent sign too. */
   static String path(String raw) {
     return raw.isEmpty() ? "/" : encode(raw.getBytes(StandardCharsets.UTF_8), true);
   }
 
-  /** As S3 has it: encoded once, whatever the client encoded. */
+  /** S3's form: encoded exactly once, however the client encoded it. */
   static String pathOnce(String raw) {
     return raw.isEmpty() ? "/" : encode(decode(raw), true);
   }
 
-  /** Pairs decoded, encoded anew and sorted; a plus is a plus; repeated names are all kept. */
+  /** Sorts the re-encoded pairs; a plus stays a plus, repeated names are all kept. */
   static String query(String raw) {
     return query(raw, Set.of());
   }
 
-  private static String query(String raw, Set<String> left) {
+  private static String query(String raw, Set<String> unsigned) {
     List<String[]> pairs = new ArrayList<>();
     for (String piece : raw.split("&")) {
       if (!piece.isEmpty()) {
         int equals = piece.indexOf('=');
         String name = equals < 0 ? piece : piece.substring(0, equals);
         String value = equals < 0 ? "" : piece.substring(equals + 1);
-        String plain = encode(decode(name), false);
-        if (!left.contains(plain)) {
-          pairs.add(new String[] {plain, encode(decode(value), false)});
+        String encoded = encode(decode(name), false);
+        if (!unsigned.contains(encoded)) {
+          pairs.add(new String[] {encoded, encode(decode(value), false)});
         }
       }
     }
@@ -110,7 +114,7 @@ final class CanonicalRequest {
     return text.toString();
   }
 
-  /** Lines joined by commas, each trimmed, its runs of white space one space. */
+  /** Joins the values by commas, each trimmed and with runs of white space collapsed. */
   static String header(List<String> values) {
     return values.stream().map(CanonicalRequest::collapse).collect(Collectors.joining(","));
   }
@@ -129,7 +133,7 @@ final class CanonicalRequest {
     return text.toString();
   }
 
-  /** A percent sign without two hexadecimal digits stands for itself. */
+  /** Decodes percent escapes; a percent sign without two hexadecimal digits is literal. */
   static byte[] decode(String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
@@ -145,7 +149,7 @@ final class CanonicalRequest {
   private static String encode(byte[] bytes, boolean keepSlash) {
     StringBuilder text = new StringBuilder(bytes.length + 16);
     for (byte b : bytes) {
-      if (unreserved(b) || keepSlash && b == '/') {
+      if (isUnreserved(b) || keepSlash && b == '/') {
         text.append((char) b);
       } else {
         text.append('%').append(HEX[b >> 4 & 15]).append(HEX[b & 15]);
@@ -154,7 +158,7 @@ final class CanonicalRequest {
     return text.toString();
   }
 
-  private static boolean unreserved(byte b) {
+  private static boolean isUnreserved(byte b) {
     return b >= 'a' && b <= 'z'
         || b >= 'A' && b <= 'Z'
         || b >= '0' && b <= '9'
@@ -164,7 +168,7 @@ final class CanonicalRequest {
         || b == '~';
   }
 
-  /** The names of these headers as a signature lists them. */
+  /** The lower-case, sorted, distinct names of SignedHeaders. */
   static List<String> names(List<String> headers) {
     return headers.stream().map(n -> n.toLowerCase(Locale.ROOT)).distinct().sorted().toList();
   }

@@ -1,7 +1,8 @@
 package io.longshore.identity.sigv4;
 
 /**
- * What a signing key is good for.
+ * The credential scope of a signature: the day, region and service that its signing key is valid
+ * for.
  *
  * @param day {@code yyyyMMdd} in UTC
  * @param region for example {@code us-east-1}

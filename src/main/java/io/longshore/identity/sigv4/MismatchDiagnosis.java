@@ -6,42 +6,45 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What a request was like when it came, for whoever wonders why its signature is not right: mostly
- * a proxy changed its Host or its path on the way.
+ * Explains a wrong signature in the log: the most frequent cause is a proxy that changes the Host
+ * header or the path.
  */
 final class MismatchDiagnosis {
 
   private static final String FORWARDED_HOST = "X-Forwarded-Host";
   private static final String ARN = "/arn:";
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   private MismatchDiagnosis() {}
 
   /**
-   * A line for the log.
+   * Describes the request as received and, where found, the change that explains the mismatch.
    *
-   * @param isRight whether the signature is that of a request
+   * @param matches whether the signature matches a request
    */
-  static String logDetail(SignedRequest request, Predicate<SignedRequest> isRight) {
+  static String logDetail(SignedRequest request, Predicate<SignedRequest> matches) {
     String host = first(request, "Host");
     StringBuilder line =
-        new StringBuilder("The signature is not that of what was received: Host '");
-    line.append(cut(host)).append("', path '").append(cut(request.path())).append("'.");
-    String called = first(request, FORWARDED_HOST);
+        new StringBuilder("The signature does not match the received request: Host '");
+    line.append(truncated(host)).append("', path '").append(truncated(request.path())).append("'.");
+    String forwardedHost = first(request, FORWARDED_HOST);
     String path = escaped(request.path());
-    if (!called.isEmpty() && isRight.test(with(request, called, request.path()))) {
-      line.append(" It is right for Host '").append(cut(called));
-      line.append("', which the client called: a proxy does not pass Host.");
-    } else if (!path.equals(request.path()) && isRight.test(with(request, host, path))) {
-      line.append(" It is right for path '").append(cut(path));
-      line.append("': a proxy does not pass the path as it came.");
-    } else if (!called.isEmpty() && !path.equals(request.path())) {
-      line.append(isRight.test(with(request, called, path)) ? " A proxy changed both." : "");
+    if (!forwardedHost.isEmpty() && matches.test(with(request, forwardedHost, request.path()))) {
+      line.append(" It matches Host '").append(truncated(forwardedHost));
+      line.append("', which the client called: a proxy changed the Host header.");
+    } else if (!path.equals(request.path()) && matches.test(with(request, host, path))) {
+      line.append(" It matches path '").append(truncated(path));
+      line.append("': a proxy changed the path.");
+    } else if (!forwardedHost.isEmpty() && !path.equals(request.path())) {
+      line.append(
+          matches.test(with(request, forwardedHost, path))
+              ? " A proxy changed both the Host header and the path."
+              : "");
     }
     return line.toString();
   }
 
-  /** As SDKs send an ARN in a path, whose colons and slashes proxies like to unescape. */
+  /** SDKs escape the colons and slashes of an ARN in a path; some proxies unescape them. */
   private static String escaped(String path) {
     int begin = path.indexOf(ARN);
     return begin < 0
@@ -64,7 +67,7 @@ final class MismatchDiagnosis {
     return request.values(name).stream().findFirst().orElse("");
   }
 
-  private static String cut(String text) {
-    return text.substring(0, Math.min(text.length(), LONGEST));
+  private static String truncated(String text) {
+    return text.substring(0, Math.min(text.length(), MAX_LENGTH));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a signature that stands in the query, each at most once. */
+/** The signature parameters of a presigned request's query. */
 final class PresignedQuery {
 
   static final String SIGNATURE = "X-Amz-Signature";
@@ -21,7 +21,7 @@ final class PresignedQuery {
   private static final String SIGNED_HEADERS = "X-Amz-SignedHeaders";
   private static final List<String> ALL =
       List.of(ALGORITHM, CREDENTIAL, DATE, EXPIRES, SIGNED_HEADERS, SIGNATURE, TOKEN);
-  private static final long LONGEST_SECONDS = 604_800;
+  private static final long MAX_SECONDS = 604_800;
 
   private final Map<String, String> values;
 
@@ -29,7 +29,7 @@ final class PresignedQuery {
     this.values = values;
   }
 
-  /** Empty when the query has no part of a signature. */
+  /** Parses a query; empty when it has no signature parameter. */
   static Optional<PresignedQuery> of(String query) {
     Map<String, String> found = new HashMap<>();
     for (String piece : query.split("&")) {
@@ -37,16 +37,13 @@ final class PresignedQuery {
       String name = decode(equals < 0 ? piece : piece.substring(0, equals));
       if (ALL.contains(name)
           && found.put(name, equals < 0 ? "" : decode(piece.substring(equals + 1))) != null) {
-        throw incomplete("The query parameter '" + name + "' may stand only once.");
+        throw incomplete("The query parameter '" + name + "' may occur only once.");
       }
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(new PresignedQuery(found));
   }
 
-  /**
-   * What the query of a request says of its service, read as {@link #of} reads it; empty when it
-   * has no credential, or more than one.
-   */
+  /** The credential parameter, parsed as by {@link #of}; empty when there is not exactly one. */
   static Optional<String> credential(String query) {
     try {
       return of(query).map(found -> found.values.get(CREDENTIAL));
@@ -55,7 +52,7 @@ final class PresignedQuery {
     }
   }
 
-  /** Whether a parameter of that name stands in the query, however it is spelled. */
+  /** Whether the query has that parameter, percent-encoded or not. */
   static boolean has(String query, String parameter) {
     for (String piece : query.split("&")) {
       int equals = piece.indexOf('=');
@@ -78,14 +75,14 @@ final class PresignedQuery {
     return SigningTime.ofQuery(required(DATE));
   }
 
-  /** How many seconds the signature is good for, from its date on. */
+  /** The validity in seconds, from the signature's date on. */
   long expires() {
     String seconds = required(EXPIRES);
     boolean digits = !seconds.isEmpty() && seconds.length() <= 6;
     digits = digits && seconds.chars().allMatch(c -> c >= '0' && c <= '9');
     long number = digits ? Long.parseLong(seconds) : 0;
-    if (number < 1 || number > LONGEST_SECONDS) {
-      throw incomplete(EXPIRES + " must be 1 to " + LONGEST_SECONDS + " seconds.");
+    if (number < 1 || number > MAX_SECONDS) {
+      throw incomplete(EXPIRES + " must be 1 to " + MAX_SECONDS + " seconds.");
     }
     return number;
   }
@@ -102,7 +99,7 @@ final class PresignedQuery {
     return value;
   }
 
-  /** The first value of that parameter. */
+  /** The first value of a parameter. */
   static Optional<String> value(String query, String name) {
     for (String piece : query.split("&")) {
       int equals = piece.indexOf('=');

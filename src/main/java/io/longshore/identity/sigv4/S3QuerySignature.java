@@ -17,17 +17,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A signature of Version 2 in the query. Source: "Signing and authenticating REST requests" of the
- * S3 user guide.
+ * A Signature Version 2 in the query of an S3 request.
  *
- * @param toSign the text that it is made over
+ * <p>Source: "Signing and authenticating REST requests" of the S3 user guide.
+ *
+ * @param toSign the text that the signature covers
  */
 record S3QuerySignature(
     String accessKey, Instant expires, String signature, Optional<String> token, String toSign) {
 
   private static final String TOKEN = "x-amz-security-token";
 
-  /** The query parameters that are signed, beside those that begin with {@code response-}. */
+  /** The signed query parameters, beside those that begin with {@code response-}. */
   private static final Set<String> SIGNED =
       Set.of(
           "acl",
@@ -56,7 +57,7 @@ record S3QuerySignature(
     if (key.isEmpty() || signature.isEmpty() || expires.isEmpty()) {
       return Optional.empty();
     }
-    requireAlone(request);
+    requireNoHeaderSignature(request);
     if (!expires.get().matches("[0-9]{1,12}")) {
       throw new ApiError(
           S3SignatureError.ACCESS_DENIED, "Invalid date (should be seconds since epoch).");
@@ -80,13 +81,13 @@ record S3QuerySignature(
             toSign));
   }
 
-  /** That of a form is what curl and urllib send when nobody named one, who signed, neither. */
+  /** curl and urllib send the type of a form by default, which the client did not sign. */
   private static String contentType(SignedRequest request) {
     String type = first(request, "content-type");
     return type.equals("application/x-www-form-urlencoded") ? "" : type;
   }
 
-  private static void requireAlone(SignedRequest request) {
+  private static void requireNoHeaderSignature(SignedRequest request) {
     if (!request.values("authorization").isEmpty()) {
       throw new ApiError(S3SignatureError.INVALID_REQUEST, "Only one auth mechanism is allowed.");
     }
@@ -96,7 +97,7 @@ record S3QuerySignature(
     return request.values(name).stream().findFirst().orElse("");
   }
 
-  /** Lines of {@code name:value}, each with a line feed at its end. */
+  /** Lines of {@code name:value}, each terminated by a line feed. */
   private static String amzHeaders(SignedRequest request, Optional<String> token) {
     Map<String, String> found = new TreeMap<>();
     for (Map.Entry<String, String> header : request.headers()) {
@@ -125,12 +126,12 @@ record S3QuerySignature(
     return found.isEmpty() ? path : path + "?" + String.join("&", List.copyOf(found.values()));
   }
 
-  boolean isBy(AccessKey key) {
+  boolean matches(AccessKey key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(key.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      byte[] right = mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8));
-      byte[] text = Base64.getEncoder().encode(right);
+      byte[] expected = mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8));
+      byte[] text = Base64.getEncoder().encode(expected);
       return MessageDigest.isEqual(text, signature.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible); // every Java platform has it
@@ -139,6 +140,6 @@ record S3QuerySignature(
 
   @Override
   public String toString() {
-    return "S3QuerySignature[" + accessKey + "]"; // never the signature
+    return "S3QuerySignature[" + accessKey + "]"; // without the signature
   }
 }

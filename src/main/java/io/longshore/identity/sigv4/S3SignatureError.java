@@ -2,7 +2,7 @@ package io.longshore.identity.sigv4;
 
 import io.longshore.api.ErrorCode;
 
-/** Why S3 does not know who sent a request. Source: "Error responses" of the S3 API reference. */
+/** S3's authentication errors. Source: "Error responses" of the S3 API reference. */
 enum S3SignatureError implements ErrorCode {
   ACCESS_DENIED("AccessDenied", 403),
   INVALID_ACCESS_KEY("InvalidAccessKeyId", 403),

@@ -25,24 +25,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Verifies what is signed for S3, before its body has come: Version 4 in the header and in the
- * query, and Version 2 in the query, with which boto3 presigns unless it is told otherwise.
+ * Verifies the signatures of S3 requests before their bodies are read: Version 4 in the header or
+ * the query, and Version 2 in the query, which boto3 uses for presigned URLs by default.
  */
 public final class S3SignatureVerifier {
 
-  /** The body is not signed. */
+  /** The payload hash of a body that is not signed. */
   public static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
   private static final Duration SKEW = Duration.ofMinutes(15);
   private static final String SHA256 = "x-amz-content-sha256";
-  private static final AccessKey STRANGER = new AccessKey("", "no such key", "000000000000", false);
+  private static final AccessKey UNKNOWN_KEY =
+      new AccessKey("", "no such key", "000000000000", false);
 
   /**
-   * Who signed, and what the body must be.
+   * A verified signature, and how to verify the body.
    *
-   * @param payload the SHA-256 of the body in hexadecimal digits, or {@link #UNSIGNED}, or how its
-   *     chunks are signed
-   * @param chunks for chunks that are signed
+   * @param payload the SHA-256 of the body in hexadecimal digits, {@link #UNSIGNED}, or the
+   *     algorithm of its chunk signatures
+   * @param chunks verifies signed chunks; empty for other bodies
    */
   public record Signed(
       AccessKey key, String region, String payload, Optional<ChunkSignatures> chunks) {}
@@ -57,33 +58,33 @@ public final class S3SignatureVerifier {
   }
 
   /**
-   * Who signed that request. Fails with an {@link ApiError} whose code is S3's.
+   * Verifies the signature of a request. Fails with an {@link ApiError} with a code of S3.
    *
-   * @param bucketInHost the bucket, where it stands in the Host; else empty
+   * @param bucketInHost the bucket of a virtual-hosted request, otherwise empty
    */
   public Future<Signed> verify(SignedRequest request, String bucketInHost) {
     try {
-      Optional<S3QuerySignature> second = S3QuerySignature.of(request, bucketInHost);
-      if (second.isPresent()) {
-        S3QuerySignature claim = second.get();
-        requireNotExpired(claim.expires());
-        return keys.find(claim.accessKey()).map(key -> check(claim, key));
+      Optional<S3QuerySignature> version2 = S3QuerySignature.of(request, bucketInHost);
+      if (version2.isPresent()) {
+        S3QuerySignature signature = version2.get();
+        requireNotExpired(signature.expires());
+        return keys.find(signature.accessKey()).map(key -> check(signature, key));
       }
-      SignatureParameters claim = claim(request);
-      requireWindow(claim);
-      String payload = payload(request, claim);
-      return keys.find(claim.authorization().accessKey())
-          .map(key -> check(request, claim, payload, key));
+      SignatureParameters parameters = parameters(request);
+      requireTimely(parameters);
+      String payload = payload(request, parameters);
+      return keys.find(parameters.authorization().accessKey())
+          .map(key -> check(request, parameters, payload, key));
     } catch (ApiError refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private static SignatureParameters claim(SignedRequest request) {
-    SignatureParameters claim = read(request);
+  private static SignatureParameters parameters(SignedRequest request) {
+    SignatureParameters parameters = read(request);
     try {
-      claim.requireCovered(request, false);
-      return claim;
+      parameters.requireCovered(request, false);
+      return parameters;
     } catch (ApiError refused) {
       throw new ApiError(ACCESS_DENIED, refused.getMessage());
     }
@@ -91,7 +92,7 @@ public final class S3SignatureVerifier {
 
   private static SignatureParameters read(SignedRequest request) {
     try {
-      return SignatureParameters.read(request);
+      return SignatureParameters.parse(request);
     } catch (ApiError refused) {
       if (refused.code() == CommonError.MISSING_AUTHENTICATION_TOKEN) {
         throw new ApiError(ACCESS_DENIED, "The request is not signed.");
@@ -101,16 +102,16 @@ public final class S3SignatureVerifier {
     }
   }
 
-  private void requireWindow(SignatureParameters claim) {
-    CredentialScope scope = claim.authorization().scope();
-    if (!scope.service().equals("s3") || !scope.day().equals(claim.time().day())) {
+  private void requireTimely(SignatureParameters parameters) {
+    CredentialScope scope = parameters.authorization().scope();
+    if (!scope.service().equals("s3") || !scope.day().equals(parameters.time().day())) {
       throw new ApiError(HEADER_MALFORMED, "The credential must be scoped to s3 and to the date.");
     }
     Instant now = clock.instant();
-    Instant at = claim.time().at();
-    claim.expires().ifPresent(seconds -> requireNotExpired(at.plusSeconds(seconds)));
-    boolean late = claim.expires().isEmpty() && at.isBefore(now.minus(SKEW));
-    if (late || at.isAfter(now.plus(SKEW))) {
+    Instant at = parameters.time().at();
+    parameters.expires().ifPresent(seconds -> requireNotExpired(at.plusSeconds(seconds)));
+    boolean tooOld = parameters.expires().isEmpty() && at.isBefore(now.minus(SKEW));
+    if (tooOld || at.isAfter(now.plus(SKEW))) {
       throw new ApiError(
           TIME_TOO_SKEWED,
           "The difference between the request time and the current time is too large.");
@@ -123,12 +124,12 @@ public final class S3SignatureVerifier {
     }
   }
 
-  private static String payload(SignedRequest request, SignatureParameters claim) {
+  private static String payload(SignedRequest request, SignatureParameters parameters) {
     List<String> given = request.values(SHA256);
     if (!given.isEmpty()) {
       return given.get(0);
     }
-    if (claim.expires().isEmpty()) {
+    if (parameters.expires().isEmpty()) {
       throw new ApiError(
           INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");
     }
@@ -136,39 +137,42 @@ public final class S3SignatureVerifier {
   }
 
   private Signed check(
-      SignedRequest request, SignatureParameters claim, String payload, Optional<AccessKey> found) {
-    AccessKey key = found.filter(AccessKey::enabled).orElse(STRANGER);
-    CredentialScope scope = claim.authorization().scope();
+      SignedRequest request,
+      SignatureParameters parameters,
+      String payload,
+      Optional<AccessKey> found) {
+    AccessKey key = found.filter(AccessKey::enabled).orElse(UNKNOWN_KEY);
+    CredentialScope scope = parameters.authorization().scope();
     byte[] signingKey = signingKeys.of(key, scope);
-    require(key, isRight(request, claim, payload, signingKey), claim.token());
+    require(key, matches(request, parameters, payload, signingKey), parameters.token());
     signingKeys.remember(key, scope, signingKey);
     Optional<ChunkSignatures> chunks =
         payload.startsWith("STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
             ? Optional.of(
                 new ChunkSignatures(
-                    signingKey, claim.time(), scope, claim.authorization().signature()))
+                    signingKey, parameters.time(), scope, parameters.authorization().signature()))
             : Optional.empty();
     return new Signed(key, scope.region(), payload, chunks);
   }
 
-  private Signed check(S3QuerySignature claim, Optional<AccessKey> found) {
-    AccessKey key = found.filter(AccessKey::enabled).orElse(STRANGER);
-    require(key, claim.isBy(key), claim.token());
+  private Signed check(S3QuerySignature signature, Optional<AccessKey> found) {
+    AccessKey key = found.filter(AccessKey::enabled).orElse(UNKNOWN_KEY);
+    require(key, signature.matches(key), signature.token());
     return new Signed(key, "us-east-1", UNSIGNED, Optional.empty());
   }
 
-  private void require(AccessKey key, boolean right, Optional<String> token) {
-    if (key == STRANGER) {
+  private void require(AccessKey key, boolean matches, Optional<String> token) {
+    if (key == UNKNOWN_KEY) {
       throw new ApiError(
           INVALID_ACCESS_KEY, "The AWS Access Key Id you provided does not exist in our records.");
     }
-    if (!right) {
+    if (!matches) {
       throw new ApiError(
           SIGNATURE_DOES_NOT_MATCH,
           "The request signature we calculated does not match the signature you provided. Check"
               + " your key and signing method.");
     }
-    if (!keys.toleratesTokens() && !SigV4Verifier.fits(token, key.tokenHash())) {
+    if (!keys.toleratesTokens() && !SigV4Verifier.matches(token, key.tokenHash())) {
       throw new ApiError(INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
     }
     if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
@@ -177,29 +181,30 @@ public final class S3SignatureVerifier {
     keys.used(key);
   }
 
-  /** S3 encodes a path once. A slash that came encoded is signed as it came by some clients. */
-  private static boolean isRight(
-      SignedRequest request, SignatureParameters claim, String payload, byte[] signingKey) {
+  /** S3 encodes a path once; some clients sign a path with encoded slashes unchanged. */
+  private static boolean matches(
+      SignedRequest request, SignatureParameters parameters, String payload, byte[] signingKey) {
     String path = request.path();
-    byte[] given = HexFormat.of().parseHex(claim.authorization().signature());
-    return fits(request, claim, payload, signingKey, CanonicalRequest.pathOnce(path), given)
-        || fits(request, claim, payload, signingKey, path, given);
+    byte[] given = HexFormat.of().parseHex(parameters.authorization().signature());
+    return matches(request, parameters, payload, signingKey, CanonicalRequest.pathOnce(path), given)
+        || matches(request, parameters, payload, signingKey, path, given);
   }
 
-  private static boolean fits(
+  private static boolean matches(
       SignedRequest request,
-      SignatureParameters claim,
+      SignatureParameters parameters,
       String payload,
       byte[] signingKey,
       String path,
       byte[] given) {
-    Set<String> leftOut = claim.expires().isPresent() ? Set.of(PresignedQuery.SIGNATURE) : Set.of();
+    Set<String> unsignedParameters =
+        parameters.expires().isPresent() ? Set.of(PresignedQuery.SIGNATURE) : Set.of();
     String canonical =
         CanonicalRequest.ofPath(
-            request, claim.authorization().signedHeaders(), leftOut, path, payload);
-    byte[] right =
+            request, parameters.authorization().signedHeaders(), unsignedParameters, path, payload);
+    byte[] expected =
         SigV4Verifier.signature(
-            signingKey, claim.time().at(), claim.authorization().scope(), canonical);
-    return MessageDigest.isEqual(right, given);
+            signingKey, parameters.time().at(), parameters.authorization().scope(), canonical);
+    return MessageDigest.isEqual(expected, given);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Signs calls to this house's own port as an SDK would. */
+/** Signs requests by Signature Version 4, as an SDK does. */
 public final class SigV4Signer {
 
   private final AccessKey key;
@@ -20,8 +20,8 @@ public final class SigV4Signer {
   }
 
   /**
-   * That request with {@code X-Amz-Date} and {@code AuthorizationHeader} added. All the headers it
-   * has are signed, {@code Host} must be among them.
+   * Returns the request with {@code X-Amz-Date} and {@code Authorization} added. All its headers
+   * are signed; {@code Host} must be among them.
    */
   public SignedRequest sign(SignedRequest request, String region, String service) {
     String now = SigningTime.basic(clock.instant());

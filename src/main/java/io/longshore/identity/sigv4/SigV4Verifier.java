@@ -24,22 +24,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Verifies AWS Signature Version 4, in the header and in the query, for every service but S3. The
- * one place that makes a {@link Principal}.
+ * Verifies AWS Signature Version 4, in the header or the query, for every service except S3. The
+ * only class that creates a {@link Principal}.
  */
 public final class SigV4Verifier {
 
-  private static final AccessKey STRANGER = new AccessKey("", "no such key", "000000000000", false);
-  private static final Set<String> LEFT_OUT = Set.of(PresignedQuery.SIGNATURE);
+  private static final AccessKey UNKNOWN_KEY =
+      new AccessKey("", "no such key", "000000000000", false);
+  private static final Set<String> UNSIGNED_PARAMETERS = Set.of(PresignedQuery.SIGNATURE);
 
   /**
-   * What AWS's services differ in.
+   * The rules that differ between AWS's services.
    *
-   * @param normalizedPath whether dots and empty segments leave the path before it is signed
+   * @param normalizedPath whether dot and empty segments are removed from the path before signing
    * @param unsignedToken whether a session token may be added after signing
    */
   record Rules(boolean normalizedPath, boolean unsignedToken) {
-    static final Rules OURS = new Rules(true, false);
+    static final Rules DEFAULT = new Rules(true, false);
   }
 
   private final KeySource keys;
@@ -50,11 +51,11 @@ public final class SigV4Verifier {
   private final SigningKeyCache signingKeys = new SigningKeyCache();
 
   /**
-   * @param services the signing names that are served; a signature for another opens nothing
+   * @param services the served signing names; signatures for others are refused
    */
   public SigV4Verifier(
       KeySource keys, AuthConfig config, Set<String> services, InstantSource clock) {
-    this(keys, config, services, clock, Rules.OURS);
+    this(keys, config, services, clock, Rules.DEFAULT);
   }
 
   SigV4Verifier(
@@ -67,17 +68,17 @@ public final class SigV4Verifier {
   }
 
   /**
-   * Who signed that request. Fails with an {@link ApiError} of {@code CommonError} when nobody did
-   * whom we know; the message never shows what the signature should have been.
+   * Verifies the signature of a request. Fails with an {@link ApiError} of {@code CommonError}; the
+   * message never contains the expected signature.
    */
   public Future<AuthenticatedCaller> verify(SignedRequest request) {
     try {
-      SignatureParameters claim = SignatureParameters.of(request, rules.unsignedToken());
-      requireScope(claim.authorization().scope(), claim.time());
-      requireWindow(claim);
+      SignatureParameters parameters = SignatureParameters.of(request, rules.unsignedToken());
+      requireScope(parameters.authorization().scope(), parameters.time());
+      requireTimely(parameters);
       String payloadHash = payloadHash(request);
-      return keys.find(claim.authorization().accessKey())
-          .map(key -> check(request, claim, payloadHash, key));
+      return keys.find(parameters.authorization().accessKey())
+          .map(key -> check(request, parameters, payloadHash, key));
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
@@ -96,12 +97,12 @@ public final class SigV4Verifier {
     }
   }
 
-  private void requireWindow(SignatureParameters claim) {
+  private void requireTimely(SignatureParameters parameters) {
     Instant now = clock.instant();
-    Instant at = claim.time().at();
+    Instant at = parameters.time().at();
     Instant oldest = now.minus(config.skew());
-    if (claim.expires().isPresent()) {
-      if (at.plusSeconds(claim.expires().get()).isBefore(now)) {
+    if (parameters.expires().isPresent()) {
+      if (at.plusSeconds(parameters.expires().get()).isBefore(now)) {
         throw new ApiError(REQUEST_EXPIRED, "Request has expired");
       }
     } else if (at.isBefore(oldest)) {
@@ -124,39 +125,39 @@ public final class SigV4Verifier {
   }
 
   private static String payloadHash(SignedRequest request) {
-    String hash = HexFormat.of().formatHex(SigningKeyCache.sha256(request.body()));
-    List<String> claimed = request.values("x-amz-content-sha256");
-    if (!claimed.isEmpty() && !claimed.get(0).equals(hash)) {
+    String actual = HexFormat.of().formatHex(SigningKeyCache.sha256(request.body()));
+    List<String> declared = request.values("x-amz-content-sha256");
+    if (!declared.isEmpty() && !declared.get(0).equals(actual)) {
       throw invalid(
           "'x-amz-content-sha256' must be the SHA-256 of the body; unsigned and streaming payloads"
               + " are not accepted.");
     }
-    return hash;
+    return actual;
   }
 
   /** An unknown key costs the same work as a wrong signature of a known one. */
   private AuthenticatedCaller check(
       SignedRequest request,
-      SignatureParameters claim,
+      SignatureParameters parameters,
       String payloadHash,
       Optional<AccessKey> found) {
-    AccessKey key = found.filter(AccessKey::enabled).orElse(STRANGER);
-    CredentialScope scope = claim.authorization().scope();
-    boolean tokenFits = keys.toleratesTokens() || fits(claim.token(), key.tokenHash());
+    AccessKey key = found.filter(AccessKey::enabled).orElse(UNKNOWN_KEY);
+    CredentialScope scope = parameters.authorization().scope();
+    boolean tokenMatches = keys.toleratesTokens() || matches(parameters.token(), key.tokenHash());
     byte[] signingKey = signingKeys.of(key, scope);
-    boolean same = isRight(request, claim, payloadHash, signingKey);
+    boolean matches = matches(request, parameters, payloadHash, signingKey);
     String logDetail = "";
-    if (!same) {
-      signingKeys.spend(key, scope);
+    if (!matches) {
+      signingKeys.deriveAgain(key, scope);
       logDetail =
           MismatchDiagnosis.logDetail(
-              request, other -> isRight(other, claim, payloadHash, signingKey));
+              request, other -> matches(other, parameters, payloadHash, signingKey));
     }
-    if (key == STRANGER || !tokenFits) {
+    if (key == UNKNOWN_KEY || !tokenMatches) {
       throw new ApiError(
           UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     }
-    if (!same) {
+    if (!matches) {
       throw mismatch(logDetail);
     }
     if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
@@ -164,7 +165,7 @@ public final class SigV4Verifier {
     }
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
-    return caller(key, claim);
+    return caller(key, parameters);
   }
 
   private static ApiError mismatch(String logDetail) {
@@ -175,41 +176,46 @@ public final class SigV4Verifier {
         .withLogDetail(logDetail);
   }
 
-  private AuthenticatedCaller caller(AccessKey key, SignatureParameters claim) {
-    AuthorizationHeader authorization = claim.authorization();
+  private AuthenticatedCaller caller(AccessKey key, SignatureParameters parameters) {
+    AuthorizationHeader authorization = parameters.authorization();
     CredentialScope scope = authorization.scope();
-    Instant at = claim.time().at();
-    Instant until = claim.expires().map(at::plusSeconds).orElse(at.plus(config.skew()));
+    Instant at = parameters.time().at();
+    Instant until = parameters.expires().map(at::plusSeconds).orElse(at.plus(config.skew()));
     return new AuthenticatedCaller(
         new Principal(key.account(), scope.region(), key.id()),
         key.policy(),
         new AuthenticatedCaller.Signed(scope.service(), authorization.signature(), until));
   }
 
-  private boolean isRight(
-      SignedRequest request, SignatureParameters claim, String payloadHash, byte[] signingKey) {
-    byte[] given = HexFormat.of().parseHex(claim.authorization().signature());
-    String canonical = canonical(request, claim, payloadHash);
-    CredentialScope scope = claim.authorization().scope();
-    return MessageDigest.isEqual(signature(signingKey, claim.time().at(), scope, canonical), given);
+  private boolean matches(
+      SignedRequest request,
+      SignatureParameters parameters,
+      String payloadHash,
+      byte[] signingKey) {
+    byte[] given = HexFormat.of().parseHex(parameters.authorization().signature());
+    String canonical = canonical(request, parameters, payloadHash);
+    CredentialScope scope = parameters.authorization().scope();
+    return MessageDigest.isEqual(
+        signature(signingKey, parameters.time().at(), scope, canonical), given);
   }
 
-  private String canonical(SignedRequest request, SignatureParameters claim, String payloadHash) {
-    Set<String> leftOut = claim.expires().isEmpty() ? Set.of() : LEFT_OUT;
-    if (claim.expires().isPresent() && rules.unsignedToken()) {
-      leftOut = Set.of(PresignedQuery.SIGNATURE, PresignedQuery.TOKEN);
+  private String canonical(
+      SignedRequest request, SignatureParameters parameters, String payloadHash) {
+    Set<String> unsigned = parameters.expires().isEmpty() ? Set.of() : UNSIGNED_PARAMETERS;
+    if (parameters.expires().isPresent() && rules.unsignedToken()) {
+      unsigned = Set.of(PresignedQuery.SIGNATURE, PresignedQuery.TOKEN);
     }
-    List<String> signed = claim.authorization().signedHeaders();
-    return CanonicalRequest.of(request, signed, leftOut, rules.normalizedPath(), payloadHash);
+    List<String> signed = parameters.authorization().signedHeaders();
+    return CanonicalRequest.of(request, signed, unsigned, rules.normalizedPath(), payloadHash);
   }
 
-  static boolean fits(Optional<String> token, Optional<String> tokenHash) {
+  static boolean matches(Optional<String> token, Optional<String> tokenHash) {
     byte[] given =
         token
             .map(t -> SigningKeyCache.sha256(t.getBytes(StandardCharsets.UTF_8)))
             .orElse(new byte[0]);
-    byte[] wanted = tokenHash.map(HexFormat.of()::parseHex).orElse(new byte[0]);
-    return MessageDigest.isEqual(given, wanted);
+    byte[] expected = tokenHash.map(HexFormat.of()::parseHex).orElse(new byte[0]);
+    return MessageDigest.isEqual(given, expected);
   }
 
   static byte[] signature(byte[] signingKey, Instant at, CredentialScope scope, String canonical) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request says about its signature, in the header or in the query. Nothing of it is true
- * until {@link SigV4Verifier} has checked it.
+ * The signature parameters of a request, from its header or its query. Unverified: {@link
+ * SigV4Verifier} verifies them.
  *
- * @param expires for a signature in the query, the seconds that it is good for
+ * @param expires the validity in seconds of a signature in the query; empty for one in the header
  * @param token the session token
  */
 record SignatureParameters(
@@ -23,7 +23,7 @@ record SignatureParameters(
     Optional<String> token) {
 
   private static final String TOKEN = "x-amz-security-token";
-  private static final List<String> ONCE =
+  private static final List<String> SINGLE_HEADERS =
       List.of(
           "authorization",
           "host",
@@ -34,21 +34,21 @@ record SignatureParameters(
           "date");
 
   /**
-   * Takes it apart.
+   * Parses the parameters and requires that the signature covers the necessary headers.
    *
-   * @throws ApiError when there is none, or it is not whole, or it does not cover what it must
+   * @throws ApiError when the signature is absent, incomplete or covers too little
    */
   static SignatureParameters of(SignedRequest request, boolean tokenMayBeUnsigned) {
-    SignatureParameters claim = read(request);
-    claim.requireCovered(request, tokenMayBeUnsigned);
-    return claim;
+    SignatureParameters parameters = parse(request);
+    parameters.requireCovered(request, tokenMayBeUnsigned);
+    return parameters;
   }
 
-  /** Takes it apart, whatever it covers. */
-  static SignatureParameters read(SignedRequest request) {
-    for (String name : ONCE) {
+  /** Parses the parameters, whatever the signature covers. */
+  static SignatureParameters parse(SignedRequest request) {
+    for (String name : SINGLE_HEADERS) {
       if (request.values(name).size() > 1) {
-        throw incomplete("The header '" + name + "' may stand only once.");
+        throw incomplete("The header '" + name + "' may occur only once.");
       }
     }
     List<String> header = request.values("authorization");
@@ -61,11 +61,11 @@ record SignatureParameters(
       throw new ApiError(MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token");
     }
     return query
-        .map(SignatureParameters::inQuery)
-        .orElseGet(() -> inHeader(request, header.get(0)));
+        .map(SignatureParameters::fromQuery)
+        .orElseGet(() -> fromHeader(request, header.get(0)));
   }
 
-  private static SignatureParameters inHeader(SignedRequest request, String header) {
+  private static SignatureParameters fromHeader(SignedRequest request, String header) {
     return new SignatureParameters(
         AuthorizationHeader.parse(header),
         SigningTime.ofHeaders(request),
@@ -73,7 +73,7 @@ record SignatureParameters(
         request.values(TOKEN).stream().findFirst());
   }
 
-  private static SignatureParameters inQuery(PresignedQuery query) {
+  private static SignatureParameters fromQuery(PresignedQuery query) {
     return new SignatureParameters(
         query.authorization(), query.time(), Optional.of(query.expires()), query.token());
   }
@@ -91,8 +91,8 @@ record SignatureParameters(
     }
     for (Map.Entry<String, String> header : request.headers()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      boolean left = tokenMayBeUnsigned && name.equals(TOKEN);
-      if (name.startsWith("x-amz-") && !signed.contains(name) && !left) {
+      boolean mayBeUnsigned = tokenMayBeUnsigned && name.equals(TOKEN);
+      if (name.startsWith("x-amz-") && !signed.contains(name) && !mayBeUnsigned) {
         throw incomplete("Every header that begins with 'x-amz-' must be a 'SignedHeader'.");
       }
     }

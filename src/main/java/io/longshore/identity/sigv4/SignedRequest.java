@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a signature covers, exactly as it came over the wire.
+ * A request as its signature covers it, exactly as sent.
  *
  * @param method as sent
- * @param target the request target, neither decoded nor normalised
- * @param headers name and value of every header line in order, values as ISO-8859-1
- * @param body the bytes read
+ * @param target the request target, neither decoded nor normalized
+ * @param headers name and value of every header line in order, values in ISO-8859-1
+ * @param body the whole body
  */
 public record SignedRequest(
     String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
 
-  /** The values of every line of that header, whatever the case of its name. */
+  /** The values of a header, whose name is case-insensitive. */
   List<String> values(String name) {
     List<String> values = new ArrayList<>(1);
     for (Map.Entry<String, String> header : headers) {
@@ -26,6 +26,7 @@ public record SignedRequest(
     return values;
   }
 
+  /** This request with other headers. */
   public SignedRequest with(List<Map.Entry<String, String>> other) {
     return new SignedRequest(method, target, List.copyOf(other), body);
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The keyed hashes of SigV4. Keeps the derived keys of requests that were verified. */
+/** Derives the signing keys of SigV4 and caches those of verified requests. Thread-safe. */
 public final class SigningKeyCache {
 
   private static final String HMAC = "HmacSHA256";
@@ -19,20 +19,23 @@ public final class SigningKeyCache {
 
   private final Map<Slot, byte[]> derived = new ConcurrentHashMap<>();
 
-  /** The key for that scope; from memory where a request of it was verified before. */
+  /** The signing key of a scope, cached when a request of it was verified before. */
   byte[] of(AccessKey key, CredentialScope scope) {
     byte[] known = derived.get(new Slot(key.secret(), scope));
     return known != null ? known : derive(key.secret(), scope);
   }
 
-  /** Does once more what {@link #of} did from memory: who guesses learns nothing by the time. */
-  void spend(AccessKey key, CredentialScope scope) {
+  /**
+   * Derives a cached key again, so that the time of a refusal does not reveal whether the key is
+   * cached.
+   */
+  void deriveAgain(AccessKey key, CredentialScope scope) {
     if (derived.containsKey(new Slot(key.secret(), scope))) {
       derive(key.secret(), scope);
     }
   }
 
-  /** Only a verified request may fill the memory, so a stranger cannot flush it. */
+  /** Caches the key of a verified request. Others are not cached, so they cannot evict any. */
   void remember(AccessKey key, CredentialScope scope, byte[] signingKey) {
     if (derived.size() >= MOST) {
       derived.clear();

@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * When a request says it was signed.
+ * The time at which a request was signed, as the request states it.
  *
- * @param at the moment
- * @param header the header that said so, in lower case; null when the query did
+ * @param header the header that states it, in lower case; null for a query parameter
  */
 record SigningTime(Instant at, String header) {
 
@@ -27,7 +26,7 @@ record SigningTime(Instant at, String header) {
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
-  /** X-Amz-Date, or Date where that is absent. */
+  /** From the header X-Amz-Date, or Date when that is absent. */
   static SigningTime ofHeaders(SignedRequest request) {
     List<String> amzDate = request.values("x-amz-date");
     if (!amzDate.isEmpty()) {
@@ -43,12 +42,12 @@ record SigningTime(Instant at, String header) {
     return new SigningTime(parse(date.get(0), basic ? BASIC : IMF), "date");
   }
 
-  /** The parameter X-Amz-Date of a signature in the query. */
+  /** From the query parameter X-Amz-Date. */
   static SigningTime ofQuery(String amzDate) {
     return new SigningTime(parse(amzDate, BASIC), null);
   }
 
-  /** As {@code 20261121T195433Z}. */
+  /** Formats an instant such as {@code 20261121T195433Z}. */
   static String basic(Instant instant) {
     return BASIC.format(instant.atOffset(ZoneOffset.UTC));
   }
@@ -57,13 +56,13 @@ record SigningTime(Instant at, String header) {
     return basic(at).substring(0, 8);
   }
 
-  private static Instant parse(String text, DateTimeFormatter form) {
+  private static Instant parse(String text, DateTimeFormatter format) {
     try {
-      boolean wrongLength = form == BASIC && text.length() != 16; // a longer year would parse too
+      boolean wrongLength = format == BASIC && text.length() != 16; // a longer year would parse too
       if (wrongLength) {
         throw new DateTimeException("length");
       }
-      return LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC);
+      return LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException malformed) {
       throw new ApiError(
           INCOMPLETE_SIGNATURE,

@@ -29,7 +29,7 @@ class ConcurrencyLimiterTest {
   }
 
   @Test
-  void the_next_account_finds_a_place_though_four_fill_it_one_after_the_other() {
+  void the_next_account_gets_a_permit_after_four_accounts_took_all_they_could() {
     ConcurrencyLimiter limiter = new ConcurrencyLimiter(256);
     List<Integer> entered = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -41,7 +41,7 @@ class ConcurrencyLimiterTest {
   }
 
   @Test
-  void accounts_that_take_turns_get_the_same() {
+  void accounts_that_alternate_get_the_same_number() {
     ConcurrencyLimiter limiter = new ConcurrencyLimiter(70);
     int[] entered = new int[2];
     for (int i = 0; i < 200; i++) {
@@ -52,7 +52,7 @@ class ConcurrencyLimiterTest {
   }
 
   @Test
-  void a_place_that_was_left_is_free_and_a_refused_call_takes_none() {
+  void a_released_permit_is_free_and_a_refused_call_takes_none() {
     ConcurrencyLimiter limiter = new ConcurrencyLimiter(4);
     assertThat(entered(limiter, "a")).isEqualTo(3);
     for (int i = 0; i < 100; i++) {
@@ -66,7 +66,7 @@ class ConcurrencyLimiterTest {
   }
 
   @Test
-  void many_threads_never_fill_it_over_its_limit_and_leave_it_empty() {
+  void concurrent_threads_never_exceed_the_limit_and_release_all_permits() {
     ConcurrencyLimiter limiter = new ConcurrencyLimiter(8);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();

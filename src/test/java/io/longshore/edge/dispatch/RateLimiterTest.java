@@ -13,96 +13,97 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RateLimiterTest {
 
-  private static final Set<String> OPERATIONS = Set.of("dock.Load", "dock.Unload", "crane.Lift");
+  private static final Set<String> OPERATIONS =
+      Set.of("sample.Load", "sample.Unload", "other.Lift");
 
   private long now = Long.MAX_VALUE - 1; // System.nanoTime may overflow
 
   @Test
-  void as_many_calls_as_come_in_a_second_may_come_at_once_and_then_one_by_one() {
-    RateLimiter rates = rates("dock.Load=4");
+  void a_second_s_calls_may_come_at_once_and_then_one_by_one() {
+    RateLimiter rates = rates("sample.Load=4");
 
-    assertThat(letIn(rates, 10, "a", "dock.Load")).isEqualTo(4);
-    assertThat(rates.take("a", "dock.Load")).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
+    assertThat(admitted(rates, 10, "a", "sample.Load")).isEqualTo(4);
+    assertThat(rates.take("a", "sample.Load")).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
     pass(249);
-    assertThat(rates.take("a", "dock.Load")).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1));
+    assertThat(rates.take("a", "sample.Load")).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1));
     pass(1);
-    assertThat(letIn(rates, 10, "a", "dock.Load")).isEqualTo(1);
+    assertThat(admitted(rates, 10, "a", "sample.Load")).isEqualTo(1);
     pass(60_000);
-    assertThat(letIn(rates, 10, "a", "dock.Load")).isEqualTo(4);
+    assertThat(admitted(rates, 10, "a", "sample.Load")).isEqualTo(4);
   }
 
   @Test
-  void over_a_minute_no_more_than_the_rate_is_let_in() {
-    RateLimiter rates = rates("dock.Load=7");
-    int letIn = 0;
+  void over_a_minute_no_more_than_the_rate_is_admitted() {
+    RateLimiter rates = rates("sample.Load=7");
+    int admitted = 0;
     for (int i = 0; i < 60_000; i += 10) {
-      letIn += letIn(rates, 3, "a", "dock.Load");
+      admitted += admitted(rates, 3, "a", "sample.Load");
       pass(10);
     }
-    assertThat(letIn).isBetween(7 * 60, 7 * 61);
+    assertThat(admitted).isBetween(7 * 60, 7 * 61);
   }
 
   @Test
-  void accounts_and_operations_do_not_take_each_others_calls() {
-    RateLimiter rates = rates("dock.*=2", "dock.Load=1");
+  void accounts_and_operations_have_separate_limits() {
+    RateLimiter rates = rates("sample.*=2", "sample.Load=1");
 
-    assertThat(letIn(rates, 5, "a", "dock.Load")).isEqualTo(1);
-    assertThat(letIn(rates, 5, "b", "dock.Load")).isEqualTo(1);
-    assertThat(letIn(rates, 5, "a", "dock.Unload")).isEqualTo(2);
-    assertThat(letIn(rates, 50, "a", "crane.Lift")).isEqualTo(50);
+    assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(1);
+    assertThat(admitted(rates, 5, "b", "sample.Load")).isEqualTo(1);
+    assertThat(admitted(rates, 5, "a", "sample.Unload")).isEqualTo(2);
+    assertThat(admitted(rates, 50, "a", "other.Lift")).isEqualTo(50);
   }
 
   @Test
   void all_operations_of_a_service_may_share_a_limit() {
-    RateLimiter rates = rates("dock=3", "dock.Load=2");
+    RateLimiter rates = rates("dock=3", "sample.Load=2");
 
-    assertThat(letIn(rates, 5, "a", "dock.Load")).isEqualTo(2);
-    assertThat(letIn(rates, 5, "a", "dock.Unload")).isEqualTo(1);
+    assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(2);
+    assertThat(admitted(rates, 5, "a", "sample.Unload")).isEqualTo(1);
   }
 
   @Test
-  void replicas_share_a_rate_also_one_of_less_than_a_call_a_second_for_each() {
+  void replicas_share_a_rate_even_below_one_call_per_second_each() {
     RateLimiter rates =
         new RateLimiter(new RatesConfig(true, 4, List.of("dock=2")), OPERATIONS, () -> now);
 
-    assertThat(letIn(rates, 5, "a", "dock.Load")).isEqualTo(1);
+    assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(1);
     pass(1_999);
-    assertThat(letIn(rates, 5, "a", "dock.Load")).isZero();
+    assertThat(admitted(rates, 5, "a", "sample.Load")).isZero();
     pass(1);
-    assertThat(letIn(rates, 5, "a", "dock.Load")).isEqualTo(1);
+    assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(1);
   }
 
   @Test
-  void nothing_is_counted_unless_it_is_enforced() {
+  void nothing_is_limited_unless_enforced() {
     RateLimiter rates =
         new RateLimiter(new RatesConfig(false, 1, List.of("dock=1")), OPERATIONS, () -> now);
 
-    assertThat(letIn(rates, 50, "a", "dock.Load")).isEqualTo(50);
+    assertThat(admitted(rates, 50, "a", "sample.Load")).isEqualTo(50);
     assertThat(rates.buckets()).isZero();
   }
 
   @Test
-  void accounts_that_went_away_are_forgotten() {
+  void idle_accounts_are_removed() {
     RateLimiter rates = rates("dock=1");
     for (int i = 0; i < 30_000; i++) {
-      rates.take("account" + i, "dock.Load");
+      rates.take("account" + i, "sample.Load");
     }
     pass(1_001);
-    rates.take("a", "dock.Load");
+    rates.take("a", "sample.Load");
 
     assertThat(rates.buckets()).isEqualTo(1);
   }
 
   @Test
-  void a_limit_of_what_is_not_served_is_refused() {
-    assertThatThrownBy(() -> rates("dock.Lode=1"))
-        .hasMessage("rates.limits names dock.Lode, which is no service and no operation");
+  void a_limit_of_an_unserved_operation_is_refused() {
+    assertThatThrownBy(() -> rates("sample.Lode=1"))
+        .hasMessage("rates.limits names sample.Lode, which is neither a service nor an operation");
     assertThatThrownBy(() -> rates("doc.*=1")).hasMessageContaining("doc.*");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dock", "dock=0", "dock=-1", "dock=1.5", "dock.=1", "=1", "dock=1/s"})
-  void a_limit_that_is_none_is_refused(String limit) {
+  @ValueSource(strings = {"dock", "dock=0", "dock=-1", "dock=1.5", "sample.=1", "=1", "dock=1/s"})
+  void an_invalid_limit_is_refused(String limit) {
     assertThatThrownBy(() -> new RatesConfig(true, 1, List.of(limit)))
         .hasMessageStartingWith("rates.limits must list")
         .hasMessageEndingWith("was " + limit);
@@ -112,7 +113,7 @@ class RateLimiterTest {
     return new RateLimiter(new RatesConfig(true, 1, List.of(limits)), OPERATIONS, () -> now);
   }
 
-  private int letIn(RateLimiter rates, int calls, String account, String operation) {
+  private int admitted(RateLimiter rates, int calls, String account, String operation) {
     int in = 0;
     for (int i = 0; i < calls; i++) {
       in += rates.take(account, operation) == 0 ? 1 : 0;

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 class ResourceArnResolverTest {
 
   private static final Principal CALLER = new Principal("111122223333", "eu-west-1", "AKIDA");
-  private static final String PREFIX = "arn:aws:harbourmaster:eu-west-1:111122223333:";
+  private static final String PREFIX = "arn:aws:sample:eu-west-1:111122223333:";
 
   @Test
-  void a_path_is_named_without_its_version() {
+  void the_resource_of_a_path_has_no_version() {
     assertThat(
             name(Protocol.REST_JSON, "/v1/apps/{id}/segments/{segment}")
                 .resolve(
@@ -29,7 +29,7 @@ class ResourceArnResolverTest {
   }
 
   @Test
-  void a_slash_in_a_label_makes_no_other_resource() {
+  void a_slash_in_a_label_stays_escaped() {
     assertThat(
             name(Protocol.REST_JSON, "/v1/apps/{id}")
                 .resolve(call(new JsonObject().put("id", "a/segments/s"), new JsonObject())))
@@ -37,11 +37,11 @@ class ResourceArnResolverTest {
   }
 
   @Test
-  void an_arn_of_the_service_in_the_path_is_the_resource_and_one_of_another_is_not() {
-    String ours = "arn:aws:harbourmaster:eu-west-1:444455556666:ships/1";
+  void an_arn_of_the_service_in_the_path_is_the_resource() {
+    String arn = "arn:aws:sample:eu-west-1:444455556666:ships/1";
     String foreign = "arn:aws:s3:::bucket/key";
 
-    assertThat(tag(ours)).containsExactly(ours);
+    assertThat(tag(arn)).containsExactly(arn);
     assertThat(tag(foreign)).containsExactly(PREFIX + "tags/arn:aws:s3:::bucket%2Fkey");
   }
 
@@ -51,7 +51,7 @@ class ResourceArnResolverTest {
   }
 
   @Test
-  void a_call_by_target_is_named_by_all_the_arns_in_its_body_but_not_by_who_acts() {
+  void a_json_1_1_call_has_the_arns_of_its_body_except_role_and_key_arns() {
     JsonObject body =
         new JsonObject()
             .put("name", "n")
@@ -82,6 +82,6 @@ class ResourceArnResolverTest {
   }
 
   private static Call call(JsonObject parameters, JsonObject body) {
-    return new Call("harbour.X", CALLER, "id", parameters, body);
+    return new Call("sample.X", CALLER, "id", parameters, body);
   }
 }

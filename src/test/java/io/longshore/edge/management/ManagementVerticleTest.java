@@ -32,7 +32,7 @@ class ManagementVerticleTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Set<String> levels = ConcurrentHashMap.newKeySet();
   private Vertx vertx;
-  private RawHttpClient wire;
+  private RawHttpClient client;
 
   @BeforeEach
   void start() {
@@ -56,7 +56,7 @@ class ManagementVerticleTest {
             new Readiness(List.of(check), life::get, nanos::get),
             (logger, level) -> level.equals("debug") && levels.add(logger));
     SampleService.await(vertx.deployVerticle(management));
-    wire = new RawHttpClient(management.port());
+    client = new RawHttpClient(management.port());
   }
 
   @AfterEach
@@ -65,7 +65,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void it_is_ready_while_every_check_passes() {
+  void the_process_is_ready_while_every_check_passes() {
     Reply reply = get("/health/ready");
 
     assertThat(reply.status()).isEqualTo(200);
@@ -74,7 +74,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void it_is_not_ready_and_says_why_while_a_check_fails_but_it_lives() {
+  void a_failing_check_makes_it_not_ready_but_alive() {
     database.set(Future.failedFuture("connection refused"));
     nanos.addAndGet(Readiness.MAX_AGE.toNanos());
 
@@ -85,7 +85,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void it_is_neither_started_nor_ready_before_the_start_is_over() {
+  void during_startup_it_is_neither_started_nor_ready() {
     life.set(Life.STARTING);
 
     assertThat(get("/health/started").status()).isEqualTo(503);
@@ -96,7 +96,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void a_process_that_was_told_to_stop_is_not_ready_but_started() {
+  void a_draining_process_is_started_but_not_ready() {
     life.set(Life.DRAINING);
 
     assertThat(get("/health/ready").status()).isEqualTo(503);
@@ -106,7 +106,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void whoever_asks_how_often_the_checks_run_once_in_a_while() {
+  void the_checks_run_at_most_once_per_second() {
     assertThat(get("/health/ready").status()).isEqualTo(200);
     database.set(Future.failedFuture("connection refused"));
 
@@ -117,9 +117,9 @@ class ManagementVerticleTest {
 
   @Test
   void metrics_are_prometheus_text_in_base_units() {
-    HttpMetrics meters = new HttpMetrics(registry);
-    meters.responded(meters.start(), "harbour.GetShips", 200);
-    meters.callsInFlight("harbour", () -> 3, 256);
+    HttpMetrics metrics = new HttpMetrics(registry);
+    metrics.responded(metrics.start(), "sample.GetShips", 200);
+    metrics.callsInFlight("sample", () -> 3, 256);
 
     Reply reply = get("/metrics");
 
@@ -127,14 +127,14 @@ class ManagementVerticleTest {
     assertThat(reply.headers()).containsEntry("x-content-type-options", "nosniff");
     assertThat(reply.body())
         .contains(
-            "longshore_http_requests_seconds_count{operation=\"harbour.GetShips\",status=\"200\"} 1")
+            "longshore_http_requests_seconds_count{operation=\"sample.GetShips\",status=\"200\"} 1")
         .contains("longshore_http_requests_seconds_bucket{")
-        .contains("longshore_http_calls_in_flight{service=\"harbour\"} 3.0")
-        .contains("longshore_http_calls_limit{service=\"harbour\"} 256.0");
+        .contains("longshore_http_calls_in_flight{service=\"sample\"} 3.0")
+        .contains("longshore_http_calls_limit{service=\"sample\"} 256.0");
   }
 
   @Test
-  void a_logger_is_given_a_level_while_it_runs() {
+  void the_level_of_a_logger_can_be_set() {
     assertThat(put("/log/io.longshore.engine?level=debug").status()).isEqualTo(204);
     assertThat(levels).containsExactly("io.longshore.engine");
     assertThat(put("/log/io.longshore.engine?level=loud").status()).isEqualTo(400);
@@ -142,16 +142,16 @@ class ManagementVerticleTest {
   }
 
   private Reply put(String target) {
-    return wire.raw("PUT " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    return client.raw("PUT " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
   }
 
   @Test
-  void nothing_else_is_served() {
+  void other_paths_are_not_found() {
     assertThat(get("/").status()).isEqualTo(404);
-    assertThat(wire.raw("POST /metrics HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(405);
+    assertThat(client.raw("POST /metrics HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(405);
   }
 
   private Reply get(String path) {
-    return wire.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    return client.raw("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
   }
 }

@@ -16,44 +16,44 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two services under one signing name: one is called by target, the other by path. */
+/** Two services with one signing name: one is routed by target, the other by path. */
 class AwsJson11Test {
 
-  private static final SampleVerticle LIGHTHOUSE = new SampleVerticle();
-  private static SampleService harbour;
-  private static RawHttpClient wire;
+  private static final SampleVerticle JSON_SERVICE = new SampleVerticle();
+  private static SampleService service;
+  private static RawHttpClient client;
 
   @BeforeAll
   static void start() {
-    harbour = SampleService.start(256, Optional.empty(), LIGHTHOUSE);
-    wire = new RawHttpClient(harbour.port());
+    service = SampleService.start(256, Optional.empty(), JSON_SERVICE);
+    client = new RawHttpClient(service.port());
   }
 
   @AfterAll
   static void stop() {
-    harbour.close();
+    service.close();
   }
 
   @BeforeEach
-  void nobody_has_called() {
-    LIGHTHOUSE.calls.clear();
-    harbour.calls.clear();
+  void clear_calls() {
+    JSON_SERVICE.calls.clear();
+    service.calls.clear();
   }
 
   @Test
-  void a_target_names_the_operation() {
+  void the_target_header_selects_the_operation() {
     Reply reply = call("Lights.Shine", "{\"colour\":\"red\",\"unknown\":1}");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers()).containsEntry("content-type", "application/x-amz-json-1.1");
     assertThat(reply.headers()).containsKeys("x-amzn-requestid", "date");
     assertThat(reply.json().getBoolean("lit")).isTrue();
-    assertThat(LIGHTHOUSE.calls).hasSize(1);
-    assertThat(LIGHTHOUSE.calls.get(0).body().getString("colour")).isEqualTo("red");
+    assertThat(JSON_SERVICE.calls).hasSize(1);
+    assertThat(JSON_SERVICE.calls.get(0).body().getString("colour")).isEqualTo("red");
   }
 
   @Test
-  void an_operation_without_a_result_answers_an_empty_body() {
+  void an_operation_without_a_result_returns_an_empty_body() {
     Reply reply = call("Lights.Dim", "{\"colour\":\"red\"}");
 
     assertThat(reply.status()).isEqualTo(200);
@@ -61,45 +61,45 @@ class AwsJson11Test {
   }
 
   @Test
-  void what_names_no_target_and_is_not_at_the_root_goes_by_path() {
-    Reply reply = wire.send(wire.signed("GET", "/v1/ships", ""));
+  void a_request_without_target_to_another_path_is_routed_by_path() {
+    Reply reply = client.send(client.signed("GET", "/v1/ships", ""));
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(harbour.calls).hasSize(1);
-    assertThat(wire.send(wire.signed("GET", "/v1/boats", "")).headers())
+    assertThat(service.calls).hasSize(1);
+    assertThat(client.send(client.signed("GET", "/v1/boats", "")).headers())
         .containsEntry("x-amzn-errortype", "UnknownOperationException")
         .containsEntry("content-type", "application/json");
   }
 
   @Test
-  void an_unknown_target_is_told_which_there_are() {
+  void the_error_of_an_unknown_target_lists_the_known_ones() {
     Reply reply = call("Lights.Blink", "{}");
 
     refused(reply, 400, "UnknownOperationException");
     assertThat(reply.json().getString("message"))
-        .isEqualTo("No operation is Lights.Blink; lighthouse has Lights.Dim, Lights.Shine");
+        .isEqualTo("There is no operation Lights.Blink; samplejson has Lights.Dim, Lights.Shine");
   }
 
   @Test
   void the_root_without_a_target_and_a_target_elsewhere_are_unknown_operations() {
-    refused(wire.send(wire.signed("POST", "/", "{}")), 400, "UnknownOperationException");
-    refused(wire.send(wire.signed("POST", "/?a=b", "{}")), 400, "UnknownOperationException");
+    refused(client.send(client.signed("POST", "/", "{}")), 400, "UnknownOperationException");
+    refused(client.send(client.signed("POST", "/?a=b", "{}")), 400, "UnknownOperationException");
     refused(
-        wire.send(wire.signed("POST", "/v1/ships", "{}", "X-Amz-Target", "Lights.Shine")),
+        client.send(client.signed("POST", "/v1/ships", "{}", "X-Amz-Target", "Lights.Shine")),
         400,
         "UnknownOperationException");
   }
 
   @Test
-  void a_wrong_method_is_told_the_right_one() {
-    Reply reply = wire.send(wire.signed("GET", "/", "", "X-Amz-Target", "Lights.Shine"));
+  void the_error_of_a_wrong_method_names_the_allowed_one() {
+    Reply reply = client.send(client.signed("GET", "/", "", "X-Amz-Target", "Lights.Shine"));
 
     refused(reply, 405, "MethodNotAllowedException");
     assertThat(reply.headers()).containsEntry("allow", "POST");
   }
 
   @Test
-  void what_the_contract_does_not_allow_is_refused_by_its_member() {
+  void an_invalid_member_is_refused_by_name() {
     Reply reply = call("Lights.Shine", "{\"colour\":\"\"}");
 
     refused(reply, 400, "BadRequestException");
@@ -119,7 +119,7 @@ class AwsJson11Test {
   }
 
   @Test
-  void an_unforeseen_failure_is_a_500_that_says_nothing() {
+  void an_unexpected_failure_is_a_500_without_details() {
     Reply reply = call("Lights.Shine", "{\"colour\":\"broken\"}");
 
     refused(reply, 500, "InternalServerErrorException");
@@ -127,17 +127,17 @@ class AwsJson11Test {
   }
 
   @Test
-  void an_operation_that_aws_has_and_this_contract_lacks_says_what_is_served() {
+  void the_error_of_an_unsupported_operation_says_what_is_supported() {
     Reply reply = call("Lights.Turn", "{}");
 
     assertThat(reply.status()).isEqualTo(501);
     assertThat(reply.json().getString("__type")).isEqualTo("NotImplementedException");
     assertThat(reply.json().getString("message"))
-        .isEqualTo("Turn is not served here. What is served of lighthouse: lights.");
+        .isEqualTo("Turn is not supported. Supported of samplejson: lights.");
   }
 
   @Test
-  void a_body_over_the_limit_is_refused_unread() {
+  void a_body_above_the_limit_is_refused_unread() {
     refused(
         call("Lights.Shine", "{\"colour\":\"" + "x".repeat(2000) + "\"}"),
         413,
@@ -147,16 +147,16 @@ class AwsJson11Test {
   @Test
   void a_signature_that_does_not_fit_is_refused_with_400() {
     SignedRequest signed =
-        wire.signed("POST", "/", "{\"colour\":\"red\"}", "X-Amz-Target", "Lights.Shine");
+        client.signed("POST", "/", "{\"colour\":\"red\"}", "X-Amz-Target", "Lights.Shine");
     SignedRequest swapped =
         new SignedRequest("POST", "/", swapped(signed.headers()), signed.body());
 
-    refused(wire.send(swapped), 400, "InvalidSignatureException");
+    refused(client.send(swapped), 400, "InvalidSignatureException");
   }
 
   @Test
-  void a_browser_may_ask_for_the_root() {
-    Reply reply = wire.send(wire.signed("OPTIONS", "/", ""));
+  void a_preflight_of_the_root_path_gets_a_response() {
+    Reply reply = client.send(client.signed("OPTIONS", "/", ""));
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers().get("access-control-allow-methods")).contains("POST");
@@ -174,8 +174,8 @@ class AwsJson11Test {
   }
 
   private static Reply call(String target, String body) {
-    return wire.send(
-        wire.signed(
+    return client.send(
+        client.signed(
             "POST",
             "/",
             body,
@@ -192,7 +192,7 @@ class AwsJson11Test {
         .containsEntry("content-type", "application/x-amz-json-1.1")
         .containsKeys("x-amzn-requestid", "date")
         .doesNotContainKey("x-amzn-errortype");
-    assertThat(LIGHTHOUSE.calls).isEmpty();
-    assertThat(harbour.calls).isEmpty();
+    assertThat(JSON_SERVICE.calls).isEmpty();
+    assertThat(service.calls).isEmpty();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The property test would notice a validator that forgot a keyword. */
+/** The property test detects a validator that ignores a keyword. */
 class RequestValidatorPowerTest {
 
   private static final NetworkntOracle ORACLE = NetworkntOracle.of("edge/every-keyword.yaml");
@@ -49,7 +49,7 @@ class RequestValidatorPowerTest {
         "anyOf",
         "allOf"
       })
-  void a_validator_without_this_keyword_is_found_out(String keyword) {
+  void a_validator_that_ignores_a_keyword_is_detected(String keyword) {
     JsonNode forgetful = ORACLE.root().deepCopy();
     forget(forgetful.at("/components/schemas"), keyword);
     Validator check = compile(forgetful);
@@ -59,7 +59,7 @@ class RequestValidatorPowerTest {
   }
 
   @Test
-  void a_validator_with_every_keyword_is_not() {
+  void a_complete_validator_passes() {
     Validator check = compile(ORACLE.root());
 
     assertThat(IntStream.range(0, 2_000).filter(seed -> differs(check, seed))).isEmpty();
@@ -75,7 +75,7 @@ class RequestValidatorPowerTest {
         "{\"pattern\":\"[\"}",
         "{\"$ref\":\"#/components/schemas/Nowhere\"}"
       })
-  void a_schema_that_cannot_be_checked_stops_the_start(String schema) {
+  void a_schema_with_an_unsupported_keyword_does_not_compile(String schema) {
     SchemaCompiler compiler = new SchemaCompiler(new JsonObject());
 
     assertThatThrownBy(() -> compiler.compile(new JsonObject(schema)))
@@ -83,7 +83,7 @@ class RequestValidatorPowerTest {
   }
 
   @Test
-  void a_text_that_overflows_javas_matcher_is_refused_and_not_a_failure() {
+  void a_text_that_overflows_the_regular_expression_matcher_is_refused() {
     Validator check =
         new SchemaCompiler(new JsonObject())
             .compile(new JsonObject().put("pattern", "^(([a-zA-Z0-9_]+|-)*)$"));

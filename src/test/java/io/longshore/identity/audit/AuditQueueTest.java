@@ -12,7 +12,7 @@ class AuditQueueTest {
       new AuditEvent(Instant.EPOCH, "1", "k", "pinpoint.CreateApp", "*", "::1", "200", "r");
 
   @Test
-  void changes_are_wanted_and_reads_where_that_is_said() {
+  void changes_are_audited_and_reads_only_when_configured() {
     AuditQueue changes = new AuditQueue(false);
     assertThat(changes.wants("pinpoint.CreateApp")).isTrue();
     assertThat(changes.wants("personalize.PutItems")).isTrue();
@@ -24,7 +24,7 @@ class AuditQueueTest {
   }
 
   @Test
-  void when_ten_thousand_wait_there_is_no_room_until_some_are_written() {
+  void a_full_queue_is_closed_until_events_are_stored() {
     AuditQueue queue = new AuditQueue(true);
     for (int i = 0; i < 10_000; i++) {
       assertThat(queue.isOpen()).isTrue();
@@ -33,7 +33,7 @@ class AuditQueueTest {
     assertThat(queue.isOpen()).isFalse();
     assertThat(queue.take(1000)).hasSize(1000);
     assertThat(queue.isOpen()).as("taken is not written").isFalse();
-    queue.written(1000);
+    queue.stored(1000);
     assertThat(queue.isOpen()).isTrue();
     assertThat(queue.waiting()).isEqualTo(9000);
   }

@@ -21,7 +21,7 @@ class RefusalAggregatorTest {
   }
 
   @Test
-  void the_first_is_told_at_once_and_the_others_by_their_number() {
+  void the_first_refusal_is_an_event_at_once_and_further_ones_are_counted() {
     AuditEvent first = refused("10.0.0.1", "AKIDA", "403 InvalidSignatureException");
 
     assertThat(refusals.add(first, true)).contains(first);
@@ -43,7 +43,7 @@ class RefusalAggregatorTest {
   }
 
   @Test
-  void who_tries_several_keys_is_told_so() {
+  void a_source_that_tries_several_keys_is_recorded_with_several() {
     refusals.add(refused("10.0.0.1", "AKIDA", "403 X"), true);
     refusals.add(refused("10.0.0.1", "AKIDB", "403 X"), true);
 
@@ -51,7 +51,7 @@ class RefusalAggregatorTest {
   }
 
   @Test
-  void what_there_was_no_room_for_is_counted_until_there_is() {
+  void refusals_while_the_queue_is_full_are_counted_for_later() {
     AuditEvent first = refused("10.0.0.1", "AKIDA", "403 X");
 
     assertThat(refusals.add(first, false)).isEmpty();
@@ -60,7 +60,7 @@ class RefusalAggregatorTest {
   }
 
   @Test
-  void however_many_addresses_there_are_few_events_tell_of_all() {
+  void refusals_from_many_addresses_result_in_few_events() {
     List<String> outcomes = List.of("403 A", "403 B", "400 C");
     long atOnce =
         IntStream.range(0, 100_000)
@@ -70,8 +70,8 @@ class RefusalAggregatorTest {
             .count();
     List<AuditEvent> counted = refusals.count(NOW);
 
-    assertThat(atOnce).isLessThanOrEqualTo(RefusalAggregator.MOST + outcomes.size());
-    assertThat(counted).hasSizeLessThanOrEqualTo(RefusalAggregator.MOST + outcomes.size());
+    assertThat(atOnce).isLessThanOrEqualTo(RefusalAggregator.MAX_KINDS + outcomes.size());
+    assertThat(counted).hasSizeLessThanOrEqualTo(RefusalAggregator.MAX_KINDS + outcomes.size());
     assertThat(
             atOnce
                 + counted.stream()

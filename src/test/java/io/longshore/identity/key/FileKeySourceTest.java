@@ -33,7 +33,7 @@ class FileKeySourceTest {
         "AK-IDA hush 111122223333",
         "first hush 111122223333"
       })
-  void a_malformed_line_is_named_by_its_number_and_never_shown(String line) {
+  void an_invalid_line_is_reported_by_its_number_without_its_text(String line) {
     assertThatThrownBy(() -> FileKeySource.parse(List.of("first s 111122223333", line), "keys"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("keys line 2")
@@ -41,7 +41,7 @@ class FileKeySourceTest {
   }
 
   @Test
-  void a_file_without_keys_or_that_is_not_there_is_refused() {
+  void an_empty_or_missing_file_is_refused() {
     assertThatThrownBy(() -> FileKeySource.parse(List.of("# none"), "keys"))
         .hasMessage("keys lists no key");
     assertThatThrownBy(() -> FileKeySource.load(Path.of("/nowhere/keys")))

@@ -32,7 +32,7 @@ class PolicyTest {
   }
 
   @Test
-  void one_statement_that_denies_beats_all_that_allow_wherever_it_stands() {
+  void a_statement_that_denies_takes_precedence_at_any_position() {
     Policy policy =
         policy(
             "{'Effect':'Allow','Action':'*','Resource':'*'},"
@@ -54,7 +54,7 @@ class PolicyTest {
     "mobiletargeting:ListX, apps/anything/at/all, true",
     "mobiletargeting:ListXY, apps/a, false"
   })
-  void actions_and_resources_match_whole_with_stars_and_question_marks(
+  void actions_and_resources_match_completely_with_wildcards(
       String action, String resource, boolean allowed) {
     String prefix = "arn:aws:mobiletargeting:us-east-1:111122223333:";
     Policy policy =
@@ -69,7 +69,7 @@ class PolicyTest {
   }
 
   @Test
-  void not_action_and_not_resource_are_about_everything_else() {
+  void not_action_and_not_resource_apply_to_everything_else() {
     Policy policy =
         policy("{'Effect':'Allow','NotAction':'*:Delete*','NotResource':'" + APP + "'}");
 
@@ -126,7 +126,7 @@ class PolicyTest {
         "7",
         ""
       })
-  void a_document_that_is_not_wholly_understood_is_refused(String statement) {
+  void a_document_with_unsupported_elements_is_refused(String statement) {
     assertThatThrownBy(() -> policy(statement))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The policy cannot be used: ");
@@ -134,13 +134,13 @@ class PolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{", "null", "{\"Version\":\"2008-10-17\",\"Statement\":[]}"})
-  void so_is_what_is_no_document(String text) {
+  void text_that_is_not_a_policy_document_is_refused(String text) {
     assertThatThrownBy(() -> Policy.parse(text))
         .hasMessageStartingWith("The policy cannot be used: ");
   }
 
   @Property(tries = 2_000)
-  void a_pattern_matches_as_the_regular_expression_that_it_stands_for(
+  void a_pattern_matches_like_the_equivalent_regular_expression(
       @ForAll @CharRange(from = 'a', to = 'b') @StringLength(max = 12) String text,
       @ForAll
           @StringLength(max = 8)
@@ -154,7 +154,7 @@ class PolicyTest {
   }
 
   @Test
-  void a_hostile_pattern_costs_little() {
+  void a_malicious_pattern_takes_little_time() {
     String text = "a".repeat(20_000);
 
     assertThat(new GlobPattern("*a".repeat(50) + "b").matches(text)).isFalse();

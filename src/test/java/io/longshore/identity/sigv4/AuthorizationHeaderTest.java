@@ -18,7 +18,7 @@ class AuthorizationHeaderTest {
           + "0123456789abcdef".repeat(4);
 
   @Test
-  void the_three_parts_may_stand_in_any_order_and_without_spaces() {
+  void the_parts_may_be_in_any_order_and_without_spaces() {
     String signature = "0123456789abcdef".repeat(4);
     AuthorizationHeader expected =
         new AuthorizationHeader(

@@ -10,22 +10,22 @@ import org.junit.jupiter.api.Test;
 class CanonicalRequestTest {
 
   @Test
-  void an_escape_in_the_path_is_escaped_once_more() {
+  void an_escape_in_the_path_is_escaped_a_second_time() {
     assertThat(CanonicalRequest.path("/tags/arn%3Aaws%2Fx")).isEqualTo("/tags/arn%253Aaws%252Fx");
   }
 
   @Test
-  void lower_case_escapes_stay_the_bytes_that_were_sent() {
+  void lower_case_escapes_in_the_path_are_kept() {
     assertThat(CanonicalRequest.path("/a%3ab")).isEqualTo("/a%253ab");
   }
 
   @Test
-  void unreserved_bytes_and_slashes_of_the_path_stay() {
+  void unreserved_bytes_and_slashes_of_the_path_are_kept() {
     assertThat(CanonicalRequest.path("/a-b.c_d~e/F9/")).isEqualTo("/a-b.c_d~e/F9/");
   }
 
   @Test
-  void bytes_that_a_url_need_not_escape_are_escaped() {
+  void bytes_that_urls_allow_unescaped_are_escaped() {
     assertThat(CanonicalRequest.path("/a:b@c!d*e")).isEqualTo("/a%3Ab%40c%21d%2Ae");
   }
 
@@ -35,7 +35,7 @@ class CanonicalRequestTest {
   }
 
   @Test
-  void a_plus_in_the_query_is_a_plus() {
+  void a_plus_in_the_query_stays_a_plus() {
     assertThat(CanonicalRequest.query("a=b+c&d=%2B")).isEqualTo("a=b%2Bc&d=%2B");
   }
 
@@ -50,7 +50,7 @@ class CanonicalRequestTest {
   }
 
   @Test
-  void needless_escapes_of_the_query_are_undone() {
+  void unnecessary_escapes_of_the_query_are_removed() {
     assertThat(CanonicalRequest.query("%61=%7E%2D")).isEqualTo("a=~-");
   }
 
@@ -75,7 +75,7 @@ class CanonicalRequestTest {
   }
 
   @Test
-  void only_the_first_equals_sign_parts_name_and_value() {
+  void only_the_first_equals_sign_separates_name_and_value() {
     assertThat(CanonicalRequest.query("a=b=c")).isEqualTo("a=b%3Dc");
   }
 
@@ -85,19 +85,19 @@ class CanonicalRequestTest {
   }
 
   @Test
-  void repeated_header_lines_are_joined_in_their_order() {
+  void repeated_header_lines_are_joined_in_order() {
     assertThat(CanonicalRequest.header(List.of("b", "", " a "))).isEqualTo("b,,a");
   }
 
   @Test
-  void the_port_of_the_host_stays_as_it_was_sent() {
+  void the_port_of_the_host_is_kept_as_sent() {
     for (String host : List.of("localhost:80", "localhost:443", "127.0.0.1:4566", "localhost")) {
       assertThat(canonical(host)).contains("\nhost:" + host + "\n");
     }
   }
 
   @Test
-  void the_parts_stand_in_their_order() {
+  void the_parts_are_in_the_specified_order() {
     assertThat(canonical("h"))
         .isEqualTo("GET\n/p\nq=1\nhost:h\nx-amz-date:20261121T120000Z\n\nhost;x-amz-date\nhash");
   }

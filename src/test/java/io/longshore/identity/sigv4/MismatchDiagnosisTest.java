@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of a signature that is not right. */
+/** The log's explanation of a wrong signature. */
 class MismatchDiagnosisTest {
 
   private static final InstantSource CLOCK =
@@ -48,34 +48,36 @@ class MismatchDiagnosisTest {
   }
 
   @Test
-  void a_host_that_a_proxy_replaced_is_named_beside_the_one_that_was_signed() {
+  void a_replaced_host_is_logged_with_the_signed_one() {
     assertThat(logDetail(SENT, "backend", "api.example:4566"))
-        .startsWith("The signature is not that of what was received: Host 'backend', path '" + SENT)
+        .startsWith(
+            "The signature does not match the received request: Host 'backend', path '" + SENT)
         .endsWith(
-            "It is right for Host 'api.example:4566', which the client called: a proxy does not"
-                + " pass Host.");
+            "It matches Host 'api.example:4566', which the client called: a proxy changed"
+                + " the Host header.");
   }
 
   @Test
-  void a_path_that_a_proxy_unescaped_is_named_beside_the_one_that_was_signed() {
+  void an_unescaped_path_is_logged_with_the_signed_one() {
     assertThat(logDetail(UNESCAPED, "api.example:4566"))
         .contains("path '" + UNESCAPED + "'.")
-        .endsWith(
-            "It is right for path '" + SENT + "': a proxy does not pass the path as it came.");
+        .endsWith("It matches path '" + SENT + "': a proxy changed the path.");
   }
 
   @Test
-  void what_was_received_is_named_where_nobody_says_what_was_sent() {
+  void without_a_forwarded_host_only_the_received_request_is_logged() {
     assertThat(logDetail(SENT, "backend"))
         .isEqualTo(
-            "The signature is not that of what was received: Host 'backend', path '" + SENT + "'.");
+            "The signature does not match the received request: Host 'backend', path '"
+                + SENT
+                + "'.");
     assertThat(logDetail(SENT, "backend", "elsewhere")).endsWith(SENT + "'.");
     assertThat(logDetail(UNESCAPED, "backend", "api.example:4566"))
-        .endsWith("A proxy changed both.");
+        .endsWith("A proxy changed both the Host header and the path.");
   }
 
   @Test
-  void long_names_are_cut() {
+  void long_texts_are_truncated() {
     assertThat(logDetail("/" + "x".repeat(10_000), "h".repeat(10_000))).hasSizeLessThan(1_000);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A request's copies that each differ from it in the lowest bit of one signed byte. */
+/** Copies of a request that each differ in the lowest bit of one signed byte. */
 final class Mutants {
 
   private Mutants() {}

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures in the query, session tokens and keys that end. */
+/** Signatures in the query, session tokens and expired keys. */
 class PresignedQueryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -44,7 +44,7 @@ class PresignedQueryTest {
           Optional.empty());
 
   @Test
-  void a_signature_in_the_query_opens_what_one_in_the_header_does() {
+  void a_signature_in_the_query_is_as_valid_as_one_in_the_header() {
     assertThat(
             verify(KEY, presigned(KEY, "/v1/apps?page-size=5", "600", ""), NOW)
                 .result()
@@ -53,7 +53,7 @@ class PresignedQueryTest {
   }
 
   @Test
-  void one_changed_bit_in_any_of_its_bytes_is_refused() {
+  void a_request_with_one_changed_bit_is_refused() {
     SignedRequest request = presigned(KEY, "/v1/apps?page-size=5", "600", "");
 
     for (SignedRequest mutant : Mutants.of(request)) {
@@ -63,7 +63,7 @@ class PresignedQueryTest {
 
   @ParameterizedTest
   @CsvSource({"600,600,true", "600,601,false", "1,1,true", "604800,604800,true", "1,-300,true"})
-  void it_is_good_from_its_date_for_as_long_as_it_says(
+  void a_presigned_request_is_valid_from_its_date_until_it_expires(
       String expires, long later, boolean accepted) {
     SignedRequest request = presigned(KEY, "/v1/apps", expires, "");
 
@@ -88,13 +88,13 @@ class PresignedQueryTest {
         "+60",
         "١"
       })
-  void it_may_last_a_second_to_a_week_and_nothing_else(String expires) {
+  void a_validity_outside_one_second_to_one_week_is_refused(String expires) {
     refused(
         verify(KEY, presigned(KEY, "/v1/apps", expires, ""), NOW), "IncompleteSignatureException");
   }
 
   @Test
-  void one_that_begins_later_than_the_window_is_not_yet_current() {
+  void a_signature_from_the_future_is_not_yet_current() {
     refused(
         verify(KEY, presigned(KEY, "/v1/apps", "600", ""), NOW.minusSeconds(301)),
         "InvalidSignatureException");
@@ -110,7 +110,7 @@ class PresignedQueryTest {
         "X-Amz-SignedHeaders",
         "X-Amz-Signature"
       })
-  void each_parameter_must_stand_there_exactly_once(String name) {
+  void each_parameter_must_occur_exactly_once(String name) {
     SignedRequest request = presigned(KEY, "/v1/apps", "600", "");
     String pair = request.target().replaceAll(".*[?&](" + name + "=[^&]*).*", "$1");
 
@@ -126,7 +126,7 @@ class PresignedQueryTest {
   }
 
   @Test
-  void a_request_that_is_signed_twice_is_refused() {
+  void a_request_signed_in_both_header_and_query_is_refused() {
     SignedRequest request = presigned(KEY, "/v1/apps", "600", "");
     List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers());
     headers.add(Map.entry("Authorization", "Basic dGVzdDp0ZXN0"));
@@ -135,7 +135,7 @@ class PresignedQueryTest {
   }
 
   @Test
-  void a_temporary_key_needs_its_token_in_the_query_as_in_the_header() {
+  void a_temporary_key_requires_its_token_in_query_and_header() {
     String token = "&X-Amz-Security-Token=session%2Ftoken%2B%3D%3D";
 
     assertThat(verify(TEMPORARY, presigned(TEMPORARY, "/p", "60", token), NOW).succeeded())
@@ -150,7 +150,7 @@ class PresignedQueryTest {
   }
 
   @Test
-  void a_key_that_ended_is_expired() {
+  void an_expired_key_is_refused() {
     Future<AuthenticatedCaller> verified =
         verify(TEMPORARY, signed(TEMPORARY, TOKEN), NOW.plusSeconds(60));
 

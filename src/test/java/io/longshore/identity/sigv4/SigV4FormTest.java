@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a signature must name, and in which form. */
+/** The required form and content of a signature. */
 class SigV4FormTest extends SignedCalls {
 
   @Test
-  void nobody_is_let_in_without_a_signature() {
+  void a_request_without_a_signature_is_refused() {
     refused(
         sigv4(NOW).verify(without(CALL, "Authorization")),
         "MissingAuthenticationTokenException",
@@ -32,7 +32,7 @@ class SigV4FormTest extends SignedCalls {
     "content-type;host,content-type",
     ";x-amz-date,''"
   })
-  void host_and_date_must_be_signed_and_what_is_signed_must_be_there(String part, String instead) {
+  void host_and_date_must_be_signed_and_signed_headers_must_exist(String part, String instead) {
     refused(
         sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, instead))), INCOMPLETE);
   }
@@ -45,7 +45,7 @@ class SigV4FormTest extends SignedCalls {
   }
 
   @Test
-  void a_part_of_the_header_that_stands_twice_is_incomplete() {
+  void a_duplicate_part_of_the_header_is_incomplete() {
     refused(
         sigv4(NOW).verify(with(CALL, "Authorization", v -> v + ", SignedHeaders=host")),
         INCOMPLETE);
@@ -53,7 +53,7 @@ class SigV4FormTest extends SignedCalls {
 
   @ParameterizedTest
   @CsvSource({"Authorization", "Host", "X-Amz-Date"})
-  void a_header_that_must_be_one_and_stands_twice_is_refused(String name) {
+  void a_duplicate_single_valued_header_is_refused(String name) {
     List<Map.Entry<String, String>> headers = new ArrayList<>(CALL.headers());
     headers.add(Map.entry(name.toLowerCase(java.util.Locale.ROOT), CALL.values(name).get(0)));
 
@@ -61,7 +61,7 @@ class SigV4FormTest extends SignedCalls {
   }
 
   @Test
-  void an_amz_header_that_is_not_signed_is_refused() {
+  void an_unsigned_amz_header_is_refused() {
     refused(sigv4(NOW).verify(plus(CALL, "X-Amz-Target", "Personalize.Delete")), INCOMPLETE);
   }
 
@@ -73,7 +73,7 @@ class SigV4FormTest extends SignedCalls {
     "x-amzn-trace-id",
     "Expect"
   })
-  void headers_that_sdks_leave_out_need_not_be_signed(String name) {
+  void headers_that_sdks_do_not_sign_need_not_be_signed(String name) {
     assertThat(sigv4(NOW).verify(plus(CALL, name, "anything")).succeeded()).isTrue();
   }
 
@@ -86,31 +86,31 @@ class SigV4FormTest extends SignedCalls {
     "+20261121T12000Z",
     "''"
   })
-  void a_date_that_is_none_is_refused(String date) {
+  void an_invalid_date_is_refused(String date) {
     refused(sigv4(NOW).verify(with(CALL, "X-Amz-Date", v -> date)), INCOMPLETE);
   }
 
   @Test
-  void no_date_at_all_is_refused() {
+  void a_missing_date_is_refused() {
     refused(sigv4(NOW).verify(without(CALL, "X-Amz-Date")), INCOMPLETE);
   }
 
   @Test
-  void the_scopes_day_must_be_the_dates_day() {
+  void the_day_of_the_scope_must_be_that_of_the_date() {
     refused(
         sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("/20261121/", "/20261120/"))),
         "InvalidSignatureException");
   }
 
   @Test
-  void a_service_that_is_not_served_is_refused() {
+  void an_unserved_service_is_refused() {
     refused(
         sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("mobiletargeting", "sqs"))),
         "InvalidSignatureException");
   }
 
   @Test
-  void a_region_that_is_not_configured_is_refused() {
+  void an_unconfigured_region_is_refused() {
     AuthConfig elsewhere =
         new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of("eu-west-1"));
 

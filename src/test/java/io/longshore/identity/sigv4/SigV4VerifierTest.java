@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose signature is accepted, when, and for what. */
+/** Which signatures are accepted, when, and for what. */
 class SigV4VerifierTest extends SignedCalls {
 
   static List<TestVectors> vectors() {
@@ -29,7 +29,7 @@ class SigV4VerifierTest extends SignedCalls {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
-  void what_botocore_signs_is_accepted(TestVectors vector) {
+  void requests_signed_by_botocore_are_accepted(TestVectors vector) {
     Future<AuthenticatedCaller> verified = sigv4(NOW).verify(vector.request());
 
     assertThat(verified.cause()).isNull();
@@ -39,7 +39,7 @@ class SigV4VerifierTest extends SignedCalls {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
-  void one_changed_bit_in_any_signed_byte_is_refused(TestVectors vector) {
+  void one_changed_bit_of_a_signed_byte_is_refused(TestVectors vector) {
     SigV4Verifier sigv4 = sigv4(NOW);
     List<SignedRequest> mutants = Mutants.of(vector.request());
 
@@ -50,7 +50,7 @@ class SigV4VerifierTest extends SignedCalls {
   }
 
   @Test
-  void a_remembered_signing_key_does_not_change_the_verdict() {
+  void a_cached_signing_key_does_not_change_the_result() {
     SigV4Verifier sigv4 = sigv4(NOW);
 
     assertThat(sigv4.verify(CALL).succeeded()).isTrue();
@@ -60,12 +60,12 @@ class SigV4VerifierTest extends SignedCalls {
 
   @ParameterizedTest
   @CsvSource({"-300,true", "-301,false", "300,true", "301,false"})
-  void a_request_may_be_five_minutes_off(long seconds, boolean accepted) {
+  void a_clock_skew_of_five_minutes_is_accepted(long seconds, boolean accepted) {
     assertThat(sigv4(NOW.plusSeconds(seconds)).verify(CALL).succeeded()).isEqualTo(accepted);
   }
 
   @Test
-  void an_old_signature_says_when_it_expired() {
+  void the_error_of_an_old_signature_says_when_it_expired() {
     refused(
         sigv4(NOW.plusSeconds(600)).verify(CALL),
         "InvalidSignatureException",
@@ -74,7 +74,7 @@ class SigV4VerifierTest extends SignedCalls {
   }
 
   @Test
-  void an_early_signature_says_when_it_will_be_current() {
+  void the_error_of_an_early_signature_says_when_it_becomes_current() {
     refused(
         sigv4(NOW.minusSeconds(600)).verify(CALL),
         "InvalidSignatureException",
@@ -83,14 +83,14 @@ class SigV4VerifierTest extends SignedCalls {
   }
 
   @Test
-  void a_wider_window_can_be_configured() {
+  void a_larger_clock_skew_can_be_configured() {
     AuthConfig wide = new AuthConfig(Optional.empty(), Duration.ofMinutes(15), Set.of());
     Instant late = NOW.plusSeconds(800);
 
     assertThat(sigv4(wide, late).verify(CALL).succeeded()).isTrue();
   }
 
-  /** Each of them is served, known or allowed; only the signature is of another. */
+  /** Each value is served, known or allowed; only the signature is for another one. */
   @ParameterizedTest
   @CsvSource({
     "=test/,=210987654321/",
@@ -98,7 +98,7 @@ class SigV4VerifierTest extends SignedCalls {
     "/mobiletargeting/,/dataexchange/",
     "content-type;host,host"
   })
-  void a_signature_opens_nothing_for_another_account_region_or_service(String own, String other) {
+  void a_signature_is_invalid_for_another_account_region_or_service(String own, String other) {
     KeySource keys =
         id ->
             Future.succeededFuture(
@@ -121,29 +121,29 @@ class SigV4VerifierTest extends SignedCalls {
     "PUT,/v1/apps?page-size=5",
     "GET,/v1/apps?page-size=5"
   })
-  void a_signature_opens_no_other_path_and_no_other_method(String method, String target) {
+  void a_signature_is_invalid_for_another_path_or_method(String method, String target) {
     refused(
         sigv4(NOW).verify(new SignedRequest(method, target, CALL.headers(), CALL.body())),
         "InvalidSignatureException");
   }
 
   @Test
-  void an_unknown_key_and_a_disabled_one_are_the_same_to_a_stranger() {
+  void an_unknown_key_and_a_disabled_key_result_in_the_same_error() {
     KeySource disabled =
         id -> Future.succeededFuture(Optional.of(new AccessKey(id, "test", "000000000000", false)));
     SigV4Verifier sigv4 =
         new SigV4Verifier(disabled, AuthConfig.defaults(), SERVICES, InstantSource.fixed(NOW));
-    String said = "The security token included in the request is invalid.";
+    String error = "The security token included in the request is invalid.";
 
-    refused(sigv4.verify(CALL), "UnrecognizedClientException", said);
+    refused(sigv4.verify(CALL), "UnrecognizedClientException", error);
     refused(
         sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace("=test/", "=nobody/"))),
         "UnrecognizedClientException",
-        said);
+        error);
   }
 
   @Test
-  void a_session_token_is_let_pass_with_test_keys_and_opens_nothing_with_real_ones() {
+  void a_session_token_is_ignored_for_test_keys_and_refused_for_real_keys() {
     SignedRequest tokened =
         new SigV4Signer(
                 new AccessKey("test", "test", "000000000000", true), InstantSource.fixed(NOW))
@@ -167,7 +167,7 @@ class SigV4VerifierTest extends SignedCalls {
 
   @ParameterizedTest
   @CsvSource({"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "e3b0c442"})
-  void a_payload_that_is_not_hashed_is_refused(String hash) {
+  void an_unhashed_payload_is_refused(String hash) {
     SignedRequest unhashed =
         new SigV4Signer(
                 new AccessKey("test", "test", "000000000000", true), InstantSource.fixed(NOW))
@@ -199,11 +199,11 @@ class SigV4VerifierTest extends SignedCalls {
   }
 
   @Test
-  void no_message_shows_the_signature_that_was_expected() {
+  void no_message_contains_the_expected_signature() {
     String expected = CALL.values("authorization").get(0).split("Signature=")[1];
 
-    String said = sigv4(NOW).verify(signature(s -> "0".repeat(64))).cause().getMessage();
+    String error = sigv4(NOW).verify(signature(s -> "0".repeat(64))).cause().getMessage();
 
-    assertThat(said).doesNotContain(expected).doesNotContain("test").doesNotContain("0000");
+    assertThat(error).doesNotContain(expected).doesNotContain("test").doesNotContain("0000");
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A call that botocore would send, signed, and changes of it. */
+/** A signed call as botocore sends it, and variations of it. */
 class SignedCalls {
 
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Requests that botocore 1.43.11 signed with the key {@code test} and its secret {@code test} for
- * us-east-1 at 2026-11-21T12:00:00Z, made for this house.
+ * us-east-1 at 2026-11-21T12:00:00Z.
  */
 record TestVectors(String name, String service, SignedRequest request) {
 

@@ -22,17 +22,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Who guesses cannot tell by the work whether a key is there: keyed hashes are counted, not time.
- */
-class SameWorkTest {
+/** The work of a refusal does not reveal whether a key exists; counts keyed hashes, not time. */
+class ConstantWorkTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final InstantSource CLOCK = InstantSource.fixed(NOW);
   private static final String KNOWN = "210987654321";
   private static final String DISABLED = "210987654322";
 
-  /** Java's own keyed hash, counted on the thread that asks. */
+  /** Java's keyed hash, counted per thread. */
   public static final class CountedMac extends MacSpi {
 
     private static final ThreadLocal<AtomicInteger> COUNT =
@@ -121,10 +119,10 @@ class SameWorkTest {
   }
 
   @Test
-  void an_unknown_key_a_disabled_one_and_a_wrong_secret_cost_the_same() {
+  void an_unknown_key_a_disabled_key_and_a_wrong_secret_cost_the_same() {
     SigV4Verifier sigv4 =
         new SigV4Verifier(
-            SameWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
+            ConstantWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
     for (String[] headers : new String[][] {{}, {"X-Forwarded-Host", "other"}}) {
       int unknown = hashes(sigv4, signed("nobody", "guess", headers), false);
       int cold = hashes(sigv4, signed(KNOWN, "guess", headers), false);
@@ -136,15 +134,15 @@ class SameWorkTest {
       assertThat(List.of(cold, warm, disabled)).containsOnly(unknown);
       sigv4 =
           new SigV4Verifier(
-              SameWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
+              ConstantWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
     }
   }
 
   @Test
-  void a_right_signature_is_verified_with_one_hash_once_its_key_is_known() {
+  void a_valid_signature_costs_one_hash_once_its_key_is_cached() {
     SigV4Verifier sigv4 =
         new SigV4Verifier(
-            SameWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
+            ConstantWorkTest::find, AuthConfig.defaults(), Set.of("mobiletargeting"), CLOCK);
 
     assertThat(hashes(sigv4, signed(KNOWN, "secret"), true)).isEqualTo(5);
     assertThat(hashes(sigv4, signed(KNOWN, "secret"), true)).isEqualTo(1);

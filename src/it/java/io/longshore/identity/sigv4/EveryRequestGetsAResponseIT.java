@@ -20,10 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The one port as whoever writes to a socket meets it: whatever comes is answered, and by the
- * service that it is signed for.
+ * Every request at the API port gets a response, from the service of its verified credential scope.
  */
-class EveryRequestIsAnsweredIT {
+class EveryRequestGetsAResponseIT {
 
   private static final AccessKey KEY = new AccessKey("test", "test", "000000000000", true);
   private static final int LOOK_MILLIS = 10_000;
@@ -36,7 +35,7 @@ class EveryRequestIsAnsweredIT {
   private final Installation server = Installation.shared();
 
   @Test
-  void a_credential_that_is_spelled_another_way_is_that_credential() throws Exception {
+  void an_escaped_credential_is_the_same_credential() throws Exception {
     String plain = presigned("/v1/apps?", "mobiletargeting");
 
     assertThat(get(plain)).startsWith("HTTP/1.1 200");
@@ -51,8 +50,7 @@ class EveryRequestIsAnsweredIT {
   }
 
   @Test
-  void a_request_is_served_by_the_service_that_it_is_signed_for_whatever_else_it_says()
-      throws Exception {
+  void a_request_is_served_by_the_service_of_its_verified_scope() throws Exception {
     String pinpoint =
         "x=X-Amz-Credential=test/" + day() + "/us-east-1/mobiletargeting/aws4_request&";
     String exchange = "x=X-Amz-Credential=test/" + day() + "/us-east-1/dataexchange/aws4_request&";
@@ -69,7 +67,7 @@ class EveryRequestIsAnsweredIT {
   }
 
   @Test
-  void a_service_that_nobody_signed_for_is_not_called() throws Exception {
+  void a_service_that_the_scope_does_not_name_is_not_called() throws Exception {
     String plain = presigned("/v1/apps?", "mobiletargeting");
 
     assertThat(get(plain + "&X-Amz-Credential=test/d/r/dataexchange/aws4_request"))
@@ -143,7 +141,7 @@ class EveryRequestIsAnsweredIT {
 
   @ParameterizedTest
   @MethodSource("odd")
-  void whatever_comes_is_answered(String request) throws Exception {
+  void every_request_gets_a_response(String request) throws Exception {
     assertThat(send(request)).startsWith("HTTP/");
   }
 
@@ -184,7 +182,7 @@ class EveryRequestIsAnsweredIT {
     return send("GET " + target + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\n\r\n");
   }
 
-  /** The beginning of the answer, or what came instead. */
+  /** The beginning of the response, or the failure. */
   private String send(String request) throws IOException {
     try (Socket socket = new Socket("localhost", server.uri().getPort())) {
       socket.setSoTimeout(LOOK_MILLIS);

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The figures that AWS publishes for Signature Version 4 (aws-c-auth, 38 cases in the header and in
- * the query), written down in a file of this house's own.
+ * The test vectors that AWS publishes for Signature Version 4 (aws-c-auth, 38 cases in the header
+ * and in the query), in a file of our own format.
  */
-class PublishedFiguresTest {
+class PublishedVectorsTest {
 
   private static final Instant AT = Instant.parse("2015-08-30T12:36:00Z");
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-  private record Figure(JsonNode node) {
+  private record PublishedVector(JsonNode node) {
 
     SignedRequest request() {
       List<Map.Entry<String, String>> headers = new ArrayList<>();
@@ -80,78 +80,79 @@ class PublishedFiguresTest {
     }
   }
 
-  static List<Figure> figures() throws IOException {
+  static List<PublishedVector> vectors() throws IOException {
     JsonNode all =
         new ObjectMapper()
             .readTree(
-                PublishedFiguresTest.class.getResource("/identity/aws-published-figures.json"));
-    return StreamSupport.stream(all.spliterator(), false).map(Figure::new).toList();
+                PublishedVectorsTest.class.getResource("/identity/aws-published-vectors.json"));
+    return StreamSupport.stream(all.spliterator(), false).map(PublishedVector::new).toList();
   }
 
   @Test
   void there_are_76_of_them() throws IOException {
-    assertThat(figures()).hasSize(76);
+    assertThat(vectors()).hasSize(76);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("figures")
-  void each_is_accepted(Figure figure) {
-    Future<AuthenticatedCaller> verified = figure.sigv4().verify(figure.request());
+  @MethodSource("vectors")
+  void every_published_request_is_accepted(PublishedVector vector) {
+    Future<AuthenticatedCaller> verified = vector.sigv4().verify(vector.request());
 
     assertThat(verified.cause()).isNull();
     assertThat(verified.result().principal().account()).isEqualTo("111122223333");
   }
 
-  /** Paths that are normalised and folded headers say the same in several ways. */
-  static List<Figure> unambiguous() throws IOException {
-    return figures().stream()
-        .filter(figure -> !figure.toString().matches("get-(relative|slash).*-normalized.*"))
-        .filter(figure -> !figure.toString().startsWith("get-header-value-multiline"))
+  /** Normalized paths and folded headers have several equivalent forms. */
+  static List<PublishedVector> unambiguous() throws IOException {
+    return vectors().stream()
+        .filter(vector -> !vector.toString().matches("get-(relative|slash).*-normalized.*"))
+        .filter(vector -> !vector.toString().startsWith("get-header-value-multiline"))
         .toList();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unambiguous")
-  void none_is_accepted_with_one_signed_bit_changed(Figure figure) {
-    SigV4Verifier sigv4 = figure.sigv4();
+  void no_published_request_with_one_changed_bit_is_accepted(PublishedVector vector) {
+    SigV4Verifier sigv4 = vector.sigv4();
 
-    for (SignedRequest mutant : Mutants.of(figure.request())) {
+    for (SignedRequest mutant : Mutants.of(vector.request())) {
       boolean accepted = sigv4.verify(mutant).succeeded();
       assertThat(accepted).as("%s %s", mutant.target(), mutant.headers()).isFalse();
     }
   }
 
   @Test
-  void these_are_more_than_five_thousand_changes() throws IOException {
+  void there_are_more_than_five_thousand_changes() throws IOException {
     long mutants = 0;
-    for (Figure figure : unambiguous()) {
-      mutants += Mutants.of(figure.request()).size();
+    for (PublishedVector vector : unambiguous()) {
+      mutants += Mutants.of(vector.request()).size();
     }
     assertThat(mutants).isGreaterThan(5_000);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("figures")
-  void its_canonical_request_is_as_published(Figure figure) {
-    SignedRequest request = figure.request();
-    SignatureParameters claim = SignatureParameters.of(request, figure.rules().unsignedToken());
+  @MethodSource("vectors")
+  void the_canonical_request_is_as_published(PublishedVector vector) {
+    SignedRequest request = vector.request();
+    SignatureParameters parameters =
+        SignatureParameters.of(request, vector.rules().unsignedToken());
     String hash = HexFormat.of().formatHex(SigningKeyCache.sha256(request.body()));
     Set<String> leftOut =
-        figure.rules().unsignedToken()
+        vector.rules().unsignedToken()
             ? Set.of(PresignedQuery.SIGNATURE, PresignedQuery.TOKEN)
             : Set.of(PresignedQuery.SIGNATURE);
 
     String canonical =
         CanonicalRequest.of(
             request,
-            claim.authorization().signedHeaders(),
+            parameters.authorization().signedHeaders(),
             leftOut,
-            figure.rules().normalizedPath(),
+            vector.rules().normalizedPath(),
             hash);
 
     byte[] digest = SigningKeyCache.sha256(canonical.getBytes(StandardCharsets.UTF_8));
     assertThat(HexFormat.of().formatHex(digest))
         .as(canonical)
-        .isEqualTo(figure.node().get("canonicalSha256").asText());
+        .isEqualTo(vector.node().get("canonicalSha256").asText());
   }
 }

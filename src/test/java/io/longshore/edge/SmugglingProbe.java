@@ -14,39 +14,39 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends what is unclear to a port behind which the harbour is, and then what is clear. */
-final class EdgeServer {
+/** Sends request smuggling attacks to a port, each followed by normal requests. */
+final class SmugglingProbe {
 
-  /** How long is looked for an answer that may never come, after something unclear. */
-  private static final int LOOK_MILLIS = 250;
+  /** The time to wait for a response to an attack, which may not come. */
+  private static final int WAIT_MILLIS = 250;
 
   private static final int SENDERS = 24;
   private static final String HIDDEN = "hidden";
 
-  private final SampleService harbour;
+  private final SampleService service;
   private final int port;
   private final boolean direct;
-  private final RawHttpClient wire;
+  private final RawHttpClient client;
   private final AtomicInteger sent = new AtomicInteger();
 
   /**
-   * @param port the harbour's or that of what stands before it
+   * @param port the service's, or that of a load balancer in front of it
    */
-  EdgeServer(SampleService harbour, int port) {
-    this.harbour = harbour;
+  SmugglingProbe(SampleService service, int port) {
+    this.service = service;
     this.port = port;
-    this.direct = port == harbour.port();
-    this.wire = new RawHttpClient(port);
+    this.direct = port == service.port();
+    this.client = new RawHttpClient(port);
   }
 
   /**
-   * Each of the corpus; what got an answer of another, or was answered though it was hidden. What
-   * stands before the harbour may see two requests in one; that is no harm where both get their
-   * answers on the connection that they came on.
+   * Sends all attacks; returns those after which a request got another one's response, or the
+   * smuggled request got one. A load balancer may see two requests in one; that is harmless when
+   * both get their responses on the same connection.
    */
   List<String> desynchronised() {
     String hidden = text(get(HIDDEN));
-    Map<String, byte[]> corpus = Smuggling.corpus("127.0.0.1:" + port, hidden);
+    Map<String, byte[]> corpus = SmugglingCorpus.corpus("127.0.0.1:" + port, hidden);
     ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
     try {
       List<CompletableFuture<String>> verdicts =
@@ -65,59 +65,60 @@ final class EdgeServer {
     }
   }
 
-  /** Whether the request that all of the corpus hides came through. */
+  /** Whether the smuggled request reached the service. */
   boolean hiddenWasReached() {
-    return harbour.calls.stream().anyMatch(call -> HIDDEN.equals(call.parameter("shipId")));
+    return service.calls.stream().anyMatch(call -> HIDDEN.equals(call.parameter("shipId")));
   }
 
   private String verdict(String name, byte[] attack) {
-    String after = attackThenAsk(attack);
-    String wrong = (direct ? after : "") + own();
+    String after = attackThenRequest(attack);
+    String wrong = (direct ? after : "") + checkOther();
     return wrong.isEmpty() ? wrong : name + ": " + wrong;
   }
 
-  /** A request of a connection of its own is answered, and with its own answer. */
-  private String own() {
+  /** Checks that a request on another connection gets its own response. */
+  private String checkOther() {
     String id = "own" + sent.incrementAndGet();
-    RawHttpClient.Reply reply = wire.send(get(id));
+    RawHttpClient.Reply reply = client.send(get(id));
     boolean own = reply.status() == 200 && reply.body().contains("\"" + id + "\"");
     return own ? "" : "another connection got " + reply;
   }
 
-  /** What is wrong with what came back on one connection, or nothing. */
-  private String attackThenAsk(byte[] attack) {
+  /** What is wrong with the responses on the connection of the attack, or an empty text. */
+  private String attackThenRequest(byte[] attack) {
     String id = "after" + sent.incrementAndGet();
-    String answers = exchange(attack, text(get(id)).getBytes(StandardCharsets.ISO_8859_1));
-    int told = answers.indexOf("\"shipId\":\"");
-    boolean foreign = answers.contains(HIDDEN) || told >= 0 && !answers.contains("\"" + id + "\"");
-    return foreign ? "the connection got " + answers : "";
+    String responses = exchange(attack, text(get(id)).getBytes(StandardCharsets.ISO_8859_1));
+    int found = responses.indexOf("\"shipId\":\"");
+    boolean foreign =
+        responses.contains(HIDDEN) || found >= 0 && !responses.contains("\"" + id + "\"");
+    return foreign ? "the connection got " + responses : "";
   }
 
   private String exchange(byte[] attack, byte[] next) {
-    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    ByteArrayOutputStream responses = new ByteArrayOutputStream();
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(LOOK_MILLIS);
+      socket.setSoTimeout(WAIT_MILLIS);
       socket.getOutputStream().write(attack);
       socket.getOutputStream().write(next);
       socket.getOutputStream().flush();
       InputStream in = socket.getInputStream();
       byte[] some = new byte[8192];
       for (int length = in.read(some); length >= 0; length = in.read(some)) {
-        answers.write(some, 0, length);
-        if (answers.toString(StandardCharsets.ISO_8859_1).contains("\"after")) {
+        responses.write(some, 0, length);
+        if (responses.toString(StandardCharsets.ISO_8859_1).contains("\"after")) {
           break;
         }
       }
-    } catch (SocketTimeoutException nothingMore) {
-      return answers.toString(StandardCharsets.ISO_8859_1);
-    } catch (IOException cutOff) { // what came until then counts
-      return answers.toString(StandardCharsets.ISO_8859_1);
+    } catch (SocketTimeoutException noMoreData) {
+      return responses.toString(StandardCharsets.ISO_8859_1);
+    } catch (IOException closed) { // the data received until then counts
+      return responses.toString(StandardCharsets.ISO_8859_1);
     }
-    return answers.toString(StandardCharsets.ISO_8859_1);
+    return responses.toString(StandardCharsets.ISO_8859_1);
   }
 
   private SignedRequest get(String ship) {
-    return wire.signed("GET", "/v1/ships/" + ship, "");
+    return client.signed("GET", "/v1/ships/" + ship, "");
   }
 
   private static String text(SignedRequest request) {
@@ -128,8 +129,8 @@ final class EdgeServer {
     return text.append("\r\n").toString();
   }
 
-  /** How many connections were made for what was unclear. */
+  /** The number of attacks. */
   static int size() {
-    return Smuggling.corpus("h", "GET /x HTTP/1.1\r\n\r\n").size();
+    return SmugglingCorpus.corpus("h", "GET /x HTTP/1.1\r\n\r\n").size();
   }
 }

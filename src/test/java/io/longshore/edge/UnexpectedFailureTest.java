@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong inside is answered, too, in the service's own words. */
-class UnforeseenTest {
+/** Unexpected failures get a response too, with the service's own error. */
+class UnexpectedFailureTest {
 
   private static final KeySource KEYS = KeySource.embedded();
 
-  /** The account says how its key cannot be looked up. */
+  /** Key look-ups that fail, in a way that depends on the account. */
   private static final KeySource BROKEN =
       accessKey ->
           switch (accessKey) {
@@ -29,7 +29,7 @@ class UnforeseenTest {
           };
 
   @AutoClose
-  private final SampleService harbour =
+  private final SampleService service =
       SampleService.start(
           new HttpConfig("127.0.0.1", 0, 8, Duration.ofSeconds(20), Duration.ofSeconds(1)),
           BROKEN,
@@ -38,19 +38,19 @@ class UnforeseenTest {
                 throw new IllegalStateException("the secret reason");
               }));
 
-  private final RawHttpClient wire = new RawHttpClient(harbour.port());
+  private final RawHttpClient client = new RawHttpClient(service.port());
 
   @Test
-  void a_call_that_the_house_never_ends_is_given_up_after_a_bound() {
+  void a_call_that_never_completes_times_out() {
     Reply reply = call("111111111111", SampleService.SIGNING_NAME);
 
     assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.json().getString("Message")).isEqualTo("No answer in time; try again.");
+    assertThat(reply.json().getString("Message")).isEqualTo("No response in time; try again.");
     assertThat(call("000000000000", SampleService.SIGNING_NAME).status()).isEqualTo(200);
   }
 
   @Test
-  void what_is_thrown_on_the_way_is_a_500_without_its_reason() {
+  void an_exception_before_the_service_is_a_500_without_its_reason() {
     for (Reply reply :
         new Reply[] {
           call("222222222222", SampleService.SIGNING_NAME),
@@ -63,6 +63,6 @@ class UnforeseenTest {
   }
 
   private Reply call(String account, String service) {
-    return wire.send(wire.signedAs(account, service, "GET", "/v1/ships", ""));
+    return client.send(client.signedAs(account, service, "GET", "/v1/ships", ""));
   }
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests whose end two readers may see at two places, each with another request in what one of
- * them takes for a body. Source: RFC 9112, and the published attacks on HTTP/1.1's framing.
+ * Request smuggling attacks: requests with ambiguous framing that contain another request in what
+ * may be read as their body.
+ *
+ * <p>Source: RFC 9112, and published attacks on HTTP/1.1 framing.
  */
-final class Smuggling {
+final class SmugglingCorpus {
 
   private static final List<String> CODINGS =
       List.of(
@@ -63,7 +65,7 @@ final class Smuggling {
           "Upgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: %d",
           "Expect: 100-continue\r\nContent-Length: %d");
 
-  /** What stands in the place of a chunk's size line for a hidden text of that length. */
+  /** Variants of the size line of a chunk of that length. */
   private static final List<String> SIZES =
       List.of(
           "%x;a=b\r\n",
@@ -104,12 +106,12 @@ final class Smuggling {
           "CONNECT h:80 HTTP/1.1",
           "TRACE /v1/ships HTTP/1.1");
 
-  private Smuggling() {}
+  private SmugglingCorpus() {}
 
   /**
-   * By what is unclear about them.
+   * The attacks by their description.
    *
-   * @param hidden a request that must never be answered
+   * @param hidden the smuggled request
    */
   static Map<String, byte[]> corpus(String host, String hidden) {
     Map<String, byte[]> all = new LinkedHashMap<>();
