@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Verifies AWS Signature Version 4, in the header or the query, for every service except S3. The
@@ -145,13 +146,12 @@ public final class SigV4Verifier {
     CredentialScope scope = parameters.authorization().scope();
     boolean tokenMatches = keys.toleratesTokens() || matches(parameters.token(), key.tokenHash());
     byte[] signingKey = signingKeys.of(key, scope);
-    boolean matches = matches(request, parameters, payloadHash, signingKey);
+    Predicate<SignedRequest> signed = r -> matches(r, parameters, payloadHash, signingKey);
+    boolean matches = signed.test(request);
     String logDetail = "";
     if (!matches) {
       signingKeys.deriveAgain(key, scope);
-      logDetail =
-          MismatchDiagnosis.logDetail(
-              request, other -> matches(other, parameters, payloadHash, signingKey));
+      logDetail = MismatchDiagnosis.logDetail(request, signed);
     }
     if (key == UNKNOWN_KEY || !tokenMatches) {
       throw new ApiError(

@@ -55,7 +55,7 @@ class RateLimiterTest {
 
   @Test
   void all_operations_of_a_service_may_share_a_limit() {
-    RateLimiter rates = rates("dock=3", "sample.Load=2");
+    RateLimiter rates = rates("sample=3", "sample.Load=2");
 
     assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(2);
     assertThat(admitted(rates, 5, "a", "sample.Unload")).isEqualTo(1);
@@ -64,7 +64,7 @@ class RateLimiterTest {
   @Test
   void replicas_share_a_rate_even_below_one_call_per_second_each() {
     RateLimiter rates =
-        new RateLimiter(new RatesConfig(true, 4, List.of("dock=2")), OPERATIONS, () -> now);
+        new RateLimiter(new RatesConfig(true, 4, List.of("sample=2")), OPERATIONS, () -> now);
 
     assertThat(admitted(rates, 5, "a", "sample.Load")).isEqualTo(1);
     pass(1_999);
@@ -76,7 +76,7 @@ class RateLimiterTest {
   @Test
   void nothing_is_limited_unless_enforced() {
     RateLimiter rates =
-        new RateLimiter(new RatesConfig(false, 1, List.of("dock=1")), OPERATIONS, () -> now);
+        new RateLimiter(new RatesConfig(false, 1, List.of("sample=1")), OPERATIONS, () -> now);
 
     assertThat(admitted(rates, 50, "a", "sample.Load")).isEqualTo(50);
     assertThat(rates.buckets()).isZero();
@@ -84,7 +84,7 @@ class RateLimiterTest {
 
   @Test
   void idle_accounts_are_removed() {
-    RateLimiter rates = rates("dock=1");
+    RateLimiter rates = rates("sample=1");
     for (int i = 0; i < 30_000; i++) {
       rates.take("account" + i, "sample.Load");
     }
@@ -102,7 +102,8 @@ class RateLimiterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dock", "dock=0", "dock=-1", "dock=1.5", "sample.=1", "=1", "dock=1/s"})
+  @ValueSource(
+      strings = {"sample", "sample=0", "sample=-1", "sample=1.5", "sample.=1", "=1", "sample=1/s"})
   void an_invalid_limit_is_refused(String limit) {
     assertThatThrownBy(() -> new RatesConfig(true, 1, List.of(limit)))
         .hasMessageStartingWith("rates.limits must list")
