@@ -111,7 +111,9 @@ public final class AuditVerticle extends VerticleBase {
 
   private void expire() {
     AsyncLoop.whileTrue(() -> store.expire(config.keep()))
-        .onFailure(failure -> TransientErrors.log(log, failure, "Expired audit events could not be deleted"));
+        .onFailure(
+            failure ->
+                TransientErrors.log(log, failure, "Expired audit events could not be deleted"));
   }
 
   private Future<Void> open() {
@@ -139,7 +141,8 @@ public final class AuditVerticle extends VerticleBase {
   private Future<Void> write() {
     AtomicInteger batches = new AtomicInteger();
     return AsyncLoop.whileTrue(
-        () -> batches.getAndIncrement() < MAX_BATCHES ? writeBatch() : Future.succeededFuture(false));
+        () ->
+            batches.getAndIncrement() < MAX_BATCHES ? writeBatch() : Future.succeededFuture(false));
   }
 
   /** Stores a batch; false when the queue is empty. */

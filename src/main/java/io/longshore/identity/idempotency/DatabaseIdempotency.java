@@ -73,7 +73,8 @@ public final class DatabaseIdempotency implements Idempotency {
         .begin(slot, lostAfter)
         .recover(failure -> Future.failedFuture(inProgressIfLocked(failure)))
         .compose(
-            isFirst -> isFirst ? run(attempt, slot, create).map(Optional::of) : await(attempt, last));
+            isFirst ->
+                isFirst ? run(attempt, slot, create).map(Optional::of) : await(attempt, last));
   }
 
   private Future<ServiceResponse> run(
