@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the server says and the driver makes of it: who asked gets an answer. */
+/** Every statement completes, whatever the server and the driver do. */
 @Timeout(60)
 class BoundedPoolIT {
 
@@ -59,7 +59,7 @@ class BoundedPoolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"57P01", "57P05", "25P03", "57P02", "55P03", "XX000", "P0001"})
-  void a_statement_that_fails_with_any_state_ends(String state) {
+  void a_statement_completes_whatever_sqlstate_it_fails_with(String state) {
     for (Pool pool : List.of(postgres.requests(), postgres.work(), postgres.patient())) {
       Throwable refusal = soon(refuse(pool, state));
 
@@ -72,7 +72,7 @@ class BoundedPoolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"57P01", "57P05", "25P03", "P0001"})
-  void a_transaction_whose_statement_fails_with_any_state_ends(String state) {
+  void a_transaction_completes_whatever_sqlstate_its_statement_fails_with(String state) {
     Future<Integer> written =
         postgres.transact(
             tx ->
@@ -93,7 +93,7 @@ class BoundedPoolIT {
   }
 
   @Test
-  void a_page_of_a_cursor_that_fails_so_ends() {
+  void a_read_of_a_cursor_completes_whatever_sqlstate_it_fails_with() {
     Future<?> read =
         postgres.transact(
             tx ->
@@ -111,7 +111,7 @@ class BoundedPoolIT {
   }
 
   @Test
-  void a_connection_that_the_server_ends_ends_what_waits_for_it() {
+  void statements_of_a_connection_that_the_server_closes_fail() {
     Future<?> sleeping = postgres.work().query("select 'to be ended', pg_sleep(14)").execute();
     String end =
         "select pg_terminate_backend(pid) from pg_stat_activity where query like '%to be ended%'"
@@ -125,7 +125,7 @@ class BoundedPoolIT {
   }
 
   @Test
-  void what_the_driver_does_not_answer_ends_and_its_connection_is_lent_to_nobody_meanwhile() {
+  void a_statement_without_a_response_times_out_and_its_connection_is_not_reused_meanwhile() {
     Pool pool = bounded(Duration.ofMillis(500), 1);
     Future<?> slow = pool.query("select pg_sleep(2)").execute();
     assertThat(soon(slow)).isInstanceOf(IOException.class).hasMessageContaining("No response");
@@ -169,7 +169,7 @@ class BoundedPoolIT {
     return ask.get().recover(busy -> eventually(ask).mapEmpty());
   }
 
-  private static Pool bounded(Duration longest, int connections) {
+  private static Pool bounded(Duration timeout, int connections) {
     PgConnectOptions options = PgConnectOptions.fromUri(database.url());
     options.setUser(database.user()).setPassword(database.password());
     Pool driver =
@@ -178,7 +178,7 @@ class BoundedPoolIT {
             .connectingTo(options)
             .using(vertx)
             .build();
-    return new BoundedPool(vertx, driver, longest);
+    return new BoundedPool(vertx, driver, timeout);
   }
 
   private static Future<Integer> refuse(SqlClient client, String state) {
@@ -188,7 +188,7 @@ class BoundedPoolIT {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  /** More statements at once than there are connections. */
+  /** Runs more statements at once than there are connections. */
   private static void works(Pool pool) {
     List<Future<?>> all = new ArrayList<>();
     for (int n = 0; n < 40; n++) {

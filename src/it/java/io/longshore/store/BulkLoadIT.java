@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** COPY by JDBC: whole or nothing, bounded, and stopped when asked. */
+/** Bulk loads: atomic, bounded, and cancellable. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BulkLoadIT {
 
@@ -57,7 +57,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void rows_arrive_as_they_were_given_and_only_at_the_end() {
+  void rows_are_stored_unchanged_at_the_end_of_the_load() {
     List<String> texts =
         List.of("plain", "tab\tnewline\nreturn\rback\\slash\\N", "\\.", "ü😀", "", "\b\f\u000b");
     CopyTextBuffer rows = new CopyTextBuffer();
@@ -68,7 +68,7 @@ class BulkLoadIT {
     Buffer bytes = rows.take();
     BulkLoad.Load load = await(loads.begin(COPY));
 
-    await(load.write(bytes.getBuffer(0, 11))); // cut anywhere
+    await(load.write(bytes.getBuffer(0, 11))); // ends inside a row
     await(load.write(bytes.getBuffer(11, bytes.length())));
     assertThat(texts()).isEmpty();
 
@@ -78,7 +78,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_row_that_cannot_be_stored_is_undone_and_the_others_stay() {
+  void a_row_that_cannot_be_stored_is_removed_and_the_others_stay() {
     CopyTextBuffer rows = new CopyTextBuffer();
     rows.add(1).add("one").end();
     assertThatThrownBy(() -> rows.add(2).add("a\0b"))
@@ -94,7 +94,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void the_planner_knows_what_a_load_brought_before_anybody_reads_it() {
+  void the_planner_has_statistics_of_a_load_when_the_load_ends() {
     await(
         postgres
             .work()
@@ -118,7 +118,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_cancelled_load_stores_nothing_and_its_place_is_free_again() {
+  void a_cancelled_load_stores_nothing_and_releases_its_connection() {
     for (int round = 0; round < 5; round++) {
       BulkLoad.Load load = await(loads.begin(COPY));
       await(load.write(Buffer.buffer("1\tone\n")));
@@ -134,7 +134,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void what_postgresql_refuses_is_told_by_its_state_and_stores_nothing() {
+  void a_refused_load_has_a_sqlstate_and_stores_nothing() {
     BulkLoad.Load load = await(loads.begin(COPY));
     await(load.write(Buffer.buffer("1\tone\n1\tagain\n")));
 
@@ -148,7 +148,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_load_whose_fence_fell_stores_nothing() {
+  void a_load_whose_fence_finds_no_row_stores_nothing() {
     String fence = "SELECT 1 FROM loaded WHERE id = ? AND text = ? FOR SHARE";
     await(postgres.work().query("INSERT INTO loaded VALUES (7, 'mine')").execute());
     BulkLoad.Load load = await(loads.begin(COPY));
@@ -180,7 +180,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_hundred_thousand_rows_go_in_whole() {
+  void a_hundred_thousand_rows_are_stored() {
     BulkLoad.Load load = await(loads.begin(COPY));
     CopyTextBuffer rows = new CopyTextBuffer();
     for (int id = 0; id < 100_000; id++) {
@@ -196,7 +196,7 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_server_that_falls_silent_ends_a_load_that_waits_for_it() {
+  void a_load_times_out_that_waits_for_a_silent_server() {
     try (Wire wire = new Wire()) {
       BulkLoad.Load load = await(wire.loads.begin(COPY));
       await(load.write(Buffer.buffer("1\tone\n")));
@@ -215,14 +215,14 @@ class BulkLoadIT {
   }
 
   @Test
-  void a_server_that_takes_no_more_ends_a_load_that_writes_to_it() {
+  void a_load_times_out_that_writes_to_a_server_that_does_not_read() {
     try (Wire wire = new Wire()) {
       BulkLoad.Load load = await(wire.loads.begin(COPY));
       wire.tcp.mode(Mode.STUCK);
       Buffer rows = Buffer.buffer("1\t" + "x".repeat(1 << 20) + "\n");
 
       Future<Void> writes = load.write(rows);
-      for (int megabyte = 0; megabyte < 32; megabyte++) { // beyond all buffers on the way
+      for (int megabyte = 0; megabyte < 32; megabyte++) { // more than all buffers hold
         writes = writes.compose(written -> load.write(rows));
       }
 
@@ -234,7 +234,7 @@ class BulkLoadIT {
     }
   }
 
-  /** Loads that take a server for dead after two seconds, and what stands between. */
+  /** Loads with a time-out of two seconds, through a proxy. */
   private final class Wire implements AutoCloseable {
 
     private final TcpFaults tcp = new TcpFaults(vertx, URI.create(database.url()).getPort());

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The schema, brought up to date by whoever comes. */
+/** Migrations by several replicas and builds. */
 @Timeout(120)
 class MigrationsIT {
 
@@ -53,8 +53,7 @@ class MigrationsIT {
   }
 
   @Test
-  void a_replica_waits_for_another_that_migrates_and_then_for_no_longer_than_it_may()
-      throws Exception {
+  void a_replica_waits_for_a_migrating_replica_until_its_timeout() throws Exception {
     DatabaseConfig database = Backends.freshDatabase();
     int all = Migrations.run(database);
     undoTheLast(database);
@@ -83,7 +82,7 @@ class MigrationsIT {
   }
 
   @Test
-  void only_a_history_that_is_this_builds_spares_flyway_its_look() throws Exception {
+  void flyway_is_skipped_only_if_the_history_equals_this_build() throws Exception {
     DatabaseConfig database = Backends.freshDatabase();
     assertThat(isCurrent(database)).isFalse();
     Migrations.run(database);
@@ -125,8 +124,7 @@ class MigrationsIT {
   }
 
   @Test
-  void an_older_build_starts_on_the_schema_of_a_newer_one_wherever_its_numbers_are()
-      throws Exception {
+  void an_older_build_starts_on_the_schema_of_a_newer_one() throws Exception {
     DatabaseConfig database = Backends.freshDatabase();
     Migrations.run(database);
     for (String newer : List.of("199.9", "9999")) {
@@ -164,7 +162,7 @@ class MigrationsIT {
     }
   }
 
-  /** As if V003 had not been run yet; its statements are undone by hand. */
+  /** Reverts the statements and the history of V003. */
   private static void undoTheLast(DatabaseConfig database) throws SQLException {
     try (Connection connection = Sql.connect(database);
         Statement statement = connection.createStatement()) {

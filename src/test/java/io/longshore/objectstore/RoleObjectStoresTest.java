@@ -33,7 +33,7 @@ class RoleObjectStoresTest {
 
   private static final String ME = "123456789012";
   private static final String EXPORT = "arn:aws:iam::123456789012:role/export";
-  private static final String ASSETS = "house-assets";
+  private static final String ASSETS = "server-assets";
   private static final S3Config CONFIG =
       new S3Config(
           Optional.of(URI.create("http://localhost:1")),
@@ -43,26 +43,27 @@ class RoleObjectStoresTest {
           true);
 
   private final Vertx vertx = Vertx.vertx();
-  private final S3ObjectStore house = new S3ObjectStore(vertx, CONFIG, S3Timeouts.DEFAULT, true);
+  private final S3ObjectStore serverStore =
+      new S3ObjectStore(vertx, CONFIG, S3Timeouts.DEFAULT, true);
 
   @AfterEach
   void stop() {
-    house.close();
+    serverStore.close();
     vertx.close();
   }
 
   private RoleObjectStores roles(Map<String, List<String>> places, boolean open) {
     Map<String, Grant> grants = new TreeMap<>();
-    places.forEach((role, allowed) -> grants.put(role, new Grant(house, allowed, true)));
-    return new RoleObjectStores(house, ASSETS, grants, open);
+    places.forEach((role, allowed) -> grants.put(role, new Grant(serverStore, allowed, true)));
+    return new RoleObjectStores(serverStore, ASSETS, grants, open);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"arn:aws:iam::123456789012:role/export", "arn:aws:iam::000000000000:role/a/b+c@d"})
-  void where_none_is_listed_every_role_stands_for_the_embedded_store(String arn) {
-    assertThat(new RoleObjectStores(house).forRole(ME, arn)).isSameAs(house);
-    assertThat(roles(Map.of(), true).forRole(ME, arn)).isSameAs(house);
+  void without_listed_roles_every_role_may_use_the_embedded_store(String arn) {
+    assertThat(new RoleObjectStores(serverStore).forRole(ME, arn)).isSameAs(serverStore);
+    assertThat(roles(Map.of(), true).forRole(ME, arn)).isSameAs(serverStore);
     assertThatCode(() -> roles(Map.of(), true).require(ME, arn, "any", ""))
         .doesNotThrowAnyException();
   }
@@ -79,15 +80,15 @@ class RoleObjectStoresTest {
         "arn:aws:s3::123456789012:role/export",
         "arn:gcp:iam::123456789012:role/export"
       })
-  void what_is_not_the_arn_of_a_role_is_refused_for_good(String arn) {
+  void a_text_that_is_not_the_arn_of_a_role_is_a_permanent_error(String arn) {
     refused(
-        new RoleObjectStores(house),
+        new RoleObjectStores(serverStore),
         arn,
         arn + " is not the ARN of a role: use arn:aws:iam::<12 digits>:role/<name>");
   }
 
   @Test
-  void a_role_that_is_not_listed_is_refused_and_so_is_another_accounts() {
+  void unlisted_roles_and_roles_of_other_accounts_are_refused() {
     String theirs = "arn:aws:iam::210987654321:role/export";
     RoleObjectStores listed =
         roles(Map.of(EXPORT, List.of("s3://b-1"), theirs, List.of("s3://b-1")), true);
@@ -100,7 +101,7 @@ class RoleObjectStoresTest {
   }
 
   @Test
-  void a_role_that_nothing_is_done_with_must_be_the_accounts_and_need_not_be_listed() {
+  void a_role_that_is_not_used_must_belong_to_the_account_and_need_not_be_listed() {
     String theirs = "arn:aws:iam::210987654321:role/stream";
     String own = "arn:aws:iam::123456789012:role/stream";
 
@@ -115,7 +116,7 @@ class RoleObjectStoresTest {
   }
 
   @Test
-  void the_longest_name_counts_and_one_of_the_account_before_one_of_all() {
+  void the_longest_matching_name_decides_and_names_of_the_account_precede_names_for_all() {
     RoleObjectStores roles =
         roles(
             Map.of(
@@ -148,7 +149,7 @@ class RoleObjectStoresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"s3://b-1", "s3://b-1/in/", "s3://b-1/in/x", "s3://*"})
-  void a_place_of_a_role_holds_what_begins_so(String place) {
+  void a_place_includes_all_keys_with_its_prefix(String place) {
     RoleObjectStores roles = roles(Map.of(EXPORT, List.of(place)), false);
 
     roles.require(ME, EXPORT, "b-1", "in/x");
@@ -167,7 +168,7 @@ class RoleObjectStoresTest {
   }
 
   @Test
-  void every_call_outside_of_the_places_fails_before_it_is_sent() {
+  void calls_outside_the_places_fail_without_being_sent() {
     ObjectStore store = roles(Map.of(EXPORT, List.of("s3://b-1/in/")), false).forRole(ME, EXPORT);
     Upload open = new Upload("b-1", "out/x", "u");
     Upload fine = new Upload("b-1", "in/x", "u");
@@ -201,13 +202,16 @@ class RoleObjectStoresTest {
   }
 
   @Test
-  void the_role_of_data_exchange_works_in_the_house_and_names_it_never() {
+  void the_default_role_uses_the_servers_bucket_which_requests_may_not_name() {
     String role = DefaultRole.of(ME);
     RoleObjectStores unlisted = roles(Map.of(), false);
     RoleObjectStores listed = roles(Map.of(role, List.of("s3://b-1")), false);
     RoleObjectStores elsewhere =
         new RoleObjectStores(
-            house, ASSETS, Map.of(role, new Grant(house, List.of("s3://b-1"), false)), false);
+            serverStore,
+            ASSETS,
+            Map.of(role, new Grant(serverStore, List.of("s3://b-1"), false)),
+            false);
 
     assertThat(failure(unlisted.forRole(ME, role).head(ASSETS, "x")))
         .hasMessageNotContaining("may not use");
@@ -221,7 +225,7 @@ class RoleObjectStoresTest {
         role,
         role
             + " must use s3.endpoint and its keys, because S3 itself copies to and from"
-            + " s3://house-assets");
+            + " s3://server-assets");
   }
 
   private static void refused(RoleObjectStores roles, String role, String message) {
@@ -232,14 +236,14 @@ class RoleObjectStoresTest {
   }
 
   @Test
-  void s3_copies_between_stores_that_are_one_however_they_are_reached() {
+  void s3_copies_between_equal_stores_with_different_clients_and_scopes() {
     RoleObjectStores roles = roles(Map.of(EXPORT, List.of("s3://open/a/")), false);
     ObjectStore one = roles.forRole(ME, EXPORT);
     ObjectStore other = roles.forRole(ME, EXPORT);
 
     assertThat(one.canCopy(other, "open", "a/b")).isTrue();
-    assertThat(one.canCopy(house, "open", "a/b")).isTrue();
-    assertThat(house.canCopy(one, "open", "a/b")).isTrue();
+    assertThat(one.canCopy(serverStore, "open", "a/b")).isTrue();
+    assertThat(serverStore.canCopy(one, "open", "a/b")).isTrue();
     assertThat(one.canCopy(other, "open", "c")).as("what the role may not read").isFalse();
   }
 
@@ -254,7 +258,7 @@ class RoleObjectStoresTest {
     "http://localhost:1, us-east-1, other, , false",
     "http://localhost:1, us-east-1, k, 123456789012, false"
   })
-  void a_store_is_known_by_its_endpoint_its_region_its_key_and_its_owner(
+  void targets_are_equal_by_endpoint_region_access_key_and_owner(
       String endpoint, String region, String key, String owner, boolean same) {
     S3Config config =
         new S3Config(
@@ -264,7 +268,7 @@ class RoleObjectStoresTest {
     try (S3ObjectStore other =
         new S3ObjectStore(
             vertx, config, S3Timeouts.DEFAULT, true, config::endpoint, S3Meter.NONE, expected)) {
-      assertThat(house.canCopy(other, "any", "key")).isEqualTo(same);
+      assertThat(serverStore.canCopy(other, "any", "key")).isEqualTo(same);
     }
   }
 }

@@ -15,7 +15,7 @@ class BucketOrderedBufferTest {
   private final Buffer given = Buffer.buffer();
 
   @Test
-  void every_row_leaves_once() {
+  void every_row_is_returned_once() {
     addAll();
 
     assertThat(given.toString().lines())
@@ -27,21 +27,21 @@ class BucketOrderedBufferTest {
   }
 
   @Test
-  void rows_of_a_bucket_lie_side_by_side_in_their_order() {
+  void rows_of_a_bucket_are_adjacent_and_sorted() {
     addAll();
 
     assertThat(stretches()).isLessThanOrEqualTo(2 * 256);
   }
 
   @Test
-  void what_is_kept_back_is_given_away_in_bounded_chunks() {
+  void the_rest_is_returned_in_bounded_chunks() {
     addAll();
 
     assertThat(runs.rest().length()).isZero();
     assertThat(runs.take().length()).isZero();
   }
 
-  /** In an order that has nothing to do with the buckets'. */
+  /** Adds rows in an order that is unrelated to their hash buckets. */
   private void addAll() {
     for (int n = 0; n < ROWS; n++) {
       runs.add(bucket(n), row(n).getBytes(UTF_8));
@@ -55,7 +55,7 @@ class BucketOrderedBufferTest {
     }
   }
 
-  /** How often the next row is of another bucket, or one that should have come before. */
+  /** Counts rows that follow a row of another bucket, or a greater row of the same bucket. */
   private int stretches() {
     int stretches = 0;
     String last = "999";

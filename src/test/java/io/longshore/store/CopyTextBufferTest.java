@@ -19,7 +19,7 @@ class CopyTextBufferTest {
   }
 
   @Test
-  void a_row_that_is_undone_leaves_nothing_to_the_next() {
+  void a_removed_row_does_not_affect_the_next_one() {
     CopyTextBuffer rows = new CopyTextBuffer();
 
     rows.add("").add("b").undo();

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An object in memory, given out in slices; or, without content, one that never ends. */
+/** An object in memory that is read in slices; without content, an endless one. */
 public class MemoryObject implements ObjectRead {
 
   private final byte[] content;
@@ -46,7 +46,7 @@ public class MemoryObject implements ObjectRead {
   @Override
   public void close() {}
 
-  /** How many bytes were asked for so far. */
+  /** How many bytes have been read. */
   public int given() {
     return given;
   }

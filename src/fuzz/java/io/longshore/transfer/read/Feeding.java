@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * A file in one piece and in many: both must say the same, rows, bad rows or that it is unreadable.
- */
+/** Decodes a file as a whole and in chunks, and compares rows, malformed rows and errors. */
 final class Feeding {
 
   static final ReadLimits LIMITS = new ReadLimits(4 * 1024, 1 << 20, 2_000, 1 << 14);
@@ -36,7 +34,7 @@ final class Feeding {
       decoder.endOfInput();
       drain(decoder, found, told);
     } catch (MalformedFile reason) {
-      return List.of("unreadable"); // rows before it count for nothing, nor which fault came first
+      return List.of("unreadable"); // earlier rows, and which error is first, do not matter
     }
     return found;
   }
@@ -49,6 +47,6 @@ final class Feeding {
       batch.get().rows().forEach(row -> found.add(row.line() + " " + told.apply(row.value())));
       batch.get().bad().forEach(bad -> found.add(bad.line() + "! " + bad.reason()));
     }
-    found.sort(null); // rows and bad rows of a batch come apart
+    found.sort(null); // a batch has rows and malformed rows in separate lists
   }
 }

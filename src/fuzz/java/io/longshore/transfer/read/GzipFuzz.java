@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Packed bytes: what was packed comes out; what is broken is said to be, within the limits. */
+/** Gzip data is decompressed, or refused if it is damaged, within the limits. */
 public final class GzipFuzz {
 
   private GzipFuzz() {}
@@ -24,7 +24,7 @@ public final class GzipFuzz {
     }
   }
 
-  /** Null when it cannot be read. */
+  /** Returns null if the data cannot be read. */
   private static byte[] unpack(byte[] packed) {
     GunzipStream unpacking = new GunzipStream(Feeding.LIMITS);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What an S3 is told of the owner that a role expects: its s3.asked are written down. */
+/** The expected-owner headers of requests, recorded by the S3. */
 class ExpectedBucketOwnerIT {
 
   private static final String OWNER = "111122223333";
@@ -24,8 +24,8 @@ class ExpectedBucketOwnerIT {
   @AutoClose private final RecordingS3 s3 = new RecordingS3(403, "");
 
   @Test
-  void every_call_names_the_owner_and_signs_it_but_for_the_houses_bucket() {
-    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "house-1")))) {
+  void every_call_has_the_expected_owner_except_for_the_servers_bucket() {
+    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "server-1")))) {
       callAll(store, "b-1");
     }
     assertThat(s3.asked)
@@ -37,18 +37,18 @@ class ExpectedBucketOwnerIT {
             });
     s3.asked.clear();
 
-    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "house-1")))) {
-      callAll(store, "house-1");
+    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "server-1")))) {
+      callAll(store, "server-1");
     }
     assertThat(s3.asked).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
   }
 
   @Test
-  void a_copy_names_the_owner_of_each_bucket_that_is_the_roles() {
-    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "house-1")))) {
+  void a_copy_has_the_expected_owner_of_both_buckets() {
+    try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "server-1")))) {
       copy(store, "b-1", "b-2");
-      copy(store, "house-1", "b-2");
-      copy(store, "b-1", "house-1");
+      copy(store, "server-1", "b-2");
+      copy(store, "b-1", "server-1");
     }
     assertThat(s3.asked)
         .extracting(request -> request.get(OF_SOURCE))
@@ -59,7 +59,7 @@ class ExpectedBucketOwnerIT {
   }
 
   @Test
-  void without_an_owner_none_is_named() {
+  void without_an_owner_no_header_is_sent() {
     try (S3ObjectStore store = store(Optional.empty())) {
       callAll(store, "b-1");
     }

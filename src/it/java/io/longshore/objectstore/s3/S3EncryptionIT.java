@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a real S3 is asked about encryption: its s3.asked are written down. */
+/** The encryption headers of requests, recorded by the S3. */
 class S3EncryptionIT {
 
   private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/86b5169f";
@@ -25,7 +25,7 @@ class S3EncryptionIT {
   @AutoClose private final RecordingS3 s3 = new RecordingS3(200, STARTED);
 
   @Test
-  void a_kms_key_and_aes256_are_passed_on_to_an_s3_that_can_and_left_out_where_it_cannot() {
+  void kms_keys_and_aes256_are_sent_only_to_an_s3_that_supports_encryption() {
     upload(true, Optional.of(KEY));
     upload(true, Optional.of(Destination.AES256));
     upload(true, Optional.empty());
@@ -41,7 +41,7 @@ class S3EncryptionIT {
   }
 
   @Test
-  void an_etag_is_an_md5_only_of_what_is_whole_and_not_encrypted_by_kms() {
+  void an_etag_is_an_md5_only_of_a_whole_object_that_is_not_encrypted_with_a_kms_key() {
     String md5 = "d41d8cd98f00b204e9800998ecf8427e";
     assertThat(S3Digests.md5("b-1", '"' + md5.toUpperCase() + '"', null)).contains(md5);
     assertThat(S3Digests.md5("b-1", '"' + md5 + '"', "AES256")).contains(md5);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the store makes of answers that a healthy S3 cannot be brought to give. */
+/** Responses that a healthy S3 does not send. */
 class S3FailureIT {
 
   private static final Upload UPLOAD = new Upload("b-1", "key", "u-1");
@@ -101,11 +101,11 @@ class S3FailureIT {
     "400, InvalidPart, UPLOAD_GONE",
     "400, InvalidPartOrder, UPLOAD_GONE"
   })
-  void a_refusal_is_sorted_by_code_and_status(int status, String code, Kind kind) {
+  void an_error_is_classified_by_code_and_status(int status, String code, Kind kind) {
     answer = refusal(status, code);
 
     assertThat(kind(store.completeUpload(UPLOAD, PARTS))).isEqualTo(kind);
-    assertThat(requests).hasValue(1); // the engine alone tries again
+    assertThat(requests).hasValue(1); // no retry
   }
 
   @ParameterizedTest
@@ -117,7 +117,7 @@ class S3FailureIT {
   }
 
   @Test
-  void a_200_that_says_nothing_is_not_taken_for_success() {
+  void a_200_without_an_etag_is_not_a_success() {
     answer = request -> request.response().end();
     assertThat(kind(store.completeUpload(UPLOAD, PARTS))).isEqualTo(Kind.TRANSIENT);
 
@@ -126,7 +126,7 @@ class S3FailureIT {
   }
 
   @Test
-  void an_object_that_ends_early_is_not_taken_for_whole() {
+  void an_object_that_ends_early_is_a_transient_error() {
     answer =
         request -> {
           request.response().putHeader("Content-Length", "1000").putHeader("ETag", "e");
@@ -141,7 +141,7 @@ class S3FailureIT {
   }
 
   @Test
-  void an_object_that_stalls_is_given_up() {
+  void an_object_that_stalls_times_out() {
     answer =
         request -> {
           request.response().putHeader("Content-Length", "1000").putHeader("ETag", "e");
@@ -155,7 +155,7 @@ class S3FailureIT {
   }
 
   @Test
-  void who_may_not_read_is_told_so() {
+  void a_denied_read_says_which_permission_is_missing() {
     answer = refusal(403, "AccessDenied");
 
     assertThat(failure(store.read(Source.of("b-1", "key"))))
@@ -163,14 +163,14 @@ class S3FailureIT {
   }
 
   @Test
-  void a_connection_that_is_cut_is_worth_another_try() {
+  void a_closed_connection_is_a_transient_error() {
     answer = request -> request.connection().close();
 
     assertThat(kind(store.head("b-1", "key"))).isEqualTo(Kind.TRANSIENT);
   }
 
   @Test
-  void an_answer_that_never_comes_ends_at_the_timeout() {
+  void a_call_without_a_response_times_out() {
     answer = request -> {};
 
     assertThat(failure(store.uploadPart(UPLOAD, 1, Buffer.buffer("x"))))
@@ -180,7 +180,7 @@ class S3FailureIT {
   }
 
   @Test
-  void a_store_that_is_not_there_is_worth_another_try() {
+  void an_unreachable_s3_is_a_transient_error() {
     await(server.close());
 
     assertThat(failure(store.checkBucket("b-1")))
@@ -190,7 +190,7 @@ class S3FailureIT {
   }
 
   @Test
-  void every_404_means_that_an_upload_is_revoked() {
+  void every_404_means_that_an_upload_is_aborted() {
     for (String code : List.of("NoSuchUpload", "NoSuchKey", "NoSuchBucket", "")) {
       answer = refusal(404, code);
 
@@ -200,7 +200,7 @@ class S3FailureIT {
   }
 
   @Test
-  void a_part_carries_its_md5_and_its_bytes_as_they_are() {
+  void a_part_is_sent_unchanged_with_its_md5() {
     String md5OfAb = "GH70Q2Ei0cwvQNwrkvDroA==";
     answer =
         request ->
@@ -217,7 +217,7 @@ class S3FailureIT {
   }
 
   @Test
-  void an_encryption_key_goes_along_only_when_it_was_asked_for() {
+  void an_encryption_key_is_sent_only_if_it_is_given() {
     answer =
         request ->
             request

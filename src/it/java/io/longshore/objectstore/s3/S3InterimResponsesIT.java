@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An S3, or a proxy before it, that says more than once that it is at it. */
+/** An S3, or a proxy in front of it, that sends several interim responses. */
 class S3InterimResponsesIT {
 
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
@@ -68,11 +68,11 @@ class S3InterimResponsesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"100", "100 100", "100 100 100 100", "102 100", "103 100 103", "100 102 103"})
-  void a_part_arrives_whatever_is_said_before_its_answer(String interim) {
+  void a_part_is_uploaded_whatever_interim_responses_precede_the_final_one(String interim) {
     beforeBody = said(interim);
     afterBody = said(interim.replaceFirst("^100$", ""));
     Upload upload = new Upload("b-1", "k", "u-1");
-    for (int part = 1; part <= 3; part++) { // of one connection, which is as good as before
+    for (int part = 1; part <= 3; part++) { // on one connection
       assertThat(await(store.uploadPart(upload, part, Buffer.buffer("bytes"))).etag())
           .isEqualTo("\"e-1\"");
     }
@@ -80,7 +80,7 @@ class S3InterimResponsesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"100", "102 103", "100 100"})
-  void what_was_asked_without_a_body_is_answered_too(String interim) {
+  void a_request_without_a_body_gets_its_final_response_too(String interim) {
     beforeBody = said(interim);
     afterBody = "";
     assertThat(await(store.createUpload("b-1", "k", "text/plain", Map.of())).uploadId())
@@ -98,7 +98,7 @@ class S3InterimResponsesIT {
         .replace("\n ", "\n");
   }
 
-  /** One connection: a request, what is said to it, the next. */
+  /** A connection: request and responses, one after another. */
   private final class Conversation {
     private final NetSocket socket;
     private Buffer received = Buffer.buffer();

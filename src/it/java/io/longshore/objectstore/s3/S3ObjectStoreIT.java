@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every call against a real S3 protocol, and every refusal that it can be brought to. */
+/** Every call and its errors, against a real S3 protocol. */
 class S3ObjectStoreIT {
 
   private static final String BUCKET = "object-store-it";
@@ -51,7 +51,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void an_object_of_several_parts_comes_back_as_it_was_sent() {
+  void an_object_of_several_parts_is_read_as_it_was_written() {
     byte[] first = noise(5 * 1024 * 1024);
     byte[] last = noise(1000);
     Upload upload = open("parts");
@@ -66,7 +66,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void nothing_is_seen_before_the_upload_is_complete() {
+  void an_object_is_invisible_before_its_upload_is_complete() {
     Upload upload = open("unseen");
     await(store.uploadPart(upload, 1, Buffer.buffer("x")));
 
@@ -75,7 +75,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void head_tells_size_and_metadata() {
+  void head_returns_size_and_metadata() {
     Upload upload =
         await(
             store.createUpload(
@@ -153,7 +153,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void an_upload_that_never_was_is_gone() {
+  void an_upload_that_never_existed_is_gone() {
     Upload upload = new Upload(BUCKET, "never", "00000000-0000-0000-0000-000000000000");
 
     assertThat(await(store.uploadExists(upload))).isFalse();
@@ -163,7 +163,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void parts_that_do_not_fit_mean_that_the_upload_is_gone() {
+  void completing_with_wrong_parts_fails_as_upload_gone() {
     Upload upload = open("unfit");
     await(store.uploadPart(upload, 1, Buffer.buffer("x")));
     Part never = new Part(2, "\"00000000000000000000000000000000\"", 1);
@@ -172,7 +172,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void a_missing_bucket_is_for_the_user_to_mend_and_the_message_says_how() {
+  void a_missing_bucket_is_a_permanent_error_whose_message_says_what_to_do() {
     Throwable refusal = failure(store.createUpload("no-such-bucket-here", "k", "a/b", Map.of()));
 
     assertThat(refusal)
@@ -188,13 +188,13 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void a_call_without_bucket_or_key_is_refused_before_it_is_sent() {
+  void a_call_without_bucket_or_key_fails_without_being_sent() {
     assertThat(kind(store.createUpload("", "k", "a/b", Map.of()))).isEqualTo(Kind.PERMANENT);
     assertThat(kind(store.createUpload(BUCKET, "", "a/b", Map.of()))).isEqualTo(Kind.PERMANENT);
   }
 
   @Test
-  void a_wrong_secret_is_for_the_operator_to_mend() {
+  void a_wrong_secret_is_a_permanent_error() {
     S3Config right = Backends.s3();
     S3Config wrong =
         new S3Config(
@@ -209,7 +209,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void an_encryption_key_is_left_out_where_s3_knows_none() {
+  void an_encryption_key_is_not_sent_to_an_s3_without_encryption() {
     Upload upload =
         await(
             store.createUpload(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What S3 tells of the parts of an object, by answers as AWS documents them. */
+/** Sizes of parts, from responses as AWS documents them. */
 class S3PartsIT {
 
   private static final String ETAG = "\"d41d8cd98f00b204e9800998ecf8427e-3\"";
@@ -53,21 +53,24 @@ class S3PartsIT {
         request.response().putHeader("Content-Length", asked ? "8388608" : "20000000").end();
       }
       case "/b-1/untold" ->
-          request.response().putHeader("Content-Length", "20000000").end(); // asked or not
+          request
+              .response()
+              .putHeader("Content-Length", "20000000")
+              .end(); // whether or not a part is requested
       default -> request.response().setStatusCode(501).end();
     }
   }
 
   @Test
-  void the_size_of_the_first_part_is_known_where_s3_tells_it() {
+  void the_size_of_the_first_part_is_known_if_s3_returns_it() {
     assertThat(first("told", 3, 20_000_000)).contains(8_388_608L);
     assertThat(first("untold", 3, 20_000_000)).isEmpty();
     assertThat(first("refused", 3, 20_000_000)).isEmpty();
-    assertThat(first("told", 2, 20_000_000)).isEmpty(); // not the object that was meant
+    assertThat(first("told", 2, 20_000_000)).isEmpty(); // another version
   }
 
   @Test
-  void an_object_of_one_part_or_of_none_is_not_asked_about() {
+  void no_request_is_sent_for_an_object_of_one_part_or_none() {
     assertThat(first("refused", 1, 77)).contains(77L);
     assertThat(first("refused", 0, 77)).isEmpty();
   }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The way in, against a real S3 protocol. */
+/** Reads, listings, copies and presigned URLs, against a real S3 protocol. */
 class S3ReadIT {
 
   private static final String BUCKET = "read-it";
@@ -75,7 +75,7 @@ class S3ReadIT {
   }
 
   @Test
-  void a_range_is_read_with_both_of_its_ends() {
+  void a_range_includes_both_ends() {
     put("range", "0123456789".getBytes(UTF_8));
 
     ObjectRead read = await(store.read(Source.of(BUCKET, "range").bytes(2, 5)));
@@ -92,7 +92,7 @@ class S3ReadIT {
   }
 
   @Test
-  void a_replaced_object_is_not_read_in_place_of_the_one_that_was_meant() {
+  void an_object_that_was_replaced_is_not_read() {
     put("replaced", "first".getBytes(UTF_8));
     String first = await(store.head(BUCKET, "replaced")).orElseThrow().etag();
     Source pinned = Source.of(BUCKET, "replaced").pinned(first);
@@ -108,7 +108,7 @@ class S3ReadIT {
   }
 
   @Test
-  void what_is_not_there_is_the_users_to_mend() {
+  void a_missing_object_or_bucket_is_a_permanent_error() {
     Throwable key = failure(store.read(Source.of(BUCKET, "nowhere")));
     Throwable bucket = failure(store.read(Source.of("read-it-nowhere", "k")));
 
@@ -128,13 +128,13 @@ class S3ReadIT {
       Buffer first = await(read.next()).orElseThrow();
       await(vertx.timer(BRIEF.toMillis() * 3));
 
-      assertThat(first.length()).isLessThan(4 * 1024 * 1024); // a window, not the object
+      assertThat(first.length()).isLessThan(4 * 1024 * 1024); // the window, not the whole object
       assertThat(first.appendBuffer(await(all(read))).getBytes()).isEqualTo(content);
     }
   }
 
   @Test
-  void a_reader_that_asks_for_nothing_for_longer_than_s3_may_be_silent_reads_on() {
+  void a_reader_may_pause_for_longer_than_the_read_timeout() {
     byte[] content = noise(32 * 1024 * 1024);
     put("paused", content);
     Duration silence = Duration.ofSeconds(1);
@@ -149,7 +149,7 @@ class S3ReadIT {
   }
 
   @Test
-  void an_s3_that_never_answers_a_read_is_given_up_in_time() throws Exception {
+  void a_read_without_a_response_times_out() throws Exception {
     try (ServerSocket mute = new ServerSocket(0)) {
       S3Timeouts brief = new S3Timeouts(BRIEF, BRIEF, BRIEF);
       S3Config silent =
@@ -164,7 +164,7 @@ class S3ReadIT {
   }
 
   @Test
-  void a_closed_read_gives_nothing_more() {
+  void a_closed_read_returns_no_more_bytes() {
     put("closed", noise(8 * 1024 * 1024));
     ObjectRead read = await(store.read(Source.of(BUCKET, "closed")));
     await(read.next());
@@ -176,7 +176,7 @@ class S3ReadIT {
   }
 
   @Test
-  void a_listing_comes_in_pages_and_rolls_up_folders() {
+  void a_listing_has_pages_and_common_prefixes() {
     for (String key : List.of("l/a", "l/b", "l/c", "l/sub/d", "l/sub/e", "m")) {
       put(key, key.getBytes(UTF_8));
     }
@@ -201,7 +201,7 @@ class S3ReadIT {
   }
 
   @Test
-  void parts_are_copied_inside_s3_from_the_version_that_is_meant() {
+  void parts_are_copied_inside_s3_from_the_expected_version() {
     byte[] content = noise(5 * 1024 * 1024 + 100);
     put("from ü/+ a", content);
     String etag = await(store.head(BUCKET, "from ü/+ a")).orElseThrow().etag();
@@ -241,7 +241,7 @@ class S3ReadIT {
   }
 
   @Test
-  void presigned_urls_name_the_endpoint_that_their_holders_reach() {
+  void presigned_urls_have_the_public_endpoint() {
     URI outside = URI.create("https://files.example.org:8443");
     try (S3ObjectStore behind =
         new S3ObjectStore(

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A file in S3 to rows in PostgreSQL, by every part of the way in. */
+/** Imports from a file in S3 into a table of PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImporterIT {
 
@@ -71,7 +71,7 @@ class ImporterIT {
   }
 
   @Test
-  void good_rows_are_stored_and_bad_ones_told_with_their_lines() {
+  void good_rows_are_stored_and_malformed_ones_reported_with_their_lines() {
     StringBuilder text = new StringBuilder();
     for (int n = 1; n <= 20_000; n++) {
       text.append(n == 7 ? "[]\n" : "{\"n\":" + n + ",\"text\":\"a\\tb " + n + "\"}\n");
@@ -94,7 +94,7 @@ class ImporterIT {
   }
 
   @Test
-  void a_file_that_cannot_be_read_to_its_end_stores_nothing_and_frees_the_load() {
+  void a_file_that_cannot_be_read_completely_stores_nothing_and_cancels_the_load() {
     String lines = "{\"n\":1,\"text\":\"x\"}\n".repeat(10_000);
 
     Throwable refusal = failure(run("long", lines + "x".repeat(2 << 20), new Piece()));
@@ -106,7 +106,7 @@ class ImporterIT {
   }
 
   @Test
-  void an_attempt_that_must_stop_cancels_its_load() {
+  void an_attempt_that_is_stopped_cancels_its_load() {
     Piece piece = new Piece();
     piece.stopAfter = 1;
 
@@ -168,7 +168,7 @@ class ImporterIT {
     }
   }
 
-  /** Must stop after as many reports. */
+  /** A piece that is stopped after a number of reports. */
   private static final class Piece extends MemoryOutputs {
 
     private final Promise<Void> stopped = Promise.promise();

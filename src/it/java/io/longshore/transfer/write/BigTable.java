@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A table with rows as exports read them. */
+/** A table with the columns that exports read. */
 final class BigTable implements AutoCloseable {
 
   private static final String AWKWARD = "\"Name\":\"a\\\"b,c\\nd\\\\e 🚢 é 100%\"";
@@ -42,13 +42,15 @@ final class BigTable implements AutoCloseable {
     short bucket(int row);
   }
 
-  /** Rows e0, e1, ... with awkward lines; returns the lines in the order they must come. */
+  /**
+   * Inserts rows e0, e1, ... with special characters; returns the lines in their expected order.
+   */
   Map<String, String> given(String container, int count, BucketOf hash, int padding) {
     return given(container, count, hash, padding, "e%d");
   }
 
   /**
-   * @param ids their form
+   * @param ids the format of the ids
    */
   Map<String, String> given(String container, int count, BucketOf hash, int padding, String ids) {
     Map<String, String> lines = new TreeMap<>();

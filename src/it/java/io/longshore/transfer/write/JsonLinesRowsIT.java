@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines leave a table chunk by chunk, by bucket and id, each once. */
+/** Lines are read in chunks, ordered by hash bucket and id, each once. */
 class JsonLinesRowsIT {
 
   @AutoClose private static final BigTable table = new BigTable();
@@ -36,7 +36,7 @@ class JsonLinesRowsIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2_500, 30_000})
-  void every_row_comes_once_bucket_by_bucket_by_id(int count) {
+  void every_row_is_read_once_ordered_by_bucket_and_id(int count) {
     String container = "even-" + count;
     Map<String, String> lines = table.given(container, count, i -> HashBucket.of("e" + i), 0);
 
@@ -48,7 +48,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void one_bucket_that_has_everything_is_read_in_chunks_like_any_other() {
+  void a_single_large_bucket_is_read_in_chunks() {
     Map<String, String> lines = table.given("one-bucket", 50_000, i -> (short) 77, 0);
 
     List<RowChunk> chunks = read(rows("one-bucket"));
@@ -58,7 +58,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void long_lines_after_short_ones_do_not_fill_the_memory() {
+  void chunks_stay_bounded_when_long_lines_follow_short_ones() {
     table.given("growing", 6_000, i -> (short) (i < 5_000 ? 1 : 2), 0);
     await(
         table
@@ -76,7 +76,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void a_bucket_of_long_lines_between_buckets_of_short_ones_is_read_whole() {
+  void a_bucket_of_long_lines_between_buckets_of_short_ones_is_read_completely() {
     table.given(
         "uneven", 4_000, i -> (short) (i < 3_000 ? i % 20 : i < 3_300 ? 20 : 21 + i % 20), 0);
     await(
@@ -93,21 +93,21 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void a_line_that_is_more_than_a_chunk_comes_alone() {
+  void a_line_larger_than_a_chunk_is_a_chunk_of_its_own() {
     table.given("huge", 5, i -> (short) 9, 5 * 1024 * 1024);
 
     assertThat(read(rows("huge"))).extracting(RowChunk::rows).containsOnly(1L).hasSize(5);
   }
 
   @Test
-  void a_second_run_brings_the_same_chunks() {
+  void a_second_run_reads_the_same_chunks() {
     table.given("again", 12_000, i -> HashBucket.of("e" + i), 200);
 
     assertThat(read(rows("again"))).isEqualTo(read(rows("again")));
   }
 
   @Test
-  void pieces_share_the_rows_out() {
+  void pieces_divide_the_rows() {
     Map<String, String> lines = table.given("shared", 5_000, i -> HashBucket.of("e" + i), 0);
 
     String pieces =
@@ -120,7 +120,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void a_condition_with_parameters_chooses_rows() {
+  void a_condition_with_parameters_selects_rows() {
     table.given("chosen", 9_000, i -> (short) (i % 3), 0);
     LineSelection selection =
         new LineSelection(
@@ -136,7 +136,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void of_rows_that_are_equal_in_a_group_only_the_last_comes_wherever_chunks_end() {
+  void of_the_rows_of_a_group_only_the_last_is_read_wherever_chunks_end() {
     // Five digits, so that the ids are in the order of the numbers: ten of each group.
     Map<String, String> lines =
         table.given("grouped", 30_000, i -> (short) (i / 20_000), 0, "e%05d");
@@ -158,7 +158,7 @@ class JsonLinesRowsIT {
   }
 
   @Test
-  void rows_that_are_written_meanwhile_make_none_come_twice() {
+  void no_row_is_read_twice_while_others_are_written() {
     table.given("busy", 4_000, i -> HashBucket.of("e" + i), 600);
     RowSource rows = rows("busy");
     List<RowChunk> chunks = new ArrayList<>();
@@ -187,7 +187,7 @@ class JsonLinesRowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-  void on_in_a_bucket_goes_down_the_primary_key_without_a_sort_before_the_limit(String mode) {
+  void continuing_in_a_bucket_uses_the_primary_key_without_a_sort_before_the_limit(String mode) {
     table.given(mode, 20_000, i -> (short) 7, 0);
     await(table.pool.query("analyze big").execute());
 

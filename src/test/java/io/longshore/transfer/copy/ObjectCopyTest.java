@@ -21,7 +21,7 @@ class ObjectCopyTest {
 
   private final Vertx vertx = Vertx.vertx();
 
-  /** An object of a terabyte comes in as many chunks; once some thousands took the stack. */
+  /** An object of a terabyte has that many chunks. */
   @Test
   void an_object_of_very_many_chunks_is_sealed_once_all_are_written() {
     MemoryOutputs gathered = new MemoryOutputs();

@@ -19,8 +19,8 @@ class StreamDigestTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 999, 1000, 1001, 3000, 4321})
-  void a_stream_is_what_an_etag_of_parts_tells_however_it_is_cut_and_nothing_else_is(int size)
-      throws Exception {
+  void a_stream_matches_the_etag_of_its_parts_however_it_is_split_and_damaged_streams_do_not(
+      int size) throws Exception {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
     Content content = new Content(ofParts(bytes), (size + PART - 1) / PART, PART);
@@ -33,7 +33,7 @@ class StreamDigestTest {
   }
 
   @Test
-  void a_stream_is_compared_as_a_whole_where_its_object_was_put_as_one() throws Exception {
+  void a_stream_is_compared_as_a_whole_if_its_object_was_put_as_a_whole() throws Exception {
     byte[] bytes = new byte[4321];
     Content content = new Content(HexFormat.of().formatHex(md5(bytes)), 0, bytes.length);
     assertThat(stream(content, bytes, 100).differs()).isFalse();

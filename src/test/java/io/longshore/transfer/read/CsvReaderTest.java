@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** CSV that no programmer made. */
+/** CSV files as spreadsheets write them. */
 class CsvReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 100_000})
-  void csv_is_read_as_people_have_it(int cut) throws MalformedFile {
+  void csv_of_spreadsheets_is_read(int cut) throws MalformedFile {
     List<String> names = List.of("Id", "Address", "Note");
     List<List<String>> rows = List.of(List.of("1", "a;b", ""), List.of("2", "x, \"y\"", "n"));
     for (String text :
@@ -35,7 +35,7 @@ class CsvReaderTest {
   }
 
   @Test
-  void what_stands_in_a_csv_value_is_kept_where_the_header_does_not_say_otherwise()
+  void blanks_of_csv_values_are_kept_unless_the_header_has_blanks_after_separators()
       throws MalformedFile {
     String text = "a,b\n x,y;z\n1,\" 2 \"\n1, \"2\"\n1,2,3\n";
 

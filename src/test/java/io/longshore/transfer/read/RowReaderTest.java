@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of others, honest and hostile, whichever way they arrive cut. */
+/** Valid and malicious files, split into chunks at any byte. */
 class RowReaderTest {
 
   private static final ReadLimits SMALL = new ReadLimits(1000, 100_000, 200, 20_000);
@@ -44,7 +44,7 @@ class RowReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100_000})
-  void lines_come_with_their_numbers_however_the_bytes_are_cut(int cut) {
+  void lines_have_their_numbers_however_the_bytes_are_split(int cut) {
     byte[] text = "{\"a\":\"ü😀\"}\r\n\n{\"a\":2}\n[3]\n{\"a\":\n{\"a\":4}".getBytes(UTF_8);
 
     for (byte[] file :
@@ -99,7 +99,7 @@ class RowReaderTest {
   }
 
   @Test
-  void a_line_that_is_not_utf_8_is_told_by_its_number_and_the_file_goes_on() {
+  void a_line_that_is_not_utf_8_is_reported_with_its_number_and_reading_goes_on() {
     byte[] file = "{\"a\":1}\n{\"a\":\"?\"}\n{\"a\":3}".getBytes(UTF_8);
     file[14] = (byte) 0xc3;
 
@@ -120,7 +120,7 @@ class RowReaderTest {
   }
 
   @Test
-  void gzip_that_is_cut_broken_or_followed_by_something_else_is_refused() {
+  void gzip_data_that_is_truncated_damaged_or_followed_by_other_data_is_refused() {
     byte[] file = Gzip.packed(noise(5000));
     byte[] damaged = file.clone();
     damaged[file.length - 6] ^= 1;
@@ -146,7 +146,7 @@ class RowReaderTest {
   }
 
   @Test
-  void a_bomb_is_stopped_at_the_limit_whatever_it_is_made_of() {
+  void decompression_bombs_are_stopped_at_the_limit() {
     ReadLimits limits = new ReadLimits(1 << 20, 1L << 30, 200, 1 << 20);
     byte[] zeros = new byte[30 << 20];
     Arrays.fill(zeros, (byte) '\n');
@@ -158,7 +158,7 @@ class RowReaderTest {
   }
 
   @Test
-  void a_giant_line_is_refused_before_it_is_in_memory() {
+  void an_endless_line_is_refused_before_it_fills_memory() {
     MemoryObject endless = new MemoryObject(null, 64 * 1024);
     RowReader<JsonObject> reader =
         JsonLinesReader.of(vertx, endless, "s3://b/f", ReadLimits.DEFAULT);
@@ -199,7 +199,7 @@ class RowReaderTest {
   }
 
   @Test
-  void batches_are_bounded_and_lose_nothing() {
+  void batches_are_bounded_and_complete() {
     StringBuilder text = new StringBuilder();
     for (int row = 0; row < 30_000; row++) {
       text.append("{\"n\":").append(row).append("}\n");
@@ -219,7 +219,7 @@ class RowReaderTest {
   }
 
   @Test
-  void a_failing_store_is_not_the_owners_fault() {
+  void a_failure_of_the_store_is_not_reported_as_a_malformed_file() {
     ObjectRead failing =
         new MemoryObject(new byte[0], 1) {
           @Override

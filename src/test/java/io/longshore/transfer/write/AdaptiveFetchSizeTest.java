@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class AdaptiveFetchSizeTest {
 
   @Test
-  void a_query_asks_for_about_a_chunk() {
+  void a_query_requests_about_one_chunk() {
     AdaptiveFetchSize size =
         AdaptiveFetchSize.INITIAL.after(256, 256 * 300).after(2048, 2048 * 300);
 
@@ -16,7 +16,7 @@ class AdaptiveFetchSizeTest {
   }
 
   @Test
-  void short_lines_do_not_make_it_ask_for_ever_more() {
+  void the_size_is_bounded_for_short_lines() {
     AdaptiveFetchSize size = AdaptiveFetchSize.INITIAL;
     for (int i = 0; i < 10; i++) {
       size = size.after(size.rows(), size.rows() * 2L);
@@ -26,19 +26,19 @@ class AdaptiveFetchSizeTest {
   }
 
   @Test
-  void a_line_of_a_chunk_comes_alone() {
+  void a_line_as_large_as_a_chunk_is_requested_alone() {
     assertThat(AdaptiveFetchSize.INITIAL.after(2, 3L * AdaptiveFetchSize.TARGET_BYTES).rows())
         .isEqualTo(1);
   }
 
   @Test
-  void it_grows_step_by_step_and_falls_at_once() {
+  void it_grows_step_by_step_and_shrinks_at_once() {
     assertThat(AdaptiveFetchSize.INITIAL.after(1, 10).rows()).isEqualTo(2048);
     assertThat(new AdaptiveFetchSize(4096, 1).after(1, 15_000).rows()).isEqualTo(26);
   }
 
   @Test
-  void small_buckets_are_asked_for_together() {
+  void small_buckets_are_requested_together() {
     assertThat(AdaptiveFetchSize.INITIAL.afterBuckets(3).afterBuckets(3).buckets()).isEqualTo(4);
     assertThat(new AdaptiveFetchSize(256, 16).afterBuckets(0).buckets()).isEqualTo(16);
     assertThat(new AdaptiveFetchSize(256, 16).afterBuckets(200).buckets()).isEqualTo(16);
@@ -47,7 +47,7 @@ class AdaptiveFetchSizeTest {
   }
 
   @Test
-  void what_was_too_much_is_asked_for_in_smaller_shares_down_to_one_row() {
+  void results_that_were_too_large_are_requested_in_smaller_parts_down_to_one_row() {
     AdaptiveFetchSize size =
         new AdaptiveFetchSize(4096, 8).afterTooLarge(4096, 60L * AdaptiveFetchSize.TARGET_BYTES);
     assertThat(size).isEqualTo(new AdaptiveFetchSize(68, 1));

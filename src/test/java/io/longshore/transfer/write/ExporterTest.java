@@ -54,7 +54,7 @@ class ExporterTest {
   }
 
   @Test
-  void small_chunks_are_put_together() {
+  void small_chunks_are_combined() {
     await(gzip.export(new Chunks(1_000, 1_000), written));
 
     assertThat(written.writes).isBetween(2, 20);
@@ -62,21 +62,21 @@ class ExporterTest {
   }
 
   @Test
-  void rows_may_be_stored_as_they_are() {
+  void rows_may_be_stored_uncompressed() {
     await(new Exporter(vertx, new IdentityEncoder()).export(new Chunks(7, CHUNK), written));
 
     assertThat(written.bytes.toString(UTF_8)).isEqualTo(new Chunks(7, CHUNK).text());
   }
 
   @Test
-  void progress_is_told_after_every_write() {
+  void progress_is_reported_after_every_write() {
     await(gzip.export(new Chunks(4, CHUNK), written));
 
     assertThat(written.reports).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void no_more_than_three_chunks_are_ahead_of_a_slow_store() {
+  void at_most_three_chunks_are_read_ahead_of_a_slow_store() {
     Promise<Void> stuck = Promise.promise();
     written.waitFor = stuck.future();
     Chunks chunks = new Chunks(50, CHUNK);
@@ -132,7 +132,7 @@ class ExporterTest {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
-  /** Rows of a size, one a chunk. */
+  /** Rows of a given size, one in each chunk. */
   private static final class Chunks implements RowSource {
     private final int count;
     private final int size;
@@ -164,7 +164,7 @@ class ExporterTest {
     }
   }
 
-  /** Waits before a write is done, and sees how far the reader was then. */
+  /** Delays writes, and records how far the reader is ahead. */
   private static final class Written extends MemoryOutputs {
     private Future<Void> waitFor = Future.succeededFuture();
     private volatile int writes;

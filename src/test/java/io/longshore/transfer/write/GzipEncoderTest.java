@@ -23,7 +23,7 @@ class GzipEncoderTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void what_was_encoded_comes_back(GzipEncoder gzip) throws IOException {
+  void encoded_bytes_can_be_decoded(GzipEncoder gzip) throws IOException {
     for (byte[] chunk : new byte[][] {{}, {7}, lines(100), lines(5000), noise(3_000_000)}) {
       assertThat(gunzipped(gzip.encode(chunk))).isEqualTo(chunk);
     }
@@ -31,7 +31,7 @@ class GzipEncoderTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void members_in_a_row_are_one_file(GzipEncoder gzip) throws IOException {
+  void a_sequence_of_members_is_one_file(GzipEncoder gzip) throws IOException {
     Buffer file = Buffer.buffer();
     Buffer plain = Buffer.buffer();
     for (byte[] chunk : new byte[][] {lines(10), noise(70_000), {}, lines(9000)}) {
@@ -44,26 +44,26 @@ class GzipEncoderTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void the_same_bytes_in_make_the_same_bytes_out(GzipEncoder gzip) {
+  void the_output_is_deterministic(GzipEncoder gzip) {
     assertThat(gzip.encode(lines(5000))).isEqualTo(gzip.encode(lines(5000)));
   }
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void the_header_tells_no_time_and_no_system(GzipEncoder gzip) {
+  void the_header_has_no_time_and_no_system(GzipEncoder gzip) {
     assertThat(gzip.encode(lines(1)).getBytes(0, 10))
         .containsExactly(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff);
   }
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void lines_shrink_and_noise_hardly_grows(GzipEncoder gzip) {
+  void text_shrinks_and_random_bytes_hardly_grow(GzipEncoder gzip) {
     assertThat(gzip.encode(lines(5000)).length()).isLessThan(lines(5000).length / 4);
     assertThat(gzip.encode(noise(1_000_000)).length()).isLessThan(1_001_000);
   }
 
   @Test
-  void isal_loads_once_and_leaves_nothing_in_the_temp_folder() throws IOException {
+  void isal_loads_and_leaves_no_files_in_the_temporary_directory() throws IOException {
     assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
 
     assertThat(GzipEncoder.loadIsal()).isTrue();
