@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where Data Exchange keeps assets, and what it lets its users do.
+ * Storage of Data Exchange's assets, and limits of its users.
  *
- * @param bucket the bucket; it must be there, except in the embedded S3, which makes it
- * @param urlLifetime how long a signed URL is good; 1m to 1h
- * @param publicUrl where the holders of signed URLs reach the S3, if not where this server does
- * @param quotas whether AWS's published quotas count
+ * @param bucket the bucket; it must exist, except in the embedded S3, which creates it
+ * @param urlLifetime how long a presigned URL is valid; 1m to 1h
+ * @param publicUrl the address of S3 in presigned URLs, if it differs from the one this server uses
+ * @param quotas whether AWS's published quotas are enforced
  */
 public record AssetsConfig(
     String bucket, Duration urlLifetime, Optional<URI> publicUrl, boolean quotas) {

@@ -1,10 +1,10 @@
 package io.longshore.config;
 
 /**
- * How much a training table must hold at least to make an audience model; 0 for anything.
+ * The minimum size of a training table for an audience model; 0 for no minimum.
  *
- * @param minUsers distinct users; AWS wants 100,000
- * @param minInteractions distinct interactions of a user with an item; AWS wants 1,000,000
+ * @param minUsers distinct users; AWS requires 100,000
+ * @param minInteractions distinct interactions of a user with an item; AWS requires 1,000,000
  */
 public record AudiencesConfig(long minUsers, long minInteractions) {
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What is written down of who did what.
+ * The audit log.
  *
  * @param calls {@code changes}: all but Get, List and Describe; {@code all}; or {@code none}
- * @param every how often what happened is written; what a killed process had not yet is lost
- * @param keep how long it is kept
+ * @param every how often events are written; a killed process loses those of this time
+ * @param keep how long events are kept
  */
 public record AuditConfig(String calls, Duration every, Duration keep) {
 

@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whose signatures count.
+ * Access keys, and the verification of signatures.
  *
  * @param keysFile a file that lists access keys
- * @param masterKey what the secrets of access keys in the database are sealed under, 32 bytes in
- *     base64; without it none of them counts. Without either, the embedded default's test keys do
- * @param formerMasterKey the master key before; it opens what was sealed under it, until {@code
- *     keys rewrap} ran
- * @param skew how far a request's time may be from ours, 1 to 15 minutes
+ * @param masterKey encrypts the secrets of access keys in the database, 32 bytes in base64; without
+ *     it those keys are ignored. Without keysFile and masterKey the test keys are valid
+ * @param formerMasterKey the previous master key; it decrypts secrets until {@code keys rewrap} has
+ *     run
+ * @param skew how far a request's time may differ from the server's, 1 to 15 minutes
  * @param regions the regions that a signature may name; empty for any
- * @param refuseReplays whether what creates something must be signed anew each time
+ * @param refuseReplays whether a signature of a create is refused if it was used before
  */
 public record AuthConfig(
     Optional<Path> keysFile,
@@ -48,7 +48,7 @@ public record AuthConfig(
     regions = Set.copyOf(regions);
   }
 
-  /** A create may be sent again as it was. */
+  /** Signatures may be used again. */
   public AuthConfig(
       Optional<Path> keysFile,
       Optional<String> masterKey,
@@ -67,7 +67,7 @@ public record AuthConfig(
     return new AuthConfig(Optional.empty(), Duration.ofMinutes(5), Set.of());
   }
 
-  /** Whether the keys that everybody knows are the ones that count. */
+  /** Whether the well-known test keys are valid. */
   public boolean usesTestKeys() {
     return keysFile.isEmpty() && masterKey.isEmpty();
   }

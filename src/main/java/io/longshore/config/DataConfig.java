@@ -3,9 +3,9 @@ package io.longshore.config;
 import java.nio.file.Path;
 
 /**
- * Where the embedded default keeps everything.
+ * The data folder of the embedded PostgreSQL and S3.
  *
- * @param dir the folder, made if it is missing; one process at a time
+ * @param dir the folder, created if missing; locked by one process at a time
  */
 public record DataConfig(Path dir) {
 

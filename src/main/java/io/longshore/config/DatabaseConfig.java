@@ -3,15 +3,15 @@ package io.longshore.config;
 import io.longshore.config.load.Secret;
 
 /**
- * Where the rows live.
+ * The PostgreSQL database.
  *
  * @param url {@code postgresql://host:port/database} without user and password, or {@code embedded}
  * @param user the role to connect as
  * @param password its password, may be empty
  * @param requestConnections connections for calls, at least 1
- * @param workConnections connections for jobs, apart from the calls' so that exports never starve
- *     them, at least 2
- * @param pgbouncer whether the url is a pgbouncer's that lends its connections for a transaction
+ * @param workConnections connections for jobs, separate from those for calls so that exports never
+ *     starve them, at least 2
+ * @param pgbouncer whether the url names a pgbouncer in transaction pooling mode
  */
 public record DatabaseConfig(
     String url,
@@ -47,12 +47,12 @@ public record DatabaseConfig(
     return new DatabaseConfig(EMBEDDED, "longshore", "", 8, 6, false);
   }
 
-  /** Whether the PostgreSQL in this process is meant. */
+  /** Whether the embedded PostgreSQL is used. */
   public boolean isEmbedded() {
     return url.equals(EMBEDDED);
   }
 
-  /** The same pools on a server that is known now. */
+  /** The same pools on that server. */
   public DatabaseConfig at(String server, String role, String secret) {
     return new DatabaseConfig(server, role, secret, requestConnections, workConnections, pgbouncer);
   }

@@ -3,11 +3,11 @@ package io.longshore.config;
 import java.time.Duration;
 
 /**
- * How a process stops that was told to.
+ * How a process shuts down.
  *
- * @param timeout when it ends at the latest, whatever still runs
+ * @param timeout the process ends after this, whatever still runs
  * @param serveFor how long calls are still answered once {@code /health/ready} says 503
- * @param finishWithin how long a task may take in all to be let finish; a longer one is handed back
+ * @param finishWithin running tasks may finish within this; the others are released
  */
 public record DrainConfig(Duration timeout, Duration serveFor, Duration finishWithin) {
 
@@ -31,9 +31,7 @@ public record DrainConfig(Duration timeout, Duration serveFor, Duration finishWi
     return new DrainConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(5));
   }
 
-  /**
-   * What is left of the time-out for tasks, when some of it is kept for closing everything else.
-   */
+  /** The part of the timeout that tasks may use; the rest is for closing everything else. */
   public Duration forTasks() {
     return forTasks(timeout, serveFor);
   }

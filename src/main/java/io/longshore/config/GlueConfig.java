@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where the tables lie that Clean Rooms ML's training datasets name.
+ * The places of the tables that Clean Rooms ML's training datasets name.
  *
- * @param tables {@code database.table} to its place; a table that is not here is the folder {@code
- *     s3://<database>/<table>/}
+ * @param tables {@code database.table} to its place; a table that is not listed is the folder
+ *     {@code s3://<database>/<table>/}
  */
 public record GlueConfig(Map<String, GlueTable> tables) {
 
@@ -26,7 +26,7 @@ public record GlueConfig(Map<String, GlueTable> tables) {
     return new GlueConfig(Map.of());
   }
 
-  /** Where that table lies, if it is said. */
+  /** The place of that table, if it is configured. */
   public Optional<GlueTable> table(String database, String table) {
     return Optional.ofNullable(tables.get(database + "." + table));
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A table in S3.
  *
- * @param uri {@code s3://bucket/key}: an object, or a folder with all that is below it
- * @param format {@code csv} with a header or {@code json} lines, gzipped or not; else each file's
- *     name says it
+ * @param uri {@code s3://bucket/key}: an object, or a folder with everything below it
+ * @param format {@code csv} with a header or {@code json} lines, gzipped or not; if empty, each
+ *     file's name tells it
  */
 public record GlueTable(String uri, Optional<String> format) {
 

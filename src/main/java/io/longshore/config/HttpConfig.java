@@ -5,22 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The one port that every service is called on.
+ * The HTTP port of all services.
  *
  * @param host the address to bind
- * @param port 0 to 65535; 0 takes a free one
- * @param callsInFlight calls of one service that may be under way at once, at least 1; beyond that
- *     they are throttled
- * @param idle a connection without traffic is closed after this, at least 1 s
- * @param callTimeout a call without an answer is given up after this, at least 1 s
- * @param maxConnections connections that may be open, at least 1; those beyond are closed at once
- * @param headTimeout a new connection's first request must have its head whole within this, at
- *     least 1 s; those that follow within {@code idle}
- * @param bodyTimeout a request's body must be whole this long after its head, at least 1 s
- * @param tlsCertificate a PEM file with the certificate and its chain; with it the port speaks TLS
+ * @param port 0 to 65535; 0 chooses a free one
+ * @param callsInFlight concurrent calls of one service, at least 1; more are throttled
+ * @param idle an idle connection is closed after this, at least 1 s
+ * @param callTimeout a call without a response fails after this, at least 1 s
+ * @param maxConnections open connections, at least 1; more are closed at once
+ * @param headTimeout time limit of the head of a connection's first request, at least 1 s; later
+ *     ones have {@code idle}
+ * @param bodyTimeout time limit of a request's body after its head, at least 1 s
+ * @param tlsCertificate a PEM file with the certificate and its chain; if set, the port serves TLS
  *     only
  * @param tlsKey a PEM file with its private key
- * @param allowPlain whether plain HTTP may be spoken beyond loopback, because a proxy ends TLS
+ * @param allowPlain whether plain HTTP is allowed beyond loopback, because a proxy terminates TLS
  */
 public record HttpConfig(
     String host,
@@ -93,7 +92,7 @@ public record HttpConfig(
         allowPlain);
   }
 
-  /** Of plain HTTP, with the defaults for connections. */
+  /** Plain HTTP, with the defaults for connections. */
   public HttpConfig(String host, int port, int callsInFlight, Duration idle, Duration callTimeout) {
     this(host, port, callsInFlight, idle, callTimeout, Optional.empty(), Optional.empty(), false);
   }

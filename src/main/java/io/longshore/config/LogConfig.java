@@ -3,11 +3,11 @@ package io.longshore.config;
 import java.util.Set;
 
 /**
- * What is written to standard output.
+ * The log on standard output.
  *
- * @param format {@code text} for people or {@code json}, an object a line, for programs
- * @param level of the house's own log: debug, info, warn or error
- * @param access whether each call is a line of its own
+ * @param format {@code text}, or {@code json}: an object on each line
+ * @param level of the server's own log: debug, info, warn or error
+ * @param access whether each call is logged
  */
 public record LogConfig(String format, String level, boolean access) {
 
@@ -28,7 +28,7 @@ public record LogConfig(String format, String level, boolean access) {
     return new LogConfig("text", "info", true);
   }
 
-  /** Whether lines are JSON objects. */
+  /** Whether the format is JSON. */
   public boolean isJson() {
     return format.equals("json");
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that can be set. Checked together, once, before anything starts. */
+/** All settings. Validated together, once, before anything starts. */
 public record LongshoreConfig(
     HttpConfig http,
     RatesConfig rates,
@@ -108,12 +108,12 @@ public record LongshoreConfig(
   }
 
   /**
-   * Reads what is set.
+   * Loads the settings.
    *
    * @param file a YAML file, or empty for none
-   * @param environment the process's
-   * @param flags key to value; they win
-   * @throws ConfigError when anything is wrong
+   * @param environment the environment variables of the process
+   * @param flags key to value; they override file and environment
+   * @throws ConfigError if any setting is invalid
    */
   public static LongshoreConfig load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
@@ -139,7 +139,7 @@ public record LongshoreConfig(
         START.bind(settings));
   }
 
-  /** The files that hold secrets, of the same settings. */
+  /** The files that hold secrets in these settings. */
   public static SecretFiles secretFiles(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     ConfigLoader loader = new ConfigLoader(SECTIONS);

@@ -3,12 +3,12 @@ package io.longshore.config;
 import java.time.Duration;
 
 /**
- * The port for health and metrics, apart from the API's so that it need not be public.
+ * The port for health and metrics, separate from the API's so that it need not be public.
  *
  * @param host the address to bind
- * @param port 0 to 65535; 0 takes a free one
- * @param gauges how often the metrics that take a query are counted; the use of quotas every
- *     twelfth time
+ * @param port 0 to 65535; 0 chooses a free one
+ * @param gauges how often metrics that need a query are counted; the use of quotas every twelfth
+ *     time
  */
 public record ManagementConfig(String host, int port, Duration gauges) {
 

@@ -1,11 +1,11 @@
 package io.longshore.config;
 
 /**
- * Which of AWS's limits on Personalize hold here.
+ * Which of AWS's limits of Personalize are enforced.
  *
- * @param quotas whether its quotas hold: schemas, dataset groups, pending jobs, sizes of files
- * @param datasetGroups that an account may have in a region while quotas hold; at least 1
- * @param floors whether an import of interactions needs {@code 1000} rows
+ * @param quotas whether quotas are enforced: schemas, dataset groups, pending jobs, sizes of files
+ * @param datasetGroups dataset groups of an account in a region if quotas are enforced; at least 1
+ * @param floors whether an import of interactions needs at least 1,000 rows
  */
 public record PersonalizeConfig(boolean quotas, int datasetGroups, boolean floors) {
 

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many calls an account may make in a second.
+ * Rate limits: calls per second of an account.
  *
- * @param enforced whether they are counted at all
- * @param replicas how many replicas share the rates: each lets in its part, at least 1
- * @param limits {@code service.Operation=n}, {@code service.*=n} for each operation of a service
- *     that has none of its own, {@code service=n} for all of them together
+ * @param enforced whether the limits are enforced
+ * @param replicas replicas that share the limits, at least 1: each enforces its part
+ * @param limits {@code service.Operation=n}, {@code service.*=n} for each operation without a limit
+ *     of its own, {@code service=n} for all operations of a service together
  */
 public record RatesConfig(boolean enforced, int replicas, List<String> limits) {
 
   /**
-   * AWS's: of Pinpoint's and of Personalize's guides. Data Exchange and Clean Rooms ML publish none
-   * of calls.
+   * AWS's limits, from the guides of Pinpoint and Personalize. Data Exchange and Clean Rooms ML
+   * publish none.
    */
   private static final List<String> PUBLISHED =
       List.of(
@@ -45,7 +45,7 @@ public record RatesConfig(boolean enforced, int replicas, List<String> limits) {
     return new RatesConfig(false, 1, PUBLISHED);
   }
 
-  /** Calls in a second by what they are said of. */
+  /** Calls per second by what they limit. */
   public Map<String, Integer> perSecond() {
     return parsed(limits);
   }

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a role may do, and where.
+ * The S3 that a role stands for, and the places that it may use.
  *
  * @param endpoint its S3, or {@code aws}; without it {@code s3.endpoint}
  * @param region the region to sign for; without it {@code s3.region}
  * @param accessKey the access key id; without it {@code s3.accessKey}, or, at an endpoint of its
  *     own, AWS's default chain
  * @param secretKey its secret
- * @param pathStyle whether the bucket stands in the path; without it {@code s3.pathStyle}
- * @param allowed where it may read and write: {@code s3://bucket}, {@code s3://bucket/prefix}, or
- *     {@code s3://*}
- * @param bucketOwner the account that S3 must know as the owner of those buckets
+ * @param pathStyle whether the bucket is part of the path; without it {@code s3.pathStyle}
+ * @param allowed the places it may read and write: {@code s3://bucket}, {@code s3://bucket/prefix},
+ *     or {@code s3://*}
+ * @param bucketOwner the account that must own those buckets, which S3 checks
  */
 public record RoleConfig(
     Optional<URI> endpoint,
@@ -70,7 +70,7 @@ public record RoleConfig(
     }
   }
 
-  /** The S3 that this role stands for, where the house's is that one. */
+  /** The S3 of this role; what it does not set is taken from the default S3. */
   public S3Config on(S3Config house) {
     boolean keysOfHouse = accessKey.isEmpty() && endpoint.isEmpty();
     return new S3Config(

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What the roles of requests stand for.
+ * The roles that requests may name.
  *
- * @param roles a role's ARN to what it may; the account may be {@code *}, and the name may end with
- *     it. The whole section is this one key. Empty: every role stands for {@code s3}, beside an
- *     embedded S3, and none does beside another
+ * @param roles a role's ARN to its configuration; the account may be {@code *}, and the name may
+ *     end with it. The section consists of this one key. If empty: with an embedded S3 every role
+ *     may use all of it, with an external one no role may use anything
  */
 public record RolesConfig(@Secret Map<String, RoleConfig> roles) {
 

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The S3 that output goes to.
+ * The default S3.
  *
  * @param endpoint its URL, or {@code embedded}; empty, also written {@code aws}, for AWS's own
  * @param region the region to sign for
  * @param accessKey the access key id, or empty for the SDK's default chain
  * @param secretKey its secret
- * @param pathStyle whether the bucket stands in the path; most self-hosted stores want it
- * @param hosts names under which the embedded S3 is called, before which a bucket may stand
+ * @param pathStyle whether the bucket is part of the path, which most self-hosted stores require
+ * @param hosts host names of the embedded S3; a bucket may be a subdomain of them
  */
 public record S3Config(
     Optional<URI> endpoint,
@@ -52,7 +52,7 @@ public record S3Config(
     }
   }
 
-  /** One that is called by no other name than localhost. */
+  /** An S3 whose only host name is localhost. */
   public S3Config(
       Optional<URI> endpoint,
       String region,
@@ -67,12 +67,12 @@ public record S3Config(
         Optional.of(EMBEDDED), "us-east-1", Optional.empty(), Optional.empty(), true);
   }
 
-  /** Whether the S3 in this process is meant. */
+  /** Whether the embedded S3 is used. */
   public boolean isEmbedded() {
     return endpoint.filter(EMBEDDED::equals).isPresent();
   }
 
-  /** The same region on a server that is known now. */
+  /** The same region on that server. */
   public S3Config at(URI server, String key, String secret) {
     return new S3Config(
         Optional.of(server), region, Optional.of(key), Optional.of(secret), true, hosts);

@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * How a process starts.
  *
- * @param timeout how long what it stands on may take to answer before the start is given up; 1 s to
- *     1 h
+ * @param timeout the start fails if PostgreSQL or S3 does not answer within this; 1 s to 1 h
  */
 public record StartConfig(Duration timeout) {
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a replica tidies up beside its work.
+ * Maintenance that every replica does periodically.
  *
- * @param every how often; replicas spread themselves between half of it and all of it
- * @param orphanAge how old an upload is at least that is aborted because no task wants it
+ * @param every the period; each replica waits a random time between half of it and all of it
+ * @param orphanAge the minimum age of an upload that is aborted because no task owns it
  * @param retention how long finished jobs are kept: {@code service=90d} or {@code
- *     service.noun=90d}, of which the longer name counts; for ever where nothing is said
+ *     service.noun=90d}, the longer name wins; for ever if none matches
  */
 public record UpkeepConfig(Duration every, Duration orphanAge, List<String> retention) {
 
@@ -24,12 +24,14 @@ public record UpkeepConfig(Duration every, Duration orphanAge, List<String> rete
     parsed(retention);
   }
 
-  /** Data Exchange keeps jobs for 90 days at AWS, too; the others' names stay taken there. */
+  /**
+   * AWS keeps Data Exchange's jobs for 90 days; the names of the other services' jobs stay taken.
+   */
   public static UpkeepConfig defaults() {
     return new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of("dataexchange=90d"));
   }
 
-  /** How long finished jobs of that type are kept; empty for ever. */
+  /** How long finished jobs of that type are kept; empty means for ever. */
   public Optional<Duration> kept(String type) {
     Map<String, Duration> all = parsed(retention);
     String service = type.substring(0, Math.max(0, type.indexOf('.')));

@@ -3,26 +3,27 @@ package io.longshore.config;
 import java.time.Duration;
 
 /**
- * How a replica works on jobs.
+ * The workers of a replica.
  *
- * @param slots tasks at once, at least 1; each may hold three parts of 8 MiB
- * @param lease how long a hold on a task lasts without a heartbeat
- * @param heartbeat how often a hold is renewed, at most a third of the lease
- * @param margin how long before the lease's end a worker that cannot renew it stops by itself
- * @param poll how often due tasks are looked for when nobody wakes the worker
- * @param sweep how often expired leases are looked for
- * @param maxAttempts claims after which a task that never ends well fails its job
- * @param backoffFirst the longest wait before the second attempt; doubles with each
- * @param backoffCap the longest wait before any attempt
- * @param s3Timeout for one call of S3, at most three times lease and completeGrace together; a
- *     lease with less left is renewed before an upload is completed
- * @param completeGrace how long an upload that a dead worker was completing may still appear
- * @param outageCap the longest wait between tries while S3 or the database is out of reach
- * @param throttledPause the shortest wait after S3 asked for less
- * @param giveUpAfter how long tries may meet nothing but outages before the job fails; no attempt
- *     is charged meanwhile; and how long one that fails or was cancelled is cleaned up
- * @param perAccount tasks of one account that run at once in all replicas, 0 for any number
- * @param perType tasks of one job type that run at once in all replicas, 0 for any number
+ * @param slots concurrent tasks, at least 1; each may hold three parts of 8 MiB in memory
+ * @param lease how long a lease lasts without a heartbeat
+ * @param heartbeat how often a lease is renewed, at most a third of the lease
+ * @param margin how long before the end of a lease a worker that cannot renew it stops its task
+ * @param poll how often a worker looks for due tasks that it was not notified of
+ * @param sweep how often expired leases are reaped
+ * @param maxAttempts attempts at a task before its job fails
+ * @param backoffFirst the longest backoff before the second attempt; doubles with each
+ * @param backoffCap the longest backoff before any attempt
+ * @param s3Timeout timeout of one call to S3, at most three times lease and completeGrace together;
+ *     a lease with less left is renewed before an upload is completed
+ * @param completeGrace how long an upload that a dead worker was completing may still become
+ *     visible
+ * @param outageCap the longest backoff while S3 or the database is unreachable
+ * @param throttledPause the shortest backoff after S3 throttled
+ * @param giveUpAfter a job fails after an outage of this time, during which no attempt is charged;
+ *     also limits the rollback of a failed or cancelled job
+ * @param perAccount concurrent tasks of one account in all replicas, 0 for no limit
+ * @param perType concurrent tasks of one job type in all replicas, 0 for no limit
  */
 public record WorkerConfig(
     int slots,
