@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The demo's Clean Rooms ML part: a model of what listeners hear, a seed of some who like one kind
- * of music, and an export of those who are most like them.
+ * The demo of Clean Rooms ML: trains a model on what listeners hear, and exports the audience most
+ * similar to a seed of listeners who like one kind of music.
  */
 final class AudienceDemo {
 
@@ -32,9 +32,9 @@ final class AudienceDemo {
   }
 
   /**
-   * What it wrote.
+   * Runs the demo and returns what it wrote.
    *
-   * @throws Exception when a job fails, or the audience is not like the seed
+   * @throws Exception if a job fails, or the audience is not similar to the seed
    */
   List<Written> run() throws Exception {
     bucket.make();
@@ -47,7 +47,7 @@ final class AudienceDemo {
             new JsonObject().put("name", "listeners").put("trainingDatasetArn", dataset),
             "audienceModelArn");
     active("/audience-model/" + encoded(model));
-    out.printf("  Audience model of %,d listeners made%n", SampleInteractions.USERS);
+    out.printf("  Audience model of %,d listeners trained%n", SampleInteractions.USERS);
     String configured =
         made("/configured-audience-model", configured(model), "configuredAudienceModelArn");
     String generation =
@@ -55,7 +55,7 @@ final class AudienceDemo {
     JsonObject metrics =
         active("/audience-generation-job/" + encoded(generation)).getJsonObject("metrics");
     out.printf(
-        "  Audience ranked: of those of the seed that were held out, %.0f %% in the top fifth%n",
+        "  Audience generated: %.0f %% of the held-out seed users are in the top fifth%n",
         metrics.getDouble("recallMetric") * 100);
     return exported(generation);
   }
@@ -96,9 +96,10 @@ final class AudienceDemo {
             new InputStreamReader(bucket.unpacked(object.key()), StandardCharsets.UTF_8))) {
       alike = lines.lines().filter(SampleInteractions::likesShanties).count();
     }
-    out.printf("  Audience of %,d exported: %,d like what the seed likes%n", object.rows(), alike);
+    out.printf(
+        "  Audience of %,d exported: %,d users like what the seed likes%n", object.rows(), alike);
     if (object.rows() != SIZE || alike < SIZE * 99 / 100) {
-      throw new IOException(object + " is no audience of " + SIZE + " like the seed");
+      throw new IOException(object + " is not an audience of " + SIZE + " similar to the seed");
     }
   }
 

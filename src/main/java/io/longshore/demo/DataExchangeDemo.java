@@ -13,8 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 /**
- * The part of the walk that publishes what was exported: objects become the assets of a revision,
- * which is finalized, exported to other keys by a pattern, and lent by a signed URL.
+ * The demo of Data Exchange: publishes exported objects as assets of a revision, exports the
+ * revision with a key pattern, and downloads an asset by a signed URL.
  */
 final class DataExchangeDemo {
 
@@ -66,7 +66,7 @@ final class DataExchangeDemo {
     return new JsonObject()
         .put("AssetType", "S3_SNAPSHOT")
         .put("Name", "gold customers")
-        .put("Description", "Exported by Pinpoint's part of the walk.");
+        .put("Description", "Exported by the demo of Pinpoint.");
   }
 
   private JsonArray sources(List<Written> objects) {
@@ -87,7 +87,7 @@ final class DataExchangeDemo {
         .put("RevisionDestinations", new JsonArray().add(destination));
   }
 
-  /** Whoever has the URL gets the bytes, without a key. */
+  /** Downloads an asset by a signed URL, which needs no access key. */
   private void lend(JsonObject both, JsonObject asset) throws Exception {
     JsonObject details =
         ended(
@@ -101,12 +101,13 @@ final class DataExchangeDemo {
     double expected =
         asset.getJsonObject("AssetDetails").getJsonObject("S3SnapshotAsset").getDouble("Size");
     if (got.statusCode() != 200 || got.body().length != expected) {
-      throw new IOException("The signed URL answered " + got.statusCode());
+      throw new IOException("The signed URL returned " + got.statusCode());
     }
-    out.printf("  %,d bytes downloaded by a signed URL, without a key%n", got.body().length);
+    out.printf(
+        "  %,d bytes downloaded by a signed URL, without an access key%n", got.body().length);
   }
 
-  /** Runs a job to its end; brings its details. */
+  /** Runs a job to its end and returns its details. */
   private JsonObject ended(String type, String member, JsonObject details) throws Exception {
     JsonObject request =
         new JsonObject().put("Type", type).put("Details", new JsonObject().put(member, details));

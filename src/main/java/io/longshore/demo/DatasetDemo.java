@@ -8,10 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The demo's Personalize part: a schema, a dataset of films, a file imported into it, and all of it
- * exported.
- */
+/** The demo of Personalize: imports a file of films into a dataset and exports the dataset. */
 final class DatasetDemo {
 
   static final String BUCKET = "datasets";
@@ -35,9 +32,9 @@ final class DatasetDemo {
   }
 
   /**
-   * What it wrote.
+   * Runs the demo and returns what it wrote.
    *
-   * @throws Exception when a job fails, or a row is missing
+   * @throws Exception if a job fails, or a row is missing
    */
   List<Written> run() throws Exception {
     bucket.make();
@@ -52,7 +49,7 @@ final class DatasetDemo {
                 .put("datasetType", "Items")
                 .put("schemaArn", schema),
             "datasetArn");
-    out.println("  Personalize dataset " + dataset + " made");
+    out.println("  Personalize dataset " + dataset + " created");
     imported(dataset);
     exported(dataset);
     List<Written> objects = bucket.written("out/films/");

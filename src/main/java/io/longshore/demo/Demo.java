@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The walk that shows what Longshore does: endpoints in, an export of all of them and one of a
- * segment, the files read back and counted, shared by Data Exchange, and an audience that is like a
- * seed. All of it through the real API.
+ * The demo: sends endpoints, exports all of them and a segment, reads the files back and counts the
+ * rows, shares them by Data Exchange, and generates an audience. Everything goes through the public
+ * API.
  */
 public final class Demo {
 
@@ -31,7 +31,7 @@ public final class Demo {
 
   /**
    * @param base where the server listens
-   * @param terminal whether progress lines may be painted over
+   * @param terminal whether progress lines may be overwritten
    */
   public Demo(URI base, PrintStream out, boolean terminal) {
     this.calls = new DemoClient(base);
@@ -42,15 +42,16 @@ public final class Demo {
   }
 
   /**
-   * Runs the walk.
+   * Runs the demo.
    *
-   * @throws Exception when anything is off: a refused call, a failed job, a row too few or too many
+   * @throws Exception if a call is refused, a job fails, or a count of rows is wrong
    */
   public void run() throws Exception {
     bucket.make();
     JsonObject app = calls.pinpoint("POST", "/v1/apps", new JsonObject().put("Name", "demo"));
     String path = "/v1/apps/" + app.getString("Id");
-    out.println("  Pinpoint app " + app.getString("Id") + " made, bucket s3://" + BUCKET + " made");
+    out.println(
+        "  Pinpoint app " + app.getString("Id") + " and bucket s3://" + BUCKET + " created");
     load(path);
     jobs.export(path, BUCKET, "everyone/", null, ENDPOINTS);
     JsonObject segment = calls.pinpoint("POST", path + "/segments", segment());

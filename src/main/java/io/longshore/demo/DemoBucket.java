@@ -29,7 +29,7 @@ final class DemoBucket {
     calls.s3("PUT", "/" + name + "/" + key, content).close();
   }
 
-  /** What stands under the prefix; rows were counted in what S3 gave. */
+  /** The objects under the prefix; rows are counted in the downloaded bytes. */
   List<Written> written(String prefix) throws Exception {
     List<Written> objects = new ArrayList<>();
     String list = "/" + name + "?list-type=2&prefix=" + prefix.replace("/", "%2F");
@@ -43,7 +43,7 @@ final class DemoBucket {
     return objects;
   }
 
-  /** The lines of what is gzipped, those of a CSV but its header; -1 of anything else. */
+  /** The lines of a gzipped object, or of a CSV file without its header; -1 for other objects. */
   private long rows(String key) throws Exception {
     if (key.endsWith(".gz")) {
       return lines(unpacked(key));

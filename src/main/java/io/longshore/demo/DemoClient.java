@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The demo's client: signed calls over the one port, as an SDK would make them. */
+/** The demo's client: signs and sends calls as an SDK would. */
 final class DemoClient {
 
   private static final String REGION = "us-east-1";
@@ -38,17 +38,17 @@ final class DemoClient {
             new AccessKey("test", "test", "000000000000", true), InstantSource.system());
   }
 
-  /** Calls Pinpoint and waits; fails the demo when the answer is not a success. */
+  /** Calls Pinpoint and waits; throws if the response is not a success. */
   JsonObject pinpoint(String method, String path, JsonObject body) throws Exception {
     return checked(send(method, path, body).get());
   }
 
-  /** Calls Clean Rooms ML and waits; likewise. */
+  /** Calls Clean Rooms ML and waits; throws if the response is not a success. */
   JsonObject cleanRooms(String method, String path, JsonObject body) throws Exception {
     return checked(send("cleanrooms-ml", method, path, body).get());
   }
 
-  /** Calls Personalize and waits; likewise. */
+  /** Calls Personalize and waits; throws if the response is not a success. */
   JsonObject personalize(String operation, JsonObject body) throws Exception {
     List<Map.Entry<String, String>> headers =
         List.of(
@@ -59,7 +59,7 @@ final class DemoClient {
     return checked(http.send(request, BodyHandlers.ofByteArray()));
   }
 
-  /** The same of Data Exchange. */
+  /** Calls Data Exchange and waits; throws if the response is not a success. */
   JsonObject dataExchange(String method, String path, JsonObject body) throws Exception {
     return checked(send("dataexchange", method, path, body).get());
   }
@@ -77,16 +77,16 @@ final class DemoClient {
   }
 
   /**
-   * Calls S3 and streams the answer.
+   * Calls S3 and streams the response.
    *
-   * @param path of characters that are the same encoded and not
+   * @param path without characters that URL encoding changes
    */
   InputStream s3(String method, String path, byte[] body) throws IOException, InterruptedException {
     List<Map.Entry<String, String>> hash = List.of(Map.entry("X-Amz-Content-Sha256", sha256(body)));
     HttpResponse<InputStream> response =
         http.send(signed("s3", method, path, hash, body), BodyHandlers.ofInputStream());
     if (response.statusCode() / 100 != 2) {
-      throw new IOException(method + " " + path + " answered " + response.statusCode());
+      throw new IOException(method + " " + path + " returned " + response.statusCode());
     }
     return response.body();
   }

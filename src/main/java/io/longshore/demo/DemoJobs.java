@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** The demo's export and import jobs of Pinpoint, from their creation to their end. */
+/** Runs export and import jobs of Pinpoint and waits for their end. */
 final class DemoJobs {
 
   private static final String ROLE = "arn:aws:iam::000000000000:role/demo";

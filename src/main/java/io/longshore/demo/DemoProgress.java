@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One line that says how far a step is: rows, rows per second, percent. */
+/** A progress line: rows, rows per second, percent. */
 final class DemoProgress {
 
   private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -17,8 +17,8 @@ final class DemoProgress {
   private long printedNanos;
 
   /**
-   * @param terminal whether the line may be painted over; else it is printed at the end only
-   * @param total rows expected; 0 when nobody knows
+   * @param terminal whether the line may be overwritten; else it is printed only at the end
+   * @param total rows expected; 0 if unknown
    */
   DemoProgress(PrintStream out, boolean terminal, String step, long total) {
     this.out = out;

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** What the demo says at its end: a table of what was written, and the same calls to paste. */
+/** The report of the demo: a table of the written objects, and the same calls as AWS CLI lines. */
 final class DemoReport {
 
-  /** An object as it was read back: rows were counted in what S3 gave, not in what the job said. */
+  /** An object as it was read back; rows are counted in its bytes, not taken from the job. */
   record Written(String key, long bytes, long rows) {}
 
   private DemoReport() {}
@@ -51,7 +51,7 @@ final class DemoReport {
         """);
   }
 
-  /** Goes on with what the commands wrote. */
+  /** Continues with what the commands above wrote. */
   static void exchangeCommands(PrintStream out) {
     out.println(
         """

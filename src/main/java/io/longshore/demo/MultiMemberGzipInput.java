@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Bytes from a network, for {@link GZIPInputStream}: at the end of a gzip member that class takes
- * {@code available() == 0} for the end of the file, and would leave out the members that have not
- * arrived yet, without a word.
+ * Input from a network for {@link GZIPInputStream}, which at the end of a gzip member takes {@code
+ * available() == 0} for the end of the file, and so silently skips members that have not arrived
+ * yet.
  */
 final class MultiMemberGzipInput extends FilterInputStream {
 

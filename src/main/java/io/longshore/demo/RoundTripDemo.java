@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The demo's round trip: what an app's export wrote becomes another app, and that one's export has
- * the same endpoints, member for member.
+ * The round trip: imports an app's export into another app and compares its export, member for
+ * member.
  */
 final class RoundTripDemo {
 
@@ -34,11 +34,11 @@ final class RoundTripDemo {
   }
 
   /**
-   * Runs it, and returns what the second export wrote.
+   * Runs the round trip and returns what the second export wrote.
    *
    * @param first the id of the app that was exported
    * @param everyone what the export wrote, all below one prefix of the bucket
-   * @throws Exception when an endpoint is lost, doubled or changed
+   * @throws Exception if an endpoint is lost, duplicated or changed
    */
   List<Written> run(String first, List<Written> everyone, String name, String prefix, long rows)
       throws Exception {
@@ -51,11 +51,11 @@ final class RoundTripDemo {
     if (!same) {
       throw new IOException("The second export differs from the first");
     }
-    out.printf("  Round trip: %,d endpoints came back, equal after sorting%n", rows);
+    out.printf("  Round trip: %,d endpoints are equal after export, import and export%n", rows);
     return again;
   }
 
-  /** A number for each endpoint, whatever app it is of, sorted. */
+  /** Sorted hashes of the endpoints, without the app id. */
   private long[] endpoints(List<Written> objects, String app) throws Exception {
     LongStream.Builder all = LongStream.builder();
     for (Written object : objects) {

@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Made-up customers for the demo: the same ones every time, so that counts can be checked. One in
- * ten has the plan {@value #PLAN}.
+ * Generated customers for the demo, always the same, so that counts can be checked. One in ten has
+ * the plan {@value #PLAN}.
  */
 final class SampleEndpoints {
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Made-up listeners for the demo: the same ones every time. Each likes one of five kinds of songs,
- * and a tenth of what they hear is of any kind.
+ * Generated listeners for the demo, always the same. Each likes one of five kinds of songs; a tenth
+ * of what they hear is of a random kind.
  */
 final class SampleInteractions {
 
@@ -32,7 +32,7 @@ final class SampleInteractions {
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Some who like sea shanties. */
+  /** Users who like sea shanties. */
   static byte[] seed() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < SEED; i++) {
@@ -41,7 +41,7 @@ final class SampleInteractions {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether a line names someone who likes what the seed likes. */
+  /** Whether the line names a user who likes what the seed likes. */
   static boolean likesShanties(String line) {
     return Integer.parseInt(line.replaceAll("\\D", "")) % KINDS.length == 0;
   }

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The folder of the embedded default, held by one process at a time. The operating system frees the
- * lock with the process, however that ends.
+ * The data folder, locked by one process at a time. The operating system releases the lock when the
+ * process ends, in whatever way.
  */
 public final class DataDirectoryLock implements AutoCloseable {
 
@@ -30,9 +30,9 @@ public final class DataDirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is missing, for its owner only, and takes it.
+   * Creates the folder if it is missing, for its owner only, and locks it.
    *
-   * @throws EmbeddedStartException when another process has it, or it cannot be used
+   * @throws EmbeddedStartException if another process has locked it, or it cannot be used
    */
   public static DataDirectoryLock take(Path folder) {
     Path path = folder.toAbsolutePath().normalize();
@@ -63,7 +63,7 @@ public final class DataDirectoryLock implements AutoCloseable {
     return path;
   }
 
-  /** Makes a folder that only its owner may enter, where the file system knows owners. */
+  /** Creates a folder that only its owner may enter, if the file system supports permissions. */
   static void create(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return;
@@ -99,7 +99,7 @@ public final class DataDirectoryLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException failure) {
-      throw new IllegalStateException(path + " could not be let go", failure);
+      throw new IllegalStateException(path + " could not be unlocked", failure);
     }
   }
 }

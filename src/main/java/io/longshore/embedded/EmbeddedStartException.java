@@ -1,6 +1,6 @@
 package io.longshore.embedded;
 
-/** Why the embedded default cannot start here, in one line that says what to do about it. */
+/** Why an embedded server cannot start. The message is one line and says what to do. */
 public final class EmbeddedStartException extends RuntimeException {
 
   public EmbeddedStartException(String message) {

@@ -70,7 +70,7 @@ class PostgresGoneIT {
     server.terminate();
     assertThat(server.exit(60)).isZero();
     assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL has ended");
-    assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL runs again");
+    assertThat(server.output()).containsOnlyOnce("The embedded PostgreSQL is running again");
     assertThat(server.output()).doesNotContain("\tat ");
     assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
   }

@@ -1,6 +1,6 @@
 package io.longshore.config.load;
 
-/** A setting that start-up refuses; the message is one line, names the key and says what to do. */
+/** An invalid setting. The message is one line, names the key and says what to do. */
 public final class ConfigError extends IllegalArgumentException {
 
   public ConfigError(String message) {

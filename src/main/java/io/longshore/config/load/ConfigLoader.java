@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Brings the settings together: file, then environment, then flags; the later wins. An unknown key
- * in any of them is refused.
+ * Merges the settings of file, environment and flags; the later wins. An unknown key in any of them
+ * is an error.
  */
 public final class ConfigLoader {
 
@@ -32,7 +32,7 @@ public final class ConfigLoader {
 
   /**
    * @param file a YAML file, or empty for none
-   * @param environment the process's
+   * @param environment the environment variables of the process
    * @param flags key to value
    */
   public Map<String, Setting> load(
@@ -56,7 +56,7 @@ public final class ConfigLoader {
     return settings;
   }
 
-  /** A secret's value in a later source beats its file in an earlier one, and the other way. */
+  /** A secret's value in a later source overrides its file in an earlier one, and vice versa. */
   private void override(Map<String, Setting> later) {
     later.keySet().forEach(key -> settings.remove(twin(key)));
     settings.putAll(later);
@@ -120,7 +120,7 @@ public final class ConfigLoader {
         .anyMatch(component -> component.getType() == Map.class);
   }
 
-  /** Those that the settings named which were loaded. */
+  /** The secret files that the loaded settings name. */
   public SecretFiles secretFiles() {
     for (String key : List.of("auth.keys_FILE", "http.tlsKey")) {
       Setting named = settings.get(key);

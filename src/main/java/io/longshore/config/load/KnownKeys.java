@@ -9,12 +9,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The keys that exist, and the environment's names for them. */
+/** The known keys, and the environment variables that set them. */
 final class KnownKeys {
 
   static final String PREFIX = "LONGSHORE_";
 
-  /** What Kubernetes puts into every pod beside a service that is called longshore. */
+  /** Variables that Kubernetes sets in every pod if there is a service named longshore. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("LONGSHORE(_[A-Z0-9]+)*_(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
 
@@ -27,7 +27,7 @@ final class KnownKeys {
         this.keys.stream().collect(Collectors.toMap(KnownKeys::variable, Function.identity()));
   }
 
-  /** Returns the key, or refuses it. */
+  /** Returns the key if it is known; else throws. */
   String checked(String key, String origin) {
     if (keys.contains(key)) {
       return key;
@@ -36,7 +36,7 @@ final class KnownKeys {
         "There is no key %s (%s). The nearest is %s".formatted(key, origin, nearest(key, keys)));
   }
 
-  /** The key that an environment variable sets, or null for one that is not meant for us. */
+  /** The key that an environment variable sets, or null if the variable is no setting. */
   String ofVariable(String variable) {
     String key = byVariable.get(variable);
     if (key != null || !variable.startsWith(PREFIX) || SERVICE_LINK.matcher(variable).matches()) {
@@ -57,7 +57,7 @@ final class KnownKeys {
     return known.stream().min(Comparator.comparingInt(key -> distance(wrong, key))).orElseThrow();
   }
 
-  /** How many letters must change. */
+  /** The edit distance. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

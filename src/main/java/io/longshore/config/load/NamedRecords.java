@@ -21,9 +21,9 @@ final class NamedRecords {
   private NamedRecords() {}
 
   /**
-   * The records of that JSON object, by their names.
+   * Parses a JSON object into records by name.
    *
-   * @throws IllegalArgumentException with what was expected
+   * @throws IllegalArgumentException whose message says what was expected
    */
   static Map<String, Object> parse(Class<?> type, String text) {
     Map<String, Object> records = new TreeMap<>();

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A setting that may also stand in a file: {@code <key>_FILE} names it, and its text without the
+ * Marks a setting that a file may hold: {@code <key>_FILE} names the file, whose text without the
  * last line end is the value.
  */
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,9 +10,9 @@ final class SecretFile {
   private SecretFile() {}
 
   /**
-   * Its text, without the last line end.
+   * Reads the text, without the last line end.
    *
-   * @param key the setting whose secret it is, for the message
+   * @param key the setting that names the file, for messages
    */
   static String read(String key, String file) {
     try {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files that hold secrets, and who may read them. */
+/** The files that hold secrets, and a check of their permissions. */
 public final class SecretFiles {
 
   private final Map<String, Path> byKey = new TreeMap<>();
 
-  /** One more, which that key names. */
+  /** Adds the file that the key names. */
   void add(String key, String file) {
     byKey.put(key, Path.of(file.strip()));
   }
 
   /**
-   * A line for each that everybody on this host can read: what it is, and how to mend it after a
-   * colon.
+   * A line for each file that every user of this host can read: which file, and after a colon how
+   * to fix it.
    */
   public List<String> open() {
     return byKey.entrySet().stream()

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One area of the configuration: a record whose components are its keys.
+ * A section of the configuration: a record whose components are its keys.
  *
- * @param name what stands before the dot
- * @param defaults the record when nothing is set
+ * @param name the part of the key before the dot
+ * @param defaults the record if nothing is set
  */
 public record Section<R extends Record>(String name, R defaults) {
 
   /**
-   * {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}, and one that is
-   * called as the section is all of it.
+   * {@code http.port}; a component {@code keysFile} is the key {@code keys_FILE}, and a component
+   * named like the section is the whole section.
    */
   public String key(RecordComponent component) {
     if (component.getName().equals(name)) {
@@ -31,7 +31,7 @@ public record Section<R extends Record>(String name, R defaults) {
     return Arrays.asList(defaults.getClass().getRecordComponents());
   }
 
-  /** Every key that may be written, with those that name a secret's file. */
+  /** All keys, among them those that name a secret's file. */
   Stream<String> keys() {
     return components().stream()
         .flatMap(
@@ -41,7 +41,7 @@ public record Section<R extends Record>(String name, R defaults) {
                     : Stream.of(key(component)));
   }
 
-  /** The record with what is set; what is not keeps its default. */
+  /** The record with the given settings; the others keep their defaults. */
   public R bind(Map<String, Setting> settings) {
     Object[] values =
         components().stream().map(component -> value(component, settings)).toArray(Object[]::new);

@@ -1,9 +1,9 @@
 package io.longshore.config.load;
 
 /**
- * A value as it was written.
+ * A setting as it was written.
  *
- * @param text the value; blank means that it is not set
+ * @param text the value; blank means not set
  * @param origin the key as the user wrote it and where, for messages
  */
 public record Setting(String text, String origin) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text to value, by the type of the record component that takes it. */
+/** Parses texts by the type of the record component. */
 public final class SettingType {
 
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{0,3})");
@@ -31,9 +31,10 @@ public final class SettingType {
   private SettingType() {}
 
   /**
-   * The value of that text.
+   * Parses a text.
    *
-   * @throws IllegalArgumentException with what was expected, for example {@code a whole number}
+   * @throws IllegalArgumentException whose message says what was expected, for example {@code a
+   *     whole number}
    */
   public static Object parse(Type type, String text) {
     if (type instanceof ParameterizedType generic) {

@@ -29,17 +29,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of our own, on a folder: durable, on loopback only, behind a password that
- * only the folder's owner can read. Everything here blocks: for start and stop only.
+ * The embedded PostgreSQL server on a data folder: durable, on loopback only, with a password that
+ * only the owner of the folder can read. All methods block: they are for start and stop.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-  /** Owns the database and is no superuser: what it runs reads no files and starts no programs. */
+  /** Owns the database and is not a superuser: its statements cannot read files or run programs. */
   private static final String USER = "longshore";
 
-  /** For nothing but to make the role and its database. */
+  /** Used only to create the role and its database. */
   private static final String SUPERUSER = "postgres";
 
   private static final String DATABASE = "longshore";
@@ -47,7 +47,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Recovery after a crash replays at most max_wal_size. */
   private static final Duration RECOVERY = Duration.ofMinutes(2);
 
-  /** For two cores beside a JVM. Durability is PostgreSQL's default, and stays. */
+  /** For two cores shared with a JVM. Durability keeps PostgreSQL's defaults. */
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("listen_addresses", "127.0.0.1"),
@@ -68,7 +68,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
           Map.entry("log_checkpoints", "off"),
-          Map.entry("logging_collector", "on"), // a file a weekday, each overwritten after a week
+          Map.entry(
+              "logging_collector", "on"), // one file for each weekday, overwritten after a week
           Map.entry("log_filename", "postgresql-%a.log"),
           Map.entry("log_truncate_on_rotation", "on"),
           Map.entry("log_rotation_age", "1d"),
@@ -94,11 +95,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts on {@code <folder>/postgres}, which is made on the first start. A server that a killed
-   * run left behind is stopped first. Until it is closed, it is started again whenever it is gone.
+   * Starts on {@code <folder>/postgres}, which the first start creates. Stops a server that a
+   * killed process left running. Until {@link #close} the server is restarted whenever it ends.
    *
-   * @param within how long it may take until it answers
-   * @throws EmbeddedStartException where it cannot run on this platform or folder
+   * @param within the start fails if the server does not answer within this
+   * @throws EmbeddedStartException if it cannot run on this platform or folder
    */
   public static EmbeddedPostgres start(DataDirectoryLock folder, Duration within) {
     long until = System.nanoTime() + within.toNanos();
@@ -145,7 +146,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return DiskSpace.isFull(folder) ? " (" + DiskSpace.complaint(folder) + ")" : "";
   }
 
-  /** How to reach the server that another process runs on that folder; empty when none does. */
+  /** Connects to the server that another process runs on that folder; empty if none does. */
   public static Optional<DatabaseConfig> running(Path folder, DatabaseConfig config) {
     Path port = folder.resolve("postgres.port");
     if (!Files.exists(folder.resolve("postgres/postmaster.pid")) || !Files.exists(port)) {
@@ -209,7 +210,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     boolean older = !Files.exists(file);
     if (older) {
       log.warn(
-          "{} was made by an older build: its role {} is a superuser. A new data folder's is none",
+          "{} was created by an older version: its role {} is a superuser, which new data folders avoid",
           folder,
           USER);
     }
@@ -254,7 +255,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.writeString(file, HexFormat.of().formatHex(random));
   }
 
-  /** The port of the last start while it is free, so that a psql can come back; else any. */
+  /** The port of the last start if it is free, so that clients can reconnect; else any. */
   private static int port(Path file) throws IOException {
     String text = Files.exists(file) ? Files.readString(file).strip() : "";
     int last = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) & 0xffff : 0;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, unpacked once a user from the archive that the build put beside us. They
- * never go to a shared temporary folder, where another user could have put programs of his own.
+ * PostgreSQL's binaries, unpacked once for each user from the archive in the jar. They are never
+ * unpacked to a shared temporary folder, where another user could have placed programs.
  */
 final class PostgresBinaries {
 
@@ -31,8 +31,8 @@ final class PostgresBinaries {
   /**
    * The folder that holds {@code bin/postgres}.
    *
-   * @param spare where to unpack when the user's cache cannot be written
-   * @throws EmbeddedStartException where there are no programs for this platform
+   * @param spare where to unpack if the user's cache cannot be written
+   * @throws EmbeddedStartException if there are no binaries for this platform
    */
   static Path unpacked(Path spare) {
     try {
@@ -74,7 +74,7 @@ final class PostgresBinaries {
     return Files.createDirectories(spare);
   }
 
-  /** Root's is the system's: what root becomes to run PostgreSQL cannot enter root's home. */
+  /** Root uses the system's cache: the unprivileged user cannot enter root's home. */
   private static Path cache() {
     String chosen = System.getenv("XDG_CACHE_HOME");
     if (chosen != null && !chosen.isBlank()) {
@@ -86,7 +86,7 @@ final class PostgresBinaries {
         : Path.of(System.getProperty("user.home"), ".cache");
   }
 
-  /** Beside its place first and then moved there whole, so that a kill leaves no half of it. */
+  /** Unpacks to a temporary name and renames, so that a kill leaves nothing incomplete. */
   private static void unpack(JarURLConnection archive, Path home) throws IOException {
     log.info("Unpacking PostgreSQL to {}, once", home);
     Path half = Files.createTempDirectory(home.getParent(), "unpacking-");

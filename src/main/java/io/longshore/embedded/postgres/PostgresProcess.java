@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's own programs, run on one cluster: made, started, stopped, taken over.
+ * Runs PostgreSQL's programs on one cluster: initdb, start, stop, and cleanup after a kill.
  *
  * @param programs the folder that holds {@code bin/postgres}
  * @param cluster the folder of the cluster
- * @param asRoot what to put before a program because PostgreSQL refuses to run as root
+ * @param asRoot the command prefix that drops root privileges; empty for an ordinary user
  */
 record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
 
@@ -29,10 +29,10 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
 
   private static final String STOP_SECONDS = "30";
 
-  /** How long a process may take to give its statement up. */
+  /** How long a backend process may take to cancel its statement. */
   private static final long ORPHAN_SECONDS = 5;
 
-  /** How coarse a file's time may be. */
+  /** The granularity of file times. */
   private static final long CLOCK_MILLIS = 2_000;
 
   static PostgresProcess of(Path programs, Path cluster) {
@@ -40,10 +40,11 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
   }
 
   /**
-   * Makes the cluster beside its place first, so that a kill leaves no half of it.
+   * Creates the cluster under a temporary name and renames it, so that a kill leaves nothing
+   * incomplete.
    *
-   * @param passwordFile whose password is random: no stretching makes it harder to guess, and each
-   *     connection would take the tens of milliseconds of it
+   * @param passwordFile holds a random password, for which iterated hashing adds no security but
+   *     tens of milliseconds to each connection
    */
   void init(String user, Path passwordFile) throws IOException {
     Path half = cluster.resolveSibling(cluster.getFileName() + ".new");
@@ -64,7 +65,9 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
     Files.move(half, cluster);
   }
 
-  /** Starts it in a session of its own: a Ctrl-C at our terminal must not reach it before us. */
+  /**
+   * Starts the server in its own session, so that Ctrl-C at the terminal does not stop it first.
+   */
   void start(Map<String, String> settings, Duration within) {
     List<String> options = new ArrayList<>();
     settings.forEach((name, value) -> options.add("-c " + name + "=" + value));
@@ -84,7 +87,7 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
     }
   }
 
-  /** Stops it, where it runs. */
+  /** Stops the server if it is running. */
   void stop() {
     if (server().isEmpty()) {
       return;
@@ -92,7 +95,7 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
     try {
       stop("fast");
     } catch (IllegalStateException slow) {
-      log.warn("PostgreSQL did not stop in {} s and is stopped at once", STOP_SECONDS);
+      log.warn("PostgreSQL did not stop within {} s: stopping it immediately", STOP_SECONDS);
       stop("immediate");
     }
   }
@@ -107,21 +110,24 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
         "--timeout=" + STOP_SECONDS);
   }
 
-  /** Stops a server that an earlier run left behind. Only the holder of the folder may call it. */
+  /** Stops a server that an earlier process left running. Requires the lock of the data folder. */
   void takeOver() throws IOException {
     Optional<ProcessHandle> left = server();
     if (left.isPresent()) {
-      log.warn("Stopping the PostgreSQL (pid {}) that was left behind", left.get().pid());
+      log.warn(
+          "Stopping the PostgreSQL (pid {}) that an earlier process left running",
+          left.get().pid());
       stop();
     }
     endOrphans();
-    // Who has that number now is no server; PostgreSQL would take it for one and refuse to start.
+    // Another process has this pid now; PostgreSQL would mistake it for a server and refuse to
+    // start.
     Files.deleteIfExists(pidFile());
   }
 
   /**
-   * Ends the processes of a server that was killed: one that computes does not look whether its
-   * server lives, and as long as it is there no other server starts. Linux alone tells of them.
+   * Ends the backend processes of a killed server: a busy one does not notice that its server is
+   * gone, and no new server starts while it runs. Works on Linux only.
    */
   private void endOrphans() {
     List<ProcessHandle> orphans = ProcessHandle.allProcesses().filter(this::isOrphan).toList();
@@ -152,7 +158,7 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
     return cluster.resolve("postmaster.pid");
   }
 
-  /** The process that runs the cluster, if one does. */
+  /** The server process of the cluster, if it is running. */
   private Optional<ProcessHandle> server() {
     try {
       String pid =
@@ -164,11 +170,11 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
       return process.isPresent() && isOurs(process.get()) ? process : Optional.empty();
     } catch (IOException unreadable) {
       throw new IllegalStateException(
-          "It cannot be seen whether the embedded PostgreSQL runs: " + unreadable, unreadable);
+          "Cannot determine whether the embedded PostgreSQL is running: " + unreadable, unreadable);
     }
   }
 
-  /** A server's working directory is its cluster; where that cannot be read, its arguments say. */
+  /** Recognizes a server by its working directory, or by its arguments if that is unreadable. */
   private boolean isOurs(ProcessHandle process) throws IOException {
     Path proc = Path.of("/proc", Long.toString(process.pid()));
     if (Files.isReadable(proc.resolve("cwd"))) {
@@ -181,7 +187,7 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
     return command.contains("postgres") && command.contains(cluster.toString());
   }
 
-  /** Of files that were written since. */
+  /** The last error in log files written since then. */
   private Optional<String> lastComplaint(long sinceMillis) {
     try (Stream<Path> logs =
         Stream.concat(

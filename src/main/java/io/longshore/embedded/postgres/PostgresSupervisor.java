@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a PostgreSQL again that is gone: killed, stopped by somebody, or by itself when its disk
- * was full. It tries for as long as this process runs, at growing distances; the log tells of an
- * outage once, of each new reason, and of the end.
+ * Restarts the embedded PostgreSQL when it ended: killed, stopped, or shut down because its disk
+ * was full. Retries with growing pauses until it is closed; logs the outage once, each new reason,
+ * and the recovery.
  */
 final class PostgresSupervisor implements AutoCloseable {
 
@@ -47,9 +47,9 @@ final class PostgresSupervisor implements AutoCloseable {
   }
 
   /**
-   * Watches from now on the server that listens there.
+   * Starts to supervise the server on that port.
    *
-   * @param circumstances what may be why it is gone, or nothing
+   * @param circumstances a possible reason for the log, or an empty text
    */
   static PostgresSupervisor begin(int port, Start start, Supplier<String> circumstances) {
     PostgresSupervisor watch = new PostgresSupervisor(port, start, circumstances);
@@ -72,13 +72,13 @@ final class PostgresSupervisor implements AutoCloseable {
       long now = System.nanoTime();
       if (tries == 0) {
         goneSince = now;
-        log.error("The embedded PostgreSQL has ended{}; it is started again", circumstances.get());
+        log.error("The embedded PostgreSQL has ended{}: restarting it", circumstances.get());
       } else if (now - nextTry < 0) {
         return;
       }
       again(now);
     } catch (RuntimeException unforeseen) { // else nobody would look any more
-      log.error("The embedded PostgreSQL could not be looked after", unforeseen);
+      log.error("The supervision of the embedded PostgreSQL failed", unforeseen);
     }
   }
 
@@ -86,7 +86,7 @@ final class PostgresSupervisor implements AutoCloseable {
     try {
       start.run();
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - goneSince);
-      log.warn("The embedded PostgreSQL runs again, after {} s", seconds);
+      log.warn("The embedded PostgreSQL is running again, after {} s", seconds);
       tries = 0;
       said = "";
     } catch (IOException | RuntimeException failure) {
@@ -104,12 +104,12 @@ final class PostgresSupervisor implements AutoCloseable {
     if (reason.equals(said)) {
       log.debug("Not yet: {}", reason);
     } else {
-      log.error("{}; tried again every {} s at most", reason, LONGEST_PAUSE.toSeconds());
+      log.error("{}: retrying at least every {} s", reason, LONGEST_PAUSE.toSeconds());
     }
     said = reason;
   }
 
-  /** Nothing listens where a connection is refused; one that is slow has a server behind it. */
+  /** A refused connection means that no server listens; a slow one does not. */
   private boolean isListening() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
@@ -121,7 +121,7 @@ final class PostgresSupervisor implements AutoCloseable {
     }
   }
 
-  /** Looks no more; a start that is under way ends first. */
+  /** Stops supervising; waits for a restart in progress. */
   @Override
   public void close() {
     thread.shutdown();

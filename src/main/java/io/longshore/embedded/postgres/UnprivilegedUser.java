@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How root runs PostgreSQL, which refuses to run as root. */
+/** Drops root privileges for PostgreSQL, which refuses to run as root. */
 final class UnprivilegedUser {
 
-  /** In a user namespace of its own root is nobody, and still owns its files. */
+  /** In its own user namespace root appears as nobody and still owns its files. */
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
 
   /**
-   * Containers mostly close user namespaces but let root become nobody. It keeps the right to pass
-   * folders that only root may enter, such as the one above the cluster.
+   * For containers, which mostly forbid user namespaces but allow a change to nobody. Keeps the
+   * capability to traverse folders that only root may enter, such as the parent of the cluster.
    */
   private static final List<String> NOBODY =
       List.of(
@@ -28,9 +28,9 @@ final class UnprivilegedUser {
   private UnprivilegedUser() {}
 
   /**
-   * What to put before a program; nothing for an ordinary user.
+   * The command prefix; empty for an ordinary user.
    *
-   * @throws EmbeddedStartException for root, where there is no way
+   * @throws EmbeddedStartException if root cannot drop its privileges here
    */
   static List<String> prefix(Path folder) {
     if (!isRoot()) {
