@@ -2,11 +2,11 @@ package io.longshore.service.personalize;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The lists of what Personalize has and this does not serve: there is none of it. Programs that
@@ -32,7 +32,7 @@ final class EmptyListOperations {
 
   /** No page was ever followed by another, so no token is known. */
   static Future<ServiceResponse> list(Call call, String member) {
-    PersonalizePage page = PersonalizePage.of(call, Optional.empty());
+    ListPage page = PersonalizeLists.page(call, "");
     return Future.succeededFuture(
         page.answer(member, List.<JsonObject>of(), each -> each, each -> ""));
   }

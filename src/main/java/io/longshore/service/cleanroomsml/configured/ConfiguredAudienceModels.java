@@ -3,7 +3,7 @@ package io.longshore.service.cleanroomsml.configured;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
 import io.longshore.service.cleanroomsml.generation.AudienceSizeRules;
 import io.longshore.service.cleanroomsml.generation.SeedAudience;
 import io.longshore.service.cleanroomsml.resource.AudienceJobStatuses;
@@ -13,6 +13,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -161,7 +162,7 @@ public final class ConfiguredAudienceModels {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    CleanRoomsMlPage page = CleanRoomsMlPage.of(call);
+    ListPage page = CleanRoomsMlLists.page(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
         .map(

@@ -8,7 +8,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
 import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.cleanroomsml.generation.AudienceSizeRules;
 import io.longshore.service.cleanroomsml.resource.AudienceJobStatuses;
@@ -18,6 +18,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -171,7 +172,7 @@ public final class AudienceExportJobOperations {
 
   /** Without those whose jobs were tidied away. */
   public Future<ServiceResponse> list(Call call) {
-    CleanRoomsMlPage page = CleanRoomsMlPage.of(call, ARN);
+    ListPage page = CleanRoomsMlLists.page(call, ARN);
     String arn = call.parameter(ARN);
     return exports
         .list(call.principal(), arn, page)
@@ -181,7 +182,7 @@ public final class AudienceExportJobOperations {
                     .ofIds(page.shown(found).stream().map(AudienceExportJobRow::id).toList())
                     .map(
                         all ->
-                            page.answerThose(
+                            page.answerPresent(
                                 "audienceExportJobs",
                                 found,
                                 export ->

@@ -1,16 +1,15 @@
 package io.longshore.service.cleanroomsml.export;
 
 import io.longshore.api.Principal;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +55,7 @@ public final class AudienceExportStore {
             .addValue(export.description().orElse(null))
             .addValue(export.size())
             .addValue(export.location())
-            .addValue(time(export.createdAt()));
+            .addValue(SqlRows.timestamp(export.createdAt()));
     return tx.connection().preparedQuery(INSERT).execute(values).mapEmpty();
   }
 
@@ -73,31 +72,18 @@ public final class AudienceExportStore {
    *
    * @param generationArn only of that generation job; null for all
    */
-  Future<List<AudienceExportJobRow>> list(
-      Principal owner, String generationArn, CleanRoomsMlPage page) {
-    Tuple values =
-        Tuple.of(owner.account(), owner.region(), generationArn)
-            .addValue(
-                page.after()
-                    .map(CleanRoomsMlPage.Position::at)
-                    .map(AudienceExportStore::time)
-                    .orElse(null))
-            .addValue(page.after().map(CleanRoomsMlPage.Position::id).orElse(null))
-            .addValue(page.limit());
+  Future<List<AudienceExportJobRow>> list(Principal owner, String generationArn, ListPage page) {
+    Tuple values = Tuple.of(owner.account(), owner.region(), generationArn);
     return postgres
         .requests()
         .preparedQuery(LIST)
-        .execute(values)
+        .execute(PageRows.bind(values, page))
         .map(rows -> rows.stream().map(AudienceExportStore::export).toList());
   }
 
   /** Forgets the exports of a generation job that is being deleted; their objects stay. */
   public Future<Void> delete(String generation) {
     return postgres.work().preparedQuery(DELETE).execute(Tuple.of(generation)).mapEmpty();
-  }
-
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 
   private static AudienceExportJobRow export(Row row) {
@@ -111,6 +97,6 @@ public final class AudienceExportStore {
         Optional.ofNullable(row.getString("description")),
         row.get(JsonObject.class, "size"),
         row.getString("location"),
-        row.get(OffsetDateTime.class, "created_at").toInstant());
+        SqlRows.instant(row, "created_at"));
   }
 }

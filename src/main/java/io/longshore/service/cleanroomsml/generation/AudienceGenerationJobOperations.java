@@ -5,7 +5,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
 import io.longshore.service.cleanroomsml.resource.AudienceDeletion;
 import io.longshore.service.cleanroomsml.resource.AudienceJobStatuses;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
@@ -13,6 +13,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -74,7 +75,7 @@ public final class AudienceGenerationJobOperations {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    CleanRoomsMlPage page = CleanRoomsMlPage.of(call, MODEL, "collaborationId");
+    ListPage page = CleanRoomsMlLists.page(call, MODEL, "collaborationId");
     return resources
         .list(
             call.principal(), KIND, page, call.parameter(MODEL), call.parameter("collaborationId"))

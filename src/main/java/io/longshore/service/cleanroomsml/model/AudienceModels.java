@@ -8,7 +8,7 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
 import io.longshore.service.cleanroomsml.resource.AudienceDeletion;
 import io.longshore.service.cleanroomsml.resource.AudienceJobStatuses;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
@@ -19,6 +19,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -160,7 +161,7 @@ public final class AudienceModels {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    CleanRoomsMlPage page = CleanRoomsMlPage.of(call);
+    ListPage page = CleanRoomsMlLists.page(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
         .compose(

@@ -2,9 +2,11 @@ package io.longshore.service.cleanroomsml.resource;
 
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
 import io.longshore.service.cleanroomsml.configured.OwnershipRules;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -13,8 +15,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,8 +99,8 @@ public final class CleanRoomsMlResourceStore {
             .addValue(resource.status())
             .addValue(resource.body())
             .addValue(resource.tags())
-            .addValue(time(resource.createdAt()))
-            .addValue(time(resource.changedAt()));
+            .addValue(SqlRows.timestamp(resource.createdAt()))
+            .addValue(SqlRows.timestamp(resource.changedAt()));
     return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
   }
 
@@ -161,22 +161,14 @@ public final class CleanRoomsMlResourceStore {
   public Future<List<CleanRoomsMlResource>> list(
       Principal owner,
       CleanRoomsMlResourceType kind,
-      CleanRoomsMlPage page,
+      ListPage page,
       String parent,
       String collaboration) {
-    Tuple values =
-        Tuple.of(owner.account(), owner.region(), kind.path(), parent, collaboration)
-            .addValue(
-                page.after()
-                    .map(CleanRoomsMlPage.Position::at)
-                    .map(CleanRoomsMlResourceStore::time)
-                    .orElse(null))
-            .addValue(page.after().map(CleanRoomsMlPage.Position::id).orElse(null))
-            .addValue(page.limit());
+    Tuple values = Tuple.of(owner.account(), owner.region(), kind.path(), parent, collaboration);
     return postgres
         .requests()
         .preparedQuery(LIST)
-        .execute(values)
+        .execute(PageRows.bind(values, page))
         .map(CleanRoomsMlResourceStore::resources);
   }
 
@@ -195,7 +187,7 @@ public final class CleanRoomsMlResourceStore {
       Transaction tx, CleanRoomsMlResource of, JsonObject body, String parent, Instant now) {
     return tx.connection()
         .preparedQuery(CHANGE)
-        .execute(Tuple.of(of.arn(), body, parent, time(now)))
+        .execute(Tuple.of(of.arn(), body, parent, SqlRows.timestamp(now)))
         .mapEmpty();
   }
 
@@ -250,10 +242,6 @@ public final class CleanRoomsMlResourceStore {
         .orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn));
   }
 
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
-  }
-
   private static List<CleanRoomsMlResource> resources(RowSet<Row> rows) {
     return rows.stream().map(CleanRoomsMlResourceStore::resource).toList();
   }
@@ -272,7 +260,7 @@ public final class CleanRoomsMlResourceStore {
         row.getString("status"),
         row.get(JsonObject.class, "body"),
         row.get(JsonObject.class, "tags"),
-        row.get(OffsetDateTime.class, "created_at").toInstant(),
-        row.get(OffsetDateTime.class, "changed_at").toInstant());
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "changed_at"));
   }
 }

@@ -4,13 +4,14 @@ import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.CleanRoomsMlPage;
+import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
 import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -78,7 +79,7 @@ public final class TrainingDatasets {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    CleanRoomsMlPage page = CleanRoomsMlPage.of(call);
+    ListPage page = CleanRoomsMlLists.page(call);
     return resources
         .list(call.principal(), KIND, page, null, null)
         .map(

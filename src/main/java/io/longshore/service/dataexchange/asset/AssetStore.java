@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.asset;
 
-import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -77,7 +77,7 @@ public final class AssetStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(revision.id(), id))
-        .map(rows -> CommonRows.first(rows, AssetStore::asset));
+        .map(rows -> SqlRows.first(rows, AssetStore::asset));
   }
 
   /** Those that are there, by their ids. */
@@ -104,7 +104,7 @@ public final class AssetStore {
                 after.map(Place::name).orElse(null),
                 after.map(Place::id).orElse(null),
                 limit))
-        .map(rows -> CommonRows.all(rows, AssetStore::asset));
+        .map(rows -> SqlRows.all(rows, AssetStore::asset));
   }
 
   /** Empty when the revision is finalized. */
@@ -112,8 +112,8 @@ public final class AssetStore {
     return postgres
         .requests()
         .preparedQuery(RENAME)
-        .execute(Tuple.of(asset.revision(), asset.id(), name, CommonRows.sql(at)))
-        .map(rows -> CommonRows.first(rows, AssetStore::asset));
+        .execute(Tuple.of(asset.revision(), asset.id(), name, SqlRows.timestamp(at)))
+        .map(rows -> SqlRows.first(rows, AssetStore::asset));
   }
 
   /**
@@ -125,7 +125,7 @@ public final class AssetStore {
     return postgres
         .requests()
         .preparedQuery(DELETE)
-        .execute(Tuple.of(asset.revision(), asset.id(), CommonRows.sql(leftoverDue)))
+        .execute(Tuple.of(asset.revision(), asset.id(), SqlRows.timestamp(leftoverDue)))
         .map(gone -> gone.size() == 1);
   }
 
@@ -138,8 +138,8 @@ public final class AssetStore {
         row.get(JsonObject.class, "details"),
         Optional.ofNullable(row.getString("object_key")),
         row.get(JsonObject.class, "tags"),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"),
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"),
         Optional.ofNullable(row.getString("etag")));
   }
 }

@@ -4,7 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
-import io.longshore.service.dataexchange.DataExchangePage;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.LengthRules;
@@ -13,6 +13,7 @@ import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.service.dataexchange.revision.Revisions;
+import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -74,8 +75,8 @@ public final class Assets {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    DataExchangePage page =
-        DataExchangePage.of(call, call.parameter("dataSetId"), call.parameter("revisionId"));
+    ListPage page =
+        DataExchangeLists.page(call, call.parameter("dataSetId"), call.parameter("revisionId"));
     return sets.seen(call)
         .compose(
             set ->

@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange.dataset;
 
 import io.longshore.api.Arn;
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,5 +54,10 @@ public record DataSet(
   /** The same with its tags, which only the owner has. */
   JsonObject describe() {
     return isOwned() ? entry().put("Tags", tags) : entry();
+  }
+
+  /** The position in a list by creation. */
+  public String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

@@ -1,9 +1,10 @@
 package io.longshore.service.dataexchange.dataset;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonRows;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -87,7 +88,7 @@ public final class DataSetStore {
             Tuple.of(set.id(), set.account(), set.region(), set.assetType(), set.name())
                 .addValue(set.description())
                 .addValue(set.tags())
-                .addValue(CommonRows.sql(set.createdAt()))
+                .addValue(SqlRows.timestamp(set.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -110,7 +111,7 @@ public final class DataSetStore {
     return client
         .preparedQuery(FIND)
         .execute(Tuple.of(id, account, region))
-        .map(rows -> CommonRows.first(rows, DataSetStore::dataSet));
+        .map(rows -> SqlRows.first(rows, DataSetStore::dataSet));
   }
 
   /**
@@ -118,17 +119,12 @@ public final class DataSetStore {
    *
    * @param origin OWNED or ENTITLED
    */
-  Future<List<DataSet>> list(
-      Principal who, String origin, Optional<DataExchangePosition> after, int limit) {
+  Future<List<DataSet>> list(Principal who, String origin, ListPage page) {
     return postgres
         .requests()
         .preparedQuery(LIST)
-        .execute(
-            Tuple.of(who.account(), who.region(), origin)
-                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
-                .addValue(after.map(DataExchangePosition::id).orElse(null))
-                .addValue(limit))
-        .map(rows -> CommonRows.all(rows, DataSetStore::dataSet));
+        .execute(PageRows.bind(Tuple.of(who.account(), who.region(), origin), page))
+        .map(rows -> SqlRows.all(rows, DataSetStore::dataSet));
   }
 
   /** Changes what is given; null leaves it. */
@@ -138,7 +134,7 @@ public final class DataSetStore {
         .preparedQuery(UPDATE)
         .execute(
             Tuple.of(set.id(), set.account(), set.region(), name, description)
-                .addValue(CommonRows.sql(at)))
+                .addValue(SqlRows.timestamp(at)))
         .mapEmpty();
   }
 
@@ -156,7 +152,7 @@ public final class DataSetStore {
             locked ->
                 tx.connection()
                     .preparedQuery(LEAVE)
-                    .execute(Tuple.of(set.id(), CommonRows.sql(leftoversDue))))
+                    .execute(Tuple.of(set.id(), SqlRows.timestamp(leftoversDue))))
         .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id())))
         .map(deleted -> deleted.rowCount() == 1);
   }
@@ -172,7 +168,7 @@ public final class DataSetStore {
         row.getString("name"),
         row.getString("description"),
         row.get(JsonObject.class, "tags"),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"));
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"));
   }
 }

@@ -5,12 +5,12 @@ import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeIds;
-import io.longshore.service.dataexchange.DataExchangePage;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -80,15 +80,9 @@ public final class DataSets {
       throw DataExchangeError.VALIDATION.because(
           "origin must be OWNED or ENTITLED, was '" + origin + "'");
     }
-    DataExchangePage page = DataExchangePage.of(call, origin);
-    return sets.list(call.principal(), origin, page.position(), page.limit())
-        .map(
-            found ->
-                page.answer(
-                    "DataSets",
-                    found,
-                    DataSet::entry,
-                    set -> new DataExchangePosition(set.createdAt(), set.id()).toString()));
+    ListPage page = DataExchangeLists.page(call, origin);
+    return sets.list(call.principal(), origin, page)
+        .map(found -> page.answer("DataSets", found, DataSet::entry, DataSet::position));
   }
 
   public Future<ServiceResponse> update(Call call) {

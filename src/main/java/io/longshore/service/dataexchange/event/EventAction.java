@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange.event;
 
 import io.longshore.api.Arn;
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -53,5 +54,10 @@ public record EventAction(
       details.put("Encryption", export.getJsonObject("Encryption"));
     }
     return details;
+  }
+
+  /** The position in a list by creation. */
+  public String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

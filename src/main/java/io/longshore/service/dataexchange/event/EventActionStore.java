@@ -1,9 +1,10 @@
 package io.longshore.service.dataexchange.event;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonRows;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -49,8 +50,8 @@ public final class EventActionStore {
       select %s from dataexchange_event_action
        where account = $1 and region = $2
          and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-         and ($5::text is null or data_set = $5)
-       order by created_at desc, id desc limit $6"""
+         and ($6::text is null or data_set = $6)
+       order by created_at desc, id desc limit $5"""
           .formatted(COLUMNS);
 
   private static final String UPDATE =
@@ -93,7 +94,7 @@ public final class EventActionStore {
                 .addValue(action.source())
                 .addValue(action.action())
                 .addValue(action.tags())
-                .addValue(CommonRows.sql(action.createdAt()))
+                .addValue(SqlRows.timestamp(action.createdAt()))
                 .addValue(mostOfAccount)
                 .addValue(mostOfSet))
         .map(inserted -> inserted.rowCount() == 1);
@@ -111,30 +112,26 @@ public final class EventActionStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(id, who.account(), who.region()))
-        .map(rows -> CommonRows.first(rows, EventActionStore::action));
+        .map(rows -> SqlRows.first(rows, EventActionStore::action));
   }
 
   /** Newest first. */
-  Future<List<EventAction>> list(
-      Principal who, Optional<String> dataSet, Optional<DataExchangePosition> after, int limit) {
+  Future<List<EventAction>> list(Principal who, Optional<String> dataSet, ListPage page) {
     return postgres
         .requests()
         .preparedQuery(LIST)
         .execute(
-            Tuple.of(who.account(), who.region())
-                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
-                .addValue(after.map(DataExchangePosition::id).orElse(null))
-                .addValue(dataSet.orElse(null))
-                .addValue(limit))
-        .map(rows -> CommonRows.all(rows, EventActionStore::action));
+            PageRows.bind(Tuple.of(who.account(), who.region()), page)
+                .addValue(dataSet.orElse(null)))
+        .map(rows -> SqlRows.all(rows, EventActionStore::action));
   }
 
   Future<Optional<EventAction>> update(Principal who, String id, JsonObject action, Instant at) {
     return postgres
         .requests()
         .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, who.account(), who.region(), action, CommonRows.sql(at)))
-        .map(rows -> CommonRows.first(rows, EventActionStore::action));
+        .execute(Tuple.of(id, who.account(), who.region(), action, SqlRows.timestamp(at)))
+        .map(rows -> SqlRows.first(rows, EventActionStore::action));
   }
 
   Future<Boolean> delete(Principal who, String id) {
@@ -150,7 +147,7 @@ public final class EventActionStore {
     return tx.connection()
         .preparedQuery(OF_SOURCE)
         .execute(Tuple.of(source))
-        .map(rows -> CommonRows.all(rows, EventActionStore::action));
+        .map(rows -> SqlRows.all(rows, EventActionStore::action));
   }
 
   /** False when the action ran for the revision before. */
@@ -170,7 +167,7 @@ public final class EventActionStore {
         row.getString("source"),
         row.get(JsonObject.class, "action"),
         row.get(JsonObject.class, "tags"),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"));
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"));
   }
 }

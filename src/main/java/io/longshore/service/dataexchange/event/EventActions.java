@@ -6,8 +6,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeIds;
-import io.longshore.service.dataexchange.DataExchangePage;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.asset.AssetBucket;
@@ -16,6 +15,7 @@ import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.dataexchange.job.RoleAccessCheck;
 import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -111,17 +111,11 @@ public final class EventActions {
 
   public Future<ServiceResponse> list(Call call) {
     Optional<String> source = Optional.ofNullable(call.parameter("eventSourceId"));
-    DataExchangePage page = DataExchangePage.of(call, source.orElse(""));
+    ListPage page = DataExchangeLists.page(call, source.orElse(""));
     return actions
-        .list(call.principal(), source, page.position(), page.limit())
+        .list(call.principal(), source, page)
         .map(
-            found ->
-                page.answer(
-                    "EventActions",
-                    found,
-                    EventAction::entry,
-                    action ->
-                        new DataExchangePosition(action.createdAt(), action.id()).toString()));
+            found -> page.answer("EventActions", found, EventAction::entry, EventAction::position));
   }
 
   public Future<ServiceResponse> update(Call call) {

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.event;
 
-import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.dataset.DataSet;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +29,7 @@ public final class NotificationStore {
             Tuple.of(DataExchangeIds.random(), set.account(), set.region(), set.id())
                 .addValue(token.orElse(null))
                 .addValue(content)
-                .addValue(CommonRows.sql(at)))
+                .addValue(SqlRows.timestamp(at)))
         .map(inserted -> inserted.rowCount() == 1);
   }
 }

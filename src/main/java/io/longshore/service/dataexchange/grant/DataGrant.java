@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange.grant;
 
 import io.longshore.api.Arn;
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,5 +68,10 @@ record DataGrant(
   /** The whole of it, to its sender. */
   JsonObject describeSent() {
     return describeReceived().put("SourceDataSetId", source).put("Tags", tags);
+  }
+
+  /** The position in a list by creation. */
+  public String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

@@ -1,9 +1,10 @@
 package io.longshore.service.dataexchange.grant;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonRows;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -94,8 +95,8 @@ public final class DataGrantStore {
                 .addValue(grant.source())
                 .addValue(grant.dataSet())
                 .addValue(grant.tags())
-                .addValue(CommonRows.sql(grant.endsAt()))
-                .addValue(CommonRows.sql(grant.createdAt()))
+                .addValue(SqlRows.timestamp(grant.endsAt()))
+                .addValue(SqlRows.timestamp(grant.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -113,30 +114,22 @@ public final class DataGrantStore {
         .requests()
         .preparedQuery(statement)
         .execute(Tuple.of(id, who.account(), who.region()))
-        .map(rows -> CommonRows.first(rows, DataGrantStore::grant));
+        .map(rows -> SqlRows.first(rows, DataGrantStore::grant));
   }
 
   /** Newest first. */
-  Future<List<DataGrant>> listSent(
-      Principal sender, Optional<DataExchangePosition> after, int limit) {
-    return list(LIST_SENT, page(sender, after, limit));
+  Future<List<DataGrant>> listSent(Principal sender, ListPage page) {
+    return list(LIST_SENT, page(sender, page));
   }
 
   /** Newest first. */
   Future<List<DataGrant>> listReceived(
-      Principal receiver,
-      boolean pending,
-      boolean accepted,
-      Optional<DataExchangePosition> after,
-      int limit) {
-    return list(LIST_RECEIVED, page(receiver, after, limit).addValue(pending).addValue(accepted));
+      Principal receiver, boolean pending, boolean accepted, ListPage page) {
+    return list(LIST_RECEIVED, page(receiver, page).addValue(pending).addValue(accepted));
   }
 
-  private static Tuple page(Principal who, Optional<DataExchangePosition> after, int limit) {
-    return Tuple.of(who.account(), who.region())
-        .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
-        .addValue(after.map(DataExchangePosition::id).orElse(null))
-        .addValue(limit);
+  private static Tuple page(Principal who, ListPage page) {
+    return PageRows.bind(Tuple.of(who.account(), who.region()), page);
   }
 
   private Future<List<DataGrant>> list(String statement, Tuple values) {
@@ -144,15 +137,15 @@ public final class DataGrantStore {
         .requests()
         .preparedQuery(statement)
         .execute(values)
-        .map(rows -> CommonRows.all(rows, DataGrantStore::grant));
+        .map(rows -> SqlRows.all(rows, DataGrantStore::grant));
   }
 
   /** Empty when it was accepted before, or has ended. */
   Future<Optional<DataGrant>> accept(Transaction tx, Principal receiver, String id, Instant at) {
     return tx.connection()
         .preparedQuery(ACCEPT)
-        .execute(Tuple.of(id, receiver.account(), receiver.region(), CommonRows.sql(at)))
-        .map(rows -> CommonRows.first(rows, DataGrantStore::grant));
+        .execute(Tuple.of(id, receiver.account(), receiver.region(), SqlRows.timestamp(at)))
+        .map(rows -> SqlRows.first(rows, DataGrantStore::grant));
   }
 
   /** False when the sender has none of that id. */
@@ -176,9 +169,9 @@ public final class DataGrantStore {
         row.getString("source_data_set"),
         row.getString("data_set"),
         row.get(JsonObject.class, "tags"),
-        CommonRows.maybe(row, "ends_at"),
-        CommonRows.maybe(row, "accepted_at"),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"));
+        SqlRows.optionalInstant(row, "ends_at"),
+        SqlRows.optionalInstant(row, "accepted_at"),
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"));
   }
 }

@@ -6,14 +6,14 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeIds;
-import io.longshore.service.dataexchange.DataExchangePage;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -113,12 +113,12 @@ public final class DataGrants {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    DataExchangePage page = DataExchangePage.of(call);
+    ListPage page = DataExchangeLists.page(call);
     return grants
-        .listSent(call.principal(), page.position(), page.limit())
+        .listSent(call.principal(), page)
         .map(
             found ->
-                page.answer("DataGrantSummaries", found, DataGrant::sent, DataGrants::position));
+                page.answer("DataGrantSummaries", found, DataGrant::sent, DataGrant::position));
   }
 
   public Future<ServiceResponse> delete(Call call) {
@@ -142,14 +142,13 @@ public final class DataGrants {
     JsonArray states = call.parameters().getJsonArray("acceptanceState", new JsonArray());
     boolean pending = states.isEmpty() || states.contains("PENDING_RECEIVER_ACCEPTANCE");
     boolean accepted = states.isEmpty() || states.contains("ACCEPTED");
-    DataExchangePage page =
-        DataExchangePage.of(call, Boolean.toString(pending), Boolean.toString(accepted));
+    ListPage page =
+        DataExchangeLists.page(call, Boolean.toString(pending), Boolean.toString(accepted));
     return grants
-        .listReceived(call.principal(), pending, accepted, page.position(), page.limit())
+        .listReceived(call.principal(), pending, accepted, page)
         .map(
             found ->
-                page.answer(
-                    "DataGrantSummaries", found, DataGrant::received, DataGrants::position));
+                page.answer("DataGrantSummaries", found, DataGrant::received, DataGrant::position));
   }
 
   public Future<ServiceResponse> accept(Call call) {
@@ -184,10 +183,6 @@ public final class DataGrants {
 
   private static ApiError unknown(String id) {
     return DataExchangeError.unknown(DataExchangeResourceType.DATA_GRANT, id);
-  }
-
-  private static String position(DataGrant grant) {
-    return new DataExchangePosition(grant.createdAt(), grant.id()).toString();
   }
 
   private Instant now() {

@@ -4,6 +4,7 @@ import io.longshore.api.Arn;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -117,5 +118,10 @@ public record DataJob(
 
   private Instant changedAt(Optional<Job> engine) {
     return engine.map(Job::changedAt).filter(at -> at.isAfter(updatedAt)).orElse(updatedAt);
+  }
+
+  /** The position in a list by creation. */
+  public String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

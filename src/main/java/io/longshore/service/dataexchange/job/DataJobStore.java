@@ -1,9 +1,10 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonRows;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -47,8 +48,8 @@ public final class DataJobStore {
           + """
       where j.account = $1 and j.region = $2 and j.created_at > $3
         and ($4::timestamptz is null or (j.created_at, j.id) < ($4, $5))
-        and ($6::text is null or j.data_set = $6) and ($7::text is null or j.revision = $7)
-      order by j.created_at desc, j.id desc limit $8""";
+        and ($7::text is null or j.data_set = $7) and ($8::text is null or j.revision = $8)
+      order by j.created_at desc, j.id desc limit $6""";
 
   private static final String START =
       """
@@ -102,7 +103,7 @@ public final class DataJobStore {
                 .addValue(job.revision().orElse(null))
                 .addValue(job.details())
                 .addValue(job.configuration().orElse(null))
-                .addValue(CommonRows.sql(job.createdAt())))
+                .addValue(SqlRows.timestamp(job.createdAt())))
         .mapEmpty();
   }
 
@@ -110,7 +111,7 @@ public final class DataJobStore {
   Future<Void> leave(Transaction tx, String objectKey, Instant due) {
     return tx.connection()
         .preparedQuery(LEAVE)
-        .execute(Tuple.of(objectKey, CommonRows.sql(due)))
+        .execute(Tuple.of(objectKey, SqlRows.timestamp(due)))
         .mapEmpty();
   }
 
@@ -123,36 +124,32 @@ public final class DataJobStore {
     return postgres
         .requests()
         .preparedQuery(FIND)
-        .execute(Tuple.of(id, who.account(), who.region(), CommonRows.sql(since)))
-        .map(rows -> CommonRows.first(rows, DataJobStore::job));
+        .execute(Tuple.of(id, who.account(), who.region(), SqlRows.timestamp(since)))
+        .map(rows -> SqlRows.first(rows, DataJobStore::job));
   }
 
   /** Newest first. */
   Future<List<DataJob>> list(
       Principal who,
       Instant since,
-      Optional<DataExchangePosition> after,
+      ListPage page,
       Optional<String> dataSet,
-      Optional<String> revision,
-      int limit) {
+      Optional<String> revision) {
     return postgres
         .requests()
         .preparedQuery(LIST)
         .execute(
-            Tuple.of(who.account(), who.region(), CommonRows.sql(since))
-                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
-                .addValue(after.map(DataExchangePosition::id).orElse(null))
+            PageRows.bind(Tuple.of(who.account(), who.region(), SqlRows.timestamp(since)), page)
                 .addValue(dataSet.orElse(null))
-                .addValue(revision.orElse(null))
-                .addValue(limit))
-        .map(rows -> CommonRows.all(rows, DataJobStore::job));
+                .addValue(revision.orElse(null)))
+        .map(rows -> SqlRows.all(rows, DataJobStore::job));
   }
 
   /** False when it does not wait. */
   Future<Boolean> start(Transaction tx, String id, Instant at) {
     return tx.connection()
         .preparedQuery(START)
-        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .execute(Tuple.of(id, SqlRows.timestamp(at)))
         .map(started -> started.rowCount() == 1);
   }
 
@@ -163,14 +160,14 @@ public final class DataJobStore {
     return tx.connection()
         .preparedQuery(IN_PROGRESS)
         .execute(Tuple.of(like.account(), like.region(), like.kind().name()))
-        .map(rows -> CommonRows.all(rows, row -> row.getString("id")));
+        .map(rows -> SqlRows.all(rows, row -> row.getString("id")));
   }
 
   /** Notes that they have ended. */
   Future<Void> settle(Transaction tx, List<String> ids, Instant at) {
     return tx.connection()
         .preparedQuery(SETTLE)
-        .execute(Tuple.of(ids.toArray(String[]::new), CommonRows.sql(at)))
+        .execute(Tuple.of(ids.toArray(String[]::new), SqlRows.timestamp(at)))
         .mapEmpty();
   }
 
@@ -178,7 +175,7 @@ public final class DataJobStore {
   Future<Boolean> refuse(Transaction tx, String id, JobError error, Instant at) {
     return tx.connection()
         .preparedQuery(REFUSE)
-        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .execute(Tuple.of(id, SqlRows.timestamp(at)))
         .compose(
             refused ->
                 refused.rowCount() == 0
@@ -194,7 +191,7 @@ public final class DataJobStore {
     return postgres
         .requests()
         .preparedQuery(CANCEL)
-        .execute(Tuple.of(id, CommonRows.sql(at)))
+        .execute(Tuple.of(id, SqlRows.timestamp(at)))
         .map(cancelled -> cancelled.rowCount() == 1);
   }
 
@@ -218,12 +215,12 @@ public final class DataJobStore {
         Optional.ofNullable(row.getString("revision")),
         row.get(JsonObject.class, "details"),
         Optional.ofNullable(row.get(JsonObject.class, "configuration")),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"),
-        CommonRows.maybe(row, "started_at"),
-        CommonRows.maybe(row, "cancelled_at"),
-        CommonRows.maybe(row, "timed_out_at"),
-        CommonRows.maybe(row, "refused_at"),
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"),
+        SqlRows.optionalInstant(row, "started_at"),
+        SqlRows.optionalInstant(row, "cancelled_at"),
+        SqlRows.optionalInstant(row, "timed_out_at"),
+        SqlRows.optionalInstant(row, "refused_at"),
         errors.stream().map(JsonObject.class::cast).map(JobError::new).toList());
   }
 }

@@ -8,9 +8,9 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.service.dataexchange.DataExchangeError;
-import io.longshore.service.dataexchange.DataExchangePage;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -54,8 +54,8 @@ public final class DataJobs {
   public Future<ServiceResponse> list(Call call) {
     Optional<String> dataSet = Optional.ofNullable(call.parameter("dataSetId"));
     Optional<String> revision = Optional.ofNullable(call.parameter("revisionId"));
-    DataExchangePage page = DataExchangePage.of(call, dataSet.orElse(""), revision.orElse(""));
-    return jobs.list(call.principal(), since(), page.position(), dataSet, revision, page.limit())
+    ListPage page = DataExchangeLists.page(call, dataSet.orElse(""), revision.orElse(""));
+    return jobs.list(call.principal(), since(), page, dataSet, revision)
         .compose(
             found ->
                 working(found)
@@ -68,9 +68,7 @@ public final class DataJobs {
                                 "Jobs",
                                 read.getValue(),
                                 job -> describe(job, read.getKey()),
-                                job ->
-                                    new DataExchangePosition(job.createdAt(), job.id())
-                                        .toString())));
+                                DataJob::position)));
   }
 
   /** The same jobs; those that ended as they were read, as they are by now. */

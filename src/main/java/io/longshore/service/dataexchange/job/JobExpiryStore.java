@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.job.JobId;
-import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -50,19 +50,19 @@ final class JobExpiryStore {
     return postgres
         .work()
         .preparedQuery(STARTED_BEFORE)
-        .execute(Tuple.of(CommonRows.sql(moment), limit))
+        .execute(Tuple.of(SqlRows.timestamp(moment), limit))
         .map(
             rows ->
-                CommonRows.all(
+                SqlRows.all(
                     rows, row -> new Running(JobId.parse(row.getString("id")).orElseThrow())));
   }
 
   Future<Void> settled(JobId job, Instant at) {
-    return run(SETTLED, Tuple.of(job.toString(), CommonRows.sql(at)));
+    return run(SETTLED, Tuple.of(job.toString(), SqlRows.timestamp(at)));
   }
 
   Future<Void> timedOut(JobId job, Instant at) {
-    return run(TIMED_OUT, Tuple.of(job.toString(), CommonRows.sql(at)));
+    return run(TIMED_OUT, Tuple.of(job.toString(), SqlRows.timestamp(at)));
   }
 
   /** Keys in the bucket of assets that may go. */
@@ -70,8 +70,8 @@ final class JobExpiryStore {
     return postgres
         .work()
         .preparedQuery(LEFTOVERS)
-        .execute(Tuple.of(CommonRows.sql(now), limit))
-        .map(rows -> CommonRows.all(rows, row -> row.getString("object_key")));
+        .execute(Tuple.of(SqlRows.timestamp(now), limit))
+        .map(rows -> SqlRows.all(rows, row -> row.getString("object_key")));
   }
 
   Future<Void> removed(String objectKey) {
@@ -80,7 +80,7 @@ final class JobExpiryStore {
 
   /** Forgets jobs that were created before that. */
   Future<Void> forget(Instant before) {
-    return run(FORGET, Tuple.of(CommonRows.sql(before)));
+    return run(FORGET, Tuple.of(SqlRows.timestamp(before)));
   }
 
   private Future<Void> run(String statement, Tuple values) {

@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange.revision;
 
 import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.dataset.DataSet;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,5 +52,10 @@ public record Revision(
   /** The same with its tags, which only the owner has. */
   JsonObject describe(DataSet set) {
     return set.isOwned() ? entry(set).put("Tags", tags) : entry(set);
+  }
+
+  /** The position in a list by creation. */
+  public String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

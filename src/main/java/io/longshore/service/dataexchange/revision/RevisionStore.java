@@ -1,10 +1,11 @@
 package io.longshore.service.dataexchange.revision;
 
-import io.longshore.service.dataexchange.CommonRows;
-import io.longshore.service.dataexchange.DataExchangePosition;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -102,7 +103,7 @@ public final class RevisionStore {
         .execute(
             Tuple.of(revision.id(), set.source(), revision.comment().orElse(null))
                 .addValue(revision.tags())
-                .addValue(CommonRows.sql(revision.createdAt()))
+                .addValue(SqlRows.timestamp(revision.createdAt()))
                 .addValue(limit))
         .map(inserted -> inserted.rowCount() == 1);
   }
@@ -112,20 +113,16 @@ public final class RevisionStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(set.source(), id, set.isOwned()))
-        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+        .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** Newest first; who was granted the data set sees finalized ones only. */
-  Future<List<Revision>> list(DataSet set, Optional<DataExchangePosition> after, int limit) {
+  Future<List<Revision>> list(DataSet set, ListPage page) {
     return postgres
         .requests()
         .preparedQuery(LIST)
-        .execute(
-            Tuple.of(set.source(), set.isOwned())
-                .addValue(CommonRows.sql(after.map(DataExchangePosition::at)))
-                .addValue(after.map(DataExchangePosition::id).orElse(null))
-                .addValue(limit))
-        .map(rows -> CommonRows.all(rows, RevisionStore::revision));
+        .execute(PageRows.bind(Tuple.of(set.source(), set.isOwned()), page))
+        .map(rows -> SqlRows.all(rows, RevisionStore::revision));
   }
 
   /**
@@ -143,8 +140,8 @@ public final class RevisionStore {
                 tx.connection()
                     .preparedQuery(UPDATE)
                     .execute(
-                        Tuple.of(set.id(), id, comment, finalized).addValue(CommonRows.sql(at))))
-        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+                        Tuple.of(set.id(), id, comment, finalized).addValue(SqlRows.timestamp(at))))
+        .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** Empty when the revision is not finalized, or revoked already. */
@@ -152,8 +149,8 @@ public final class RevisionStore {
     return postgres
         .requests()
         .preparedQuery(REVOKE)
-        .execute(Tuple.of(set.id(), id, taken.comment(), CommonRows.sql(taken.at())))
-        .map(rows -> CommonRows.first(rows, RevisionStore::revision));
+        .execute(Tuple.of(set.id(), id, taken.comment(), SqlRows.timestamp(taken.at())))
+        .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** False when the revision is finalized and not revoked. */
@@ -165,7 +162,7 @@ public final class RevisionStore {
             locked ->
                 tx.connection()
                     .preparedQuery(LEAVE)
-                    .execute(Tuple.of(id, CommonRows.sql(leftoversDue))))
+                    .execute(Tuple.of(id, SqlRows.timestamp(leftoversDue))))
         .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id(), id)))
         .map(deleted -> deleted.rowCount() == 1);
   }
@@ -175,10 +172,10 @@ public final class RevisionStore {
         row.getString("id"),
         Optional.ofNullable(row.getString("comment")),
         row.getBoolean("finalized"),
-        CommonRows.maybe(row, "revoked_at")
+        SqlRows.optionalInstant(row, "revoked_at")
             .map(at -> new Revocation(at, row.getString("revocation_comment"))),
         row.get(JsonObject.class, "tags"),
-        CommonRows.moment(row, "created_at"),
-        CommonRows.moment(row, "updated_at"));
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "updated_at"));
   }
 }

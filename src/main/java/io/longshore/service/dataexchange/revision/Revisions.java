@@ -5,8 +5,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeIds;
-import io.longshore.service.dataexchange.DataExchangePage;
-import io.longshore.service.dataexchange.DataExchangePosition;
+import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
@@ -14,6 +13,7 @@ import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
 import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -99,19 +99,19 @@ public final class Revisions {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    DataExchangePage page = DataExchangePage.of(call, call.parameter("dataSetId"));
+    ListPage page = DataExchangeLists.page(call, call.parameter("dataSetId"));
     return sets.seen(call)
         .compose(
             set ->
                 revisions
-                    .list(set, page.position(), page.limit())
+                    .list(set, page)
                     .map(
                         found ->
                             page.answer(
                                 "Revisions",
                                 found,
                                 revision -> revision.entry(set),
-                                r -> new DataExchangePosition(r.createdAt(), r.id()).toString())));
+                                Revision::position)));
   }
 
   public Future<ServiceResponse> update(Call call) {

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.tag;
 
 import io.longshore.api.Principal;
-import io.longshore.service.dataexchange.CommonRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -51,7 +51,7 @@ public final class DataExchangeTagStore {
         .requests()
         .preparedQuery("select t.tags from " + rows(resource))
         .execute(tuple(owner, resource))
-        .map(rows -> CommonRows.first(rows, row -> row.get(JsonObject.class, "tags")));
+        .map(rows -> SqlRows.first(rows, row -> row.get(JsonObject.class, "tags")));
   }
 
   /** False when the resource is gone, or would have more than so many. */

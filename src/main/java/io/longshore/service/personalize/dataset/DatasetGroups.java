@@ -5,7 +5,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.RoleAuthorizer;
 import io.longshore.service.personalize.PersonalizeError;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.job.PersonalizeJobs;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.PersonalizeResource;
@@ -13,6 +13,7 @@ import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.resource.PersonalizeTagOperations;
 import io.longshore.service.personalize.resource.ResourceDeletion;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -102,7 +103,7 @@ public final class DatasetGroups {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    PersonalizePage page = PersonalizePage.of(call, Optional.empty());
+    ListPage page = PersonalizeLists.page(call, "");
     return resources
         .list(call.principal(), PersonalizeResourceType.DATASET_GROUP, Optional.empty(), page)
         .map(

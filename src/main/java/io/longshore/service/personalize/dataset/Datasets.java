@@ -4,7 +4,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.personalize.PersonalizeError;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.job.PersonalizeJobs;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
@@ -13,6 +13,7 @@ import io.longshore.service.personalize.resource.PersonalizeTagOperations;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.personalize.schema.Field;
 import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -104,7 +105,7 @@ public final class Datasets {
 
   public Future<ServiceResponse> list(Call call) {
     Optional<String> group = Optional.ofNullable(call.body().getString("datasetGroupArn"));
-    PersonalizePage page = PersonalizePage.of(call, group);
+    ListPage page = PersonalizeLists.page(call, group.orElse(""));
     return resources
         .list(call.principal(), PersonalizeResourceType.DATASET, group, page)
         .map(

@@ -3,12 +3,13 @@ package io.longshore.service.personalize.event;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.personalize.PersonalizeError;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.resource.PersonalizeTagOperations;
 import io.longshore.service.personalize.resource.ResourceDeletion;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -103,7 +104,7 @@ public final class EventTrackers {
 
   public Future<ServiceResponse> list(Call call) {
     Optional<String> group = Optional.ofNullable(call.body().getString("datasetGroupArn"));
-    PersonalizePage page = PersonalizePage.of(call, group);
+    ListPage page = PersonalizeLists.page(call, group.orElse(""));
     return resources
         .list(call.principal(), PersonalizeResourceType.EVENT_TRACKER, group, page)
         .map(

@@ -8,9 +8,10 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.job.PersonalizeJobDependencies;
 import io.longshore.service.personalize.job.PersonalizeJobs;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -131,7 +132,7 @@ public final class JobResources {
   public Future<ServiceResponse> list(
       Call call, String filter, String member, Function<Job, JsonObject> summary) {
     Optional<String> subject = Optional.ofNullable(call.body().getString(filter));
-    PersonalizePage page = PersonalizePage.of(call, subject);
+    ListPage page = PersonalizeLists.page(call, subject.orElse(""));
     return desk.jobs()
         .list(
             new JobQuery(

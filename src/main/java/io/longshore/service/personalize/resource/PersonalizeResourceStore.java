@@ -1,8 +1,10 @@
 package io.longshore.service.personalize.resource;
 
 import io.longshore.api.Principal;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -12,8 +14,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -127,8 +127,8 @@ public final class PersonalizeResourceStore {
             .addValue(resource.status())
             .addValue(resource.body())
             .addValue(resource.tags())
-            .addValue(time(resource.createdAt()))
-            .addValue(time(resource.changedAt()));
+            .addValue(SqlRows.timestamp(resource.createdAt()))
+            .addValue(SqlRows.timestamp(resource.changedAt()));
     return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
   }
 
@@ -159,23 +159,12 @@ public final class PersonalizeResourceStore {
 
   /** Newest first. */
   public Future<List<PersonalizeResource>> list(
-      Principal owner,
-      PersonalizeResourceType kind,
-      Optional<String> parent,
-      PersonalizePage page) {
-    Optional<String> after = page.after();
-    String[] place = after.map(text -> text.split(" ", 2)).orElse(new String[] {"0", ""});
-    Instant at = Instant.ofEpochMilli(Long.parseLong(place[0]));
-    Tuple values =
-        Tuple.of(owner.account(), owner.region(), kind.path())
-            .addValue(parent.orElse(null))
-            .addValue(after.isPresent() ? time(at) : null)
-            .addValue(place[1])
-            .addValue(page.limit());
+      Principal owner, PersonalizeResourceType kind, Optional<String> parent, ListPage page) {
+    Tuple values = Tuple.of(owner.account(), owner.region(), kind.path(), parent.orElse(null));
     return postgres
         .requests()
         .preparedQuery(LIST)
-        .execute(values)
+        .execute(PageRows.bind(values, page))
         .map(PersonalizeResourceStore::resources);
   }
 
@@ -220,7 +209,7 @@ public final class PersonalizeResourceStore {
       Instant now) {
     return tx.connection()
         .preparedQuery(CHANGE)
-        .execute(Tuple.of(of.arn(), status, body, schema, time(now)))
+        .execute(Tuple.of(of.arn(), status, body, schema, SqlRows.timestamp(now)))
         .mapEmpty();
   }
 
@@ -255,10 +244,6 @@ public final class PersonalizeResourceStore {
         .map(rows -> resources(rows).stream().findFirst());
   }
 
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
-  }
-
   private static List<PersonalizeResource> resources(RowSet<Row> rows) {
     return rows.stream().map(PersonalizeResourceStore::resource).toList();
   }
@@ -276,7 +261,7 @@ public final class PersonalizeResourceStore {
         row.getString("status"),
         row.get(JsonObject.class, "body"),
         row.get(JsonArray.class, "tags"),
-        row.get(OffsetDateTime.class, "created_at").toInstant(),
-        row.get(OffsetDateTime.class, "changed_at").toInstant());
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "changed_at"));
   }
 }

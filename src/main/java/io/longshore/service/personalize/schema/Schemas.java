@@ -2,11 +2,12 @@ package io.longshore.service.personalize.schema;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.service.personalize.PersonalizePage;
+import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -74,7 +75,7 @@ public final class Schemas {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    PersonalizePage page = PersonalizePage.of(call, Optional.empty());
+    ListPage page = PersonalizeLists.page(call, "");
     return resources
         .list(call.principal(), PersonalizeResourceType.SCHEMA, Optional.empty(), page)
         .map(

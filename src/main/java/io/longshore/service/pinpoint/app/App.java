@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint.app;
 
 import io.longshore.api.Arn;
 import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -38,5 +39,10 @@ public record App(
   /** The ARN of something inside the app, for example {@code segments/<id>}. */
   public String arnOf(String inner) {
     return new Arn("mobiletargeting", region, account, "apps/" + id + "/" + inner).toString();
+  }
+
+  /** The position in a list by creation. */
+  String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

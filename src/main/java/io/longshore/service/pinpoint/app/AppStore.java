@@ -3,20 +3,18 @@ package io.longshore.service.pinpoint.app;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.service.pinpoint.PinpointPosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** The rows of apps. */
 public final class AppStore {
@@ -34,17 +32,12 @@ public final class AppStore {
       select %s from pinpoint_app where id = $1 and account = $2 and region = $3"""
           .formatted(COLUMNS);
 
-  private static final String FIRST_PAGE =
+  private static final String PAGE =
       """
-      select %s from pinpoint_app where account = $1 and region = $2
-       order by created_at, id limit $3"""
-          .formatted(COLUMNS);
-
-  private static final String NEXT_PAGE =
-      """
-      select %s from pinpoint_app where account = $1 and region = $2
-         and (created_at, id) > ($4, $5)
-       order by created_at, id limit $3"""
+      select %s from pinpoint_app
+       where account = $1 and region = $2
+         and ($3::timestamptz is null or (created_at, id) > ($3, $4))
+       order by created_at, id limit $5"""
           .formatted(COLUMNS);
 
   private static final String HOLD =
@@ -107,7 +100,7 @@ public final class AppStore {
                 app.region(),
                 app.name(),
                 app.tags(),
-                app.createdAt().atOffset(ZoneOffset.UTC)))
+                SqlRows.timestamp(app.createdAt())))
         .mapEmpty();
   }
 
@@ -119,19 +112,13 @@ public final class AppStore {
         .map(AppStore::first);
   }
 
-  /**
-   * The owner's apps in the order of their creation.
-   *
-   * @param after the app that the page follows, by its moment and id
-   */
-  Future<List<App>> list(Principal owner, Optional<PinpointPosition> after, int limit) {
-    Tuple parameters = Tuple.of(owner.account(), owner.region(), limit);
-    after.ifPresent(p -> parameters.addValue(p.at().atOffset(ZoneOffset.UTC)).addValue(p.id()));
+  /** The owner's apps, ordered by creation. */
+  Future<List<App>> list(Principal owner, ListPage page) {
     return postgres
         .requests()
-        .preparedQuery(after.isPresent() ? NEXT_PAGE : FIRST_PAGE)
-        .execute(parameters)
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(AppStore::app).toList());
+        .preparedQuery(PAGE)
+        .execute(PageRows.bind(Tuple.of(owner.account(), owner.region()), page))
+        .map(rows -> SqlRows.all(rows, AppStore::app));
   }
 
   /** Keeps the app from being deleted before the transaction ends; false when it is gone. */
@@ -189,18 +176,17 @@ public final class AppStore {
   }
 
   private static Optional<App> first(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(AppStore::app).findFirst();
+    return SqlRows.first(rows, AppStore::app);
   }
 
   private static App app(Row row) {
-    Instant createdAt = row.get(OffsetDateTime.class, "created_at").toInstant();
     return new App(
         row.getString("id"),
         row.getString("account"),
         row.getString("region"),
         row.getString("name"),
         row.get(JsonObject.class, "tags"),
-        createdAt,
+        SqlRows.instant(row, "created_at"),
         row.getString("endpoints"));
   }
 }

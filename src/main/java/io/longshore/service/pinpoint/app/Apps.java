@@ -4,9 +4,9 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.PinpointPage;
-import io.longshore.service.pinpoint.PinpointPosition;
+import io.longshore.service.pinpoint.PinpointLists;
 import io.longshore.service.pinpoint.tag.PinpointTagRules;
+import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -46,14 +46,9 @@ public final class Apps {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    PinpointPage page = PinpointPage.of(call);
-    return apps.list(call.principal(), page.after().map(PinpointPosition::parse), page.limit())
-        .map(
-            found ->
-                page.answer(
-                    found,
-                    App::describe,
-                    app -> new PinpointPosition(app.createdAt(), app.id()).toString()));
+    ListPage page = PinpointLists.page(call);
+    return apps.list(call.principal(), page)
+        .map(found -> page.answer("Item", found, App::describe, App::position));
   }
 
   /** The app that the call's path names; fails when the caller has none of that id. */

@@ -10,12 +10,13 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.PinpointPage;
+import io.longshore.service.pinpoint.PinpointLists;
 import io.longshore.service.pinpoint.Timestamps;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.AppStore;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.segment.Segments;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -82,13 +83,13 @@ public final class AppJobs {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    PinpointPage page = PinpointPage.of(call, call.parameter("applicationId"));
+    ListPage page = PinpointLists.page(call, call.parameter("applicationId"));
     return apps.of(call).compose(app -> page(app, Optional.empty(), page));
   }
 
   public Future<ServiceResponse> listOfSegment(Call call) {
     String segment = call.parameter("segmentId");
-    PinpointPage page = PinpointPage.of(call, call.parameter("applicationId"), segment);
+    ListPage page = PinpointLists.page(call, call.parameter("applicationId"), segment);
     return apps.of(call)
         .compose(
             app ->
@@ -104,10 +105,10 @@ public final class AppJobs {
         .map(found -> ServiceResponse.ok(describe(found.orElseThrow(() -> unknown(id)))));
   }
 
-  private Future<ServiceResponse> page(App app, Optional<String> segment, PinpointPage page) {
+  private Future<ServiceResponse> page(App app, Optional<String> segment, ListPage page) {
     Optional<JobId> after = page.after().flatMap(JobId::parse);
     return jobs.list(query(app, segment, after, page.limit()))
-        .map(found -> page.answer(found, this::describe, job -> job.id().toString()));
+        .map(found -> page.answer("Item", found, this::describe, job -> job.id().toString()));
   }
 
   /** Asks all jobs of an app to stop. */

@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint.segment;
 
 import io.longshore.service.pinpoint.Timestamps;
 import io.longshore.service.pinpoint.app.App;
+import io.longshore.service.resource.ListPosition;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,5 +56,10 @@ public record Segment(
     return body.put("SegmentType", imported.isPresent() ? "IMPORT" : "DIMENSIONAL")
         .put("Version", version)
         .put("tags", tags);
+  }
+
+  /** The position in a list by creation. */
+  String position() {
+    return new ListPosition(createdAt, id).toString();
   }
 }

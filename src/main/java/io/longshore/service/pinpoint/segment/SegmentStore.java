@@ -1,16 +1,15 @@
 package io.longshore.service.pinpoint.segment;
 
-import io.longshore.service.pinpoint.PinpointPosition;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.PageRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +38,9 @@ public final class SegmentStore {
       """
       select * from (
         select distinct on (created_at, id) %s from pinpoint_segment
-         where app = $1 and ($3::timestamptz is null or (created_at, id) > ($3, $4::text))
+         where app = $1 and ($2::timestamptz is null or (created_at, id) > ($2, $3::text))
          order by created_at, id, version desc) newest
-       order by created_at, id limit $2"""
+       order by created_at, id limit $4"""
           .formatted(COLUMNS);
 
   private static final String VERSIONS =
@@ -127,8 +126,8 @@ public final class SegmentStore {
             .addValue(segment.dimensions().orElse(null))
             .addValue(segment.groups().orElse(null))
             .addValue(segment.tags())
-            .addValue(segment.createdAt().atOffset(ZoneOffset.UTC))
-            .addValue(segment.modifiedAt().atOffset(ZoneOffset.UTC))
+            .addValue(SqlRows.timestamp(segment.createdAt()))
+            .addValue(SqlRows.timestamp(segment.modifiedAt()))
             .addValue(segment.imported().orElse(null));
     return client
         .preparedQuery(INSERT)
@@ -148,20 +147,16 @@ public final class SegmentStore {
     return client
         .preparedQuery(FIND)
         .execute(Tuple.of(app, id, version.orElse(null)))
-        .map(rows -> rows.stream().map(SegmentStore::segment).findFirst());
+        .map(rows -> SqlRows.first(rows, SegmentStore::segment));
   }
 
   /** The newest versions of an app's segments, in the order of the segments' creation. */
-  Future<List<Segment>> list(String app, Optional<PinpointPosition> after, int limit) {
-    Tuple parameters =
-        Tuple.of(app, limit)
-            .addValue(after.map(p -> p.at().atOffset(ZoneOffset.UTC)).orElse(null))
-            .addValue(after.map(PinpointPosition::id).orElse(null));
+  Future<List<Segment>> list(String app, ListPage page) {
     return postgres
         .requests()
         .preparedQuery(PAGE)
-        .execute(parameters)
-        .map(rows -> rows.stream().map(SegmentStore::segment).toList());
+        .execute(PageRows.bind(Tuple.of(app), page))
+        .map(rows -> SqlRows.all(rows, SegmentStore::segment));
   }
 
   /** The versions of a segment before that one, the newest first. */
@@ -170,7 +165,7 @@ public final class SegmentStore {
         .requests()
         .preparedQuery(VERSIONS)
         .execute(Tuple.of(app, id, before.orElse(null), limit))
-        .map(rows -> rows.stream().map(SegmentStore::segment).toList());
+        .map(rows -> SqlRows.all(rows, SegmentStore::segment));
   }
 
   private static Segment segment(Row row) {
@@ -183,11 +178,7 @@ public final class SegmentStore {
         Optional.ofNullable(row.get(JsonObject.class, "groups")),
         Optional.ofNullable(row.get(JsonObject.class, "imported")),
         row.get(JsonObject.class, "tags"),
-        instant(row, "created_at"),
-        instant(row, "modified_at"));
-  }
-
-  private static Instant instant(Row row, String column) {
-    return row.get(OffsetDateTime.class, column).toInstant();
+        SqlRows.instant(row, "created_at"),
+        SqlRows.instant(row, "modified_at"));
   }
 }

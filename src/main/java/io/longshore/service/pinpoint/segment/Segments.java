@@ -5,11 +5,11 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.PinpointPage;
-import io.longshore.service.pinpoint.PinpointPosition;
+import io.longshore.service.pinpoint.PinpointLists;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
 import io.longshore.service.pinpoint.app.Apps;
+import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -129,25 +129,24 @@ public final class Segments {
 
   public Future<ServiceResponse> list(Call call) {
     String id = call.parameter("applicationId");
-    PinpointPage page = PinpointPage.of(call, id);
+    ListPage page = PinpointLists.page(call, id);
     return apps.of(call)
         .compose(
             app ->
                 segments
-                    .list(id, page.after().map(PinpointPosition::parse), page.limit())
+                    .list(id, page)
                     .map(
                         found ->
                             page.answer(
+                                "Item",
                                 found,
                                 segment -> segment.describe(app),
-                                segment ->
-                                    new PinpointPosition(segment.createdAt(), segment.id())
-                                        .toString())));
+                                Segment::position)));
   }
 
   public Future<ServiceResponse> listVersions(Call call) {
     String id = call.parameter("segmentId");
-    PinpointPage page = PinpointPage.of(call, call.parameter("applicationId"), id);
+    ListPage page = PinpointLists.page(call, call.parameter("applicationId"), id);
     return apps.of(call)
         .compose(
             app ->
@@ -159,6 +158,7 @@ public final class Segments {
                     .map(
                         found ->
                             page.answer(
+                                "Item",
                                 found,
                                 segment -> segment.describe(app),
                                 segment -> Integer.toString(segment.version()))));
