@@ -41,4 +41,9 @@ public record Call(
   public String parameter(String name) {
     return parameters.getString(name);
   }
+
+  /** The parameter of that name, or else the body's member, or null. */
+  public Object member(String name) {
+    return parameters.containsKey(name) ? parameters.getValue(name) : body.getValue(name);
+  }
 }

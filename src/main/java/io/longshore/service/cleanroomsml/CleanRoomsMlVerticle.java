@@ -18,10 +18,10 @@ import io.longshore.service.cleanroomsml.generation.AudienceGenerationJobOperati
 import io.longshore.service.cleanroomsml.generation.StartAudienceGenerationJob;
 import io.longshore.service.cleanroomsml.model.AudienceModels;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagStore;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.cleanroomsml.training.TrainingDatasets;
+import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -61,7 +61,7 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
   private final StartAudienceGenerationJob newGenerations;
   private final AudienceGenerationJobOperations generations;
   private final AudienceExportJobOperations exports;
-  private final CleanRoomsMlTagOperations tagging;
+  private final TagOperations tagging;
 
   /**
    * @param places asked what roles may do
@@ -85,7 +85,7 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
     this.newGenerations = new StartAudienceGenerationJob(tools, sharing);
     this.generations = new AudienceGenerationJobOperations(tools);
     this.exports = new AudienceExportJobOperations(tools);
-    this.tagging = new CleanRoomsMlTagOperations(new CleanRoomsMlTagStore(postgres));
+    this.tagging = CleanRoomsMlTags.operations(postgres);
   }
 
   @Override

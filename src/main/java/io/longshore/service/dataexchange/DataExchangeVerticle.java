@@ -28,8 +28,7 @@ import io.longshore.service.dataexchange.job.StartJob;
 import io.longshore.service.dataexchange.revision.RevisionEventTrigger;
 import io.longshore.service.dataexchange.revision.RevisionStore;
 import io.longshore.service.dataexchange.revision.Revisions;
-import io.longshore.service.dataexchange.tag.DataExchangeTagOperations;
-import io.longshore.service.dataexchange.tag.DataExchangeTagStore;
+import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -63,7 +62,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
   private final DataSets sets;
   private final Revisions revisions;
   private final Assets assets;
-  private final DataExchangeTagOperations tagging;
+  private final TagOperations tagging;
   private final DataGrants grants;
   private final EventActions eventActions;
   private final Notifications notifications;
@@ -92,7 +91,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
         new DataGrants(postgres, sets, new DataGrantStore(postgres), bucket.quotas(), clock);
     this.eventActions = new EventActions(postgres, sets, actionRows, bucket, clock);
     this.notifications = new Notifications(postgres, sets, new NotificationStore(), clock);
-    this.tagging = new DataExchangeTagOperations(new DataExchangeTagStore(postgres));
+    this.tagging = DataExchangeTags.operations(postgres);
   }
 
   @Override

@@ -21,9 +21,10 @@ import io.longshore.service.personalize.job.DatasetImportJobOperations;
 import io.longshore.service.personalize.job.PersonalizeJobDependencies;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
-import io.longshore.service.personalize.resource.PersonalizeTagOperations;
+import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.personalize.schema.Schemas;
+import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   private final DatasetImportJobOperations imports;
   private final DatasetExportJobOperations exports;
   private final DataDeletionJobOperations deletions;
-  private final PersonalizeTagOperations tags;
+  private final TagOperations tags;
 
   /**
    * @param stores asked what roles may do
@@ -90,7 +91,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
     this.imports = new DatasetImportJobOperations(desk);
     this.exports = new DatasetExportJobOperations(desk);
     this.deletions = new DataDeletionJobOperations(desk);
-    this.tags = new PersonalizeTagOperations(postgres, resources);
+    this.tags = PersonalizeTags.operations(postgres, resources);
   }
 
   @Override

@@ -30,10 +30,9 @@ import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
 import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.service.pinpoint.segment.Segments;
-import io.longshore.service.pinpoint.tag.PinpointTagOperations;
-import io.longshore.service.pinpoint.tag.PinpointTagStore;
 import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.service.pinpoint.user.Users;
+import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,7 +69,7 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   private final Apps apps;
   private final AppSettings settings;
-  private final PinpointTagOperations tags;
+  private final TagOperations tags;
   private final EventStreams streams;
   private final PinpointEvents events;
   private final Attributes attributes;
@@ -105,7 +104,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     this.apps = new Apps(appRows, clock);
     EndpointWrites writes = writes(postgres, clock, random);
     this.settings = new AppSettings(apps, appRows, clock);
-    this.tags = new PinpointTagOperations(new PinpointTagStore(postgres));
+    this.tags = PinpointTags.operations(postgres);
     this.streams = new EventStreams(apps, appRows, stores, clock);
     this.events = new PinpointEvents(apps, writes, new EventStore(postgres), clock);
     this.attributes = new Attributes(postgres, apps, appRows, jobs);

@@ -3,7 +3,6 @@ package io.longshore.service.resource;
 import io.longshore.api.Call;
 import io.longshore.api.ErrorCode;
 import io.longshore.api.PageToken;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public record ListPaging(
     scope.add(call.operation());
     scope.addAll(List.of(filters));
     PageToken tokens = new PageToken(scope);
-    return new ListPage(size(value(call, size)), after(call, tokens), tokens, nextToken);
+    return new ListPage(size(call.member(size)), after(call, tokens), tokens, nextToken);
   }
 
   private int size(Object value) {
@@ -56,7 +55,7 @@ public record ListPaging(
   }
 
   private Optional<String> after(Call call, PageToken tokens) {
-    Optional<String> sent = Optional.ofNullable((String) value(call, token));
+    Optional<String> sent = Optional.ofNullable((String) call.member(token));
     Optional<String> after = sent.flatMap(tokens::position);
     if (sent.isPresent() && after.isEmpty()) {
       throw invalid.because(
@@ -65,10 +64,5 @@ public record ListPaging(
               + " parameters, or omit it to start from the first page");
     }
     return after;
-  }
-
-  private static Object value(Call call, String name) {
-    JsonObject parameters = call.parameters();
-    return parameters.containsKey(name) ? parameters.getValue(name) : call.body().getValue(name);
   }
 }

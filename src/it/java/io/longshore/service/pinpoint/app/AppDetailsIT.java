@@ -88,7 +88,7 @@ class AppDetailsIT {
         many.put("t" + i, "v");
       }
       assertThat(rig.refused("TagResource", new JsonObject().put("tags", many), "resourceArn", arn))
-          .hasMessage("There are 1 tags, and the limit is 50");
+          .hasMessage("The resource would have 51 tags, the limit is 50");
     }
     assertThat(rig.ok("GetApp", "applicationId", app).getJsonObject("tags"))
         .isEqualTo(json("{'b':'3'}"));

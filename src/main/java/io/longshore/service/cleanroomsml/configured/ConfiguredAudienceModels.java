@@ -11,7 +11,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
@@ -60,7 +60,7 @@ public final class ConfiguredAudienceModels {
     String model = call.body().getString(MODEL);
     CleanRoomsMlResource made =
         CleanRoomsMlResource.made(
-                KIND, caller, id, body, CleanRoomsMlTagOperations.of(call.body()), clock.instant())
+                KIND, caller, id, body, CleanRoomsMlTags.of(call.body()), clock.instant())
             .of(model, Optional.empty());
     return activeModel(caller, model)
         .compose(

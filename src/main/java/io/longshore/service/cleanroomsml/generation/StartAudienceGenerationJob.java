@@ -15,7 +15,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -61,7 +61,7 @@ public final class StartAudienceGenerationJob {
         caller.account(),
         seed.getString("roleArn"),
         seed.getJsonObject("dataSource").getString("s3Uri"));
-    CleanRoomsMlTagOperations.of(request);
+    CleanRoomsMlTags.of(request);
     Optional<String> collaboration = Optional.ofNullable(request.getString("collaborationId"));
     String model = request.getString("configuredAudienceModelArn");
     JsonObject body =
@@ -108,12 +108,11 @@ public final class StartAudienceGenerationJob {
     boolean inherits =
         model.body().getString("childResourceTagOnCreatePolicy", "").equals("FROM_PARENT_RESOURCE");
     JsonObject parents = inherits ? model.tags() : new JsonObject();
-    JsonObject asked = CleanRoomsMlTagOperations.of(call.body());
+    JsonObject asked = CleanRoomsMlTags.of(call.body());
     JsonArray metrics = model.body().getJsonArray("sharedAudienceMetrics");
     body.put("sharedAudienceMetrics", metrics);
     // Nobody's tags appear in another's account.
-    JsonObject tags =
-        own ? CleanRoomsMlTagOperations.checked(parents.copy().mergeIn(asked)) : asked;
+    JsonObject tags = own ? CleanRoomsMlTags.checked(parents.copy().mergeIn(asked)) : asked;
     CleanRoomsMlResource mine =
         CleanRoomsMlResource.made(KIND, caller, id.toString(), body, tags, clock.instant())
             .of(model.arn(), collaboration);

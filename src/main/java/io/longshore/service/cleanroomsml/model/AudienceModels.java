@@ -17,7 +17,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
@@ -76,7 +76,7 @@ public final class AudienceModels {
     }
     from.ifPresent(moment -> body.put(FROM, CleanRoomsMlResource.text(moment)));
     to.ifPresent(moment -> body.put(TO, CleanRoomsMlResource.text(moment)));
-    JsonObject tags = CleanRoomsMlTagOperations.of(call.body());
+    JsonObject tags = CleanRoomsMlTags.of(call.body());
     String dataset = call.body().getString("trainingDatasetArn");
     JobId id = new JobId(ids.get());
     CleanRoomsMlResource model =

@@ -10,7 +10,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTagOperations;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -52,7 +52,7 @@ public final class TrainingDatasets {
     String id = ids.get().toString().replace("-", "");
     CleanRoomsMlResource made =
         CleanRoomsMlResource.made(
-            KIND, caller, id, body, CleanRoomsMlTagOperations.of(call.body()), clock.instant());
+            KIND, caller, id, body, CleanRoomsMlTags.of(call.body()), clock.instant());
     return postgres.transactOnce(
         call,
         tx ->

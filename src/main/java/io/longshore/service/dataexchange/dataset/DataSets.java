@@ -8,8 +8,8 @@ import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -54,7 +54,7 @@ public final class DataSets {
             body.getString("AssetType"),
             LengthRules.name(body.getString("Name")),
             LengthRules.description(body.getString("Description")),
-            DataExchangeTagRules.of(body),
+            DataExchangeTags.of(body),
             now,
             now);
     return postgres.transactOnce(

@@ -9,12 +9,12 @@ import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.asset.KeyPattern;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.dataexchange.job.RoleAccessCheck;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -59,7 +59,7 @@ public final class EventActions {
       throw DataJobRequest.invalid("Event.RevisionPublished", "is required");
     }
     JsonObject action = action(call.body().getJsonObject("Action"));
-    JsonObject tags = DataExchangeTagRules.of(call.body());
+    JsonObject tags = DataExchangeTags.of(call.body());
     Instant now = now();
     return sets.seen(call.principal(), published.getString("DataSetId"))
         .compose(set -> reachable(call, action).map(set))

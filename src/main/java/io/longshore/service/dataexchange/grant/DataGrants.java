@@ -9,10 +9,10 @@ import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -87,7 +87,7 @@ public final class DataGrants {
         description,
         body.getString("SourceDataSetId"),
         DataExchangeIds.random(),
-        DataExchangeTagRules.of(body),
+        DataExchangeTags.of(body),
         endsAt(body, now),
         Optional.empty(),
         now,

@@ -2,10 +2,10 @@ package io.longshore.service.dataexchange.job;
 
 import io.longshore.api.ApiError;
 import io.longshore.service.dataexchange.DataExchangeError;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.asset.KeyPattern;
 import io.longshore.service.dataexchange.asset.ObjectKeyRules;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -51,7 +51,7 @@ public record DataJobRequest(
       throw invalid("AssetConfiguration", "is for jobs that import assets");
     }
     JsonArray tags = configuration.map(c -> c.getJsonArray("Tags")).orElse(new JsonArray());
-    return new DataJobRequest(kind, details, configuration, DataExchangeTagRules.ofList(tags));
+    return new DataJobRequest(kind, details, configuration, DataExchangeTags.ofList(tags));
   }
 
   private static JsonObject member(DataJobType kind, JsonObject details) {

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.job.Job;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -16,7 +16,7 @@ public record DataJobSpec(DataJobType kind, JsonObject details, JsonObject tags)
   static JsonObject of(DataJob job) {
     JsonObject tags =
         job.configuration()
-            .map(sent -> DataExchangeTagRules.ofList(sent.getJsonArray("Tags", new JsonArray())))
+            .map(sent -> DataExchangeTags.ofList(sent.getJsonArray("Tags", new JsonArray())))
             .orElse(new JsonObject());
     return new JsonObject()
         .put("Kind", job.kind().name())

@@ -9,10 +9,10 @@ import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
-import io.longshore.service.dataexchange.tag.DataExchangeTagRules;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -55,7 +55,7 @@ public final class Revisions {
             Optional.ofNullable(call.body().getString("Comment")),
             false,
             Optional.empty(),
-            DataExchangeTagRules.of(call.body()),
+            DataExchangeTags.of(call.body()),
             now,
             now);
     return sets.owned(call)

@@ -11,7 +11,7 @@ import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
-import io.longshore.service.personalize.resource.PersonalizeTagOperations;
+import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
@@ -85,7 +85,7 @@ public final class DatasetGroups {
         call.principal(),
         body.getString("name"),
         kept,
-        PersonalizeTagOperations.of(body),
+        PersonalizeTags.of(body),
         clock.instant());
   }
 

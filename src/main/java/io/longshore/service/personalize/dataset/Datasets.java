@@ -9,7 +9,7 @@ import io.longshore.service.personalize.job.PersonalizeJobs;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
-import io.longshore.service.personalize.resource.PersonalizeTagOperations;
+import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.personalize.schema.Field;
 import io.longshore.service.personalize.schema.RecordSchema;
@@ -79,7 +79,7 @@ public final class Datasets {
             call.principal(),
             body.getString("name"),
             new JsonObject().put("datasetType", body.getString("datasetType")),
-            PersonalizeTagOperations.of(body),
+            PersonalizeTags.of(body),
             clock.instant());
     return dataset.of(group.arn(), Optional.of(body.getString("schemaArn")));
   }

@@ -7,7 +7,7 @@ import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
-import io.longshore.service.personalize.resource.PersonalizeTagOperations;
+import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
@@ -46,7 +46,7 @@ public final class EventTrackers {
                 call.principal(),
                 body.getString("name"),
                 new JsonObject(),
-                PersonalizeTagOperations.of(body),
+                PersonalizeTags.of(body),
                 clock.instant())
             .of(groupArn, Optional.empty());
     JsonObject answer =

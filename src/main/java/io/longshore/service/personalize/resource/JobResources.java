@@ -60,7 +60,7 @@ public final class JobResources {
   /** A job's resource, under the name that the call gives it. */
   public PersonalizeResource named(Call call, PersonalizeResource of) {
     String name = call.body().getString("jobName");
-    JsonArray tags = PersonalizeTagOperations.of(call.body());
+    JsonArray tags = PersonalizeTags.of(call.body());
     return PersonalizeResource.made(
             kind, call.principal(), name, new JsonObject(), tags, desk.clock().instant())
         .of(of.arn(), Optional.empty(), JobId.random().toString());

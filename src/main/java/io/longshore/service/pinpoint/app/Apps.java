@@ -5,7 +5,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointLists;
-import io.longshore.service.pinpoint.tag.PinpointTagRules;
+import io.longshore.service.pinpoint.PinpointTags;
 import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -36,7 +36,7 @@ public final class Apps {
             call.principal().account(),
             call.principal().region(),
             name,
-            PinpointTagRules.of(call.body()),
+            PinpointTags.of(call.body()),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return apps.create(call, app, ServiceResponse.created(app.describe()));
   }

@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.segment;
 
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.tag.PinpointTagRules;
+import io.longshore.service.pinpoint.PinpointTags;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ record SegmentRequest(
         Optional.ofNullable(name),
         Optional.ofNullable(dimensions),
         Optional.ofNullable(groups),
-        PinpointTagRules.of(body));
+        PinpointTags.of(body));
   }
 
   private static List<JsonObject> inGroups(JsonObject groups) {

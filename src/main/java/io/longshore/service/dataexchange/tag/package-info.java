@@ -1,2 +1,0 @@
-/** Tags of data sets, revisions, event actions and data grants. */
-package io.longshore.service.dataexchange.tag;

@@ -1,2 +1,0 @@
-/** Tags of apps and segments. */
-package io.longshore.service.pinpoint.tag;
