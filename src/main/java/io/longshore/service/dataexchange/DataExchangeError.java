@@ -1,41 +1,39 @@
 package io.longshore.service.dataexchange;
 
 import io.longshore.api.ApiError;
-import io.longshore.api.ErrorCode;
+import io.longshore.api.ServiceError;
 import java.util.Locale;
 import java.util.Map;
 
 /** The errors of Data Exchange's model. */
-public enum DataExchangeError implements ErrorCode {
-  ACCESS_DENIED("AccessDeniedException", 403),
-  CONFLICT("ConflictException", 409),
-  INTERNAL_SERVER("InternalServerException", 500),
-  RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
-  SERVICE_LIMIT_EXCEEDED("ServiceLimitExceededException", 402),
-  THROTTLING("ThrottlingException", 429),
-  VALIDATION("ValidationException", 400);
+public final class DataExchangeError {
 
-  private final String shape;
-  private final int status;
+  public static final ServiceError ACCESS_DENIED = new ServiceError("AccessDeniedException", 403);
+  public static final ServiceError CONFLICT = new ServiceError("ConflictException", 409);
+  public static final ServiceError INTERNAL_SERVER =
+      new ServiceError("InternalServerException", 500);
+  public static final ServiceError RESOURCE_NOT_FOUND =
+      new ServiceError("ResourceNotFoundException", 404);
+  public static final ServiceError SERVICE_LIMIT_EXCEEDED =
+      new ServiceError("ServiceLimitExceededException", 402);
+  public static final ServiceError THROTTLING = new ServiceError("ThrottlingException", 429);
+  public static final ServiceError VALIDATION = new ServiceError("ValidationException", 400);
 
-  DataExchangeError(String shape, int status) {
-    this.shape = shape;
-    this.status = status;
+  private DataExchangeError() {}
+
+  /** The refusal of an operation because of a resource's state. */
+  public static ApiError conflict(DataExchangeResourceType type, String id, String message) {
+    return about(CONFLICT, type, id, message);
   }
 
-  /** A conflict, or something that is not there, with the members that say of what. */
-  public ApiError about(DataExchangeResourceType type, String id, String message) {
-    return new ApiError(this, message, Map.of("ResourceId", id, "ResourceType", type.name()));
-  }
-
-  /** There is nothing of that kind with that id, for this caller. */
+  /** The refusal when the caller has no resource of that type and id. */
   public static ApiError unknown(DataExchangeResourceType type, String id) {
     String kind = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return RESOURCE_NOT_FOUND.about(type, id, "There is no " + kind + " with the id '" + id + "'");
+    return about(RESOURCE_NOT_FOUND, type, id, "There is no " + kind + " with the id '" + id + "'");
   }
 
   /**
-   * A quota that is used up.
+   * The refusal when a quota is used up.
    *
    * @param name one of the model's LimitName
    */
@@ -46,13 +44,8 @@ public enum DataExchangeError implements ErrorCode {
         Map.of("LimitName", name, "LimitValue", (double) value));
   }
 
-  @Override
-  public String shape() {
-    return shape;
-  }
-
-  @Override
-  public int status() {
-    return status;
+  private static ApiError about(
+      ServiceError error, DataExchangeResourceType type, String id, String message) {
+    return new ApiError(error, message, Map.of("ResourceId", id, "ResourceType", type.name()));
   }
 }

@@ -1,38 +1,26 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.ErrorCode;
+import io.longshore.api.ServiceError;
 
 /**
- * The errors of Personalize's two models. The statuses are those of Personalize Events; the other,
- * JSON 1.1, says 400 to all of them.
+ * The errors of the models of Personalize and Personalize Events. The statuses are those of
+ * Personalize Events; the JSON 1.1 protocol answers all errors with 400.
  */
-public enum PersonalizeError implements ErrorCode {
-  INVALID_INPUT("InvalidInputException", 400),
-  INVALID_NEXT_TOKEN("InvalidNextTokenException", 400),
-  LIMIT_EXCEEDED("LimitExceededException", 400),
-  ALREADY_EXISTS("ResourceAlreadyExistsException", 400),
-  IN_USE("ResourceInUseException", 409),
-  NOT_FOUND("ResourceNotFoundException", 404),
-  TOO_MANY_TAGS("TooManyTagsException", 400),
-  TOO_MANY_TAG_KEYS("TooManyTagKeysException", 400),
-  ACCESS_DENIED("AccessDeniedException", 403),
-  THROTTLING("ThrottlingException", 429);
+public final class PersonalizeError {
 
-  private final String shape;
-  private final int status;
+  public static final ServiceError INVALID_INPUT = new ServiceError("InvalidInputException", 400);
+  public static final ServiceError INVALID_NEXT_TOKEN =
+      new ServiceError("InvalidNextTokenException", 400);
+  public static final ServiceError LIMIT_EXCEEDED = new ServiceError("LimitExceededException", 400);
+  public static final ServiceError ALREADY_EXISTS =
+      new ServiceError("ResourceAlreadyExistsException", 400);
+  public static final ServiceError IN_USE = new ServiceError("ResourceInUseException", 409);
+  public static final ServiceError NOT_FOUND = new ServiceError("ResourceNotFoundException", 404);
+  public static final ServiceError TOO_MANY_TAGS = new ServiceError("TooManyTagsException", 400);
+  public static final ServiceError TOO_MANY_TAG_KEYS =
+      new ServiceError("TooManyTagKeysException", 400);
+  public static final ServiceError ACCESS_DENIED = new ServiceError("AccessDeniedException", 403);
+  public static final ServiceError THROTTLING = new ServiceError("ThrottlingException", 429);
 
-  PersonalizeError(String shape, int status) {
-    this.shape = shape;
-    this.status = status;
-  }
-
-  @Override
-  public String shape() {
-    return shape;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
+  private PersonalizeError() {}
 }

@@ -1,32 +1,21 @@
 package io.longshore.service.pinpoint;
 
-import io.longshore.api.ErrorCode;
+import io.longshore.api.ServiceError;
 
 /** The errors of Pinpoint's model. */
-public enum PinpointError implements ErrorCode {
-  BAD_REQUEST("BadRequestException", 400),
-  FORBIDDEN("ForbiddenException", 403),
-  NOT_FOUND("NotFoundException", 404),
-  METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
-  PAYLOAD_TOO_LARGE("PayloadTooLargeException", 413),
-  TOO_MANY_REQUESTS("TooManyRequestsException", 429),
-  INTERNAL_SERVER_ERROR("InternalServerErrorException", 500);
+public final class PinpointError {
 
-  private final String shape;
-  private final int status;
+  public static final ServiceError BAD_REQUEST = new ServiceError("BadRequestException", 400);
+  public static final ServiceError FORBIDDEN = new ServiceError("ForbiddenException", 403);
+  public static final ServiceError NOT_FOUND = new ServiceError("NotFoundException", 404);
+  public static final ServiceError METHOD_NOT_ALLOWED =
+      new ServiceError("MethodNotAllowedException", 405);
+  public static final ServiceError PAYLOAD_TOO_LARGE =
+      new ServiceError("PayloadTooLargeException", 413);
+  public static final ServiceError TOO_MANY_REQUESTS =
+      new ServiceError("TooManyRequestsException", 429);
+  public static final ServiceError INTERNAL_SERVER_ERROR =
+      new ServiceError("InternalServerErrorException", 500);
 
-  PinpointError(String shape, int status) {
-    this.shape = shape;
-    this.status = status;
-  }
-
-  @Override
-  public String shape() {
-    return shape;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
+  private PinpointError() {}
 }

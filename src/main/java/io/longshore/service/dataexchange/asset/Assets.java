@@ -151,7 +151,7 @@ public final class Assets {
   }
 
   private static ApiError closed(Call call) {
-    return DataExchangeError.CONFLICT.about(
+    return DataExchangeError.conflict(
         DataExchangeResourceType.REVISION,
         call.parameter("revisionId"),
         "The revision is finalized: set Finalized to false, or revoke it");

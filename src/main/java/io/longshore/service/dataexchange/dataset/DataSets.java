@@ -151,7 +151,7 @@ public final class DataSets {
   }
 
   private static Throwable inUse(DataSet set) {
-    return DataExchangeError.CONFLICT.about(
+    return DataExchangeError.conflict(
         DataExchangeResourceType.DATA_SET,
         set.id(),
         "The data set has data grants: delete these first");

@@ -175,7 +175,7 @@ public final class DataGrants {
   }
 
   private static ApiError notPending(DataGrant grant) {
-    return DataExchangeError.CONFLICT.about(
+    return DataExchangeError.conflict(
         DataExchangeResourceType.DATA_GRANT,
         grant.id(),
         "The data grant was accepted before, or has ended");

@@ -105,13 +105,13 @@ public final class CreateJob {
 
   private static void inState(DataJobType kind, Revision revision) {
     if (kind.isImport() && !revision.isOpen()) {
-      throw DataExchangeError.CONFLICT.about(
+      throw DataExchangeError.conflict(
           DataExchangeResourceType.REVISION,
           revision.id(),
           "The revision is finalized and takes no assets");
     }
     if (revision.isRevoked()) {
-      throw DataExchangeError.CONFLICT.about(
+      throw DataExchangeError.conflict(
           DataExchangeResourceType.REVISION,
           revision.id(),
           "The revision is revoked and gives no assets");

@@ -133,7 +133,7 @@ public final class DataJobs {
   }
 
   static ApiError notWaiting(DataJob job) {
-    return DataExchangeError.CONFLICT.about(
+    return DataExchangeError.conflict(
         DataExchangeResourceType.JOB,
         job.id(),
         "The job does not wait: it was started or cancelled before");

@@ -151,7 +151,7 @@ public final class Revisions {
                 : Boolean.FALSE.equals(finalized)
                     ? "The revision is published by a data grant and stays finalized"
                     : "The revision is finalized: set Finalized to false before you change it";
-    return DataExchangeError.CONFLICT.about(DataExchangeResourceType.REVISION, revision.id(), why);
+    return DataExchangeError.conflict(DataExchangeResourceType.REVISION, revision.id(), why);
   }
 
   public Future<ServiceResponse> revoke(Call call) {
@@ -166,7 +166,7 @@ public final class Revisions {
   }
 
   private static ApiError notRevocable(Call call) {
-    return DataExchangeError.CONFLICT.about(
+    return DataExchangeError.conflict(
         DataExchangeResourceType.REVISION,
         call.parameter("revisionId"),
         "Only a finalized revision that is not yet revoked can be revoked");
@@ -190,7 +190,7 @@ public final class Revisions {
                 deleted
                     ? Future.succeededFuture(ServiceResponse.noContent())
                     : Future.failedFuture(
-                        DataExchangeError.CONFLICT.about(
+                        DataExchangeError.conflict(
                             DataExchangeResourceType.REVISION,
                             id,
                             "The revision is finalized: set Finalized to false, or revoke it")));

@@ -1,6 +1,7 @@
 package io.longshore.service.personalize.event;
 
 import io.longshore.api.Call;
+import io.longshore.api.ServiceError;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.AsyncLoop;
 import io.longshore.config.PersonalizeConfig;
@@ -87,7 +88,7 @@ public final class InteractionEvents {
   }
 
   private Future<ServiceResponse> stored(
-      Target target, List<InteractionEvent> events, PersonalizeError busy) {
+      Target target, List<InteractionEvent> events, ServiceError busy) {
     return postgres
         .transact(
             tx ->
