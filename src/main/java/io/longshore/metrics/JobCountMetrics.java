@@ -1,5 +1,6 @@
 package io.longshore.metrics;
 
+import io.longshore.async.PeriodicVerticle;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.admin.QueueCount;
 import io.longshore.engine.admin.QueueStore;
@@ -11,7 +12,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Every replica shows the same numbers: aggregate them by max. Each job type has its series, also
  * at 0.
  */
-public final class JobCountMetrics extends VerticleBase {
+public final class JobCountMetrics extends PeriodicVerticle {
 
   private static final Logger log = LoggerFactory.getLogger(JobCountMetrics.class);
   private static final List<String> BACKLOGS = List.of("small", "medium", "large");
@@ -48,8 +48,6 @@ public final class JobCountMetrics extends VerticleBase {
   private final MultiGauge classes;
   private final MultiGauge classAge;
   private final MultiGauge uploads;
-  private final Duration every;
-  private boolean counting;
 
   public JobCountMetrics(
       JobStore jobs,
@@ -57,7 +55,7 @@ public final class JobCountMetrics extends VerticleBase {
       JobTypeRegistry types,
       Duration every,
       MeterRegistry registry) {
-    this.every = every;
+    super(Duration.ZERO, every);
     this.jobs = jobs;
     this.queue = queue;
     this.types = Arrays.asList(types.names());
@@ -92,22 +90,16 @@ public final class JobCountMetrics extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
-    vertx.setPeriodic(0, every.toMillis(), timer -> count());
-    return Future.succeededFuture();
+  protected Future<?> runOnce() {
+    return Future.all(
+        jobs.unfinished().onSuccess(this::show),
+        queue.due().onSuccess(this::showQueue),
+        queue.openUploads().onSuccess(this::showUploads));
   }
 
-  private void count() {
-    if (counting) {
-      return;
-    }
-    counting = true;
-    Future.all(
-            jobs.unfinished().onSuccess(this::show),
-            queue.due().onSuccess(this::showQueue),
-            queue.openUploads().onSuccess(this::showUploads))
-        .onFailure(failure -> log.debug("Jobs could not be counted", failure))
-        .onComplete(done -> counting = false);
+  @Override
+  protected void failed(Throwable failure) {
+    log.debug("Jobs could not be counted", failure);
   }
 
   private void show(List<JobCount> counts) {

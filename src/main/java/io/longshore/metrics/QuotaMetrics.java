@@ -1,12 +1,12 @@
 package io.longshore.metrics;
 
 import io.longshore.api.QuotaUse;
+import io.longshore.async.PeriodicVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,23 +17,21 @@ import org.slf4j.LoggerFactory;
  * Gauges of quotas in all replicas: the highest use by an account and the limit. Counted
  * periodically, because counting takes longer the more accounts there are.
  */
-public final class QuotaMetrics extends VerticleBase {
+public final class QuotaMetrics extends PeriodicVerticle {
 
   private static final Logger log = LoggerFactory.getLogger(QuotaMetrics.class);
 
   private final List<Supplier<Future<List<QuotaUse>>>> services;
-  private final Duration every;
   private final MultiGauge used;
   private final MultiGauge limit;
-  private boolean counting;
 
   /**
    * @param services each counts its own quotas
    */
   public QuotaMetrics(
       List<Supplier<Future<List<QuotaUse>>>> services, Duration every, MeterRegistry registry) {
+    super(Duration.ZERO, every);
     this.services = services;
-    this.every = every;
     this.used =
         MultiGauge.builder("longshore.quota.used")
             .description("The highest use of a quota by an account, in all replicas")
@@ -45,20 +43,14 @@ public final class QuotaMetrics extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
-    vertx.setPeriodic(0, every.toMillis(), timer -> count());
-    return Future.succeededFuture();
+  protected Future<?> runOnce() {
+    return Future.all(services.stream().map(Supplier::get).toList())
+        .onSuccess(all -> show(all.<List<QuotaUse>>list().stream().flatMap(List::stream).toList()));
   }
 
-  private void count() {
-    if (counting) {
-      return;
-    }
-    counting = true;
-    Future.all(services.stream().map(Supplier::get).toList())
-        .onSuccess(all -> show(all.<List<QuotaUse>>list().stream().flatMap(List::stream).toList()))
-        .onFailure(failure -> log.debug("Quotas could not be counted", failure))
-        .onComplete(done -> counting = false);
+  @Override
+  protected void failed(Throwable failure) {
+    log.debug("Quotas could not be counted", failure);
   }
 
   private void show(List<QuotaUse> uses) {

@@ -162,7 +162,7 @@ class JobExpiryVerticleIT {
 
   private static void pass(Duration time) {
     now.set(now.get().plus(time));
-    await(housekeeping.round());
+    await(housekeeping.runOnce());
   }
 
   private static String importJob(String set, String revision) {

@@ -190,8 +190,8 @@ class DeletionsIT {
   }
 
   private void sweep() {
-    await(sweeper.round()); // sees who may need them
-    await(sweeper.round()); // sees that they have ended
+    await(sweeper.runOnce()); // sees who may need them
+    await(sweeper.runOnce()); // sees that they have ended
   }
 
   private static List<JobId> erasures() {

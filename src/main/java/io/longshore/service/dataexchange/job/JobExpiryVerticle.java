@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.async.SafeCall;
+import io.longshore.async.PeriodicVerticle;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -10,7 +10,6 @@ import io.longshore.service.dataexchange.job.JobExpiryStore.Running;
 import io.longshore.store.Postgres;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What nobody asks for: jobs that take longer than a day are stopped, jobs of 90 days forgotten,
- * objects without assets removed. Every replica does it; all of it may be done twice.
+ * Cancels jobs that take longer than 24 hours, deletes jobs after 90 days, and deletes objects that
+ * belong to no asset. It runs in every replica; each step may run twice.
  */
-public final class JobExpiryVerticle extends VerticleBase {
+public final class JobExpiryVerticle extends PeriodicVerticle {
 
   private static final Logger log = LoggerFactory.getLogger(JobExpiryVerticle.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
@@ -37,38 +36,29 @@ public final class JobExpiryVerticle extends VerticleBase {
   private final JobStore engine;
   private final AssetBucket bucket;
   private final InstantSource clock;
-  private boolean busy;
 
   public JobExpiryVerticle(
       Postgres postgres, JobStore engine, AssetBucket bucket, InstantSource clock) {
+    super(EVERY, EVERY);
     this.rows = new JobExpiryStore(postgres);
     this.engine = engine;
     this.bucket = bucket;
     this.clock = clock;
   }
 
+  /** Does each of the three once. */
   @Override
-  public Future<?> start() {
-    vertx.setPeriodic(EVERY.toMillis(), tick -> unlessBusy());
-    return Future.succeededFuture();
-  }
-
-  private void unlessBusy() {
-    if (!busy) {
-      busy = true;
-      SafeCall.call(this::round)
-          .onFailure(failure -> TransientErrors.log(log, failure, "Housekeeping will try again"))
-          .onComplete(done -> busy = false);
-    }
-  }
-
-  /** All of it once. */
-  public Future<Void> round() {
+  public Future<Void> runOnce() {
     Instant now = clock.instant();
     return late(now)
         .compose(stopped -> engine.isHeldCopy())
         .compose(held -> held ? Future.succeededFuture() : leftovers(now))
         .compose(removed -> rows.forget(now.minus(DataJobs.LIFE)));
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    TransientErrors.log(log, failure, "Job expiry failed; the next run tries again");
   }
 
   private Future<Void> late(Instant now) {

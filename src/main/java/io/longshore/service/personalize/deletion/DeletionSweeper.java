@@ -1,17 +1,17 @@
 package io.longshore.service.personalize.deletion;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.async.SafeCall;
+import io.longshore.async.PeriodicVerticle;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
 import io.longshore.service.personalize.deletion.UserPurgeStore.Due;
 import io.longshore.service.personalize.job.PersonalizeJobs;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the records of deleted users removed once nobody needs them: exports that began before, which
- * show them still, and imports that began before, whose rows must stay hidden when they come. Every
- * replica does it, a statement decides whose turn it was.
+ * Creates the jobs that delete the records of deleted users, once no job needs them: exports that
+ * began before the deletion still show the records, and rows of imports that began before it must
+ * stay hidden. It runs in every replica; a statement decides which one creates the job.
  */
-public final class DeletionSweeper extends VerticleBase {
+public final class DeletionSweeper extends PeriodicVerticle {
 
   private static final Logger log = LoggerFactory.getLogger(DeletionSweeper.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
@@ -32,35 +32,26 @@ public final class DeletionSweeper extends VerticleBase {
   private final Postgres postgres;
   private final UserPurgeStore rows;
   private final JobStore jobs;
-  private boolean busy;
 
   /**
    * @param jobs must know {@link UserPurgeJob}
    */
   public DeletionSweeper(Postgres postgres, JobStore jobs) {
+    super(EVERY, EVERY);
     this.postgres = postgres;
     this.rows = new UserPurgeStore(postgres);
     this.jobs = jobs;
   }
 
+  /** Looks at each deletion once. */
   @Override
-  public Future<?> start() {
-    vertx.setPeriodic(EVERY.toMillis(), tick -> unlessBusy());
-    return Future.succeededFuture();
+  public Future<Void> runOnce() {
+    return rows.due(AT_ONCE).compose(due -> AsyncLoop.each(due, this::look));
   }
 
-  private void unlessBusy() {
-    if (!busy) {
-      busy = true;
-      SafeCall.call(this::round)
-          .onFailure(failure -> TransientErrors.log(log, failure, "Deleted users' records wait"))
-          .onComplete(done -> busy = false);
-    }
-  }
-
-  /** Looks at all of them once. */
-  public Future<Void> round() {
-    return rows.due(AT_ONCE).compose(due -> AsyncLoop.forEach(due, this::look));
+  @Override
+  protected void failed(Throwable failure) {
+    TransientErrors.log(log, failure, "Records of deleted users could not be deleted yet");
   }
 
   private Future<Void> look(Due due) {
@@ -97,15 +88,15 @@ public final class DeletionSweeper extends VerticleBase {
   }
 
   private Future<Void> begin(Due due) {
-    JobId id = JobId.random();
+    NewJob removal = UserPurgeJob.of(due);
     return postgres
         .<Optional<Job>>transact(
             tx ->
-                rows.begin(tx, due, id)
+                rows.begin(tx, due, removal.id())
                     .compose(
                         mine ->
                             mine
-                                ? jobs.create(tx, UserPurgeJob.of(due, id)).map(Optional::of)
+                                ? jobs.create(tx, removal).map(Optional::of)
                                 : Future.succeededFuture(Optional.empty())))
         .onSuccess(begun -> jobs.wake())
         .mapEmpty();
