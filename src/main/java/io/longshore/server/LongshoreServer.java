@@ -28,8 +28,8 @@ import io.longshore.metrics.QuotaMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.s3.S3Meter;
+import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaVersionCheck;
@@ -111,12 +111,12 @@ public final class LongshoreServer implements AutoCloseable {
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
     ObjectStores stores = Blocking.join(opening);
     Readiness readiness = manage(ground, readiness(vertx, postgres, schema, stores));
-    AssetBucket assets = new AssetBucket(stores, config.assets());
-    JobTypeRegistry types = types(vertx, postgres, stores, assets);
+    ServiceDependencies dependencies = dependencies(vertx, postgres, stores);
+    JobTypeRegistry types = ServiceRegistry.jobTypes(dependencies);
     JobStore jobs = jobs(vertx, postgres, types);
-    List<ServiceEndpoint> served = serve(ground, postgres, stores, jobs, assets);
-    ServiceRegistry.housekeeping(postgres, jobs, assets, joints.clock())
-        .forEach((what, keeper) -> deploy(vertx, what, keeper, 1));
+    List<ServiceEndpoint> served = serve(ground, ServiceRegistry.verticles(dependencies, jobs));
+    ServiceRegistry.periodicTasks(dependencies, jobs)
+        .forEach((what, task) -> deploy(vertx, what, task, 1));
     edge(
         vertx,
         new EdgeVerticleFactory(
@@ -181,19 +181,10 @@ public final class LongshoreServer implements AutoCloseable {
     return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
   }
 
-  private JobTypeRegistry types(
-      Vertx vertx, Postgres postgres, ObjectStores stores, AssetBucket assets) {
+  private ServiceDependencies dependencies(Vertx vertx, Postgres postgres, ObjectStores stores) {
     BulkLoad loads =
         closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
-    return ServiceRegistry.jobTypes(
-        vertx,
-        postgres,
-        stores,
-        loads::begin,
-        assets,
-        config.glue(),
-        config.personalize(),
-        joints.clock());
+    return new ServiceDependencies(vertx, postgres, stores, loads::begin, config, joints.clock());
   }
 
   private void watch(
@@ -248,14 +239,7 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private List<ServiceEndpoint> serve(
-      ServerRuntime ground,
-      Postgres postgres,
-      ObjectStores stores,
-      JobStore jobs,
-      AssetBucket assets) {
-    List<Supplier<ServiceVerticle>> services =
-        ServiceRegistry.verticles(
-            ground.vertx(), postgres, stores, jobs, assets, config, joints.clock());
+      ServerRuntime ground, List<Supplier<ServiceVerticle>> services) {
     List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
         samples.stream()

@@ -27,7 +27,7 @@ record ServerRuntime(
     vertx
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
-    ContractLoader contracts = ContractLoader.begin(vertx, ServiceRegistry.PROFILES);
+    ContractLoader contracts = ContractLoader.begin(vertx, ServiceRegistry.profiles());
     return new ServerRuntime(vertx, registry, new HttpMetrics(registry), contracts);
   }
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-</** Converts rows of results, and times between Java and {@code timestamptz}. */
+/** Converts rows of results, and times between Java and {@code timestamptz}. */
 public final class SqlRows {
 
   private SqlRows() {}
->
+
   public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> mapper) {
     return rows.stream().map(mapper).toList();
   }

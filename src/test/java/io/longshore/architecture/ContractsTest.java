@@ -142,18 +142,43 @@ class ContractsTest {
   }
 
   @Test
-  void every_job_type_is_registered() {
-    Set<String> types =
-        MAIN.stream()
-            .filter(type -> type.isAssignableTo("io.longshore.job.JobType"))
-            .filter(type -> !type.isInterface())
-            .map(JavaClass::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> made =
-        MAIN.get("io.longshore.server.ServiceRegistry").getConstructorCallsFromSelf().stream()
-            .map(call -> call.getTargetOwner().getName())
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(types).isNotEmpty();
-    assertThat(made).containsAll(types);
+  void every_service_module_is_registered() {
+    Set<String> modules = classesOf("io.longshore.service.ServiceModule");
+    assertThat(modules).isNotEmpty();
+    assertThat(madeBy("io.longshore.server.ServiceRegistry")).containsAll(modules);
+  }
+
+  @Test
+  void every_job_type_is_registered_by_a_module() {
+    assertThat(classesOf("io.longshore.job.JobType")).isNotEmpty();
+    assertThat(madeByModules()).containsAll(classesOf("io.longshore.job.JobType"));
+  }
+
+  @Test
+  void every_service_verticle_is_registered_by_a_module() {
+    Set<String> verticles = classesOf("io.longshore.service.ServiceVerticle");
+    assertThat(verticles).isNotEmpty();
+    assertThat(madeByModules()).containsAll(verticles);
+  }
+
+  private static Set<String> madeByModules() {
+    return classesOf("io.longshore.service.ServiceModule").stream()
+        .flatMap(module -> madeBy(module).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> madeBy(String type) {
+    return MAIN.get(type).getConstructorCallsFromSelf().stream()
+        .map(call -> call.getTargetOwner().getName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The classes that implement or extend a type and can be instantiated. */
+  private static Set<String> classesOf(String type) {
+    return MAIN.stream()
+        .filter(each -> each.isAssignableTo(type))
+        .filter(each -> !each.isInterface() && !each.getModifiers().contains(JavaModifier.ABSTRACT))
+        .map(JavaClass::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -19,10 +19,11 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.identity.sigv4.SignedRequest;
+import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -95,15 +96,15 @@ class EveryRoute {
     HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());
     List<ServiceEndpoint> served = new ArrayList<>();
     Set<String> names = new TreeSet<>();
-    for (Supplier<ServiceVerticle> service :
-        ServiceRegistry.verticles(
+    ServiceDependencies dependencies =
+        new ServiceDependencies(
             VERTX,
             none,
             (account, role) -> null,
-            jobs,
-            AssetBucket.NONE,
+            copy -> Future.failedFuture("No job runs here"),
             LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
-            clock)) {
+            clock);
+    for (Supplier<ServiceVerticle> service : ServiceRegistry.verticles(dependencies, jobs)) {
       ServiceProfile profile = service.get().profile();
       Set<String> operations = service.get().operations().keySet();
       operations.forEach(o -> VERTX.eventBus().<Call>localConsumer(o, EveryRoute::reach));

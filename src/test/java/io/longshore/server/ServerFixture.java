@@ -17,10 +17,11 @@ import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Verifier;
+import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
-import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.store.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -72,14 +73,16 @@ final class ServerFixture implements AutoCloseable {
 
   private List<Supplier<ServiceVerticle>> services() {
     Postgres none = new Postgres(null, null, null);
+    ServiceDependencies dependencies =
+        new ServiceDependencies(
+            vertx,
+            none,
+            (account, role) -> null,
+            copy -> Future.failedFuture("No job runs here"),
+            LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
+            InstantSource.system());
     return ServiceRegistry.verticles(
-        vertx,
-        none,
-        (account, role) -> null,
-        new JobStore(none, new JobTypeRegistry(List.of()), 1, () -> {}),
-        AssetBucket.NONE,
-        LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()),
-        InstantSource.system());
+        dependencies, new JobStore(none, new JobTypeRegistry(List.of()), 1, () -> {}));
   }
 
   private ServiceEndpoint serve(ServiceVerticle service, AdmissionLimits admission) {

@@ -16,10 +16,6 @@ import java.util.Optional;
 /** Where the bytes of assets stand, and how S3 is reached for an account. */
 public final class AssetBucket {
 
-  /** For a process that reaches no S3. */
-  public static final AssetBucket NONE =
-      new AssetBucket(ObjectStores.NONE, AssetsConfig.defaults());
-
   private static final String ANY = "application/octet-stream";
 
   private final ObjectStores stores;

@@ -1,0 +1,23 @@
+package io.longshore.service;
+
+import io.longshore.config.LongshoreConfig;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.BulkLoad;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * The parts of the process that services are built from.
+ *
+ * @param loads begins a COPY; see {@link BulkLoad#begin}
+ */
+public record ServiceDependencies(
+    Vertx vertx,
+    Postgres postgres,
+    ObjectStores stores,
+    Function<String, Future<BulkLoad.Load>> loads,
+    LongshoreConfig config,
+    InstantSource clock) {}

@@ -1,0 +1,67 @@
+package io.longshore.service.personalize;
+
+import io.longshore.api.QuotaUse;
+import io.longshore.api.ServiceProfile;
+import io.longshore.config.LongshoreConfig;
+import io.longshore.config.PersonalizeConfig;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.JobType;
+import io.longshore.service.ServiceDependencies;
+import io.longshore.service.ServiceModule;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.personalize.deletion.DeletionSweeper;
+import io.longshore.service.personalize.deletion.UserPurgeJob;
+import io.longshore.service.personalize.job.DataDeletionJob;
+import io.longshore.service.personalize.job.DatasetExportJob;
+import io.longshore.service.personalize.job.DatasetImportJob;
+import io.longshore.service.personalize.resource.PersonalizeQuotaUseStore;
+import io.longshore.service.personalize.resource.ResourcePurgeJob;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.IdentityEncoder;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Registers Amazon Personalize and Amazon Personalize Events. */
+public final class PersonalizeModule implements ServiceModule {
+
+  @Override
+  public List<ServiceProfile> profiles() {
+    return List.of(PersonalizeVerticle.PROFILE, PersonalizeEventsVerticle.PROFILE);
+  }
+
+  @Override
+  public List<Supplier<ServiceVerticle>> verticles(ServiceDependencies with, JobStore jobs) {
+    PersonalizeConfig config = with.config().personalize();
+    return List.of(
+        () -> new PersonalizeVerticle(with.postgres(), with.stores(), jobs, config, with.clock()),
+        () -> new PersonalizeEventsVerticle(with.postgres(), config));
+  }
+
+  @Override
+  public List<JobType> jobTypes(ServiceDependencies with) {
+    Postgres postgres = with.postgres();
+    PersonalizeConfig config = with.config().personalize();
+    return List.of(
+        new DatasetImportJob(with.vertx(), postgres, with.stores(), with.loads(), config),
+        new DatasetExportJob(postgres, new Exporter(with.vertx(), new IdentityEncoder())),
+        new DataDeletionJob(with.vertx(), postgres, with.stores(), with.loads(), config),
+        new UserPurgeJob(postgres),
+        new ResourcePurgeJob(postgres));
+  }
+
+  @Override
+  public Map<String, Supplier<Deployable>> periodicTasks(ServiceDependencies with, JobStore jobs) {
+    return Map.of("Deleted users", () -> new DeletionSweeper(with.postgres(), jobs));
+  }
+
+  @Override
+  public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
+      Postgres postgres, LongshoreConfig config) {
+    return Optional.of(new PersonalizeQuotaUseStore(postgres, config.personalize())::highest);
+  }
+}

@@ -1,0 +1,55 @@
+package io.longshore.service.pinpoint;
+
+import io.longshore.api.ServiceProfile;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.JobType;
+import io.longshore.service.ServiceDependencies;
+import io.longshore.service.ServiceModule;
+import io.longshore.service.ServiceVerticle;
+import io.longshore.service.pinpoint.app.AppPurgeJob;
+import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
+import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
+import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.load.EndpointImportJob;
+import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** Registers Amazon Pinpoint, which has no quotas per account. */
+public final class PinpointModule implements ServiceModule {
+
+  @Override
+  public List<ServiceProfile> profiles() {
+    return List.of(PinpointVerticle.PROFILE);
+  }
+
+  @Override
+  public List<Supplier<ServiceVerticle>> verticles(ServiceDependencies with, JobStore jobs) {
+    return List.of(
+        () ->
+            new PinpointVerticle(
+                with.vertx(),
+                with.postgres(),
+                with.stores(),
+                jobs,
+                with.clock(),
+                new SplittableRandom()));
+  }
+
+  @Override
+  public List<JobType> jobTypes(ServiceDependencies with) {
+    Postgres postgres = with.postgres();
+    return List.of(
+        new EndpointExportJob(postgres, new Exporter(with.vertx(), GzipEncoder.fastest())),
+        new EndpointImportJob(with.vertx(), postgres, with.stores(), with.loads(), new Random()),
+        new AppPurgeJob(postgres),
+        new AttributeRemovalJob(postgres, new SplittableRandom()),
+        new ColumnBackfillJob(postgres),
+        new UserAttributeSyncJob(postgres, new SplittableRandom()));
+  }
+}
