@@ -2,16 +2,14 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.objectstore.ObjectStore.Listed;
-import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.service.cleanroomsml.training.TableFile.Format;
+import io.longshore.service.resource.S3FileSet;
+import io.longshore.service.resource.S3FileSet.S3File;
 import io.longshore.transfer.read.FirstLine;
 import io.longshore.transfer.read.ReadLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class TableFiles {
 
-  private static final int PAGE = 1000;
-  private static final int MOST = 10_000;
   private static final Pattern CSV = Pattern.compile("(?is).*\\.csv(\\.gz)?");
   private static final Pattern JSON =
       Pattern.compile("(?is).*\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?");
@@ -42,8 +38,6 @@ public final class TableFiles {
   private final S3Place place;
   private final Optional<Format> known;
 
-  private record Found(String key, String etag) {}
-
   /**
    * @param format {@code csv} or {@code json}, in any case; empty to go by the names
    */
@@ -56,42 +50,13 @@ public final class TableFiles {
 
   /** All of them, in S3's order. Fails with a {@link PermanentFailure} when there are none. */
   public Future<List<TableFile>> all() {
-    return one()
-        .compose(
-            file ->
-                file.isPresent()
-                    ? Future.succeededFuture(List.of(file.get()))
-                    : folder().map(this::some))
+    return new S3FileSet(store, place, file -> file.size() > 0 && counts(file.key()))
+        .objectOrFolder(Optional.empty())
+        .map(this::some)
         .compose(this::formatted);
   }
 
-  private Future<Optional<Found>> one() {
-    return place.isFolder()
-        ? Future.succeededFuture(Optional.empty())
-        : store
-            .head(place.bucket(), place.key())
-            .map(found -> found.map(head -> new Found(place.key(), head.etag())));
-  }
-
-  private Future<List<Found>> folder() {
-    List<Found> found = new ArrayList<>();
-    return ListingPages.forEach(
-            after -> store.list(place.bucket(), place.in(""), Optional.empty(), after, PAGE),
-            page -> {
-              for (Listed object : page.objects()) {
-                if (object.size() > 0 && counts(object.key())) {
-                  found.add(new Found(object.key(), object.etag()));
-                }
-              }
-              if (found.size() > MOST) {
-                throw new PermanentFailure(place + " has more than " + MOST + " files");
-              }
-              return true;
-            })
-        .map(listed -> found);
-  }
-
-  private List<Found> some(List<Found> found) {
+  private List<S3File> some(List<S3File> found) {
     if (found.isEmpty()) {
       throw new PermanentFailure(
           "%s is no object, and no folder with files in it; %s".formatted(place, READ));
@@ -110,8 +75,8 @@ public final class TableFiles {
   }
 
   /** A table's files are of one format, so the first of those without an ending tells for all. */
-  private Future<List<TableFile>> formatted(List<Found> found) {
-    Optional<Found> nameless = found.stream().filter(TableFiles::isNameless).findFirst();
+  private Future<List<TableFile>> formatted(List<S3File> found) {
+    Optional<S3File> nameless = found.stream().filter(TableFiles::isNameless).findFirst();
     Future<Optional<Format>> told =
         known.isPresent() || nameless.isEmpty()
             ? Future.succeededFuture(known)
@@ -126,19 +91,19 @@ public final class TableFiles {
                 .toList());
   }
 
-  private Format format(Found file, Optional<Format> told) {
+  private Format format(S3File file, Optional<Format> told) {
     return told.filter(format -> known.isPresent() || isNameless(file))
         .orElseGet(() -> byName(file.key()));
   }
 
-  private static boolean isNameless(Found file) {
-    return NAMELESS.matcher(file.key().substring(file.key().lastIndexOf('/') + 1)).matches();
+  private static boolean isNameless(S3File file) {
+    return NAMELESS.matcher(file.name()).matches();
   }
 
-  private Future<Format> byContent(Found file) {
+  private Future<Format> byContent(S3File file) {
     String name = "s3://" + place.bucket() + "/" + file.key();
     return store
-        .read(Source.of(place.bucket(), file.key()).pinned(file.etag()))
+        .read(file.source())
         .compose(read -> FirstLine.of(vertx, read, name, ReadLimits.DEFAULT))
         .map(
             line -> {

@@ -7,11 +7,12 @@ import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.resource.S3FileSet;
+import io.longshore.service.resource.S3FileSet.S3File;
 import io.longshore.store.BulkLoad;
 import io.longshore.transfer.read.CsvReader;
 import io.longshore.transfer.read.CsvRow;
@@ -20,7 +21,6 @@ import io.longshore.transfer.read.ReadLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,19 +32,8 @@ import java.util.regex.Pattern;
  */
 public final class CsvFiles {
 
-  private static final int PAGE = 1000;
-  private static final int MOST_FILES = 10_000;
   private static final Pattern CSV =
       Pattern.compile("(.*\\.csv|[^._][^.]*)(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-  private record Found(String key, long size, String etag) {
-
-    /** By its name: such as end in .csv, or in nothing, as Spark's and Firehose's do. */
-    boolean isCsv() {
-      String name = key.substring(key.lastIndexOf('/') + 1);
-      return size > 0 && CSV.matcher(name).matches();
-    }
-  }
 
   private final Vertx vertx;
   private final ObjectStores stores;
@@ -75,13 +64,8 @@ public final class CsvFiles {
    */
   public Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
     S3Place place = place(job);
-    ObjectStore store = store(job);
-    return single(store, place)
-        .compose(
-            one ->
-                one.isPresent()
-                    ? Future.succeededFuture(List.of(one.get()))
-                    : folder(store, place, delimiter))
+    return new S3FileSet(store(job), place, CsvFiles::isCsv)
+        .objectOrFolder(delimiter)
         .recover(failure -> Future.failedFuture(inWords(failure)))
         .map(files -> pieces(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
@@ -100,13 +84,13 @@ public final class CsvFiles {
     return failure;
   }
 
-  private static List<Piece> pieces(S3Place place, List<Found> files, long mostBytes) {
+  private static List<Piece> pieces(S3Place place, List<S3File> files, long mostBytes) {
     if (files.isEmpty()) {
       throw new PermanentFailure(
           "Invalid Data location. %s is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
               .formatted(place));
     }
-    long bytes = files.stream().mapToLong(Found::size).sum();
+    long bytes = files.stream().mapToLong(S3File::size).sum();
     if (bytes > mostBytes) {
       throw new PermanentFailure(
           "The files have %d bytes, more than the %d that they may have together."
@@ -118,32 +102,9 @@ public final class CsvFiles {
         .toList();
   }
 
-  private static Future<Optional<Found>> single(ObjectStore store, S3Place place) {
-    if (place.key().isEmpty() || place.key().endsWith("/")) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    return store
-        .head(place.bucket(), place.key())
-        .map(found -> found.map(head -> new Found(place.key(), head.size(), head.etag())));
-  }
-
-  private static Future<List<Found>> folder(
-      ObjectStore store, S3Place place, Optional<String> delimiter) {
-    List<Found> found = new ArrayList<>();
-    return ListingPages.forEach(
-            after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
-            page -> {
-              page.objects().stream()
-                  .map(object -> new Found(object.key(), object.size(), object.etag()))
-                  .filter(Found::isCsv)
-                  .forEach(found::add);
-              if (found.size() > MOST_FILES) {
-                throw new PermanentFailure(
-                    "The folder has more than " + MOST_FILES + " CSV files.");
-              }
-              return true;
-            })
-        .map(listed -> found);
+  /** By its name: such as end in .csv, or in nothing, as Spark's and Firehose's do. */
+  private static boolean isCsv(S3File file) {
+    return file.size() > 0 && CSV.matcher(file.name()).matches();
   }
 
   /**

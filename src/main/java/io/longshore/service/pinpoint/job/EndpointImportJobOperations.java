@@ -18,6 +18,7 @@ import io.longshore.service.pinpoint.job.load.CsvNames;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
 import io.longshore.service.pinpoint.job.load.ImportFiles;
 import io.longshore.service.pinpoint.segment.Segments;
+import io.longshore.service.resource.S3FileSet.S3File;
 import io.longshore.transfer.read.CsvReader;
 import io.longshore.transfer.read.CsvRow;
 import io.longshore.transfer.read.JsonLinesReader;
@@ -95,21 +96,16 @@ public final class EndpointImportJobOperations {
         .compose(
             file ->
                 request.csv()
-                    ? beginning(store, request, file.key(), file.etag(), CsvReader::of)
-                        .map(batch -> columns(file.key(), batch))
-                    : beginning(store, request, file.key(), file.etag(), JsonLinesReader::of)
+                    ? beginning(store, file, CsvReader::of).map(batch -> columns(file.key(), batch))
+                    : beginning(store, file, JsonLinesReader::of)
                         .map(batch -> firstRow(file.key(), batch)))
         .mapEmpty();
   }
 
   private <T> Future<Optional<RowBatch<T>>> beginning(
-      ObjectStore store,
-      ImportRequest request,
-      String key,
-      String etag,
-      ImportFiles.Opening<T> opening) {
+      ObjectStore store, S3File file, ImportFiles.Opening<T> opening) {
     return files
-        .open(store, request.place().bucket(), key, etag, opening)
+        .open(store, file.source(), opening)
         .compose(rows -> rows.next().onComplete(read -> rows.close()));
   }
 

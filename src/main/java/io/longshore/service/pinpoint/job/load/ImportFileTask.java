@@ -132,7 +132,10 @@ final class ImportFileTask<T> {
     String etag = piece.spec().getString("ETag");
     return tools
         .files()
-        .open(store, request.place().bucket(), key, etag, format.opening())
+        .open(
+            store,
+            ObjectStore.Source.of(request.place().bucket(), key).pinned(etag),
+            format.opening())
         .compose(
             file ->
                 tools

@@ -2,19 +2,17 @@ package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
-import io.longshore.objectstore.ListingPages;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.objectstore.ObjectStore.Listed;
 import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.service.resource.S3FileSet;
+import io.longshore.service.resource.S3FileSet.S3File;
 import io.longshore.transfer.read.ReadLimits;
 import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +22,6 @@ import java.util.regex.Pattern;
  */
 public final class ImportFiles {
 
-  private static final int PAGE = 1000;
-  private static final int MOST_FILES = 10_000;
   private static final Pattern JSON =
       Pattern.compile(".*(\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?|\\.gz)", Pattern.DOTALL);
   private static final Pattern CSV = Pattern.compile(".*\\.csv(\\.gz)?", Pattern.DOTALL);
@@ -49,44 +45,28 @@ public final class ImportFiles {
    * All files of the place, in S3's order; fails with a {@link PermanentFailure} when there are
    * none.
    */
-  Future<List<Listed>> all(ObjectStore store, S3Place place, boolean csv) {
-    return some(store, place, csv, false);
+  Future<List<S3File>> all(ObjectStore store, S3Place place, boolean csv) {
+    return some(store, place, csv, Integer.MAX_VALUE);
   }
 
   /** The first file of the place, likewise. */
-  public Future<Listed> first(ObjectStore store, S3Place place, boolean csv) {
-    return some(store, place, csv, true).map(files -> files.get(0));
+  public Future<S3File> first(ObjectStore store, S3Place place, boolean csv) {
+    return some(store, place, csv, 1).map(files -> files.get(0));
   }
 
-  private Future<List<Listed>> some(ObjectStore store, S3Place place, boolean csv, boolean one) {
-    List<Listed> object = new ArrayList<>();
-    List<Listed> found = new ArrayList<>();
-    return ListingPages.forEach(
-            after -> store.list(place.bucket(), place.key(), Optional.empty(), after, PAGE),
-            listing -> {
-              listing.objects().stream()
-                  .filter(file -> file.key().equals(place.key()))
-                  .forEach(object::add);
-              listing.objects().stream().filter(file -> counts(file, csv)).forEach(found::add);
-              boolean enough = one && !found.isEmpty() || found.size() > MOST_FILES;
-              return object.isEmpty() && !enough;
-            })
-        .map(listed -> object.isEmpty() ? sound(place, csv, found) : object);
+  private Future<List<S3File>> some(ObjectStore store, S3Place place, boolean csv, int most) {
+    return new S3FileSet(store, place, file -> counts(file, csv))
+        .objectOrPrefix(most)
+        .map(
+            found -> {
+              if (found.isEmpty()) {
+                throw none(place, csv);
+              }
+              return found;
+            });
   }
 
-  private static List<Listed> sound(S3Place place, boolean csv, List<Listed> found) {
-    if (found.isEmpty()) {
-      throw none(place, csv);
-    }
-    if (found.size() > MOST_FILES) {
-      throw new PermanentFailure(
-          "s3://%s/%s has more than %d files: import it in shares"
-              .formatted(place.bucket(), place.key(), MOST_FILES));
-    }
-    return found;
-  }
-
-  private static boolean counts(Listed file, boolean csv) {
+  private static boolean counts(S3File file, boolean csv) {
     String name = file.key().toLowerCase(Locale.ROOT);
     boolean named = (csv ? CSV : JSON).matcher(name).matches();
     boolean nameless = file.size() > 0 && NAMELESS.matcher(name).matches();
@@ -95,17 +75,14 @@ public final class ImportFiles {
 
   private static PermanentFailure none(S3Place place, boolean csv) {
     return new PermanentFailure(
-        "s3://%s/%s is no object, and nothing that begins so ends in %s"
-            .formatted(
-                place.bucket(), place.key(), csv ? ".csv or .csv.gz" : ".json, .json.gz or .gz"));
+        "%s is no object, and nothing that begins so ends in %s"
+            .formatted(place, csv ? ".csv or .csv.gz" : ".json, .json.gz or .gz"));
   }
 
   /** Opens a file in the version that was listed. */
-  public <T> Future<RowReader<T>> open(
-      ObjectStore store, String bucket, String key, String etag, Opening<T> opening) {
-    return store
-        .read(Source.of(bucket, key).pinned(etag))
-        .map(read -> opening.open(vertx, read, "s3://" + bucket + "/" + key, ReadLimits.DEFAULT));
+  public <T> Future<RowReader<T>> open(ObjectStore store, Source file, Opening<T> opening) {
+    String name = "s3://" + file.bucket() + "/" + file.key();
+    return store.read(file).map(read -> opening.open(vertx, read, name, ReadLimits.DEFAULT));
   }
 
   /** {@code CsvReader#of} or {@code JsonLinesReader#of}. */
