@@ -32,5 +32,7 @@ public interface JobType {
    *
    * @param outputs what the pieces made, in their order
    */
-  Optional<Manifest> manifest(Job job, List<Output> outputs);
+  default Optional<Manifest> manifest(Job job, List<Output> outputs) {
+    return Optional.empty();
+  }
 }

@@ -4,12 +4,14 @@ import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.JobId;
 import io.longshore.service.personalize.PersonalizeFixture;
 import io.longshore.service.personalize.ShopData;
 import io.longshore.service.personalize.deletion.UserPurgeStore;
 import io.longshore.service.personalize.job.IngestionMode;
 import io.longshore.service.personalize.job.VisibleLoadStore;
+import io.longshore.service.resource.BucketPurge;
 import io.longshore.store.HashBucket;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
@@ -131,7 +133,7 @@ class PackedRowsIT {
     assertThat(rig.exported(shop.interactions, "BULK"))
         .containsExactlyInAnyOrder("ann,i,2,,,", "bob,i,2,,,");
     RecordRows records = new RecordRows(rig.postgres);
-    ALL.forEach(bucket -> await(records.remove(dataset, bucket)));
+    await(records.purge(new BucketPurge(new MemoryOutputs()), dataset));
     assertThat(rig.count("personalize_packed")).isZero();
   }
 

@@ -19,8 +19,8 @@ import io.longshore.job.Output;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointFixture;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
 import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -259,10 +259,9 @@ class EndpointExportJobOperationsIT {
   }
 
   private static List<Piece> pieces(Job job) {
-    return EndpointExportPlan.pieces(
-        job.id(),
-        ExportRequest.of(job.spec().getJsonObject("Definition")),
-        job.progress().pieces() == 1 ? 0 : 100_000);
+    ExportRequest request = ExportRequest.of(job.spec().getJsonObject("Definition"));
+    return EndpointRows.PIECES.ofRows(
+        job.progress().pieces() == 1 ? 0 : 100_000, part -> request.part(job.id(), part));
   }
 
   private static List<String> pages(String operation, String... parameters) {

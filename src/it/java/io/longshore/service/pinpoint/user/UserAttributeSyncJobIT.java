@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.PinpointFixture;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.store.HashBucket;
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -59,7 +58,7 @@ class UserAttributeSyncJobIT {
   }
 
   private static void run(String app) {
-    Piece piece = new Piece(EndpointExportPlan.spec(0, HashBucket.COUNT), Optional.empty());
+    Piece piece = EndpointRows.PIECES.split(1).get(0);
     await(rig.shares.piece(rig.job(app, UserAttributeSyncJob.NAME), piece, new MemoryOutputs()));
   }
 

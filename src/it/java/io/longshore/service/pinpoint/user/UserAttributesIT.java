@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.ServiceResponse;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Job;
-import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.PinpointFixture;
 import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
 import io.longshore.store.HashBucket;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
@@ -130,9 +128,7 @@ class UserAttributesIT {
     int first = HashBucket.of("e0"); // as far as the job is when others write
     await(
         rig.attributes.piece(
-            job,
-            new Piece(EndpointExportPlan.spec(first, first + 1), Optional.empty()),
-            new MemoryOutputs()));
+            job, EndpointRows.PIECES.split(HashBucket.COUNT).get(first), new MemoryOutputs()));
     rig.put(app, "late", email("late@b").mergeIn(user("u", "{'More':['z']}")));
 
     assertThat(members(app, "u")).hasSize(11);

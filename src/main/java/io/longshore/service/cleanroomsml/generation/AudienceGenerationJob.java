@@ -14,19 +14,16 @@ import io.longshore.service.cleanroomsml.model.ModelStore;
 import io.longshore.service.cleanroomsml.model.ModelStore.Model;
 import io.longshore.service.cleanroomsml.model.UserProfileRows;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
-import io.longshore.store.HashBucket;
+import io.longshore.service.resource.BucketPieces;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Ranks all users of a model by how much they are like a seed: the plan counts the seed, each piece
@@ -35,6 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class AudienceGenerationJob implements ImportJobType {
 
+  private static final BucketPieces PIECES = new BucketPieces("buckets");
   private static final long USERS_A_PIECE = 100_000;
   private static final int FEWEST = 4;
   private static final int MOST = 64;
@@ -158,26 +156,20 @@ public final class AudienceGenerationJob implements ImportJobType {
   private List<Piece> pieces(Model model, UUID attempt, Counted counted) {
     ScoringModel tally = counted.tally();
     long unknown = counted.users() - counted.matched();
-    int count = count(model.users());
-    return IntStream.range(0, count)
-        .mapToObj(
-            piece -> {
-              int from = piece * HashBucket.COUNT / count;
-              int to = (piece + 1) * HashBucket.COUNT / count;
-              JsonObject spec =
-                  new JsonObject()
-                      .put("model", model.container())
-                      .put("modelUsers", model.users())
-                      .put("attempt", attempt.toString())
-                      .put("whole", tally.whole().size())
-                      .put("trial", tally.trial().size())
-                      .put("buckets", new JsonArray(IntStream.range(from, to).boxed().toList()));
-              if (piece == 0 && unknown > 0) {
-                spec.put("seed", counted.users()).put("unknown", unknown);
-              }
-              return new Piece(spec, Optional.empty());
-            })
-        .toList();
+    List<Piece> pieces = PIECES.split(count(model.users()));
+    for (Piece piece : pieces) {
+      piece
+          .spec()
+          .put("model", model.container())
+          .put("modelUsers", model.users())
+          .put("attempt", attempt.toString())
+          .put("whole", tally.whole().size())
+          .put("trial", tally.trial().size());
+    }
+    if (unknown > 0) {
+      pieces.get(0).spec().put("seed", counted.users()).put("unknown", unknown);
+    }
+    return pieces;
   }
 
   private int count(long users) {
@@ -189,8 +181,6 @@ public final class AudienceGenerationJob implements ImportJobType {
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject spec = piece.spec();
     UUID attempt = UUID.fromString(spec.getString("attempt"));
-    List<Integer> buckets =
-        spec.getJsonArray("buckets").stream().map(bucket -> ((Number) bucket).intValue()).toList();
     return seeds
         .tally(job.id().toString(), attempt, spec.getLong("whole"), spec.getLong("trial"))
         .compose(
@@ -204,7 +194,7 @@ public final class AudienceGenerationJob implements ImportJobType {
                       tally,
                       spec.getLong("modelUsers"));
               return profiles(job, spec.getString("model"), attempt)
-                  .everybody(buckets, scoring::take)
+                  .everybody(PIECES.of(piece), scoring::take)
                   .map(done -> new Outcome.Done(scoring.users(), 0, unknown(spec)));
             });
   }

@@ -4,6 +4,9 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
 import io.longshore.store.BucketPartitioner;
+import io.longshore.service.resource.BucketPurge;
+import io.longshore.service.resource.PurgeStore;
+import io.longshore.service.resource.PurgeStore.Table;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -73,10 +76,6 @@ public final class ModelStore {
       -- all buckets: a hundred blocks in all
       select items from cleanroomsml_item where container = $1 order by block""";
 
-  private static final String REMOVE_PROFILES =
-      """
-      delete from cleanroomsml_profile where container = $1 and bucket = $2""";
-
   private static final String REMOVE_ITEMS =
       """
       -- all buckets: a hundred blocks in all
@@ -89,9 +88,11 @@ public final class ModelStore {
   private static final int BUCKETS_AT_ONCE = 8;
 
   private final Postgres postgres;
+  private final PurgeStore profiles;
 
   public ModelStore(Postgres postgres) {
     this.postgres = postgres;
+    this.profiles = new PurgeStore(postgres, new Table("cleanroomsml_profile", "id"));
   }
 
   /**
@@ -163,15 +164,12 @@ public final class ModelStore {
     return work(DISCARD, Tuple.of(container)).mapEmpty();
   }
 
-  /** Removes the users of a bucket; how many they were. */
-  public Future<Integer> removeProfiles(String container, int bucket) {
-    return work(REMOVE_PROFILES, Tuple.of(container, (short) bucket));
-  }
-
-  /** Removes the rest of a model. */
-  public Future<Void> forget(String arn, String container) {
-    return work(REMOVE_ITEMS, Tuple.of(container))
-        .compose(removed -> work(FORGET, Tuple.of(arn)))
+  /** Deletes a model. Its users are counted in {@code purge}. */
+  public Future<Void> purge(BucketPurge purge, String arn, String container) {
+    return profiles
+        .purge(purge, container)
+        .compose(deleted -> work(REMOVE_ITEMS, Tuple.of(container)))
+        .compose(deleted -> work(FORGET, Tuple.of(arn)))
         .mapEmpty();
   }
 

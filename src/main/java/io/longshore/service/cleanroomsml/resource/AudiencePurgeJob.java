@@ -1,33 +1,22 @@
 package io.longshore.service.cleanroomsml.resource;
 
-import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.cleanroomsml.export.AudienceExportStore;
 import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.model.ModelStore;
-import io.longshore.store.HashBucket;
+import io.longshore.service.resource.BucketPurge;
+import io.longshore.service.resource.InternalJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
-/**
- * Removes the data of a model or of an audience that a user deleted, some thousand rows a
- * statement, then what its users see of it. It may be done twice, and of what has no data.
- */
-public final class AudiencePurgeJob implements JobType {
+/** Deletes the data of an audience model or an audience, then the resources that show it. */
+public final class AudiencePurgeJob implements InternalJobType {
 
   private final ModelStore models;
   private final RankingStore rankings;
@@ -52,15 +41,8 @@ public final class AudiencePurgeJob implements JobType {
   }
 
   private static NewJob of(String account, String region, String uid, JsonObject spec) {
-    return new NewJob(
-        JobId.random(),
-        account,
-        region,
-        CleanRoomsMlJobStatus.REMOVAL,
-        uid,
-        Optional.empty(),
-        spec,
-        List.of(new Piece(new JsonObject(), Optional.empty())));
+    return InternalJobType.newJob(
+        CleanRoomsMlJobStatus.REMOVAL, account, region, uid, spec, InternalJobType.onePiece());
   }
 
   @Override
@@ -103,33 +85,14 @@ public final class AudiencePurgeJob implements JobType {
   }
 
   private Future<Outcome> model(String arn, Outputs outputs) {
+    BucketPurge purge = new BucketPurge(outputs);
     return models
         .find(arn)
         .compose(
             found ->
-                found.isEmpty()
-                    ? Future.succeededFuture(new Outcome.Done(0))
-                    : users(found.get().container(), outputs)
-                        .compose(
-                            users ->
-                                models
-                                    .forget(arn, found.get().container())
-                                    .map(new Outcome.Done(users))));
-  }
-
-  private Future<Long> users(String container, Outputs outputs) {
-    AtomicLong all = new AtomicLong();
-    return AsyncLoop.forEach(
-            IntStream.range(0, HashBucket.COUNT).boxed().toList(),
-            bucket ->
-                models
-                    .removeProfiles(container, bucket)
-                    .onSuccess(removed -> outputs.report(all.addAndGet(removed))))
-        .map(removed -> all.get());
-  }
-
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
+                found
+                    .map(model -> models.purge(purge, arn, model.container()))
+                    .orElse(Future.succeededFuture()))
+        .map(deleted -> purge.outcome());
   }
 }

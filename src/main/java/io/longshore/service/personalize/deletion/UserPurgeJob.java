@@ -2,32 +2,25 @@ package io.longshore.service.personalize.deletion;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.personalize.deletion.UserPurgeStore.Due;
 import io.longshore.service.personalize.record.ExportSelection;
+import io.longshore.service.resource.BucketPurge;
+import io.longshore.service.resource.InternalJobType;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Removes the records of deleted users, some thousand a statement, and forgets whose their sessions
- * are. Nobody sees any of it; it may be done twice.
- */
-public final class UserPurgeJob implements JobType {
+/** Deletes the records of deleted users, which no reader sees any more, and their sessions. */
+public final class UserPurgeJob implements InternalJobType {
 
   static final String NAME = "personalize.erasure";
 
@@ -39,22 +32,15 @@ public final class UserPurgeJob implements JobType {
     this.deletions = new DeletionStore(postgres);
   }
 
-  static NewJob of(Due due, JobId id) {
+  static NewJob of(Due due) {
     JsonObject spec =
         new JsonObject()
             .put("deletion", due.deletion())
             .put("loads", new JsonArray(due.loads().stream().map(UUID::toString).toList()))
             .put("seq", due.seq())
             .put("datasets", new JsonArray(due.datasets()));
-    return new NewJob(
-        id,
-        due.account(),
-        due.region(),
-        NAME,
-        due.groupUid(),
-        Optional.empty(),
-        spec,
-        List.of(new Piece(new JsonObject(), Optional.empty())));
+    return InternalJobType.newJob(
+        NAME, due.account(), due.region(), due.groupUid(), spec, InternalJobType.onePiece());
   }
 
   @Override
@@ -63,86 +49,36 @@ public final class UserPurgeJob implements JobType {
   }
 
   @Override
-  public String word(Phase phase) {
-    return phase.name();
-  }
-
-  @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject spec = job.spec();
     String deletion = spec.getString("deletion");
-    Work work =
-        new Work(
-            deletion,
-            ExportSelection.uuids(spec.getJsonArray("loads")),
-            spec.getLong("seq"),
-            spec.getJsonArray("datasets").stream().map(String.class::cast).toList(),
-            outputs);
-    return work.all()
+    List<UUID> loads = ExportSelection.uuids(spec.getJsonArray("loads"));
+    BucketPurge purge = new BucketPurge(outputs);
+    return AsyncLoop.each(
+            BucketPartitioner.buckets(0, HashBucket.COUNT),
+            bucket ->
+                rows.users(deletion, loads, bucket)
+                    .compose(users -> purge(purge, spec, loads, bucket, users)))
         .compose(removed -> deletions.remove(deletion, null))
         .compose(removed -> rows.end(deletion))
-        .map(ended -> new Outcome.Done(work.count));
+        .map(ended -> purge.outcome());
   }
 
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
-  }
-
-  private final class Work {
-
-    private final String deletion;
-    private final List<UUID> loads;
-    private final long seq;
-    private final List<String> datasets;
-    private final Outputs outputs;
-    private int bucket;
-    private long count; // of the records that were removed
-
-    private Work(
-        String deletion, List<UUID> loads, long seq, List<String> datasets, Outputs outputs) {
-      this.deletion = deletion;
-      this.loads = loads;
-      this.seq = seq;
-      this.datasets = datasets;
-      this.outputs = outputs;
-    }
-
-    private Future<Void> all() {
-      return AsyncLoop.whileTrue(
-          () ->
-              bucket == HashBucket.COUNT
-                  ? Future.succeededFuture(false)
-                  : bucket().onSuccess(removed -> bucket++).map(true));
-    }
-
-    private Future<Void> bucket() {
-      return rows.users(deletion, loads, bucket)
-          .compose(
-              users -> {
-                Iterator<String> left =
-                    users.isEmpty() ? List.<String>of().iterator() : datasets.iterator();
-                return AsyncLoop.whileTrue(
-                    () ->
-                        left.hasNext()
-                            ? dataset(left.next(), users).map(true)
-                            : Future.succeededFuture(false));
-              });
-    }
-
-    private Future<Void> dataset(String dataset, List<String> users) {
-      return AsyncLoop.whileTrue(() -> records(dataset))
-          .compose(removed -> rows.sessions(dataset, users));
-    }
-
-    private Future<Boolean> records(String dataset) {
-      return rows.records(deletion, loads, seq, dataset, bucket)
-          .map(
-              removed -> {
-                count += removed;
-                outputs.report(count);
-                return removed > 0;
-              });
-    }
+  /** Deletes the records and sessions that the users of a bucket have in all datasets. */
+  private Future<Void> purge(
+      BucketPurge purge, JsonObject spec, List<UUID> loads, int bucket, List<String> users) {
+    return users.isEmpty()
+        ? Future.succeededFuture()
+        : AsyncLoop.each(
+            spec.getJsonArray("datasets"),
+            each -> {
+              String dataset = (String) each;
+              String deletion = spec.getString("deletion");
+              long seq = spec.getLong("seq");
+              return purge
+                  .delete(
+                      List.of(bucket), 1, own -> rows.records(deletion, loads, seq, dataset, own))
+                  .compose(deleted -> rows.sessions(dataset, users));
+            });
   }
 }

@@ -13,6 +13,7 @@ import io.longshore.service.personalize.record.CsvValues;
 import io.longshore.service.personalize.record.ExportRows;
 import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.RowsWithHeader;
+import io.longshore.service.resource.BucketPieces;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import java.util.Optional;
 public final class DatasetExportJob implements JobType {
 
   static final String NAME = PersonalizeJobs.EXPORT;
+  static final BucketPieces PIECES = new BucketPieces("buckets");
   private static final int FORMAT_VERSION = 1;
 
   private final ExportRows records;
@@ -58,7 +60,7 @@ public final class DatasetExportJob implements JobType {
     return exporter.export(
         new RowsWithHeader(
             CsvValues.header(names),
-            records.lines(spec.getString("dataset"), selection, DatasetExportPlan.buckets(piece))),
+            records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
         outputs);
   }
 

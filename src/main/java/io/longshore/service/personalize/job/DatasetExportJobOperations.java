@@ -119,7 +119,7 @@ public final class DatasetExportJobOperations {
     Optional<String> key =
         Optional.ofNullable(spec.getJsonObject("destination").getString("kmsKeyArn"));
     String folder = place.in(named.name());
-    return DatasetExportPlan.pieces(
+    return DatasetExportJob.PIECES.ofRows(
         estimate,
         part ->
             new Destination(

@@ -2,21 +2,15 @@ package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.endpoint.EndpointRows.Line;
 import io.longshore.service.pinpoint.endpoint.EndpointWriteStore.Stored;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
 import io.longshore.service.pinpoint.user.UserAttributes;
-import io.longshore.store.HashBucket;
+import io.longshore.service.resource.InternalJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -34,7 +28,7 @@ import java.util.random.RandomGenerator;
  * may be done twice. An endpoint that is written while it runs has its new attributes removed or
  * not.
  */
-public final class AttributeRemovalJob implements JobType {
+public final class AttributeRemovalJob implements InternalJobType {
 
   public static final String NAME = "pinpoint.attribute-removal";
   private static final int ROWS_A_STATEMENT = 500;
@@ -51,25 +45,13 @@ public final class AttributeRemovalJob implements JobType {
 
   /** The job that removes what the globs name. */
   public static NewJob of(App app, AttributeNames names) {
-    return new NewJob(
-        JobId.random(),
-        app.account(),
-        app.region(),
-        NAME,
-        app.id(),
-        Optional.empty(),
-        names.spec(),
-        List.of(new Piece(EndpointExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
+    return InternalJobType.newJob(
+        NAME, app.account(), app.region(), app.id(), names.spec(), EndpointRows.PIECES.split(1));
   }
 
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return phase.name();
   }
 
   @Override
@@ -79,15 +61,10 @@ public final class AttributeRemovalJob implements JobType {
         .compose(
             container ->
                 new BucketPager<>(
-                        ROWS_A_STATEMENT, Line::id, EndpointExportPlan.buckets(piece), outputs)
+                        ROWS_A_STATEMENT, Line::id, EndpointRows.PIECES.of(piece), outputs)
                     .all(
                         (bucket, after) -> rows.some(container, bucket, after, ROWS_A_STATEMENT),
                         (bucket, lines) -> written(container, names, having(names, lines))));
-  }
-
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
   }
 
   private static List<String> having(AttributeNames names, List<Line> lines) {

@@ -1,7 +1,6 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.store.Postgres;
-import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -10,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The rows of endpoints that were written before there were columns for segments. */
@@ -18,17 +16,6 @@ final class ColumnBackfillStore {
 
   /** An endpoint that lacks the columns; the id in lower case. */
   record Unfilled(String id, long revision, EndpointRow row) {}
-
-  /** Whose app it is. */
-  record Owned(String app, String account, String region) {}
-
-  private static final String TAKE =
-      """
-      with taken as (
-        delete from pinpoint_fill
-         where app = (select app from pinpoint_fill order by app limit 1 for update skip locked)
-        returning app)
-      select taken.app, a.account, a.region from taken left join pinpoint_app a on a.id = taken.app""";
 
   private static final String UNFILLED =
       """
@@ -54,18 +41,6 @@ final class ColumnBackfillStore {
 
   ColumnBackfillStore(Postgres postgres) {
     this.postgres = postgres;
-  }
-
-  /**
-   * Takes an app from the list, for good if the transaction commits.
-   *
-   * @return empty when the list is; within, empty for an app that is gone
-   */
-  Future<Optional<Optional<Owned>>> take(Transaction tx) {
-    return tx.connection()
-        .preparedQuery(TAKE)
-        .execute()
-        .map(rows -> rows.stream().findFirst().map(ColumnBackfillStore::owned));
   }
 
   /** Some of a bucket after that id, in the order of their ids. */
@@ -95,11 +70,6 @@ final class ColumnBackfillStore {
     List<T> values = new ArrayList<>();
     some.forEach(each -> values.add(column.apply(each)));
     return values;
-  }
-
-  private static Optional<Owned> owned(Row row) {
-    return Optional.ofNullable(row.getString("account"))
-        .map(account -> new Owned(row.getString("app"), account, row.getString("region")));
   }
 
   private static Unfilled unfilled(Row row) {

@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
+import io.longshore.service.resource.BucketPieces;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.JsonLinesRows;
@@ -17,6 +18,9 @@ import java.util.List;
 
 /** The rows of endpoints, many at a time, as jobs need them. */
 public final class EndpointRows {
+
+  /** Pieces of jobs that go through the endpoints of an app. */
+  public static final BucketPieces PIECES = new BucketPieces("Buckets");
 
   /** Of a condition, by {@link LineSelection}. */
   private static final int FIRST_PARAMETER = 4;
@@ -47,37 +51,6 @@ public final class EndpointRows {
       -- all buckets: what an app has is found, not looked up
       select container from pinpoint_endpoint
        where container > $1 and container < $2 order by container limit 1""";
-
-  private static final String REMOVE =
-      """
-      delete from pinpoint_endpoint where container = $1 and bucket = $2 and id in (
-        select id from pinpoint_endpoint where container = $1 and bucket = $2
-         order by id limit $3)""";
-
-  private static final String REMOVE_EVENTS =
-      """
-      delete from pinpoint_event where container = $1 and bucket = $2 and (endpoint, id) in (
-        select endpoint, id from pinpoint_event where container = $1 and bucket = $2
-         order by endpoint, id limit $3)""";
-
-  private static final String REMOVE_MEMBERS =
-      """
-      delete from pinpoint_member where container = $1 and bucket = $2 and id in (
-        select id from pinpoint_member where container = $1 and bucket = $2
-         order by id limit $3)""";
-
-  /** What is kept bucket by bucket, and can be removed so. */
-  public enum Kind {
-    ENDPOINTS(REMOVE),
-    EVENTS(REMOVE_EVENTS),
-    MEMBERS(REMOVE_MEMBERS);
-
-    private final String removal;
-
-    Kind(String removal) {
-      this.removal = removal;
-    }
-  }
 
   /** An endpoint's row; the id in lower case. */
   record Line(String id, String line) {}
@@ -157,14 +130,5 @@ public final class EndpointRows {
                 rows.stream()
                     .map(row -> new Line(row.getString("id"), row.getString("line")))
                     .toList());
-  }
-
-  /** Removes some rows of a bucket; fewer than the limit means that none are left. */
-  public Future<Integer> remove(Kind kind, String container, int bucket, int limit) {
-    return postgres
-        .work()
-        .preparedQuery(kind.removal)
-        .execute(Tuple.of(container, (short) bucket, limit))
-        .map(removed -> removed.rowCount());
   }
 }

@@ -11,7 +11,6 @@ import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
 import io.longshore.service.pinpoint.segment.Segment;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
@@ -88,6 +87,6 @@ public final class EndpointExportJobOperations {
         app.id(),
         request.segmentId(),
         spec,
-        EndpointExportPlan.pieces(id, request, rows));
+        EndpointRows.PIECES.ofRows(rows, part -> request.part(id, part)));
   }
 }

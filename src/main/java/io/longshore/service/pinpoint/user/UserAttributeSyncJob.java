@@ -4,28 +4,20 @@ import io.longshore.api.ApiError;
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
-import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
-import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.app.AppQueueStore;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.endpoint.EndpointWriteStore;
-import io.longshore.service.pinpoint.job.export.EndpointExportPlan;
 import io.longshore.service.pinpoint.user.UserAttributeSyncStore.Looked;
-import io.longshore.service.pinpoint.user.UserAttributeSyncStore.Owned;
-import io.longshore.store.HashBucket;
+import io.longshore.service.resource.InternalJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -35,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Has all endpoints of a user say the same attributes, in an app whose endpoints may be of before
  * that was so. No operation shows it; it may be done twice.
  */
-public final class UserAttributeSyncJob implements JobType {
+public final class UserAttributeSyncJob implements InternalJobType {
 
   static final String NAME = "pinpoint.user-shares";
 
@@ -53,35 +45,19 @@ public final class UserAttributeSyncJob implements JobType {
     this.writes = new EndpointWriteStore(postgres, random);
   }
 
-  /** Makes jobs for the apps that are on the list. */
-  public static Future<Void> begin(Postgres postgres, JobStore jobs) {
-    UserAttributeSyncStore users = new UserAttributeSyncStore(postgres);
-    return AsyncLoop.whileTrue(
-        () ->
-            postgres
-                .transact(
-                    tx ->
-                        users
-                            .take(tx)
-                            .compose(
-                                taken ->
-                                    taken.isPresent() && taken.get().isPresent()
-                                        ? jobs.create(tx, of(taken.get().get())).map(taken)
-                                        : Future.succeededFuture(taken)))
-                .onSuccess(taken -> taken.ifPresent(app -> jobs.wake()))
-                .map(Optional::isPresent));
-  }
-
-  private static NewJob of(Owned app) {
-    return new NewJob(
-        JobId.random(),
-        app.account(),
-        app.region(),
-        NAME,
-        app.app(),
-        Optional.empty(),
-        new JsonObject(),
-        List.of(new Piece(EndpointExportPlan.spec(0, HashBucket.COUNT), Optional.empty())));
+  /** Creates a job for each app that is listed; returns how many. */
+  public static Future<Integer> begin(Postgres postgres, JobStore jobs) {
+    return new AppQueueStore(postgres, "pinpoint_share")
+        .createJobs(
+            jobs,
+            app ->
+                InternalJobType.newJob(
+                    NAME,
+                    app.account(),
+                    app.region(),
+                    app.id(),
+                    new JsonObject(),
+                    EndpointRows.PIECES.split(1)));
   }
 
   @Override
@@ -90,18 +66,8 @@ public final class UserAttributeSyncJob implements JobType {
   }
 
   @Override
-  public String word(Phase phase) {
-    return phase.name();
-  }
-
-  @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     return endpoints.container(job.container()).compose(home -> new Walk(home, outputs).all());
-  }
-
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
   }
 
   /** Through an app's users in their order. */

@@ -4,9 +4,7 @@ import io.longshore.async.BoundedParallel;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
@@ -34,7 +32,8 @@ import java.util.Set;
 /**
  * Copies assets to keys of the user's choice, small ones many to a piece. What stood at a key is
  * replaced, one object after the other while the job commits. An export that fails then deletes
- * nothing, puts no more in place, and names what it left.
+ * nothing, puts no more in place, and names what it left. It has no manifest: readers go by the
+ * job's state COMPLETED.
  */
 public final class AssetExportJob implements JobType {
 
@@ -150,11 +149,5 @@ public final class AssetExportJob implements JobType {
     ObjectStore store = bucket.storeOf(job.account());
     String key = spec.getString("ObjectKey");
     return bytes.found(job, spec).map(head -> new ObjectCopy.From(store, bucket.name(), key, head));
-  }
-
-  /** Data Exchange writes none: that the job is COMPLETED is what its readers go by. */
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
   }
 }

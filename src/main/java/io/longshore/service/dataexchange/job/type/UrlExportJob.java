@@ -2,9 +2,7 @@ package io.longshore.service.dataexchange.job.type;
 
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
@@ -84,10 +82,5 @@ public final class UrlExportJob implements JobType {
                         .put("SignedUrl", url.toString())
                         .put("SignedUrlExpiresAt", until)))
         .map(kept -> new Outcome.Done(1));
-  }
-
-  @Override
-  public Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
   }
 }

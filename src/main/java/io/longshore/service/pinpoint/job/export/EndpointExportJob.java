@@ -58,7 +58,7 @@ public final class EndpointExportJob implements JobType {
         .map(
             container ->
                 endpoints.lines(
-                    container, condition, job.createdAt(), EndpointExportPlan.buckets(piece)))
+                    container, condition, job.createdAt(), EndpointRows.PIECES.of(piece)))
         .compose(rows -> exporter.export(rows, outputs));
   }
 
