@@ -2,7 +2,6 @@ package io.longshore.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A bucket and what keys begin with, as {@code s3://bucket/key} names them.
@@ -11,9 +10,6 @@ import java.util.regex.Pattern;
  */
 public record S3Place(String bucket, String key) {
 
-  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
-  private static final Pattern DOTS = Pattern.compile("(.*/)?\\.\\.?/.*", Pattern.DOTALL);
   private static final String SCHEME = "s3://";
   private static final int LONGEST_KEY = 900; // the rest of 1,024 is for what is put behind it
 
@@ -27,15 +23,14 @@ public record S3Place(String bucket, String key) {
       throw refused.apply("must be of the form s3://bucket/prefix");
     }
     String[] parts = url.substring(SCHEME.length()).split("/", 2);
-    if (!isBucket(parts[0])) {
-      throw refused.apply(
-          "must name a bucket of 3 to 63 lower-case letters, digits, dots and dashes");
+    if (!S3Names.isBucket(parts[0])) {
+      throw refused.apply(S3Names.BUCKET_RULE);
     }
     String key = parts.length == 1 ? "" : parts[1];
-    if (key.chars().anyMatch(Character::isISOControl)) {
+    if (S3Names.hasControlCharacters(key)) {
       throw refused.apply("must not have control characters");
     }
-    requireNoDots(key, refused);
+    requireNoDots(key.substring(0, Math.max(0, key.lastIndexOf('/'))), refused);
     return new S3Place(parts[0], key);
   }
 
@@ -45,7 +40,7 @@ public record S3Place(String bucket, String key) {
     if (place.key.startsWith("/") || place.key.contains("//")) {
       throw refused.apply("must have a key without empty segments");
     }
-    requireNoDots(place.key + "/", refused); // a name comes behind it
+    requireNoDots(place.key, refused); // a name comes behind it
     if (place.key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
       throw refused.apply("must have a key of at most " + LONGEST_KEY + " bytes");
     }
@@ -53,16 +48,9 @@ public record S3Place(String bucket, String key) {
   }
 
   private static void requireNoDots(String key, Function<String, RuntimeException> refused) {
-    if (DOTS.matcher(key).matches()) {
+    if (S3Names.hasDotSegment(key)) {
       throw refused.apply("must not have '.' or '..' between slashes");
     }
-  }
-
-  /** Source: "General purpose bucket naming rules" of the S3 user guide. */
-  private static boolean isBucket(String name) {
-    return BUCKET.matcher(name).matches()
-        && !name.contains("..")
-        && !ADDRESS.matcher(name).matches();
   }
 
   public boolean isFolder() {

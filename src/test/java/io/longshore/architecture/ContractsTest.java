@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.longshore.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,9 @@ class ContractsTest {
       for (JavaField field : type.getFields()) {
         if (field.getModifiers().contains(JavaModifier.STATIC)
             && field.getRawType().isAssignableTo(ErrorCode.class)) {
-          codes.add((ErrorCode) field.reflect().get(null));
+          Field constant = field.reflect();
+          constant.setAccessible(true);
+          codes.add((ErrorCode) constant.get(null));
         }
       }
     }

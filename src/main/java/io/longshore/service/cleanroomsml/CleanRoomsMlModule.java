@@ -12,7 +12,7 @@ import io.longshore.service.cleanroomsml.export.AudienceExportJob;
 import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
 import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
 import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaUseStore;
+import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
@@ -58,6 +58,6 @@ public final class CleanRoomsMlModule implements ServiceModule {
   @Override
   public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
       Postgres postgres, LongshoreConfig config) {
-    return Optional.of(new CleanRoomsMlQuotaUseStore(postgres)::highest);
+    return Optional.of(CleanRoomsMlQuotaStore.uses(postgres)::highest);
   }
 }

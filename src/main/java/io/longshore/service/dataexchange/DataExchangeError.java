@@ -2,6 +2,7 @@ package io.longshore.service.dataexchange;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.ServiceError;
+import io.longshore.service.resource.QuotaRule;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,16 +33,12 @@ public final class DataExchangeError {
     return about(RESOURCE_NOT_FOUND, type, id, "There is no " + kind + " with the id '" + id + "'");
   }
 
-  /**
-   * The refusal when a quota is used up.
-   *
-   * @param name one of the model's LimitName
-   */
-  public static ApiError limit(String name, int value) {
+  /** The refusal when a quota is used up; its name is one of the model's LimitName. */
+  public static ApiError limit(QuotaRule rule) {
     return new ApiError(
         SERVICE_LIMIT_EXCEEDED,
-        "The limit of '" + name + "' is " + value,
-        Map.of("LimitName", name, "LimitValue", (double) value));
+        "The limit of '" + rule.name() + "' is " + rule.limit(),
+        Map.of("LimitName", rule.name(), "LimitValue", (double) rule.limit()));
   }
 
   private static ApiError about(

@@ -60,7 +60,7 @@ public final class DataExchangeModule implements ServiceModule {
   @Override
   public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
       Postgres postgres, LongshoreConfig config) {
-    return Optional.of(new DataExchangeQuotaUseStore(postgres, config.assets().quotas())::highest);
+    return Optional.of(new DataExchangeQuotas(config.assets().quotas()).uses(postgres)::highest);
   }
 
   private static AssetBucket assets(ServiceDependencies with) {

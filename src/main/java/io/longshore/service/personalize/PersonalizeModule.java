@@ -14,7 +14,7 @@ import io.longshore.service.personalize.deletion.UserPurgeJob;
 import io.longshore.service.personalize.job.DataDeletionJob;
 import io.longshore.service.personalize.job.DatasetExportJob;
 import io.longshore.service.personalize.job.DatasetImportJob;
-import io.longshore.service.personalize.resource.PersonalizeQuotaUseStore;
+import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
@@ -62,6 +62,6 @@ public final class PersonalizeModule implements ServiceModule {
   @Override
   public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
       Postgres postgres, LongshoreConfig config) {
-    return Optional.of(new PersonalizeQuotaUseStore(postgres, config.personalize())::highest);
+    return Optional.of(new PersonalizeQuotas(config.personalize()).uses(postgres)::highest);
   }
 }

@@ -18,7 +18,7 @@ import io.longshore.job.Piece;
 import io.longshore.job.Progress;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointFixture;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -19,12 +19,12 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,7 +107,7 @@ public final class AudienceExportJobOperations {
             Optional.ofNullable(call.body().getString("description")),
             size,
             AudienceExportJob.outputLocation(spec),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Timestamps.now(clock));
     return postgres.transactOnce(
         call, tx -> insert(tx, call.principal(), export, spec).map(ServiceResponse.of(200, null)));
   }
@@ -126,14 +126,7 @@ public final class AudienceExportJobOperations {
                             CleanRoomsMlError.unknown(
                                 CleanRoomsMlResourceType.GENERATION_JOB, export.generationArn())))
         .compose(view -> requireFew(tx, view))
-        .compose(
-            few ->
-                quotas.require(
-                    tx,
-                    caller,
-                    CleanRoomsMlJobStatus.EXPORT,
-                    "Pending and in-progress audience export jobs",
-                    CleanRoomsMlQuotaStore.EXPORT_JOBS))
+        .compose(few -> quotas.require(tx, caller, CleanRoomsMlQuotaStore.EXPORT_JOBS))
         .compose(within -> exports.insert(tx, export))
         .compose(inserted -> jobs.create(tx, job(export, spec)));
   }

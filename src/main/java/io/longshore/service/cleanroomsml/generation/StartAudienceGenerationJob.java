@@ -143,15 +143,11 @@ public final class StartAudienceGenerationJob {
   }
 
   private Future<String> insert(Transaction tx, Principal caller, Started started) {
-    return quotas
-        .require(
-            tx,
-            caller,
-            CleanRoomsMlJobStatus.GENERATION,
-            "Pending and in-progress audience generation jobs",
-            CleanRoomsMlQuotaStore.GENERATION_JOBS)
-        .compose(
-            done -> AsyncLoop.forEach(started.views(), view -> resources.insertNamed(tx, view)))
+    Future<Void> inserted = quotas.require(tx, caller, CleanRoomsMlQuotaStore.GENERATION_JOBS);
+    for (CleanRoomsMlResource view : started.views()) {
+      inserted = inserted.compose(before -> resources.insertNamed(tx, view));
+    }
+    return inserted
         .compose(done -> jobs.create(tx, started.job()))
         .map(started.views().get(0).arn());
   }

@@ -20,6 +20,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -74,8 +75,8 @@ public final class AudienceModels {
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
       throw CleanRoomsMlError.VALIDATION.because(FROM + " must be before " + TO);
     }
-    from.ifPresent(moment -> body.put(FROM, CleanRoomsMlResource.text(moment)));
-    to.ifPresent(moment -> body.put(TO, CleanRoomsMlResource.text(moment)));
+    from.ifPresent(moment -> body.put(FROM, Timestamps.text(moment)));
+    to.ifPresent(moment -> body.put(TO, Timestamps.text(moment)));
     JsonObject tags = CleanRoomsMlTags.of(call.body());
     String dataset = call.body().getString("trainingDatasetArn");
     JobId id = new JobId(ids.get());
@@ -97,12 +98,7 @@ public final class AudienceModels {
   private Future<Void> insert(
       Transaction tx, Principal caller, CleanRoomsMlResource model, NewJob job) {
     return quotas
-        .require(
-            tx,
-            caller,
-            CleanRoomsMlJobStatus.TRAINING,
-            "Pending and in-progress audience models",
-            CleanRoomsMlQuotaStore.AUDIENCE_MODELS)
+        .require(tx, caller, CleanRoomsMlQuotaStore.AUDIENCE_MODELS)
         .compose(within -> resources.insertNamed(tx, model))
         .compose(inserted -> jobs.create(tx, job))
         .mapEmpty();

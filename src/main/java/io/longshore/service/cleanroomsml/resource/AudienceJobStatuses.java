@@ -4,6 +4,7 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class AudienceJobStatuses {
       described.put("status", status());
       job.map(Job::changedAt)
           .filter(changed -> changed.isAfter(resource.changedAt()))
-          .ifPresent(changed -> described.put("updateTime", CleanRoomsMlResource.text(changed)));
+          .ifPresent(changed -> described.put("updateTime", Timestamps.text(changed)));
       return described;
     }
 
@@ -139,8 +140,8 @@ public final class AudienceJobStatuses {
   /** Of an export job. */
   public static JsonObject told(JsonObject described, Job job, Instant createdAt) {
     described
-        .put("createTime", CleanRoomsMlResource.text(createdAt))
-        .put("updateTime", CleanRoomsMlResource.text(job.changedAt()))
+        .put("createTime", Timestamps.text(createdAt))
+        .put("updateTime", Timestamps.text(job.changedAt()))
         .put("status", job.word());
     job.reason().ifPresent(why -> described.put("statusDetails", details(job, why)));
     return described;

@@ -3,26 +3,56 @@ package io.longshore.service.cleanroomsml.resource;
 import io.longshore.api.Principal;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.longshore.service.resource.QuotaRule;
+import io.longshore.service.resource.QuotaUseStore;
+import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How many jobs of a type an account may have unfinished in a region. Source: "Quotas for AWS Clean
- * Rooms ML" of its user guide.
+ * The quotas of unfinished jobs of an account in a region. Source: "Quotas for AWS Clean Rooms ML"
+ * of its user guide.
  */
 public final class CleanRoomsMlQuotaStore {
 
-  public static final int AUDIENCE_MODELS = 2;
-  public static final int GENERATION_JOBS = 10;
-  public static final int EXPORT_JOBS = 20;
+  public static final QuotaRule AUDIENCE_MODELS =
+      new QuotaRule(
+          "Pending and in-progress audience models",
+          2,
+          "jobs-training",
+          CleanRoomsMlJobStatus.TRAINING);
+  public static final QuotaRule GENERATION_JOBS =
+      new QuotaRule(
+          "Pending and in-progress audience generation jobs",
+          10,
+          "jobs-generation",
+          CleanRoomsMlJobStatus.GENERATION);
+  public static final QuotaRule EXPORT_JOBS =
+      new QuotaRule(
+          "Pending and in-progress audience export jobs",
+          20,
+          "jobs-export",
+          CleanRoomsMlJobStatus.EXPORT);
 
-  /** Whoever counts waits until others of the account have inserted what they counted for. */
+  // Locks the account's row: calls that count wait until others have inserted what they counted
+  // for.
   private static final String TAKE_TURN =
       """
       insert into cleanroomsml_turn (account, region) values ($1, $2)
       on conflict (account, region) do update set region = excluded.region""";
+
+  private static final String HIGHEST =
+      """
+      select type as quota, max(n) as used
+        from (select type, count(*) as n from job
+               where finished_at is null
+                 and type in ('cleanroomsml.training', 'cleanroomsml.generation',
+                              'cleanroomsml.export')
+               group by account, region, type) each
+       group by type""";
 
   private final JobStore jobs;
 
@@ -30,20 +60,22 @@ public final class CleanRoomsMlQuotaStore {
     this.jobs = jobs;
   }
 
-  /** Fails when the caller has so many unfinished jobs of that type; exact until the end of tx. */
-  public Future<Void> require(
-      Transaction tx, Principal caller, String type, String name, int most) {
-    return tx.connection()
-        .preparedQuery(TAKE_TURN)
-        .execute(Tuple.of(caller.account(), caller.region()))
-        .compose(
-            turn -> jobs.unfinished(tx, caller.account(), caller.region(), Optional.empty(), type))
-        .map(
-            unfinished -> {
-              if (unfinished >= most) {
-                throw CleanRoomsMlError.quota(name, most);
-              }
-              return null;
-            });
+  /** The use of the quotas. */
+  public static QuotaUseStore uses(Postgres postgres) {
+    return new QuotaUseStore(
+        postgres, "cleanroomsml", HIGHEST, List.of(AUDIENCE_MODELS, GENERATION_JOBS, EXPORT_JOBS));
+  }
+
+  /** Fails when the caller has so many unfinished jobs; exact until the transaction ends. */
+  public Future<Void> require(Transaction tx, Principal caller, QuotaRule rule) {
+    Future<Long> unfinished =
+        tx.connection()
+            .preparedQuery(TAKE_TURN)
+            .execute(Tuple.of(caller.account(), caller.region()))
+            .compose(
+                turn ->
+                    jobs.unfinished(
+                        tx, caller.account(), caller.region(), Optional.empty(), rule.counted()));
+    return rule.require(unfinished, () -> CleanRoomsMlError.quota(rule.name(), rule.limit()));
   }
 }

@@ -3,10 +3,9 @@ package io.longshore.service.cleanroomsml.resource;
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -42,9 +41,6 @@ public record CleanRoomsMlResource(
   public static final String ACTIVE = "ACTIVE";
   static final String DELETE_PENDING = "DELETE_PENDING";
   static final String DELETE_IN_PROGRESS = "DELETE_IN_PROGRESS";
-
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   /** A new one that was made from nothing. */
   public static CleanRoomsMlResource made(
@@ -132,8 +128,8 @@ public record CleanRoomsMlResource(
             .put(arnMember, arn)
             .put("name", name)
             .put("status", status)
-            .put("createTime", text(createdAt))
-            .put("updateTime", text(changedAt));
+            .put("createTime", Timestamps.text(createdAt))
+            .put("updateTime", Timestamps.text(changedAt));
     return copied(described, "description");
   }
 
@@ -149,11 +145,6 @@ public record CleanRoomsMlResource(
       }
     }
     return to;
-  }
-
-  /** ISO 8601 with milliseconds and {@code Z}. */
-  public static String text(Instant moment) {
-    return MILLIS.format(moment);
   }
 
   /** Where it stands in a list. */

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.asset;
 
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.job.DataJobSpec;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,11 +58,11 @@ public record Asset(
         .put("Arn", set.arn() + "/revisions/" + revision + "/assets/" + id)
         .put("AssetDetails", details)
         .put("AssetType", type)
-        .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+        .put("CreatedAt", Timestamps.text(createdAt))
         .put("DataSetId", set.id())
         .put("Id", id)
         .put("Name", name)
         .put("RevisionId", revision)
-        .put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+        .put("UpdatedAt", Timestamps.text(updatedAt));
   }
 }

@@ -6,7 +6,6 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.asset.AssetStore.Place;
 import io.longshore.service.dataexchange.dataset.DataSet;
@@ -14,11 +13,11 @@ import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.service.dataexchange.revision.Revisions;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
 /** The operations on assets, which jobs bring in. */
@@ -60,7 +59,7 @@ public final class Assets {
 
   /** The specification of an API is lent by a URL that is made anew at every look. */
   private Future<JsonObject> withSpecification(Call call, JsonObject body, Asset asset) {
-    String until = DataExchangeTimestamps.text(clock.instant().plus(bucket.urlLifetime()));
+    String until = Timestamps.text(clock.instant().plus(bucket.urlLifetime()));
     return bucket
         .downloadUrl(call.principal().account(), asset.objectKey().orElseThrow())
         .map(
@@ -93,7 +92,7 @@ public final class Assets {
 
   public Future<ServiceResponse> rename(Call call) {
     String name = LengthRules.assetName(call.body().getString("Name"));
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Timestamps.now(clock);
     return changing(
             call,
             asset ->

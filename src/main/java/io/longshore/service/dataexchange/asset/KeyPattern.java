@@ -1,9 +1,9 @@
 package io.longshore.service.dataexchange.asset;
 
 import io.longshore.service.dataexchange.DataExchangeError;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.revision.Revision;
+import io.longshore.service.resource.Timestamps;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -77,7 +77,7 @@ public record KeyPattern(String text) {
       case "DataSet.Id" -> set.id();
       case "DataSet.Name" -> set.name();
       case "Revision.Id" -> revision.id();
-      case "Revision.CreatedAt" -> DataExchangeTimestamps.text(revision.createdAt());
+      case "Revision.CreatedAt" -> Timestamps.text(revision.createdAt());
       case "Revision.CreatedAt.Year" -> "%04d".formatted(created.getYear());
       case "Revision.CreatedAt.Month" -> "%02d".formatted(created.getMonthValue());
       case "Revision.CreatedAt.Day" -> "%02d".formatted(created.getDayOfMonth());

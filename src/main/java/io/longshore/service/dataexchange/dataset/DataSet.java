@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.dataset;
 
 import io.longshore.api.Arn;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,13 +42,13 @@ public record DataSet(
         new JsonObject()
             .put("Arn", arn())
             .put("AssetType", assetType)
-            .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+            .put("CreatedAt", Timestamps.text(createdAt))
             .put("Description", description)
             .put("Id", id)
             .put("Name", name)
             .put("Origin", isOwned() ? "OWNED" : "ENTITLED");
     grant.ifPresent(by -> body.put("OriginDetails", new JsonObject().put("DataGrantId", by)));
-    return body.put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+    return body.put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
   /** The same with its tags, which only the owner has. */

@@ -11,6 +11,7 @@ import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -18,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The operations on data sets. */
@@ -43,7 +43,7 @@ public final class DataSets {
   public Future<ServiceResponse> create(Call call) {
     JsonObject body = call.body();
     String id = DataExchangeIds.random();
-    Instant now = now();
+    Instant now = Timestamps.now(clock);
     DataSet set =
         new DataSet(
             id,
@@ -60,11 +60,11 @@ public final class DataSets {
     return postgres.transactOnce(
         call,
         tx ->
-            sets.insert(tx, set, quotas.dataSets())
+            sets.insert(tx, set, quotas.limit(DataExchangeQuotas.DATA_SETS))
                 .map(
                     inserted -> {
                       if (!inserted) {
-                        throw DataExchangeError.limit("Data sets per account", quotas.dataSets());
+                        throw DataExchangeError.limit(DataExchangeQuotas.DATA_SETS);
                       }
                       return ServiceResponse.created(set.describe());
                     }));
@@ -95,7 +95,7 @@ public final class DataSets {
       LengthRules.description(description);
     }
     return owned(call)
-        .compose(set -> sets.update(set, name, description, now()))
+        .compose(set -> sets.update(set, name, description, Timestamps.now(clock)))
         .compose(updated -> owned(call))
         .map(set -> ServiceResponse.ok(set.entry()));
   }
@@ -155,9 +155,5 @@ public final class DataSets {
         DataExchangeResourceType.DATA_SET,
         set.id(),
         "The data set has data grants: delete these first");
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.event;
 
 import io.longshore.api.Arn;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -35,10 +35,10 @@ public record EventAction(
     return new JsonObject()
         .put("Action", action)
         .put("Arn", arn())
-        .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+        .put("CreatedAt", Timestamps.text(createdAt))
         .put("Event", new JsonObject().put("RevisionPublished", published))
         .put("Id", id)
-        .put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+        .put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
   /** What an export of that revision is told. */

@@ -16,13 +16,13 @@ import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.dataexchange.job.RoleAccessCheck;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,7 +60,7 @@ public final class EventActions {
     }
     JsonObject action = action(call.body().getJsonObject("Action"));
     JsonObject tags = DataExchangeTags.of(call.body());
-    Instant now = now();
+    Instant now = Timestamps.now(clock);
     return sets.seen(call.principal(), published.getString("DataSetId"))
         .compose(set -> reachable(call, action).map(set))
         .map(
@@ -86,7 +86,11 @@ public final class EventActions {
 
   private Future<Void> inserted(Transaction tx, EventAction made) {
     return actions
-        .insert(tx, made, quotas.eventActions(), quotas.eventActionsOfSet())
+        .insert(
+            tx,
+            made,
+            quotas.limit(DataExchangeQuotas.EVENT_ACTIONS),
+            quotas.limit(DataExchangeQuotas.EVENT_ACTIONS_OF_SET))
         .compose(
             inserted ->
                 inserted
@@ -95,10 +99,10 @@ public final class EventActions {
   }
 
   private ApiError over(long count) {
-    return count >= quotas.eventActionsOfSet()
-        ? DataExchangeError.limit(
-            "Auto export event actions per data set", quotas.eventActionsOfSet())
-        : DataExchangeError.limit("Event actions per account", quotas.eventActions());
+    return DataExchangeError.limit(
+        count >= quotas.limit(DataExchangeQuotas.EVENT_ACTIONS_OF_SET)
+            ? DataExchangeQuotas.EVENT_ACTIONS_OF_SET
+            : DataExchangeQuotas.EVENT_ACTIONS);
   }
 
   public Future<ServiceResponse> get(Call call) {
@@ -126,7 +130,7 @@ public final class EventActions {
     }
     JsonObject action = action(sent);
     return reachable(call, action)
-        .compose(reached -> actions.update(call.principal(), id, action, now()))
+        .compose(reached -> actions.update(call.principal(), id, action, Timestamps.now(clock)))
         .map(found -> found.orElseThrow(() -> unknown(id)))
         .map(updated -> ServiceResponse.ok(updated.entry()));
   }
@@ -184,9 +188,5 @@ public final class EventActions {
 
   private static ApiError unknown(String id) {
     return DataExchangeError.unknown(DataExchangeResourceType.EVENT_ACTION, id);
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

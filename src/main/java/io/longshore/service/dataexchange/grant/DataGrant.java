@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.grant;
 
 import io.longshore.api.Arn;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,13 +44,13 @@ record DataGrant(
             .put(
                 "AcceptanceState",
                 acceptedAt.isPresent() ? "ACCEPTED" : "PENDING_RECEIVER_ACCEPTANCE");
-    acceptedAt.ifPresent(at -> body.put("AcceptedAt", DataExchangeTimestamps.text(at)));
-    endsAt.ifPresent(at -> body.put("EndsAt", DataExchangeTimestamps.text(at)));
+    acceptedAt.ifPresent(at -> body.put("AcceptedAt", Timestamps.text(at)));
+    endsAt.ifPresent(at -> body.put("EndsAt", Timestamps.text(at)));
     return body.put("DataSetId", dataSet)
         .put("Id", id)
         .put("Arn", arn())
-        .put("CreatedAt", DataExchangeTimestamps.text(createdAt))
-        .put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+        .put("CreatedAt", Timestamps.text(createdAt))
+        .put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
   /** The whole of it, to its receiver. */

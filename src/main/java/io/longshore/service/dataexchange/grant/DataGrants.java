@@ -14,6 +14,7 @@ import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -57,20 +58,20 @@ public final class DataGrants {
                     call,
                     tx ->
                         grants
-                            .insert(tx, grant, quotas.dataGrants())
+                            .insert(tx, grant, quotas.limit(DataExchangeQuotas.DATA_GRANTS))
                             .map(inserted -> sent(inserted, grant))));
   }
 
   private ServiceResponse sent(boolean inserted, DataGrant grant) {
     if (!inserted) {
-      throw DataExchangeError.limit("Active and pending data grants", quotas.dataGrants());
+      throw DataExchangeError.limit(DataExchangeQuotas.DATA_GRANTS);
     }
     return ServiceResponse.created(grant.describeSent());
   }
 
   private DataGrant made(Call call) {
     JsonObject body = call.body();
-    Instant now = now();
+    Instant now = Timestamps.now(clock);
     Optional<String> description = Optional.ofNullable(body.getString("Description"));
     description.ifPresent(LengthRules::description);
     String receiver = body.getString("ReceiverPrincipal");
@@ -159,7 +160,7 @@ public final class DataGrants {
                     call,
                     tx ->
                         grants
-                            .accept(tx, call.principal(), grant.id(), now())
+                            .accept(tx, call.principal(), grant.id(), Timestamps.now(clock))
                             .map(accepted -> accepted.orElseThrow(() -> notPending(grant)))
                             .map(accepted -> ServiceResponse.ok(accepted.describeReceived()))));
   }
@@ -183,9 +184,5 @@ public final class DataGrants {
 
   private static ApiError unknown(String id) {
     return DataExchangeError.unknown(DataExchangeResourceType.DATA_GRANT, id);
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

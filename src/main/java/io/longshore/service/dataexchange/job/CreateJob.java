@@ -6,7 +6,6 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.asset.Asset;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.asset.AssetStore;
@@ -14,13 +13,13 @@ import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.service.dataexchange.revision.Revisions;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -167,7 +166,7 @@ public final class CreateJob {
 
   private Future<DataJob> made(Principal who, DataJobRequest request) {
     String id = JobId.random().toString();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Timestamps.now(clock);
     return details(who, id, request, now)
         .map(
             details ->
@@ -189,7 +188,7 @@ public final class CreateJob {
     }
     boolean api = request.kind() == DataJobType.IMPORT_ASSET_FROM_API_GATEWAY_API;
     String md5 = details.getString(api ? "ApiSpecificationMd5Hash" : "Md5Hash");
-    String until = DataExchangeTimestamps.text(now.plus(bucket.urlLifetime()));
+    String until = Timestamps.text(now.plus(bucket.urlLifetime()));
     return bucket
         .uploadUrl(who.account(), id, md5)
         .map(

@@ -3,8 +3,8 @@ package io.longshore.service.dataexchange.job;
 import io.longshore.api.Arn;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -73,7 +73,7 @@ public record DataJob(
     String state = state(engine);
     JsonObject body = new JsonObject().put("Arn", arn());
     configuration.ifPresent(sent -> body.put("AssetConfiguration", sent));
-    body.put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+    body.put("CreatedAt", Timestamps.text(createdAt))
         .put("Details", new JsonObject().put(kind.member(), details));
     List<String> troubles = engine.map(Job::troubles).orElse(List.of());
     if (state.equals("ERROR") || !troubles.isEmpty()) {
@@ -84,7 +84,7 @@ public record DataJob(
     return body.put("Id", id)
         .put("State", state)
         .put("Type", kind.name())
-        .put("UpdatedAt", DataExchangeTimestamps.text(changedAt(engine)));
+        .put("UpdatedAt", Timestamps.text(changedAt(engine)));
   }
 
   private String arn() {

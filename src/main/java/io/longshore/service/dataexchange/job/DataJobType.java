@@ -1,6 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
-import io.longshore.service.dataexchange.DataExchangeQuota;
+import io.longshore.service.resource.QuotaRule;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The model's job types, with the member of Details that each needs. */
@@ -58,7 +59,7 @@ public enum DataJobType {
   }
 
   /** How many jobs of this type an account may have in progress in a region. */
-  public DataExchangeQuota atOnce() {
+  public QuotaRule atOnce() {
     return switch (this) {
       case IMPORT_ASSETS_FROM_S3 -> atOnce("import assets from Amazon S3", 10);
       case IMPORT_ASSET_FROM_SIGNED_URL -> atOnce("import assets from a signed URL", 10);
@@ -75,24 +76,24 @@ public enum DataJobType {
     };
   }
 
-  private static DataExchangeQuota atOnce(String what, int value) {
-    return new DataExchangeQuota("Concurrent in progress jobs to " + what, value);
+  private QuotaRule atOnce(String what, int limit) {
+    String gauge = "jobs-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new QuotaRule("Concurrent in progress jobs to " + what, limit, gauge, name());
   }
 
   /** How many assets of this type a revision may have. */
-  public Optional<DataExchangeQuota> perRevision() {
+  public Optional<QuotaRule> perRevision() {
     return switch (this) {
       case IMPORT_ASSETS_FROM_S3, IMPORT_ASSET_FROM_SIGNED_URL ->
-          Optional.of(new DataExchangeQuota("Assets per revision", 10_000));
+          Optional.of(new QuotaRule("Assets per revision", 10_000));
       case IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES ->
-          Optional.of(new DataExchangeQuota("Amazon Redshift datashare assets per revision", 20));
+          Optional.of(new QuotaRule("Amazon Redshift datashare assets per revision", 20));
       case CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET ->
-          Optional.of(new DataExchangeQuota("Amazon S3 data access assets per revision", 5));
+          Optional.of(new QuotaRule("Amazon S3 data access assets per revision", 5));
       case IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY ->
-          Optional.of(
-              new DataExchangeQuota("AWS Lake Formation data permission assets per revision", 20));
+          Optional.of(new QuotaRule("AWS Lake Formation data permission assets per revision", 20));
       case IMPORT_ASSET_FROM_API_GATEWAY_API ->
-          Optional.of(new DataExchangeQuota("Amazon API Gateway API assets per revision", 20));
+          Optional.of(new QuotaRule("Amazon API Gateway API assets per revision", 20));
       case EXPORT_ASSETS_TO_S3, EXPORT_ASSET_TO_SIGNED_URL, EXPORT_REVISIONS_TO_S3 ->
           Optional.empty();
     };

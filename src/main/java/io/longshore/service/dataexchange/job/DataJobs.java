@@ -11,12 +11,12 @@ import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +90,7 @@ public final class DataJobs {
     return of(call)
         .compose(
             job ->
-                jobs.cancel(job.id(), now())
+                jobs.cancel(job.id(), Timestamps.now(clock))
                     .map(
                         cancelled -> {
                           if (!cancelled) {
@@ -141,9 +141,5 @@ public final class DataJobs {
 
   private Instant since() {
     return clock.instant().minus(LIFE);
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.service.dataexchange.job;
 
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.resource.QuotaRule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -43,12 +43,12 @@ public record JobError(JsonObject body) {
    *
    * @param message names it, for the model has a member for the names of some only
    */
-  public static JobError quota(DataExchangeQuota limit, String message) {
+  public static JobError quota(QuotaRule limit, String message) {
     JobError error = of("SERVICE_QUOTA_EXCEEDED_EXCEPTION", message);
     if (NAMED.contains(limit.name())) {
       error.body.put("LimitName", limit.name());
     }
-    error.body.put("LimitValue", (double) limit.value());
+    error.body.put("LimitValue", (double) limit.limit());
     return error;
   }
 

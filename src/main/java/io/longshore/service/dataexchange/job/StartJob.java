@@ -6,15 +6,14 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
+import io.longshore.service.resource.QuotaRule;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +60,8 @@ public final class StartJob {
                             .compose(
                                 error ->
                                     error.isPresent()
-                                        ? jobs.refuse(tx, job.id(), error.get(), now())
+                                        ? jobs.refuse(
+                                            tx, job.id(), error.get(), Timestamps.now(clock))
                                         : started(tx, job))
                             .compose(
                                 begun ->
@@ -78,7 +78,7 @@ public final class StartJob {
 
   /** Starts a job that waits, in that transaction; {@link #wake} once it has committed. */
   public Future<Boolean> started(Transaction tx, DataJob job) {
-    return jobs.start(tx, job.id(), now())
+    return jobs.start(tx, job.id(), Timestamps.now(clock))
         .compose(
             mine -> mine ? engine.create(tx, work(job)).map(true) : Future.succeededFuture(false));
   }
@@ -98,18 +98,18 @@ public final class StartJob {
 
   /** What is wrong if the job cannot begin now. */
   private Future<Optional<JobError>> full(Transaction tx, DataJob job) {
-    Optional<DataExchangeQuota> limit = quotas.atOnce(job.kind());
+    Optional<QuotaRule> limit = quotas.atOnce(job.kind());
     return limit.isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : inProgress(tx, job)
-            .map(count -> limit.filter(most -> count >= most.value()).map(StartJob::over));
+            .map(count -> limit.filter(most -> count >= most.limit()).map(StartJob::over));
   }
 
-  private static JobError over(DataExchangeQuota limit) {
+  private static JobError over(QuotaRule limit) {
     return JobError.quota(
         limit,
         "The limit of '%s' is %d: when one has ended, create the job again and start it"
-            .formatted(limit.name(), limit.value()));
+            .formatted(limit.name(), limit.limit()));
   }
 
   /** Who have ended are noted, so that each is looked at only once. */
@@ -125,7 +125,7 @@ public final class StartJob {
                                 jobs.settle(
                                         tx,
                                         ids.stream().filter(id -> !working.contains(id)).toList(),
-                                        now())
+                                        Timestamps.now(clock))
                                     .map((long) working.size())));
   }
 
@@ -139,9 +139,5 @@ public final class StartJob {
                     .map(Job::id)
                     .map(JobId::toString)
                     .collect(Collectors.toSet()));
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -1,8 +1,8 @@
 package io.longshore.service.dataexchange.revision;
 
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public record Revision(
   JsonObject entry(DataSet set) {
     JsonObject body = new JsonObject().put("Arn", arn(set));
     comment.ifPresent(text -> body.put("Comment", text));
-    body.put("CreatedAt", DataExchangeTimestamps.text(createdAt))
+    body.put("CreatedAt", Timestamps.text(createdAt))
         .put("DataSetId", set.id())
         .put("Finalized", finalized)
         .put("Id", id)
@@ -45,8 +45,8 @@ public record Revision(
     revocation.ifPresent(
         taken ->
             body.put("RevocationComment", taken.comment())
-                .put("RevokedAt", DataExchangeTimestamps.text(taken.at())));
-    return body.put("UpdatedAt", DataExchangeTimestamps.text(updatedAt));
+                .put("RevokedAt", Timestamps.text(taken.at())));
+    return body.put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
   /** The same with its tags, which only the owner has. */

@@ -6,7 +6,6 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.DataExchangeLists;
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTags;
@@ -14,12 +13,13 @@ import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.QuotaRule;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The operations on revisions. */
@@ -48,7 +48,7 @@ public final class Revisions {
   }
 
   public Future<ServiceResponse> create(Call call) {
-    Instant now = now();
+    Instant now = Timestamps.now(clock);
     Revision revision =
         new Revision(
             DataExchangeIds.random(),
@@ -61,8 +61,8 @@ public final class Revisions {
     return sets.owned(call)
         .compose(
             set -> {
-              Optional<DataExchangeQuota> limit = quotas.revisions(set.assetType());
-              int most = limit.map(DataExchangeQuota::value).orElse(Integer.MAX_VALUE);
+              Optional<QuotaRule> limit = quotas.revisions(set.assetType());
+              int most = limit.map(QuotaRule::limit).orElse(Integer.MAX_VALUE);
               return postgres.transactOnce(
                   call,
                   tx ->
@@ -79,8 +79,7 @@ public final class Revisions {
   }
 
   /** CreateRevision's model has no error of its own for a limit. */
-  private static Future<Void> refused(
-      DataSet set, Optional<DataExchangeQuota> limit, boolean there) {
+  private static Future<Void> refused(DataSet set, Optional<QuotaRule> limit, boolean there) {
     return Future.failedFuture(
         limit
             .filter(most -> there)
@@ -88,7 +87,7 @@ public final class Revisions {
                 most ->
                     DataExchangeError.VALIDATION.because(
                         "The limit of '%s' is %d: delete revisions of '%s', or make another data set"
-                            .formatted(most.name(), most.value(), set.id())))
+                            .formatted(most.name(), most.limit(), set.id())))
             .orElseGet(
                 () -> DataExchangeError.unknown(DataExchangeResourceType.DATA_SET, set.id())));
   }
@@ -126,7 +125,7 @@ public final class Revisions {
   }
 
   private Future<Revision> changed(DataSet set, Revision was, String comment, Boolean finalized) {
-    Instant now = now();
+    Instant now = Timestamps.now(clock);
     boolean publishes = was.isOpen() && Boolean.TRUE.equals(finalized);
     return postgres
         .transact(
@@ -155,7 +154,8 @@ public final class Revisions {
   }
 
   public Future<ServiceResponse> revoke(Call call) {
-    Revocation revocation = new Revocation(now(), call.body().getString("RevocationComment"));
+    Revocation revocation =
+        new Revocation(Timestamps.now(clock), call.body().getString("RevocationComment"));
     return sets.owned(call)
         .compose(
             set ->
@@ -208,9 +208,5 @@ public final class Revisions {
             found ->
                 found.orElseThrow(
                     () -> DataExchangeError.unknown(DataExchangeResourceType.REVISION, id)));
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

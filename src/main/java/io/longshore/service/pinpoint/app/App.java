@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint.app;
 
 import io.longshore.api.Arn;
-import io.longshore.service.pinpoint.Timestamps;
 import io.longshore.service.resource.ListPosition;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 

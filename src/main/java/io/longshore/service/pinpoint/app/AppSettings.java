@@ -3,7 +3,7 @@ package io.longshore.service.pinpoint.app;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;

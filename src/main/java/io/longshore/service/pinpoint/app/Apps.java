@@ -7,9 +7,9 @@ import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointLists;
 import io.longshore.service.pinpoint.PinpointTags;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** The operations on apps. */
@@ -37,7 +37,7 @@ public final class Apps {
             call.principal().region(),
             name,
             PinpointTags.of(call.body()),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Timestamps.now(clock));
     return apps.create(call, app, ServiceResponse.created(app.describe()));
   }
 

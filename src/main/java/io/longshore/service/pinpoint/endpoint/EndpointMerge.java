@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint.endpoint;
 
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ public record EndpointMerge(String app, String now, String requestId) {
     put(merged, "CohortId", old.getValue("CohortId", cohort(id)));
     put(merged, "CreationDate", old.getValue("CreationDate", now));
     put(merged, "Demographic", members("Demographic", DEMOGRAPHIC, old, sent));
-    put(merged, "EffectiveDate", Timestamps.normal(sent.getString("EffectiveDate", now)));
+    put(merged, "EffectiveDate", PinpointTimestamps.normal(sent.getString("EffectiveDate", now)));
     put(merged, "EndpointStatus", sent.getValue("EndpointStatus", "ACTIVE"));
     put(merged, "Id", old.getValue("Id", id));
     put(merged, "Location", members("Location", LOCATION, old, sent));

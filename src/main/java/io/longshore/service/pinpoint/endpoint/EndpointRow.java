@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint.endpoint;
 
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import io.longshore.service.pinpoint.user.UserAttributes;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public record EndpointRow(
         Optional.ofNullable(endpoint.getJsonObject("User", new JsonObject()).getString("UserId")),
         holds ? Optional.of(EndpointSearchTerms.hash(channel, address)) : Optional.empty(),
         EndpointSearchTerms.literal(endpoint),
-        Timestamps.parse(endpoint.getString("EffectiveDate", "")).orElse(Instant.EPOCH));
+        PinpointTimestamps.parse(endpoint.getString("EffectiveDate", "")).orElse(Instant.EPOCH));
   }
 
   /** Whether both are for the same channel and address. */

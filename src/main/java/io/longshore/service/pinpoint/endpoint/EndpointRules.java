@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +110,7 @@ public final class EndpointRules {
 
   /** A member that must be text in ISO 8601, if it is there. */
   public static void moment(String member, String value) {
-    if (value != null && Timestamps.parse(value).isEmpty()) {
+    if (value != null && PinpointTimestamps.parse(value).isEmpty()) {
       throw PinpointError.BAD_REQUEST.because(
           member
               + " must be a moment in ISO 8601, for example 2026-11-29T10:00:00.000Z, was '"

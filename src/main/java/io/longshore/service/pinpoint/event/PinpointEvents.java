@@ -5,7 +5,7 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
@@ -13,6 +13,7 @@ import io.longshore.service.pinpoint.endpoint.EndpointStore;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites.Item;
 import io.longshore.service.pinpoint.event.EventStore.Event;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -132,7 +133,7 @@ public final class PinpointEvents {
     if (type.isBlank() || type.length() > LONGEST_TYPE) {
       throw PinpointError.BAD_REQUEST.because("EventType must have 1 to 50 characters");
     }
-    if (Timestamps.parse(event.getString("Timestamp")).isEmpty()) {
+    if (PinpointTimestamps.parse(event.getString("Timestamp")).isEmpty()) {
       throw PinpointError.BAD_REQUEST.because(
           "Timestamp must be a moment in ISO 8601, was '" + event.getString("Timestamp") + "'");
     }

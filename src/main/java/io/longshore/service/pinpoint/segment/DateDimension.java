@@ -2,7 +2,7 @@ package io.longshore.service.pinpoint.segment;
 
 import io.longshore.api.ApiError;
 import io.longshore.service.pinpoint.PinpointError;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,13 +50,13 @@ record DateDimension(Long[] since, Long[] until) {
   }
 
   private static Instant first(String path, String value) {
-    return Timestamps.parse(value)
+    return PinpointTimestamps.parse(value)
         .orElseThrow(() -> noDate(path, value))
         .truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static Instant after(String path, String value) {
-    Duration length = Timestamps.isDay(value) ? Duration.ofDays(1) : Duration.ofMillis(1);
+    Duration length = PinpointTimestamps.isDay(value) ? Duration.ofDays(1) : Duration.ofMillis(1);
     return first(path, value).plus(length);
   }
 

@@ -10,13 +10,13 @@ import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -184,7 +184,7 @@ public final class Segments {
   }
 
   private Segment made(App app, SegmentRequest request) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Timestamps.now(clock);
     return new Segment(
         app.id(),
         UUID.randomUUID().toString().replace("-", ""),
@@ -215,7 +215,7 @@ public final class Segments {
             newest.imported(),
             newest.tags(),
             newest.createdAt(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Timestamps.now(clock));
     return sources.condition(next).map(next);
   }
 

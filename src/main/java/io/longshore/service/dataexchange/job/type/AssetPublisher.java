@@ -40,7 +40,7 @@ final class AssetPublisher {
   private Future<Void> within(Job job, DataJobSpec work, long count) {
     return quotas
         .perRevision(work.kind())
-        .filter(limit -> count > limit.value())
+        .filter(limit -> count > limit.limit())
         .map(
             limit ->
                 verdict.<Void>refuse(
@@ -48,7 +48,7 @@ final class AssetPublisher {
                     JobError.quota(
                             limit,
                             "The revision would have %d assets; the limit of '%s' is %d"
-                                .formatted(count, limit.name(), limit.value()))
+                                .formatted(count, limit.name(), limit.limit()))
                         .about(DataExchangeResourceType.REVISION, work.revision())))
         .orElse(Future.succeededFuture());
   }

@@ -58,12 +58,12 @@ final class SourceObjects {
     return bucket
         .quotas()
         .gigabytes(spec.containsKey("Md5"))
-        .filter(limit -> size > limit.value() * GIB)
+        .filter(limit -> size > limit.limit() * GIB)
         .map(
             limit ->
                 JobError.quota(
                     limit,
-                    "'%s' is larger than %d GB".formatted(spec.getString("Name"), limit.value())));
+                    "'%s' is larger than %d GB".formatted(spec.getString("Name"), limit.limit())));
   }
 
   private static JobError wrong(JsonObject spec, String md5) {

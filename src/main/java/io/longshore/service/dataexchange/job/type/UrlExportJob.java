@@ -6,12 +6,12 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
-import io.longshore.service.dataexchange.DataExchangeTimestamps;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.job.DataJobFailures;
 import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -71,7 +71,7 @@ public final class UrlExportJob implements JobType {
   }
 
   private Future<Outcome> lend(Job job, String objectKey) {
-    String until = DataExchangeTimestamps.text(clock.instant().plus(bucket.urlLifetime()));
+    String until = Timestamps.text(clock.instant().plus(bucket.urlLifetime()));
     return bucket
         .downloadUrl(job.account(), objectKey)
         .compose(

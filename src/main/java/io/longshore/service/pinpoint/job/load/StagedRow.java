@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.api.ApiError;
-import io.longshore.service.pinpoint.Timestamps;
+import io.longshore.service.pinpoint.PinpointTimestamps;
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
 import io.longshore.service.pinpoint.endpoint.EndpointRow;
 import io.longshore.service.pinpoint.endpoint.EndpointRules;
@@ -105,7 +105,7 @@ record StagedRow(
     }
     if (sent.containsKey("CreationDate")) {
       EndpointRules.moment("CreationDate", sent.getString("CreationDate"));
-      endpoint.put("CreationDate", Timestamps.normal(sent.getString("CreationDate")));
+      endpoint.put("CreationDate", PinpointTimestamps.normal(sent.getString("CreationDate")));
     }
     EndpointRow row = EndpointRow.of(endpoint);
     EndpointRules.whole(endpoint, row.line());
@@ -200,7 +200,7 @@ record StagedRow(
   }
 
   private static String activeAt(EndpointRow row) {
-    return Timestamps.sql(row.endpoint().getString("EffectiveDate", ""), row.activeAt());
+    return PinpointTimestamps.sql(row.endpoint().getString("EffectiveDate", ""), row.activeAt());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint;
 
+import io.longshore.service.resource.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,11 +15,8 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
-/** Pinpoint writes moments as ISO 8601 text with milliseconds and {@code Z}. */
-public final class Timestamps {
-
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+/** Times in Pinpoint's requests, which responses repeat in the form of {@link Timestamps}. */
+public final class PinpointTimestamps {
 
   private static final DateTimeFormatter LENIENT =
       new DateTimeFormatterBuilder()
@@ -44,11 +42,7 @@ public final class Timestamps {
   private static final Instant PAST_LAST = Instant.parse("9999-12-31T00:00:00Z");
   private static final int DAY_LENGTH = "2026-11-21".length();
 
-  private Timestamps() {}
-
-  public static String text(Instant moment) {
-    return MILLIS.format(moment);
-  }
+  private PinpointTimestamps() {}
 
   /** Whether the text names a day and no moment of it. */
   public static boolean isDay(String text) {
@@ -60,7 +54,7 @@ public final class Timestamps {
    * them, in UTC where no offset stands; empty for whatever else. A day counts as its beginning.
    */
   public static Optional<Instant> parse(String text) {
-    return isMoment(text) ? moment(text) : lenient(text).filter(Timestamps::isOfFourDigits);
+    return isMoment(text) ? moment(text) : lenient(text).filter(PinpointTimestamps::isOfFourDigits);
   }
 
   /** A moment that callers wrote as Pinpoint writes it; text that is none stays as it is. */
