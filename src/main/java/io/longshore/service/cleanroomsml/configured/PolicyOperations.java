@@ -6,6 +6,7 @@ import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.configured.AccessPolicyStore.StoredPolicy;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -69,13 +70,8 @@ public final class PolicyOperations {
                 made || condition.equals(MUST_NOT_EXIST)
                     ? Future.succeededFuture(made)
                     : policies.replace(tx, arn, policy, previous))
-        .map(
-            done -> {
-              if (!done) {
-                throw CleanRoomsMlError.VALIDATION.because(why(previous, condition));
-              }
-              return null;
-            });
+        .map(Refusal.unless(() -> CleanRoomsMlError.VALIDATION.because(why(previous, condition))))
+        .mapEmpty();
   }
 
   private static String why(Optional<String> previous, String condition) {
@@ -109,13 +105,8 @@ public final class PolicyOperations {
                 resources
                     .held(tx, call.principal(), KIND, call.parameter(ARN))
                     .compose(model -> policies.delete(tx, model.arn())))
-        .map(
-            deleted -> {
-              if (!deleted) {
-                throw none(call);
-              }
-              return ServiceResponse.of(200, null);
-            });
+        .map(Refusal.unless(() -> none(call)))
+        .map(ServiceResponse.of(200, null));
   }
 
   private static RuntimeException none(Call call) {

@@ -12,6 +12,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -58,13 +59,8 @@ public final class TrainingDatasets {
         tx ->
             resources
                 .insert(tx, made)
-                .map(
-                    inserted -> {
-                      if (!inserted) {
-                        throw made.taken();
-                      }
-                      return ServiceResponse.ok(new JsonObject().put(ARN, made.arn()));
-                    }));
+                .map(Refusal.unless(() -> made.taken()))
+                .map(ServiceResponse.ok(new JsonObject().put(ARN, made.arn()))));
   }
 
   public Future<ServiceResponse> get(Call call) {

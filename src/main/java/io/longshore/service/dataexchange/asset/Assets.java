@@ -13,6 +13,7 @@ import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.revision.Revision;
 import io.longshore.service.dataexchange.revision.Revisions;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -109,13 +110,8 @@ public final class Assets {
         asset ->
             assets
                 .delete(asset, due)
-                .map(
-                    deleted -> {
-                      if (!deleted) {
-                        throw closed(call);
-                      }
-                      return ServiceResponse.noContent();
-                    }));
+                .map(Refusal.unless(() -> closed(call)))
+                .map(ServiceResponse.noContent()));
   }
 
   private <T> Future<T> changing(Call call, Function<Asset, Future<T>> change) {

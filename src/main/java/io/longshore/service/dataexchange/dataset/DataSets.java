@@ -11,6 +11,7 @@ import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -61,13 +62,8 @@ public final class DataSets {
         call,
         tx ->
             sets.insert(tx, set, quotas.limit(DataExchangeQuotas.DATA_SETS))
-                .map(
-                    inserted -> {
-                      if (!inserted) {
-                        throw DataExchangeError.limit(DataExchangeQuotas.DATA_SETS);
-                      }
-                      return ServiceResponse.created(set.describe());
-                    }));
+                .map(Refusal.unless(() -> DataExchangeError.limit(DataExchangeQuotas.DATA_SETS)))
+                .map(ServiceResponse.created(set.describe())));
   }
 
   public Future<ServiceResponse> get(Call call) {

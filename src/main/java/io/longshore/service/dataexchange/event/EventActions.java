@@ -16,6 +16,7 @@ import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.dataexchange.job.RoleAccessCheck;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -139,13 +140,8 @@ public final class EventActions {
     String id = call.parameter("eventActionId");
     return actions
         .delete(call.principal(), id)
-        .map(
-            deleted -> {
-              if (!deleted) {
-                throw unknown(id);
-              }
-              return ServiceResponse.noContent();
-            });
+        .map(Refusal.unless(() -> unknown(id)))
+        .map(ServiceResponse.noContent());
   }
 
   /** The action, checked, with its default. */

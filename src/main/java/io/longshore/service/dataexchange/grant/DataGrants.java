@@ -14,6 +14,7 @@ import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -126,13 +127,8 @@ public final class DataGrants {
     String id = id(call.parameter("dataGrantId"));
     return grants
         .delete(call.principal(), id)
-        .map(
-            deleted -> {
-              if (!deleted) {
-                throw unknown(id);
-              }
-              return ServiceResponse.noContent();
-            });
+        .map(Refusal.unless(() -> unknown(id)))
+        .map(ServiceResponse.noContent());
   }
 
   public Future<ServiceResponse> getReceived(Call call) {

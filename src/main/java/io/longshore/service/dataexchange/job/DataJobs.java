@@ -11,6 +11,7 @@ import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -91,13 +92,8 @@ public final class DataJobs {
         .compose(
             job ->
                 jobs.cancel(job.id(), Timestamps.now(clock))
-                    .map(
-                        cancelled -> {
-                          if (!cancelled) {
-                            throw notWaiting(job);
-                          }
-                          return ServiceResponse.noContent();
-                        }));
+                    .map(Refusal.unless(() -> notWaiting(job)))
+                    .map(ServiceResponse.noContent()));
   }
 
   /** The caller's job that the path names. */

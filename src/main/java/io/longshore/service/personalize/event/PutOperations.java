@@ -8,6 +8,7 @@ import io.longshore.service.personalize.record.DataRecord;
 import io.longshore.service.personalize.record.PropertiesParser;
 import io.longshore.service.personalize.record.RecordStore;
 import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.service.resource.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -48,13 +49,8 @@ public final class PutOperations {
             target ->
                 records
                     .put(target.dataset(), target.schema(), made(target, sent, idMember))
-                    .map(
-                        put -> {
-                          if (!put) {
-                            throw target.dataset().inUse("is being changed");
-                          }
-                          return ServiceResponse.of(200, null);
-                        }));
+                    .map(Refusal.unless(() -> target.dataset().inUse("is being changed")))
+                    .map(ServiceResponse.of(200, null)));
   }
 
   private static List<DataRecord> made(Target target, List<JsonObject> sent, String idMember) {

@@ -8,6 +8,7 @@ import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -56,13 +57,8 @@ public final class Schemas {
             quotas
                 .schema(tx, schema)
                 .compose(room -> resources.insert(tx, schema))
-                .map(
-                    made -> {
-                      if (!made) {
-                        throw schema.exists();
-                      }
-                      return ServiceResponse.ok(new JsonObject().put("schemaArn", schema.arn()));
-                    }));
+                .map(Refusal.unless(() -> schema.exists()))
+                .map(ServiceResponse.ok(new JsonObject().put("schemaArn", schema.arn()))));
   }
 
   public Future<ServiceResponse> describe(Call call) {

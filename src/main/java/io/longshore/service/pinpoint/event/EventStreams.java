@@ -10,6 +10,7 @@ import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.app.AppStore;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.job.RoleArn;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -55,13 +56,8 @@ public final class EventStreams {
             .put("LastModifiedDate", Timestamps.text(clock.instant()))
             .put("RoleArn", role);
     return rows.setEventStream(call.principal(), id, kept)
-        .map(
-            there -> {
-              if (!there) {
-                throw Apps.unknown();
-              }
-              return ServiceResponse.ok(kept);
-            });
+        .map(Refusal.unless(() -> Apps.unknown()))
+        .map(ServiceResponse.ok(kept));
   }
 
   public Future<ServiceResponse> get(Call call) {

@@ -13,6 +13,7 @@ import io.longshore.service.pinpoint.endpoint.EndpointStore;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites.Item;
 import io.longshore.service.pinpoint.event.EventStore.Event;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -82,13 +83,8 @@ public final class PinpointEvents {
   private Future<Void> stored(App app, List<Event> accepted, Instant now) {
     return events
         .insert(app.id(), accepted, now)
-        .map(
-            there -> {
-              if (!there) {
-                throw Apps.unknown();
-              }
-              return null;
-            });
+        .map(Refusal.unless(() -> Apps.unknown()))
+        .mapEmpty();
   }
 
   /** Updates an endpoint, and says what became of it. */
