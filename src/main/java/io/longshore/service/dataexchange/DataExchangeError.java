@@ -33,7 +33,7 @@ public final class DataExchangeError {
     return about(RESOURCE_NOT_FOUND, type, id, "There is no " + kind + " with the id '" + id + "'");
   }
 
-  /** The refusal when a quota is used up; its name is one of the model's LimitName. */
+  /** The refusal when a quota is used up. The rule's name is one of the model's LimitName. */
   public static ApiError limit(QuotaRule rule) {
     return new ApiError(
         SERVICE_LIMIT_EXCEEDED,

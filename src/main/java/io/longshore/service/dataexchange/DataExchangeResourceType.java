@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange;
 
-/** The model's DataExchangeResourceType: what an error is about. */
+/** The types of resources that errors name: the model's ResourceType. */
 public enum DataExchangeResourceType {
   DATA_SET,
   REVISION,

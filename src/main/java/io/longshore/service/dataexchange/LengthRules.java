@@ -2,7 +2,7 @@ package io.longshore.service.dataexchange;
 
 import java.nio.charset.StandardCharsets;
 
-/** Lengths that the model leaves out and the service's quotas have. */
+/** Limits of lengths that are in the service's quotas and not in its model. */
 public final class LengthRules {
 
   private static final int LONGEST_NAME = 256;

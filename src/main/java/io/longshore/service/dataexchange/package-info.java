@@ -1,2 +1,2 @@
-/** AWS Data Exchange: data sets, revisions, assets, and the jobs that move them. */
+/** AWS Data Exchange: data sets, revisions, assets, data grants, event actions and jobs. */
 package io.longshore.service.dataexchange;

@@ -11,8 +11,8 @@ import java.util.Optional;
  * An asset of a revision.
  *
  * @param details the model's AssetDetails
- * @param objectKey where its bytes stand in the bucket of assets, if it has bytes here
- * @param etag which bytes they are, by S3's word when they came; empty for older assets
+ * @param objectKey the key of its object in the bucket of assets, if it has one
+ * @param etag the object's ETag at the import; empty for assets of earlier versions
  */
 public record Asset(
     String id,
@@ -26,7 +26,7 @@ public record Asset(
     Instant updatedAt,
     Optional<String> etag) {
 
-  /** An asset that a job is about to bring in; when, is told by the end of the import. */
+  /** An asset that a job imports. Its times are set when the import is published. */
   public static Asset arriving(
       DataJobSpec work, String id, String name, JsonObject details, Optional<String> objectKey) {
     return new Asset(
@@ -42,7 +42,7 @@ public record Asset(
         Optional.empty());
   }
 
-  /** Which bytes a job is to find, as its tasks carry it. */
+  /** The object that a job must find, as the spec of a task has it. */
   public JsonObject pinned() {
     JsonObject snapshot = details.getJsonObject("S3SnapshotAsset");
     return new JsonObject()
@@ -52,7 +52,7 @@ public record Asset(
         .put("ETag", etag.orElse(null));
   }
 
-  /** The model's AssetEntry, as the data set's viewer sees it. */
+  /** The model's AssetEntry for an account that sees the data set. */
   JsonObject describe(DataSet set) {
     return new JsonObject()
         .put("Arn", set.arn() + "/revisions/" + revision + "/assets/" + id)

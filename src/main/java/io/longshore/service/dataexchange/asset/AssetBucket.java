@@ -13,7 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where the bytes of assets stand, and how S3 is reached for an account. */
+/** The bucket with the objects of assets, and the S3 that an account's requests use. */
 public final class AssetBucket {
 
   private static final String ANY = "application/octet-stream";
@@ -41,35 +41,35 @@ public final class AssetBucket {
   }
 
   /**
-   * Refuses what the account's {@code role/dataexchange} may not use.
+   * Refuses a place that the account's {@code role/dataexchange} may not use.
    *
-   * @param prefix a key, or what keys begin with
+   * @param prefix a key or a prefix of keys
    */
   public void require(String account, String into, String prefix) {
     gate.require(account, DefaultRole.of(account), into, prefix);
   }
 
-  /** Refuses a role that is not the account's own. */
+  /** Refuses a role of another account. */
   public void requireOwn(String account, String roleArn) {
     gate.requireOwn(account, roleArn);
   }
 
-  /** The S3 of that account's buckets. Data Exchange's requests name no role. */
+  /** The S3 of the account's buckets. Requests of Data Exchange name no role. */
   public ObjectStore storeOf(String account) {
     return stores.forRole(account, DefaultRole.of(account));
   }
 
-  /** Where the bytes of a new asset go. The job's id marks the key as this server's own. */
+  /** The destination of a new asset. The job's id in the key marks the object as this server's. */
   public Destination place(String account, String job, String asset) {
     return place(account, name(), "assets/" + job + "/" + asset, Optional.empty());
   }
 
-  /** Where an export puts an object; its content type is that of its source. */
+  /** The destination of an exported object, whose content type is that of its source. */
   public Destination place(String account, String bucket, String key, Optional<String> kmsKeyArn) {
     return new Destination(DefaultRole.of(account), bucket, key, ANY, kmsKeyArn);
   }
 
-  /** Where a caller uploads a file for that job. */
+  /** The key to which a caller uploads the file of a job. */
   public String upload(String job) {
     return "uploads/" + job;
   }

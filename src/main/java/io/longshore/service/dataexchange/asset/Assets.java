@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** The operations on assets, which jobs bring in. */
+/** The operations on assets. Jobs create them. */
 public final class Assets {
 
   private static final int ID_LENGTH = 32;
@@ -58,7 +58,7 @@ public final class Assets {
         .map(ServiceResponse::ok);
   }
 
-  /** The specification of an API is lent by a URL that is made anew at every look. */
+  /** Adds a signed URL of the API's specification, a new one in every response. */
   private Future<JsonObject> withSpecification(Call call, JsonObject body, Asset asset) {
     String until = Timestamps.text(clock.instant().plus(bucket.urlLifetime()));
     return bucket
@@ -132,7 +132,7 @@ public final class Assets {
                     () -> DataExchangeError.unknown(DataExchangeResourceType.ASSET, id)));
   }
 
-  /** Who was granted the data set loses the assets of a revoked revision. */
+  /** The receiver of a data grant cannot read the assets of a revoked revision. */
   private Future<Revision> readable(DataSet set, Call call) {
     return revisions
         .of(set, call)

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How an export of a revision names its objects. Source: "Key patterns when exporting asset
- * revisions" of the user guide.
+ * The pattern of an export's object keys. Source: "Key patterns when exporting asset revisions" of
+ * the user guide.
  */
 public record KeyPattern(String text) {
 
@@ -32,7 +32,7 @@ public record KeyPattern(String text) {
   /**
    * The pattern, checked.
    *
-   * @param member what the request calls it
+   * @param member the request's, for the message
    */
   public static KeyPattern of(String member, String text) {
     Matcher reference = REFERENCE.matcher(text);
@@ -56,12 +56,12 @@ public record KeyPattern(String text) {
     return new KeyPattern(text);
   }
 
-  /** What every key begins with. */
+  /** The prefix of all keys. */
   public String prefix() {
     return text.substring(0, text.indexOf("${"));
   }
 
-  /** The key of that asset. Values are taken as they are: what looks like a reference is none. */
+  /** The key of an asset's object. References inside of values are not replaced. */
   public String key(DataSet set, Revision revision, Asset asset) {
     return REFERENCE
         .matcher(text)

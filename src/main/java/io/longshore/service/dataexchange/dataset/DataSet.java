@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * A data set as an account sees it.
  *
- * @param account who sees it: its owner, or the receiver of a grant
- * @param source the id under which its owner knows it; the same as id for the owner
- * @param grant by which it is seen, if its owner is somebody else
+ * @param account the account that sees it: the owner, or the receiver of a data grant
+ * @param source the owner's id of the data set; the same as the id for the owner
+ * @param grant the data grant by which it is seen, if the account is not its owner
  */
 public record DataSet(
     String id,
@@ -31,7 +31,7 @@ public record DataSet(
     return grant.isEmpty();
   }
 
-  /** A data set that was granted has no account in its ARN. */
+  /** The ARN, which has no account when the data set was granted. */
   public String arn() {
     return new Arn("dataexchange", region, isOwned() ? account : "", "data-sets/" + id).toString();
   }
@@ -51,7 +51,7 @@ public record DataSet(
     return body.put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
-  /** The same with its tags, which only the owner has. */
+  /** The entry with the tags, which only the owner has. */
   JsonObject describe() {
     return isOwned() ? entry().put("Tags", tags) : entry();
   }

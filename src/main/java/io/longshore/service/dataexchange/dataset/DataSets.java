@@ -25,7 +25,9 @@ import java.util.Optional;
 /** The operations on data sets. */
 public final class DataSets {
 
-  /** How long an object outlives its asset: exports that are under way may still read it. */
+  /**
+   * How long an object is kept after its asset was deleted, because running exports may read it.
+   */
   public static final Duration LEFTOVERS_STAY = Duration.ofHours(25);
 
   private final Postgres postgres;
@@ -111,7 +113,7 @@ public final class DataSets {
                                         : Future.failedFuture(inUse(set)))));
   }
 
-  /** Whether a data set that was found a moment ago is still there. */
+  /** Whether a data set that was found before still exists. */
   public Future<Boolean> exists(Transaction tx, DataSet set) {
     return sets.find(tx, set).map(Optional::isPresent);
   }
@@ -129,7 +131,7 @@ public final class DataSets {
                     () -> DataExchangeError.unknown(DataExchangeResourceType.DATA_SET, id)));
   }
 
-  /** The same, if the caller may change it. */
+  /** The same; fails unless the caller owns it. */
   public Future<DataSet> owned(Call call) {
     return owned(call.principal(), call.parameter("dataSetId"));
   }

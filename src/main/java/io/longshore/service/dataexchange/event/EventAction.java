@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * An export that runs by itself when a revision of a data set is published.
+ * An export that starts when a revision of a data set is finalized.
  *
- * @param dataSet the id by which its owner sees the data set
- * @param source the id by which the data set's owner knows it
+ * @param dataSet the data set's id for the account of the event action
+ * @param source the data set's id for its owner
  * @param action the model's Action, with its key pattern filled in
  */
 public record EventAction(
@@ -41,7 +41,7 @@ public record EventAction(
         .put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
-  /** What an export of that revision is told. */
+  /** The details of the job that exports the revision. */
   public JsonObject details(String revision) {
     JsonObject export = action.getJsonObject("ExportRevisionToS3");
     JsonObject to = export.getJsonObject("RevisionDestination").copy().put("RevisionId", revision);

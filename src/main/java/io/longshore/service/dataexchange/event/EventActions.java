@@ -144,7 +144,7 @@ public final class EventActions {
         .map(ServiceResponse.noContent());
   }
 
-  /** The action, checked, with its default. */
+  /** The action, checked and with the default key pattern. */
   private JsonObject action(JsonObject sent) {
     JsonObject action = sent.copy();
     JsonObject export = action.getJsonObject("ExportRevisionToS3");
@@ -159,7 +159,7 @@ public final class EventActions {
     return action;
   }
 
-  /** A bucket that cannot be reached is better known now than at the first revision. */
+  /** Fails when the bucket cannot be used, so that the error shows before the first revision. */
   private Future<Void> reachable(Call call, JsonObject action) {
     JsonObject to = action.getJsonObject("ExportRevisionToS3").getJsonObject("RevisionDestination");
     String name = to.getString("Bucket");

@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SendDataSetNotification: recorded, and told in the log. Nobody is written to. */
+/** The operation SendDataSetNotification: stores and logs the notification, and sends nothing. */
 public final class Notifications {
 
   private static final Logger log = LoggerFactory.getLogger(Notifications.class);
 
-  /** The member of Details that fits a type; DATA_DELAY has none. */
+  /** The member of Details for a type; DATA_DELAY has none. */
   private static final Map<String, String> DETAILS =
       Map.of(
           "DATA_UPDATE", "DataUpdate",

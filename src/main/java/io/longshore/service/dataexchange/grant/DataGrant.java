@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * That another account sees a data set.
+ * A grant of a data set to another account.
  *
  * @param account the sender
- * @param source the data set as the sender knows it
- * @param dataSet the id by which the receiver knows it
+ * @param source the data set's id for the sender
+ * @param dataSet the data set's id for the receiver
  */
 record DataGrant(
     String id,
@@ -34,7 +34,7 @@ record DataGrant(
     return new Arn("dataexchange", region, account, "data-grants/" + id).toString();
   }
 
-  /** What both sides see in lists. */
+  /** The list entry for the receiver. */
   JsonObject received() {
     JsonObject body =
         new JsonObject()
@@ -53,19 +53,19 @@ record DataGrant(
         .put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
-  /** The whole of it, to its receiver. */
+  /** The description for the receiver. */
   JsonObject describeReceived() {
     JsonObject body = received().put("GrantDistributionScope", scope);
     description.ifPresent(text -> body.put("Description", text));
     return body;
   }
 
-  /** What the sender sees in lists. */
+  /** The list entry for the sender. */
   JsonObject sent() {
     return received().put("SourceDataSetId", source);
   }
 
-  /** The whole of it, to its sender. */
+  /** The description for the sender. */
   JsonObject describeSent() {
     return describeReceived().put("SourceDataSetId", source).put("Tags", tags);
   }

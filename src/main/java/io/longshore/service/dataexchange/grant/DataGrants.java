@@ -166,7 +166,7 @@ public final class DataGrants {
     return grants.received(call.principal(), id).map(found -> found.orElseThrow(() -> unknown(id)));
   }
 
-  /** The id in what may be an id or an ARN. */
+  /** The id, of an id or an ARN. */
   private static String id(String idOrArn) {
     return Arn.parse(idOrArn).map(arn -> arn.resource().substring(PREFIX.length())).orElse(idOrArn);
   }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** CreateJob: everything that can be known before the work is checked here. */
+/** The operation CreateJob. Checks everything that can be checked before the job runs. */
 public final class CreateJob {
 
   private final Postgres postgres;
@@ -76,7 +76,7 @@ public final class CreateJob {
                 .map(stored -> ServiceResponse.created(job.describe(Optional.empty()))));
   }
 
-  /** Fails with what the job could never do. */
+  /** Fails when the job cannot succeed. */
   private Future<Void> checked(Principal who, DataJobSpec work) {
     Future<DataSet> set =
         work.kind().isImport() ? sets.owned(who, work.dataSet()) : sets.seen(who, work.dataSet());
@@ -117,7 +117,7 @@ public final class CreateJob {
     }
   }
 
-  /** The assets that an export names must be there, and go to keys of their own. */
+  /** Fails unless the export's assets exist and have different keys. */
   private Future<Void> known(Principal who, DataJobSpec work, Revision revision) {
     return switch (work.kind()) {
       case EXPORT_ASSET_TO_SIGNED_URL ->
@@ -179,7 +179,7 @@ public final class CreateJob {
                     now));
   }
 
-  /** What the caller gets to see of its request, with the URL to upload to. */
+  /** The details of the response, with the URL of the upload. */
   private Future<JsonObject> details(
       Principal who, String id, DataJobRequest request, Instant now) {
     JsonObject details = request.details();

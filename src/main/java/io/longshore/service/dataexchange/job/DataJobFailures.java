@@ -20,7 +20,7 @@ public final class DataJobFailures {
         .compose(said -> Future.failedFuture(new PermanentFailure(error.message())));
   }
 
-  /** What S3 refused for good becomes an error of the job; all else stays as it is. */
+  /** Turns a permanent error of S3 into an error of the job; other failures stay. */
   public <T> Future<T> ofStore(Job job, Throwable failure) {
     return failure instanceof ObjectStoreError error
             && error.kind() == ObjectStoreError.Kind.PERMANENT

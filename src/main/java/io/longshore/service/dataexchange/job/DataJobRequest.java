@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A CreateJob request whose every member was found to be right by itself.
+ * A request of CreateJob whose members are valid.
  *
- * @param details the one member of Details, with what has a default filled in
+ * @param details the one member of Details, with defaults
  * @param configuration AssetConfiguration, or empty for none
  */
 public record DataJobRequest(
@@ -28,7 +28,7 @@ public record DataJobRequest(
       Pattern.compile("arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[\\w/+=,.@-]{1,256}");
 
   /**
-   * @param bucketOfAssets which no job may name
+   * @param bucketOfAssets the bucket that no job may name
    */
   static DataJobRequest of(JsonObject body, String bucketOfAssets) {
     DataJobType kind = DataJobType.valueOf(body.getString("Type"));
@@ -159,7 +159,7 @@ public record DataJobRequest(
     }
   }
 
-  /** What is to be said of an item, with its name. */
+  /** Checks an item of a list; the name is for the message. */
   interface ItemCheck {
     void check(String name, JsonObject item);
   }

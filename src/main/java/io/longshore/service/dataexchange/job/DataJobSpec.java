@@ -6,10 +6,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What the engine's job is told.
+ * The spec of the engine's job.
  *
  * @param details the one member of ResponseDetails
- * @param tags for the assets that it brings in
+ * @param tags for the imported assets
  */
 public record DataJobSpec(DataJobType kind, JsonObject details, JsonObject tags) {
 
@@ -36,7 +36,7 @@ public record DataJobSpec(DataJobType kind, JsonObject details, JsonObject tags)
     return details.getString("DataSetId");
   }
 
-  /** The revision that it is about. */
+  /** The job's revision. */
   public String revision() {
     return kind == DataJobType.EXPORT_REVISIONS_TO_S3
         ? details.getJsonArray("RevisionDestinations").getJsonObject(0).getString("RevisionId")

@@ -49,7 +49,7 @@ public enum DataJobType {
     return engineType;
   }
 
-  /** The type of the assets that it moves. */
+  /** The type of the assets that it imports or exports. */
   public String assetType() {
     return assetType;
   }

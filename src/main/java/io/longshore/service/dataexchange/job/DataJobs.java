@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The operations on jobs that exist; {@link CreateJob} makes them. */
+/** The operations on jobs, except {@link CreateJob} and {@link StartJob}. */
 public final class DataJobs {
 
   static final Duration LIFE = Duration.ofDays(90);
 
-  /** More than a page takes to read, and than clocks differ. */
+  /** Longer than reading a page takes and than clocks differ. */
   private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
   private final DataJobStore jobs;
@@ -43,8 +43,8 @@ public final class DataJobs {
   }
 
   /**
-   * What a job says at its end, its URL or its errors, is written down before the engine ends it:
-   * so the row that is shown is read after the engine's state.
+   * Reads the job's row after the engine's state: a job's URL and errors are stored before the
+   * engine ends it.
    */
   public Future<ServiceResponse> get(Call call) {
     return of(call)
@@ -72,7 +72,7 @@ public final class DataJobs {
                                 DataJob::position)));
   }
 
-  /** The same jobs; those that ended as they were read, as they are by now. */
+  /** The same jobs; those that ended meanwhile are read again. */
   private Future<List<DataJob>> latest(Call call, List<DataJob> found, Map<String, Job> engines) {
     Instant now = clock.instant();
     return BoundedParallel.map(
@@ -106,7 +106,7 @@ public final class DataJobs {
                     () -> DataExchangeError.unknown(DataExchangeResourceType.JOB, id)));
   }
 
-  /** The engine's jobs of those that were started. */
+  /** The engine's jobs of the started jobs. */
   private Future<Map<String, Job>> working(List<DataJob> shown) {
     List<JobId> ids =
         shown.stream()

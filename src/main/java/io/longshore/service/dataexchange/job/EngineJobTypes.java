@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange.job;
 
-/** The names under which the engine knows the work of Data Exchange's jobs. */
+/** The engine's names of Data Exchange's job types. */
 public final class EngineJobTypes {
 
   public static final String IMPORT = "dataexchange.import";

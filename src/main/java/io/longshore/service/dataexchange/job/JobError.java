@@ -39,9 +39,9 @@ public record JobError(JsonObject body) {
   }
 
   /**
-   * A quota that is used up.
+   * The error when a quota is used up.
    *
-   * @param message names it, for the model has a member for the names of some only
+   * @param message names the quota, because the model's LimitName has only some of the names
    */
   public static JobError quota(QuotaRule limit, String message) {
     JobError error = of("SERVICE_QUOTA_EXCEEDED_EXCEPTION", message);
@@ -56,18 +56,18 @@ public record JobError(JsonObject body) {
     return new JobError(new JsonObject().put("Code", code).put("Message", message));
   }
 
-  /** The same about a data set, a revision or an asset. */
+  /** The same with the data set, revision or asset that it is about. */
   public JobError about(DataExchangeResourceType type, String id) {
     return new JobError(body.copy().put("ResourceId", id).put("ResourceType", type.name()));
   }
 
-  /** The same about an object in S3 that an import names. */
+  /** The same with the S3 object that the import names. */
   public JobError aboutSource(String bucket, String key) {
     JsonArray sources = new JsonArray().add(new JsonObject().put("Bucket", bucket).put("Key", key));
     return withDetails("ImportAssetsFromS3JobErrorDetails", sources);
   }
 
-  /** The same about an asset that was to come by a signed URL. */
+  /** The same with the name of the asset that is uploaded to a signed URL. */
   public JobError aboutUpload(String assetName) {
     return withDetails(
         "ImportAssetFromSignedUrlJobErrorDetails", new JsonObject().put("AssetName", assetName));

@@ -46,7 +46,7 @@ public final class JobExpiryVerticle extends PeriodicVerticle {
     this.clock = clock;
   }
 
-  /** Does each of the three once. */
+  /** Runs each of the three tasks once. */
   @Override
   public Future<Void> runOnce() {
     Instant now = clock.instant();
@@ -76,7 +76,7 @@ public final class JobExpiryVerticle extends PeriodicVerticle {
     return found.stream().collect(Collectors.toMap(Job::id, Function.identity()));
   }
 
-  /** A job that can no longer be stopped ends by itself and is looked at again. */
+  /** A job that can no longer be cancelled is checked again in the next round. */
   private Future<Void> settle(Running late, Map<JobId, Job> engines, Instant now) {
     Job job = engines.get(late.id());
     if (job == null || job.state().isFinal()) {

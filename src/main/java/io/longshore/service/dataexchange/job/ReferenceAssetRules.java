@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 
-/** The rules for assets that name something elsewhere: data shares, APIs, buckets, tag policies. */
+/** The rules for assets that reference data shares, APIs, buckets and tag policies. */
 final class ReferenceAssetRules {
 
   private static final Pattern DATA_SHARE =

@@ -6,25 +6,25 @@ import io.longshore.service.dataexchange.asset.KeyPattern;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Whether the account's role may use the places that a request names. */
+/** Checks that the account's role may use the places that a request names. */
 public final class RoleAccessCheck {
 
   private RoleAccessCheck() {}
 
   /**
-   * Refuses what it may not. Keys that are taken from assets' names are looked at where those are
-   * known.
+   * Refuses places that it may not use. Keys that are made of assets' names are checked when the
+   * names are known.
    */
   static void require(AssetBucket bucket, Principal who, JsonObject details) {
     for (JsonObject source : list(details, "AssetSources")) {
-      if (source.containsKey("Bucket")) { // data shares lie elsewhere
+      if (source.containsKey("Bucket")) { // data shares have none
         bucket.require(who.account(), source.getString("Bucket"), source.getString("Key"));
       }
     }
     for (JsonObject to : list(details, "RevisionDestinations")) {
       revision(bucket, who, to);
     }
-    if (details.containsKey("RoleArn")) { // Lake Formation's
+    if (details.containsKey("RoleArn")) { // of a Lake Formation request
       bucket.requireOwn(who.account(), details.getString("RoleArn"));
     }
   }

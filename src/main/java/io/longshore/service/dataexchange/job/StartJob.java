@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * StartJob: the engine takes the job, unless its account has as many in progress as a quota allows.
- * StartJob has no error for that, so the job ends in ERROR. Of calls of the same moment some more
- * may be let in.
+ * The operation StartJob: creates the engine's job. When the account's quota of jobs in progress is
+ * used up, the job ends in ERROR, because StartJob has no error for quotas. Concurrent calls may
+ * exceed the quota.
  */
 public final class StartJob {
 
@@ -76,14 +76,14 @@ public final class StartJob {
     engine.wake();
   }
 
-  /** Starts a job that waits, in that transaction; {@link #wake} once it has committed. */
+  /** Starts a waiting job in the transaction; call {@link #wake} after it. */
   public Future<Boolean> started(Transaction tx, DataJob job) {
     return jobs.start(tx, job.id(), Timestamps.now(clock))
         .compose(
             mine -> mine ? engine.create(tx, work(job)).map(true) : Future.succeededFuture(false));
   }
 
-  /** The engine's part of a job: its plan looks at what there is to move. */
+  /** The engine's job. Its plan finds the objects to import or export. */
   private static NewJob work(DataJob job) {
     return new NewJob(
         JobId.parse(job.id()).orElseThrow(),
@@ -96,7 +96,7 @@ public final class StartJob {
         List.of());
   }
 
-  /** What is wrong if the job cannot begin now. */
+  /** The error when the quota is used up. */
   private Future<Optional<JobError>> full(Transaction tx, DataJob job) {
     Optional<QuotaRule> limit = quotas.atOnce(job.kind());
     return limit.isEmpty()
@@ -112,7 +112,7 @@ public final class StartJob {
             .formatted(limit.name(), limit.limit()));
   }
 
-  /** Who have ended are noted, so that each is looked at only once. */
+  /** Jobs that have ended are marked, so that each is read only once. */
   private Future<Long> inProgress(Transaction tx, DataJob job) {
     return jobs.inProgress(tx, job)
         .compose(

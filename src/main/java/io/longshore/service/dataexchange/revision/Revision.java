@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A state of a data set: assets that are published together once it is finalized. */
+/** A revision of a data set: assets that are published together when it is finalized. */
 public record Revision(
     String id,
     Optional<String> comment,
@@ -17,14 +17,14 @@ public record Revision(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** When a revision was taken back, and why. */
+  /** The revocation of a revision. */
   public record Revocation(Instant at, String comment) {}
 
   public boolean isRevoked() {
     return revocation.isPresent();
   }
 
-  /** Whether assets may come and go, and names change. */
+  /** Whether its assets may be added, renamed and deleted. */
   public boolean isOpen() {
     return !finalized;
   }
@@ -33,7 +33,7 @@ public record Revision(
     return set.arn() + "/revisions/" + id;
   }
 
-  /** The model's RevisionEntry, as the data set's viewer sees it. */
+  /** The model's RevisionEntry for an account that sees the data set. */
   JsonObject entry(DataSet set) {
     JsonObject body = new JsonObject().put("Arn", arn(set));
     comment.ifPresent(text -> body.put("Comment", text));
@@ -49,7 +49,7 @@ public record Revision(
     return body.put("UpdatedAt", Timestamps.text(updatedAt));
   }
 
-  /** The same with its tags, which only the owner has. */
+  /** The entry with the tags, which only the owner has. */
   JsonObject describe(DataSet set) {
     return set.isOwned() ? entry(set).put("Tags", tags) : entry(set);
   }

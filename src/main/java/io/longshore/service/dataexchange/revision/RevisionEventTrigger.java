@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What follows from a revision that is published: the exports that event actions ask for. */
+/** Starts the exports of event actions when a revision is finalized. */
 public final class RevisionEventTrigger {
 
   private final EventActionStore actions;
@@ -29,12 +29,14 @@ public final class RevisionEventTrigger {
     this.starting = starting;
   }
 
-  /** Has the worker look for the exports, once the transaction has committed. */
+  /** Wakes the worker; to be called after the transaction. */
   void wake() {
     starting.wake();
   }
 
-  /** Starts the exports in the transaction that finalizes the revision; each runs once. */
+  /**
+   * Starts the exports in the transaction that finalizes the revision. Each runs once per revision.
+   */
   Future<Void> of(Transaction tx, DataSet set, Revision revision, Instant at) {
     return actions
         .ofSource(tx, set.source())

@@ -78,7 +78,7 @@ public final class Revisions {
             });
   }
 
-  /** CreateRevision's model has no error of its own for a limit. */
+  /** The model of CreateRevision has no error for a quota. */
   private static Future<Void> refused(DataSet set, Optional<QuotaRule> limit, boolean there) {
     return Future.failedFuture(
         limit
@@ -196,7 +196,7 @@ public final class Revisions {
                             "The revision is finalized: set Finalized to false, or revoke it")));
   }
 
-  /** The revision of that data set that the call's path names. */
+  /** The data set's revision that the call's path names. */
   public Future<Revision> of(DataSet set, Call call) {
     return of(set, call.parameter("revisionId"));
   }

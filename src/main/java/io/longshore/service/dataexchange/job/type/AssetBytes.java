@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
-/** Finds the bytes of assets in their bucket, and lets none pass that are not those that came. */
+/** Finds the objects of assets, and refuses objects that have changed since the import. */
 final class AssetBytes {
 
   private final AssetBucket bucket;
@@ -22,9 +22,9 @@ final class AssetBytes {
   }
 
   /**
-   * Looks at them; refuses the job when they are gone or others.
+   * The object's head; refuses the job when the object is missing or has changed.
    *
-   * @param pinned {@code Asset#pinned}; what is missing in it is not compared
+   * @param pinned {@code Asset#pinned}; members that it does not have are not compared
    */
   Future<Head> found(Job job, JsonObject pinned) {
     return bucket

@@ -30,10 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Copies assets to keys of the user's choice, small ones many to a piece. What stood at a key is
- * replaced, one object after the other while the job commits. An export that fails then deletes
- * nothing, puts no more in place, and names what it left. It has no manifest: readers go by the
- * job's state COMPLETED.
+ * Copies assets to keys that the user chooses, small ones many to a piece. Objects with these keys
+ * are replaced one by one while the job commits. An export that fails meanwhile deletes nothing,
+ * replaces no more objects and names those that it replaced. There is no manifest: readers wait for
+ * the job's state COMPLETED.
  */
 public final class AssetExportJob implements JobType {
 

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Copies objects into the bucket of assets and makes assets of them: from buckets by S3 itself, and
- * from what a caller uploaded by reading it, for its MD5 must be the one that was promised.
+ * Copies objects into the bucket of assets and creates assets of them. S3 copies from buckets
+ * itself; uploads are read, because their MD5 is compared with the one in the request.
  */
 public final class AssetImportJob implements ImportJobType {
 

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 
-/** The end of every import: its assets are there, all of them, if the revision still takes them. */
+/** Publishes all assets of an import in one transaction, if the revision is still open. */
 final class AssetPublisher {
 
   private final AssetLoadStore loads;
@@ -60,7 +60,7 @@ final class AssetPublisher {
         "The revision was finalized or deleted before the import ended");
   }
 
-  /** All imports and exports share these words, which no reader sees: states are told by State. */
+  /** The status of imports and exports. Users see the model's State instead. */
   static String word(Phase phase) {
     return switch (phase) {
       case SUCCEEDED -> "COMPLETED";

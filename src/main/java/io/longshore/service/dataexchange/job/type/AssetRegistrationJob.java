@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes assets that name something elsewhere; no bytes are moved, here as at AWS. */
+/** Creates assets that reference something elsewhere, without copying bytes, as AWS does. */
 public final class AssetRegistrationJob implements ImportJobType {
 
   static final String NAME = EngineJobTypes.REGISTRATION;
@@ -37,7 +37,7 @@ public final class AssetRegistrationJob implements ImportJobType {
         new AssetPublisher(loads, new DataJobFailures(new DataJobStore(postgres)), bucket.quotas());
   }
 
-  /** An asset to be: its name and its AssetDetails. */
+  /** The name and the AssetDetails of an asset to create. */
   private record Named(String name, JsonObject details) {}
 
   @Override
@@ -90,7 +90,7 @@ public final class AssetRegistrationJob implements ImportJobType {
     return new Named(arn, new JsonObject().put("RedshiftDataShareAsset", share));
   }
 
-  /** The alias by which a reader finds the bucket is, on a server without access points, itself. */
+  /** Servers without access points have no alias for the bucket: it is the bucket's name. */
   private static Named dataAccess(JsonObject source) {
     String bucket = source.getString("Bucket");
     JsonObject access = source.copy().put("S3AccessPointAlias", bucket);

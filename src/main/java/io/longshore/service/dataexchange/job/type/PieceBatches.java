@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Small objects gathered into pieces: what a piece costs beside its bytes is then shared by many,
- * while none holds so much that much is lost with its worker. A large object is a piece of its own.
+ * Groups small objects into pieces, so that they share a piece's fixed cost. Pieces stay small
+ * enough to be repeated when a worker fails. A large object is a piece of its own.
  */
 final class PieceBatches {
 
@@ -21,11 +21,11 @@ final class PieceBatches {
   private final List<Item> open = new ArrayList<>();
   private long bytes;
 
-  /** What is to be done for one object, in the job type's words, and where it goes. */
+  /** One object: the job type's spec, and its destination. */
   private record Item(JsonObject spec, Destination to) {}
 
   /**
-   * @param size in bytes, as far as is known
+   * @param size the object's bytes
    */
   void add(JsonObject spec, Destination to, long size) {
     if (size >= MOST_BYTES) {
@@ -44,12 +44,12 @@ final class PieceBatches {
     return List.copyOf(pieces);
   }
 
-  /** What is to be done in a piece, one or many. */
+  /** The specs of a piece's objects. */
   static List<JsonObject> specs(Piece piece) {
     return piece.spec().getJsonArray("Objects").stream().map(JsonObject.class::cast).toList();
   }
 
-  /** The one object that is read or copied as a piece of its own. */
+  /** The spec of a piece that has one object. */
   static JsonObject one(JsonObject spec) {
     return new JsonObject().put("Objects", new JsonArray().add(spec));
   }

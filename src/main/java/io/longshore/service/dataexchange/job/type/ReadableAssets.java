@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an export may read at the time it runs; grants end and revisions are revoked meanwhile. */
+/**
+ * The revisions and assets that an export may read while it runs: grants may end and revisions be
+ * revoked meanwhile.
+ */
 final class ReadableAssets {
 
   private static final int PAGE = 1000;
@@ -89,7 +92,7 @@ final class ReadableAssets {
             .map(last -> new AssetStore.Place(last.name(), last.id()));
   }
 
-  /** Those assets by their ids; refuses the job when one is gone. */
+  /** The assets by their ids; refuses the job when one does not exist. */
   Future<Map<String, Asset>> assets(Job job, Seen seen, List<String> ids) {
     return assets
         .findAll(seen.revision().id(), ids)

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * The objects that imports name, or whose uploads they were promised; refuses what cannot come in.
+ * The objects that imports read, from buckets or uploads. Refuses those that cannot be imported.
  */
 final class SourceObjects {
 
@@ -24,7 +24,7 @@ final class SourceObjects {
     this.verdict = verdict;
   }
 
-  /** The object that is to come in; refuses the job when it cannot. */
+  /** The head of the job's object; refuses the job when it cannot be imported. */
   Future<Head> found(Job job, JsonObject spec) {
     return bucket
         .storeOf(job.account())
@@ -38,7 +38,7 @@ final class SourceObjects {
                         .orElse(Future.succeededFuture(found.get())));
   }
 
-  /** Refuses an upload that is not what was promised. */
+  /** Refuses an upload with another MD5 than the request's. */
   <T> Future<T> refuse(Job job, JsonObject spec, String md5) {
     return verdict.refuse(job, wrong(spec, md5));
   }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Lends an asset by a URL that its owner finds in the job's details. No byte is moved. */
+/** Puts a signed URL of an asset into the job's details. No bytes are copied. */
 public final class UrlExportJob implements JobType {
 
   static final String NAME = EngineJobTypes.URL;
@@ -55,7 +55,7 @@ public final class UrlExportJob implements JobType {
     return Future.succeededFuture(List.of(new Piece(new JsonObject(), Optional.empty())));
   }
 
-  /** May run twice: the later URL stands, and both are good. */
+  /** May run twice: the details keep the later URL, and both are valid. */
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     String asset = DataJobSpec.of(job).details().getString("AssetId");
