@@ -5,10 +5,13 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.SafeCall;
+import io.longshore.service.resource.TagOperations;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one service's operations on the event loop: each is a consumer on the bus, under its
- * operationId. A refusal becomes an answer here; whatever else fails goes back as a failure, which
- * the edge turns into a 500.
+ * Serves the operations of a contract on the event loop: each is a consumer on the event bus, under
+ * its operationId. An {@link ApiError} becomes a response here; any other failure goes back as a
+ * failure, which the edge turns into a 500.
  */
 public abstract class ServiceVerticle extends VerticleBase {
 
@@ -27,16 +30,44 @@ public abstract class ServiceVerticle extends VerticleBase {
   /** What passes by itself: the edge says so, with the message. */
   private static final int UNAVAILABLE = 503;
 
-  /** What the edge must know of this service. */
-  public abstract ServiceProfile profile();
+  private final ServiceProfile profile;
+  private final String prefix;
+  private final Map<String, Function<Call, Future<ServiceResponse>>> operations = new HashMap<>();
 
-  /** Every operation that is served: operationId to method. */
-  public abstract Map<String, Function<Call, Future<ServiceResponse>>> operations();
+  /**
+   * @param prefix what the operationIds of the contract begin with, before the dot
+   */
+  protected ServiceVerticle(ServiceProfile profile, String prefix) {
+    this.profile = profile;
+    this.prefix = prefix;
+  }
+
+  /** Registers the method of an operation; for constructors. */
+  protected final void serve(String operation, Function<Call, Future<ServiceResponse>> method) {
+    operations.put(prefix + "." + operation, method);
+  }
+
+  /** Registers the operations on tags; for constructors. */
+  protected final void serveTags(TagOperations tags) {
+    serve("ListTagsForResource", tags::list);
+    serve("TagResource", tags::add);
+    serve("UntagResource", tags::remove);
+  }
+
+  /** What the edge must know of this service. */
+  public final ServiceProfile profile() {
+    return profile;
+  }
+
+  /** The method of each operation by its operationId. */
+  public final Map<String, Function<Call, Future<ServiceResponse>>> operations() {
+    return Collections.unmodifiableMap(operations);
+  }
 
   @Override
   public Future<?> start() {
     List<Future<Void>> registered =
-        operations().entrySet().stream()
+        operations.entrySet().stream()
             .map(
                 operation ->
                     vertx

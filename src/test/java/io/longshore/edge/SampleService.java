@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -170,20 +169,13 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
     return vertx;
   }
 
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
-  }
-
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    return Map.of(
-        "sample.GetShips", this::echo,
-        "sample.CreateShip",
-            call -> echo(call).map(response -> ServiceResponse.created(response.body())),
-        "sample.GetShip", this::get,
-        "sample.DeleteShip", call -> echo(call).map(ServiceResponse.noContent()),
-        "sample.ListTags", this::echo);
+  private SampleService() {
+    super(PROFILE, "sample");
+    serve("GetShips", this::echo);
+    serve("CreateShip", call -> echo(call).map(response -> ServiceResponse.created(response.body())));
+    serve("GetShip", this::get);
+    serve("DeleteShip", call -> echo(call).map(ServiceResponse.noContent()));
+    serve("ListTags", this::echo);
   }
 
   private Future<ServiceResponse> get(Call call) {

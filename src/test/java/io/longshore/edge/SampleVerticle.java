@@ -9,9 +9,7 @@ import io.longshore.service.ServiceVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 
 /** A JSON 1.1 service with the same signing name as {@link SampleService}. */
 public final class SampleVerticle extends ServiceVerticle {
@@ -30,14 +28,10 @@ public final class SampleVerticle extends ServiceVerticle {
   /** The calls that reached the service. */
   public final List<Call> calls = new CopyOnWriteArrayList<>();
 
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
-  }
-
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    return Map.of("samplejson.Shine", this::shine, "samplejson.Dim", this::dim);
+  public SampleVerticle() {
+    super(PROFILE, "samplejson");
+    serve("Shine", this::shine);
+    serve("Dim", this::dim);
   }
 
   private Future<ServiceResponse> shine(Call call) {

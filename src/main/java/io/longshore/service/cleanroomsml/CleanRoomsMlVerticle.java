@@ -2,11 +2,9 @@ package io.longshore.service.cleanroomsml;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
-import io.longshore.api.ServiceResponse;
 import io.longshore.config.AudiencesConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.ServiceVerticle;
@@ -21,14 +19,9 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.cleanroomsml.training.TrainingDatasets;
-import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
-import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Serves AWS Clean Rooms ML's operations on audiences. */
@@ -54,19 +47,10 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
               CleanRoomsMlError.ACCESS_DENIED,
               CommonError.INTERNAL_FAILURE));
 
-  private final TrainingDatasets datasets;
-  private final AudienceModels models;
-  private final ConfiguredAudienceModels configured;
-  private final PolicyOperations policies;
-  private final StartAudienceGenerationJob newGenerations;
-  private final AudienceGenerationJobOperations generations;
-  private final AudienceExportJobOperations exports;
-  private final TagOperations tagging;
-
   /**
-   * @param places asked what roles may do
-   * @param engine must know this service's job types
-   * @param ids makes what new resources are known by
+   * @param places checks what roles may do
+   * @param engine knows the service's job types
+   * @param ids makes the ids of new resources
    */
   public CleanRoomsMlVerticle(
       Postgres postgres,
@@ -75,66 +59,56 @@ public final class CleanRoomsMlVerticle extends ServiceVerticle {
       AudiencesConfig config,
       Supplier<UUID> ids,
       InstantSource clock) {
+    super(PROFILE, "cleanroomsml");
     CleanRoomsMlJobDependencies tools =
         CleanRoomsMlJobDependencies.of(postgres, places, engine, config, ids, clock);
     SharedModelAccess sharing = new SharedModelAccess(tools.resources(), tools.policies());
-    this.datasets = new TrainingDatasets(tools);
-    this.models = new AudienceModels(tools);
-    this.configured = new ConfiguredAudienceModels(tools, sharing);
-    this.policies = new PolicyOperations(postgres, tools.resources(), tools.policies());
-    this.newGenerations = new StartAudienceGenerationJob(tools, sharing);
-    this.generations = new AudienceGenerationJobOperations(tools);
-    this.exports = new AudienceExportJobOperations(tools);
-    this.tagging = CleanRoomsMlTags.operations(postgres);
+    serveDatasets(new TrainingDatasets(tools));
+    serveModels(new AudienceModels(tools));
+    serveConfigured(new ConfiguredAudienceModels(tools, sharing));
+    servePolicies(new PolicyOperations(postgres, tools.resources(), tools.policies()));
+    serve("StartAudienceGenerationJob", new StartAudienceGenerationJob(tools, sharing)::start);
+    serveGenerations(new AudienceGenerationJobOperations(tools));
+    serveExports(new AudienceExportJobOperations(tools));
+    serveTags(CleanRoomsMlTags.operations(postgres));
   }
 
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
+  private void serveDatasets(TrainingDatasets datasets) {
+    serve("CreateTrainingDataset", datasets::create);
+    serve("GetTrainingDataset", datasets::get);
+    serve("ListTrainingDatasets", datasets::list);
+    serve("DeleteTrainingDataset", datasets::delete);
   }
 
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(models());
-    all.putAll(jobs());
-    return all;
+  private void serveModels(AudienceModels models) {
+    serve("CreateAudienceModel", models::create);
+    serve("GetAudienceModel", models::get);
+    serve("ListAudienceModels", models::list);
+    serve("DeleteAudienceModel", models::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> models() {
-    return Map.ofEntries(
-        operation("CreateTrainingDataset", datasets::create),
-        operation("GetTrainingDataset", datasets::get),
-        operation("ListTrainingDatasets", datasets::list),
-        operation("DeleteTrainingDataset", datasets::delete),
-        operation("CreateAudienceModel", models::create),
-        operation("GetAudienceModel", models::get),
-        operation("ListAudienceModels", models::list),
-        operation("DeleteAudienceModel", models::delete),
-        operation("CreateConfiguredAudienceModel", configured::create),
-        operation("GetConfiguredAudienceModel", configured::get),
-        operation("ListConfiguredAudienceModels", configured::list),
-        operation("UpdateConfiguredAudienceModel", configured::update),
-        operation("DeleteConfiguredAudienceModel", configured::delete),
-        operation("PutConfiguredAudienceModelPolicy", policies::put),
-        operation("GetConfiguredAudienceModelPolicy", policies::get),
-        operation("DeleteConfiguredAudienceModelPolicy", policies::delete));
+  private void serveConfigured(ConfiguredAudienceModels configured) {
+    serve("CreateConfiguredAudienceModel", configured::create);
+    serve("GetConfiguredAudienceModel", configured::get);
+    serve("ListConfiguredAudienceModels", configured::list);
+    serve("UpdateConfiguredAudienceModel", configured::update);
+    serve("DeleteConfiguredAudienceModel", configured::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> jobs() {
-    return Map.ofEntries(
-        operation("StartAudienceGenerationJob", newGenerations::start),
-        operation("GetAudienceGenerationJob", generations::get),
-        operation("ListAudienceGenerationJobs", generations::list),
-        operation("DeleteAudienceGenerationJob", generations::delete),
-        operation("StartAudienceExportJob", exports::start),
-        operation("ListAudienceExportJobs", exports::list),
-        operation("ListTagsForResource", tagging::list),
-        operation("TagResource", tagging::add),
-        operation("UntagResource", tagging::remove));
+  private void servePolicies(PolicyOperations policies) {
+    serve("PutConfiguredAudienceModelPolicy", policies::put);
+    serve("GetConfiguredAudienceModelPolicy", policies::get);
+    serve("DeleteConfiguredAudienceModelPolicy", policies::delete);
   }
 
-  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
-      String name, Function<Call, Future<ServiceResponse>> method) {
-    return Map.entry("cleanroomsml." + name, method);
+  private void serveGenerations(AudienceGenerationJobOperations generations) {
+    serve("GetAudienceGenerationJob", generations::get);
+    serve("ListAudienceGenerationJobs", generations::list);
+    serve("DeleteAudienceGenerationJob", generations::delete);
+  }
+
+  private void serveExports(AudienceExportJobOperations exports) {
+    serve("StartAudienceExportJob", exports::start);
+    serve("ListAudienceExportJobs", exports::list);
   }
 }

@@ -28,13 +28,9 @@ import io.longshore.service.dataexchange.job.StartJob;
 import io.longshore.service.dataexchange.revision.RevisionEventTrigger;
 import io.longshore.service.dataexchange.revision.RevisionStore;
 import io.longshore.service.dataexchange.revision.Revisions;
-import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
 
 /** Serves AWS Data Exchange's operations. */
 public final class DataExchangeVerticle extends ServiceVerticle {
@@ -59,101 +55,83 @@ public final class DataExchangeVerticle extends ServiceVerticle {
               DataExchangeError.ACCESS_DENIED,
               DataExchangeError.INTERNAL_SERVER));
 
-  private final DataSets sets;
-  private final Revisions revisions;
-  private final Assets assets;
-  private final TagOperations tagging;
-  private final DataGrants grants;
-  private final EventActions eventActions;
-  private final Notifications notifications;
-  private final CreateJob newJobs;
-  private final DataJobs jobs;
-  private final StartJob starts;
-
   /**
-   * @param engine must know this service's job types
+   * @param engine knows the service's job types
    */
   public DataExchangeVerticle(
       Postgres postgres, JobStore engine, AssetBucket bucket, InstantSource clock) {
+    super(PROFILE, "dataexchange");
+    DataExchangeQuotas quotas = bucket.quotas();
     AssetStore assetRows = new AssetStore(postgres);
     DataJobStore jobRows = new DataJobStore(postgres);
     EventActionStore actionRows = new EventActionStore(postgres);
-    this.jobs = new DataJobs(jobRows, engine, clock);
-    this.starts = new StartJob(postgres, jobs, jobRows, engine, bucket.quotas(), clock);
-    this.sets = new DataSets(postgres, new DataSetStore(postgres), bucket.quotas(), clock);
-    RevisionEventTrigger publication = new RevisionEventTrigger(actionRows, jobRows, starts);
-    this.revisions =
-        new Revisions(
-            postgres, sets, new RevisionStore(postgres), publication, bucket.quotas(), clock);
-    this.assets = new Assets(sets, revisions, assetRows, bucket, clock);
-    this.newJobs = new CreateJob(postgres, sets, revisions, assetRows, jobRows, bucket, clock);
-    this.grants =
-        new DataGrants(postgres, sets, new DataGrantStore(postgres), bucket.quotas(), clock);
-    this.eventActions = new EventActions(postgres, sets, actionRows, bucket, clock);
-    this.notifications = new Notifications(postgres, sets, new NotificationStore(), clock);
-    this.tagging = DataExchangeTags.operations(postgres);
+    DataJobs jobs = new DataJobs(jobRows, engine, clock);
+    StartJob starts = new StartJob(postgres, jobs, jobRows, engine, quotas, clock);
+    DataSets sets = new DataSets(postgres, new DataSetStore(postgres), quotas, clock);
+    RevisionEventTrigger trigger = new RevisionEventTrigger(actionRows, jobRows, starts);
+    Revisions revisions =
+        new Revisions(postgres, sets, new RevisionStore(postgres), trigger, quotas, clock);
+    serveSets(sets);
+    serveRevisions(revisions);
+    serveAssets(new Assets(sets, revisions, assetRows, bucket, clock));
+    serveTags(DataExchangeTags.operations(postgres));
+    serveJobs(new CreateJob(postgres, sets, revisions, assetRows, jobRows, bucket, clock), jobs);
+    serve("StartJob", starts::start);
+    serveEventActions(new EventActions(postgres, sets, actionRows, bucket, clock));
+    serveGrants(new DataGrants(postgres, sets, new DataGrantStore(postgres), quotas, clock));
+    serve(
+        "SendDataSetNotification",
+        new Notifications(postgres, sets, new NotificationStore(), clock)::send);
+    serve("SendApiAsset", DataExchangeVerticle::notServed);
   }
 
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
+  private void serveSets(DataSets sets) {
+    serve("CreateDataSet", sets::create);
+    serve("GetDataSet", sets::get);
+    serve("ListDataSets", sets::list);
+    serve("UpdateDataSet", sets::update);
+    serve("DeleteDataSet", sets::delete);
   }
 
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(catalogue());
-    all.putAll(movement());
-    all.putAll(sharing());
-    return all;
+  private void serveRevisions(Revisions revisions) {
+    serve("CreateRevision", revisions::create);
+    serve("GetRevision", revisions::get);
+    serve("ListDataSetRevisions", revisions::list);
+    serve("UpdateRevision", revisions::update);
+    serve("RevokeRevision", revisions::revoke);
+    serve("DeleteRevision", revisions::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> catalogue() {
-    return Map.ofEntries(
-        operation("CreateDataSet", sets::create),
-        operation("GetDataSet", sets::get),
-        operation("ListDataSets", sets::list),
-        operation("UpdateDataSet", sets::update),
-        operation("DeleteDataSet", sets::delete),
-        operation("CreateRevision", revisions::create),
-        operation("GetRevision", revisions::get),
-        operation("ListDataSetRevisions", revisions::list),
-        operation("UpdateRevision", revisions::update),
-        operation("RevokeRevision", revisions::revoke),
-        operation("DeleteRevision", revisions::delete),
-        operation("GetAsset", assets::get),
-        operation("ListRevisionAssets", assets::list),
-        operation("UpdateAsset", assets::rename),
-        operation("DeleteAsset", assets::delete),
-        operation("ListTagsForResource", tagging::list),
-        operation("TagResource", tagging::add),
-        operation("UntagResource", tagging::remove));
+  private void serveAssets(Assets assets) {
+    serve("GetAsset", assets::get);
+    serve("ListRevisionAssets", assets::list);
+    serve("UpdateAsset", assets::rename);
+    serve("DeleteAsset", assets::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> movement() {
-    return Map.ofEntries(
-        operation("CreateJob", newJobs::create),
-        operation("StartJob", starts::start),
-        operation("CancelJob", jobs::cancel),
-        operation("GetJob", jobs::get),
-        operation("ListJobs", jobs::list),
-        operation("CreateEventAction", eventActions::create),
-        operation("GetEventAction", eventActions::get),
-        operation("ListEventActions", eventActions::list),
-        operation("UpdateEventAction", eventActions::update),
-        operation("DeleteEventAction", eventActions::delete));
+  private void serveJobs(CreateJob newJobs, DataJobs jobs) {
+    serve("CreateJob", newJobs::create);
+    serve("CancelJob", jobs::cancel);
+    serve("GetJob", jobs::get);
+    serve("ListJobs", jobs::list);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> sharing() {
-    return Map.ofEntries(
-        operation("CreateDataGrant", grants::create),
-        operation("GetDataGrant", grants::get),
-        operation("ListDataGrants", grants::list),
-        operation("DeleteDataGrant", grants::delete),
-        operation("AcceptDataGrant", grants::accept),
-        operation("GetReceivedDataGrant", grants::getReceived),
-        operation("ListReceivedDataGrants", grants::listReceived),
-        operation("SendDataSetNotification", notifications::send),
-        operation("SendApiAsset", DataExchangeVerticle::notServed));
+  private void serveEventActions(EventActions actions) {
+    serve("CreateEventAction", actions::create);
+    serve("GetEventAction", actions::get);
+    serve("ListEventActions", actions::list);
+    serve("UpdateEventAction", actions::update);
+    serve("DeleteEventAction", actions::delete);
+  }
+
+  private void serveGrants(DataGrants grants) {
+    serve("CreateDataGrant", grants::create);
+    serve("GetDataGrant", grants::get);
+    serve("ListDataGrants", grants::list);
+    serve("DeleteDataGrant", grants::delete);
+    serve("AcceptDataGrant", grants::accept);
+    serve("GetReceivedDataGrant", grants::getReceived);
+    serve("ListReceivedDataGrants", grants::listReceived);
   }
 
   private static Future<ServiceResponse> notServed(Call call) {
@@ -163,10 +141,5 @@ public final class DataExchangeVerticle extends ServiceVerticle {
             "SendApiAsset is not served: assets of API Gateway APIs are kept, not called."
                 + " Served are data sets, revisions, assets, jobs, event actions, data grants,"
                 + " notifications and tags"));
-  }
-
-  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
-      String name, Function<Call, Future<ServiceResponse>> method) {
-    return Map.entry("dataexchange." + name, method);
   }
 }

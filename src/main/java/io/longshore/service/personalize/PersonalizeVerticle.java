@@ -2,11 +2,9 @@ package io.longshore.service.personalize;
 
 import static io.longshore.api.ServiceProfile.Protocol.AWS_JSON_1_1;
 
-import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
-import io.longshore.api.ServiceResponse;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
@@ -24,13 +22,8 @@ import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.personalize.schema.Schemas;
-import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
-import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Serves Amazon Personalize's operations on schemas, dataset groups, datasets, trackers and jobs.
@@ -58,19 +51,9 @@ public final class PersonalizeVerticle extends ServiceVerticle {
               PersonalizeError.ACCESS_DENIED,
               CommonError.INTERNAL_FAILURE));
 
-  private final Schemas schemas;
-  private final DatasetGroups groups;
-  private final Datasets datasets;
-  private final EventTrackers trackers;
-  private final DatasetImportJobOperations imports;
-  private final DatasetExportJobOperations exports;
-  private final DataDeletionJobOperations deletions;
-  private final TagOperations tags;
-
   /**
-   * @param stores asked what roles may do
-   * @param jobs must know {@code ResourcePurgeJob}, {@code DatasetImportJob}, {@code
-   *     DatasetExportJob} and {@code DataDeletionJob}
+   * @param stores checks what roles may do
+   * @param jobs knows the service's job types
    */
   public PersonalizeVerticle(
       Postgres postgres,
@@ -78,76 +61,69 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       JobStore jobs,
       PersonalizeConfig limits,
       InstantSource clock) {
+    super(PROFILE, "personalize");
     RoleAuthorizer gate = new RoleAuthorizer(stores, PersonalizeError.INVALID_INPUT);
     PersonalizeResourceStore resources = new PersonalizeResourceStore(postgres);
     PersonalizeQuotas quotas = new PersonalizeQuotas(limits);
     ResourceDeletion deletion = new ResourceDeletion(postgres, resources, jobs, clock);
-    this.schemas = new Schemas(postgres, resources, quotas, clock);
-    this.groups = new DatasetGroups(postgres, resources, deletion, jobs, quotas, gate, clock);
-    this.datasets = new Datasets(postgres, resources, deletion, jobs, clock);
-    this.trackers = new EventTrackers(postgres, resources, deletion, clock);
     PersonalizeJobDependencies desk =
         new PersonalizeJobDependencies(postgres, resources, gate, jobs, quotas, clock);
-    this.imports = new DatasetImportJobOperations(desk);
-    this.exports = new DatasetExportJobOperations(desk);
-    this.deletions = new DataDeletionJobOperations(desk);
-    this.tags = PersonalizeTags.operations(postgres, resources);
-  }
-
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
-  }
-
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>(onResources());
-    all.putAll(onJobs());
+    serveSchemas(new Schemas(postgres, resources, quotas, clock));
+    serveGroups(new DatasetGroups(postgres, resources, deletion, jobs, quotas, gate, clock));
+    serveDatasets(new Datasets(postgres, resources, deletion, jobs, clock));
+    serveTrackers(new EventTrackers(postgres, resources, deletion, clock));
+    serveImports(new DatasetImportJobOperations(desk));
+    serveExports(new DatasetExportJobOperations(desk));
+    serveDeletions(new DataDeletionJobOperations(desk));
+    serveTags(PersonalizeTags.operations(postgres, resources));
     EmptyListOperations.MEMBERS.forEach(
-        (name, member) ->
-            all.put("personalize." + name, call -> EmptyListOperations.list(call, member)));
-    return Map.copyOf(all);
+        (name, member) -> serve(name, call -> EmptyListOperations.list(call, member)));
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> onResources() {
-    return Map.ofEntries(
-        operation("CreateSchema", schemas::create),
-        operation("DescribeSchema", schemas::describe),
-        operation("ListSchemas", schemas::list),
-        operation("DeleteSchema", schemas::delete),
-        operation("CreateDatasetGroup", groups::create),
-        operation("DescribeDatasetGroup", groups::describe),
-        operation("ListDatasetGroups", groups::list),
-        operation("DeleteDatasetGroup", groups::delete),
-        operation("CreateDataset", datasets::create),
-        operation("DescribeDataset", datasets::describe),
-        operation("ListDatasets", datasets::list),
-        operation("UpdateDataset", datasets::update),
-        operation("DeleteDataset", datasets::delete),
-        operation("CreateEventTracker", trackers::create),
-        operation("DescribeEventTracker", trackers::describe),
-        operation("ListEventTrackers", trackers::list),
-        operation("DeleteEventTracker", trackers::delete),
-        operation("TagResource", tags::add),
-        operation("UntagResource", tags::remove),
-        operation("ListTagsForResource", tags::list));
+  private void serveSchemas(Schemas schemas) {
+    serve("CreateSchema", schemas::create);
+    serve("DescribeSchema", schemas::describe);
+    serve("ListSchemas", schemas::list);
+    serve("DeleteSchema", schemas::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> onJobs() {
-    return Map.ofEntries(
-        operation("CreateDatasetImportJob", imports::create),
-        operation("DescribeDatasetImportJob", imports::describe),
-        operation("ListDatasetImportJobs", imports::list),
-        operation("CreateDatasetExportJob", exports::create),
-        operation("DescribeDatasetExportJob", exports::describe),
-        operation("ListDatasetExportJobs", exports::list),
-        operation("CreateDataDeletionJob", deletions::create),
-        operation("DescribeDataDeletionJob", deletions::describe),
-        operation("ListDataDeletionJobs", deletions::list));
+  private void serveGroups(DatasetGroups groups) {
+    serve("CreateDatasetGroup", groups::create);
+    serve("DescribeDatasetGroup", groups::describe);
+    serve("ListDatasetGroups", groups::list);
+    serve("DeleteDatasetGroup", groups::delete);
   }
 
-  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
-      String name, Function<Call, Future<ServiceResponse>> method) {
-    return Map.entry("personalize." + name, method);
+  private void serveDatasets(Datasets datasets) {
+    serve("CreateDataset", datasets::create);
+    serve("DescribeDataset", datasets::describe);
+    serve("ListDatasets", datasets::list);
+    serve("UpdateDataset", datasets::update);
+    serve("DeleteDataset", datasets::delete);
+  }
+
+  private void serveTrackers(EventTrackers trackers) {
+    serve("CreateEventTracker", trackers::create);
+    serve("DescribeEventTracker", trackers::describe);
+    serve("ListEventTrackers", trackers::list);
+    serve("DeleteEventTracker", trackers::delete);
+  }
+
+  private void serveImports(DatasetImportJobOperations imports) {
+    serve("CreateDatasetImportJob", imports::create);
+    serve("DescribeDatasetImportJob", imports::describe);
+    serve("ListDatasetImportJobs", imports::list);
+  }
+
+  private void serveExports(DatasetExportJobOperations exports) {
+    serve("CreateDatasetExportJob", exports::create);
+    serve("DescribeDatasetExportJob", exports::describe);
+    serve("ListDatasetExportJobs", exports::list);
+  }
+
+  private void serveDeletions(DataDeletionJobOperations deletions) {
+    serve("CreateDataDeletionJob", deletions::create);
+    serve("DescribeDataDeletionJob", deletions::describe);
+    serve("ListDataDeletionJobs", deletions::list);
   }
 }

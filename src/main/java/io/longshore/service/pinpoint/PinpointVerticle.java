@@ -2,10 +2,8 @@ package io.longshore.service.pinpoint;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.Call;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
-import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
@@ -32,17 +30,12 @@ import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.service.pinpoint.segment.Segments;
 import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.service.pinpoint.user.Users;
-import io.longshore.service.resource.TagOperations;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /** Serves Amazon Pinpoint's operations on apps, endpoints, segments, events and jobs. */
 public final class PinpointVerticle extends ServiceVerticle {
@@ -67,27 +60,13 @@ public final class PinpointVerticle extends ServiceVerticle {
               PinpointError.FORBIDDEN,
               PinpointError.INTERNAL_SERVER_ERROR));
 
-  private final Apps apps;
-  private final AppSettings settings;
-  private final TagOperations tags;
-  private final EventStreams streams;
-  private final PinpointEvents events;
-  private final Attributes attributes;
-  private final Endpoints endpoints;
-  private final Users users;
-  private final Segments segments;
-  private final EndpointExportJobOperations exports;
-  private final EndpointImportJobOperations imports;
-  private final AppJobs exported;
-  private final AppJobs imported;
-  private final AppDeletion deletion;
   private final Postgres postgres;
   private final JobStore jobs;
 
   /**
-   * @param stores for the first look at an import's files
-   * @param jobs must know every job type of this room
-   * @param random for revisions of rows, which nobody sees; used on this verticle's context only
+   * @param stores reads the first file of an import
+   * @param jobs knows the service's job types
+   * @param random for revisions of rows; used on this verticle's context only
    */
   public PinpointVerticle(
       Vertx vertx,
@@ -96,36 +75,34 @@ public final class PinpointVerticle extends ServiceVerticle {
       JobStore jobs,
       InstantSource clock,
       RandomGenerator random) {
+    super(PROFILE, "pinpoint");
     this.postgres = postgres;
     this.jobs = jobs;
     AppStore appRows = new AppStore(postgres);
     EndpointStore endpointRows = new EndpointStore(postgres);
     SegmentStore segmentRows = new SegmentStore(postgres);
-    this.apps = new Apps(appRows, clock);
-    EndpointWrites writes = writes(postgres, clock, random);
-    this.settings = new AppSettings(apps, appRows, clock);
-    this.tags = PinpointTags.operations(postgres);
-    this.streams = new EventStreams(apps, appRows, stores, clock);
-    this.events = new PinpointEvents(apps, writes, new EventStore(postgres), clock);
-    this.attributes = new Attributes(postgres, apps, appRows, jobs);
-    this.endpoints = new Endpoints(apps, endpointRows, writes);
-    this.users = new Users(apps, endpointRows);
-    this.segments = new Segments(postgres, apps, segmentRows, jobs, clock);
+    Apps apps = new Apps(appRows, clock);
+    EndpointWrites writes =
+        new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
+    Segments segments = new Segments(postgres, apps, segmentRows, jobs, clock);
+    AppJobs exports =
+        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointExportJob.NAME, "EXPORT");
+    AppJobs imports =
+        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointImportJob.NAME, "IMPORT");
+    serveApps(apps, new AppSettings(apps, appRows, clock));
+    serve(
+        "DeleteApp",
+        new AppDeletion(postgres, appRows, segmentRows, List.of(exports, imports), jobs)::delete);
+    serveTags(PinpointTags.operations(postgres));
+    serveEvents(
+        new EventStreams(apps, appRows, stores, clock),
+        new PinpointEvents(apps, writes, new EventStore(postgres), clock));
+    serveEndpoints(new Endpoints(apps, endpointRows, writes), new Users(apps, endpointRows));
+    serve("RemoveAttributes", new Attributes(postgres, apps, appRows, jobs)::remove);
+    serveSegments(segments);
     EndpointRows rows = new EndpointRows(postgres);
-    this.exported = jobs(appRows, EndpointExportJob.NAME, "EXPORT");
-    this.imported = jobs(appRows, EndpointImportJob.NAME, "IMPORT");
-    this.exports = new EndpointExportJobOperations(apps, segments, rows, stores, exported);
-    this.imports = new EndpointImportJobOperations(vertx, apps, segments, stores, imported);
-    List<AppJobs> both = List.of(exported, imported);
-    this.deletion = new AppDeletion(postgres, appRows, segmentRows, both, jobs);
-  }
-
-  private EndpointWrites writes(Postgres postgres, InstantSource clock, RandomGenerator random) {
-    return new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
-  }
-
-  private AppJobs jobs(AppStore rows, String type, String shown) {
-    return new AppJobs(postgres, rows, apps, segments, jobs, type, shown);
+    serveExports(new EndpointExportJobOperations(apps, segments, rows, stores, exports), exports);
+    serveImports(new EndpointImportJobOperations(vertx, apps, segments, stores, imports), imports);
   }
 
   @Override
@@ -135,71 +112,51 @@ public final class PinpointVerticle extends ServiceVerticle {
         .compose(begun -> UserAttributeSyncJob.begin(postgres, jobs));
   }
 
-  @Override
-  public ServiceProfile profile() {
-    return PROFILE;
+  private void serveApps(Apps apps, AppSettings settings) {
+    serve("CreateApp", apps::create);
+    serve("GetApp", apps::get);
+    serve("GetApps", apps::list);
+    serve("GetApplicationSettings", settings::get);
+    serve("UpdateApplicationSettings", settings::update);
   }
 
-  @Override
-  public Map<String, Function<Call, Future<ServiceResponse>>> operations() {
-    Map<String, Function<Call, Future<ServiceResponse>>> all = new HashMap<>();
-    Stream.of(ofApps(), ofEndpoints(), ofSegments(), ofJobs()).forEach(all::putAll);
-    return all;
+  private void serveEvents(EventStreams streams, PinpointEvents events) {
+    serve("PutEventStream", streams::put);
+    serve("GetEventStream", streams::get);
+    serve("DeleteEventStream", streams::delete);
+    serve("PutEvents", events::put);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> ofApps() {
-    return Map.ofEntries(
-        operation("CreateApp", apps::create),
-        operation("GetApp", apps::get),
-        operation("GetApps", apps::list),
-        operation("DeleteApp", deletion::delete),
-        operation("GetApplicationSettings", settings::get),
-        operation("UpdateApplicationSettings", settings::update),
-        operation("ListTagsForResource", tags::list),
-        operation("TagResource", tags::add),
-        operation("UntagResource", tags::remove),
-        operation("PutEventStream", streams::put),
-        operation("GetEventStream", streams::get),
-        operation("DeleteEventStream", streams::delete),
-        operation("PutEvents", events::put));
+  private void serveEndpoints(Endpoints endpoints, Users users) {
+    serve("UpdateEndpoint", endpoints::update);
+    serve("UpdateEndpointsBatch", endpoints::updateBatch);
+    serve("GetEndpoint", endpoints::get);
+    serve("DeleteEndpoint", endpoints::delete);
+    serve("GetUserEndpoints", users::get);
+    serve("DeleteUserEndpoints", users::delete);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> ofEndpoints() {
-    return Map.ofEntries(
-        operation("UpdateEndpoint", endpoints::update),
-        operation("UpdateEndpointsBatch", endpoints::updateBatch),
-        operation("GetEndpoint", endpoints::get),
-        operation("DeleteEndpoint", endpoints::delete),
-        operation("GetUserEndpoints", users::get),
-        operation("DeleteUserEndpoints", users::delete),
-        operation("RemoveAttributes", attributes::remove));
+  private void serveSegments(Segments segments) {
+    serve("CreateSegment", segments::create);
+    serve("GetSegment", segments::get);
+    serve("GetSegments", segments::list);
+    serve("UpdateSegment", segments::update);
+    serve("DeleteSegment", segments::delete);
+    serve("GetSegmentVersion", segments::getVersion);
+    serve("GetSegmentVersions", segments::listVersions);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> ofSegments() {
-    return Map.ofEntries(
-        operation("CreateSegment", segments::create),
-        operation("GetSegment", segments::get),
-        operation("GetSegments", segments::list),
-        operation("UpdateSegment", segments::update),
-        operation("DeleteSegment", segments::delete),
-        operation("GetSegmentVersion", segments::getVersion),
-        operation("GetSegmentVersions", segments::listVersions));
+  private void serveExports(EndpointExportJobOperations exports, AppJobs jobs) {
+    serve("CreateExportJob", exports::create);
+    serve("GetExportJob", jobs::get);
+    serve("GetExportJobs", jobs::list);
+    serve("GetSegmentExportJobs", jobs::listOfSegment);
   }
 
-  private Map<String, Function<Call, Future<ServiceResponse>>> ofJobs() {
-    return Map.ofEntries(
-        operation("CreateExportJob", exports::create),
-        operation("GetExportJob", exported::get),
-        operation("GetExportJobs", exported::list),
-        operation("GetSegmentExportJobs", exported::listOfSegment),
-        operation("CreateImportJob", imports::create),
-        operation("GetImportJob", imported::get),
-        operation("GetImportJobs", imported::list),
-        operation("GetSegmentImportJobs", imported::listOfSegment));
-  }
-
-  private static Map.Entry<String, Function<Call, Future<ServiceResponse>>> operation(
-      String name, Function<Call, Future<ServiceResponse>> method) {
-    return Map.entry("pinpoint." + name, method);
+  private void serveImports(EndpointImportJobOperations imports, AppJobs jobs) {
+    serve("CreateImportJob", imports::create);
+    serve("GetImportJob", jobs::get);
+    serve("GetImportJobs", jobs::list);
+    serve("GetSegmentImportJobs", jobs::listOfSegment);
   }
 }
