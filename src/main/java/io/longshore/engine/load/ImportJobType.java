@@ -2,14 +2,11 @@ package io.longshore.engine.load;
 
 import io.longshore.job.Job;
 import io.longshore.job.JobType;
-import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
-import io.longshore.job.Output;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -63,10 +60,5 @@ public interface ImportJobType extends JobType {
   /** How long one statement of the switch may take. */
   default Duration switchTimeout() {
     return Duration.ofMinutes(10);
-  }
-
-  @Override
-  default Optional<Manifest> manifest(Job job, List<Output> outputs) {
-    return Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package io.longshore.service.resource;
 
 import io.longshore.job.JobId;
-import io.longshore.job.JobType;
 import io.longshore.job.NewJob;
 import io.longshore.job.Phase;
 import io.longshore.job.Piece;
@@ -13,11 +12,10 @@ import java.util.Optional;
  * A type of job that a service creates for itself and that no operation shows. Its pieces must be
  * safe to run again. Its statuses are the engine's phases.
  */
-public interface InternalJobType extends JobType {
+public abstract class InternalJobType extends NamedJobType {
 
-  @Override
-  default String word(Phase phase) {
-    return phase.name();
+  protected InternalJobType(String name) {
+    super(name, Phase::name);
   }
 
   /**
@@ -25,7 +23,7 @@ public interface InternalJobType extends JobType {
    *
    * @param container the resource that the job belongs to
    */
-  static NewJob newJob(
+  public static NewJob newJob(
       String type,
       String account,
       String region,
@@ -37,7 +35,7 @@ public interface InternalJobType extends JobType {
   }
 
   /** The whole work as one piece without a spec of its own. */
-  static List<Piece> onePiece() {
+  public static List<Piece> onePiece() {
     return List.of(new Piece(new JsonObject(), Optional.empty()));
   }
 }

@@ -3,19 +3,18 @@ package io.longshore.service.cleanroomsml.export;
 import io.longshore.api.Arn;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
-import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.service.cleanroomsml.generation.AudienceSizes;
 import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.generation.RankingStore.Ranking;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
@@ -25,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes the best of an audience as gzipped JSON lines, ranked from the first object on. */
-public final class AudienceExportJob implements JobType {
+public final class AudienceExportJob extends NamedJobType {
 
   private static final int FORMAT_VERSION = 1;
   private static final long SMALL = 100_000;
@@ -39,18 +38,9 @@ public final class AudienceExportJob implements JobType {
    * @param exporter one that gzips
    */
   public AudienceExportJob(Postgres postgres, Exporter exporter) {
+    super(CleanRoomsMlJobStatus.EXPORT, CleanRoomsMlJobStatus::word);
     this.rankings = new RankingStore(postgres);
     this.exporter = exporter;
-  }
-
-  @Override
-  public String name() {
-    return CleanRoomsMlJobStatus.EXPORT;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return CleanRoomsMlJobStatus.word(phase);
   }
 
   /**

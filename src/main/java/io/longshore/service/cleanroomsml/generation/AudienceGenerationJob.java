@@ -5,7 +5,6 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
@@ -15,6 +14,7 @@ import io.longshore.service.cleanroomsml.model.ModelStore.Model;
 import io.longshore.service.cleanroomsml.model.UserProfileRows;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
 import io.longshore.service.resource.BucketPieces;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * scores the users of some buckets, the commit ranks them. See {@link
  * io.longshore.service.cleanroomsml.lookalike.Weights}.
  */
-public final class AudienceGenerationJob implements ImportJobType {
+public final class AudienceGenerationJob extends NamedJobType implements ImportJobType {
 
   private static final BucketPieces PIECES = new BucketPieces("buckets");
   private static final long USERS_A_PIECE = 100_000;
@@ -57,6 +57,7 @@ public final class AudienceGenerationJob implements ImportJobType {
 
   public AudienceGenerationJob(
       Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names, long usersAPiece) {
+    super(CleanRoomsMlJobStatus.GENERATION, CleanRoomsMlJobStatus::word);
     this.vertx = vertx;
     this.postgres = postgres;
     this.stores = stores;
@@ -67,16 +68,6 @@ public final class AudienceGenerationJob implements ImportJobType {
     this.models = new ModelStore(postgres);
     this.seeds = new SeedStore(postgres);
     this.rankings = new RankingStore(postgres);
-  }
-
-  @Override
-  public String name() {
-    return CleanRoomsMlJobStatus.GENERATION;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return CleanRoomsMlJobStatus.word(phase);
   }
 
   /** Reads and counts the seed, under a name that the pieces are told. */

@@ -17,6 +17,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -65,7 +66,7 @@ public final class StartAudienceGenerationJob {
     Optional<String> collaboration = Optional.ofNullable(request.getString("collaborationId"));
     String model = request.getString("configuredAudienceModelArn");
     JsonObject body =
-        CleanRoomsMlResource.copy(request, new JsonObject(), "name", "description")
+        JsonMembers.copy(request, new JsonObject(), "name", "description")
             .put("seedAudience", seed)
             .put("includeSeedInOutput", request.getBoolean("includeSeedInOutput", false))
             .put("startedBy", caller.account());

@@ -7,7 +7,6 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
@@ -18,6 +17,7 @@ import io.longshore.service.cleanroomsml.training.InteractionReader;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.cleanroomsml.training.TableFile;
 import io.longshore.service.cleanroomsml.training.TableFiles;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -38,7 +38,7 @@ import java.util.function.Function;
  * Makes an audience model of a table of interactions: a piece stages a file's, the commit puts each
  * user's together and counts the items. A row that cannot be understood fails the job.
  */
-public final class ModelTrainingJob implements ImportJobType {
+public final class ModelTrainingJob extends NamedJobType implements ImportJobType {
 
   private final Vertx vertx;
   private final ObjectStores stores;
@@ -56,22 +56,13 @@ public final class ModelTrainingJob implements ImportJobType {
       ObjectStores stores,
       Function<String, Future<BulkLoad.Load>> loads,
       GlueConfig glue) {
+    super(CleanRoomsMlJobStatus.TRAINING, CleanRoomsMlJobStatus::word);
     this.vertx = vertx;
     this.stores = stores;
     this.loads = loads;
     this.glue = glue;
     this.models = new ModelStore(postgres);
     this.importer = new Importer(vertx);
-  }
-
-  @Override
-  public String name() {
-    return CleanRoomsMlJobStatus.TRAINING;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return CleanRoomsMlJobStatus.word(phase);
   }
 
   /**

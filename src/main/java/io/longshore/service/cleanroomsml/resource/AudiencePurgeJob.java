@@ -11,12 +11,13 @@ import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.model.ModelStore;
 import io.longshore.service.resource.BucketPurge;
 import io.longshore.service.resource.InternalJobType;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** Deletes the data of an audience model or an audience, then the resources that show it. */
-public final class AudiencePurgeJob implements InternalJobType {
+public final class AudiencePurgeJob extends NamedJobType {
 
   private final ModelStore models;
   private final RankingStore rankings;
@@ -24,6 +25,7 @@ public final class AudiencePurgeJob implements InternalJobType {
   private final AudienceExportStore exports;
 
   public AudiencePurgeJob(Postgres postgres) {
+    super(CleanRoomsMlJobStatus.REMOVAL, AudiencePurgeJob::status);
     this.models = new ModelStore(postgres);
     this.rankings = new RankingStore(postgres);
     this.resources = new CleanRoomsMlResourceStore(postgres);
@@ -45,13 +47,7 @@ public final class AudiencePurgeJob implements InternalJobType {
         CleanRoomsMlJobStatus.REMOVAL, account, region, uid, spec, InternalJobType.onePiece());
   }
 
-  @Override
-  public String name() {
-    return CleanRoomsMlJobStatus.REMOVAL;
-  }
-
-  @Override
-  public String word(Phase phase) {
+  private static String status(Phase phase) {
     return switch (phase) {
       case CREATED, CLAIMED -> "DELETE_PENDING";
       case STARTING, WORKING, WAITING, COMMITTING, FAILING, CANCELLING -> "DELETE_IN_PROGRESS";

@@ -9,6 +9,7 @@ import io.longshore.job.NewJob;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.longshore.service.resource.QuotaRule;
 import io.longshore.service.resource.Timestamps;
+import io.longshore.service.resource.JobResource;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -131,7 +132,7 @@ public final class StartJob {
 
   private Future<Set<String>> working(Transaction tx, List<String> ids) {
     return engine
-        .findAll(tx, ids.stream().flatMap(id -> JobId.parse(id).stream()).toList())
+        .findAll(tx, JobResource.ids(ids))
         .map(
             all ->
                 all.stream()

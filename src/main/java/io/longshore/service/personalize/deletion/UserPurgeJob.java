@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Deletes the records of deleted users, which no reader sees any more, and their sessions. */
-public final class UserPurgeJob implements InternalJobType {
+public final class UserPurgeJob extends InternalJobType {
 
   static final String NAME = "personalize.erasure";
 
@@ -28,6 +28,7 @@ public final class UserPurgeJob implements InternalJobType {
   private final DeletionStore deletions;
 
   public UserPurgeJob(Postgres postgres) {
+    super(NAME);
     this.rows = new UserPurgeStore(postgres);
     this.deletions = new DeletionStore(postgres);
   }
@@ -41,11 +42,6 @@ public final class UserPurgeJob implements InternalJobType {
             .put("datasets", new JsonArray(due.datasets()));
     return InternalJobType.newJob(
         NAME, due.account(), due.region(), due.groupUid(), spec, InternalJobType.onePiece());
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.personalize.dataset.Datasets;
@@ -18,6 +17,7 @@ import io.longshore.service.personalize.record.RecordStore;
 import io.longshore.service.personalize.record.UnparsedValues;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -35,7 +35,7 @@ import java.util.function.Function;
  * that were created before go on as they began. The records go when nobody needs them; see {@code
  * DeletionSweeper}.
  */
-public final class DataDeletionJob implements ImportJobType {
+public final class DataDeletionJob extends NamedJobType implements ImportJobType {
 
   static final String NAME = PersonalizeJobs.DELETION;
   private static final long MOST_BYTES = 50L << 20;
@@ -58,21 +58,12 @@ public final class DataDeletionJob implements ImportJobType {
       ObjectStores stores,
       Function<String, Future<BulkLoad.Load>> loads,
       PersonalizeConfig limits) {
+    super(NAME, PersonalizeJobs::deletionWord);
     this.postgres = postgres;
     this.resources = new PersonalizeResourceStore(postgres);
     this.records = new RecordStore(postgres);
     this.deletions = new DeletionStore(postgres);
     this.files = new CsvFiles(vertx, stores, loads, limits);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return PersonalizeJobs.deletionWord(phase);
   }
 
   @Override

@@ -2,18 +2,17 @@ package io.longshore.service.personalize.job;
 
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
-import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.personalize.record.CsvValues;
 import io.longshore.service.personalize.record.ExportRows;
 import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.RowsWithHeader;
 import io.longshore.service.resource.BucketPieces;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
@@ -25,7 +24,7 @@ import java.util.Optional;
  * Writes the records of a dataset as CSV: the bulk rows and the streamed records as they stood when
  * the job was created.
  */
-public final class DatasetExportJob implements JobType {
+public final class DatasetExportJob extends NamedJobType {
 
   static final String NAME = PersonalizeJobs.EXPORT;
   static final BucketPieces PIECES = new BucketPieces("buckets");
@@ -38,18 +37,9 @@ public final class DatasetExportJob implements JobType {
    * @param exporter one that writes rows as they are
    */
   public DatasetExportJob(Postgres postgres, Exporter exporter) {
+    super(NAME, PersonalizeJobs::word);
     this.records = new ExportRows(postgres);
     this.exporter = exporter;
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return PersonalizeJobs.word(phase);
   }
 
   @Override

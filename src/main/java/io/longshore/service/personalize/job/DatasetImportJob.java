@@ -6,13 +6,13 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.personalize.dataset.DatasetType;
 import io.longshore.service.personalize.record.CsvFiles;
 import io.longshore.service.personalize.record.CsvRecords;
 import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -29,7 +29,7 @@ import java.util.function.Function;
  * Brings CSV files into a dataset, a piece each, and shows their rows at once: instead of the bulk
  * rows that were there, or beside them. A row that does not fit the schema fails the job.
  */
-public final class DatasetImportJob implements ImportJobType {
+public final class DatasetImportJob extends NamedJobType implements ImportJobType {
 
   static final String NAME = PersonalizeJobs.IMPORT;
   private static final int FEWEST_INTERACTIONS = 1000;
@@ -50,19 +50,10 @@ public final class DatasetImportJob implements ImportJobType {
       ObjectStores stores,
       Function<String, Future<BulkLoad.Load>> loads,
       PersonalizeConfig limits) {
+    super(NAME, PersonalizeJobs::word);
     this.imports = new VisibleLoadStore(postgres);
     this.files = new CsvFiles(vertx, stores, loads, limits);
     this.limits = limits;
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return PersonalizeJobs.word(phase);
   }
 
   /** Removes what no export reads any more, and lists the files: one, or the CSVs of a folder. */

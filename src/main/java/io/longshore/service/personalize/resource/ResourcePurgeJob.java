@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** Deletes the records of a dataset that a user deleted, then the resource itself. */
-public final class ResourcePurgeJob implements InternalJobType {
+public final class ResourcePurgeJob extends InternalJobType {
 
   static final String NAME = "personalize.removal";
 
@@ -21,6 +21,7 @@ public final class ResourcePurgeJob implements InternalJobType {
   private final RecordRows records;
 
   public ResourcePurgeJob(Postgres postgres) {
+    super(NAME);
     this.resources = new PersonalizeResourceStore(postgres);
     this.records = new RecordRows(postgres);
   }
@@ -33,11 +34,6 @@ public final class ResourcePurgeJob implements InternalJobType {
         resource.uid(),
         new JsonObject().put("arn", resource.arn()).put("kind", resource.kind().path()),
         InternalJobType.onePiece());
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

@@ -18,7 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** Deletes the rows that a deleted app, or a deleted imported segment, left in the big tables. */
-public final class AppPurgeJob implements InternalJobType {
+public final class AppPurgeJob extends InternalJobType {
 
   public static final String NAME = "pinpoint.removal";
   private static final String MEMBERS = "Members";
@@ -30,6 +30,7 @@ public final class AppPurgeJob implements InternalJobType {
   private final PurgeStore members;
 
   public AppPurgeJob(Postgres postgres) {
+    super(NAME);
     this.rows = new EndpointRows(postgres);
     this.endpoints = new PurgeStore(postgres, new Table("pinpoint_endpoint", "id"));
     this.events = new PurgeStore(postgres, new Table("pinpoint_event", "endpoint, id"));
@@ -55,11 +56,6 @@ public final class AppPurgeJob implements InternalJobType {
   private static NewJob job(App app, JsonObject spec) {
     return InternalJobType.newJob(
         NAME, app.account(), app.region(), app.id(), spec, EndpointRows.PIECES.split(1));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

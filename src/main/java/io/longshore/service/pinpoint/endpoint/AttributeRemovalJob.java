@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * may be done twice. An endpoint that is written while it runs has its new attributes removed or
  * not.
  */
-public final class AttributeRemovalJob implements InternalJobType {
+public final class AttributeRemovalJob extends InternalJobType {
 
   public static final String NAME = "pinpoint.attribute-removal";
   private static final int ROWS_A_STATEMENT = 500;
@@ -39,6 +39,7 @@ public final class AttributeRemovalJob implements InternalJobType {
   private final EndpointWriteStore writes;
 
   public AttributeRemovalJob(Postgres postgres, RandomGenerator random) {
+    super(NAME);
     this.rows = new EndpointRows(postgres);
     this.writes = new EndpointWriteStore(postgres, random);
   }
@@ -47,11 +48,6 @@ public final class AttributeRemovalJob implements InternalJobType {
   public static NewJob of(App app, AttributeNames names) {
     return InternalJobType.newJob(
         NAME, app.account(), app.region(), app.id(), names.spec(), EndpointRows.PIECES.split(1));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

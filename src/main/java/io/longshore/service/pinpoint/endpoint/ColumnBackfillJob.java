@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
  * before there were any, some rows at a time. No operation shows it; it may be done twice, and goes
  * on where it was.
  */
-public final class ColumnBackfillJob implements InternalJobType {
+public final class ColumnBackfillJob extends InternalJobType {
 
   static final String NAME = "pinpoint.fill";
   private static final int ROWS_A_STATEMENT = 200;
@@ -26,6 +26,7 @@ public final class ColumnBackfillJob implements InternalJobType {
   private final ColumnBackfillStore rows;
 
   public ColumnBackfillJob(Postgres postgres) {
+    super(NAME);
     this.rows = new ColumnBackfillStore(postgres);
   }
 
@@ -42,11 +43,6 @@ public final class ColumnBackfillJob implements InternalJobType {
                     app.id(),
                     new JsonObject(),
                     EndpointRows.PIECES.split(PIECES)));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

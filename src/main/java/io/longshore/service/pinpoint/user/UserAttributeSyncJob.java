@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Has all endpoints of a user say the same attributes, in an app whose endpoints may be of before
  * that was so. No operation shows it; it may be done twice.
  */
-public final class UserAttributeSyncJob implements InternalJobType {
+public final class UserAttributeSyncJob extends InternalJobType {
 
   static final String NAME = "pinpoint.user-shares";
 
@@ -40,6 +40,7 @@ public final class UserAttributeSyncJob implements InternalJobType {
   private final EndpointWriteStore writes;
 
   public UserAttributeSyncJob(Postgres postgres, RandomGenerator random) {
+    super(NAME);
     this.users = new UserAttributeSyncStore(postgres);
     this.endpoints = new EndpointRows(postgres);
     this.writes = new EndpointWriteStore(postgres, random);
@@ -58,11 +59,6 @@ public final class UserAttributeSyncJob implements InternalJobType {
                     app.id(),
                     new JsonObject(),
                     EndpointRows.PIECES.split(1)));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
   }
 
   @Override

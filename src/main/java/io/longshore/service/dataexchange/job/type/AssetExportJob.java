@@ -3,10 +3,8 @@ package io.longshore.service.dataexchange.job.type;
 import io.longshore.async.BoundedParallel;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
-import io.longshore.job.JobType;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
@@ -20,6 +18,7 @@ import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.DataJobType;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
 import io.longshore.service.dataexchange.job.JobError;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.copy.ObjectCopy;
 import io.vertx.core.Future;
@@ -35,7 +34,7 @@ import java.util.Set;
  * replaces no more objects and names those that it replaced. There is no manifest: readers wait for
  * the job's state COMPLETED.
  */
-public final class AssetExportJob implements JobType {
+public final class AssetExportJob extends NamedJobType {
 
   public static final String NAME = EngineJobTypes.EXPORT;
 
@@ -46,21 +45,12 @@ public final class AssetExportJob implements JobType {
   private final AssetBytes bytes;
 
   public AssetExportJob(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
+    super(NAME, AssetPublisher::word);
     this.bucket = bucket;
     this.copy = copy;
     this.verdict = new DataJobFailures(new DataJobStore(postgres));
     this.readable = new ReadableAssets(postgres, verdict);
     this.bytes = new AssetBytes(bucket, verdict);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return AssetPublisher.word(phase);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore.Head;
 import io.longshore.service.dataexchange.DataExchangeIds;
@@ -17,6 +16,7 @@ import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.DataJobType;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.copy.ObjectCopy;
@@ -32,7 +32,7 @@ import java.util.UUID;
  * Copies objects into the bucket of assets and creates assets of them. S3 copies from buckets
  * itself; uploads are read, because their MD5 is compared with the one in the request.
  */
-public final class AssetImportJob implements ImportJobType {
+public final class AssetImportJob extends NamedJobType implements ImportJobType {
 
   static final String NAME = EngineJobTypes.IMPORT;
 
@@ -44,22 +44,13 @@ public final class AssetImportJob implements ImportJobType {
   private final AssetPublisher assetSwitch;
 
   public AssetImportJob(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
+    super(NAME, AssetPublisher::word);
     this.bucket = bucket;
     this.copy = copy;
     this.loads = new AssetLoadStore(postgres);
     this.verdict = new DataJobFailures(new DataJobStore(postgres));
     this.objects = new SourceObjects(bucket, verdict);
     this.assetSwitch = new AssetPublisher(loads, verdict, bucket.quotas());
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return AssetPublisher.word(phase);
   }
 
   @Override

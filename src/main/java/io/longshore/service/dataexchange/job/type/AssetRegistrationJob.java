@@ -4,7 +4,6 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.asset.Asset;
@@ -13,6 +12,7 @@ import io.longshore.service.dataexchange.job.DataJobFailures;
 import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Creates assets that reference something elsewhere, without copying bytes, as AWS does. */
-public final class AssetRegistrationJob implements ImportJobType {
+public final class AssetRegistrationJob extends NamedJobType implements ImportJobType {
 
   static final String NAME = EngineJobTypes.REGISTRATION;
 
@@ -32,6 +32,7 @@ public final class AssetRegistrationJob implements ImportJobType {
   private final AssetPublisher assetSwitch;
 
   public AssetRegistrationJob(Postgres postgres, AssetBucket bucket) {
+    super(NAME, AssetPublisher::word);
     this.loads = new AssetLoadStore(postgres);
     this.assetSwitch =
         new AssetPublisher(loads, new DataJobFailures(new DataJobStore(postgres)), bucket.quotas());
@@ -39,16 +40,6 @@ public final class AssetRegistrationJob implements ImportJobType {
 
   /** The name and the AssetDetails of an asset to create. */
   private record Named(String name, JsonObject details) {}
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return AssetPublisher.word(phase);
-  }
 
   @Override
   public Future<List<Piece>> plan(Job job) {

@@ -1,10 +1,8 @@
 package io.longshore.service.dataexchange.job.type;
 
 import io.longshore.job.Job;
-import io.longshore.job.JobType;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.job.DataJobFailures;
@@ -12,6 +10,7 @@ import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
 import io.longshore.service.resource.Timestamps;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Puts a signed URL of an asset into the job's details. No bytes are copied. */
-public final class UrlExportJob implements JobType {
+public final class UrlExportJob extends NamedJobType {
 
   static final String NAME = EngineJobTypes.URL;
 
@@ -32,22 +31,13 @@ public final class UrlExportJob implements JobType {
   private final InstantSource clock;
 
   public UrlExportJob(Postgres postgres, AssetBucket bucket, InstantSource clock) {
+    super(NAME, AssetPublisher::word);
     this.bucket = bucket;
     this.jobs = new DataJobStore(postgres);
     this.verdict = new DataJobFailures(jobs);
     this.readable = new ReadableAssets(postgres, verdict);
     this.bytes = new AssetBytes(bucket, verdict);
     this.clock = clock;
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return AssetPublisher.word(phase);
   }
 
   @Override

@@ -1,16 +1,15 @@
 package io.longshore.service.pinpoint.job.export;
 
 import io.longshore.job.Job;
-import io.longshore.job.JobType;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
  * some moment between start and end, none twice, none missing that was there throughout.
  */
-public final class EndpointExportJob implements JobType {
+public final class EndpointExportJob extends NamedJobType {
 
   public static final String NAME = "pinpoint.export";
 
@@ -33,18 +32,9 @@ public final class EndpointExportJob implements JobType {
    * @param exporter one that writes gzip
    */
   public EndpointExportJob(Postgres postgres, Exporter exporter) {
+    super(NAME, PinpointJobStatus::of);
     this.endpoints = new EndpointRows(postgres);
     this.exporter = exporter;
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return PinpointJobStatus.of(phase);
   }
 
   @Override

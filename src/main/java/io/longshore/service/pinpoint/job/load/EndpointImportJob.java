@@ -7,7 +7,6 @@ import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
-import io.longshore.job.Phase;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
@@ -20,6 +19,7 @@ import io.longshore.service.pinpoint.job.load.ImportFileTask.Format;
 import io.longshore.service.pinpoint.job.load.ImportFileTask.Tools;
 import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.service.resource.Timestamps;
+import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -42,7 +42,7 @@ import java.util.random.RandomGenerator;
  * UpdateEndpoint would, or makes one; but the file is taken as it is: addresses are not taken over,
  * and endpoints of a user not counted.
  */
-public final class EndpointImportJob implements ImportJobType {
+public final class EndpointImportJob extends NamedJobType implements ImportJobType {
 
   public static final String NAME = "pinpoint.import";
 
@@ -63,6 +63,7 @@ public final class EndpointImportJob implements ImportJobType {
       ObjectStores stores,
       Function<String, Future<BulkLoad.Load>> loads,
       RandomGenerator random) {
+    super(NAME, PinpointJobStatus::of);
     this.stores = stores;
     this.files = new ImportFiles(vertx);
     this.rows = new EndpointImportStore(postgres);
@@ -72,16 +73,6 @@ public final class EndpointImportJob implements ImportJobType {
         vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
     this.tools =
         new Tools(files, loads, rows, generations, new EndpointRows(postgres), workers, random);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String word(Phase phase) {
-    return PinpointJobStatus.of(phase);
   }
 
   @Override
