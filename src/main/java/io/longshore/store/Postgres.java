@@ -12,7 +12,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -156,6 +159,26 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
   /** Runs the statements of several Stores in one transaction, rolled back if the future fails. */
   public <T> Future<T> transact(Function<Transaction, Future<T>> statements) {
     return requests.withTransaction(connection -> statements.apply(new Transaction(connection)));
+  }
+
+  /** Executes a prepared statement of a call, in a transaction of its own. */
+  public Future<RowSet<Row>> request(String sql, Tuple values) {
+    return requests.preparedQuery(sql).execute(values);
+  }
+
+  /** Executes a prepared statement of a call without parameters, in a transaction of its own. */
+  public Future<RowSet<Row>> request(String sql) {
+    return requests.preparedQuery(sql).execute();
+  }
+
+  /** Executes a prepared statement of a job, in a transaction of its own. */
+  public Future<RowSet<Row>> work(String sql, Tuple values) {
+    return work.preparedQuery(sql).execute(values);
+  }
+
+  /** Executes a prepared statement of a job without parameters, in a transaction of its own. */
+  public Future<RowSet<Row>> work(String sql) {
+    return work.preparedQuery(sql).execute();
   }
 
   /**

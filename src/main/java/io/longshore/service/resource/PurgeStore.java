@@ -69,9 +69,7 @@ public final class PurgeStore {
 
   private Future<Integer> delete(String container, int bucket) {
     return postgres
-        .work()
-        .preparedQuery(sql)
-        .execute(Tuple.of(container, (short) bucket, ROWS_PER_STATEMENT))
+        .work(sql, Tuple.of(container, (short) bucket, ROWS_PER_STATEMENT))
         .map(rows -> rows.iterator().next().getLong("deleted").intValue());
   }
 }

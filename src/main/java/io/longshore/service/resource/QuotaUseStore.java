@@ -31,7 +31,7 @@ public final class QuotaUseStore {
   public Future<List<QuotaUse>> highest() {
     return rules.isEmpty()
         ? Future.succeededFuture(List.of())
-        : postgres.requests().preparedQuery(statement).execute().map(this::uses);
+        : postgres.request(statement).map(this::uses);
   }
 
   private List<QuotaUse> uses(Iterable<Row> rows) {

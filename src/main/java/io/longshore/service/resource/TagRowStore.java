@@ -41,8 +41,7 @@ public final class TagRowStore implements TagStore {
         tx ->
             find(tx.connection(), LOCK, caller, resource)
                 .map(change)
-                .compose(
-                    tags -> tx.connection().preparedQuery(update).execute(values.addValue(tags)))
+                .compose(tags -> tx.execute(update, values.addValue(tags)))
                 .mapEmpty());
   }
 

@@ -52,27 +52,21 @@ public final class AccessPolicyStore {
 
   /** False when there is one. */
   Future<Boolean> insert(Transaction tx, String arn, StoredPolicy policy) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(arn, policy.text(), policy.hash()))
+    return tx.execute(INSERT, Tuple.of(arn, policy.text(), policy.hash()))
         .map(made -> made.rowCount() == 1);
   }
 
   /** False when there is none, or another than of that hash. */
   Future<Boolean> replace(
       Transaction tx, String arn, StoredPolicy policy, Optional<String> previousHash) {
-    return tx.connection()
-        .preparedQuery(REPLACE)
-        .execute(Tuple.of(arn, policy.text(), policy.hash(), previousHash.orElse(null)))
+    return tx.execute(
+            REPLACE, Tuple.of(arn, policy.text(), policy.hash(), previousHash.orElse(null)))
         .map(replaced -> replaced.rowCount() == 1);
   }
 
   /** False when there was none. */
   Future<Boolean> delete(Transaction tx, String arn) {
-    return tx.connection()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(arn))
-        .map(deleted -> deleted.rowCount() == 1);
+    return tx.execute(DELETE, Tuple.of(arn)).map(deleted -> deleted.rowCount() == 1);
   }
 
   private static Future<Optional<StoredPolicy>> find(SqlClient client, String arn) {

@@ -56,14 +56,12 @@ public final class AudienceExportStore {
             .addValue(export.size())
             .addValue(export.location())
             .addValue(SqlRows.timestamp(export.createdAt()));
-    return tx.connection().preparedQuery(INSERT).execute(values).mapEmpty();
+    return tx.execute(INSERT, values).mapEmpty();
   }
 
   /** The ids of all exports of a generation job, whoever started them. */
   Future<List<String>> idsOf(Transaction tx, String generation) {
-    return tx.connection()
-        .preparedQuery(IDS_OF)
-        .execute(Tuple.of(generation))
+    return tx.execute(IDS_OF, Tuple.of(generation))
         .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
   }
 
@@ -75,15 +73,13 @@ public final class AudienceExportStore {
   Future<List<AudienceExportJobRow>> list(Principal owner, String generationArn, ListPage page) {
     Tuple values = Tuple.of(owner.account(), owner.region(), generationArn);
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(PageRows.bind(values, page))
+        .request(LIST, PageRows.bind(values, page))
         .map(rows -> rows.stream().map(AudienceExportStore::export).toList());
   }
 
   /** Forgets the exports of a generation job that is being deleted; their objects stay. */
   public Future<Void> delete(String generation) {
-    return postgres.work().preparedQuery(DELETE).execute(Tuple.of(generation)).mapEmpty();
+    return postgres.work(DELETE, Tuple.of(generation)).mapEmpty();
   }
 
   private static AudienceExportJobRow export(Row row) {

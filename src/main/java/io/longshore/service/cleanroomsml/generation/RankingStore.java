@@ -126,17 +126,14 @@ public final class RankingStore {
   /** Empty while the generation job has not succeeded, and after its data is removed. */
   public Future<Optional<Ranking>> find(String generationJobId) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(generationJobId))
+        .request(FIND, Tuple.of(generationJobId))
         .map(rows -> rows.stream().findFirst().map(RankingStore::ranking));
   }
 
   Future<Void> add(String job, int bucket, UUID load, int page, Scored scored) {
     return postgres
-        .work()
-        .preparedQuery(ADD)
-        .execute(
+        .work(
+            ADD,
             Tuple.of(job, (short) bucket, load, page)
                 .addValue(scored.users())
                 .addValue(scored.scores())
@@ -147,25 +144,17 @@ public final class RankingStore {
 
   /** Puts the users in their order; with the seed first, if it shall be in. */
   Future<Void> rank(Transaction tx, String job, List<UUID> loads, boolean withSeed) {
-    return tx.connection()
-        .preparedQuery(RANK)
-        .execute(values(job, loads).addValue(withSeed))
-        .mapEmpty();
+    return tx.execute(RANK, values(job, loads).addValue(withSeed)).mapEmpty();
   }
 
   Future<RelevanceScores> measure(Transaction tx, String job, List<UUID> loads) {
-    return tx.connection()
-        .preparedQuery(MEASURE)
-        .execute(values(job, loads))
-        .map(rows -> measured(rows.iterator().next()));
+    return tx.execute(MEASURE, values(job, loads)).map(rows -> measured(rows.iterator().next()));
   }
 
   /** Sums of the trial scores of the best users outside of the seed, by how many they are. */
   Future<Map<Long, Double>> trialSums(
       Transaction tx, String job, List<UUID> loads, List<Long> places) {
-    return tx.connection()
-        .preparedQuery(TRIAL_SUMS)
-        .execute(values(job, loads).addValue(places.toArray(Long[]::new)))
+    return tx.execute(TRIAL_SUMS, values(job, loads).addValue(places.toArray(Long[]::new)))
         .map(
             rows -> {
               Map<Long, Double> sums = new HashMap<>();
@@ -176,14 +165,11 @@ public final class RankingStore {
 
   Future<Void> remember(
       Transaction tx, String generation, String job, long modelUsers, JsonObject metrics) {
-    return tx.connection()
-        .preparedQuery(REMEMBER)
-        .execute(Tuple.of(job, generation, modelUsers, metrics))
-        .mapEmpty();
+    return tx.execute(REMEMBER, Tuple.of(job, generation, modelUsers, metrics)).mapEmpty();
   }
 
   Future<Void> clear(Transaction tx, String job) {
-    return tx.connection().preparedQuery(CLEAR).execute(Tuple.of(job)).mapEmpty();
+    return tx.execute(CLEAR, Tuple.of(job)).mapEmpty();
   }
 
   Future<Void> discard(String job, UUID load) {
@@ -197,9 +183,7 @@ public final class RankingStore {
   /** The lines of a block, counted from 0; empty when the audience was removed. */
   public Future<Optional<String>> lines(String container, int block) {
     return postgres
-        .work()
-        .preparedQuery(LINES)
-        .execute(Tuple.of(container, (short) (block % 256), block))
+        .work(LINES, Tuple.of(container, (short) (block % 256), block))
         .map(rows -> rows.stream().findFirst().map(row -> row.getString("lines")));
   }
 
@@ -209,7 +193,7 @@ public final class RankingStore {
   }
 
   private Future<Void> work(String sql, Tuple values) {
-    return postgres.work().preparedQuery(sql).execute(values).mapEmpty();
+    return postgres.work(sql, values).mapEmpty();
   }
 
   private static Tuple values(String job, List<UUID> loads) {

@@ -58,9 +58,7 @@ final class SeedStore {
     Short[] buckets = users.stream().map(HashBucket::of).toArray(Short[]::new);
     Boolean[] held = users.stream().map(StableHash::isOfTheFifth).toArray(Boolean[]::new);
     return postgres
-        .work()
-        .preparedQuery(ADD)
-        .execute(Tuple.of(job, attempt, buckets, users.toArray(String[]::new), held))
+        .work(ADD, Tuple.of(job, attempt, buckets, users.toArray(String[]::new), held))
         .map(rows -> rows.rowCount());
   }
 
@@ -73,27 +71,20 @@ final class SeedStore {
 
   private Future<?> put(String job, UUID attempt, int block, Buffer counts) {
     short bucket = (short) (block % HashBucket.COUNT);
-    return postgres
-        .work()
-        .preparedQuery(PUT_TALLY)
-        .execute(Tuple.of(job, bucket, attempt, block, counts));
+    return postgres.work(PUT_TALLY, Tuple.of(job, bucket, attempt, block, counts));
   }
 
   /** What the plan of this name counted. */
   Future<ScoringModel> tally(String job, UUID attempt, long wholeSize, long trialSize) {
     return postgres
-        .work()
-        .preparedQuery(TALLY)
-        .execute(Tuple.of(job, attempt))
+        .work(TALLY, Tuple.of(job, attempt))
         .map(rows -> ScoringModel.unpacked(blocks(rows), wholeSize, trialSize));
   }
 
   /** Removes all of a job's, in the transaction that ends it. */
   Future<Void> remove(Transaction tx, String job) {
-    return tx.connection()
-        .preparedQuery(REMOVE_SEED)
-        .execute(Tuple.of(job))
-        .compose(removed -> tx.connection().preparedQuery(REMOVE_TALLY).execute(Tuple.of(job)))
+    return tx.execute(REMOVE_SEED, Tuple.of(job))
+        .compose(removed -> tx.execute(REMOVE_TALLY, Tuple.of(job)))
         .mapEmpty();
   }
 

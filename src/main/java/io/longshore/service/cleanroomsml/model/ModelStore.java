@@ -106,22 +106,17 @@ public final class ModelStore {
   /** Empty for one that is not trained, or is removed. */
   public Future<Optional<Model>> find(String arn) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(arn))
+        .request(FIND, Tuple.of(arn))
         .map(rows -> rows.stream().findFirst().map(ModelStore::model));
   }
 
   /** Makes the model of what these loads staged. */
   Future<Model> build(Transaction tx, String arn, String container, List<UUID> loads) {
-    return tx.connection()
-        .query(SORT_IN_MEMORY)
-        .execute()
-        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new)))
+    return tx.execute(SORT_IN_MEMORY)
+        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new), 0))
         .compose(built -> run(tx, BUILD_ITEMS, Tuple.of(container)))
         .compose(built -> run(tx, DISCARD, Tuple.of(container)))
-        .compose(
-            cleared -> tx.connection().preparedQuery(REMEMBER).execute(Tuple.of(container, arn)))
+        .compose(cleared -> tx.execute(REMEMBER, Tuple.of(container, arn)))
         .map(rows -> model(rows.iterator().next()));
   }
 
@@ -136,15 +131,13 @@ public final class ModelStore {
   }
 
   private static Future<Void> run(Transaction tx, String sql, Tuple values) {
-    return tx.connection().preparedQuery(sql).execute(values).mapEmpty();
+    return tx.execute(sql, values).mapEmpty();
   }
 
   /** The items that count in a model. */
   public Future<ItemCounts> items(String container) {
     return postgres
-        .work()
-        .preparedQuery(ITEMS)
-        .execute(Tuple.of(container))
+        .work(ITEMS, Tuple.of(container))
         .map(
             rows ->
                 ScoringModel.items(
@@ -174,7 +167,7 @@ public final class ModelStore {
   }
 
   private Future<Integer> work(String sql, Tuple values) {
-    return postgres.work().preparedQuery(sql).execute(values).map(rows -> rows.rowCount());
+    return postgres.work(sql, values).map(rows -> rows.rowCount());
   }
 
   private static Model model(Row row) {

@@ -92,9 +92,7 @@ public final class UserProfileRows {
         page -> {
           List<String> some = ids.subList(page * PAGE, Math.min(ids.size(), (page + 1) * PAGE));
           return postgres
-              .work()
-              .preparedQuery(SOME)
-              .execute(Tuple.of(model, (short) bucket, some.toArray(String[]::new)))
+              .work(SOME, Tuple.of(model, (short) bucket, some.toArray(String[]::new)))
               .compose(
                   rows ->
                       reader.take(bucket, rows.stream().map(UserProfileRows::profile).toList()));
@@ -120,9 +118,7 @@ public final class UserProfileRows {
       }
       int bucket = buckets.element();
       return postgres
-          .work()
-          .preparedQuery(sql)
-          .execute(Tuple.of(model, (short) bucket, after, job, attempt, PAGE))
+          .work(sql, Tuple.of(model, (short) bucket, after, job, attempt, PAGE))
           .map(rows -> rows.stream().map(UserProfileRows::profile).toList())
           .compose(page -> taken(bucket, page).map(true));
     }

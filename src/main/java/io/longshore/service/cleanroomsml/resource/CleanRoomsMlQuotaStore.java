@@ -69,9 +69,7 @@ public final class CleanRoomsMlQuotaStore {
   /** Fails when the caller has so many unfinished jobs; exact until the transaction ends. */
   public Future<Void> require(Transaction tx, Principal caller, QuotaRule rule) {
     Future<Long> unfinished =
-        tx.connection()
-            .preparedQuery(TAKE_TURN)
-            .execute(Tuple.of(caller.account(), caller.region()))
+        tx.execute(TAKE_TURN, Tuple.of(caller.account(), caller.region()))
             .compose(
                 turn ->
                     jobs.unfinished(

@@ -101,7 +101,7 @@ public final class CleanRoomsMlResourceStore {
             .addValue(resource.tags())
             .addValue(SqlRows.timestamp(resource.createdAt()))
             .addValue(SqlRows.timestamp(resource.changedAt()));
-    return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
+    return tx.execute(INSERT, values).map(made -> made.rowCount() == 1);
   }
 
   /** Fails when its owner has another of that kind and name. */
@@ -119,10 +119,7 @@ public final class CleanRoomsMlResourceStore {
   /** Whosever it is. */
   public Future<Optional<CleanRoomsMlResource>> find(
       String account, String region, CleanRoomsMlResourceType kind, String arn) {
-    return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(arn, account, region, kind.path()))
+    return postgres.request(FIND, Tuple.of(arn, account, region, kind.path()))
         .map(rows -> resources(rows).stream().findFirst());
   }
 
@@ -140,9 +137,7 @@ public final class CleanRoomsMlResourceStore {
 
   /** What was found before, which cannot be deleted before the transaction ends. */
   public Future<CleanRoomsMlResource> heldOf(Transaction tx, CleanRoomsMlResource found) {
-    return tx.connection()
-        .preparedQuery(HOLD)
-        .execute(Tuple.of(found.arn(), found.account(), found.region(), found.kind().path()))
+    return tx.execute(HOLD, Tuple.of(found.arn(), found.account(), found.region(), found.kind().path()))
         .map(rows -> first(rows, found.kind(), found.arn()));
   }
 
@@ -165,18 +160,13 @@ public final class CleanRoomsMlResourceStore {
       String parent,
       String collaboration) {
     Tuple values = Tuple.of(owner.account(), owner.region(), kind.path(), parent, collaboration);
-    return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(PageRows.bind(values, page))
+    return postgres.request(LIST, PageRows.bind(values, page))
         .map(CleanRoomsMlResourceStore::resources);
   }
 
   /** The ARN of something that was made from it. */
   public Future<Optional<String>> user(Transaction tx, CleanRoomsMlResource of) {
-    return tx.connection()
-        .preparedQuery(CHILD)
-        .execute(Tuple.of(of.arn()))
+    return tx.execute(CHILD, Tuple.of(of.arn()))
         .map(rows -> rows.stream().findFirst().map(row -> row.getString("arn")));
   }
 
@@ -185,33 +175,29 @@ public final class CleanRoomsMlResourceStore {
    */
   public Future<Void> change(
       Transaction tx, CleanRoomsMlResource of, JsonObject body, String parent, Instant now) {
-    return tx.connection()
-        .preparedQuery(CHANGE)
-        .execute(Tuple.of(of.arn(), body, parent, SqlRows.timestamp(now)))
+    return tx.execute(CHANGE, Tuple.of(of.arn(), body, parent, SqlRows.timestamp(now)))
         .mapEmpty();
   }
 
   /** Every account's view of it, once nobody else holds one. */
   public Future<List<CleanRoomsMlResource>> lockedViews(Transaction tx, String uid) {
-    return tx.connection()
-        .preparedQuery(LOCK_VIEWS)
-        .execute(Tuple.of(uid))
+    return tx.execute(LOCK_VIEWS, Tuple.of(uid))
         .map(CleanRoomsMlResourceStore::resources);
   }
 
   /** Says how its deletion stands, in every account's view. */
   Future<Void> mark(Transaction tx, String uid, String status) {
-    return tx.connection().preparedQuery(MARK).execute(Tuple.of(uid, status)).mapEmpty();
+    return tx.execute(MARK, Tuple.of(uid, status)).mapEmpty();
   }
 
   /** Likewise, by a job. */
   Future<Void> mark(String uid, String status) {
-    return postgres.work().preparedQuery(MARK).execute(Tuple.of(uid, status)).mapEmpty();
+    return postgres.work(MARK, Tuple.of(uid, status)).mapEmpty();
   }
 
   /** The end of what was marked as being deleted; nothing when it is gone. */
   Future<Void> deleteViews(String uid) {
-    return postgres.work().preparedQuery(DELETE_VIEWS).execute(Tuple.of(uid)).mapEmpty();
+    return postgres.work(DELETE_VIEWS, Tuple.of(uid)).mapEmpty();
   }
 
   /** Deletes what is locked, unless something was made from it: then that thing's ARN. */
@@ -221,9 +207,7 @@ public final class CleanRoomsMlResourceStore {
             child ->
                 child.isPresent()
                     ? Future.succeededFuture(child)
-                    : tx.connection()
-                        .preparedQuery(DELETE)
-                        .execute(Tuple.of(locked.arn()))
+                    : tx.execute(DELETE, Tuple.of(locked.arn()))
                         .map(child));
   }
 

@@ -74,18 +74,14 @@ public final class AssetStore {
 
   Future<Optional<Asset>> find(Revision revision, String id) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(revision.id(), id))
+        .request(FIND, Tuple.of(revision.id(), id))
         .map(rows -> SqlRows.first(rows, AssetStore::asset));
   }
 
   /** Those that are there, by their ids. */
   public Future<Map<String, Asset>> findAll(String revision, List<String> ids) {
     return postgres
-        .requests()
-        .preparedQuery(FIND_ALL)
-        .execute(Tuple.of(revision).addValue(ids.toArray(String[]::new)))
+        .request(FIND_ALL, Tuple.of(revision).addValue(ids.toArray(String[]::new)))
         .map(
             rows ->
                 rows.stream()
@@ -96,9 +92,8 @@ public final class AssetStore {
   /** By name, descending. */
   public Future<List<Asset>> list(String revision, Optional<Place> after, int limit) {
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(
+        .request(
+            LIST,
             Tuple.of(
                 revision,
                 after.map(Place::name).orElse(null),
@@ -110,9 +105,7 @@ public final class AssetStore {
   /** Empty when the revision is finalized. */
   Future<Optional<Asset>> rename(Asset asset, String name, Instant at) {
     return postgres
-        .requests()
-        .preparedQuery(RENAME)
-        .execute(Tuple.of(asset.revision(), asset.id(), name, SqlRows.timestamp(at)))
+        .request(RENAME, Tuple.of(asset.revision(), asset.id(), name, SqlRows.timestamp(at)))
         .map(rows -> SqlRows.first(rows, AssetStore::asset));
   }
 
@@ -123,9 +116,7 @@ public final class AssetStore {
    */
   Future<Boolean> delete(Asset asset, Instant leftoverDue) {
     return postgres
-        .requests()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(asset.revision(), asset.id(), SqlRows.timestamp(leftoverDue)))
+        .request(DELETE, Tuple.of(asset.revision(), asset.id(), SqlRows.timestamp(leftoverDue)))
         .map(gone -> gone.size() == 1);
   }
 

@@ -82,9 +82,8 @@ public final class DataSetStore {
 
   /** False when the account has as many as the limit allows. */
   Future<Boolean> insert(Transaction tx, DataSet set, int limit) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(set.id(), set.account(), set.region(), set.assetType(), set.name())
                 .addValue(set.description())
                 .addValue(set.tags())
@@ -121,18 +120,15 @@ public final class DataSetStore {
    */
   Future<List<DataSet>> list(Principal who, String origin, ListPage page) {
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(PageRows.bind(Tuple.of(who.account(), who.region(), origin), page))
+        .request(LIST, PageRows.bind(Tuple.of(who.account(), who.region(), origin), page))
         .map(rows -> SqlRows.all(rows, DataSetStore::dataSet));
   }
 
   /** Changes what is given; null leaves it. */
   Future<Void> update(DataSet set, String name, String description, Instant at) {
     return postgres
-        .requests()
-        .preparedQuery(UPDATE)
-        .execute(
+        .request(
+            UPDATE,
             Tuple.of(set.id(), set.account(), set.region(), name, description)
                 .addValue(SqlRows.timestamp(at)))
         .mapEmpty();
@@ -145,15 +141,9 @@ public final class DataSetStore {
    * @return false when it has lasting grants
    */
   Future<Boolean> delete(Transaction tx, DataSet set, Instant leftoversDue) {
-    return tx.connection()
-        .preparedQuery(LOCK)
-        .execute(Tuple.of(set.id(), set.account(), set.region()))
-        .compose(
-            locked ->
-                tx.connection()
-                    .preparedQuery(LEAVE)
-                    .execute(Tuple.of(set.id(), SqlRows.timestamp(leftoversDue))))
-        .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id())))
+    return tx.execute(LOCK, Tuple.of(set.id(), set.account(), set.region()))
+        .compose(locked -> tx.execute(LEAVE, Tuple.of(set.id(), SqlRows.timestamp(leftoversDue))))
+        .compose(left -> tx.execute(DELETE, Tuple.of(set.id())))
         .map(deleted -> deleted.rowCount() == 1);
   }
 

@@ -87,9 +87,8 @@ public final class EventActionStore {
 
   /** False when the account, or the data set, has as many as a limit allows. */
   Future<Boolean> insert(Transaction tx, EventAction action, int mostOfAccount, int mostOfSet) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(action.id(), action.account(), action.region(), action.dataSet())
                 .addValue(action.source())
                 .addValue(action.action())
@@ -101,26 +100,21 @@ public final class EventActionStore {
   }
 
   Future<Long> countOf(Transaction tx, EventAction like) {
-    return tx.connection()
-        .preparedQuery(COUNT_OF_SET)
-        .execute(Tuple.of(like.account(), like.region(), like.dataSet()))
+    return tx.execute(COUNT_OF_SET, Tuple.of(like.account(), like.region(), like.dataSet()))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
   Future<Optional<EventAction>> find(Principal who, String id) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(id, who.account(), who.region()))
+        .request(FIND, Tuple.of(id, who.account(), who.region()))
         .map(rows -> SqlRows.first(rows, EventActionStore::action));
   }
 
   /** Newest first. */
   Future<List<EventAction>> list(Principal who, Optional<String> dataSet, ListPage page) {
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(
+        .request(
+            LIST,
             PageRows.bind(Tuple.of(who.account(), who.region()), page)
                 .addValue(dataSet.orElse(null)))
         .map(rows -> SqlRows.all(rows, EventActionStore::action));
@@ -128,33 +122,25 @@ public final class EventActionStore {
 
   Future<Optional<EventAction>> update(Principal who, String id, JsonObject action, Instant at) {
     return postgres
-        .requests()
-        .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, who.account(), who.region(), action, SqlRows.timestamp(at)))
+        .request(UPDATE, Tuple.of(id, who.account(), who.region(), action, SqlRows.timestamp(at)))
         .map(rows -> SqlRows.first(rows, EventActionStore::action));
   }
 
   Future<Boolean> delete(Principal who, String id) {
     return postgres
-        .requests()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(id, who.account(), who.region()))
+        .request(DELETE, Tuple.of(id, who.account(), who.region()))
         .map(deleted -> deleted.rowCount() == 1);
   }
 
   /** All accounts' actions on that data set. */
   public Future<List<EventAction>> ofSource(Transaction tx, String source) {
-    return tx.connection()
-        .preparedQuery(OF_SOURCE)
-        .execute(Tuple.of(source))
+    return tx.execute(OF_SOURCE, Tuple.of(source))
         .map(rows -> SqlRows.all(rows, EventActionStore::action));
   }
 
   /** False when the action ran for the revision before. */
   public Future<Boolean> run(Transaction tx, EventAction action, String revision, String job) {
-    return tx.connection()
-        .preparedQuery(RUN)
-        .execute(Tuple.of(action.id(), revision, job))
+    return tx.execute(RUN, Tuple.of(action.id(), revision, job))
         .map(inserted -> inserted.rowCount() == 1);
   }
 

@@ -23,9 +23,8 @@ public final class NotificationStore {
   /** False when one with that token was recorded before. */
   Future<Boolean> insert(
       Transaction tx, DataSet set, Optional<String> token, JsonObject content, Instant at) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(DataExchangeIds.random(), set.account(), set.region(), set.id())
                 .addValue(token.orElse(null))
                 .addValue(content)

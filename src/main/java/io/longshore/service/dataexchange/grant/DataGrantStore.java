@@ -86,9 +86,8 @@ public final class DataGrantStore {
 
   /** False when the data set is gone, or the sender has as many as the limit allows. */
   Future<Boolean> insert(Transaction tx, DataGrant grant, int limit) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(grant.id(), grant.account(), grant.region(), grant.receiver(), grant.scope())
                 .addValue(grant.name())
                 .addValue(grant.description().orElse(null))
@@ -111,9 +110,7 @@ public final class DataGrantStore {
 
   private Future<Optional<DataGrant>> find(String statement, Principal who, String id) {
     return postgres
-        .requests()
-        .preparedQuery(statement)
-        .execute(Tuple.of(id, who.account(), who.region()))
+        .request(statement, Tuple.of(id, who.account(), who.region()))
         .map(rows -> SqlRows.first(rows, DataGrantStore::grant));
   }
 
@@ -134,26 +131,21 @@ public final class DataGrantStore {
 
   private Future<List<DataGrant>> list(String statement, Tuple values) {
     return postgres
-        .requests()
-        .preparedQuery(statement)
-        .execute(values)
+        .request(statement, values)
         .map(rows -> SqlRows.all(rows, DataGrantStore::grant));
   }
 
   /** Empty when it was accepted before, or has ended. */
   Future<Optional<DataGrant>> accept(Transaction tx, Principal receiver, String id, Instant at) {
-    return tx.connection()
-        .preparedQuery(ACCEPT)
-        .execute(Tuple.of(id, receiver.account(), receiver.region(), SqlRows.timestamp(at)))
+    return tx.execute(
+            ACCEPT, Tuple.of(id, receiver.account(), receiver.region(), SqlRows.timestamp(at)))
         .map(rows -> SqlRows.first(rows, DataGrantStore::grant));
   }
 
   /** False when the sender has none of that id. */
   Future<Boolean> delete(Principal sender, String id) {
     return postgres
-        .requests()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(id, sender.account(), sender.region()))
+        .request(DELETE, Tuple.of(id, sender.account(), sender.region()))
         .map(deleted -> deleted.rowCount() == 1);
   }
 

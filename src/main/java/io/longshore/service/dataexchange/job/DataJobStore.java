@@ -96,9 +96,8 @@ public final class DataJobStore {
   }
 
   public Future<Void> insert(Transaction tx, DataJob job) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(job.id(), job.account(), job.region(), job.kind().name(), job.dataSet())
                 .addValue(job.revision().orElse(null))
                 .addValue(job.details())
@@ -109,10 +108,7 @@ public final class DataJobStore {
 
   /** An object in the bucket of assets goes then, should it be there. */
   Future<Void> leave(Transaction tx, String objectKey, Instant due) {
-    return tx.connection()
-        .preparedQuery(LEAVE)
-        .execute(Tuple.of(objectKey, SqlRows.timestamp(due)))
-        .mapEmpty();
+    return tx.execute(LEAVE, Tuple.of(objectKey, SqlRows.timestamp(due))).mapEmpty();
   }
 
   /**
@@ -122,9 +118,7 @@ public final class DataJobStore {
    */
   Future<Optional<DataJob>> find(Principal who, String id, Instant since) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(id, who.account(), who.region(), SqlRows.timestamp(since)))
+        .request(FIND, Tuple.of(id, who.account(), who.region(), SqlRows.timestamp(since)))
         .map(rows -> SqlRows.first(rows, DataJobStore::job));
   }
 
@@ -136,9 +130,8 @@ public final class DataJobStore {
       Optional<String> dataSet,
       Optional<String> revision) {
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(
+        .request(
+            LIST,
             PageRows.bind(Tuple.of(who.account(), who.region(), SqlRows.timestamp(since)), page)
                 .addValue(dataSet.orElse(null))
                 .addValue(revision.orElse(null)))
@@ -147,9 +140,7 @@ public final class DataJobStore {
 
   /** False when it does not wait. */
   Future<Boolean> start(Transaction tx, String id, Instant at) {
-    return tx.connection()
-        .preparedQuery(START)
-        .execute(Tuple.of(id, SqlRows.timestamp(at)))
+    return tx.execute(START, Tuple.of(id, SqlRows.timestamp(at)))
         .map(started -> started.rowCount() == 1);
   }
 
@@ -157,51 +148,40 @@ public final class DataJobStore {
    * The ids of the account's jobs of that type that were started and are not known to have ended.
    */
   Future<List<String>> inProgress(Transaction tx, DataJob like) {
-    return tx.connection()
-        .preparedQuery(IN_PROGRESS)
-        .execute(Tuple.of(like.account(), like.region(), like.kind().name()))
+    return tx.execute(IN_PROGRESS, Tuple.of(like.account(), like.region(), like.kind().name()))
         .map(rows -> SqlRows.all(rows, row -> row.getString("id")));
   }
 
   /** Notes that they have ended. */
   Future<Void> settle(Transaction tx, List<String> ids, Instant at) {
-    return tx.connection()
-        .preparedQuery(SETTLE)
-        .execute(Tuple.of(ids.toArray(String[]::new), SqlRows.timestamp(at)))
+    return tx.execute(SETTLE, Tuple.of(ids.toArray(String[]::new), SqlRows.timestamp(at)))
         .mapEmpty();
   }
 
   /** Ends it in that error instead of starting it; false when it does not wait. */
   Future<Boolean> refuse(Transaction tx, String id, JobError error, Instant at) {
-    return tx.connection()
-        .preparedQuery(REFUSE)
-        .execute(Tuple.of(id, SqlRows.timestamp(at)))
+    return tx.execute(REFUSE, Tuple.of(id, SqlRows.timestamp(at)))
         .compose(
             refused ->
                 refused.rowCount() == 0
                     ? Future.succeededFuture(false)
-                    : tx.connection()
-                        .preparedQuery(SAY)
-                        .execute(Tuple.of(id, error.body()))
-                        .map(true));
+                    : tx.execute(SAY, Tuple.of(id, error.body())).map(true));
   }
 
   /** False when it does not wait. */
   Future<Boolean> cancel(String id, Instant at) {
     return postgres
-        .requests()
-        .preparedQuery(CANCEL)
-        .execute(Tuple.of(id, SqlRows.timestamp(at)))
+        .request(CANCEL, Tuple.of(id, SqlRows.timestamp(at)))
         .map(cancelled -> cancelled.rowCount() == 1);
   }
 
   /** Keeps why it is about to fail. */
   Future<Void> say(String id, JobError error) {
-    return postgres.work().preparedQuery(SAY).execute(Tuple.of(id, error.body())).mapEmpty();
+    return postgres.work(SAY, Tuple.of(id, error.body())).mapEmpty();
   }
 
   public Future<Void> addDetails(String id, JsonObject more) {
-    return postgres.work().preparedQuery(ADD_DETAILS).execute(Tuple.of(id, more)).mapEmpty();
+    return postgres.work(ADD_DETAILS, Tuple.of(id, more)).mapEmpty();
   }
 
   private static DataJob job(Row row) {

@@ -48,9 +48,7 @@ final class JobExpiryStore {
 
   Future<List<Running>> startedBefore(Instant moment, int limit) {
     return postgres
-        .work()
-        .preparedQuery(STARTED_BEFORE)
-        .execute(Tuple.of(SqlRows.timestamp(moment), limit))
+        .work(STARTED_BEFORE, Tuple.of(SqlRows.timestamp(moment), limit))
         .map(
             rows ->
                 SqlRows.all(
@@ -68,9 +66,7 @@ final class JobExpiryStore {
   /** Keys in the bucket of assets that may go. */
   Future<List<String>> leftovers(Instant now, int limit) {
     return postgres
-        .work()
-        .preparedQuery(LEFTOVERS)
-        .execute(Tuple.of(SqlRows.timestamp(now), limit))
+        .work(LEFTOVERS, Tuple.of(SqlRows.timestamp(now), limit))
         .map(rows -> SqlRows.all(rows, row -> row.getString("object_key")));
   }
 
@@ -84,6 +80,6 @@ final class JobExpiryStore {
   }
 
   private Future<Void> run(String statement, Tuple values) {
-    return postgres.work().preparedQuery(statement).execute(values).mapEmpty();
+    return postgres.work(statement, values).mapEmpty();
   }
 }

@@ -98,9 +98,8 @@ public final class RevisionStore {
 
   /** False when the data set is gone, or has as many as the limit allows. */
   Future<Boolean> insert(Transaction tx, DataSet set, Revision revision, int limit) {
-    return tx.connection()
-        .preparedQuery(INSERT)
-        .execute(
+    return tx.execute(
+            INSERT,
             Tuple.of(revision.id(), set.source(), revision.comment().orElse(null))
                 .addValue(revision.tags())
                 .addValue(SqlRows.timestamp(revision.createdAt()))
@@ -110,18 +109,14 @@ public final class RevisionStore {
 
   public Future<Optional<Revision>> find(DataSet set, String id) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(set.source(), id, set.isOwned()))
+        .request(FIND, Tuple.of(set.source(), id, set.isOwned()))
         .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** Newest first; who was granted the data set sees finalized ones only. */
   Future<List<Revision>> list(DataSet set, ListPage page) {
     return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(PageRows.bind(Tuple.of(set.source(), set.isOwned()), page))
+        .request(LIST, PageRows.bind(Tuple.of(set.source(), set.isOwned()), page))
         .map(rows -> SqlRows.all(rows, RevisionStore::revision));
   }
 
@@ -132,38 +127,27 @@ public final class RevisionStore {
    */
   Future<Optional<Revision>> update(
       Transaction tx, DataSet set, String id, String comment, Boolean finalized, Instant at) {
-    return tx.connection()
-        .preparedQuery(HOLD_SET)
-        .execute(Tuple.of(set.id()))
+    return tx.execute(HOLD_SET, Tuple.of(set.id()))
         .compose(
             held ->
-                tx.connection()
-                    .preparedQuery(UPDATE)
-                    .execute(
-                        Tuple.of(set.id(), id, comment, finalized).addValue(SqlRows.timestamp(at))))
+                tx.execute(
+                    UPDATE,
+                    Tuple.of(set.id(), id, comment, finalized).addValue(SqlRows.timestamp(at))))
         .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** Empty when the revision is not finalized, or revoked already. */
   Future<Optional<Revision>> revoke(DataSet set, String id, Revocation taken) {
     return postgres
-        .requests()
-        .preparedQuery(REVOKE)
-        .execute(Tuple.of(set.id(), id, taken.comment(), SqlRows.timestamp(taken.at())))
+        .request(REVOKE, Tuple.of(set.id(), id, taken.comment(), SqlRows.timestamp(taken.at())))
         .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 
   /** False when the revision is finalized and not revoked. */
   Future<Boolean> delete(Transaction tx, DataSet set, String id, Instant leftoversDue) {
-    return tx.connection()
-        .preparedQuery(LOCK)
-        .execute(Tuple.of(id))
-        .compose(
-            locked ->
-                tx.connection()
-                    .preparedQuery(LEAVE)
-                    .execute(Tuple.of(id, SqlRows.timestamp(leftoversDue))))
-        .compose(left -> tx.connection().preparedQuery(DELETE).execute(Tuple.of(set.id(), id)))
+    return tx.execute(LOCK, Tuple.of(id))
+        .compose(locked -> tx.execute(LEAVE, Tuple.of(id, SqlRows.timestamp(leftoversDue))))
+        .compose(left -> tx.execute(DELETE, Tuple.of(set.id(), id)))
         .map(deleted -> deleted.rowCount() == 1);
   }
 

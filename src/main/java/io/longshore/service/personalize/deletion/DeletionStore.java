@@ -74,9 +74,7 @@ public final class DeletionStore {
 
   /** The deletions that hide records of a dataset. */
   public Future<List<DeletedUsers>> of(Transaction tx, PersonalizeResource dataset) {
-    return tx.connection()
-        .preparedQuery(OF_DATASET)
-        .execute(Tuple.of(dataset.uid()))
+    return tx.execute(OF_DATASET, Tuple.of(dataset.uid()))
         .map(
             rows ->
                 rows.stream()
@@ -89,7 +87,7 @@ public final class DeletionStore {
 
   /** Waits until no other deletion of the group is being switched. */
   public Future<Void> turn(Transaction tx, String groupUid) {
-    return tx.connection().preparedQuery(TURN).execute(Tuple.of(groupUid)).mapEmpty();
+    return tx.execute(TURN, Tuple.of(groupUid)).mapEmpty();
   }
 
   /**
@@ -109,9 +107,8 @@ public final class DeletionStore {
       List<PersonalizeResource> datasets,
       long seq) {
     String[] where = datasets.stream().map(PersonalizeResource::uid).toArray(String[]::new);
-    return tx.connection()
-        .preparedQuery(COUNT)
-        .execute(
+    return tx.execute(
+            COUNT,
             Tuple.of(deletion).addValue(loads.toArray(UUID[]::new)).addValue(where).addValue(seq))
         .map(rows -> rows.iterator().next())
         .map(
@@ -137,7 +134,7 @@ public final class DeletionStore {
             .addValue(seq)
             .addValue(datasets.stream().map(PersonalizeResource::uid).toArray(String[]::new))
             .addValue(datasets.stream().map(PersonalizeResource::arn).toArray(String[]::new));
-    return tx.connection().preparedQuery(SHOW).execute(values).mapEmpty();
+    return tx.execute(SHOW, values).mapEmpty();
   }
 
   /**
@@ -148,10 +145,6 @@ public final class DeletionStore {
   public Future<Void> remove(String deletion, UUID load) {
     return AsyncLoop.forEach(
         IntStream.range(0, HashBucket.COUNT).boxed().toList(),
-        bucket ->
-            postgres
-                .work()
-                .preparedQuery(REMOVE)
-                .execute(Tuple.of(deletion, bucket.shortValue(), load)));
+        bucket -> postgres.work(REMOVE, Tuple.of(deletion, bucket.shortValue(), load)));
   }
 }

@@ -98,27 +98,20 @@ public final class UserPurgeStore {
   /** The oldest first. */
   Future<List<Due>> due(int most) {
     return postgres
-        .work()
-        .preparedQuery(DUE)
-        .execute(Tuple.of(most))
+        .work(DUE, Tuple.of(most))
         .map(rows -> rows.stream().map(UserPurgeStore::due).toList());
   }
 
   /** Writes down who may need the records, once. */
   Future<Void> letWait(Transaction tx, Due due, List<JobId> jobs) {
     UUID[] ids = jobs.stream().map(JobId::value).toArray(UUID[]::new);
-    return tx.connection()
-        .preparedQuery(WAIT)
-        .execute(Tuple.of(due.deletion()).addValue(ids))
-        .mapEmpty();
+    return tx.execute(WAIT, Tuple.of(due.deletion()).addValue(ids)).mapEmpty();
   }
 
   /** Whether that job is to remove the records: false when somebody else said so of another. */
   Future<Boolean> begin(Transaction tx, Due due, JobId removal) {
     UUID before = due.removal().map(JobId::value).orElse(null);
-    return tx.connection()
-        .preparedQuery(BEGIN)
-        .execute(Tuple.of(due.deletion(), removal.value(), before))
+    return tx.execute(BEGIN, Tuple.of(due.deletion(), removal.value(), before))
         .map(done -> done.rowCount() == 1);
   }
 
@@ -126,9 +119,8 @@ public final class UserPurgeStore {
   public Future<Integer> records(
       String deletion, List<UUID> loads, long seq, String dataset, int bucket) {
     return postgres
-        .work()
-        .preparedQuery(RECORDS)
-        .execute(
+        .work(
+            RECORDS,
             Tuple.of(dataset, (short) bucket, deletion)
                 .addValue(loads.toArray(UUID[]::new))
                 .addValue(seq)
@@ -139,24 +131,20 @@ public final class UserPurgeStore {
   /** The deleted users of a bucket. */
   Future<List<String>> users(String deletion, List<UUID> loads, int bucket) {
     return postgres
-        .work()
-        .preparedQuery(USERS)
-        .execute(Tuple.of(deletion, (short) bucket, loads.toArray(UUID[]::new)))
+        .work(USERS, Tuple.of(deletion, (short) bucket, loads.toArray(UUID[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString("user_id")).toList());
   }
 
   /** Forgets whose those users' sessions are. */
   Future<Void> sessions(String dataset, List<String> users) {
     return postgres
-        .work()
-        .preparedQuery(SESSIONS)
-        .execute(Tuple.of(dataset).addValue(users.toArray(String[]::new)))
+        .work(SESSIONS, Tuple.of(dataset).addValue(users.toArray(String[]::new)))
         .mapEmpty();
   }
 
   /** There is nothing left to hide. */
   Future<Void> end(String deletion) {
-    return postgres.work().preparedQuery(END).execute(Tuple.of(deletion)).mapEmpty();
+    return postgres.work(END, Tuple.of(deletion)).mapEmpty();
   }
 
   private static Due due(Row row) {

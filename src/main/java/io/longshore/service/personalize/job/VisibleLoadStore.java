@@ -112,12 +112,12 @@ public final class VisibleLoadStore {
     UUID[] which = loads.toArray(UUID[]::new);
     return pack(tx, dataset, loads)
         .compose(packed -> hold(tx, dataset))
-        .compose(held -> tx.connection().preparedQuery(RETIRE).execute(Tuple.of(dataset)))
+        .compose(held -> tx.execute(RETIRE, Tuple.of(dataset)))
         .compose(retired -> show(tx, dataset, which, false));
   }
 
   private static Future<Void> hold(Transaction tx, String dataset) {
-    return tx.connection().preparedQuery(HOLD).execute(Tuple.of(dataset)).mapEmpty();
+    return tx.execute(HOLD, Tuple.of(dataset)).mapEmpty();
   }
 
   private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
@@ -129,41 +129,29 @@ public final class VisibleLoadStore {
   private static Future<?> pack(Transaction tx, String dataset, short bucket, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
     Tuple rows = Tuple.of(dataset, bucket).addValue(which);
-    return tx.connection()
-        .preparedQuery(PACK)
-        .execute(
+    return tx.execute(
+            PACK,
             Tuple.of(dataset, bucket)
                 .addValue(which)
                 .addValue(VisibleLoads.first(loads))
                 .addValue(PACK_BYTES))
         .map(found -> found.iterator().next().getLong("twins") > 0)
-        .compose(
-            twins ->
-                twins
-                    ? tx.connection().preparedQuery(REMOVE_TWINS).execute(rows)
-                    : Future.succeededFuture());
+        .compose(twins -> twins ? tx.execute(REMOVE_TWINS, rows) : Future.succeededFuture());
   }
 
   private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {
-    return tx.connection()
-        .preparedQuery(SHOW)
-        .execute(Tuple.of(dataset).addValue(loads).addValue(twins))
-        .mapEmpty();
+    return tx.execute(SHOW, Tuple.of(dataset).addValue(loads).addValue(twins)).mapEmpty();
   }
 
   /** How many rows these loads have, up to that many. */
   Future<Long> count(Transaction tx, String dataset, List<UUID> loads, int most) {
-    return tx.connection()
-        .preparedQuery(COUNT)
-        .execute(Tuple.of(dataset).addValue(loads.toArray(UUID[]::new)).addValue(most))
+    return tx.execute(COUNT, Tuple.of(dataset).addValue(loads.toArray(UUID[]::new)).addValue(most))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** The loads that a full import replaced and whose rows are still there. */
   Future<List<UUID>> retired(Transaction tx, String dataset) {
-    return tx.connection()
-        .preparedQuery(RETIRED)
-        .execute(Tuple.of(dataset))
+    return tx.execute(RETIRED, Tuple.of(dataset))
         .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
   }
 
@@ -173,12 +161,7 @@ public final class VisibleLoadStore {
     return which.length == 0
         ? Future.succeededFuture()
         : eachBucket(bucket -> remove(REMOVE, dataset, bucket, which))
-            .compose(
-                removed ->
-                    postgres
-                        .work()
-                        .preparedQuery(FORGET)
-                        .execute(Tuple.of(dataset).addValue(which)))
+            .compose(removed -> postgres.work(FORGET, Tuple.of(dataset).addValue(which)))
             .mapEmpty();
   }
 
@@ -188,7 +171,7 @@ public final class VisibleLoadStore {
   }
 
   private Future<?> remove(String sql, String dataset, short bucket, Object which) {
-    return postgres.work().preparedQuery(sql).execute(Tuple.of(dataset, bucket, which));
+    return postgres.work(sql, Tuple.of(dataset, bucket, which));
   }
 
   private static Future<Void> eachBucket(Function<Short, Future<?>> step) {

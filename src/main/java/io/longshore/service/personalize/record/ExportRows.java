@@ -109,9 +109,7 @@ public final class ExportRows {
   /** About how many rows a dataset has, seen or not, by a statement whose cost has a bound. */
   public Future<Long> estimate(String dataset) {
     return postgres
-        .requests()
-        .preparedQuery(ESTIMATE)
-        .execute(Tuple.of(dataset, SAMPLE_LIMIT, COUNT_LIMIT))
+        .request(ESTIMATE, Tuple.of(dataset, SAMPLE_LIMIT, COUNT_LIMIT))
         .map(
             rows -> {
               Row row = rows.iterator().next();

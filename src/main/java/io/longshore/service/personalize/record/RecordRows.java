@@ -33,7 +33,6 @@ public final class RecordRows {
   /** Deletes the rows, counted in {@code purge}, then the list of the dataset's imports. */
   public Future<Void> purge(BucketPurge purge, String dataset) {
     return rows.purge(purge, dataset)
-        .compose(
-            deleted -> postgres.work().preparedQuery(FORGET).execute(Tuple.of(dataset)).mapEmpty());
+        .compose(deleted -> postgres.work(FORGET, Tuple.of(dataset)).mapEmpty());
   }
 }

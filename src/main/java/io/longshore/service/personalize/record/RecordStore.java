@@ -107,9 +107,7 @@ public final class RecordStore {
 
   /** Holds the dataset and numbers the call; empty when the dataset is not as it was. */
   public Future<OptionalLong> call(Transaction tx, PersonalizeResource dataset) {
-    return tx.connection()
-        .preparedQuery(CALL)
-        .execute(Tuple.of(dataset.arn(), dataset.uid(), dataset.schema().orElseThrow()))
+    return tx.execute(CALL, Tuple.of(dataset.arn(), dataset.uid(), dataset.schema().orElseThrow()))
         .map(
             rows ->
                 rows.size() == 0
@@ -146,9 +144,7 @@ public final class RecordStore {
   public Future<Set<String>> fresh(
       Transaction tx, PersonalizeResource dataset, Collection<String> ids) {
     Short[] buckets = ids.stream().map(HashBucket::of).toArray(Short[]::new);
-    return tx.connection()
-        .preparedQuery(FRESH)
-        .execute(Tuple.of(dataset.uid(), buckets, ids.toArray(String[]::new)))
+    return tx.execute(FRESH, Tuple.of(dataset.uid(), buckets, ids.toArray(String[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString("id")).collect(Collectors.toSet()));
   }
 
@@ -160,9 +156,7 @@ public final class RecordStore {
    */
   public Future<String> session(
       Transaction tx, PersonalizeResource dataset, String session, String user) {
-    return tx.connection()
-        .preparedQuery(SESSION)
-        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session, user))
+    return tx.execute(SESSION, Tuple.of(dataset.uid(), HashBucket.of(session), session, user))
         .map(rows -> rows.iterator().next().getString("user_id"));
   }
 
@@ -175,9 +169,8 @@ public final class RecordStore {
       int before,
       List<JsonObject> events) {
     String[] texts = events.stream().map(JsonObject::encode).toArray(String[]::new);
-    return tx.connection()
-        .preparedQuery(REMEMBER)
-        .execute(
+    return tx.execute(
+            REMEMBER,
             Tuple.of(dataset.uid(), HashBucket.of(session), session, seq, (long) before)
                 .addValue(texts))
         .mapEmpty();
@@ -186,17 +179,13 @@ public final class RecordStore {
   /** Takes what was kept of a session. */
   public Future<List<JsonObject>> join(
       Transaction tx, PersonalizeResource dataset, String session) {
-    return tx.connection()
-        .preparedQuery(JOIN)
-        .execute(Tuple.of(dataset.uid(), HashBucket.of(session), session))
+    return tx.execute(JOIN, Tuple.of(dataset.uid(), HashBucket.of(session), session))
         .map(rows -> rows.stream().map(row -> row.get(JsonObject.class, "event")).toList());
   }
 
   /** The loads of bulk rows that are seen. */
   public Future<VisibleLoads> loads(Transaction tx, PersonalizeResource dataset) {
-    return tx.connection()
-        .preparedQuery(LOADS)
-        .execute(Tuple.of(dataset.uid()))
+    return tx.execute(LOADS, Tuple.of(dataset.uid()))
         .map(
             rows ->
                 new VisibleLoads(
@@ -206,9 +195,6 @@ public final class RecordStore {
 
   /** The next number; under the dataset's lock it is above all that were put. */
   public Future<Long> next(Transaction tx) {
-    return tx.connection()
-        .preparedQuery(NEXT)
-        .execute()
-        .map(rows -> rows.iterator().next().getLong("seq"));
+    return tx.execute(NEXT).map(rows -> rows.iterator().next().getLong("seq"));
   }
 }

@@ -19,15 +19,12 @@ final class PersonalizeQuotaStore {
 
   /** Waits until nobody else of the account is about to insert one of the kind. */
   Future<Void> turn(Transaction tx, PersonalizeResource of) {
-    return tx.connection().preparedQuery(TURN).execute(owner(of)).mapEmpty();
+    return tx.execute(TURN, owner(of)).mapEmpty();
   }
 
   /** How many of the kind the account has in the region. */
   Future<Long> count(Transaction tx, PersonalizeResource of) {
-    return tx.connection()
-        .preparedQuery(COUNT)
-        .execute(owner(of))
-        .map(rows -> rows.iterator().next().getLong(0));
+    return tx.execute(COUNT, owner(of)).map(rows -> rows.iterator().next().getLong(0));
   }
 
   private static Tuple owner(PersonalizeResource of) {

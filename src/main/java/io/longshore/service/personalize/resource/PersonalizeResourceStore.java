@@ -129,7 +129,7 @@ public final class PersonalizeResourceStore {
             .addValue(resource.tags())
             .addValue(SqlRows.timestamp(resource.createdAt()))
             .addValue(SqlRows.timestamp(resource.changedAt()));
-    return tx.connection().preparedQuery(INSERT).execute(values).map(made -> made.rowCount() == 1);
+    return tx.execute(INSERT, values).map(made -> made.rowCount() == 1);
   }
 
   public Future<Optional<PersonalizeResource>> find(
@@ -138,10 +138,7 @@ public final class PersonalizeResourceStore {
   }
 
   Future<Optional<PersonalizeResource>> find(Principal owner, String arn) {
-    return postgres
-        .requests()
-        .preparedQuery(FIND_ANY)
-        .execute(Tuple.of(arn, owner.account(), owner.region()))
+    return postgres.request(FIND_ANY, Tuple.of(arn, owner.account(), owner.region()))
         .map(rows -> resources(rows).stream().findFirst());
   }
 
@@ -161,10 +158,7 @@ public final class PersonalizeResourceStore {
   public Future<List<PersonalizeResource>> list(
       Principal owner, PersonalizeResourceType kind, Optional<String> parent, ListPage page) {
     Tuple values = Tuple.of(owner.account(), owner.region(), kind.path(), parent.orElse(null));
-    return postgres
-        .requests()
-        .preparedQuery(LIST)
-        .execute(PageRows.bind(values, page))
+    return postgres.request(LIST, PageRows.bind(values, page))
         .map(PersonalizeResourceStore::resources);
   }
 
@@ -173,30 +167,24 @@ public final class PersonalizeResourceStore {
       Transaction tx, String parent, int limit, PersonalizeResourceType... kinds) {
     String[] paths =
         List.of(kinds).stream().map(PersonalizeResourceType::path).toArray(String[]::new);
-    return tx.connection()
-        .preparedQuery(OF_PARENT)
-        .execute(Tuple.of(parent, paths, limit))
+    return tx.execute(OF_PARENT, Tuple.of(parent, paths, limit))
         .map(PersonalizeResourceStore::resources);
   }
 
   /** The datasets of a group; waits until nobody else holds them. */
   public Future<List<PersonalizeResource>> lockDatasets(Transaction tx, String group) {
-    return tx.connection()
-        .preparedQuery(LOCK_DATASETS)
-        .execute(Tuple.of(group))
+    return tx.execute(LOCK_DATASETS, Tuple.of(group))
         .map(PersonalizeResourceStore::resources);
   }
 
   /** Writes down what else its users get of it. */
   public Future<Void> note(Transaction tx, String arn, JsonObject body) {
-    return tx.connection().preparedQuery(NOTE).execute(Tuple.of(arn, body)).mapEmpty();
+    return tx.execute(NOTE, Tuple.of(arn, body)).mapEmpty();
   }
 
   /** A dataset that has this schema. */
   public Future<Optional<PersonalizeResource>> user(Transaction tx, String schema) {
-    return tx.connection()
-        .preparedQuery(OF_SCHEMA)
-        .execute(Tuple.of(schema))
+    return tx.execute(OF_SCHEMA, Tuple.of(schema))
         .map(rows -> resources(rows).stream().findFirst());
   }
 
@@ -207,24 +195,22 @@ public final class PersonalizeResourceStore {
       JsonObject body,
       String schema,
       Instant now) {
-    return tx.connection()
-        .preparedQuery(CHANGE)
-        .execute(Tuple.of(of.arn(), status, body, schema, SqlRows.timestamp(now)))
+    return tx.execute(CHANGE, Tuple.of(of.arn(), status, body, schema, SqlRows.timestamp(now)))
         .mapEmpty();
   }
 
   Future<Void> tag(Transaction tx, String arn, JsonArray tags) {
-    return tx.connection().preparedQuery(TAG).execute(Tuple.of(arn, tags)).mapEmpty();
+    return tx.execute(TAG, Tuple.of(arn, tags)).mapEmpty();
   }
 
   /** The end of what was marked as being deleted; nothing when it is gone. */
   Future<Void> delete(String arn, String uid) {
-    return postgres.work().preparedQuery(DELETE).execute(Tuple.of(arn, uid)).mapEmpty();
+    return postgres.work(DELETE, Tuple.of(arn, uid)).mapEmpty();
   }
 
   /** Says that the deletion has begun. */
   Future<Void> deleting(String arn, String uid) {
-    return postgres.work().preparedQuery(DELETING).execute(Tuple.of(arn, uid)).mapEmpty();
+    return postgres.work(DELETING, Tuple.of(arn, uid)).mapEmpty();
   }
 
   public Future<Optional<PersonalizeResource>> findByUid(
@@ -233,7 +219,7 @@ public final class PersonalizeResourceStore {
   }
 
   public Future<Void> deleteSchema(Transaction tx, String arn) {
-    return tx.connection().preparedQuery(DELETE_SCHEMA).execute(Tuple.of(arn)).mapEmpty();
+    return tx.execute(DELETE_SCHEMA, Tuple.of(arn)).mapEmpty();
   }
 
   private static Future<Optional<PersonalizeResource>> one(

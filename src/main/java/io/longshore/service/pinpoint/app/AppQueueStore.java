@@ -55,9 +55,7 @@ public final class AppQueueStore {
   /** Empty when the table is; within, empty for an app that was deleted. */
   private Future<Optional<Optional<ListedApp>>> next(
       Transaction tx, JobStore jobs, Function<ListedApp, NewJob> job) {
-    return tx.connection()
-        .query(take)
-        .execute()
+    return tx.execute(take)
         .map(rows -> rows.stream().findFirst().map(AppQueueStore::app))
         .compose(
             taken ->

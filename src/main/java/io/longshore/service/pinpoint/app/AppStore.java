@@ -91,9 +91,8 @@ public final class AppStore {
 
   private static Future<Void> insert(Transaction transaction, App app) {
     return transaction
-        .connection()
-        .preparedQuery(INSERT)
         .execute(
+            INSERT,
             Tuple.of(
                 app.id(),
                 app.account(),
@@ -106,36 +105,28 @@ public final class AppStore {
 
   Future<Optional<App>> find(Principal owner, String id) {
     return postgres
-        .requests()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .request(FIND, Tuple.of(id, owner.account(), owner.region()))
         .map(AppStore::first);
   }
 
   /** The owner's apps, ordered by creation. */
   Future<List<App>> list(Principal owner, ListPage page) {
     return postgres
-        .requests()
-        .preparedQuery(PAGE)
-        .execute(PageRows.bind(Tuple.of(owner.account(), owner.region()), page))
+        .request(PAGE, PageRows.bind(Tuple.of(owner.account(), owner.region()), page))
         .map(rows -> SqlRows.all(rows, AppStore::app));
   }
 
   /** Keeps the app from being deleted before the transaction ends; false when it is gone. */
   public Future<Boolean> hold(Transaction transaction, Principal owner, String id) {
     return transaction
-        .connection()
-        .preparedQuery(HOLD)
-        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .execute(HOLD, Tuple.of(id, owner.account(), owner.region()))
         .map(found -> found.size() == 1);
   }
 
   /** Removes the app and, with it, its segments. Its endpoints are left. */
   Future<Optional<App>> delete(Transaction transaction, Principal owner, String id) {
     return transaction
-        .connection()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(id, owner.account(), owner.region()))
+        .execute(DELETE, Tuple.of(id, owner.account(), owner.region()))
         .map(AppStore::first);
   }
 
@@ -156,9 +147,7 @@ public final class AppStore {
   /** False when the app is gone. */
   public Future<Boolean> setEventStream(Principal owner, String id, JsonObject stream) {
     return postgres
-        .requests()
-        .preparedQuery(SET_EVENT_STREAM)
-        .execute(Tuple.of(id, owner.account(), owner.region(), stream))
+        .request(SET_EVENT_STREAM, Tuple.of(id, owner.account(), owner.region(), stream))
         .map(changed -> changed.rowCount() == 1);
   }
 
@@ -169,9 +158,7 @@ public final class AppStore {
 
   private Future<Optional<JsonObject>> json(String sql, Tuple parameters) {
     return postgres
-        .requests()
-        .preparedQuery(sql)
-        .execute(parameters)
+        .request(sql, parameters)
         .map(rows -> rows.stream().findFirst().map(row -> row.get(JsonObject.class, 0)));
   }
 

@@ -46,9 +46,7 @@ final class ColumnBackfillStore {
   /** Some of a bucket after that id, in the order of their ids. */
   Future<List<Unfilled>> unfilled(String app, int bucket, String after, int limit) {
     return postgres
-        .work()
-        .preparedQuery(UNFILLED)
-        .execute(Tuple.of(app, (short) bucket, after, EndpointMerge.VERSION, limit))
+        .work(UNFILLED, Tuple.of(app, (short) bucket, after, EndpointMerge.VERSION, limit))
         .map(rows -> rows.stream().map(ColumnBackfillStore::unfilled).toList());
   }
 
@@ -63,7 +61,7 @@ final class ColumnBackfillStore {
             .addValue(
                 all(some, each -> each.row().activeAt().atOffset(ZoneOffset.UTC))
                     .toArray(OffsetDateTime[]::new));
-    return postgres.work().preparedQuery(FILL).execute(parameters).mapEmpty();
+    return postgres.work(FILL, parameters).mapEmpty();
   }
 
   private static <T> List<T> all(List<Unfilled> some, Function<Unfilled, T> column) {

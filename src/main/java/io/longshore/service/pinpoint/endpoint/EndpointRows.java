@@ -64,9 +64,7 @@ public final class EndpointRows {
   /** Where an app's endpoints are; for an app that is gone, its id. */
   public Future<String> container(String app) {
     return postgres
-        .work()
-        .preparedQuery(CONTAINER)
-        .execute(Tuple.of(app))
+        .work(CONTAINER, Tuple.of(app))
         .map(found -> found.size() == 0 ? app : found.iterator().next().getString("container"));
   }
 
@@ -76,9 +74,9 @@ public final class EndpointRows {
     return AsyncLoop.whileTrue(
             () ->
                 postgres
-                    .work()
-                    .preparedQuery(NEXT_CONTAINER)
-                    .execute(Tuple.of(all.get(all.size() - 1), app + "/")) // what follows a dot
+                    .work(
+                        NEXT_CONTAINER,
+                        Tuple.of(all.get(all.size() - 1), app + "/")) // what follows a dot
                     .map(
                         found -> {
                           found.forEach(row -> all.add(row.getString("container")));
@@ -94,9 +92,7 @@ public final class EndpointRows {
   /** About how many endpoints an app has, by a statement whose cost has a bound. */
   public Future<Long> estimate(String container) {
     return postgres
-        .requests()
-        .preparedQuery(ESTIMATE)
-        .execute(Tuple.of(container, SAMPLE_LIMIT, COUNT_LIMIT))
+        .request(ESTIMATE, Tuple.of(container, SAMPLE_LIMIT, COUNT_LIMIT))
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -122,9 +118,7 @@ public final class EndpointRows {
   /** Some endpoints of a bucket after that id, in the order of their ids. */
   Future<List<Line>> some(String container, int bucket, String after, int limit) {
     return postgres
-        .work()
-        .preparedQuery(SOME)
-        .execute(Tuple.of(container, (short) bucket, after, limit))
+        .work(SOME, Tuple.of(container, (short) bucket, after, limit))
         .map(
             rows ->
                 rows.stream()

@@ -58,7 +58,7 @@ public final class EndpointUpdateRows {
                 all(row -> row.activeAt().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new));
     ids = new ArrayList<>();
     rows = new ArrayList<>();
-    return tx.connection().preparedQuery(CHANGE).execute(parameters).mapEmpty();
+    return tx.execute(CHANGE, parameters).mapEmpty();
   }
 
   private <T> List<T> all(Function<EndpointRow, T> column) {

@@ -55,10 +55,6 @@ public final class EventStore {
             .addValue(sorted.stream().map(Event::id).toArray(String[]::new))
             .addValue(sorted.stream().map(Event::line).toArray(String[]::new))
             .addValue(now.atOffset(ZoneOffset.UTC));
-    return postgres
-        .requests()
-        .preparedQuery(INSERT)
-        .execute(parameters)
-        .map(found -> found.size() == 1);
+    return postgres.request(INSERT, parameters).map(found -> found.size() == 1);
   }
 }

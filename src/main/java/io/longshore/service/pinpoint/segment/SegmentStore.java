@@ -83,9 +83,7 @@ public final class SegmentStore {
    */
   public Future<Optional<Segment>> addVersion(
       Transaction tx, String app, String id, Function<Segment, Future<Segment>> next) {
-    return tx.connection()
-        .preparedQuery(HOLD)
-        .execute(Tuple.of(app, id))
+    return tx.execute(HOLD, Tuple.of(app, id))
         .compose(held -> find(tx.connection(), app, id, Optional.empty()))
         .compose(
             newest ->
@@ -100,9 +98,7 @@ public final class SegmentStore {
 
   /** Deletes all versions, and returns them, the newest first. */
   Future<List<Segment>> delete(Transaction tx, String app, String id) {
-    return tx.connection()
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(app, id))
+    return tx.execute(DELETE, Tuple.of(app, id))
         .map(
             rows ->
                 rows.stream()
@@ -113,9 +109,7 @@ public final class SegmentStore {
 
   /** The containers of the members of an app's imported segments. */
   public Future<List<String>> members(Transaction tx, String app) {
-    return tx.connection()
-        .preparedQuery(MEMBERS)
-        .execute(Tuple.of(app))
+    return tx.execute(MEMBERS, Tuple.of(app))
         .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
   }
 
@@ -153,18 +147,14 @@ public final class SegmentStore {
   /** The newest versions of an app's segments, in the order of the segments' creation. */
   Future<List<Segment>> list(String app, ListPage page) {
     return postgres
-        .requests()
-        .preparedQuery(PAGE)
-        .execute(PageRows.bind(Tuple.of(app), page))
+        .request(PAGE, PageRows.bind(Tuple.of(app), page))
         .map(rows -> SqlRows.all(rows, SegmentStore::segment));
   }
 
   /** The versions of a segment before that one, the newest first. */
   Future<List<Segment>> versions(String app, String id, Optional<Integer> before, int limit) {
     return postgres
-        .requests()
-        .preparedQuery(VERSIONS)
-        .execute(Tuple.of(app, id, before.orElse(null), limit))
+        .request(VERSIONS, Tuple.of(app, id, before.orElse(null), limit))
         .map(rows -> SqlRows.all(rows, SegmentStore::segment));
   }
 

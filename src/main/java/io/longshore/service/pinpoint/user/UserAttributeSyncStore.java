@@ -29,9 +29,7 @@ final class UserAttributeSyncStore {
   /** The users of so many endpoints after that user, in their order; the last may have more. */
   Future<List<Looked>> look(String container, String after, int endpoints) {
     return postgres
-        .work()
-        .preparedQuery(LOOK)
-        .execute(Tuple.of(container, after, endpoints))
+        .work(LOOK, Tuple.of(container, after, endpoints))
         .map(
             rows ->
                 rows.stream()

@@ -58,11 +58,7 @@ final class AssetLoadStore {
 
   Future<Void> insert(UUID load, Job job, List<Asset> assets) {
     JsonArray rows = new JsonArray(assets.stream().map(AssetLoadStore::row).toList());
-    return postgres
-        .work()
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(load, job.id().toString(), rows))
-        .mapEmpty();
+    return postgres.work(INSERT, Tuple.of(load, job.id().toString(), rows)).mapEmpty();
   }
 
   private static JsonObject row(Asset asset) {
@@ -78,27 +74,24 @@ final class AssetLoadStore {
 
   /** Keeps the revision open until the transaction ends; false when it takes no assets. */
   Future<Boolean> holdRevision(Transaction tx, String revision) {
-    return tx.connection()
-        .preparedQuery(HOLD_REVISION)
-        .execute(Tuple.of(revision))
-        .map(held -> held.size() == 1);
+    return tx.execute(HOLD_REVISION, Tuple.of(revision)).map(held -> held.size() == 1);
   }
 
   /** How many assets the revision has after these loads are in. */
   Future<Long> switchIn(Transaction tx, Job job, String revision, List<UUID> loads) {
-    return tx.connection()
-        .preparedQuery(SWITCH_IN)
-        .execute(Tuple.tuple().addValue(loads.toArray(UUID[]::new)).addValue(job.id().value()))
-        .compose(in -> tx.connection().preparedQuery(FORGET).execute(Tuple.of(job.id().toString())))
-        .compose(gone -> tx.connection().preparedQuery(COUNT).execute(Tuple.of(revision)))
+    return tx.execute(
+            SWITCH_IN,
+            Tuple.tuple().addValue(loads.toArray(UUID[]::new)).addValue(job.id().value()))
+        .compose(in -> tx.execute(FORGET, Tuple.of(job.id().toString())))
+        .compose(gone -> tx.execute(COUNT, Tuple.of(revision)))
         .map(counted -> counted.iterator().next().getLong(0));
   }
 
   Future<Void> forget(Job job) {
-    return postgres.work().preparedQuery(FORGET).execute(Tuple.of(job.id().toString())).mapEmpty();
+    return postgres.work(FORGET, Tuple.of(job.id().toString())).mapEmpty();
   }
 
   Future<Void> forget(UUID load) {
-    return postgres.work().preparedQuery(FORGET_ONE).execute(Tuple.of(load)).mapEmpty();
+    return postgres.work(FORGET_ONE, Tuple.of(load)).mapEmpty();
   }
 }

@@ -116,11 +116,7 @@ final class EndpointImportStore {
             .addValue(keys)
             .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
             .addValue(SURELY_FITS);
-    return postgres
-        .work()
-        .preparedQuery(EXISTING)
-        .execute(parameters)
-        .map(EndpointImportStore::lines);
+    return postgres.work(EXISTING, parameters).map(EndpointImportStore::lines);
   }
 
   private static Map<String, Optional<String>> lines(RowSet<Row> found) {
@@ -203,11 +199,11 @@ final class EndpointImportStore {
   }
 
   Future<Void> clear(UUID job) {
-    return postgres.work().preparedQuery(CLEAR).execute(Tuple.of(job)).mapEmpty();
+    return postgres.work(CLEAR, Tuple.of(job)).mapEmpty();
   }
 
   Future<Void> clear(UUID job, UUID load) {
-    return postgres.work().preparedQuery(CLEAR_LOAD).execute(Tuple.of(job, load)).mapEmpty();
+    return postgres.work(CLEAR_LOAD, Tuple.of(job, load)).mapEmpty();
   }
 
   private static Tuple of(UUID job, List<UUID> loads) {
@@ -215,6 +211,6 @@ final class EndpointImportStore {
   }
 
   private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
-    return tx.connection().preparedQuery(sql).execute(parameters);
+    return tx.execute(sql, parameters);
   }
 }

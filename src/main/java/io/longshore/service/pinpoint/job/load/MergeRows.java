@@ -34,7 +34,7 @@ record MergeRows(
   }
 
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    return tx.connection().preparedQuery(sql).execute(parameters);
+    return tx.execute(sql, parameters);
   }
 
   /** Goes through what a query finds, some rows at a time. */

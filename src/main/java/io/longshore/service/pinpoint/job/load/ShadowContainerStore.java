@@ -111,11 +111,7 @@ final class ShadowContainerStore {
   }
 
   Future<Boolean> isEmpty(String container) {
-    return postgres
-        .work()
-        .preparedQuery(ANY)
-        .execute(Tuple.of(container))
-        .map(found -> found.size() == 0);
+    return postgres.work(ANY, Tuple.of(container)).map(found -> found.size() == 0);
   }
 
   /**
@@ -199,9 +195,7 @@ final class ShadowContainerStore {
   /** Removes what the job's loads, or one of them, have brought; it is no app's. */
   Future<Void> clear(UUID job, Optional<UUID> load) {
     return postgres
-        .work()
-        .preparedQuery(OF_JOB)
-        .execute(Tuple.of(job, load.orElse(null)))
+        .work(OF_JOB, Tuple.of(job, load.orElse(null)))
         .compose(
             found ->
                 AsyncLoop.forEach(
@@ -233,10 +227,10 @@ final class ShadowContainerStore {
   }
 
   private Future<Void> execute(String sql, Tuple parameters) {
-    return postgres.work().preparedQuery(sql).execute(parameters).mapEmpty();
+    return postgres.work(sql, parameters).mapEmpty();
   }
 
   private static Future<RowSet<Row>> execute(Transaction tx, String sql, Tuple parameters) {
-    return tx.connection().preparedQuery(sql).execute(parameters);
+    return tx.execute(sql, parameters);
   }
 }
