@@ -13,6 +13,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -55,7 +56,7 @@ public final class ConfiguredAudienceModels {
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body = settings(call, new JsonObject().put("minMatchingSeedSize", LEAST_SEED));
-    CleanRoomsMlResource.copy(call.body(), body, "name", "childResourceTagOnCreatePolicy");
+    JsonMembers.copy(call.body(), body, "name", "childResourceTagOnCreatePolicy");
     String id = ids.get().toString().replace("-", "");
     String model = call.body().getString(MODEL);
     CleanRoomsMlResource made =
@@ -79,14 +80,14 @@ public final class ConfiguredAudienceModels {
   private JsonObject settings(Call call, JsonObject before) {
     JsonObject body = call.body();
     JsonObject settings =
-        CleanRoomsMlResource.copy(
+        JsonMembers.copy(
             body, before, "description", "minMatchingSeedSize", "sharedAudienceMetrics");
     JsonObject output = body.getJsonObject("outputConfig");
     if (output != null) {
       String role = output.getString("roleArn");
       OwnershipRules.role(call.principal(), role, "outputConfig.roleArn");
       JsonObject s3 = output.getJsonObject("destination").getJsonObject("s3Destination");
-      JsonObject place = CleanRoomsMlResource.copy(s3, new JsonObject(), "s3Uri");
+      JsonObject place = JsonMembers.copy(s3, new JsonObject(), "s3Uri");
       SeedAudience.place(place.getString("s3Uri"), "outputConfig.destination.s3Destination.s3Uri");
       places.requireFolder(call.principal().account(), role, place.getString("s3Uri"));
       settings.put(

@@ -18,6 +18,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
@@ -138,8 +139,7 @@ public final class AudienceExportJobOperations {
     }
     return exports
         .idsOf(tx, generation.uid())
-        .compose(
-            all -> jobs.findAll(tx, all.stream().flatMap(id -> JobId.parse(id).stream()).toList()))
+        .compose(all -> jobs.findAll(tx, JobResource.ids(all)))
         .map(
             found -> {
               if (found.stream().filter(job -> !AudienceJobStatuses.hasFailed(job)).count()

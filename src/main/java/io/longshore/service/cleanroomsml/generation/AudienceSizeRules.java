@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml.generation;
 
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
+import io.longshore.service.resource.JsonMembers;
 import io.vertx.core.json.JsonObject;
 
 /** The sizes of audiences: so many users, or so many percent of the training data's. */
@@ -18,7 +19,7 @@ public final class AudienceSizeRules {
     for (Object bin : sizes.getJsonArray("audienceSizeBins")) {
       require(type, ((Number) bin).intValue());
     }
-    return CleanRoomsMlResource.copy(
+    return JsonMembers.copy(
         sizes, new JsonObject(), "audienceSizeType", "audienceSizeBins");
   }
 

@@ -19,6 +19,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
@@ -68,7 +69,7 @@ public final class AudienceModels {
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body =
-        CleanRoomsMlResource.copy(
+        JsonMembers.copy(
             call.body(), new JsonObject(), "name", "description", "kmsKeyArn");
     Optional<Instant> from = moment(call, FROM);
     Optional<Instant> to = moment(call, TO);

@@ -2,9 +2,9 @@ package io.longshore.service.cleanroomsml.resource;
 
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.service.resource.Timestamps;
+import io.longshore.service.resource.JobResource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** How the jobs stand that make models, audiences and exports, as the service's users see it. */
 public final class AudienceJobStatuses {
@@ -95,15 +93,7 @@ public final class AudienceJobStatuses {
 
   /** The jobs of those ids; one that was tidied away after its end lacks. */
   public Future<Map<String, Job>> ofIds(List<String> uids) {
-    if (uids.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    List<JobId> ids = uids.stream().flatMap(uid -> JobId.parse(uid).stream()).toList();
-    return jobs.findAll(ids)
-        .map(
-            found ->
-                found.stream()
-                    .collect(Collectors.toMap(job -> job.id().toString(), Function.identity())));
+    return JobResource.byId(jobs, uids);
   }
 
   public Future<Standing> of(CleanRoomsMlResource resource) {

@@ -4,6 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.resource.Timestamps;
+import io.longshore.service.resource.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -135,16 +136,7 @@ public record CleanRoomsMlResource(
 
   /** The same, with those members of the body that it has. */
   public JsonObject copied(JsonObject described, String... members) {
-    return copy(body, described, members);
-  }
-
-  public static JsonObject copy(JsonObject from, JsonObject to, String... members) {
-    for (String member : members) {
-      if (from.containsKey(member)) {
-        to.put(member, from.getValue(member));
-      }
-    }
-    return to;
+    return JsonMembers.copy(body, described, members);
   }
 
   /** Where it stands in a list. */

@@ -4,55 +4,25 @@ import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.PageRows;
+import io.longshore.service.resource.ResourceStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.SqlRows;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of what has an ARN. */
+/** The rows of training datasets, audience models, configured audience models and jobs. */
 public final class CleanRoomsMlResourceStore {
 
   private static final String COLUMNS =
       """
       arn, account, region, kind, name, parent, uid, shared, collaboration, status, body, tags,
       created_at, changed_at""";
-
-  private static final String INSERT =
-      """
-      insert into cleanroomsml_resource (%s)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-      on conflict do nothing"""
-          .formatted(COLUMNS);
-
-  private static final String FIND =
-      """
-      select %s from cleanroomsml_resource
-       where arn = $1 and account = $2 and region = $3 and kind = $4"""
-          .formatted(COLUMNS);
-
-  /** Keeps it from being deleted, and from being locked. */
-  private static final String HOLD = FIND + " for key share";
-
-  private static final String LOCK = FIND + " for update";
-
-  private static final String LIST =
-      """
-      select %s from cleanroomsml_resource
-       where account = $1 and region = $2 and kind = $3
-         and ($4::text is null or parent = $4)
-         and ($5::text is null or collaboration = $5)
-         and ($6::timestamptz is null or (created_at, arn) < ($6, $7))
-       order by created_at desc, arn desc limit $8"""
-          .formatted(COLUMNS);
 
   private static final String CHILD =
       """
@@ -63,10 +33,7 @@ public final class CleanRoomsMlResourceStore {
       update cleanroomsml_resource set body = $2, parent = coalesce($3, parent), changed_at = $4
        where arn = $1""";
 
-  private static final String LOCK_VIEWS =
-      """
-      select %s from cleanroomsml_resource where uid = $1 order by arn for update"""
-          .formatted(COLUMNS);
+  private static final String LOCK_VIEWS = "uid = $1 order by arn for update";
 
   private static final String MARK =
       """
@@ -81,32 +48,35 @@ public final class CleanRoomsMlResourceStore {
       delete from cleanroomsml_resource where arn = $1""";
 
   private final Postgres postgres;
+  private final ResourceStore<CleanRoomsMlResource> rows;
 
   CleanRoomsMlResourceStore(Postgres postgres) {
     this.postgres = postgres;
+    this.rows =
+        new ResourceStore<>(
+            postgres,
+            "cleanroomsml_resource",
+            COLUMNS,
+            List.of("parent", "collaboration"),
+            CleanRoomsMlResourceStore::resource);
   }
 
-  /** False when its owner has another of that kind and name. */
-  public Future<Boolean> insert(Transaction tx, CleanRoomsMlResource resource) {
-    Tuple values =
-        Tuple.of(resource.arn(), resource.account(), resource.region())
-            .addValue(resource.kind().path())
-            .addValue(resource.name())
-            .addValue(resource.parent().orElse(null))
-            .addValue(resource.uid())
-            .addValue(resource.shared())
-            .addValue(resource.collaboration().orElse(null))
-            .addValue(resource.status())
-            .addValue(resource.body())
-            .addValue(resource.tags())
-            .addValue(SqlRows.timestamp(resource.createdAt()))
-            .addValue(SqlRows.timestamp(resource.changedAt()));
-    return tx.execute(INSERT, values).map(made -> made.rowCount() == 1);
-  }
-
-  /** Fails when its owner has another of that kind and name. */
+  /** Inserts a resource; fails when its owner has another of that kind and name. */
   public Future<Void> insertNamed(Transaction tx, CleanRoomsMlResource resource) {
-    return insert(tx, resource)
+    return rows.insert(
+            tx,
+            Tuple.of(resource.arn(), resource.account(), resource.region())
+                .addValue(resource.kind().path())
+                .addValue(resource.name())
+                .addValue(resource.parent().orElse(null))
+                .addValue(resource.uid())
+                .addValue(resource.shared())
+                .addValue(resource.collaboration().orElse(null))
+                .addValue(resource.status())
+                .addValue(resource.body())
+                .addValue(resource.tags())
+                .addValue(SqlRows.timestamp(resource.createdAt()))
+                .addValue(SqlRows.timestamp(resource.changedAt())))
         .map(
             inserted -> {
               if (!inserted) {
@@ -116,39 +86,44 @@ public final class CleanRoomsMlResourceStore {
             });
   }
 
-  /** Whosever it is. */
+  /** A resource of any account. */
   public Future<Optional<CleanRoomsMlResource>> find(
       String account, String region, CleanRoomsMlResourceType kind, String arn) {
-    return postgres.request(FIND, Tuple.of(arn, account, region, kind.path()))
-        .map(rows -> resources(rows).stream().findFirst());
+    return rows.find(account, region, kind.path(), arn);
   }
 
-  /** The caller's resource of that ARN; refused when it is another's or there is none. */
+  /** The caller's resource of that ARN; fails when it is another's or does not exist. */
   public Future<CleanRoomsMlResource> required(
       Principal caller, CleanRoomsMlResourceType kind, String arn) {
-    return one(postgres.requests(), FIND, caller, kind, OwnershipRules.required(caller, kind, arn));
+    OwnershipRules.required(caller, kind, arn);
+    return rows.find(caller.account(), caller.region(), kind.path(), arn)
+        .map(found -> found.orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
   }
 
   /** The same, which cannot be deleted before the transaction ends. */
   public Future<CleanRoomsMlResource> held(
       Transaction tx, Principal caller, CleanRoomsMlResourceType kind, String arn) {
-    return one(tx.connection(), HOLD, caller, kind, OwnershipRules.required(caller, kind, arn));
+    OwnershipRules.required(caller, kind, arn);
+    return rows.hold(tx, caller.account(), caller.region(), kind.path(), arn)
+        .map(found -> found.orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
   }
 
-  /** What was found before, which cannot be deleted before the transaction ends. */
+  /** A resource that was found before, which cannot be deleted before the transaction ends. */
   public Future<CleanRoomsMlResource> heldOf(Transaction tx, CleanRoomsMlResource found) {
-    return tx.execute(HOLD, Tuple.of(found.arn(), found.account(), found.region(), found.kind().path()))
-        .map(rows -> first(rows, found.kind(), found.arn()));
+    return rows.hold(tx, found.account(), found.region(), found.kind().path(), found.arn())
+        .map(held -> held.orElseThrow(() -> CleanRoomsMlError.unknown(found.kind(), found.arn())));
   }
 
-  /** The caller's resource of that ARN, once nobody else holds it. */
+  /** The caller's resource of that ARN, locked until the transaction ends. */
   public Future<CleanRoomsMlResource> locked(
       Transaction tx, Principal caller, CleanRoomsMlResourceType kind, String arn) {
-    return one(tx.connection(), LOCK, caller, kind, OwnershipRules.required(caller, kind, arn));
+    OwnershipRules.required(caller, kind, arn);
+    return rows.lock(tx, caller.account(), caller.region(), kind.path(), arn)
+        .map(found -> found.orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn)));
   }
 
   /**
-   * Newest first.
+   * A page of resources, newest first.
    *
    * @param parent only what was made from it; null for all
    * @param collaboration only what belongs to it; null for all
@@ -159,9 +134,7 @@ public final class CleanRoomsMlResourceStore {
       ListPage page,
       String parent,
       String collaboration) {
-    Tuple values = Tuple.of(owner.account(), owner.region(), kind.path(), parent, collaboration);
-    return postgres.request(LIST, PageRows.bind(values, page))
-        .map(CleanRoomsMlResourceStore::resources);
+    return rows.list(owner, kind.path(), page, parent, collaboration);
   }
 
   /** The ARN of something that was made from it. */
@@ -175,27 +148,25 @@ public final class CleanRoomsMlResourceStore {
    */
   public Future<Void> change(
       Transaction tx, CleanRoomsMlResource of, JsonObject body, String parent, Instant now) {
-    return tx.execute(CHANGE, Tuple.of(of.arn(), body, parent, SqlRows.timestamp(now)))
-        .mapEmpty();
+    return tx.execute(CHANGE, Tuple.of(of.arn(), body, parent, SqlRows.timestamp(now))).mapEmpty();
   }
 
-  /** Every account's view of it, once nobody else holds one. */
+  /** Every account's view of a resource, locked until the transaction ends. */
   public Future<List<CleanRoomsMlResource>> lockedViews(Transaction tx, String uid) {
-    return tx.execute(LOCK_VIEWS, Tuple.of(uid))
-        .map(CleanRoomsMlResourceStore::resources);
+    return rows.select(tx.connection(), LOCK_VIEWS, Tuple.of(uid));
   }
 
-  /** Says how its deletion stands, in every account's view. */
+  /** Sets the status of a deletion in every account's view. */
   Future<Void> mark(Transaction tx, String uid, String status) {
     return tx.execute(MARK, Tuple.of(uid, status)).mapEmpty();
   }
 
-  /** Likewise, by a job. */
+  /** The same, by a job. */
   Future<Void> mark(String uid, String status) {
     return postgres.work(MARK, Tuple.of(uid, status)).mapEmpty();
   }
 
-  /** The end of what was marked as being deleted; nothing when it is gone. */
+  /** Deletes every view of a resource that is marked as being deleted. */
   Future<Void> deleteViews(String uid) {
     return postgres.work(DELETE_VIEWS, Tuple.of(uid)).mapEmpty();
   }
@@ -207,27 +178,7 @@ public final class CleanRoomsMlResourceStore {
             child ->
                 child.isPresent()
                     ? Future.succeededFuture(child)
-                    : tx.execute(DELETE, Tuple.of(locked.arn()))
-                        .map(child));
-  }
-
-  private static Future<CleanRoomsMlResource> one(
-      SqlClient client, String sql, Principal owner, CleanRoomsMlResourceType kind, String arn) {
-    return client
-        .preparedQuery(sql)
-        .execute(Tuple.of(arn, owner.account(), owner.region(), kind.path()))
-        .map(rows -> first(rows, kind, arn));
-  }
-
-  private static CleanRoomsMlResource first(
-      RowSet<Row> rows, CleanRoomsMlResourceType kind, String arn) {
-    return resources(rows).stream()
-        .findFirst()
-        .orElseThrow(() -> CleanRoomsMlError.unknown(kind, arn));
-  }
-
-  private static List<CleanRoomsMlResource> resources(RowSet<Row> rows) {
-    return rows.stream().map(CleanRoomsMlResourceStore::resource).toList();
+                    : tx.execute(DELETE, Tuple.of(locked.arn())).map(child));
   }
 
   private static CleanRoomsMlResource resource(Row row) {

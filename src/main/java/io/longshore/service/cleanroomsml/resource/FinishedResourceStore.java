@@ -30,7 +30,8 @@ final class FinishedResourceStore {
     }
     String[] arns = resources.stream().map(CleanRoomsMlResource::arn).toArray(String[]::new);
     String[] uids = resources.stream().map(CleanRoomsMlResource::uid).toArray(String[]::new);
-    return postgres.request(MADE, Tuple.tuple().addValue(arns).addValue(uids))
+    return postgres
+        .request(MADE, Tuple.tuple().addValue(arns).addValue(uids))
         .map(rows -> rows.stream().map(row -> row.getString(0)).collect(Collectors.toSet()));
   }
 }

@@ -11,6 +11,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
@@ -43,7 +44,7 @@ public final class TrainingDatasets {
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body =
-        CleanRoomsMlResource.copy(call.body(), new JsonObject(), "name", "description");
+        JsonMembers.copy(call.body(), new JsonObject(), "name", "description");
     body.put(
         "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
     String role = call.body().getString("roleArn");
@@ -58,8 +59,7 @@ public final class TrainingDatasets {
         call,
         tx ->
             resources
-                .insert(tx, made)
-                .map(Refusal.unless(() -> made.taken()))
+                .insertNamed(tx, made)
                 .map(ServiceResponse.ok(new JsonObject().put(ARN, made.arn()))));
   }
 

@@ -2,7 +2,7 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
+import io.longshore.service.resource.JsonMembers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class TrainingSchema {
     JsonArray schema = columns(input.getJsonArray("schema"));
     JsonObject glue = input.getJsonObject("dataSource").getJsonObject("glueDataSource");
     JsonObject source =
-        CleanRoomsMlResource.copy(glue, new JsonObject(), "tableName", "databaseName", "catalogId");
+        JsonMembers.copy(glue, new JsonObject(), "tableName", "databaseName", "catalogId");
     String catalog = source.getString("catalogId", caller.account());
     if (!catalog.equals(caller.account())) {
       throw CleanRoomsMlError.ACCESS_DENIED.because(
@@ -48,7 +48,7 @@ final class TrainingSchema {
     List<String> types = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       JsonObject column =
-          CleanRoomsMlResource.copy(
+          JsonMembers.copy(
               columns.getJsonObject(i), new JsonObject(), "columnName", "columnTypes");
       if (!names.add(column.getString("columnName"))) {
         throw CleanRoomsMlError.VALIDATION.because(

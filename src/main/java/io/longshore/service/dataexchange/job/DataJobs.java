@@ -6,10 +6,10 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeLists;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
@@ -21,8 +21,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The operations on jobs, except {@link CreateJob} and {@link StartJob}. */
 public final class DataJobs {
@@ -108,20 +106,9 @@ public final class DataJobs {
 
   /** The engine's jobs of the started jobs. */
   private Future<Map<String, Job>> working(List<DataJob> shown) {
-    List<JobId> ids =
-        shown.stream()
-            .filter(job -> job.startedAt().isPresent())
-            .flatMap(job -> JobId.parse(job.id()).stream())
-            .toList();
-    return ids.isEmpty()
-        ? Future.succeededFuture(Map.of())
-        : engine
-            .findAll(ids)
-            .map(
-                found ->
-                    found.stream()
-                        .collect(
-                            Collectors.toMap(job -> job.id().toString(), Function.identity())));
+    return JobResource.byId(
+        engine,
+        shown.stream().filter(job -> job.startedAt().isPresent()).map(DataJob::id).toList());
   }
 
   private static JsonObject describe(DataJob job, Map<String, Job> engines) {

@@ -13,6 +13,7 @@ import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -59,12 +60,9 @@ public final class DatasetGroups {
                 .group(tx, group)
                 .compose(room -> resources.insert(tx, group))
                 .map(
-                    made -> {
-                      if (!made) {
-                        throw group.exists();
-                      }
+                    inserted -> {
                       JsonObject answer = new JsonObject().put("datasetGroupArn", group.arn());
-                      copy(group.body(), answer, "domain");
+                      JsonMembers.copy(group.body(), answer, "domain");
                       return ServiceResponse.ok(answer);
                     }));
   }
@@ -79,7 +77,7 @@ public final class DatasetGroups {
       gate.requireOwn(call.principal().account(), body.getString("roleArn"));
     }
     JsonObject kept = new JsonObject();
-    copy(body, kept, "domain", "kmsKeyArn", "roleArn");
+    JsonMembers.copy(body, kept, "domain", "kmsKeyArn", "roleArn");
     return PersonalizeResource.made(
         PersonalizeResourceType.DATASET_GROUP,
         call.principal(),
@@ -92,12 +90,11 @@ public final class DatasetGroups {
   public Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("datasetGroupArn");
     return resources
-        .find(call.principal(), PersonalizeResourceType.DATASET_GROUP, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(call.principal(), PersonalizeResourceType.DATASET_GROUP, arn)
         .map(
             group -> {
               JsonObject described = summary(group);
-              copy(group.body(), described, "kmsKeyArn", "roleArn");
+              JsonMembers.copy(group.body(), described, "kmsKeyArn", "roleArn");
               return ServiceResponse.ok(new JsonObject().put("datasetGroup", described));
             });
   }
@@ -158,16 +155,7 @@ public final class DatasetGroups {
             .put("name", group.name())
             .put("datasetGroupArn", group.arn())
             .put("status", group.status());
-    copy(group.body(), described, "domain");
+    JsonMembers.copy(group.body(), described, "domain");
     return group.times(described);
-  }
-
-  /** Those members that are there. */
-  public static void copy(JsonObject from, JsonObject to, String... members) {
-    for (String member : members) {
-      if (from.containsKey(member)) {
-        to.put(member, from.getValue(member));
-      }
-    }
   }
 }

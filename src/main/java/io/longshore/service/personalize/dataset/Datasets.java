@@ -13,6 +13,7 @@ import io.longshore.service.personalize.resource.PersonalizeTags;
 import io.longshore.service.personalize.resource.ResourceDeletion;
 import io.longshore.service.personalize.schema.Field;
 import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -61,9 +62,7 @@ public final class Datasets {
                                 group -> {
                                   requireFit(type, group.usable(), schema);
                                   PersonalizeResource dataset = made(call, type, group);
-                                  return resources
-                                      .insert(tx, dataset)
-                                      .map(made -> inserted(made, dataset));
+                                  return resources.insert(tx, dataset).map(dataset);
                                 }))
                 .map(
                     dataset ->
@@ -87,15 +86,14 @@ public final class Datasets {
   public Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("datasetArn");
     return resources
-        .find(call.principal(), PersonalizeResourceType.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(call.principal(), PersonalizeResourceType.DATASET, arn)
         .map(
             dataset -> {
               JsonObject described =
                   summary(dataset)
                       .put("datasetGroupArn", dataset.parent().orElseThrow())
                       .put("schemaArn", dataset.schema().orElseThrow());
-              DatasetGroups.copy(dataset.body(), described, "latestDatasetUpdate");
+              JsonMembers.copy(dataset.body(), described, "latestDatasetUpdate");
               if (typeOf(dataset) == DatasetType.ACTION_INTERACTIONS) {
                 described.put("trackingId", dataset.uid());
               }
@@ -125,11 +123,7 @@ public final class Datasets {
                         schema ->
                             resources
                                 .lock(tx, call.principal(), PersonalizeResourceType.DATASET, arn)
-                                .map(
-                                    found ->
-                                        found
-                                            .orElseThrow(() -> PersonalizeResource.unknown(arn))
-                                            .usable())
+                                .map(PersonalizeResource::usable)
                                 .compose(dataset -> changed(tx, call, dataset, schema))))
         .map(ServiceResponse.ok(new JsonObject().put("datasetArn", arn)));
   }
@@ -186,15 +180,7 @@ public final class Datasets {
   private Future<PersonalizeResource> hold(
       Transaction tx, Call call, PersonalizeResourceType kind, String arn) {
     return resources
-        .hold(tx, call.principal(), kind, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)));
-  }
-
-  private static PersonalizeResource inserted(boolean made, PersonalizeResource dataset) {
-    if (!made) {
-      throw dataset.exists();
-    }
-    return dataset;
+        .hold(tx, call.principal(), kind, arn);
   }
 
   private static void requireFit(

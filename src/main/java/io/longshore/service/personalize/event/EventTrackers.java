@@ -56,9 +56,7 @@ public final class EventTrackers {
         tx ->
             resources
                 .lock(tx, call.principal(), PersonalizeResourceType.DATASET_GROUP, groupArn)
-                .map(
-                    found ->
-                        found.orElseThrow(() -> PersonalizeResource.unknown(groupArn)).usable())
+                .map(PersonalizeResource::usable)
                 .compose(group -> insert(tx, group, tracker))
                 .map(made -> ServiceResponse.ok(answer)));
   }
@@ -68,12 +66,8 @@ public final class EventTrackers {
     return resources
         .insert(tx, tracker)
         .compose(
-            made -> {
-              if (!made) {
-                throw tracker.exists();
-              }
-              return resources.children(tx, group.arn(), 2, PersonalizeResourceType.EVENT_TRACKER);
-            })
+            inserted ->
+                resources.children(tx, group.arn(), 2, PersonalizeResourceType.EVENT_TRACKER))
         .map(
             trackers -> {
               requireOne(group, trackers);
@@ -91,8 +85,7 @@ public final class EventTrackers {
   public Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("eventTrackerArn");
     return resources
-        .find(call.principal(), PersonalizeResourceType.EVENT_TRACKER, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(call.principal(), PersonalizeResourceType.EVENT_TRACKER, arn)
         .map(
             tracker ->
                 summary(tracker)

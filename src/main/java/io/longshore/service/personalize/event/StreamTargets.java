@@ -27,12 +27,10 @@ public final class StreamTargets {
   /** The dataset of that ARN, which must be of that type. */
   Future<Target> dataset(Principal owner, String arn, DatasetType type) {
     return resources
-        .find(owner, PersonalizeResourceType.DATASET, arn)
+        .required(owner, PersonalizeResourceType.DATASET, arn)
         .compose(
-            found -> {
-              PersonalizeResource dataset =
-                  found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable();
-              if (Datasets.typeOf(dataset) != type) {
+            dataset -> {
+              if (Datasets.typeOf(dataset.usable()) != type) {
                 throw PersonalizeError.INVALID_INPUT.because(
                     "The dataset " + arn + " is not of the type " + type + ".");
               }
@@ -94,8 +92,7 @@ public final class StreamTargets {
   private Future<Target> with(Principal owner, PersonalizeResource dataset) {
     String arn = dataset.schema().orElseThrow();
     return resources
-        .find(owner, PersonalizeResourceType.SCHEMA, arn)
-        .map(schema -> schema.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(owner, PersonalizeResourceType.SCHEMA, arn)
         .map(schema -> new Target(dataset, Datasets.schemaOf(schema)));
   }
 }

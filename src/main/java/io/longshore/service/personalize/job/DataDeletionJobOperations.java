@@ -5,11 +5,11 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.job.Job;
 import io.longshore.job.S3Place;
 import io.longshore.service.personalize.dataset.DataSource;
-import io.longshore.service.personalize.dataset.DatasetGroups;
 import io.longshore.service.personalize.resource.JobResources;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -24,20 +24,24 @@ public final class DataDeletionJobOperations {
   public DataDeletionJobOperations(PersonalizeJobDependencies desk) {
     this.resources = desk.resources();
     this.jobResources =
-        new JobResources(desk, PersonalizeResourceType.DELETION_JOB, PersonalizeJobs.DELETION);
+        new JobResources(
+            desk,
+            PersonalizeResourceType.DELETION_JOB,
+            PersonalizeJobs.DELETION,
+            "dataDeletionJob");
   }
 
   public Future<ServiceResponse> create(Call call) {
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
-    return jobResources.create(call, "dataDeletionJobArn", tx -> insert(tx, call, place));
+    return jobResources.create(call, tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {
     String arn = call.body().getString("datasetGroupArn");
     return resources
         .hold(tx, call.principal(), PersonalizeResourceType.DATASET_GROUP, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable())
+        .map(PersonalizeResource::usable)
         .compose(
             group ->
                 jobResources.insert(
@@ -50,30 +54,22 @@ public final class DataDeletionJobOperations {
             .put("group", group.uid())
             .put("bucket", place.bucket())
             .put("key", place.key());
-    DatasetGroups.copy(call.body(), spec, "datasetGroupArn", "dataSource", "roleArn");
+    JsonMembers.copy(call.body(), spec, "datasetGroupArn", "dataSource", "roleArn");
     return spec;
   }
 
   public Future<ServiceResponse> describe(Call call) {
-    return jobResources
-        .find(call.principal(), call.body().getString("dataDeletionJobArn"))
-        .map(
-            found -> {
-              JsonObject described = summary(found.job());
-              DatasetGroups.copy(found.job().spec(), described, "dataSource", "roleArn");
-              DatasetGroups.copy(found.resource().body(), described, "numDeleted");
-              return ServiceResponse.ok(new JsonObject().put("dataDeletionJob", described));
-            });
+    return jobResources.describe(
+        call,
+        found ->
+            JsonMembers.copy(
+                found.resource().body(),
+                jobResources.summary(found.job(), "datasetGroupArn", "dataSource", "roleArn"),
+                "numDeleted"));
   }
 
   public Future<ServiceResponse> list(Call call) {
     return jobResources.list(
-        call, "datasetGroupArn", "dataDeletionJobs", DataDeletionJobOperations::summary);
-  }
-
-  private static JsonObject summary(Job job) {
-    JsonObject described = new JsonObject().put("dataDeletionJobArn", job.spec().getString("arn"));
-    DatasetGroups.copy(job.spec(), described, "jobName", "datasetGroupArn");
-    return JobResources.progress(job, described);
+        call, "datasetGroupArn", job -> jobResources.summary(job, "datasetGroupArn"));
   }
 }

@@ -8,7 +8,6 @@ import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.dataset.DataSource;
-import io.longshore.service.personalize.dataset.DatasetGroups;
 import io.longshore.service.personalize.dataset.DatasetType;
 import io.longshore.service.personalize.dataset.Datasets;
 import io.longshore.service.personalize.deletion.DeletionStore;
@@ -20,6 +19,7 @@ import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.schema.RecordSchema;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -42,7 +42,8 @@ public final class DatasetExportJobOperations {
     this.rows = new ExportRows(desk.postgres());
     this.deletions = new DeletionStore(desk.postgres());
     this.jobResources =
-        new JobResources(desk, PersonalizeResourceType.EXPORT_JOB, PersonalizeJobs.EXPORT);
+        new JobResources(
+            desk, PersonalizeResourceType.EXPORT_JOB, PersonalizeJobs.EXPORT, "datasetExportJob");
   }
 
   public Future<ServiceResponse> create(Call call) {
@@ -52,13 +53,11 @@ public final class DatasetExportJobOperations {
     jobResources.requireRole(call, place.bucket(), place.in(""));
     String arn = call.body().getString("datasetArn");
     return resources
-        .find(call.principal(), PersonalizeResourceType.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(call.principal(), PersonalizeResourceType.DATASET, arn)
         .compose(dataset -> rows.estimate(dataset.uid()))
         .compose(
             estimate ->
-                jobResources.create(
-                    call, "datasetExportJobArn", tx -> insert(tx, call, place, estimate)));
+                jobResources.create(call, tx -> insert(tx, call, place, estimate)));
   }
 
   /** Under the lock of the dataset, what the export sees is fixed. */
@@ -66,7 +65,7 @@ public final class DatasetExportJobOperations {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), PersonalizeResourceType.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable())
+        .map(PersonalizeResource::usable)
         .compose(
             dataset ->
                 spec(tx, call, dataset)
@@ -81,7 +80,7 @@ public final class DatasetExportJobOperations {
   private Future<JsonObject> spec(Transaction tx, Call call, PersonalizeResource dataset) {
     return resources
         .hold(tx, call.principal(), PersonalizeResourceType.SCHEMA, dataset.schema().orElseThrow())
-        .map(schema -> Datasets.schemaOf(schema.orElseThrow()))
+        .map(schema -> Datasets.schemaOf(schema))
         .compose(
             schema ->
                 selection(tx, call, dataset, schema)
@@ -134,7 +133,7 @@ public final class DatasetExportJobOperations {
     JsonObject body = call.body();
     JsonObject output = body.getJsonObject("jobOutput").getJsonObject("s3DataDestination");
     JsonObject destination = new JsonObject();
-    DatasetGroups.copy(output, destination, "path", "kmsKeyArn");
+    JsonMembers.copy(output, destination, "path", "kmsKeyArn");
     return new JsonObject()
         .put("datasetArn", dataset.arn())
         .put("dataset", dataset.uid())
@@ -144,34 +143,20 @@ public final class DatasetExportJobOperations {
   }
 
   public Future<ServiceResponse> describe(Call call) {
-    return jobResources
-        .find(call.principal(), call.body().getString("datasetExportJobArn"))
-        .map(
-            found -> {
-              Job job = found.job();
-              JsonObject spec = job.spec();
-              JsonObject output =
-                  new JsonObject().put("s3DataDestination", spec.getJsonObject("destination"));
-              JsonObject described =
-                  summary(job)
-                      .put("datasetArn", spec.getString("datasetArn"))
-                      .put("ingestionMode", spec.getJsonObject("selection").getString("mode"))
-                      .put("roleArn", spec.getString("roleArn"))
-                      .put("jobOutput", output);
-              return ServiceResponse.ok(new JsonObject().put("datasetExportJob", described));
-            });
+    return jobResources.describe(
+        call,
+        found -> {
+          JsonObject spec = found.job().spec();
+          JsonObject output =
+              new JsonObject().put("s3DataDestination", spec.getJsonObject("destination"));
+          return jobResources
+              .summary(found.job(), "datasetArn", "roleArn")
+              .put("ingestionMode", spec.getJsonObject("selection").getString("mode"))
+              .put("jobOutput", output);
+        });
   }
 
   public Future<ServiceResponse> list(Call call) {
-    return jobResources.list(
-        call, "datasetArn", "datasetExportJobs", DatasetExportJobOperations::summary);
-  }
-
-  private static JsonObject summary(Job job) {
-    return JobResources.progress(
-        job,
-        new JsonObject()
-            .put("datasetExportJobArn", job.spec().getString("arn"))
-            .put("jobName", job.spec().getString("jobName")));
+    return jobResources.list(call, "datasetArn", jobResources::summary);
   }
 }

@@ -7,12 +7,12 @@ import io.longshore.job.Job;
 import io.longshore.job.S3Place;
 import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.dataset.DataSource;
-import io.longshore.service.personalize.dataset.DatasetGroups;
 import io.longshore.service.personalize.record.RecordStore;
 import io.longshore.service.personalize.resource.JobResources;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,7 +38,8 @@ public final class DatasetImportJobOperations {
     this.imports = new VisibleLoadStore(desk.postgres());
     this.jobs = desk.jobs();
     this.jobResources =
-        new JobResources(desk, PersonalizeResourceType.IMPORT_JOB, PersonalizeJobs.IMPORT);
+        new JobResources(
+            desk, PersonalizeResourceType.IMPORT_JOB, PersonalizeJobs.IMPORT, "datasetImportJob");
   }
 
   public Future<ServiceResponse> create(Call call) {
@@ -47,14 +48,14 @@ public final class DatasetImportJobOperations {
     }
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
-    return jobResources.create(call, "datasetImportJobArn", tx -> insert(tx, call, place));
+    return jobResources.create(call, tx -> insert(tx, call, place));
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {
     String arn = call.body().getString("datasetArn");
     return resources
         .lock(tx, call.principal(), PersonalizeResourceType.DATASET, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable())
+        .map(PersonalizeResource::usable)
         .compose(
             dataset ->
                 spec(tx, call, dataset, place)
@@ -85,7 +86,7 @@ public final class DatasetImportJobOperations {
             })
         .compose(
             schema -> {
-              DatasetGroups.copy(schema.orElseThrow().body(), spec, "schema", "domain");
+              JsonMembers.copy(schema.body(), spec, "schema", "domain");
               return unread(tx, dataset);
             })
         .compose(
@@ -103,7 +104,7 @@ public final class DatasetImportJobOperations {
             .put("dataset", dataset.uid())
             .put("bucket", place.bucket())
             .put("key", place.key());
-    DatasetGroups.copy(call.body(), spec, "roleArn", "dataSource", "publishAttributionMetricsToS3");
+    JsonMembers.copy(call.body(), spec, "roleArn", "dataSource", "publishAttributionMetricsToS3");
     return spec;
   }
 
@@ -123,34 +124,19 @@ public final class DatasetImportJobOperations {
   }
 
   public Future<ServiceResponse> describe(Call call) {
-    return jobResources
-        .find(call.principal(), call.body().getString("datasetImportJobArn"))
-        .map(
-            found -> {
-              Job job = found.job();
-              JsonObject described = summary(job);
-              DatasetGroups.copy(
-                  job.spec(),
-                  described,
-                  "datasetArn",
-                  "dataSource",
-                  "roleArn",
-                  "publishAttributionMetricsToS3");
-              return ServiceResponse.ok(new JsonObject().put("datasetImportJob", described));
-            });
+    return jobResources.describe(
+        call,
+        found ->
+            jobResources.summary(
+                found.job(),
+                "importMode",
+                "datasetArn",
+                "dataSource",
+                "roleArn",
+                "publishAttributionMetricsToS3"));
   }
 
   public Future<ServiceResponse> list(Call call) {
-    return jobResources.list(
-        call, "datasetArn", "datasetImportJobs", DatasetImportJobOperations::summary);
-  }
-
-  private static JsonObject summary(Job job) {
-    return JobResources.progress(
-        job,
-        new JsonObject()
-            .put("datasetImportJobArn", job.spec().getString("arn"))
-            .put("jobName", job.spec().getString("jobName"))
-            .put("importMode", job.spec().getString("importMode")));
+    return jobResources.list(call, "datasetArn", job -> jobResources.summary(job, "importMode"));
   }
 }

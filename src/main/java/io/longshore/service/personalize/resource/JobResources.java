@@ -3,7 +3,6 @@ package io.longshore.service.personalize.resource;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.engine.store.JobQuery;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -11,6 +10,8 @@ import io.longshore.job.Piece;
 import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.job.PersonalizeJobDependencies;
 import io.longshore.service.personalize.job.PersonalizeJobs;
+import io.longshore.service.resource.JobResource;
+import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -26,11 +27,20 @@ public final class JobResources {
   private final PersonalizeJobDependencies desk;
   private final PersonalizeResourceType kind;
   private final String type;
+  private final String member;
+  private final JobResource jobs;
 
-  public JobResources(PersonalizeJobDependencies desk, PersonalizeResourceType kind, String type) {
+  /**
+   * @param member the response's member with a job; its ARN is in {@code <member>Arn}, a list of
+   *     jobs in {@code <member>s}
+   */
+  public JobResources(
+      PersonalizeJobDependencies desk, PersonalizeResourceType kind, String type, String member) {
     this.desk = desk;
     this.kind = kind;
     this.type = type;
+    this.member = member;
+    this.jobs = new JobResource(desk.postgres(), desk.jobs(), type);
   }
 
   /** Refuses a call whose role may not use that place. */
@@ -39,22 +49,15 @@ public final class JobResources {
         .require(call.principal().account(), call.body().getString("roleArn"), bucket, prefix);
   }
 
-  /**
-   * Creates a job and answers with its ARN.
-   *
-   * @param member what the answer calls it
-   */
-  public Future<ServiceResponse> create(
-      Call call, String member, Function<Transaction, Future<Job>> insert) {
-    return desk.postgres()
-        .transactOnce(
-            call,
-            tx ->
-                insert
-                    .apply(tx)
-                    .map(job -> job.spec().getString("arn"))
-                    .map(arn -> ServiceResponse.ok(new JsonObject().put(member, arn))))
-        .onSuccess(created -> desk.jobs().wake());
+  /** Creates a job and answers with its ARN. */
+  public Future<ServiceResponse> create(Call call, Function<Transaction, Future<Job>> insert) {
+    return jobs.create(
+        call,
+        tx ->
+            insert
+                .apply(tx)
+                .map(job -> job.spec().getString("arn"))
+                .map(arn -> ServiceResponse.ok(new JsonObject().put(member + "Arn", arn))));
   }
 
   /** A job's resource, under the name that the call gives it. */
@@ -87,38 +90,31 @@ public final class JobResources {
     return desk.quotas()
         .job(tx, named, job, desk.jobs())
         .compose(room -> desk.resources().insert(tx, named))
-        .compose(
-            made -> {
-              if (!made) {
-                throw named.exists();
-              }
-              return desk.jobs().create(tx, job);
-            });
+        .compose(inserted -> desk.jobs().create(tx, job));
   }
 
   /** A job and the resource that it is known by. */
   public record Named(PersonalizeResource resource, Job job) {}
 
-  /** The job of that ARN. */
-  public Future<Named> find(Principal owner, String arn) {
+  /** Describes the job whose ARN the call names. */
+  public Future<ServiceResponse> describe(Call call, Function<Named, JsonObject> description) {
+    return find(call.principal(), call.body().getString(member + "Arn"))
+        .map(found -> new JsonObject().put(member, description.apply(found)))
+        .map(ServiceResponse::ok);
+  }
+
+  private Future<Named> find(Principal owner, String arn) {
     return resource(owner, arn)
         .compose(
             resource ->
-                desk.jobs()
-                    .find(
-                        owner.account(),
-                        owner.region(),
-                        type,
-                        PersonalizeJobs.CONTAINER,
-                        JobId.parse(resource.uid()).orElseThrow())
+                jobs.find(owner, PersonalizeJobs.CONTAINER, resource.uid())
                     .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
                     .compose(job -> named(owner, resource, job)));
   }
 
   private Future<PersonalizeResource> resource(Principal owner, String arn) {
     return desk.resources()
-        .find(owner, kind, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)));
+        .required(owner, kind, arn);
   }
 
   /** Read anew once the job is seen as ended: its end may have come between the two looks. */
@@ -128,34 +124,35 @@ public final class JobResources {
         : Future.succeededFuture(new Named(before, job));
   }
 
-  /** Newest first. */
+  /**
+   * Lists jobs, newest first.
+   *
+   * @param filter the call's member with the ARN of the resource that the jobs belong to
+   */
   public Future<ServiceResponse> list(
-      Call call, String filter, String member, Function<Job, JsonObject> summary) {
+      Call call, String filter, Function<Job, JsonObject> summary) {
     Optional<String> subject = Optional.ofNullable(call.body().getString(filter));
     ListPage page = PersonalizeLists.page(call, subject.orElse(""));
-    return desk.jobs()
-        .list(
-            new JobQuery(
-                call.principal().account(),
-                call.principal().region(),
-                type,
-                PersonalizeJobs.CONTAINER,
-                subject,
-                page.after().flatMap(JobId::parse),
-                page.limit()))
-        .map(found -> page.answer(member, found, summary, job -> job.id().toString()));
+    return jobs.list(
+        call.principal(), PersonalizeJobs.CONTAINER, subject, page, member + "s", summary);
   }
 
   /**
-   * Status and times, as all of them are described; why it fails, also while it is cleaned up, or
-   * what of its input had no effect.
+   * What all descriptions and summaries of jobs have. The reason tells why a job fails, also while
+   * it is cleaned up, or what of its input had no effect.
+   *
+   * @param members those of the job's spec that are added
    */
-  public static JsonObject progress(Job job, JsonObject described) {
-    described
-        .put("status", job.word())
-        .put("creationDateTime", PersonalizeResource.seconds(job.createdAt()))
-        .put("lastUpdatedDateTime", PersonalizeResource.seconds(job.changedAt()));
+  public JsonObject summary(Job job, String... members) {
+    JsonObject described =
+        new JsonObject()
+            .put(member + "Arn", job.spec().getString("arn"))
+            .put("jobName", job.spec().getString("jobName"))
+            .put("status", job.word())
+            .put("creationDateTime", PersonalizeResource.seconds(job.createdAt()))
+            .put("lastUpdatedDateTime", PersonalizeResource.seconds(job.changedAt()));
     job.reason().ifPresent(reason -> described.put("failureReason", reason));
+    JsonMembers.copy(job.spec(), described, members);
     return described;
   }
 }

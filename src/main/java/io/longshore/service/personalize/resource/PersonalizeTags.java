@@ -56,7 +56,6 @@ public final class PersonalizeTags implements TagStore {
                     tx ->
                         resources
                             .lock(tx, caller, seen.kind(), arn)
-                            .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
                             .map(locked -> change.apply(read(locked.usable().tags())))
                             .compose(tags -> resources.tag(tx, arn, written(tags)))));
   }

@@ -42,8 +42,7 @@ public final class ResourceDeletion {
             tx ->
                 resources
                     .lock(tx, call.principal(), kind, arn)
-                    .map(
-                        found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)).usable())
+                    .map(PersonalizeResource::usable)
                     .compose(resource -> allowed.apply(tx, resource).map(resource))
                     .compose(resource -> mark(tx, resource)))
         .onSuccess(begun -> jobs.wake())

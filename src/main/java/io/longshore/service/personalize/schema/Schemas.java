@@ -57,15 +57,13 @@ public final class Schemas {
             quotas
                 .schema(tx, schema)
                 .compose(room -> resources.insert(tx, schema))
-                .map(Refusal.unless(() -> schema.exists()))
                 .map(ServiceResponse.ok(new JsonObject().put("schemaArn", schema.arn()))));
   }
 
   public Future<ServiceResponse> describe(Call call) {
     String arn = call.body().getString("schemaArn");
     return resources
-        .find(call.principal(), PersonalizeResourceType.SCHEMA, arn)
-        .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
+        .required(call.principal(), PersonalizeResourceType.SCHEMA, arn)
         .map(schema -> summary(schema).put("schema", schema.body().getString("schema")))
         .map(schema -> ServiceResponse.ok(new JsonObject().put("schema", schema)));
   }
@@ -86,7 +84,6 @@ public final class Schemas {
             tx ->
                 resources
                     .lock(tx, call.principal(), PersonalizeResourceType.SCHEMA, arn)
-                    .map(found -> found.orElseThrow(() -> PersonalizeResource.unknown(arn)))
                     .compose(
                         schema -> resources.user(tx, arn).map(user -> requireUnused(schema, user)))
                     .compose(unused -> resources.deleteSchema(tx, arn)))

@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.app;
 
 import io.longshore.api.Call;
+import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
 import io.longshore.service.pinpoint.job.AppJobs;
@@ -50,12 +51,12 @@ public final class AppDeletion {
                                         jobs.create(transaction, AppPurgeJob.of(app, members))
                                             .map(app))))
         .onSuccess(app -> jobs.wake())
-        .compose(app -> stopped(app).map(ServiceResponse.ok(app.describe())));
+        .compose(app -> stopped(call.principal(), app).map(ServiceResponse.ok(app.describe())));
   }
 
   /** The app is deleted, whether or not its jobs can be stopped. */
-  private Future<Void> stopped(App app) {
-    return Future.join(kinds.stream().map(kind -> kind.cancelAll(app)).toList())
+  private Future<Void> stopped(Principal owner, App app) {
+    return Future.join(kinds.stream().map(kind -> kind.cancelAll(owner, app)).toList())
         .<Void>mapEmpty()
         .otherwise(
             failure -> {

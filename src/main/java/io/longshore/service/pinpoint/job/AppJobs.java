@@ -2,12 +2,10 @@ package io.longshore.service.pinpoint.job;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
-import io.longshore.async.AsyncLoop;
-import io.longshore.engine.store.JobQuery;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
-import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointLists;
@@ -15,6 +13,7 @@ import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.AppStore;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.segment.Segments;
+import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
@@ -22,22 +21,17 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The jobs of one type as Pinpoint shows them, and the operations that all types share. */
 public final class AppJobs {
 
-  private static final int SWEEP = 200;
-
-  private final Postgres postgres;
   private final AppStore rows;
   private final Apps apps;
   private final Segments segments;
-  private final JobStore jobs;
-  private final String type;
+  private final JobStore store;
+  private final JobResource jobs;
   private final String shown;
 
   /**
@@ -52,39 +46,39 @@ public final class AppJobs {
       JobStore jobs,
       String type,
       String shown) {
-    this.postgres = postgres;
     this.rows = rows;
     this.apps = apps;
     this.segments = segments;
-    this.jobs = jobs;
-    this.type = type;
+    this.store = jobs;
+    this.jobs = new JobResource(postgres, jobs, type);
     this.shown = shown;
   }
 
-  /** Stores a job unless its app is gone, and has it begun; says what that is answered with. */
+  /** Creates a job unless its app was deleted; {@code answer} makes the response. */
   Future<ServiceResponse> insert(
       Call call, NewJob job, Function<JsonObject, ServiceResponse> answer) {
-    return postgres
-        .transactOnce(
-            call,
-            transaction ->
-                rows.hold(transaction, call.principal(), job.container())
-                    .compose(
-                        there ->
-                            there
-                                ? jobs.create(transaction, job)
-                                : Future.failedFuture(Apps.unknown()))
-                    .map(created -> answer.apply(describe(created))))
-        .onSuccess(created -> jobs.wake());
+    return jobs.create(
+        call,
+        transaction ->
+            rows.hold(transaction, call.principal(), job.container())
+                .compose(
+                    there ->
+                        there
+                            ? store.create(transaction, job)
+                            : Future.failedFuture(Apps.unknown()))
+                .map(created -> answer.apply(describe(created))));
   }
 
   public Future<ServiceResponse> get(Call call) {
-    return apps.of(call).compose(app -> show(app, call.parameter("jobId")));
+    String id = call.parameter("jobId");
+    return apps.of(call)
+        .compose(app -> jobs.find(call.principal(), app.id(), id))
+        .map(found -> ServiceResponse.ok(describe(found.orElseThrow(() -> unknown(id)))));
   }
 
   public Future<ServiceResponse> list(Call call) {
     ListPage page = PinpointLists.page(call, call.parameter("applicationId"));
-    return apps.of(call).compose(app -> page(app, Optional.empty(), page));
+    return apps.of(call).compose(app -> list(call, app, Optional.empty(), page));
   }
 
   public Future<ServiceResponse> listOfSegment(Call call) {
@@ -95,48 +89,17 @@ public final class AppJobs {
             app ->
                 segments
                     .find(app, segment, Optional.empty())
-                    .compose(found -> page(app, Optional.of(segment), page)));
+                    .compose(found -> list(call, app, Optional.of(segment), page)));
   }
 
-  private Future<ServiceResponse> show(App app, String id) {
-    return JobId.parse(id)
-        .map(job -> jobs.find(app.account(), app.region(), type, app.id(), job))
-        .orElse(Future.succeededFuture(Optional.empty()))
-        .map(found -> ServiceResponse.ok(describe(found.orElseThrow(() -> unknown(id)))));
+  private Future<ServiceResponse> list(
+      Call call, App app, Optional<String> segment, ListPage page) {
+    return jobs.list(call.principal(), app.id(), segment, page, "Item", this::describe);
   }
 
-  private Future<ServiceResponse> page(App app, Optional<String> segment, ListPage page) {
-    Optional<JobId> after = page.after().flatMap(JobId::parse);
-    return jobs.list(query(app, segment, after, page.limit()))
-        .map(found -> page.answer("Item", found, this::describe, job -> job.id().toString()));
-  }
-
-  /** Asks all jobs of an app to stop. */
-  public Future<Void> cancelAll(App app) {
-    AtomicReference<JobId> last = new AtomicReference<>();
-    return AsyncLoop.whileTrue(
-        () ->
-            jobs.list(query(app, Optional.empty(), Optional.ofNullable(last.get()), SWEEP))
-                .compose(
-                    found -> {
-                      boolean more = found.size() == SWEEP;
-                      if (more) {
-                        last.set(found.get(SWEEP - 1).id());
-                      }
-                      return cancel(found).map(more);
-                    }));
-  }
-
-  private Future<?> cancel(List<Job> found) {
-    return Future.join(
-        found.stream()
-            .filter(job -> !job.state().isFinal())
-            .map(job -> jobs.requestCancel(job.id()))
-            .toList());
-  }
-
-  private JobQuery query(App app, Optional<String> segment, Optional<JobId> after, int limit) {
-    return new JobQuery(app.account(), app.region(), type, app.id(), segment, after, limit);
+  /** Requests that all jobs of an app stop. */
+  public Future<Void> cancelAll(Principal owner, App app) {
+    return jobs.cancelAll(owner, app.id());
   }
 
   /** Pinpoint's ExportJobResponse and ImportJobResponse. */
