@@ -9,7 +9,7 @@ public final class JsonId {
 
   private JsonId() {}
 
-  /** Of a row, in any case: Glue knows names in lower case only, and its reader minds none. */
+  /** The row's member of that name in any case, because Glue has names in lower case only. */
   public static Object member(JsonObject row, String name) {
     if (row.containsKey(name)) {
       return row.getValue(name);

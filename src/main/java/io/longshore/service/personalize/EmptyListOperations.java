@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lists of what Personalize has and this does not serve: there is none of it. Programs that
- * clean up ask for these lists first, and go on when they are empty.
+ * The lists of resources that this server does not have; they are always empty. Clean-up programs
+ * read these lists first and continue when they are empty.
  */
 final class EmptyListOperations {
 
-  /** What an answer calls its list, by operation. */
+  /** The response's member with the list, by operation. */
   static final Map<String, String> MEMBERS =
       Map.ofEntries(
           Map.entry("ListBatchInferenceJobs", "batchInferenceJobs"),
@@ -30,7 +30,7 @@ final class EmptyListOperations {
 
   private EmptyListOperations() {}
 
-  /** No page was ever followed by another, so no token is known. */
+  /** No page has a next one, so every token is refused. */
   static Future<ServiceResponse> list(Call call, String member) {
     ListPage page = PersonalizeLists.page(call, "");
     return Future.succeededFuture(

@@ -14,12 +14,12 @@ import io.longshore.service.personalize.record.RecordStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.store.Postgres;
 
-/** Serves Amazon Personalize Events: records that are put one by one. */
+/** Serves Amazon Personalize Events: records that calls put. */
 public final class PersonalizeEventsVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
-  /** What the edge must know of this service. */
+  /** The service as the edge knows it. */
   public static final ServiceProfile PROFILE =
       new ServiceProfile(
           "personalize-events",

@@ -33,7 +33,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
   static final String SIGNING_NAME = "personalize";
   private static final int BODY_LIMIT_BYTES = 1024 * 1024;
 
-  /** What the edge must know of this service. */
+  /** The service as the edge knows it. */
   public static final ServiceProfile PROFILE =
       new ServiceProfile(
           "personalize",

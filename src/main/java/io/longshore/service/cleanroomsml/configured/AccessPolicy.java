@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A resource policy of a configured audience model, taken apart. A denial beats every permission;
- * what nothing permits is denied.
+ * The resource policy of a configured audience model. A denial overrides permissions; what no
+ * statement permits is denied.
  */
 public record AccessPolicy(List<AccessPolicyStatement> statements) {
 
@@ -14,14 +14,14 @@ public record AccessPolicy(List<AccessPolicyStatement> statements) {
   static final String GET = "cleanrooms-ml:GetConfiguredAudienceModel";
 
   /**
-   * @param account who asks
+   * @param account the caller's
    * @param action for example {@link #START}
    * @param resource the ARN of the configured audience model
-   * @param collaboration what the request names, if any
+   * @param collaboration the one that the request names
    */
   record Request(String account, String action, String resource, Optional<String> collaboration) {}
 
-  /** The policy of that text, which was accepted by {@link AccessPolicyParser} before. */
+  /** The policy of a text that {@link AccessPolicyParser} accepted before. */
   static AccessPolicy of(String text) {
     return AccessPolicyParser.read(new JsonObject(text));
   }

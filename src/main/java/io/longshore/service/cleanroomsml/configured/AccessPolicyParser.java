@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads policies. What cannot be decided here is refused, never passed over: users and roles of an
- * account are not told apart, and the only condition is on the collaboration.
+ * Parses policies. Refuses what this server cannot decide instead of ignoring it: principals are
+ * accounts, not users or roles, and the only condition is on the collaboration.
  */
 final class AccessPolicyParser {
 
@@ -27,7 +27,7 @@ final class AccessPolicyParser {
 
   private AccessPolicyParser() {}
 
-  /** The policy of that text; refused with what is wrong. */
+  /** The policy of that text; fails with what is wrong with it. */
   static AccessPolicy checked(String text) {
     JsonObject policy;
     try {
@@ -106,7 +106,7 @@ final class AccessPolicyParser {
     return Optional.of(texts(equal, COLLABORATION));
   }
 
-  /** A text or a list of them. */
+  /** A text or an array of texts, as a list. */
   private static List<String> texts(JsonObject statement, String member) {
     List<String> texts = list(statement.getValue(member)).stream().map(String.class::cast).toList();
     if (texts.isEmpty()) {

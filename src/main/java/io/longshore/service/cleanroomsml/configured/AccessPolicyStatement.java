@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 /**
  * One statement of a policy.
  *
- * @param allow whether it permits; else it denies
+ * @param allow whether it permits or denies
  * @param accounts 12 digits each, or {@code *}
- * @param actions and {@code resources}, in which {@code *} and {@code ?} stand for others
- * @param collaborations of which the request must name one; empty when it need not
+ * @param actions and {@code resources}, with the wildcards {@code *} and {@code ?}
+ * @param collaborations the request must name one of them; empty for no such condition
  */
 record AccessPolicyStatement(
     boolean allow,
@@ -34,7 +34,7 @@ record AccessPolicyStatement(
     return action.toLowerCase(Locale.ROOT);
   }
 
-  /** Runs of stars are one, so that no pattern takes long. */
+  /** Consecutive stars are one, so that matching takes bounded time. */
   private static boolean matches(String wildcards, String text) {
     StringBuilder pattern = new StringBuilder();
     for (String part : wildcards.replaceAll("\\*+", "*").split("(?<=[*?])|(?=[*?])")) {

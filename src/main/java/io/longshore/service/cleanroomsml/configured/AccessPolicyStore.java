@@ -36,7 +36,7 @@ public final class AccessPolicyStore {
   }
 
   /**
-   * A policy as it was put.
+   * A stored policy.
    *
    * @param hash the SHA-256 of its text, in hex
    */
@@ -50,13 +50,13 @@ public final class AccessPolicyStore {
     return find(tx.connection(), arn);
   }
 
-  /** False when there is one. */
+  /** False when the model has a policy already. */
   Future<Boolean> insert(Transaction tx, String arn, StoredPolicy policy) {
     return tx.execute(INSERT, Tuple.of(arn, policy.text(), policy.hash()))
         .map(made -> made.rowCount() == 1);
   }
 
-  /** False when there is none, or another than of that hash. */
+  /** False when the model has no policy, or one with another hash. */
   Future<Boolean> replace(
       Transaction tx, String arn, StoredPolicy policy, Optional<String> previousHash) {
     return tx.execute(
@@ -64,7 +64,7 @@ public final class AccessPolicyStore {
         .map(replaced -> replaced.rowCount() == 1);
   }
 
-  /** False when there was none. */
+  /** False when the model has no policy. */
   Future<Boolean> delete(Transaction tx, String arn) {
     return tx.execute(DELETE, Tuple.of(arn)).map(deleted -> deleted.rowCount() == 1);
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The operations on configured audience models: what audiences of a model may be made. */
+/** The operations on configured audience models. */
 public final class ConfiguredAudienceModels {
 
   private static final CleanRoomsMlResourceType KIND =
@@ -76,7 +76,7 @@ public final class ConfiguredAudienceModels {
                                     ServiceResponse.ok(new JsonObject().put(ARN, made.arn())))));
   }
 
-  /** What the request sets, over what was set before. */
+  /** The settings before, with those of the request. */
   private JsonObject settings(Call call, JsonObject before) {
     JsonObject body = call.body();
     JsonObject settings =
@@ -109,7 +109,10 @@ public final class ConfiguredAudienceModels {
         .compose(statuses::requireActive);
   }
 
-  /** It was ACTIVE a moment ago; now its deletion cannot begin before the transaction ends. */
+  /**
+   * The model, which was ACTIVE before; keeps its deletion from beginning until the transaction
+   * ends.
+   */
   private Future<CleanRoomsMlResource> usableModel(Transaction tx, Principal caller, String model) {
     return resources
         .held(tx, caller, CleanRoomsMlResourceType.AUDIENCE_MODEL, model)

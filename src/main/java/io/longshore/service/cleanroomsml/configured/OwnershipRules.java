@@ -7,7 +7,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a caller may name: ARNs and roles of its own account. */
+/** Refuses ARNs and roles of other accounts than the caller's. */
 public final class OwnershipRules {
 
   private static final Pattern ROLE =
@@ -16,8 +16,8 @@ public final class OwnershipRules {
   private OwnershipRules() {}
 
   /**
-   * That ARN, when it is one of the caller's account. Says nothing about whether there is such a
-   * thing, so nobody learns what others have.
+   * The ARN; fails when it is of another account. The refusal does not tell whether the resource
+   * exists.
    */
   public static String required(Principal caller, CleanRoomsMlResourceType kind, String arn) {
     if (!account(kind, arn).equals(caller.account())) {
@@ -36,7 +36,7 @@ public final class OwnershipRules {
   }
 
   /**
-   * Refuses what is not the ARN of a role in the caller's account.
+   * Refuses ARNs other than those of roles in the caller's account.
    *
    * @param member the request's, for the message
    */

@@ -9,7 +9,7 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Configured audience models that are the caller's, or that their owner lets it use. */
+/** Finds configured audience models that the caller owns or that a policy lets it use. */
 public final class SharedModelAccess {
 
   private static final CleanRoomsMlResourceType KIND =
@@ -24,8 +24,8 @@ public final class SharedModelAccess {
   }
 
   /**
-   * The model of that ARN. One of another account that does not allow the action is refused in the
-   * same words as one that does not exist.
+   * The model of that ARN. When another account's policy does not allow the action, the refusal is
+   * the same as for a model that does not exist.
    *
    * @param action for example {@link AccessPolicy#START}
    */

@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the best of an audience as gzipped JSON lines, ranked from the first object on. */
+/**
+ * Writes the best users of an audience as gzipped JSON lines, ordered by rank from the first object
+ * on.
+ */
 public final class AudienceExportJob extends NamedJobType {
 
   private static final int FORMAT_VERSION = 1;
@@ -35,7 +38,7 @@ public final class AudienceExportJob extends NamedJobType {
   private final Exporter exporter;
 
   /**
-   * @param exporter one that gzips
+   * @param exporter compresses with gzip
    */
   public AudienceExportJob(Postgres postgres, Exporter exporter) {
     super(CleanRoomsMlJobStatus.EXPORT, CleanRoomsMlJobStatus::word);
@@ -44,7 +47,7 @@ public final class AudienceExportJob extends NamedJobType {
   }
 
   /**
-   * Where an export's objects are, of its {@code spec}: {@code
+   * The folder of an export's objects, from its {@code spec}: {@code
    * s3://bucket/prefix/<generationJobId>/<exportId>/}.
    */
   static String outputLocation(JsonObject spec) {
@@ -58,7 +61,7 @@ public final class AudienceExportJob extends NamedJobType {
     return new S3Place(place.bucket(), place.in(name));
   }
 
-  /** As many users as are asked for, or as there are. */
+  /** Plans the users of the audience, at most as many as the size asks for. */
   @Override
   public Future<List<Piece>> plan(Job job) {
     JsonObject size = job.spec().getJsonObject("audienceSize");
@@ -78,7 +81,7 @@ public final class AudienceExportJob extends NamedJobType {
     return new PermanentFailure("The audience generation job has no audience, or it was deleted");
   }
 
-  /** Pieces begin at blocks, so that each reads blocks of its own. */
+  /** Pieces begin at block boundaries, so that no block is read twice. */
   private static List<Piece> pieces(JsonObject spec, Ranking ranking, long asked) {
     long rows = Math.min(asked, ranking.users());
     long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
@@ -100,7 +103,10 @@ public final class AudienceExportJob extends NamedJobType {
     return pieces;
   }
 
-  /** The configured model's owner lends its role to whom its policy lets export. */
+  /**
+   * The role is one of the configured model's owner, also when its policy lets another account
+   * export.
+   */
   @Override
   public String roleAccount(Job job) {
     String role = job.spec().getJsonObject("destination").getString("roleArn");
@@ -127,7 +133,7 @@ public final class AudienceExportJob extends NamedJobType {
         .map(exported -> remarked(exported, share));
   }
 
-  /** The first piece tells when there are fewer users than were asked for. */
+  /** The first piece remarks that the audience has fewer users than the size asks for. */
   private static Outcome remarked(Outcome exported, JsonObject share) {
     return exported instanceof Outcome.Done done && share.containsKey("asked")
         ? new Outcome.Done(
@@ -146,7 +152,7 @@ public final class AudienceExportJob extends NamedJobType {
             .put("formatVersion", FORMAT_VERSION)
             .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
             .put("audienceExportJobId", job.spec().getString("exportId"));
-    // Readers of a folder skip what begins with _.
+    // Readers of a folder skip names that begin with _.
     Destination destination = to("_manifest.json", job.spec(), "application/json");
     return Optional.of(Manifest.listing(head, outputs, destination));
   }

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The operations on audience export jobs, which have no ARN: the list is all that shows them. */
+/** The operations on audience export jobs, which have no ARN and are shown in the list only. */
 public final class AudienceExportJobOperations {
 
   private static final String ARN = "audienceGenerationJobArn";
@@ -77,7 +77,7 @@ public final class AudienceExportJobOperations {
         .onSuccess(started -> jobs.wake());
   }
 
-  /** Its configured model as it is now; it cannot be deleted before the generation job. */
+  /** The generation job's configured model, which cannot be deleted before the generation job. */
   private Future<CleanRoomsMlResource> configured(CleanRoomsMlResource generation) {
     CleanRoomsMlResourceType kind = CleanRoomsMlResourceType.CONFIGURED_AUDIENCE_MODEL;
     String arn = generation.parent().orElseThrow();
@@ -132,7 +132,7 @@ public final class AudienceExportJobOperations {
         .compose(inserted -> jobs.create(tx, job(export, spec)));
   }
 
-  /** Fails when so many exports of the generation job are ACTIVE or under way. */
+  /** Fails when too many exports of the generation job are ACTIVE or running. */
   private Future<Void> requireFew(Transaction tx, CleanRoomsMlResource generation) {
     if (generation.isBeingDeleted()) {
       throw generation.conflict("is being deleted");
@@ -163,7 +163,7 @@ public final class AudienceExportJobOperations {
         List.of());
   }
 
-  /** Without those whose jobs were tidied away. */
+  /** Lists exports, without those whose jobs were removed after their retention. */
   public Future<ServiceResponse> list(Call call) {
     ListPage page = CleanRoomsMlLists.page(call, ARN);
     String arn = call.parameter(ARN);

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An audience export job as it was started; the engine says how it stands.
+ * An audience export job as it was started; the engine has its status.
  *
- * @param id the engine's, in hex
+ * @param id the id of the engine's job, in hex
  * @param generation the id of the generation job
- * @param generationArn as the account that started the export sees that
+ * @param generationArn the generation job's ARN in the account that started the export
  * @param size type and value
- * @param location the folder that its objects go to
+ * @param location the folder of its objects
  */
 record AudienceExportJobRow(
     String id,
@@ -25,7 +25,7 @@ record AudienceExportJobRow(
     String location,
     Instant createdAt) {
 
-  /** Where it stands in a list. */
+  /** The position in a list by creation. */
   String position() {
     return createdAt.toEpochMilli() + " " + id;
   }

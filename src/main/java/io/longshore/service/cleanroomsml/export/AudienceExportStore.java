@@ -59,7 +59,7 @@ public final class AudienceExportStore {
     return tx.execute(INSERT, values).mapEmpty();
   }
 
-  /** The ids of all exports of a generation job, whoever started them. */
+  /** The ids of all exports of a generation job, of all accounts. */
   Future<List<String>> idsOf(Transaction tx, String generation) {
     return tx.execute(IDS_OF, Tuple.of(generation))
         .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
@@ -77,7 +77,7 @@ public final class AudienceExportStore {
         .map(rows -> rows.stream().map(AudienceExportStore::export).toList());
   }
 
-  /** Forgets the exports of a generation job that is being deleted; their objects stay. */
+  /** Deletes the exports of a generation job; their objects stay. */
   public Future<Void> delete(String generation) {
     return postgres.work(DELETE, Tuple.of(generation)).mapEmpty();
   }

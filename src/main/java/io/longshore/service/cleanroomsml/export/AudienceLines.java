@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** The lines of an audience from one rank to another, block by block. */
+/** The lines of an audience between two ranks, read block by block. */
 final class AudienceLines implements RowSource {
 
   private final RankingStore rankings;
@@ -17,8 +17,8 @@ final class AudienceLines implements RowSource {
   private long next;
 
   /**
-   * @param from the first rank, from 0: one that begins a block
-   * @param to the rank that is no longer in
+   * @param from the first rank, from 0; must begin a block
+   * @param to the rank behind the last one
    */
   AudienceLines(RankingStore rankings, String container, long from, long to) {
     this.rankings = rankings;

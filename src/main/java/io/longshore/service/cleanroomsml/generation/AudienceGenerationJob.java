@@ -26,8 +26,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Ranks all users of a model by how much they are like a seed: the plan counts the seed, each piece
- * scores the users of some buckets, the commit ranks them. See {@link
+ * Ranks all users of a model by their similarity to a seed: the plan counts the seed, each piece
+ * scores the users of some hash buckets, and the commit ranks them. See {@link
  * io.longshore.service.cleanroomsml.lookalike.Weights}.
  */
 public final class AudienceGenerationJob extends NamedJobType implements ImportJobType {
@@ -48,7 +48,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
   private final RankingStore rankings;
 
   /**
-   * @param names random ones, for what an attempt at the plan reads
+   * @param names creates random ids under which an attempt at the plan stores the seed
    */
   public AudienceGenerationJob(
       Vertx vertx, Postgres postgres, ObjectStores stores, Supplier<UUID> names) {
@@ -70,7 +70,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
     this.rankings = new RankingStore(postgres);
   }
 
-  /** Reads and counts the seed, under a name that the pieces are told. */
+  /** Reads and counts the seed, under an id that the pieces' specs have. */
   @Override
   public Future<List<Piece>> plan(Job job) {
     UUID attempt = names.get();
@@ -107,9 +107,9 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
   }
 
   /**
-   * A seed that was counted.
+   * A counted seed.
    *
-   * @param users of it, {@code matched} of them in the training data
+   * @param users its users, {@code matched} of which are in the training data
    */
   private record Counted(ScoringModel tally, long users, long matched) {}
 
@@ -190,7 +190,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
             });
   }
 
-  /** What of the seed had no effect; one piece tells it. */
+  /** The remark about users that are not in the training data; one piece makes it. */
   private static List<String> unknown(JsonObject piece) {
     return piece.containsKey("unknown")
         ? List.of(
@@ -230,7 +230,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
         .compose(cleared -> seeds.remove(tx, container));
   }
 
-  /** A model that was removed meanwhile was not read whole. */
+  /** Fails when the model was deleted meanwhile, because then not all of it was read. */
   private static RelevanceScores whole(RelevanceScores measured, Model model) {
     if (measured.users() != model.users()) {
       throw new PermanentFailure("The audience model was deleted while the job ran");

@@ -56,7 +56,10 @@ public final class AudienceGenerationJobOperations {
         .map(ServiceResponse::ok);
   }
 
-  /** The seed is its sender's alone; how good the audience is, the model's owner may keep. */
+  /**
+   * Adds the seed for the account that started the job, and the metrics if the model's owner shares
+   * them.
+   */
   private Future<JsonObject> measured(CleanRoomsMlResource job, JsonObject described) {
     job.copied(described, "includeSeedInOutput");
     if (!job.shared()) {
@@ -98,7 +101,7 @@ public final class AudienceGenerationJobOperations {
     return job.copied(described, "startedBy");
   }
 
-  /** Its data goes, and with it what the other account sees of it. */
+  /** Deletes the audience and both accounts' views of the job. */
   public Future<ServiceResponse> delete(Call call) {
     return resources
         .required(call.principal(), KIND, call.parameter(ARN))

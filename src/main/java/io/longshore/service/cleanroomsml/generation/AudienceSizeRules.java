@@ -5,7 +5,9 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.resource.JsonMembers;
 import io.vertx.core.json.JsonObject;
 
-/** The sizes of audiences: so many users, or so many percent of the training data's. */
+/**
+ * The rules for audience sizes: a number of users, or a percentage of the training data's users.
+ */
 public final class AudienceSizeRules {
 
   private static final String PERCENTAGE = "PERCENTAGE";
@@ -13,20 +15,19 @@ public final class AudienceSizeRules {
 
   private AudienceSizeRules() {}
 
-  /** The audienceSizeConfig of a request, with the members that are known. */
+  /** The request's audienceSizeConfig, checked, without unknown members. */
   public static JsonObject checked(JsonObject sizes) {
     String type = sizes.getString("audienceSizeType");
     for (Object bin : sizes.getJsonArray("audienceSizeBins")) {
       require(type, ((Number) bin).intValue());
     }
-    return JsonMembers.copy(
-        sizes, new JsonObject(), "audienceSizeType", "audienceSizeBins");
+    return JsonMembers.copy(sizes, new JsonObject(), "audienceSizeType", "audienceSizeBins");
   }
 
   /**
-   * The size that an export asks for, if it is one of those that the model has.
+   * The size of an export; fails when the model does not have it.
    *
-   * @param model whose audienceSizeConfig counts; one without has every size
+   * @param model the configured model; without an audienceSizeConfig it has every size
    */
   public static JsonObject chosen(JsonObject size, CleanRoomsMlResource model) {
     String type = size.getString("type");

@@ -13,9 +13,9 @@ import java.util.Map;
 public record AudienceSizes(String type, List<Integer> bins, long modelUsers) {
 
   /**
-   * Of a generation job; none when its {@code audienceSizeConfig} is left out.
+   * The sizes of a generation job; none when it has no {@code audienceSizeConfig}.
    *
-   * @param modelUsers how many users the model has
+   * @param modelUsers the number of the model's users
    */
   static AudienceSizes of(JsonObject spec, long modelUsers) {
     JsonObject config = spec.getJsonObject("audienceSizeConfig");
@@ -29,12 +29,12 @@ public record AudienceSizes(String type, List<Integer> bins, long modelUsers) {
     return new AudienceSizes(config.getString("audienceSizeType"), bins, modelUsers);
   }
 
-  /** How many users a size asks for. */
+  /** The number of users of a size. */
   public static long users(String type, int value, long modelUsers) {
     return type.equals("PERCENTAGE") ? Math.max(1, modelUsers * value / 100) : value;
   }
 
-  /** How many users there are for each size, of those that can be had. */
+  /** The number of users of each size, at most those that are available. */
   List<Long> places(long available) {
     return bins.stream().map(bin -> place(bin, available)).distinct().toList();
   }
@@ -46,7 +46,7 @@ public record AudienceSizes(String type, List<Integer> bins, long modelUsers) {
   /**
    * The members of an audience's {@code metrics}.
    *
-   * @param sums of the trial scores of the first users, by how many
+   * @param sums the sums of the first users' trial scores, by the number of users
    */
   JsonObject metrics(RelevanceScores measured, Map<Long, Double> sums) {
     JsonArray relevance = new JsonArray();

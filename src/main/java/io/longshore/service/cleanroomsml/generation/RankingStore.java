@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Scores until they are ranked, and audiences that are. */
+/** The rows of scores, and of ranked audiences. */
 public final class RankingStore {
 
-  /** How many users a block of an audience has; the last one fewer. */
+  /** The number of users of an audience's block; the last one may have fewer. */
   public static final int BLOCK = 1000;
 
   private static final String ADD =
@@ -114,16 +114,16 @@ public final class RankingStore {
   }
 
   /**
-   * An audience that is made.
+   * A finished audience.
    *
-   * @param container under which its rows stand
-   * @param modelUsers how many users the model has
-   * @param users how many are ranked
+   * @param container the container of its rows
+   * @param modelUsers the number of the model's users
+   * @param users the number of ranked users
    * @param metrics {@code relevanceMetrics} and {@code recallMetric} as the API shows them
    */
   public record Ranking(String container, long modelUsers, long users, JsonObject metrics) {}
 
-  /** Empty while the generation job has not succeeded, and after its data is removed. */
+  /** Empty before the generation job has succeeded and after its deletion. */
   public Future<Optional<Ranking>> find(String generationJobId) {
     return postgres
         .request(FIND, Tuple.of(generationJobId))
@@ -142,7 +142,7 @@ public final class RankingStore {
         .mapEmpty();
   }
 
-  /** Puts the users in their order; with the seed first, if it shall be in. */
+  /** Ranks the users; the seed comes first, if it is included. */
   Future<Void> rank(Transaction tx, String job, List<UUID> loads, boolean withSeed) {
     return tx.execute(RANK, values(job, loads).addValue(withSeed)).mapEmpty();
   }
@@ -151,7 +151,7 @@ public final class RankingStore {
     return tx.execute(MEASURE, values(job, loads)).map(rows -> measured(rows.iterator().next()));
   }
 
-  /** Sums of the trial scores of the best users outside of the seed, by how many they are. */
+  /** The sums of the trial scores of the best users outside of the seed, by the number of users. */
   Future<Map<Long, Double>> trialSums(
       Transaction tx, String job, List<UUID> loads, List<Long> places) {
     return tx.execute(TRIAL_SUMS, values(job, loads).addValue(places.toArray(Long[]::new)))
@@ -180,14 +180,14 @@ public final class RankingStore {
     return work(CLEAR, Tuple.of(job));
   }
 
-  /** The lines of a block, counted from 0; empty when the audience was removed. */
+  /** The lines of a block, counted from 0; empty when the audience was deleted. */
   public Future<Optional<String>> lines(String container, int block) {
     return postgres
         .work(LINES, Tuple.of(container, (short) (block % 256), block))
         .map(rows -> rows.stream().findFirst().map(row -> row.getString("lines")));
   }
 
-  /** Removes an audience. */
+  /** Deletes an audience. */
   public Future<Void> remove(String generation, String container) {
     return work(REMOVE, Tuple.of(container)).compose(removed -> work(FORGET, Tuple.of(generation)));
   }

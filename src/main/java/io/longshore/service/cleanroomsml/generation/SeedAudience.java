@@ -11,7 +11,7 @@ public final class SeedAudience {
 
   private SeedAudience() {}
 
-  /** Checked, with the members that are known. */
+  /** The request's seedAudience, checked, without unknown members. */
   static JsonObject checked(Principal caller, JsonObject seed) {
     JsonObject source = seed.getJsonObject("dataSource");
     boolean sql = seed.containsKey("sqlParameters");
@@ -38,7 +38,7 @@ public final class SeedAudience {
         .put("roleArn", role);
   }
 
-  /** The place that a request's member names. */
+  /** The place of a request's member; fails when it is not valid. */
   public static S3Place place(String uri, String member) {
     return S3Place.folder(uri, why -> CleanRoomsMlError.VALIDATION.because(member + " " + why));
   }

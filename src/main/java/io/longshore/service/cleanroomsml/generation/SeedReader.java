@@ -42,7 +42,7 @@ final class SeedReader {
     this.attempt = attempt;
   }
 
-  /** Stores the seed's users; how many distinct ones. */
+  /** Stores the seed's users; the number of distinct ones. */
   Future<Long> read(S3Place place) {
     return new TableFiles(vertx, store, place, Optional.of("json"))
         .all()

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Counts what a seed's users have, then what those have who are most like them. All is done twice:
- * for the whole seed, and without those held out.
+ * Counts the items of a seed's users, then those of the users most similar to them. Everything is
+ * counted twice: for the whole seed, and without the users held out.
  */
 final class SeedStatistics {
 
@@ -38,7 +38,7 @@ final class SeedStatistics {
     return tally;
   }
 
-  /** Counts the seed; how many of its users the model knows. */
+  /** Counts the seed; the number of its users that the model has. */
   Future<Long> seed() {
     return profiles
         .seed((bucket, page) -> work(() -> page.forEach(this::add)))
@@ -53,7 +53,7 @@ final class SeedStatistics {
     }
   }
 
-  /** Finds the users who are most like the seed, and takes them in for half. */
+  /** Finds the users most similar to the seed, and counts them half. */
   Future<Void> followers() {
     TopUsers ofWhole = followers(tally.whole());
     TopUsers ofTrial = followers(tally.trial());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** What a plan read of a seed and counted, under the plan's own name. */
+/** The users and counts of a seed, stored under the id of an attempt at the plan. */
 final class SeedStore {
 
   private static final String ADD =
@@ -53,7 +53,7 @@ final class SeedStore {
     this.postgres = postgres;
   }
 
-  /** Adds users; how many were not there before. */
+  /** Adds users; the number of new ones. */
   Future<Integer> add(String job, UUID attempt, Collection<String> users) {
     Short[] buckets = users.stream().map(HashBucket::of).toArray(Short[]::new);
     Boolean[] held = users.stream().map(StableHash::isOfTheFifth).toArray(Boolean[]::new);
@@ -74,14 +74,14 @@ final class SeedStore {
     return postgres.work(PUT_TALLY, Tuple.of(job, bucket, attempt, block, counts));
   }
 
-  /** What the plan of this name counted. */
+  /** The counts of the attempt. */
   Future<ScoringModel> tally(String job, UUID attempt, long wholeSize, long trialSize) {
     return postgres
         .work(TALLY, Tuple.of(job, attempt))
         .map(rows -> ScoringModel.unpacked(blocks(rows), wholeSize, trialSize));
   }
 
-  /** Removes all of a job's, in the transaction that ends it. */
+  /** Removes all rows of a job, in the transaction that ends it. */
   Future<Void> remove(Transaction tx, String job) {
     return tx.execute(REMOVE_SEED, Tuple.of(job))
         .compose(removed -> tx.execute(REMOVE_TALLY, Tuple.of(job)))

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** How audience generation jobs are started, also on a configured model of another account. */
+/** The operation StartAudienceGenerationJob, also on a configured model of another account. */
 public final class StartAudienceGenerationJob {
 
   private static final CleanRoomsMlResourceType KIND = CleanRoomsMlResourceType.GENERATION_JOB;
@@ -92,9 +92,10 @@ public final class StartAudienceGenerationJob {
   }
 
   /**
-   * A job with how its accounts see it.
+   * A job and the resources by which accounts see it.
    *
-   * @param views the caller's, and that of another account that owns the configured model
+   * @param views the caller's, and the one of the configured model's owner if that is another
+   *     account
    */
   private record Started(List<CleanRoomsMlResource> views, NewJob job) {}
 
@@ -112,7 +113,7 @@ public final class StartAudienceGenerationJob {
     JsonObject asked = CleanRoomsMlTags.of(call.body());
     JsonArray metrics = model.body().getJsonArray("sharedAudienceMetrics");
     body.put("sharedAudienceMetrics", metrics);
-    // Nobody's tags appear in another's account.
+    // Tags are not shared between accounts.
     JsonObject tags = own ? CleanRoomsMlTags.checked(parents.copy().mergeIn(asked)) : asked;
     CleanRoomsMlResource mine =
         CleanRoomsMlResource.made(KIND, caller, id.toString(), body, tags, clock.instant())

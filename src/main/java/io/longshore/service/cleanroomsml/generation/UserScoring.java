@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 
-/** Scores users, page after page, into rows that nobody sees yet. */
+/** Scores users page by page into rows that the commit ranks. */
 final class UserScoring {
 
   private final WorkerExecutor workers;
@@ -19,10 +19,10 @@ final class UserScoring {
   private final LogOddsWeights trial;
   private int pages;
   private long users;
-  private Throwable stopped; // why the piece must stop, once it must
+  private Throwable stopped; // the reason why the piece must stop
 
   /**
-   * @param population how many users the model has
+   * @param population the number of the model's users
    */
   UserScoring(
       WorkerExecutor workers,
@@ -40,7 +40,7 @@ final class UserScoring {
     outputs.stopped().onFailure(reason -> stopped = reason);
   }
 
-  /** Users with their scores, side by side. */
+  /** The columns of users and their scores. */
   record Scored(String[] users, Long[] scores, Long[] trials, Short[] parts) {}
 
   /** Fails when the piece must stop. */

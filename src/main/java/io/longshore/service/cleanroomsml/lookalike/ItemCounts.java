@@ -1,15 +1,15 @@
 package io.longshore.service.cleanroomsml.lookalike;
 
-/** The items that count, and how many users have each. A hash table of fixed size. */
+/** The items of a model and the number of users of each, in a hash table of fixed size. */
 public final class ItemCounts {
 
   private final long[] items;
-  private final int[] users; // 0 where no item stands
+  private final int[] users; // 0 in empty slots
   private final int mask;
   private int size;
 
   /**
-   * @param most how many will be added at most
+   * @param most the most items that are added
    */
   public ItemCounts(int most) {
     int slots = Math.max(16, Integer.highestOneBit(Math.max(1, most)) << 2);
@@ -18,7 +18,7 @@ public final class ItemCounts {
     this.mask = items.length - 1;
   }
 
-  /** Adds an item that is not there yet. */
+  /** Adds an item, which must be new. */
   public void add(long item, int usersOfIt) {
     int slot = (int) item & mask;
     while (users[slot] != 0) {
@@ -29,7 +29,7 @@ public final class ItemCounts {
     size++;
   }
 
-  /** Where the item stands, or -1 if it does not count. */
+  /** The item's slot, or -1 when the model does not have it. */
   int slot(long item) {
     int slot = (int) item & mask;
     while (users[slot] != 0) {
@@ -49,7 +49,7 @@ public final class ItemCounts {
     return items[slot];
   }
 
-  /** How many users have the item of the slot; 0 where no item stands. */
+  /** The number of users of the slot's item; 0 for an empty slot. */
   int users(int slot) {
     return users[slot];
   }

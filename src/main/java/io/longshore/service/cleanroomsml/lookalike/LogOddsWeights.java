@@ -1,17 +1,17 @@
 package io.longshore.service.cleanroomsml.lookalike;
 
 /**
- * What each item tells for or against a user's being of a crowd: the logarithm of how much more
- * often the crowd has it than all users have. A user's score is the sum over the user's items,
- * divided by the square root of how many they are, so that neither a long list nor a single lucky
- * item wins. The naive Bayes classifier's weight of evidence, smoothed by one occurrence. Source:
- * Manning, Raghavan, Schuetze, "Introduction to Information Retrieval", 11.3 and 13.2.
+ * The weight of each item as evidence that a user resembles a seed: the logarithm of the ratio of
+ * its frequencies in the seed and among all users. A user's score is the sum over the user's items,
+ * divided by the square root of their number, so that neither many items nor a single one dominate.
+ * The naive Bayes classifier's weight of evidence, smoothed by one occurrence. Source: Manning,
+ * Raghavan, Schuetze, "Introduction to Information Retrieval", 11.3 and 13.2.
  */
 public final class LogOddsWeights {
 
   private static final double SMOOTHING = 1;
 
-  /** Scores are whole numbers, millionths, so that sorting and adding them is exact. */
+  /** Scores are whole numbers of millionths, so that sorting and adding them is exact. */
   private static final double UNIT = 1e6;
 
   private final ItemCounts items;
@@ -36,9 +36,9 @@ public final class LogOddsWeights {
   }
 
   /**
-   * How much a user is like the crowd; 0 for one of whom nothing is known.
+   * The user's similarity to the seed; 0 when nothing is known of the user.
    *
-   * @param profile the user's items, ascending: the order of a sum shows in its last digits
+   * @param profile the user's items, ascending, because the sum's last digits depend on the order
    */
   public long score(long[] profile) {
     double sum = 0;

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that scoring needs: the items, the crowd to be resembled, and the same without the users who
- * are held out to measure by.
+ * The input of scoring: the items, the seed's counts, and the same without the users held out to
+ * measure relevance.
  *
- * @param whole the crowd of the whole seed
- * @param trial the crowd without those held out
+ * @param whole the counts of the whole seed
+ * @param trial the counts without the users held out
  */
 public record ScoringModel(ItemCounts items, SeedProfile whole, SeedProfile trial) {
 
@@ -17,15 +17,15 @@ public record ScoringModel(ItemCounts items, SeedProfile whole, SeedProfile tria
   private static final int ITEM_BYTES = Long.BYTES + Integer.BYTES;
   private static final int COUNT_BYTES = Long.BYTES + 3 * Integer.BYTES;
 
-  /** Nobody counted yet. */
+  /** A model without counts. */
   public static ScoringModel of(ItemCounts items) {
     return new ScoringModel(items, new SeedProfile(items), new SeedProfile(items));
   }
 
   /**
-   * Items as a model keeps them.
+   * The items of a stored model.
    *
-   * @param blocks each item eight bytes, and four of how many users have it
+   * @param blocks eight bytes for each item and four for the number of its users
    */
   public static ItemCounts items(List<byte[]> blocks) {
     ItemCounts items =
@@ -58,9 +58,9 @@ public record ScoringModel(ItemCounts items, SeedProfile whole, SeedProfile tria
   }
 
   /**
-   * What was packed.
+   * The model of packed blocks.
    *
-   * @param wholeSize the whole crowd's size, and that of the trial
+   * @param wholeSize the size of the whole seed; {@code trialSize} without the users held out
    */
   public static ScoringModel unpacked(List<byte[]> blocks, long wholeSize, long trialSize) {
     ScoringModel tally =

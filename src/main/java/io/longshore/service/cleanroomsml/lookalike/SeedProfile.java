@@ -1,15 +1,15 @@
 package io.longshore.service.cleanroomsml.lookalike;
 
 /**
- * Users who shall be resembled, as how often they have each item. They count in halves, so that
- * sums are whole numbers and do not depend on the order.
+ * The counts of a seed's items. Users count in halves, so that sums are whole numbers and do not
+ * depend on the order.
  */
 public final class SeedProfile {
 
   /** A user of the seed. */
   public static final int WHOLE = 2;
 
-  /** A user who was only found to be like it. */
+  /** A user who was found to be similar. */
   public static final int HALF = 1;
 
   private final ItemCounts items;
@@ -22,7 +22,7 @@ public final class SeedProfile {
   }
 
   /**
-   * Takes a user in.
+   * Adds a user.
    *
    * @param profile the user's items, each once
    * @param weight {@link #WHOLE} or {@link #HALF}
@@ -37,12 +37,12 @@ public final class SeedProfile {
     }
   }
 
-  /** Takes the users in who were counted before. */
+  /** Adds counts that were stored before. */
   void restore(long item, int counted) {
     halves[items.slot(item)] = counted;
   }
 
-  /** How many users it counts, in halves. */
+  /** The number of users, in halves. */
   public long size() {
     return size;
   }
@@ -56,9 +56,9 @@ public final class SeedProfile {
   }
 
   /**
-   * What each item tells.
+   * The weight of each item.
    *
-   * @param population how many users the model has
+   * @param population the number of the model's users
    */
   public LogOddsWeights weights(long population) {
     return LogOddsWeights.of(items, this, population);

@@ -3,9 +3,9 @@ package io.longshore.service.cleanroomsml.lookalike;
 import java.nio.charset.StandardCharsets;
 
 /**
- * 64 bits of a text, the same on every machine and for ever: FNV-1a (Fowler, Noll, Vo) over its
- * UTF-8 bytes, finished by MurmurHash3's mixer. Of ten million items two share one in about one of
- * 370,000 models, and then count as one item.
+ * A 64-bit hash of a text that never changes: FNV-1a (Fowler, Noll, Vo) over its UTF-8 bytes,
+ * finished by MurmurHash3's mixer. Two of ten million items collide in about one of 370,000 models,
+ * and then count as one item.
  */
 public final class StableHash {
 
@@ -24,7 +24,7 @@ public final class StableHash {
     return hash ^ (hash >>> 33);
   }
 
-  /** Whether the text is of the fifth that is chosen by its hash. */
+  /** Whether the hash selects the text; it selects a fifth of all texts. */
   public static boolean isOfTheFifth(String text) {
     return Long.remainderUnsigned(of(text), 5) == 0;
   }

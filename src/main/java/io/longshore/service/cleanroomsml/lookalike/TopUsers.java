@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The users outside of a seed who are most like it; few, in bounded memory. Taken into the crowd
- * for half, they tell of items that the seed itself happens not to have: one round of what
- * information retrieval calls pseudo relevance feedback. Source: Manning, Raghavan, Schuetze,
- * "Introduction to Information Retrieval", 9.1.6.
+ * The users outside of a seed that are most similar to it, in bounded memory. Counted half, they
+ * add items that the seed happens not to have: one round of pseudo relevance feedback. Source:
+ * Manning, Raghavan, Schuetze, "Introduction to Information Retrieval", 9.1.6.
  */
 public final class TopUsers {
 
@@ -16,7 +15,7 @@ public final class TopUsers {
   private static final int OF_ALL = 20;
   private static final int MOST = 20_000;
 
-  /** Best first; of equals the lesser id, so that the choice does not depend on the order. */
+  /** Best first; of equal scores the lesser id, so that the choice does not depend on the order. */
   private static final Comparator<User> BEST =
       Comparator.comparingLong(User::score).reversed().thenComparing(User::id);
 
@@ -27,14 +26,14 @@ public final class TopUsers {
   private final PriorityQueue<User> worstFirst = new PriorityQueue<>(BEST.reversed());
 
   /**
-   * @param seed how many users it has
-   * @param population how many users the model has
+   * @param seed the number of the seed's users
+   * @param population the number of the model's users
    */
   public TopUsers(long seed, long population) {
     this.most = (int) Math.min(MOST, Math.min(seed * A_SEED_USER, population / OF_ALL));
   }
 
-  /** Considers a user. One who is not more like the seed than anybody is left out. */
+  /** Considers a user. Users without a positive score are left out. */
   public void offer(String id, long score) {
     if (score <= 0 || most == 0) {
       return;

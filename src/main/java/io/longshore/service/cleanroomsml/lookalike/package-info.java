@@ -1,2 +1,2 @@
-/** The lookalike model itself: counts, weights and scores, and nothing of where they are kept. */
+/** The lookalike model: counts, weights and scores, without their storage. */
 package io.longshore.service.cleanroomsml.lookalike;

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Models that are trained, and the interactions of those that are being. */
+/** The rows of trained models, and the staged interactions of training jobs. */
 public final class ModelStore {
 
-  /** Of a user with very many items an even sample counts: hashes are even. */
+  /** Of a user's very many items a uniform sample is kept: hashes are uniform. */
   private static final String BUILD_PROFILES =
       """
       insert into cleanroomsml_profile (container, bucket, id, items)
@@ -32,7 +32,9 @@ public final class ModelStore {
        group by bucket, who
        order by bucket, who collate "C\"""";
 
-  /** An item of one user alone cannot tell of likeness; beyond 500,000 the rarest count as such. */
+  /**
+   * Items of a single user are no evidence of similarity; nor are the rarest beyond 500,000 items.
+   */
   private static final String BUILD_ITEMS =
       """
       -- all buckets: how many users have an item is a sum over all of them
@@ -96,21 +98,21 @@ public final class ModelStore {
   }
 
   /**
-   * A model that is trained.
+   * A trained model.
    *
-   * @param container under which its rows stand
-   * @param interactions distinct ones of a user with an item
+   * @param container the container of its rows
+   * @param interactions the number of distinct pairs of a user and an item
    */
   public record Model(String container, long users, long interactions) {}
 
-  /** Empty for one that is not trained, or is removed. */
+  /** Empty when the model is not trained or was deleted. */
   public Future<Optional<Model>> find(String arn) {
     return postgres
         .request(FIND, Tuple.of(arn))
         .map(rows -> rows.stream().findFirst().map(ModelStore::model));
   }
 
-  /** Makes the model of what these loads staged. */
+  /** Builds the model of the staged rows of these loads. */
   Future<Model> build(Transaction tx, String arn, String container, List<UUID> loads) {
     return tx.execute(SORT_IN_MEMORY)
         .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new), 0))
@@ -134,7 +136,7 @@ public final class ModelStore {
     return tx.execute(sql, values).mapEmpty();
   }
 
-  /** The items that count in a model. */
+  /** The items of a model. */
   public Future<ItemCounts> items(String container) {
     return postgres
         .work(ITEMS, Tuple.of(container))
@@ -147,12 +149,12 @@ public final class ModelStore {
                         .toList()));
   }
 
-  /** Removes what a load staged. */
+  /** Removes the staged rows of a load. */
   Future<Void> discard(String container, UUID load) {
     return work(DISCARD_LOAD, Tuple.of(container, load)).mapEmpty();
   }
 
-  /** Removes all that was staged. */
+  /** Removes all staged rows. */
   Future<Void> discard(String container) {
     return work(DISCARD, Tuple.of(container)).mapEmpty();
   }

@@ -35,8 +35,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Makes an audience model of a table of interactions: a piece stages a file's, the commit puts each
- * user's together and counts the items. A row that cannot be understood fails the job.
+ * Trains an audience model on a table of interactions: each piece stages a file's interactions, the
+ * commit builds the users' profiles and counts the items. A row that cannot be parsed fails the
+ * job.
  */
 public final class ModelTrainingJob extends NamedJobType implements ImportJobType {
 
@@ -71,7 +72,7 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
    */
   @Override
   public Future<List<Piece>> plan(Job job) {
-    InteractionColumns.of(job.spec()); // refuses a schema that cannot be used before any work
+    InteractionColumns.of(job.spec()); // refuses an unusable schema before any work
     String database = job.spec().getString("databaseName");
     String table = job.spec().getString("tableName");
     Optional<GlueTable> known = glue.table(database, table);
@@ -118,7 +119,7 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
         .map(ModelTrainingJob::verdict);
   }
 
-  /** Where a file's rows go. */
+  /** A file, and the destination of its rows. */
   private record Staging(TableFile file, InteractionPages pages, Outputs outputs) {}
 
   private <T> Future<Outcome> load(
@@ -146,7 +147,7 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
         .compose(written -> load.end(fence.sql(), fence.values()));
   }
 
-  /** The same, with what of the file had no effect. */
+  /** The outcome with a remark about rows outside of the time window. */
   private static Outcome remarked(Outcome loaded, String file, long outside) {
     if (!(loaded instanceof Outcome.Done done) || done.rowsFailed() > 0) {
       return loaded;
@@ -176,8 +177,8 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
   }
 
   /**
-   * Builds the model. The spec's {@code minUsers} and {@code minInteractions} refuse too small a
-   * one.
+   * Builds the model; fails when it has fewer users or interactions than the spec's {@code
+   * minUsers} and {@code minInteractions}.
    */
   @Override
   public List<String> filled() {

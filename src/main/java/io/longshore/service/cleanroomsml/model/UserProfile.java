@@ -1,17 +1,17 @@
 package io.longshore.service.cleanroomsml.model;
 
 /**
- * A model's user.
+ * A user of a model.
  *
- * @param items hashes, ascending
+ * @param items the hashes of the user's items, ascending
  */
 public record UserProfile(String id, long[] items, Part part) {
 
-  /** Where a user stands to a seed; stored by its number. */
+  /** The relation of a user to a seed; stored as its ordinal. */
   public enum Part {
     OUTSIDE,
     SEED,
-    /** Of the seed, and held out to measure by. */
+    /** A user of the seed that is held out to measure relevance. */
     HELD
   }
 }

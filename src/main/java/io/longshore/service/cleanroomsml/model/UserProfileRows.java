@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads a model's users, bucket by bucket and by id, a bounded page at a time. */
+/** Reads a model's users in pages, ordered by hash bucket and id. */
 public final class UserProfileRows {
 
   private static final int PAGE = 1000; // of at most 500 items each
@@ -50,9 +50,9 @@ public final class UserProfileRows {
   private final UUID attempt;
 
   /**
-   * @param model its container
-   * @param job under whose name the seed stands
-   * @param attempt which reading of the seed
+   * @param model the model's container
+   * @param job the job of the seed
+   * @param attempt the attempt at the plan that read the seed
    */
   public UserProfileRows(Postgres postgres, String model, String job, UUID attempt) {
     this.postgres = postgres;
@@ -61,12 +61,12 @@ public final class UserProfileRows {
     this.attempt = attempt;
   }
 
-  /** Takes a page of users of one bucket, and completes when the next may come. */
+  /** Takes a page of users of one hash bucket, and completes when it is ready for the next. */
   public interface Reader {
     Future<Void> take(int bucket, List<UserProfile> page);
   }
 
-  /** Every user of these buckets. */
+  /** All users of these hash buckets. */
   public Future<Void> everybody(List<Integer> buckets, Reader reader) {
     return AsyncLoop.whileTrue(new Pages(EVERYBODY, buckets, reader)::next);
   }
@@ -77,7 +77,7 @@ public final class UserProfileRows {
     return AsyncLoop.whileTrue(new Pages(SEED, all, reader)::next);
   }
 
-  /** These users, who are outside of the seed or taken as if they were. */
+  /** These users, as users outside of the seed. */
   public Future<Void> some(List<String> ids, Reader reader) {
     Map<Integer, List<String>> byBucket =
         ids.stream().collect(Collectors.groupingBy(id -> (int) HashBucket.of(id)));

@@ -5,9 +5,7 @@ import io.longshore.job.NewJob;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 
-/**
- * How deletions begin: the status says so at once, and an {@link AudiencePurgeJob} does the rest.
- */
+/** Begins the deletion of a resource: sets its status and creates an {@link AudiencePurgeJob}. */
 public final class AudienceDeletion {
 
   private final CleanRoomsMlResourceStore resources;
@@ -19,9 +17,9 @@ public final class AudienceDeletion {
   }
 
   /**
-   * Begins to delete a model or a generation job, in every account that sees it.
+   * Begins the deletion of a model or a generation job in all accounts that see it.
    *
-   * @param locked one of its views, which is locked
+   * @param locked one of its views, locked
    */
   public Future<Void> begin(Transaction tx, CleanRoomsMlResource locked) {
     if (locked.isBeingDeleted()) {

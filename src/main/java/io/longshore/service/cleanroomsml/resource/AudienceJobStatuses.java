@@ -3,8 +3,8 @@ package io.longshore.service.cleanroomsml.resource;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
-import io.longshore.service.resource.Timestamps;
 import io.longshore.service.resource.JobResource;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the jobs stand that make models, audiences and exports, as the service's users see it. */
+/** The statuses of models, generation jobs and export jobs as users see them. */
 public final class AudienceJobStatuses {
 
   private static final String CREATE_FAILED = "CREATE_FAILED";
@@ -27,10 +27,10 @@ public final class AudienceJobStatuses {
   }
 
   /**
-   * How a model or a generation job stands.
+   * The state of a model or a generation job.
    *
-   * @param job empty when it ended so long ago that it was tidied away
-   * @param made whether there is a model or an audience; asked only without a job
+   * @param job empty when it was removed after its retention
+   * @param made whether the model or the audience exists; looked up only without a job
    */
   public record Standing(CleanRoomsMlResource resource, Optional<Job> job, boolean made) {
 
@@ -41,7 +41,7 @@ public final class AudienceJobStatuses {
       return job.map(Job::word).orElse(made ? CleanRoomsMlResource.ACTIVE : CREATE_FAILED);
     }
 
-    /** The resource's status and when it changed. */
+    /** Adds the resource's status and the time of its change. */
     public JsonObject told(JsonObject described) {
       described.put("status", status());
       job.map(Job::changedAt)
@@ -51,8 +51,8 @@ public final class AudienceJobStatuses {
     }
 
     /**
-     * The same, with why it failed, or what of its input had no effect: what went wrong with a seed
-     * is its sender's alone.
+     * The same, with the reason of a failure or remarks about the input; those about a seed only
+     * for the account that started the job.
      */
     public JsonObject explained(JsonObject described) {
       job.filter(told -> !resource.isBeingDeleted())
@@ -70,7 +70,7 @@ public final class AudienceJobStatuses {
     }
   }
 
-  /** How those resources stand, by their uids. */
+  /** The states of the resources, by their uids. */
   public Future<Map<String, Standing>> of(List<CleanRoomsMlResource> resources) {
     return ofIds(resources.stream().map(CleanRoomsMlResource::uid).toList())
         .compose(
@@ -91,7 +91,7 @@ public final class AudienceJobStatuses {
             });
   }
 
-  /** The jobs of those ids; one that was tidied away after its end lacks. */
+  /** The jobs of those ids, without those that were removed after their retention. */
   public Future<Map<String, Job>> ofIds(List<String> uids) {
     return JobResource.byId(jobs, uids);
   }
@@ -100,7 +100,7 @@ public final class AudienceJobStatuses {
     return of(List.of(resource)).map(found -> found.get(resource.uid()));
   }
 
-  /** Fails unless it is ACTIVE: made, and not being deleted. */
+  /** Fails unless the resource is ACTIVE. */
   public Future<CleanRoomsMlResource> requireActive(CleanRoomsMlResource resource) {
     return of(resource)
         .map(
@@ -113,7 +113,7 @@ public final class AudienceJobStatuses {
             });
   }
 
-  /** Fails while the job goes on, and once it is being deleted. */
+  /** Fails while its job runs or while it is being deleted. */
   public Future<CleanRoomsMlResource> requireAtRest(CleanRoomsMlResource resource) {
     return of(resource)
         .map(
@@ -127,7 +127,7 @@ public final class AudienceJobStatuses {
             });
   }
 
-  /** Of an export job. */
+  /** Adds the status of an export job. */
   public static JsonObject told(JsonObject described, Job job, Instant createdAt) {
     described
         .put("createTime", Timestamps.text(createdAt))
@@ -141,7 +141,7 @@ public final class AudienceJobStatuses {
     return job.state() == JobState.FAILED || job.state() == JobState.CANCELLED;
   }
 
-  /** Its code is what the job's state is or, as long as it is cleaned up, will be. */
+  /** The details of a status; the code is the job's final state, also while it is cleaned up. */
   private static JsonObject details(Job job, String message) {
     JobState end = job.cancelRequested() ? JobState.CANCELLED : JobState.FAILED;
     return new JsonObject()

@@ -16,7 +16,7 @@ import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** Deletes the data of an audience model or an audience, then the resources that show it. */
+/** Deletes the data of an audience model or an audience, then its resources. */
 public final class AudiencePurgeJob extends NamedJobType {
 
   private final ModelStore models;

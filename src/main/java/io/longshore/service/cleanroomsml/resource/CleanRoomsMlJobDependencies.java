@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What the operations on jobs work with.
+ * The dependencies of the operations.
  *
- * @param ids makes what new resources are known by
+ * @param ids creates the ids of new resources
  */
 public record CleanRoomsMlJobDependencies(
     Postgres postgres,
@@ -27,7 +27,7 @@ public record CleanRoomsMlJobDependencies(
     Supplier<UUID> ids,
     InstantSource clock) {
 
-  /** Whose jobs they are, as the engine knows it. */
+  /** The engine's container of all jobs. */
   public static final String CONTAINER = "cleanroomsml";
 
   public static CleanRoomsMlJobDependencies of(

@@ -2,7 +2,7 @@ package io.longshore.service.cleanroomsml.resource;
 
 import io.longshore.job.Phase;
 
-/** The jobs' names, and their statuses as users of the service see them. */
+/** The names of the job types, and the statuses of their jobs as users see them. */
 public final class CleanRoomsMlJobStatus {
 
   public static final String TRAINING = "cleanroomsml.training";

@@ -3,20 +3,20 @@ package io.longshore.service.cleanroomsml.resource;
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
-import io.longshore.service.resource.Timestamps;
 import io.longshore.service.resource.JsonMembers;
+import io.longshore.service.resource.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What has an ARN.
+ * A resource.
  *
- * @param parent the ARN of what it was made from: a model's training dataset, a configured model's
- *     model, a generation job's configured model
+ * @param parent the ARN of the resource that it was created from: a model's training dataset, a
+ *     configured model's model, a generation job's configured model
  * @param uid the last part of the ARN; of a model and a generation job also the id of its job
- * @param shared whether it is how the owner of a configured model sees a job that another account
+ * @param shared whether it is the configured model owner's view of a job that another account
  *     started
  * @param collaboration the collaboration that a generation job belongs to
  * @param status ACTIVE, or how its deletion stands; before a job has succeeded the engine says more
@@ -43,7 +43,7 @@ public record CleanRoomsMlResource(
   static final String DELETE_PENDING = "DELETE_PENDING";
   static final String DELETE_IN_PROGRESS = "DELETE_IN_PROGRESS";
 
-  /** A new one that was made from nothing. */
+  /** A new resource without a parent. */
   public static CleanRoomsMlResource made(
       CleanRoomsMlResourceType kind,
       Principal owner,
@@ -69,7 +69,7 @@ public record CleanRoomsMlResource(
         at);
   }
 
-  /** The same, made from that. */
+  /** The same with a parent and a collaboration. */
   public CleanRoomsMlResource of(String newParent, Optional<String> newCollaboration) {
     return new CleanRoomsMlResource(
         kind,
@@ -88,7 +88,7 @@ public record CleanRoomsMlResource(
         changedAt);
   }
 
-  /** The same as its other account sees it: an ARN, a name and tags of its own. */
+  /** The same as the other account sees it, with an ARN, a name and tags of that account. */
   public CleanRoomsMlResource seenBy(String otherAccount, JsonObject otherTags) {
     return new CleanRoomsMlResource(
         kind,
@@ -111,18 +111,18 @@ public record CleanRoomsMlResource(
     return !status.equals(ACTIVE);
   }
 
-  /** A refusal because of the state that it is in. */
+  /** The refusal of an operation because of the resource's state. */
   public ApiError conflict(String why) {
     return CleanRoomsMlError.CONFLICT.because("The " + kind.noun() + " " + arn + " " + why);
   }
 
-  /** Somebody has its name already. */
+  /** The refusal when the account has another resource of that name. */
   public ApiError taken() {
     return CleanRoomsMlError.CONFLICT.because(
         "You have another %s with the name '%s'".formatted(kind.noun(), name));
   }
 
-  /** What all descriptions and summaries have. */
+  /** The members that all descriptions and summaries have. */
   public JsonObject described(String arnMember) {
     JsonObject described =
         new JsonObject()
@@ -134,12 +134,12 @@ public record CleanRoomsMlResource(
     return copied(described, "description");
   }
 
-  /** The same, with those members of the body that it has. */
+  /** The description with those members of the body that are present. */
   public JsonObject copied(JsonObject described, String... members) {
     return JsonMembers.copy(body, described, members);
   }
 
-  /** Where it stands in a list. */
+  /** The position in a list by creation. */
   public String position() {
     return createdAt.toEpochMilli() + " " + arn;
   }

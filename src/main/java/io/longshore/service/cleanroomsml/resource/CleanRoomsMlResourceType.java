@@ -5,7 +5,7 @@ import io.longshore.api.Principal;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What has an ARN. */
+/** The types of resources. */
 public enum CleanRoomsMlResourceType {
   TRAINING_DATASET("training-dataset"),
   AUDIENCE_MODEL("audience-model"),
@@ -20,12 +20,12 @@ public enum CleanRoomsMlResourceType {
     this.path = path;
   }
 
-  /** The first part of the ARN's resource, which the database knows the kind by. */
+  /** The first part of the ARN's resource, and the type's name in the database. */
   String path() {
     return path;
   }
 
-  /** As people say it. */
+  /** The type's name in messages. */
   public String noun() {
     return path.replace('-', ' ');
   }
@@ -39,7 +39,7 @@ public enum CleanRoomsMlResourceType {
     return new Arn(SERVICE, region, account, path + "/" + id).toString();
   }
 
-  /** The kind of that path, or of an ARN's resource. */
+  /** The type of a path or of an ARN's resource. */
   static Optional<CleanRoomsMlResourceType> of(String resource) {
     String first = resource.split("/", 2)[0];
     return Arrays.stream(values()).filter(kind -> kind.path.equals(first)).findFirst();

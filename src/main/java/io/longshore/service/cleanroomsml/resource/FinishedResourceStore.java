@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What there is of models and audiences, when their jobs are no longer there to ask. */
+/** Finds the models and audiences that exist, for resources whose jobs were removed. */
 final class FinishedResourceStore {
 
   private static final String MADE =
@@ -23,7 +23,7 @@ final class FinishedResourceStore {
     this.postgres = postgres;
   }
 
-  /** The uids of those that were made. */
+  /** The uids of those with a model or an audience. */
   Future<Set<String>> of(List<CleanRoomsMlResource> resources) {
     if (resources.isEmpty()) {
       return Future.succeededFuture(Set.of());

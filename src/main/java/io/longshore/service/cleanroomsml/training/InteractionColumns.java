@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which columns of a training table say who, what and when, and which of its rows count.
+ * The columns of a training table with the user, the item and the time, and the time window of its
+ * rows.
  *
  * @param all the schema's columns, which a file's header must have
  * @param from the window's first second since 1970, and {@code to} its last
@@ -20,11 +21,11 @@ public record InteractionColumns(
 
   private static final int LONGEST = 512; // a user is part of a key, which has 2,704 bytes
 
-  /** Who did something with what. */
+  /** An interaction of a user with an item. */
   record Interaction(String user, String item) {}
 
   /**
-   * Of a training job.
+   * The columns of a training job.
    *
    * @param spec its {@code schema}, {@code windowStart} and {@code windowEnd}
    */
@@ -56,14 +57,14 @@ public record InteractionColumns(
     return found.get(0);
   }
 
-  /** Where the columns stand in a file with this header. */
+  /** The positions of the columns in a file with this header. */
   Positions in(List<String> header) {
     all.forEach(column -> position(header, column));
     return new Positions(
         position(header, user), position(header, item), position(header, timestamp));
   }
 
-  /** Glue knows names in lower case only. */
+  /** Ignores case, because Glue has names in lower case only. */
   private static int position(List<String> header, String column) {
     for (int at = 0; at < header.size(); at++) {
       if (header.get(at).equalsIgnoreCase(column)) {
@@ -78,13 +79,13 @@ public record InteractionColumns(
   /** Columns of a CSV file, from 0. */
   record Positions(int user, int item, int timestamp) {}
 
-  /** Empty for one outside of the window. */
+  /** The row's interaction; empty when it is outside of the time window. */
   Optional<Interaction> interaction(CsvRow row, Positions at) {
     return interaction(
         row.values().get(at.user()), row.values().get(at.item()), row.values().get(at.timestamp()));
   }
 
-  /** Likewise. */
+  /** The same for a row in JSON. */
   Optional<Interaction> interaction(JsonObject row) {
     return interaction(text(row, user), text(row, item), time(row, timestamp));
   }

@@ -8,15 +8,17 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
 /**
- * Gathers interactions by bucket, and gives them away for COPY some hundred in a row: a table of
- * them one by one takes several times the time and space.
+ * Groups interactions by hash bucket into rows of some hundred for COPY, because one row per
+ * interaction takes several times the time and space.
  */
 public final class InteractionPages {
 
   public static final String COPY =
       "COPY cleanroomsml_staged (container, bucket, id, load, users, items) FROM STDIN";
 
-  /** Gathered at once: some 70,000 interactions of short ids, some thousand of the longest. */
+  /**
+   * The limit of a group: some 70,000 interactions with short ids, some thousand with the longest.
+   */
   private static final int MOST_CHARACTERS = 3 << 20;
 
   private static final int ITEM_CHARACTERS = 24; // a number, quotes and commas
@@ -41,12 +43,12 @@ public final class InteractionPages {
     gathered += interaction.user().length() + ITEM_CHARACTERS;
   }
 
-  /** What was gathered, once it is worth a page for each bucket; else nothing. */
+  /** The encoded rows when enough interactions are collected; else empty. */
   Buffer take() {
     return gathered < MOST_CHARACTERS ? Buffer.buffer() : rest();
   }
 
-  /** What was gathered. */
+  /** The encoded rows of the remaining interactions. */
   public Buffer rest() {
     for (int bucket = 0; bucket < pages.length; bucket++) {
       if (!pages[bucket].isEmpty()) {
@@ -60,7 +62,7 @@ public final class InteractionPages {
     return rows.take();
   }
 
-  /** Interactions of one bucket, as two literals of arrays. */
+  /** The interactions of one hash bucket as two array literals. */
   private static final class Page {
 
     private final StringBuilder users = new StringBuilder("{");

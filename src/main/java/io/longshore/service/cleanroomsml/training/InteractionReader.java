@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns a file's rows into pages of interactions. */
+/** Encodes a file's rows as pages of interactions. */
 public final class InteractionReader<T> implements RowEncoder<T> {
 
   private final InteractionPages pages;
@@ -23,7 +23,7 @@ public final class InteractionReader<T> implements RowEncoder<T> {
   }
 
   public static InteractionReader<CsvRow> csv(InteractionColumns columns, InteractionPages pages) {
-    Positions[] positions = new Positions[1]; // known by the first row
+    Positions[] positions = new Positions[1]; // set by the first row
     return new InteractionReader<>(
         pages,
         row -> {
@@ -44,7 +44,7 @@ public final class InteractionReader<T> implements RowEncoder<T> {
     reading.apply(row.value()).ifPresentOrElse(pages::add, () -> outside++);
   }
 
-  /** How many rows were outside of the window, once all are read. */
+  /** The number of rows outside of the time window, once all are read. */
   public long outside() {
     return outside;
   }

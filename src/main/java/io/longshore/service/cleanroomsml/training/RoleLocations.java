@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where things lie in S3, and whether the role of a request may go there. */
+/**
+ * The S3 places of tables, seeds and audiences, and the check that a request's role may use them.
+ */
 public final class RoleLocations {
 
   private final GlueConfig glue;
@@ -21,7 +23,10 @@ public final class RoleLocations {
     this.gate = new RoleAuthorizer(stores, CleanRoomsMlError.VALIDATION);
   }
 
-  /** A table that the configuration does not name is a folder of its database's bucket. */
+  /**
+   * The place of a table. One that the configuration does not have is a folder of the bucket with
+   * the database's name.
+   */
   public static S3Place of(
       Optional<GlueTable> known,
       String database,
@@ -52,7 +57,7 @@ public final class RoleLocations {
     gate.require(account, role, place.bucket(), place.key());
   }
 
-  /** Refuses a role that may not read what begins so. */
+  /** Refuses a role that may not read objects with this prefix. */
   public void requireFile(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
     gate.require(account, role, place.bucket(), place.key());

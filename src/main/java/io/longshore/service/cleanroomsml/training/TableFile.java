@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 /** An object of a table, in the version that was listed. */
 public record TableFile(String bucket, String key, String etag, Format format) {
 
-  /** How its rows are written; gzipped or not, which its bytes say. */
+  /** The format of its rows. Whether it is gzipped is detected from its bytes. */
   public enum Format {
     CSV,
     JSON
@@ -32,7 +32,7 @@ public record TableFile(String bucket, String key, String etag, Format format) {
     return Source.of(bucket, key).pinned(etag);
   }
 
-  /** As its owner knows it. */
+  /** The URL of the file. */
   public String name() {
     return "s3://" + bucket + "/" + key;
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The files of a table: one object, or all in a folder and below it but empty ones and those whose
- * names begin with _ or a dot, as Hive and Athena have it.
+ * Lists the files of a table: one object, or all below a folder except empty ones and those with
+ * names that begin with _ or a dot, as in Hive and Athena.
  */
 public final class TableFiles {
 
@@ -28,7 +28,7 @@ public final class TableFiles {
       "read are CSV with a header (.csv) and JSON lines (.json, .jsonl, .ndjson), gzipped (.gz) or"
           + " not";
 
-  /** Neither Spark's files nor Firehose's say by their names what they are. */
+  /** The files of Spark and Firehose have no extension that tells the format. */
   private static final Pattern NAMELESS = Pattern.compile("(?is)[^.]+(\\.gz)?");
 
   private static final Pattern BINARY = Pattern.compile("(?s)(PAR1|ORC|Obj\u0001).*");
@@ -39,7 +39,7 @@ public final class TableFiles {
   private final Optional<Format> known;
 
   /**
-   * @param format {@code csv} or {@code json}, in any case; empty to go by the names
+   * @param format {@code csv} or {@code json}, in any case; empty to detect it from the names
    */
   public TableFiles(Vertx vertx, ObjectStore store, S3Place place, Optional<String> format) {
     this.vertx = vertx;
@@ -48,7 +48,7 @@ public final class TableFiles {
     this.known = format.map(TableFiles::named);
   }
 
-  /** All of them, in S3's order. Fails with a {@link PermanentFailure} when there are none. */
+  /** All files, in S3's order. Fails with a {@link PermanentFailure} when there are none. */
   public Future<List<TableFile>> all() {
     return new S3FileSet(store, place, file -> file.size() > 0 && counts(file.key()))
         .objectOrFolder(Optional.empty())
@@ -64,7 +64,7 @@ public final class TableFiles {
     return found;
   }
 
-  /** Neither the file nor a folder that it is in, below the table's, is hidden. */
+  /** Whether neither the file nor a folder below the table's is hidden. */
   private boolean counts(String key) {
     for (String part : key.substring(place.in("").length()).split("/")) {
       if (part.startsWith("_") || part.startsWith(".")) {
@@ -74,7 +74,9 @@ public final class TableFiles {
     return true;
   }
 
-  /** A table's files are of one format, so the first of those without an ending tells for all. */
+  /**
+   * All files of a table have one format, so the first one without an extension decides for all.
+   */
   private Future<List<TableFile>> formatted(List<S3File> found) {
     Optional<S3File> nameless = found.stream().filter(TableFiles::isNameless).findFirst();
     Future<Optional<Format>> told =

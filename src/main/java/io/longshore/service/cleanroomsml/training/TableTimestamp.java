@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A moment as tables have it: a number of seconds since 1970, or what Glue reads as a timestamp,
- * {@code 2023-11-14 10:00:00}, in UTC unless it says otherwise.
+ * A time in a table: a number of seconds since 1970, or a timestamp as Glue reads it, {@code
+ * 2023-11-14 10:00:00}, in UTC unless it has an offset.
  */
 final class TableTimestamp {
 
@@ -24,7 +24,7 @@ final class TableTimestamp {
 
   private TableTimestamp() {}
 
-  /** Its second since 1970; empty when the text is none of both. */
+  /** The seconds since 1970; empty when the text is neither. */
   static OptionalLong second(String text) {
     Matcher number = NUMBER.matcher(text);
     if (number.matches()) {
@@ -39,7 +39,7 @@ final class TableTimestamp {
               LocalDateTime.parse(timestamp.group(1) + "T" + timestamp.group(2))
                   .toEpochSecond(offset(timestamp.group(3))))
           : OptionalLong.empty();
-    } catch (DateTimeException wrong) { // no such day, hour or offset
+    } catch (DateTimeException wrong) { // an invalid day, hour or offset
       return OptionalLong.empty();
     }
   }

@@ -13,7 +13,6 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlTags;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +20,9 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The operations on training datasets: where interactions lie. Nothing of them is read here. */
+/**
+ * The operations on training datasets, which name tables of interactions. No table is read here.
+ */
 public final class TrainingDatasets {
 
   private static final CleanRoomsMlResourceType KIND = CleanRoomsMlResourceType.TRAINING_DATASET;
@@ -43,8 +44,7 @@ public final class TrainingDatasets {
 
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
-    JsonObject body =
-        JsonMembers.copy(call.body(), new JsonObject(), "name", "description");
+    JsonObject body = JsonMembers.copy(call.body(), new JsonObject(), "name", "description");
     body.put(
         "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
     String role = call.body().getString("roleArn");

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The one entry of a training dataset's trainingData: a table and what its columns mean. */
+/** The one entry of a training dataset's trainingData: a table and the roles of its columns. */
 final class TrainingSchema {
 
   private static final List<String> NEEDED = List.of("USER_ID", "ITEM_ID", "TIMESTAMP");
@@ -18,9 +18,9 @@ final class TrainingSchema {
   private TrainingSchema() {}
 
   /**
-   * The request's trainingData, checked, with the members that are known.
+   * The request's trainingData, checked, without unknown members.
    *
-   * @param data of exactly one dataset
+   * @param data must have one entry
    */
   static JsonArray checked(Principal caller, JsonArray data) {
     JsonObject dataset = data.getJsonObject(0);
@@ -48,8 +48,7 @@ final class TrainingSchema {
     List<String> types = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       JsonObject column =
-          JsonMembers.copy(
-              columns.getJsonObject(i), new JsonObject(), "columnName", "columnTypes");
+          JsonMembers.copy(columns.getJsonObject(i), new JsonObject(), "columnName", "columnTypes");
       if (!names.add(column.getString("columnName"))) {
         throw CleanRoomsMlError.VALIDATION.because(
             "schema has the column '" + column.getString("columnName") + "' twice");

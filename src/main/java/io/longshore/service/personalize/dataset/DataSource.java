@@ -4,14 +4,14 @@ import io.longshore.job.S3Place;
 import io.longshore.service.personalize.PersonalizeError;
 import io.vertx.core.json.JsonObject;
 
-/** Where the rows of a request come from. */
+/** The {@code dataSource} of a request: the S3 place of its files. */
 public final class DataSource {
 
   private static final String MEMBER = "dataSource.dataLocation";
 
   private DataSource() {}
 
-  /** The place that a request's {@code dataSource} names. */
+  /** The place of the request's files; fails when it is not valid. */
   public static S3Place of(JsonObject request) {
     String location = request.getJsonObject("dataSource").getString("dataLocation");
     if (location == null) {

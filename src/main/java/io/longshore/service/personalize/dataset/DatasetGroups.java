@@ -109,7 +109,7 @@ public final class DatasetGroups {
                     "datasetGroups", found, DatasetGroups::summary, PersonalizeResource::position));
   }
 
-  /** Refused while anything belongs to the group, or a job deletes users from it. */
+  /** Refused while the group has datasets or event trackers, or a job deletes users from it. */
   public Future<ServiceResponse> delete(Call call) {
     return deletion.begin(
         call,

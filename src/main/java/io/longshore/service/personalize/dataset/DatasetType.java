@@ -11,7 +11,7 @@ public enum DatasetType {
   ACTIONS,
   ACTION_INTERACTIONS;
 
-  /** The type of that name; case does not matter. */
+  /** The type of that name, in any case. */
   static Optional<DatasetType> parse(String text) {
     for (DatasetType type : values()) {
       if (type.name().equals(text.toUpperCase(Locale.ROOT))) {
@@ -26,7 +26,7 @@ public enum DatasetType {
     return parse(name.equalsIgnoreCase("ActionInteractions") ? "ACTION_INTERACTIONS" : name);
   }
 
-  /** The field whose value a record is found and deleted by. */
+  /** The field that identifies a record. */
   public String key() {
     return switch (this) {
       case INTERACTIONS, USERS, ACTION_INTERACTIONS -> "USER_ID";
@@ -35,7 +35,10 @@ public enum DatasetType {
     };
   }
 
-  /** Whether a record tells of one thing, so that a newer one of the same key takes its place. */
+  /**
+   * Whether a record describes one item, user or action, so that a newer record of the same key
+   * replaces it.
+   */
   public boolean isEntity() {
     return this == ITEMS || this == USERS || this == ACTIONS;
   }

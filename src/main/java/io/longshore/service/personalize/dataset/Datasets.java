@@ -111,7 +111,7 @@ public final class Datasets {
                 page.answer("datasets", found, Datasets::summary, PersonalizeResource::position));
   }
 
-  /** Gives a dataset another schema, which has the fields that its records have. */
+  /** Gives a dataset another schema, which must have all fields of its records. */
   public Future<ServiceResponse> update(Call call) {
     String arn = call.body().getString("datasetArn");
     String schemaArn = call.body().getString("schemaArn");
@@ -179,8 +179,7 @@ public final class Datasets {
 
   private Future<PersonalizeResource> hold(
       Transaction tx, Call call, PersonalizeResourceType kind, String arn) {
-    return resources
-        .hold(tx, call.principal(), kind, arn);
+    return resources.hold(tx, call.principal(), kind, arn);
   }
 
   private static void requireFit(
@@ -199,7 +198,7 @@ public final class Datasets {
     }
   }
 
-  /** The columns of the old records stay where they are; what comes after them may be missing. */
+  /** The columns of present records keep their positions; added columns are absent in them. */
   private static void requireExtends(RecordSchema old, RecordSchema fresh) {
     List<Field> kept = old.fields();
     boolean extended =

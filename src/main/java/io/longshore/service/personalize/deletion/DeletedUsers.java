@@ -4,11 +4,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
- * Users whose records nobody sees any more.
+ * Deleted users, whose records are hidden.
  *
- * @param deletion the id of the job that named them
- * @param load the name under which they were loaded
- * @param seq records with a higher one came later, and are seen
+ * @param deletion the id of the data deletion job
+ * @param load the load that has their ids
+ * @param seq records with a higher number came later and are visible
  */
 public record DeletedUsers(String deletion, UUID load, long seq) {
 

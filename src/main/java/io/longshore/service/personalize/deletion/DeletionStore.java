@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Which users are deleted, and what of theirs is seen until then. */
+/** The rows of deletions: which users' records are hidden from when on. */
 public final class DeletionStore {
 
   private static final String OF_DATASET =
@@ -25,8 +25,8 @@ public final class DeletionStore {
       insert into personalize_deletion_turn (group_uid) values ($1)
           on conflict (group_uid) do update set group_uid = excluded.group_uid""";
 
-  // User by user: the planner would not find its way by the ranges of ids. Rows that are equal are
-  // one record, as in an export.
+  // Per user, because the planner does not use the ranges of ids otherwise. Equal rows count as one
+  // record, as in an export.
   private static final String COUNT =
       """
       select coalesce(sum(records), 0)::bigint as records, count(*) as users,
@@ -85,21 +85,21 @@ public final class DeletionStore {
                     .toList());
   }
 
-  /** Waits until no other deletion of the group is being switched. */
+  /** Waits until no other deletion of the group is being published. */
   public Future<Void> turn(Transaction tx, String groupUid) {
     return tx.execute(TURN, Tuple.of(groupUid)).mapEmpty();
   }
 
   /**
-   * What a deletion comes to.
+   * The counts of a deletion.
    *
-   * @param records that its users have
-   * @param unknown how many of its users have none
-   * @param one of these, if there is any
+   * @param records the records of its users
+   * @param unknown the number of users without records
+   * @param one a user without records, if there is one
    */
   public record Count(long records, long users, long unknown, String one) {}
 
-  /** How many records of the datasets that are seen those users have, up to that number. */
+  /** Counts the users' visible records of the datasets up to the sequence number. */
   public Future<Count> count(
       Transaction tx,
       String deletion,
@@ -120,7 +120,7 @@ public final class DeletionStore {
                     row.getString("one")));
   }
 
-  /** From the end of the transaction on nobody sees those users' records of these datasets. */
+  /** Hides the users' records of these datasets from the end of the transaction on. */
   public Future<Void> show(
       Transaction tx,
       Job deletion,
@@ -138,9 +138,9 @@ public final class DeletionStore {
   }
 
   /**
-   * Removes the users that a deletion loaded.
+   * Removes the users of a deletion.
    *
-   * @param load under that name only; null for all
+   * @param load only those of that load; null for all
    */
   public Future<Void> remove(String deletion, UUID load) {
     return AsyncLoop.forEach(

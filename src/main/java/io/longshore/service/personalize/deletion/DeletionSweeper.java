@@ -43,7 +43,7 @@ public final class DeletionSweeper extends PeriodicVerticle {
     this.jobs = jobs;
   }
 
-  /** Looks at each deletion once. */
+  /** Checks each deletion once. */
   @Override
   public Future<Void> runOnce() {
     return rows.due(AT_ONCE).compose(due -> AsyncLoop.each(due, this::look));
@@ -82,7 +82,7 @@ public final class DeletionSweeper extends PeriodicVerticle {
     return jobs.findAll(ids).map(found -> found.stream().allMatch(job -> job.state().isFinal()));
   }
 
-  /** A removal that ended and left its deletion behind did not succeed. */
+  /** Whether the purge job has ended without success: a successful one removes its deletion. */
   private Future<Boolean> isLost(JobId removal) {
     return isEnded(List.of(removal));
   }

@@ -13,14 +13,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 
-/** A file's users as COPY takes them into the table of deleted users. */
+/** Encodes a file's users for COPY into the table of deleted users. */
 public final class UserIdRows implements Importer.RowEncoder<CsvRow> {
 
   public static final String COPY =
       "COPY personalize_deleted_user (container, bucket, id, load) FROM STDIN";
 
   private static final Field USER_ID = new Field("USER_ID", FieldType.STRING, false, false, false);
-  private static final char SEPARATOR = 1; // below all that an id may hold
+  private static final char SEPARATOR = 1; // sorts before all characters of an id
 
   private final String deletion;
   private final UUID load;

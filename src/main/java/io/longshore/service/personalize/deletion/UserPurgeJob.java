@@ -19,7 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes the records of deleted users, which no reader sees any more, and their sessions. */
+/** Deletes the hidden records of deleted users, and their sessions. */
 public final class UserPurgeJob extends InternalJobType {
 
   static final String NAME = "personalize.erasure";

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Records that nobody sees since their user was deleted, and who may need them still. */
+/** The hidden records of deleted users, and the jobs that may still read them. */
 public final class UserPurgeStore {
 
   /**
-   * What rows are read from. By name: a statement of all columns fails once on each connection when
-   * a newer version has added one.
+   * Named one by one: {@code select *} fails once on each connection when a newer version has added
+   * a column.
    */
   private static final String COLUMNS =
       """
@@ -72,10 +72,10 @@ public final class UserPurgeStore {
       delete from personalize_deletion where job = $1""";
 
   /**
-   * A deletion whose records are still there.
+   * A deletion whose records are not purged.
    *
-   * @param waits jobs that may need them; empty before somebody looked
-   * @param removal the job that removes them, once it was created
+   * @param waits the jobs that may read the records; empty before they were looked up
+   * @param removal the purge job, when it has been created
    */
   record Due(
       String deletion,
@@ -95,27 +95,27 @@ public final class UserPurgeStore {
     this.postgres = postgres;
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   Future<List<Due>> due(int most) {
     return postgres
         .work(DUE, Tuple.of(most))
         .map(rows -> rows.stream().map(UserPurgeStore::due).toList());
   }
 
-  /** Writes down who may need the records, once. */
+  /** Stores the jobs that may read the records, once. */
   Future<Void> letWait(Transaction tx, Due due, List<JobId> jobs) {
     UUID[] ids = jobs.stream().map(JobId::value).toArray(UUID[]::new);
     return tx.execute(WAIT, Tuple.of(due.deletion()).addValue(ids)).mapEmpty();
   }
 
-  /** Whether that job is to remove the records: false when somebody else said so of another. */
+  /** Stores the purge job; false when another was stored before. */
   Future<Boolean> begin(Transaction tx, Due due, JobId removal) {
     UUID before = due.removal().map(JobId::value).orElse(null);
     return tx.execute(BEGIN, Tuple.of(due.deletion(), removal.value(), before))
         .map(done -> done.rowCount() == 1);
   }
 
-  /** Removes some records of a bucket; 0 when none is left. */
+  /** Removes some records of a hash bucket; 0 when none is left. */
   public Future<Integer> records(
       String deletion, List<UUID> loads, long seq, String dataset, int bucket) {
     return postgres
@@ -128,21 +128,21 @@ public final class UserPurgeStore {
         .map(removed -> removed.rowCount());
   }
 
-  /** The deleted users of a bucket. */
+  /** The deleted users of a hash bucket. */
   Future<List<String>> users(String deletion, List<UUID> loads, int bucket) {
     return postgres
         .work(USERS, Tuple.of(deletion, (short) bucket, loads.toArray(UUID[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString("user_id")).toList());
   }
 
-  /** Forgets whose those users' sessions are. */
+  /** Removes the users of these users' sessions. */
   Future<Void> sessions(String dataset, List<String> users) {
     return postgres
         .work(SESSIONS, Tuple.of(dataset).addValue(users.toArray(String[]::new)))
         .mapEmpty();
   }
 
-  /** There is nothing left to hide. */
+  /** Removes the deletion. */
   Future<Void> end(String deletion) {
     return postgres.work(END, Tuple.of(deletion)).mapEmpty();
   }

@@ -106,7 +106,7 @@ public final class EventTrackers {
                     "eventTrackers", found, EventTrackers::summary, PersonalizeResource::position));
   }
 
-  /** The events that came by it stay. */
+  /** The events that were put by it stay. */
   public Future<ServiceResponse> delete(Call call) {
     return deletion.begin(
         call,

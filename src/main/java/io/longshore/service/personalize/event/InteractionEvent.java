@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An event that was sent.
+ * An event of a request.
  *
- * @param user null when the sender does not know
+ * @param user null when the request has none
  * @param cells without the user
  */
 record InteractionEvent(
@@ -24,10 +24,10 @@ record InteractionEvent(
   private static final BigDecimal LATEST = new BigDecimal("253402300799"); // the year 9999
   private static final String ANYBODY = "anybody";
 
-  /** Members that may also stand in the properties, whether or not the schema has a field. */
+  /** Members that the properties may repeat, whether or not the schema has such a field. */
   private static final Set<String> MEMBERS = Set.of("itemId", "eventValue");
 
-  /** One of PutEvents' list. */
+  /** An event of PutEvents. */
   static InteractionEvent of(RecordSchema schema, String session, String user, JsonObject sent) {
     PropertiesParser properties = new PropertiesParser(schema);
     Map<String, String> cells = properties.read(sent.getString("properties"), MEMBERS);
@@ -39,7 +39,7 @@ record InteractionEvent(
     return checked(properties, session, user, sent, cells);
   }
 
-  /** One of PutActionInteractions' list. */
+  /** An event of PutActionInteractions. */
   static InteractionEvent ofAction(RecordSchema schema, JsonObject sent) {
     PropertiesParser properties = new PropertiesParser(schema);
     Map<String, String> cells = properties.read(sent.getString("properties"), Set.of());
@@ -62,7 +62,7 @@ record InteractionEvent(
     cells.put("USER_ID", user == null ? ANYBODY : user);
     properties.checked(cells);
     cells.remove("USER_ID");
-    if (!impression.isEmpty()) { // together they may be longer than a value of a file's
+    if (!impression.isEmpty()) { // together they may be longer than a value of a file
       cells.put("IMPRESSION", String.join("|", impression));
     }
     return new InteractionEvent(

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The operations that put events. An event's id counts once. Events of a session are kept until
- * somebody says whose session it is; then all of them are that user's.
+ * The operations that put events. An event's id counts once. Events of a session without a user are
+ * kept until an event names the user; then all of them are that user's.
  */
 public final class InteractionEvents {
 
@@ -112,7 +112,7 @@ public final class InteractionEvents {
         .map(ServiceResponse.of(200, null));
   }
 
-  /** Those events whose id has not come before; of equal ids in the call, the first. */
+  /** The events whose id is new; of equal ids in the call, the first. */
   private Future<List<InteractionEvent>> fresh(
       Transaction tx, Target target, List<InteractionEvent> events) {
     Set<String> ids = new TreeSet<>();
@@ -129,7 +129,7 @@ public final class InteractionEvents {
                     .toList());
   }
 
-  /** In one order for all, so that no two calls wait for each other. */
+  /** Sorted, so that two calls cannot deadlock. */
   private static List<List<InteractionEvent>> bySession(List<InteractionEvent> events) {
     Map<String, List<InteractionEvent>> sessions = new TreeMap<>();
     for (InteractionEvent event : events) {
@@ -139,7 +139,18 @@ public final class InteractionEvents {
     return List.copyOf(sessions.values());
   }
 
-  /** Stores events of one session; how many rows that made. */
+  private Future<Void> inTurn(
+      Transaction tx, Target target, long seq, int before, List<List<InteractionEvent>> sessions) {
+    if (sessions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<InteractionEvent> events = sessions.get(0);
+    List<List<InteractionEvent>> left = sessions.subList(1, sessions.size());
+    return store(tx, target, seq, before, events)
+        .compose(count -> inTurn(tx, target, seq, before + count, left));
+  }
+
+  /** Stores the events of one session; the number of rows. */
   private Future<Integer> store(
       Transaction tx, Target target, long seq, int before, List<InteractionEvent> events) {
     InteractionEvent first = events.get(0);

@@ -12,10 +12,10 @@ import io.longshore.service.personalize.schema.RecordSchema;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Where streamed records go: the dataset and its schema, found by ARN or by tracking id. */
+/** Finds the dataset and the schema of streamed records, by ARN or tracking id. */
 public final class StreamTargets {
 
-  /** A dataset with what its records look like. */
+  /** A dataset and its schema. */
   record Target(PersonalizeResource dataset, RecordSchema schema) {}
 
   private final PersonalizeResourceStore resources;
@@ -24,7 +24,7 @@ public final class StreamTargets {
     this.resources = resources;
   }
 
-  /** The dataset of that ARN, which must be of that type. */
+  /** The dataset of that ARN; fails when it has another type. */
   Future<Target> dataset(Principal owner, String arn, DatasetType type) {
     return resources
         .required(owner, PersonalizeResourceType.DATASET, arn)

@@ -30,10 +30,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Deletes users from a dataset group. Its files' users are loaded as what they are, names that mean
- * nothing yet; the switch makes them mean that records up to a number are seen no more. Exports
- * that were created before go on as they began. The records go when nobody needs them; see {@code
- * DeletionSweeper}.
+ * Deletes users from a dataset group. Loads the ids of the files, and hides the users' records up
+ * to a sequence number when the deletion is published. Exports that were created before still read
+ * the records. They are purged later; see {@code DeletionSweeper}.
  */
 public final class DataDeletionJob extends NamedJobType implements ImportJobType {
 
@@ -46,7 +45,7 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
   private final DeletionStore deletions;
   private final CsvFiles files;
 
-  /** All datasets of a group at one moment: what is numbered up to it had ended by then. */
+  /** The datasets of a group, and a sequence number: calls and imports up to it have ended. */
   private record Moment(long seq, List<PersonalizeResource> datasets) {}
 
   /**
@@ -83,9 +82,9 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
   }
 
   /**
-   * Counts without a lock, which may take long, and then says what is seen no more. The datasets
-   * are locked for a moment before, so that all that is numbered by then can be counted, and for a
-   * moment at the end, so that an export is created before the switch or after it.
+   * Counts without a lock, because counting may take long, and then hides the records. The datasets
+   * are locked shortly before, so that all records up to the number can be counted, and shortly at
+   * the end, so that an export is created before or after the deletion.
    */
   @Override
   public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
@@ -127,7 +126,7 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
     return count;
   }
 
-  /** What of the input had no effect. */
+  /** The remark about users without records. */
   private static List<String> unknown(Count count) {
     if (count.unknown() == 0) {
       return List.of();

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the records of a dataset as CSV: the bulk rows and the streamed records as they stood when
- * the job was created.
+ * Writes the records of a dataset as CSV: the bulk rows and the streamed records at the job's
+ * creation.
  */
 public final class DatasetExportJob extends NamedJobType {
 
@@ -34,7 +34,7 @@ public final class DatasetExportJob extends NamedJobType {
   private final Exporter exporter;
 
   /**
-   * @param exporter one that writes rows as they are
+   * @param exporter does not compress
    */
   public DatasetExportJob(Postgres postgres, Exporter exporter) {
     super(NAME, PersonalizeJobs::word);
@@ -68,7 +68,7 @@ public final class DatasetExportJob extends NamedJobType {
         new Destination(
             first.roleArn(),
             first.bucket(),
-            folder + "_manifest.json", // readers of a folder skip what begins with _
+            folder + "_manifest.json", // readers of a folder skip names that begin with _
             "application/json",
             first.kmsKeyArn());
     return Optional.of(Manifest.listing(head, outputs, destination));

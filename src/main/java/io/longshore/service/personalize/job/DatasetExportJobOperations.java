@@ -55,12 +55,10 @@ public final class DatasetExportJobOperations {
     return resources
         .required(call.principal(), PersonalizeResourceType.DATASET, arn)
         .compose(dataset -> rows.estimate(dataset.uid()))
-        .compose(
-            estimate ->
-                jobResources.create(call, tx -> insert(tx, call, place, estimate)));
+        .compose(estimate -> jobResources.create(call, tx -> insert(tx, call, place, estimate)));
   }
 
-  /** Under the lock of the dataset, what the export sees is fixed. */
+  /** Locks the dataset and fixes the records that the export reads. */
   private Future<Job> insert(Transaction tx, Call call, S3Place place, long estimate) {
     String arn = call.body().getString("datasetArn");
     return resources

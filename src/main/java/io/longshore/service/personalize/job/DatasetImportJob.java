@@ -26,8 +26,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Brings CSV files into a dataset, a piece each, and shows their rows at once: instead of the bulk
- * rows that were there, or beside them. A row that does not fit the schema fails the job.
+ * Imports CSV files into a dataset, a piece each, and publishes their rows at once: they replace
+ * the bulk rows or are added to them. A row that does not fit the schema fails the job.
  */
 public final class DatasetImportJob extends NamedJobType implements ImportJobType {
 
@@ -56,7 +56,9 @@ public final class DatasetImportJob extends NamedJobType implements ImportJobTyp
     this.limits = limits;
   }
 
-  /** Removes what no export reads any more, and lists the files: one, or the CSVs of a folder. */
+  /**
+   * Removes the loads that no export reads, and lists the files: one, or the CSV files of a folder.
+   */
   @Override
   public Future<List<Piece>> plan(Job job) {
     JsonObject spec = job.spec();
@@ -102,7 +104,7 @@ public final class DatasetImportJob extends NamedJobType implements ImportJobTyp
                     : imports.show(tx, dataset, loaded));
   }
 
-  /** To empty a dataset by a file without rows is hardly ever meant, and cannot be taken back. */
+  /** Emptying a dataset by files without rows is hardly ever intended, and cannot be undone. */
   private Future<Void> requireAny(Transaction tx, String dataset, List<UUID> loaded) {
     return imports
         .count(tx, dataset, loaded, 1)

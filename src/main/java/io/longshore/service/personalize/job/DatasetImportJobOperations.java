@@ -108,7 +108,7 @@ public final class DatasetImportJobOperations {
     return spec;
   }
 
-  /** The replaced loads; none while an export may read them, and no new export can. */
+  /** The replaced loads, which no new export reads; none while a running export may read them. */
   private Future<List<UUID>> unread(Transaction tx, PersonalizeResource dataset) {
     return jobs.unfinished(
             tx,

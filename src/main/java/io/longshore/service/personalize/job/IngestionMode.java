@@ -1,10 +1,10 @@
 package io.longshore.service.personalize.job;
 
-/** Which records of a dataset an export has. */
+/** The records of a dataset that an export has. */
 public enum IngestionMode {
-  /** What imports brought. */
+  /** The records of imports. */
   BULK,
-  /** What was put one by one. */
+  /** The records that calls put. */
   PUT,
   /** Both. */
   ALL

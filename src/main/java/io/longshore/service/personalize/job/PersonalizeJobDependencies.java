@@ -7,7 +7,7 @@ import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.store.Postgres;
 import java.time.InstantSource;
 
-/** What the operations on jobs work with, whichever jobs they are. */
+/** The dependencies of the operations on jobs. */
 public record PersonalizeJobDependencies(
     Postgres postgres,
     PersonalizeResourceStore resources,

@@ -2,14 +2,14 @@ package io.longshore.service.personalize.job;
 
 import io.longshore.job.Phase;
 
-/** What Personalize's job types have in common. */
+/** The names and statuses of Personalize's job types. */
 public final class PersonalizeJobs {
 
   public static final String IMPORT = "personalize.import";
   public static final String EXPORT = "personalize.export";
   public static final String DELETION = "personalize.deletion";
 
-  /** Whose jobs they are, as the engine knows it; the dataset is their subject. */
+  /** The engine's container of all jobs; their subject is the dataset. */
   public static final String CONTAINER = "personalize";
 
   private PersonalizeJobs() {}

@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Which loads of bulk rows are seen, and the rows of those that are not. */
+/** The visible loads of bulk rows, and the rows of the replaced ones. */
 public final class VisibleLoadStore {
 
-  // Not for update: calls that put records go on. Two switches wait for each other, and the second
-  // one's next statement sees what the first has shown.
+  // Not for update, so that calls that put records need not wait. Of two publications the second
+  // waits, and its next statement sees the first one's loads.
   private static final String HOLD =
       """
       select from personalize_resource where uid = $1 for no key update""";
@@ -30,10 +30,10 @@ public final class VisibleLoadStore {
 
   private static final String SHOW =
       """
-      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
+      insert into personalize_import (container, load, duplicates) select $1, unnest($2::uuid[]), $3""";
 
-  // As an array: of a join the planner would expect as many as there are rows.
-  private static final String REMOVE_TWINS =
+  // As an array, because the planner overestimates the rows of a join.
+  private static final String REMOVE_DUPLICATES =
       """
       delete from personalize_record
        where container = $1 and bucket = $2 and id = any(array(
@@ -88,7 +88,7 @@ public final class VisibleLoadStore {
       delete from personalize_record
        where container = $1 and bucket = $2 and load is not null and seq = $3""";
 
-  /** What is packed together, beside a line that may be longer. */
+  /** The size of a pack; one line may be longer. */
   private static final long PACK_BYTES = 256 * 1024;
 
   private final Postgres postgres;
@@ -97,16 +97,16 @@ public final class VisibleLoadStore {
     this.postgres = postgres;
   }
 
-  /** Shows these loads beside those that are seen. */
+  /** Adds these loads to the visible ones. */
   Future<Void> show(Transaction tx, String dataset, List<UUID> loads) {
     return hold(tx, dataset).compose(held -> show(tx, dataset, loads.toArray(UUID[]::new), true));
   }
 
   /**
-   * Shows these loads instead of those that are seen. Of rows that are equal one is left, the last:
-   * it is the newest. So whoever reads these loads alone need not look for equal rows, and finds
-   * them packed. The dataset is held after they are packed, which takes long and concerns nobody
-   * else, and before it is asked what is seen: of several full imports the last one stays.
+   * Replaces the visible loads by these. Of equal rows only the last, the newest, is kept, and the
+   * rows are packed, so that exports of these loads alone need not look for duplicates. The dataset
+   * is locked after the packing, which takes long, and before the visible loads are read: of
+   * several full imports the last one stays.
    */
   public Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
@@ -136,26 +136,27 @@ public final class VisibleLoadStore {
                 .addValue(VisibleLoads.first(loads))
                 .addValue(PACK_BYTES))
         .map(found -> found.iterator().next().getLong("twins") > 0)
-        .compose(twins -> twins ? tx.execute(REMOVE_TWINS, rows) : Future.succeededFuture());
+        .compose(twins -> twins ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
   }
 
-  private static Future<Void> show(Transaction tx, String dataset, UUID[] loads, boolean twins) {
-    return tx.execute(SHOW, Tuple.of(dataset).addValue(loads).addValue(twins)).mapEmpty();
+  private static Future<Void> show(
+      Transaction tx, String dataset, UUID[] loads, boolean duplicates) {
+    return tx.execute(SHOW, Tuple.of(dataset).addValue(loads).addValue(duplicates)).mapEmpty();
   }
 
-  /** How many rows these loads have, up to that many. */
+  /** Counts the rows of these loads, up to {@code most}. */
   Future<Long> count(Transaction tx, String dataset, List<UUID> loads, int most) {
     return tx.execute(COUNT, Tuple.of(dataset).addValue(loads.toArray(UUID[]::new)).addValue(most))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** The loads that a full import replaced and whose rows are still there. */
+  /** The replaced loads whose rows are not removed. */
   Future<List<UUID>> retired(Transaction tx, String dataset) {
     return tx.execute(RETIRED, Tuple.of(dataset))
         .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
   }
 
-  /** Removes the rows of loads; of retired ones also the memory. */
+  /** Removes the rows of loads, and their entries in the list of replaced loads. */
   public Future<Void> remove(String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
     return which.length == 0
@@ -165,7 +166,7 @@ public final class VisibleLoadStore {
             .mapEmpty();
   }
 
-  /** Removes the rows of an import, whichever attempt loaded them. */
+  /** Removes the rows of all attempts of an import. */
   Future<Void> remove(String dataset, long seq) {
     return eachBucket(bucket -> remove(REMOVE_UNSEEN, dataset, bucket, seq));
   }

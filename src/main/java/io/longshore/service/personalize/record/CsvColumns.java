@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Where in a file's header the columns of a schema stand; case matters only between two of them.
+ * The positions of a schema's columns in a file's header. Case matters only when two columns differ
+ * in nothing else.
  */
 final class CsvColumns {
 
@@ -14,7 +15,7 @@ final class CsvColumns {
 
   private CsvColumns() {}
 
-  /** One position for each name; fails when one is not there, or may be two. */
+  /** A position for each name; fails when a name is missing or ambiguous. */
   static int[] of(List<String> names, List<String> header) {
     List<String> missing =
         names.stream().filter(name -> header.stream().noneMatch(name::equalsIgnoreCase)).toList();

@@ -27,8 +27,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The CSV files that a job takes from S3: one, or those of a folder, a piece each. A row that does
- * not fit fails the job: all rows or none.
+ * Reads the CSV files of a job: one, or those of a folder, a piece each. A row that does not fit
+ * fails the job.
  */
 public final class CsvFiles {
 
@@ -59,8 +59,9 @@ public final class CsvFiles {
   /**
    * The files as pieces.
    *
-   * @param delimiter {@code /} for those right in the folder, none for subfolders' too
-   * @param mostBytes that all of them may have while quotas hold
+   * @param delimiter {@code /} for the files of the folder itself, empty for those of subfolders
+   *     too
+   * @param mostBytes the most bytes of all of them while quotas hold
    */
   public Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
     S3Place place = place(job);
@@ -70,7 +71,7 @@ public final class CsvFiles {
         .map(files -> pieces(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
 
-  /** What only the owner can mend begins with AWS's words, which people search for. */
+  /** Permanent errors of S3 begin with AWS's words, which users search for. */
   private static Throwable inWords(Throwable failure) {
     if (failure instanceof ObjectStoreError error
         && error.kind() == ObjectStoreError.Kind.PERMANENT) {
@@ -102,7 +103,7 @@ public final class CsvFiles {
         .toList();
   }
 
-  /** By its name: such as end in .csv, or in nothing, as Spark's and Firehose's do. */
+  /** By its name: it ends in .csv or has no extension, as the files of Spark and Firehose. */
   private static boolean isCsv(S3File file) {
     return file.size() > 0 && CSV.matcher(file.name()).matches();
   }
@@ -110,8 +111,8 @@ public final class CsvFiles {
   /**
    * Loads the rows of a piece's file.
    *
-   * @param copy the statement that the encoder's rows are for
-   * @param unread what the encoder could not read and took for missing
+   * @param copy the COPY statement of the encoder's rows
+   * @param unread the values that the encoder could not parse and treats as missing
    */
   public Future<Outcome> load(
       Job job,

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A file's rows as COPY takes them into the table of records. */
+/** Encodes a file's rows for COPY into the table of records. */
 public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
 
   public static final String COPY =
@@ -27,16 +27,16 @@ public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private static final int LINE_DIGITS = 8;
 
   private final RecordSchema schema;
-  private final List<Field> fields; // of a file: what need not be filled may be missing
+  private final List<Field> fields; // of a file: optional values may be missing
   private final String dataset;
   private final String load;
   private final long seq;
-  private final String attempt; // what the ids of all rows have before the line's number
+  private final String attempt; // the part of all rows' ids before the line's number
   private final UnparsedValues unread = new UnparsedValues();
   private final CopyTextBuffer row = new CopyTextBuffer();
   private final BucketOrderedBuffer runs = new BucketOrderedBuffer();
-  private final String[] cells; // of the row that is being read, in the schema's order
-  private int[] columns; // where in the file each of them stands
+  private final String[] cells; // of the present row, in the schema's order
+  private int[] columns; // the position of each in the file
 
   /**
    * @param domain of the schema, or null for none
@@ -90,7 +90,7 @@ public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     }
   }
 
-  /** What could not be read and counts as missing. */
+  /** The values that could not be parsed and count as missing. */
   public UnparsedValues unread() {
     return unread;
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The values of a record as texts, as they stand in CSV; absent ones are null. */
+/** The values of a record as in CSV; absent ones are null. */
 public final class CsvValues {
 
   private static final int LONGEST_ID = 256;
@@ -22,7 +22,7 @@ public final class CsvValues {
 
   private CsvValues() {}
 
-  /** What is wrong with that text as a value of the field, if anything is. */
+  /** The fault in a text as a value of the field. */
   public static Optional<String> fault(Field field, String text) {
     if (text == null) {
       return field.nullable() ? Optional.empty() : Optional.of(field.name() + " is required");
@@ -53,7 +53,7 @@ public final class CsvValues {
         : Optional.empty();
   }
 
-  /** Neither a category nor a list of items: AWS says how long those may be. */
+  /** Whether AWS limits the length: the field is neither a category nor a list of items. */
   private static boolean isText(Field field) {
     return !field.categorical() && !SchemaRules.isReserved(field);
   }
@@ -66,14 +66,14 @@ public final class CsvValues {
     return dense ? LONGEST_DENSE_TEXT : LONGEST_TEXT;
   }
 
-  /** Whether the surrogate there has its other half beside it. */
+  /** Whether the surrogate is half of a pair. */
   private static boolean isHalf(String text, int at) {
     return Character.isHighSurrogate(text.charAt(at))
         ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
         : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
   }
 
-  /** The CSV row, without its end. Source: RFC 4180. */
+  /** The CSV row without its line end. Source: RFC 4180. */
   static String line(List<String> values) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
@@ -85,12 +85,12 @@ public final class CsvValues {
     return line.toString();
   }
 
-  /** The names of the columns, with the line's end. */
+  /** The names of the columns, with the line end. */
   public static String header(List<String> names) {
     return String.join(",", names) + "\n";
   }
 
-  /** Nothing for an absent value; an empty one has its quotes, to be told from that. */
+  /** Absent values have no quotes and empty ones have them, to distinguish the two. */
   private static void addQuoted(StringBuilder line, String text) {
     if (text == null) {
       return;

@@ -13,19 +13,19 @@ import java.util.Map;
 /**
  * A record of a dataset.
  *
- * @param key the user, item or action that it is of
- * @param line the CSV row that leaves
+ * @param key the id of its user, item or action
+ * @param line the CSV row that exports write
  */
 public record DataRecord(String key, String line) {
 
   /**
-   * SQL of an id: equal in this are equal rows, and the newest of them comes last. An id ends in a
-   * U+0001 and a number of 16 + 16 hexadecimal digits.
+   * SQL of the part of an id that is the same for equal rows; the newest of them sorts last. An id
+   * ends in U+0001 and a number of 16 + 16 hexadecimal digits.
    */
   public static final String EQUAL = "left(id, -33)";
 
   private static final int DIGEST_BYTES = 16;
-  private static final char SEPARATOR = 1; // below all that a key may hold
+  private static final char SEPARATOR = 1; // sorts before all characters of a key
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
   public static DataRecord of(RecordSchema schema, Map<String, String> cells) {
@@ -33,7 +33,7 @@ public record DataRecord(String key, String line) {
   }
 
   /**
-   * @param values one for each field, in the schema's order; may be kept by nobody
+   * @param values one for each field, in the schema's order; not kept
    */
   static DataRecord of(RecordSchema schema, List<String> values) {
     return new DataRecord(values.get(schema.keyColumn()), CsvValues.line(values));
@@ -43,7 +43,7 @@ public record DataRecord(String key, String line) {
     return HashBucket.of(key);
   }
 
-  /** What its id begins with: the key and a digest of the line, each with a separator after it. */
+  /** The prefix of its id: the key and a digest of the line, each with a separator behind it. */
   public String prefix() {
     byte[] digest = sha256().digest(line.getBytes(StandardCharsets.UTF_8));
     return key + SEPARATOR + TEXT.encodeToString(Arrays.copyOf(digest, DIGEST_BYTES)) + SEPARATOR;

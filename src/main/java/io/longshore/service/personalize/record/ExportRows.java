@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The records that an export reads. Rows that are equal in every field leave once; which of the
- * rows of a key leave depends on the mode. Source: "Exporting the training data in a dataset" of
- * the developer guide.
+ * The records that an export reads. Of equal rows one is written; which rows of a key are written
+ * depends on the mode. Source: "Exporting the training data in a dataset" of the developer guide.
  */
 public final class ExportRows {
 
@@ -27,24 +26,24 @@ public final class ExportRows {
   private static final int SAMPLE_LIMIT = 130_000;
   private static final int COUNT_LIMIT = 50_000;
 
-  /** Of $4 and $5, the loads and the last call. */
+  /** The visible rows: those of the loads $4 and of calls up to $5. */
   private static final String SEEN =
       "(%1$s.load = any($4) or %1$s.load is null and %1$s.seq <= $5)";
 
-  /** The same where no load is seen: it finds its few rows by their own index. */
+  /** The same without loads: it finds its few rows by their own index. */
   private static final String PUT =
       "personalize_record.load is null and personalize_record.seq <= $5"
           + " and cardinality($4::uuid[]) = 0";
 
   /**
-   * An id is key, digest and number, 16 + 16 hexadecimal digits, with a U+0001 between them: so
-   * these many characters from its end are the number, and the digest with the number.
+   * An id is a key, a digest and a number of 16 + 16 hexadecimal digits, separated by U+0001: the
+   * lengths, from the end, of the number, and of the digest with the number.
    */
   private static final int NUMBER = 1 + 32;
 
   private static final int DIGEST_AND_NUMBER = 1 + 22 + NUMBER;
 
-  // "offset 0" keeps the planner from a join over the whole container for each chunk.
+  // "offset 0" prevents a join over the whole container for each chunk.
   private static final String NONE_AFTER =
       """
       %s and not exists (
@@ -60,13 +59,13 @@ public final class ExportRows {
           .replace(":from", "left(personalize_record.id, -" + DIGEST_AND_NUMBER + ") || chr(1)")
           .replace(":to", "left(personalize_record.id, -" + DIGEST_AND_NUMBER + ") || chr(2)");
 
-  /** Of a key the newest row. */
+  /** The newest row of a key. */
   private static final String NEWEST =
       OF_KEY.replace(
           ":after",
           "(n.seq, right(n.id, 32)) > (personalize_record.seq, right(personalize_record.id, 32))");
 
-  /** Of a key the rows of its newest import, each once. */
+  /** The rows of a key's newest import, without duplicates. */
   private static final String OF_NEWEST_IMPORT =
       OF_KEY.replace(
           ":after",
@@ -75,8 +74,8 @@ public final class ExportRows {
               + " and left(n.id, -33) = left(personalize_record.id, -33)");
 
   /**
-   * Of no user that was deleted since. What hides a row hides those of its key that came before, so
-   * which of a key or of equal rows is the newest need not ask.
+   * Without rows of deleted users. A deletion hides all earlier rows of the key too, so that the
+   * choice of the newest row need not regard it.
    */
   private static final String NOT_FORGOTTEN =
       """
@@ -89,8 +88,8 @@ public final class ExportRows {
            and d.load = f.load and personalize_record.seq <= f.seq
         offset 0)""";
 
-  // Two of 256 buckets tell how many rows there are; a small number is counted, but not one that
-  // cannot be small any more. Both are bounded.
+  // Estimates from two of 256 hash buckets; small datasets are counted. The cost of both is
+  // bounded.
   private static final String ESTIMATE =
       """
       select sample,
@@ -106,7 +105,7 @@ public final class ExportRows {
     this.postgres = postgres;
   }
 
-  /** About how many rows a dataset has, seen or not, by a statement whose cost has a bound. */
+  /** Estimates the rows of a dataset, visible or not, at bounded cost. */
   public Future<Long> estimate(String dataset) {
     return postgres
         .request(ESTIMATE, Tuple.of(dataset, SAMPLE_LIMIT, COUNT_LIMIT))
@@ -118,7 +117,7 @@ public final class ExportRows {
             });
   }
 
-  /** The rows of those buckets, in the order of the key. */
+  /** The rows of the hash buckets, ordered by key. */
   public RowSource lines(String dataset, ExportSelection selection, List<Integer> buckets) {
     boolean packed =
         selection.single() && selection.forgotten().isEmpty() && !selection.loads().isEmpty();

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The records that an export has: fixed when it is created, whatever comes later.
+ * The records that an export has; fixed when it is created.
  *
- * @param loads of bulk rows
- * @param seq the last call whose records are in, or -1 for none
- * @param columns how many each row shall have
- * @param forgotten deletions of users whose records may still be there
- * @param single whether no two of its bulk rows are equal, for they are of one import that saw to
- *     it, and lie packed; rows that calls put may be equal to them
+ * @param loads the loads of bulk rows
+ * @param seq the number of the last call whose records it has, or -1 for none
+ * @param columns the number of columns of each row
+ * @param forgotten deletions of users whose records may not be purged
+ * @param single whether its bulk rows are of one full import, and so packed and without duplicates;
+ *     rows that calls put may be equal to them
  */
 public record ExportSelection(
     IngestionMode mode,
@@ -27,7 +27,7 @@ public record ExportSelection(
     List<DeletedUsers> forgotten,
     boolean single) {
 
-  /** What an export of that mode sees of what is there now. */
+  /** The records that an export of that mode reads of the present ones. */
   public static ExportSelection of(
       IngestionMode mode,
       RecordSchema schema,
@@ -41,7 +41,7 @@ public record ExportSelection(
         mode == IngestionMode.BULK ? -1 : seq,
         schema.fields().size(),
         forgotten,
-        !loads.twins()
+        !loads.hasDuplicates()
             && (mode == IngestionMode.BULK
                 || mode == IngestionMode.ALL && !schema.type().isEntity()));
   }

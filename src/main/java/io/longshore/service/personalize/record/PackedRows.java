@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The rows that a full import packed, as they lie; then those of the buckets of which it packed
- * none, whose packed ones went, or where calls put rows that are selected, too.
+ * The rows that a full import packed, as they are stored; then the rows of the hash buckets that
+ * have no packs, whose packs were removed, or in which calls put selected rows.
  */
 final class PackedRows implements RowSource {
 
@@ -56,8 +56,8 @@ final class PackedRows implements RowSource {
   private RowSource unpacked;
 
   /**
-   * @param selection of loads that were packed together
-   * @param others the rows of buckets that are not read packed
+   * @param selection its loads were packed together
+   * @param others the rows of hash buckets that are not read from packs
    */
   PackedRows(
       Pool pool,
@@ -99,7 +99,7 @@ final class PackedRows implements RowSource {
             });
   }
 
-  /** As many as make a chunk, at least one. */
+  /** Enough packs for a chunk, at least one. */
   private List<Pack> some() {
     List<Pack> some = new ArrayList<>();
     int bytes = 0;

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the JSON text that carries a record's fields. Names may be written in camel case or as in
- * the schema, which never has two that differ in underscores or case only.
+ * Parses the JSON text with a record's fields. Names are in camel case or as in the schema, which
+ * never has two that differ in underscores or case only.
  */
 public final class PropertiesParser {
 
-  /** Numbers keep their text, and nothing is said twice. */
+  /** Numbers keep their text, and duplicate members are refused. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -41,11 +41,11 @@ public final class PropertiesParser {
   }
 
   /**
-   * The fields that the text names.
+   * The fields in the text.
    *
    * @param properties may be null
-   * @param ignored names, as in a schema, that a schema need not have
-   * @throws io.longshore.api.ApiError when it is no object of the schema's fields
+   * @param ignored names that are allowed although the schema does not have them
+   * @throws io.longshore.api.ApiError when it is not an object of the schema's fields
    */
   public Map<String, String> read(String properties, Set<String> ignored) {
     Map<String, String> cells = new HashMap<>();
@@ -71,7 +71,7 @@ public final class PropertiesParser {
     return cells;
   }
 
-  /** The text, unless the schema has a field of that name and it is no value of that. */
+  /** The text; fails when the schema has a field of that name and the text is not a value of it. */
   public String checked(String name, String text) {
     schema
         .field(name)
@@ -83,7 +83,7 @@ public final class PropertiesParser {
     return text;
   }
 
-  /** Fails on the first value that is not one of its field's. */
+  /** Fails on the first value that does not fit its field. */
   public Map<String, String> checked(Map<String, String> cells) {
     for (Field field : schema.fields()) {
       CsvValues.fault(field, cells.get(field.name()))

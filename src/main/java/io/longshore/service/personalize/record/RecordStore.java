@@ -16,11 +16,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The records of datasets that calls put. */
+/** The records that calls put. */
 public final class RecordStore {
 
-  // Who puts holds the dataset and takes a number then; who counts what was put locks it. So all
-  // numbers below one that was taken under the lock are of calls that have ended.
+  // A call holds the dataset while it takes its number, and a reader locks it. So all numbers below
+  // one that was taken under the lock are of calls that have ended.
   private static final String CALL =
       """
       with held as materialized (
@@ -95,7 +95,7 @@ public final class RecordStore {
     this.postgres = postgres;
   }
 
-  /** Puts records into a dataset; false when it is gone, or has another schema by now. */
+  /** Puts records into a dataset; false when it was deleted or has another schema. */
   public Future<Boolean> put(
       PersonalizeResource dataset, RecordSchema schema, List<DataRecord> records) {
     Tuple values =
@@ -105,7 +105,10 @@ public final class RecordStore {
         .map(put -> put.rowCount() == records.size());
   }
 
-  /** Holds the dataset and numbers the call; empty when the dataset is not as it was. */
+  /**
+   * Holds the dataset and numbers the call; empty when the dataset was deleted or has another
+   * schema.
+   */
   public Future<OptionalLong> call(Transaction tx, PersonalizeResource dataset) {
     return tx.execute(CALL, Tuple.of(dataset.arn(), dataset.uid(), dataset.schema().orElseThrow()))
         .map(
@@ -116,9 +119,9 @@ public final class RecordStore {
   }
 
   /**
-   * Adds records in a call that was numbered.
+   * Adds records of a numbered call.
    *
-   * @param before how many the call has added before
+   * @param before the number of records that the call has added before
    */
   public Future<Void> add(
       Transaction tx,
@@ -140,7 +143,7 @@ public final class RecordStore {
     return client.preparedQuery(sql).execute(values).map(done -> done);
   }
 
-  /** Those of the events' ids that had not come before. */
+  /** The event ids that are new. */
   public Future<Set<String>> fresh(
       Transaction tx, PersonalizeResource dataset, Collection<String> ids) {
     Short[] buckets = ids.stream().map(HashBucket::of).toArray(Short[]::new);
@@ -149,10 +152,10 @@ public final class RecordStore {
   }
 
   /**
-   * The session's user, and nobody else asks for it before the transaction ends.
+   * The session's user; locks the session until the transaction ends.
    *
-   * @param user who it is from now on, or null when the call does not know
-   * @return null when nobody knows
+   * @param user the session's user from now on, or null when the call names none
+   * @return null when it is unknown
    */
   public Future<String> session(
       Transaction tx, PersonalizeResource dataset, String session, String user) {
@@ -176,14 +179,14 @@ public final class RecordStore {
         .mapEmpty();
   }
 
-  /** Takes what was kept of a session. */
+  /** Removes and returns the kept events of a session. */
   public Future<List<JsonObject>> join(
       Transaction tx, PersonalizeResource dataset, String session) {
     return tx.execute(JOIN, Tuple.of(dataset.uid(), HashBucket.of(session), session))
         .map(rows -> rows.stream().map(row -> row.get(JsonObject.class, "event")).toList());
   }
 
-  /** The loads of bulk rows that are seen. */
+  /** The visible loads of bulk rows. */
   public Future<VisibleLoads> loads(Transaction tx, PersonalizeResource dataset) {
     return tx.execute(LOADS, Tuple.of(dataset.uid()))
         .map(
@@ -193,7 +196,7 @@ public final class RecordStore {
                     rows.stream().anyMatch(row -> row.getBoolean("twins"))));
   }
 
-  /** The next number; under the dataset's lock it is above all that were put. */
+  /** The next number; under the dataset's lock it is above those of all calls. */
   public Future<Long> next(Transaction tx) {
     return tx.execute(NEXT).map(rows -> rows.iterator().next().getLong("seq"));
   }

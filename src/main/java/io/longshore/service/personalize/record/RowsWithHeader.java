@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** Rows with the names of their columns before them. */
+/** Rows behind a line with the names of the columns. */
 public final class RowsWithHeader implements RowSource {
 
   private final String header;

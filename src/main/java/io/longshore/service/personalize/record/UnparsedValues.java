@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Values of a file that are not of their columns' types, where a column need not be filled: they
- * count as missing, and are told, while they are few. AWS's recorded imports end ACTIVE with such.
+ * Values of optional columns that could not be parsed. While they are few they count as missing and
+ * are reported; AWS's recorded imports end ACTIVE with such values.
  */
 public final class UnparsedValues {
 
-  /** Of so many rows one may have such a value; with more of them something is wrong. */
+  /** One of so many rows may have such a value; more fail the import. */
   private static final int ROWS_FOR_ONE = 100;
 
   private static final int SHOWN = 5;
@@ -29,9 +29,9 @@ public final class UnparsedValues {
   }
 
   /**
-   * What an import of the file comes to: one row that does not fit is one too many.
+   * The outcome of a file's import, which fails when a row does not fit.
    *
-   * @param file as its owner knows it
+   * @param file its S3 URL
    */
   Outcome verdict(Outcome loaded, String file) {
     if (!(loaded instanceof Outcome.Done done)) {

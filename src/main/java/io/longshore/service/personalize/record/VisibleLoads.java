@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The loads of a dataset's bulk rows that are seen.
+ * The visible loads of a dataset's bulk rows.
  *
- * @param twins whether two of their rows may be equal
+ * @param hasDuplicates whether their rows may have duplicates
  */
-public record VisibleLoads(List<UUID> ids, boolean twins) {
+public record VisibleLoads(List<UUID> ids, boolean hasDuplicates) {
 
-  /** Under which the rows of all of them are packed. */
+  /** The load under which the rows of all of them are packed. */
   public static UUID first(List<UUID> loads) {
     return loads.stream().min(Comparator.comparing(UUID::toString)).orElseThrow();
   }

@@ -4,10 +4,10 @@ import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/** What quotas count, and whose turn it is to count. */
+/** Counts resources, and serializes the calls of an account that count. */
 final class PersonalizeQuotaStore {
 
-  // The row is locked until the transaction ends, whether it was there before or not.
+  // Locks the row until the transaction ends, whether it existed before or not.
   private static final String TURN =
       """
       insert into personalize_turn (account, region, kind) values ($1, $2, $3)
@@ -17,12 +17,12 @@ final class PersonalizeQuotaStore {
       """
       select count(*) from personalize_resource where account = $1 and region = $2 and kind = $3""";
 
-  /** Waits until nobody else of the account is about to insert one of the kind. */
+  /** Waits until no other transaction of the account inserts a resource of the type. */
   Future<Void> turn(Transaction tx, PersonalizeResource of) {
     return tx.execute(TURN, owner(of)).mapEmpty();
   }
 
-  /** How many of the kind the account has in the region. */
+  /** The account's resources of the type in the region. */
   Future<Long> count(Transaction tx, PersonalizeResource of) {
     return tx.execute(COUNT, owner(of)).map(rows -> rows.iterator().next().getLong(0));
   }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What has an ARN.
+ * A resource.
  *
- * @param parent the ARN of what it belongs to: a group's, or a job's dataset
+ * @param parent the ARN of the dataset's or tracker's group, or of the job's dataset
  * @param schema the ARN of a dataset's schema
- * @param uid another one for each that ever had the ARN; what its rows, events or job are found by
- * @param status as its users see it; a job's is the engine's to say
- * @param body what else its users get of it
+ * @param uid identifies its rows, events or job; different for every resource that ever had the ARN
+ * @param status as users see it; for a job, the engine has the status
+ * @param body the other members of its description
  * @param tags objects of {@code tagKey} and {@code tagValue}
  */
 public record PersonalizeResource(
@@ -39,7 +39,7 @@ public record PersonalizeResource(
   static final String DELETE_PENDING = "DELETE PENDING";
   static final String DELETE_IN_PROGRESS = "DELETE IN_PROGRESS";
 
-  /** A new one that belongs to nothing, with an ARN of its name. */
+  /** A new resource without a parent; its ARN is made of its name. */
   public static PersonalizeResource made(
       PersonalizeResourceType kind,
       Principal owner,
@@ -50,7 +50,7 @@ public record PersonalizeResource(
     return made(kind, kind.arn(owner, name), owner, name, body, tags, now);
   }
 
-  /** A new one that belongs to nothing. */
+  /** A new resource without a parent. */
   public static PersonalizeResource made(
       PersonalizeResourceType kind,
       String arn,
@@ -75,12 +75,12 @@ public record PersonalizeResource(
         now);
   }
 
-  /** The same, belonging to that. */
+  /** The same with a parent and a schema. */
   public PersonalizeResource of(String newParent, Optional<String> newSchema) {
     return of(newParent, newSchema, uid);
   }
 
-  /** The same, belonging to that, and found by that. */
+  /** The same with a parent, a schema and a uid. */
   PersonalizeResource of(String newParent, Optional<String> newSchema, String newUid) {
     return new PersonalizeResource(
         kind,
@@ -98,7 +98,7 @@ public record PersonalizeResource(
         changedAt);
   }
 
-  /** This one if it may be used; fails while it is being deleted. */
+  /** This resource; fails while it is being deleted. */
   public PersonalizeResource usable() {
     if (!status.equals(ACTIVE)) {
       throw inUse("is in the state " + status);
@@ -115,12 +115,12 @@ public record PersonalizeResource(
         "Another resource with Arn " + arn + " already exists.");
   }
 
-  /** In AWS's words, which its clients compare. */
+  /** The refusal in AWS's words, which clients compare. */
   public static ApiError unknown(String arn) {
     return PersonalizeError.NOT_FOUND.because("Resource Arn " + arn + " does not exist.");
   }
 
-  /** What all descriptions and summaries have, under the names of the kind. */
+  /** Adds the times, which all descriptions and summaries have. */
   public JsonObject times(JsonObject described) {
     return described
         .put("creationDateTime", seconds(createdAt))
@@ -132,7 +132,7 @@ public record PersonalizeResource(
     return BigDecimal.valueOf(at.toEpochMilli(), 3);
   }
 
-  /** Where it stands in a list. */
+  /** The position in a list by creation. */
   public String position() {
     return createdAt.toEpochMilli() + " " + arn;
   }

@@ -3,7 +3,7 @@ package io.longshore.service.personalize.resource;
 import io.longshore.api.Arn;
 import io.longshore.api.Principal;
 
-/** What has an ARN; each ARN is made of a name, so that clients can compute it. */
+/** The types of resources. An ARN is made of the resource's name, so clients can compute it. */
 public enum PersonalizeResourceType {
   SCHEMA("schema"),
   DATASET_GROUP("dataset-group"),
@@ -19,12 +19,12 @@ public enum PersonalizeResourceType {
     this.path = path;
   }
 
-  /** The first part of the ARN's resource, which the database knows the kind by. */
+  /** The first part of the ARN's resource, and the type's name in the database. */
   String path() {
     return path;
   }
 
-  /** As people say it. */
+  /** The type's name in messages. */
   public String noun() {
     return path.replace('-', ' ');
   }

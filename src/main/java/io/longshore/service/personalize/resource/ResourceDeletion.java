@@ -9,9 +9,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 
-/**
- * How deletions begin: the status says so at once, and a {@link ResourcePurgeJob} does the rest.
- */
+/** Begins the deletion of a resource: sets its status and creates a {@link ResourcePurgeJob}. */
 public final class ResourceDeletion {
 
   private final Postgres postgres;
@@ -28,7 +26,7 @@ public final class ResourceDeletion {
   }
 
   /**
-   * Begins to delete it, unless it is being deleted already.
+   * Begins the deletion; fails when the resource is being deleted already.
    *
    * @param allowed fails when it is in use
    */

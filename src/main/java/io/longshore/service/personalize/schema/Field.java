@@ -3,12 +3,12 @@ package io.longshore.service.personalize.schema;
 /**
  * A field of a schema.
  *
- * @param type that a value has unless it is null
+ * @param type the type of its values other than null
  */
 public record Field(
     String name, FieldType type, boolean nullable, boolean categorical, boolean textual) {
 
-  /** The same, of which a record may have no value. */
+  /** The same field, nullable. */
   public Field orNull() {
     return new Field(name, type, true, categorical, textual);
   }
@@ -17,7 +17,7 @@ public record Field(
     return type == one;
   }
 
-  /** Whether it names somebody or something, rather than tell of it. */
+  /** Whether its values are ids. */
   public boolean isId() {
     return name.endsWith("_ID") && !categorical && !textual;
   }

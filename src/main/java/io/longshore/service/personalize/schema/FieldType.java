@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
-/** What a value of a field may be, and how that is told from its text. */
+/** The types of a field's values, which are checked as text. */
 public enum FieldType {
   INT,
   LONG,
@@ -21,7 +21,7 @@ public enum FieldType {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /** Avro's name. */
+  /** The name in Avro. */
   public String word() {
     return word;
   }
@@ -35,7 +35,7 @@ public enum FieldType {
     return Optional.empty();
   }
 
-  /** Whether a text is a value of the type; numbers are decimal, and have no blanks around them. */
+  /** Whether a text is a value of the type. Numbers are decimal, without blanks. */
   public boolean holds(String text) {
     return switch (this) {
       case INT -> isNumber(text) && isWithin(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -47,7 +47,7 @@ public enum FieldType {
     };
   }
 
-  /** The form that a number must have; the JDK takes others too, such as NaN, 0x1p3 and 1d. */
+  /** Stricter than the JDK, which also parses NaN, 0x1p3 and 1d. */
   private boolean isNumber(String text) {
     int at = afterSign(text, 0);
     int point = afterDigits(text, at);

@@ -13,7 +13,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * What the records of a dataset look like.
+ * The schema of a dataset's records.
  *
  * @param fields in the order of the columns
  */
@@ -24,9 +24,9 @@ public record RecordSchema(DatasetType type, List<Field> fields) {
   }
 
   /**
-   * Reads an Avro schema in JSON.
+   * Parses an Avro schema in JSON.
    *
-   * @throws io.longshore.api.ApiError when it is none, or not one of a flat record
+   * @throws io.longshore.api.ApiError when it is not a schema of a flat record
    */
   public static RecordSchema parse(String json) {
     Schema schema = avro(json);
@@ -55,7 +55,7 @@ public record RecordSchema(DatasetType type, List<Field> fields) {
     return fields.stream().map(Field::name).toList();
   }
 
-  /** Where the field stands that records are found by. */
+  /** The index of the field that identifies a record. */
   public int keyColumn() {
     for (int i = 0; i < fields.size(); i++) {
       if (fields.get(i).name().equals(type.key())) {
@@ -76,7 +76,8 @@ public record RecordSchema(DatasetType type, List<Field> fields) {
       throw invalid("is no Avro schema: " + firstLine(wrong.getMessage()));
     } catch (StackOverflowError deep) {
       throw invalid("is nested too deep");
-    } catch (RuntimeException wrong) { // Avro does not foresee all that JSON may hold
+    } catch (
+        RuntimeException wrong) { // Avro's parser fails with various exceptions on unexpected JSON
       throw invalid("is no Avro schema");
     }
   }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The fields that Personalize wants of each dataset type and domain, and the names that it keeps
- * for itself. Source: "Creating schema JSON files" of the developer guide, and its quotas.
+ * The fields that Personalize requires of each dataset type and domain, and the names that it
+ * reserves. Source: "Creating schema JSON files" of the developer guide, and its quotas.
  */
 public final class SchemaRules {
 
@@ -39,7 +39,7 @@ public final class SchemaRules {
 
   /**
    * @param domain of the schema, or null for none
-   * @throws io.longshore.api.ApiError on the first rule that is not kept
+   * @throws io.longshore.api.ApiError on the first violated rule
    */
   static void require(RecordSchema schema, String domain) {
     SchemaRules rules = new SchemaRules(schema, domain);
@@ -48,7 +48,7 @@ public final class SchemaRules {
     rules.requireMetadata();
   }
 
-  /** The fields of which every record must have a value, whatever else its type leaves open. */
+  /** The fields of which every record must have a value. */
   public static Set<String> filled(RecordSchema schema, String domain) {
     return new SchemaRules(schema, domain).required().keySet();
   }
@@ -149,7 +149,7 @@ public final class SchemaRules {
     }
   }
 
-  /** Whether Personalize keeps the name for itself. */
+  /** Whether Personalize reserves the name. */
   public static boolean isReserved(Field field) {
     return RESERVED.containsKey(field.name());
   }
