@@ -69,8 +69,7 @@ public final class AudienceModels {
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body =
-        JsonMembers.copy(
-            call.body(), new JsonObject(), "name", "description", "kmsKeyArn");
+        JsonMembers.copy(call.body(), new JsonObject(), "name", "description", "kmsKeyArn");
     Optional<Instant> from = moment(call, FROM);
     Optional<Instant> to = moment(call, TO);
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {

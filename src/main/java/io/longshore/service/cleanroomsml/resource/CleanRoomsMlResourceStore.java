@@ -4,6 +4,7 @@ import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.ResourceStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.SqlRows;
@@ -77,13 +78,8 @@ public final class CleanRoomsMlResourceStore {
                 .addValue(resource.tags())
                 .addValue(SqlRows.timestamp(resource.createdAt()))
                 .addValue(SqlRows.timestamp(resource.changedAt())))
-        .map(
-            inserted -> {
-              if (!inserted) {
-                throw resource.taken();
-              }
-              return null;
-            });
+        .map(Refusal.unless(resource::taken))
+        .mapEmpty();
   }
 
   /** A resource of any account. */

@@ -113,8 +113,7 @@ public final class JobResources {
   }
 
   private Future<PersonalizeResource> resource(Principal owner, String arn) {
-    return desk.resources()
-        .required(owner, kind, arn);
+    return desk.resources().required(owner, kind, arn);
   }
 
   /** Read anew once the job is seen as ended: its end may have come between the two looks. */
@@ -129,8 +128,7 @@ public final class JobResources {
    *
    * @param filter the call's member with the ARN of the resource that the jobs belong to
    */
-  public Future<ServiceResponse> list(
-      Call call, String filter, Function<Job, JsonObject> summary) {
+  public Future<ServiceResponse> list(Call call, String filter, Function<Job, JsonObject> summary) {
     Optional<String> subject = Optional.ofNullable(call.body().getString(filter));
     ListPage page = PersonalizeLists.page(call, subject.orElse(""));
     return jobs.list(

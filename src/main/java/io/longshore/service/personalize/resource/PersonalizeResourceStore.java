@@ -2,6 +2,7 @@ package io.longshore.service.personalize.resource;
 
 import io.longshore.api.Principal;
 import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.ResourceStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.SqlRows;
@@ -99,14 +100,7 @@ public final class PersonalizeResourceStore {
             .addValue(resource.tags())
             .addValue(SqlRows.timestamp(resource.createdAt()))
             .addValue(SqlRows.timestamp(resource.changedAt()));
-    return rows.insert(tx, values)
-        .map(
-            inserted -> {
-              if (!inserted) {
-                throw resource.exists();
-              }
-              return null;
-            });
+    return rows.insert(tx, values).map(Refusal.unless(resource::exists)).mapEmpty();
   }
 
   public Future<Optional<PersonalizeResource>> find(

@@ -8,7 +8,6 @@ import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.Refusal;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
