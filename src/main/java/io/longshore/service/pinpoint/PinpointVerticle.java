@@ -85,14 +85,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     EndpointWrites writes =
         new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
     Segments segments = new Segments(postgres, apps, segmentRows, jobs, clock);
-    AppJobs exports =
-        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointExportJob.NAME, "EXPORT");
-    AppJobs imports =
-        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointImportJob.NAME, "IMPORT");
     serveApps(apps, new AppSettings(apps, appRows, clock));
-    serve(
-        "DeleteApp",
-        new AppDeletion(postgres, appRows, segmentRows, List.of(exports, imports), jobs)::delete);
     serveTags(PinpointTags.operations(postgres));
     serveEvents(
         new EventStreams(apps, appRows, stores, clock),
@@ -100,9 +93,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     serveEndpoints(new Endpoints(apps, endpointRows, writes), new Users(apps, endpointRows));
     serve("RemoveAttributes", new Attributes(postgres, apps, appRows, jobs)::remove);
     serveSegments(segments);
-    EndpointRows rows = new EndpointRows(postgres);
-    serveExports(new EndpointExportJobOperations(apps, segments, rows, stores, exports), exports);
-    serveImports(new EndpointImportJobOperations(vertx, apps, segments, stores, imports), imports);
+    serveJobs(vertx, stores, appRows, apps, segments, segmentRows);
   }
 
   @Override
@@ -110,6 +101,25 @@ public final class PinpointVerticle extends ServiceVerticle {
     return super.start()
         .compose(served -> ColumnBackfillJob.begin(postgres, jobs))
         .compose(begun -> UserAttributeSyncJob.begin(postgres, jobs));
+  }
+
+  private void serveJobs(
+      Vertx vertx,
+      ObjectStores stores,
+      AppStore appRows,
+      Apps apps,
+      Segments segments,
+      SegmentStore segmentRows) {
+    EndpointRows rows = new EndpointRows(postgres);
+    AppJobs exports =
+        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointExportJob.NAME, "EXPORT");
+    AppJobs imports =
+        new AppJobs(postgres, appRows, apps, segments, jobs, EndpointImportJob.NAME, "IMPORT");
+    serveExports(new EndpointExportJobOperations(apps, segments, rows, stores, exports), exports);
+    serveImports(new EndpointImportJobOperations(vertx, apps, segments, stores, imports), imports);
+    serve(
+        "DeleteApp",
+        new AppDeletion(postgres, appRows, segmentRows, List.of(exports, imports), jobs)::delete);
   }
 
   private void serveApps(Apps apps, AppSettings settings) {
