@@ -47,7 +47,7 @@ public final class DataExchangeTags {
     return PAIRS.checked(PAIRS.map(list, member), member);
   }
 
-  private static TaggedResource resource(Principal caller, String text) {
+  static TaggedResource resource(Principal caller, String text) {
     return Arn.parse(text)
         .filter(arn -> arn.service().equals("dataexchange"))
         .filter(arn -> arn.region().equals(caller.region()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceError;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,8 +70,7 @@ class OwnershipRulesTest {
         "roleArn");
   }
 
-  private static void assertRefused(
-      ThrowingCallable call, CleanRoomsMlError code, String... words) {
+  private static void assertRefused(ThrowingCallable call, ServiceError code, String... words) {
     ApiError error = catchThrowableOfType(ApiError.class, call);
     assertThat(error).isNotNull();
     assertThat(error.code()).isEqualTo(code);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceError;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
@@ -65,8 +66,7 @@ class AudienceSizeRulesTest {
         "101");
   }
 
-  private static void assertRefused(
-      ThrowingCallable call, CleanRoomsMlError code, String... words) {
+  private static void assertRefused(ThrowingCallable call, ServiceError code, String... words) {
     ApiError error = catchThrowableOfType(ApiError.class, call);
     assertThat(error).isNotNull();
     assertThat(error.code()).isEqualTo(code);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Principal;
+import io.longshore.api.ServiceError;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -62,8 +63,7 @@ class TrainingSchemaTest {
         () -> TrainingSchema.checked(CALLER, data), CleanRoomsMlError.VALIDATION, "'USER_ID'");
   }
 
-  private static void assertRefused(
-      ThrowingCallable call, CleanRoomsMlError code, String... words) {
+  private static void assertRefused(ThrowingCallable call, ServiceError code, String... words) {
     ApiError error = catchThrowableOfType(ApiError.class, call);
     assertThat(error).isNotNull();
     assertThat(error.code()).isEqualTo(code);

@@ -7,8 +7,8 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.Progress;
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeSamples;
+import io.longshore.service.resource.QuotaRule;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +76,7 @@ class DataJobStateTest {
 
   @Test
   void a_job_over_a_quota_is_in_error_and_tells_the_quota() {
-    JobError over = JobError.quota(new DataExchangeQuota("Concurrent jobs", 5), "The limit is 5");
+    JobError over = JobError.quota(new QuotaRule("Concurrent jobs", 5), "The limit is 5");
     JsonObject shown = job(LATER, NEVER, NEVER, LATER, over).describe(Optional.empty());
 
     assertThat(shown.getString("State")).isEqualTo("ERROR");

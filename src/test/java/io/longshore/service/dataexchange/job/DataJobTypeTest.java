@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
+import io.longshore.service.resource.QuotaRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,10 +56,7 @@ class DataJobTypeTest {
     List<String> named =
         values("LimitName").stream()
             .filter(
-                name ->
-                    JobError.quota(new DataExchangeQuota(name, 1), "m")
-                        .body()
-                        .containsKey("LimitName"))
+                name -> JobError.quota(new QuotaRule(name, 1), "m").body().containsKey("LimitName"))
             .toList();
 
     assertThat(named).containsExactlyInAnyOrderElementsOf(values("JobErrorLimitName"));
@@ -75,7 +72,12 @@ class DataJobTypeTest {
     assertThat(off.revisions("S3_SNAPSHOT")).isEmpty();
     assertThat(off.gigabytes(true)).isEmpty();
     assertThat(
-            List.of(off.dataSets(), off.dataGrants(), off.eventActions(), off.eventActionsOfSet()))
+            Stream.of(
+                    DataExchangeQuotas.DATA_SETS,
+                    DataExchangeQuotas.DATA_GRANTS,
+                    DataExchangeQuotas.EVENT_ACTIONS,
+                    DataExchangeQuotas.EVENT_ACTIONS_OF_SET)
+                .map(off::limit))
         .containsOnly(Integer.MAX_VALUE);
   }
 
@@ -83,8 +85,8 @@ class DataJobTypeTest {
   void an_asset_that_is_uploaded_is_smaller_than_one_that_is_copied() {
     DataExchangeQuotas on = new DataExchangeQuotas(true);
 
-    assertThat(on.gigabytes(true)).map(DataExchangeQuota::value).contains(5);
-    assertThat(on.gigabytes(false)).map(DataExchangeQuota::value).contains(100);
+    assertThat(on.gigabytes(true)).map(QuotaRule::limit).contains(5);
+    assertThat(on.gigabytes(false)).map(QuotaRule::limit).contains(100);
   }
 
   private static List<String> values(String schema) {

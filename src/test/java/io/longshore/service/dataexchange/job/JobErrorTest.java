@@ -2,8 +2,8 @@ package io.longshore.service.dataexchange.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.service.dataexchange.DataExchangeQuota;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
+import io.longshore.service.resource.QuotaRule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,8 @@ class JobErrorTest {
 
   @Test
   void a_quota_that_the_model_names_is_named_and_another_has_its_value_only() {
-    JsonObject named = JobError.quota(new DataExchangeQuota("Assets per revision", 7), "m").body();
-    JsonObject other =
-        JobError.quota(new DataExchangeQuota("Concurrent in progress jobs", 10), "m").body();
+    JsonObject named = JobError.quota(new QuotaRule("Assets per revision", 7), "m").body();
+    JsonObject other = JobError.quota(new QuotaRule("Concurrent in progress jobs", 10), "m").body();
 
     assertThat(named)
         .isEqualTo(

@@ -1,17 +1,19 @@
-package io.longshore.service.dataexchange.tag;
+package io.longshore.service.dataexchange;
 
 import static io.longshore.service.dataexchange.DataExchangeSamples.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.service.dataexchange.DataExchangeResourceType;
-import java.util.List;
+import io.longshore.api.ApiError;
+import io.longshore.service.resource.TaggedResource;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which resource an ARN of the tag operations names. */
-class TaggedResourceTest {
+class DataExchangeTagsTest {
 
   private static final String MINE = "arn:aws:dataexchange:us-east-1:111122223333:";
 
@@ -25,19 +27,16 @@ class TaggedResourceTest {
   })
   void an_arn_names_a_resource_with_tags(
       String resource, DataExchangeResourceType type, String id) {
-    assertThat(TaggedResource.parse(OWNER, MINE + resource))
-        .hasValueSatisfying(
-            found -> {
-              assertThat(found.type()).isEqualTo(type);
-              assertThat(found.id()).isEqualTo(id);
-            });
+    TaggedResource found = DataExchangeTags.resource(OWNER, MINE + resource);
+
+    assertThat(found.table()).isEqualTo("dataexchange_" + type.name().toLowerCase(Locale.ROOT));
+    assertThat(found.ids()).endsWith(id);
   }
 
   @Test
   void the_ids_of_a_nested_resource_begin_with_the_outermost() {
-    assertThat(TaggedResource.parse(OWNER, MINE + "data-sets/s/revisions/r/assets/a"))
-        .map(TaggedResource::ids)
-        .contains(List.of("s", "r", "a"));
+    assertThat(DataExchangeTags.resource(OWNER, MINE + "data-sets/s/revisions/r/assets/a").ids())
+        .containsExactly("s", "r", "a");
   }
 
   @ParameterizedTest
@@ -52,7 +51,7 @@ class TaggedResourceTest {
         "data-grants/g/data-sets/s"
       })
   void another_resource_has_no_tags(String resource) {
-    assertThat(TaggedResource.parse(OWNER, MINE + resource)).isEmpty();
+    assertNotFound(MINE + resource);
   }
 
   @ParameterizedTest
@@ -65,6 +64,13 @@ class TaggedResourceTest {
         "data-sets/s"
       })
   void a_resource_of_another_account_region_or_service_is_not_found(String arn) {
-    assertThat(TaggedResource.parse(OWNER, arn)).isEmpty();
+    assertNotFound(arn);
+  }
+
+  private static void assertNotFound(String arn) {
+    assertThatThrownBy(() -> DataExchangeTags.resource(OWNER, arn))
+        .isInstanceOfSatisfying(
+            ApiError.class,
+            error -> assertThat(error.code()).isEqualTo(DataExchangeError.RESOURCE_NOT_FOUND));
   }
 }
