@@ -34,7 +34,7 @@ public final class BucketPurge {
   public Future<Void> delete(
       List<Integer> buckets, int full, IntFunction<Future<Integer>> statement) {
     Iterator<Integer> left = buckets.iterator();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             left.hasNext()
                 ? bucket(left.next(), full, statement).map(true)
@@ -42,7 +42,7 @@ public final class BucketPurge {
   }
 
   private Future<Void> bucket(int bucket, int full, IntFunction<Future<Integer>> statement) {
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             statement
                 .apply(bucket)

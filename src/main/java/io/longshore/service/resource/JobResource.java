@@ -78,7 +78,7 @@ public final class JobResource {
   /** Requests that all jobs of a container stop. */
   public Future<Void> cancelAll(Principal owner, String container) {
     AtomicReference<Optional<JobId>> last = new AtomicReference<>(Optional.empty());
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
         () ->
             jobs.list(
                     new JobQuery(

@@ -75,7 +75,7 @@ public final class S3FileSet {
 
   private Future<List<S3File>> folder(Optional<String> delimiter) {
     List<S3File> found = new ArrayList<>();
-    return ListingPages.each(
+    return ListingPages.forEach(
             after -> store.list(place.bucket(), place.in(""), delimiter, after, PAGE),
             page -> {
               page.objects().stream().map(this::file).filter(filter).forEach(found::add);
@@ -93,7 +93,7 @@ public final class S3FileSet {
   public Future<List<S3File>> objectOrPrefix(int most) {
     List<S3File> object = new ArrayList<>();
     List<S3File> found = new ArrayList<>();
-    return ListingPages.each(
+    return ListingPages.forEach(
             after -> store.list(place.bucket(), place.key(), Optional.empty(), after, PAGE),
             page -> {
               List<S3File> files = page.objects().stream().map(this::file).toList();

@@ -145,11 +145,10 @@ public final class StartAudienceGenerationJob {
   }
 
   private Future<String> insert(Transaction tx, Principal caller, Started started) {
-    Future<Void> inserted = quotas.require(tx, caller, CleanRoomsMlQuotaStore.GENERATION_JOBS);
-    for (CleanRoomsMlResource view : started.views()) {
-      inserted = inserted.compose(before -> resources.insertNamed(tx, view));
-    }
-    return inserted
+    return quotas
+        .require(tx, caller, CleanRoomsMlQuotaStore.GENERATION_JOBS)
+        .compose(
+            done -> AsyncLoop.forEach(started.views(), view -> resources.insertNamed(tx, view)))
         .compose(done -> jobs.create(tx, started.job()))
         .map(started.views().get(0).arn());
   }

@@ -3,10 +3,10 @@ package io.longshore.service.cleanroomsml.model;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
-import io.longshore.store.BucketPartitioner;
 import io.longshore.service.resource.BucketPurge;
 import io.longshore.service.resource.PurgeStore;
 import io.longshore.service.resource.PurgeStore.Table;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -115,7 +115,7 @@ public final class ModelStore {
   /** Builds the model of the staged rows of these loads. */
   Future<Model> build(Transaction tx, String arn, String container, List<UUID> loads) {
     return tx.execute(SORT_IN_MEMORY)
-        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new), 0))
+        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new)))
         .compose(built -> run(tx, BUILD_ITEMS, Tuple.of(container)))
         .compose(built -> run(tx, DISCARD, Tuple.of(container)))
         .compose(cleared -> tx.execute(REMEMBER, Tuple.of(container, arn)))

@@ -46,7 +46,7 @@ public final class DeletionSweeper extends PeriodicVerticle {
   /** Checks each deletion once. */
   @Override
   public Future<Void> runOnce() {
-    return rows.due(AT_ONCE).compose(due -> AsyncLoop.each(due, this::look));
+    return rows.due(AT_ONCE).compose(due -> AsyncLoop.forEach(due, this::look));
   }
 
   @Override

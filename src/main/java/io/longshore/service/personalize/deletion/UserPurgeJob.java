@@ -50,7 +50,7 @@ public final class UserPurgeJob extends InternalJobType {
     String deletion = spec.getString("deletion");
     List<UUID> loads = ExportSelection.uuids(spec.getJsonArray("loads"));
     BucketPurge purge = new BucketPurge(outputs);
-    return AsyncLoop.each(
+    return AsyncLoop.forEach(
             BucketPartitioner.buckets(0, HashBucket.COUNT),
             bucket ->
                 rows.users(deletion, loads, bucket)
@@ -65,7 +65,7 @@ public final class UserPurgeJob extends InternalJobType {
       BucketPurge purge, JsonObject spec, List<UUID> loads, int bucket, List<String> users) {
     return users.isEmpty()
         ? Future.succeededFuture()
-        : AsyncLoop.each(
+        : AsyncLoop.forEach(
             spec.getJsonArray("datasets"),
             each -> {
               String dataset = (String) each;

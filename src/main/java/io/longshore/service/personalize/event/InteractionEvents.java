@@ -139,17 +139,6 @@ public final class InteractionEvents {
     return List.copyOf(sessions.values());
   }
 
-  private Future<Void> inTurn(
-      Transaction tx, Target target, long seq, int before, List<List<InteractionEvent>> sessions) {
-    if (sessions.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<InteractionEvent> events = sessions.get(0);
-    List<List<InteractionEvent>> left = sessions.subList(1, sessions.size());
-    return store(tx, target, seq, before, events)
-        .compose(count -> inTurn(tx, target, seq, before + count, left));
-  }
-
   /** Stores the events of one session; the number of rows. */
   private Future<Integer> store(
       Transaction tx, Target target, long seq, int before, List<InteractionEvent> events) {

@@ -66,11 +66,11 @@ public final class AppPurgeJob extends InternalJobType {
         job.spec().getBoolean(ONLY_MEMBERS, false)
             ? Future.succeededFuture()
             : rows.containers(job.container())
-                .compose(all -> AsyncLoop.each(all, e -> endpoints.purge(purge, e, buckets)))
+                .compose(all -> AsyncLoop.forEach(all, e -> endpoints.purge(purge, e, buckets)))
                 .compose(deleted -> events.purge(purge, job.container(), buckets));
     return app.compose(
             deleted ->
-                AsyncLoop.each(
+                AsyncLoop.forEach(
                     job.spec().getJsonArray(MEMBERS, new JsonArray()),
                     each -> members.purge(purge, (String) each, buckets)))
         .map(deleted -> purge.outcome());

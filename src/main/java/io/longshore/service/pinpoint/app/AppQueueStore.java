@@ -40,7 +40,7 @@ public final class AppQueueStore {
    */
   public Future<Integer> createJobs(JobStore jobs, Function<ListedApp, NewJob> job) {
     AtomicInteger created = new AtomicInteger();
-    return AsyncLoop.whileMore(
+    return AsyncLoop.whileTrue(
             () ->
                 postgres
                     .transact(tx -> next(tx, jobs, job))
