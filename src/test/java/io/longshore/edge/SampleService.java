@@ -172,7 +172,8 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
   private SampleService() {
     super(PROFILE, "sample");
     serve("GetShips", this::echo);
-    serve("CreateShip", call -> echo(call).map(response -> ServiceResponse.created(response.body())));
+    serve(
+        "CreateShip", call -> echo(call).map(response -> ServiceResponse.created(response.body())));
     serve("GetShip", this::get);
     serve("DeleteShip", call -> echo(call).map(ServiceResponse.noContent()));
     serve("ListTags", this::echo);
