@@ -154,7 +154,7 @@ public final class FencedOutputs implements Outputs {
     }
   }
 
-  /** Whether more was reported meanwhile. */
+  /** Stores the newest count; true if it has changed in the meantime. */
   private Future<Boolean> reportNewest() {
     reported = newest;
     return workshop

@@ -141,7 +141,10 @@ final class FencedSink implements Outputs.Sink {
   }
 
   /**
-   * Fills a part to the byte, so that none is copied again before it is sent; whether it is full.
+   * Appends bytes to the current part, and sends the part when it is full. Parts are filled
+   * exactly, so that no byte is copied twice.
+   *
+   * @return whether the part was full
    */
   private Future<Boolean> take(Buffer bytes, AtomicInteger taken) {
     int full = partBytes(nextNumber);

@@ -75,7 +75,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     }
   }
 
-  /** Whether somebody asked to look once more meanwhile. */
+  /** Claims tasks; true if {@link #look} was called in the meantime. */
   private Future<Boolean> fill() {
     again = false;
     return worker

@@ -165,7 +165,7 @@ public final class Worker {
         });
   }
 
-  /** Runs a task, and the commit that it leads to; how many ran. */
+  /** Runs a task, and the job's commit if it was the last piece; returns the number of tasks. */
   private Future<Integer> run(Attempt.Next first) {
     AtomicReference<Attempt.Next> next = new AtomicReference<>(first);
     AtomicInteger ran = new AtomicInteger();

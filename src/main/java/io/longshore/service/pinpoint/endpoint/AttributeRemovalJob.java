@@ -70,7 +70,7 @@ public final class AttributeRemovalJob extends InternalJobType {
     return AsyncLoop.forEachBatch(ids, ROWS_A_WRITE, some -> merged(container, names, some));
   }
 
-  /** With locks from the second try on, for other calls may write the same endpoints. */
+  /** Retries with locks, because other calls may write the same endpoints. */
   private Future<Void> merged(String container, AttributeNames names, List<String> ids) {
     AtomicInteger tries = new AtomicInteger();
     return AsyncLoop.whileTrue(

@@ -40,9 +40,7 @@ final class SegmentSources {
         .map(read -> new Walk(segment, sources).condition(segment, Set.of()));
   }
 
-  /**
-   * Reads one source segment in the order in which {@link Walk} needs them; whether there are more.
-   */
+  /** Reads one source segment, in the order in which {@link Walk} needs them; false at the end. */
   private Future<Boolean> readNext(
       Segment root, Map<Reference, Optional<Segment>> sources, Deque<Reference> unread) {
     if (unread.isEmpty() || sources.size() == MOST_SEGMENTS) {
@@ -62,7 +60,7 @@ final class SegmentSources {
             });
   }
 
-  /** The last one first. */
+  /** The source segments in reverse order, for a stack. */
   private static List<Reference> references(Segment segment) {
     List<Reference> references = new ArrayList<>();
     if (segment.imported().isPresent() || segment.dimensions().isPresent()) {
@@ -91,7 +89,7 @@ final class SegmentSources {
     }
   }
 
-  /** One segment's sources, counted. */
+  /** Builds the condition from source segments that have been read, and counts them. */
   private static final class Walk {
     private final Segment root;
     private final Map<Reference, Optional<Segment>> sources;
