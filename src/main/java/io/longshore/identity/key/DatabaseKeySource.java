@@ -1,5 +1,7 @@
 package io.longshore.identity.key;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.AuthConfig;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access keys of the database, cached for {@link #MAX_AGE}, so that changes take effect on all
+ * The access keys of the database, cached for {@link AccessKeyCache#MAX_AGE}, so that changes take effect on all
  * replicas soon. While the database is unreachable, expired entries are not used.
  *
  * <p>Unauthenticated requests can name any number of keys. So unknown ids have a cache and a reader
@@ -28,19 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseKeySource implements KeySource {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseKeySource.class);
-  private static final Duration MAX_AGE = Duration.ofSeconds(2);
   private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
-  private static final int MAX_KEYS = 4096;
-  private static final int MAX_UNKNOWN_KEYS = 16_384;
   private static final int MAX_PENDING_UNKNOWN = 1024;
   private static final int ID_LENGTH = 20;
 
   private final AccessKeyStore store;
   private final SecretEnvelope envelope;
-  private final LongSupplier nanos;
-  private final BoundedCache<AccessKeyReader.Read> known = new BoundedCache<>(MAX_KEYS);
-  private final BoundedCache<AccessKeyReader.Read> unknown = new BoundedCache<>(MAX_UNKNOWN_KEYS);
-  private final BoundedCache<Long> lastUse = new BoundedCache<>(MAX_KEYS);
+  private final AccessKeyCache cache;
+  private final Cache<String, Boolean> recentlyUsed;
   private final AccessKeyReader knownReader;
   private final AccessKeyReader unknownReader;
 
@@ -52,8 +49,15 @@ public final class DatabaseKeySource implements KeySource {
       Postgres postgres, AuthConfig config, SecureRandom random, LongSupplier nanos) {
     this.store = new AccessKeyStore(postgres);
     this.envelope = envelope(config, random);
-    this.nanos = nanos;
-    this.knownReader = new AccessKeyReader(this::rows, nanos, MAX_KEYS);
+    this.cache = new AccessKeyCache(nanos);
+    this.recentlyUsed =
+        Caffeine.newBuilder()
+            .maximumSize(AccessKeyCache.MAX_KEYS)
+            .expireAfterWrite(USE_INTERVAL)
+            .ticker(nanos::getAsLong)
+            .executor(Runnable::run)
+            .build();
+    this.knownReader = new AccessKeyReader(this::rows, nanos, AccessKeyCache.MAX_KEYS);
     this.unknownReader = new AccessKeyReader(this::rows, nanos, MAX_PENDING_UNKNOWN);
   }
 
@@ -67,30 +71,15 @@ public final class DatabaseKeySource implements KeySource {
     if (!ourLength || !(accessKey.startsWith("AKIA") || accessKey.startsWith("ASIA"))) {
       return Future.succeededFuture(Optional.empty());
     }
-    Optional<AccessKeyReader.Read> cached = known.get(accessKey).or(() -> unknown.get(accessKey));
-    if (cached.filter(this::isFresh).isPresent()) {
+    Optional<AccessKeyReader.Read> cached = cache.find(accessKey);
+    if (cached.isPresent()) {
       return Future.succeededFuture(cached.get().key());
     }
-    boolean isKnown = cached.flatMap(AccessKeyReader.Read::key).isPresent();
-    return (isKnown ? knownReader : unknownReader)
+    return (cache.isKnown(accessKey) ? knownReader : unknownReader)
         .read(accessKey)
-        .onSuccess(read -> remember(accessKey, read))
+        .onSuccess(read -> cache.put(accessKey, read))
         .map(AccessKeyReader.Read::key)
         .recover(DatabaseKeySource::unavailable);
-  }
-
-  private boolean isFresh(AccessKeyReader.Read read) {
-    return nanos.getAsLong() - read.at() < MAX_AGE.toNanos();
-  }
-
-  private void remember(String id, AccessKeyReader.Read read) {
-    if (read.key().isPresent()) {
-      unknown.remove(id);
-      known.put(id, read);
-    } else {
-      known.remove(id);
-      unknown.put(id, read);
-    }
   }
 
   private Future<Map<String, AccessKey>> rows(List<String> ids) {
@@ -106,15 +95,10 @@ public final class DatabaseKeySource implements KeySource {
 
   @Override
   public void used(AccessKey key) {
-    if (known.get(key.id()).isEmpty()) {
+    if (!cache.isKnown(key.id())) {
       return; // a key of another source
     }
-    long now = nanos.getAsLong();
-    if (lastUse
-        .get(key.id())
-        .filter(previous -> now - previous <= USE_INTERVAL.toNanos())
-        .isEmpty()) {
-      lastUse.put(key.id(), now);
+    if (recentlyUsed.asMap().putIfAbsent(key.id(), true) == null) {
       store
           .used(key.id())
           .onFailure(failure -> log.debug("The use of {} was not recorded", key.id(), failure));

@@ -1,11 +1,12 @@
 package io.longshore.identity.sigv4;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.longshore.identity.key.AccessKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,15 +14,22 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SigningKeyCache {
 
   private static final String HMAC = "HmacSHA256";
-  private static final int MOST = 1024;
+  private static final int MAX_KEYS = 1024;
+  private static final Duration MAX_IDLE = Duration.ofHours(1);
 
   private record Slot(String secret, CredentialScope scope) {}
 
-  private final Map<Slot, byte[]> derived = new ConcurrentHashMap<>();
+  /** A key is valid for one day, so unused keys expire. */
+  private final Cache<Slot, byte[]> derived =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_KEYS)
+          .expireAfterAccess(MAX_IDLE)
+          .executor(Runnable::run)
+          .build();
 
   /** The signing key of a scope, cached when a request of it was verified before. */
   byte[] of(AccessKey key, CredentialScope scope) {
-    byte[] known = derived.get(new Slot(key.secret(), scope));
+    byte[] known = derived.getIfPresent(new Slot(key.secret(), scope));
     return known != null ? known : derive(key.secret(), scope);
   }
 
@@ -30,16 +38,13 @@ public final class SigningKeyCache {
    * cached.
    */
   void deriveAgain(AccessKey key, CredentialScope scope) {
-    if (derived.containsKey(new Slot(key.secret(), scope))) {
+    if (derived.asMap().containsKey(new Slot(key.secret(), scope))) {
       derive(key.secret(), scope);
     }
   }
 
   /** Caches the key of a verified request. Others are not cached, so they cannot evict any. */
   void remember(AccessKey key, CredentialScope scope, byte[] signingKey) {
-    if (derived.size() >= MOST) {
-      derived.clear();
-    }
     derived.put(new Slot(key.secret(), scope), signingKey);
   }
 
