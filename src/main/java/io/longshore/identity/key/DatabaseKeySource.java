@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access keys of the database, cached for {@link AccessKeyCache#MAX_AGE}, so that changes take effect on all
- * replicas soon. While the database is unreachable, expired entries are not used.
+ * The access keys of the database, cached for {@link AccessKeyCache#MAX_AGE}, so that changes take
+ * effect on all replicas soon. While the database is unreachable, expired entries are not used.
  *
  * <p>Unauthenticated requests can name any number of keys. So unknown ids have a cache and a reader
  * of their own: they neither evict known keys nor delay their reads, and cost the database one
