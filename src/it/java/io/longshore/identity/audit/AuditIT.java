@@ -135,7 +135,7 @@ class AuditIT {
     tampered("update audit_chain set closed = false where length = 5100", "its head was changed");
     tampered(
         "update audit_chain set expired = true where length = 5100",
-        "its events were removed before their time");
+        "its events were removed before they expired");
     tampered(
         "with deleted as (delete from audit_event where "
             + chain
