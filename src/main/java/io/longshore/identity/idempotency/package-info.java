@@ -1,5 +1,5 @@
 /**
- * Makes repeated creates idempotent: remembers answers by invocation id and rejects signatures that
- * were used before.
+ * Makes retries of creating calls idempotent: stores responses by invocation id and refuses
+ * signatures that were used before.
  */
 package io.longshore.identity.idempotency;

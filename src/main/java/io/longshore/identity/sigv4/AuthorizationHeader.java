@@ -45,13 +45,13 @@ record AuthorizationHeader(
     if (parts.length != 5) {
       throw incomplete("Credential must have 5 slash-delimited parts.");
     }
-    if (!word(parts[0], 128, false)) {
+    if (!isWord(parts[0], 128, false)) {
       throw incomplete("Credential must begin with an access key id.");
     }
     if (parts[1].length() != 8 || !digits(parts[1])) {
       throw incomplete("Credential must have a date of 8 digits.");
     }
-    if (!word(parts[2], 64, true) || !word(parts[3], 64, true)) {
+    if (!isWord(parts[2], 64, true) || !isWord(parts[3], 64, true)) {
       throw incomplete("Credential must name a region and a service.");
     }
     if (!parts[4].equals(CredentialScope.TERMINATOR)) {
@@ -107,7 +107,7 @@ record AuthorizationHeader(
     return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static boolean word(String text, int max, boolean dashed) {
+  private static boolean isWord(String text, int max, boolean dashed) {
     return !text.isEmpty()
         && text.length() <= max
         && text.chars().allMatch(c -> alphanumeric(c) || c == (dashed ? '-' : '_'));
