@@ -27,8 +27,11 @@ import org.junit.jupiter.api.Timeout;
 class AuditIT {
 
   private static final Instant NOW = Instant.parse("2026-11-22T03:00:00.123Z");
-  private static final AuditConfig QUICK =
-      new AuditConfig("all", Duration.ofMillis(10), Duration.ofDays(1));
+  private static final Duration KEEP = Duration.ofDays(1);
+
+  /** Keeps events for ten years: the database's clock is ahead of {@link #NOW}. */
+  private static final AuditConfig CONFIG =
+      new AuditConfig("all", Duration.ofMillis(10), Duration.ofDays(3650));
 
   private final Vertx vertx = Vertx.vertx();
   private final ServerKeys keys = ServerKeys.of(new byte[32]);
@@ -47,8 +50,8 @@ class AuditIT {
     await(vertx.close());
   }
 
-  private String deployed(AuditQueue queue) {
-    return await(vertx.deployVerticle(new AuditVerticle(queue, postgres, QUICK, keys, () -> now)));
+  private String deploy(AuditQueue queue) {
+    return await(vertx.deployVerticle(new AuditVerticle(queue, postgres, CONFIG, keys, () -> now)));
   }
 
   private static AuditEvent event(int number) {
@@ -64,16 +67,16 @@ class AuditIT {
   }
 
   /** Stores a closed chain of that many events. */
-  private void written(int count) {
+  private void store(int count) {
     AuditQueue queue = new AuditQueue(true);
-    String id = deployed(queue);
+    String id = deploy(queue);
     IntStream.range(0, count).forEach(number -> queue.record(event(number)));
     await(vertx.undeploy(id));
     assertThat(queue.waiting()).isZero();
   }
 
-  private Findings verified() {
-    return await(new AuditVerifier(postgres, keys, QUICK.keep()).verify(now));
+  private Findings verify() {
+    return await(new AuditVerifier(postgres, keys, KEEP).verify(now));
   }
 
   private int run(String sql) {
@@ -84,15 +87,15 @@ class AuditIT {
   void events_of_several_threads_and_processes_are_stored_completely() {
     AuditQueue one = new AuditQueue(true);
     AuditQueue other = new AuditQueue(true);
-    String first = deployed(one);
-    String second = deployed(other);
+    String first = deploy(one);
+    String second = deploy(other);
     IntStream.range(0, 5200)
         .parallel()
         .forEach(number -> (number % 2 == 0 ? one : other).record(event(number)));
     await(vertx.undeploy(first));
     await(vertx.undeploy(second));
 
-    Findings findings = verified();
+    Findings findings = verify();
     assertThat(findings.faults()).isEmpty();
     assertThat(findings.open()).isEmpty();
     assertThat(findings.chains()).isEqualTo(2);
@@ -104,8 +107,8 @@ class AuditIT {
   @Test
   void the_chain_of_a_killed_process_is_reported_as_open() {
     AuditQueue queue = new AuditQueue(true);
-    deployed(queue); // never stopped
-    Findings findings = verified();
+    deploy(queue); // never stopped
+    Findings findings = verify();
 
     assertThat(findings.open()).hasSize(1);
     assertThat(findings.faults()).isEmpty();
@@ -113,42 +116,42 @@ class AuditIT {
 
   @Test
   void changed_removed_and_inserted_events_are_found() {
-    written(5100); // more than one page
-    written(10);
+    store(5100); // more than one page
+    store(10);
     String chain = "chain = (select id from audit_chain where length = 5100)";
     String third = " where seq = 3 and " + chain;
 
     for (String member :
         List.of(
             "account", "access_key", "operation", "resource", "source", "outcome", "request_id")) {
-      tampered("update audit_event set " + member + " = 'x'" + third, "event 3 was changed");
+      tamper("update audit_event set " + member + " = 'x'" + third, "event 3 was changed");
     }
-    tampered("update audit_event set at = at + interval '1 ms'" + third, "event 3 was changed");
-    tampered("update audit_event set hash = '\\x00'" + third, "event 3 was changed");
-    tampered("delete from audit_event" + third, "event 3 was removed");
-    tampered("delete from audit_event where seq > 5098 and " + chain, "event 5099 was removed");
-    tampered(
+    tamper("update audit_event set at = at + interval '1 ms'" + third, "event 3 was changed");
+    tamper("update audit_event set hash = '\\x00'" + third, "event 3 was changed");
+    tamper("delete from audit_event" + third, "event 3 was removed");
+    tamper("delete from audit_event where seq > 5098 and " + chain, "event 5099 was removed");
+    tamper(
         "insert into audit_event select chain, seq + 1, at, account, access_key, operation,"
             + " resource, source, outcome, request_id, hash from audit_event where seq = 5100",
         "event 5101 was inserted");
-    tampered("update audit_chain set length = 5099 where length = 5100", "its head was changed");
-    tampered("update audit_chain set closed = false where length = 5100", "its head was changed");
-    tampered(
+    tamper("update audit_chain set length = 5099 where length = 5100", "its head was changed");
+    tamper("update audit_chain set closed = false where length = 5100", "its head was changed");
+    tamper(
         "update audit_chain set expired = true where length = 5100",
         "its events were removed before they expired");
-    tampered(
+    tamper(
         "with deleted as (delete from audit_event where "
             + chain
             + " returning 1) select 1 from deleted limit 1",
         "event 1 was removed");
-    assertThat(verified().faults()).isEmpty();
+    assertThat(verify().faults()).isEmpty();
   }
 
   @Test
   void a_log_of_many_pages_is_verified_completely() {
-    written(12_000);
+    store(12_000);
 
-    Findings findings = await(new AuditVerifier(postgres, keys, QUICK.keep(), 1).verify(now));
+    Findings findings = await(new AuditVerifier(postgres, keys, KEEP, 1).verify(now));
 
     assertThat(findings.faults()).isEmpty();
     assertThat(findings.events()).isEqualTo(12_000);
@@ -157,7 +160,7 @@ class AuditIT {
   @Test
   void refusals_are_part_of_the_chain() {
     AuditQueue queue = new AuditQueue(false);
-    String id = deployed(queue);
+    String id = deploy(queue);
     AuditEvent refused =
         new AuditEvent(
             NOW, "unknown", "AKIDB", "edge.Authenticate", "GET /", "10.0.0.9", "403 X", "r");
@@ -166,7 +169,7 @@ class AuditIT {
 
     assertThat(run("select 1 from audit_event where source = '10.0.0.9'")).isEqualTo(2);
     assertThat(run("select 1 from audit_event where resource = '999 requests'")).isEqualTo(1);
-    assertThat(verified().faults()).isEmpty();
+    assertThat(verify().faults()).isEmpty();
   }
 
   @Test
@@ -186,7 +189,7 @@ class AuditIT {
 
     assertThat(failure).isNotNull();
     assertThat(run("select 1 from audit_event where source = 'root@here'")).isEqualTo(1);
-    Findings findings = verified();
+    Findings findings = verify();
     assertThat(findings.faults()).isEmpty();
     assertThat(findings.open()).isEmpty();
     assertThat(findings.events()).isEqualTo(1);
@@ -194,13 +197,13 @@ class AuditIT {
 
   @Test
   void a_removed_chain_is_detected_by_its_successor() {
-    written(3);
-    written(2);
+    store(3);
+    store(2);
 
     run("delete from audit_event where chain = (select id from audit_chain where length = 3)");
     run("delete from audit_chain where length = 3");
 
-    assertThat(verified().faults())
+    assertThat(verify().faults())
         .hasSize(1)
         .allSatisfy(fault -> assertThat(fault).contains("was removed: chain"));
   }
@@ -208,32 +211,34 @@ class AuditIT {
   @Test
   void expired_events_are_deleted_with_their_whole_chain() {
     now = Instant.now().minus(Duration.ofDays(3));
-    written(5);
+    store(5);
     now = Instant.now();
-    written(2);
+    store(2);
 
-    assertThat(await(new AuditStore(postgres).expire(QUICK.keep()))).as("no more").isFalse();
+    assertThat(await(new AuditStore(postgres).expire(KEEP))).as("no more").isFalse();
 
     assertThat(run("select 1 from audit_event")).isEqualTo(2);
-    assertThat(verified().faults()).isEmpty();
+    assertThat(verify().faults()).isEmpty();
   }
 
   @Test
   void with_another_key_no_chain_verifies() {
-    written(2);
+    store(2);
     ServerKeys others = ServerKeys.of("another key of thirty-two bytes.".getBytes());
 
-    assertThat(await(new AuditVerifier(postgres, others, QUICK.keep()).verify(now)).faults())
+    assertThat(await(new AuditVerifier(postgres, others, KEEP).verify(now)).faults())
         .hasSize(1)
         .allSatisfy(fault -> assertThat(fault).contains("master key that is not configured"));
   }
 
-  private void tampered(String how, String found) {
+  private void tamper(String how, String expectedFault) {
     run("create table saved_chain as select * from audit_chain");
     run("create table saved_event as select * from audit_event");
     assertThat(run(how)).as(how).isEqualTo(how.contains("5098") ? 2 : 1);
 
-    assertThat(verified().faults()).as(how).anySatisfy(fault -> assertThat(fault).contains(found));
+    assertThat(verify().faults())
+        .as(how)
+        .anySatisfy(fault -> assertThat(fault).contains(expectedFault));
 
     run("delete from audit_event");
     run("delete from audit_chain");
