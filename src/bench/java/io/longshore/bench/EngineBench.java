@@ -2,7 +2,7 @@ package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.embedded.postgres.TestCluster;
-import io.longshore.engine.lease.ClaimCost;
+import io.longshore.engine.transition.ClaimCost;
 import io.longshore.fixture.Folders;
 import java.io.InputStream;
 import java.net.URI;

@@ -143,7 +143,7 @@ final class EngineRig implements AutoCloseable {
     }
 
     @Override
-    public void attempt(String type, TaskKind kind, Ended ended, long nanos) {}
+    public void attempt(String type, TaskKind kind, AttemptEnd ended, long nanos) {}
 
     @Override
     public void rows(String type, long rows) {}
@@ -152,10 +152,10 @@ final class EngineRig implements AutoCloseable {
     public void bytes(String type, long bytes) {}
 
     @Override
-    public void swept(int leases) {}
+    public void leasesReaped(int leases) {}
 
     @Override
-    public void tidied(int jobs, int uploads) {}
+    public void maintained(int jobs, int uploads) {}
 
     @Override
     public void slots(int busy, int all) {}

@@ -12,7 +12,7 @@ public final class CountingMeter implements EngineMeter {
   public volatile long nanos;
 
   @Override
-  public void attempt(String type, TaskKind kind, Ended ended, long took) {
+  public void attempt(String type, TaskKind kind, AttemptEnd ended, long took) {
     add(type + " " + kind + " " + ended, 1);
     nanos += took;
   }
@@ -33,7 +33,7 @@ public final class CountingMeter implements EngineMeter {
   }
 
   @Override
-  public void swept(int leases) {
+  public void leasesReaped(int leases) {
     add("sweeps", 1);
     if (leases > 0) {
       add("expired", leases);
@@ -41,7 +41,7 @@ public final class CountingMeter implements EngineMeter {
   }
 
   @Override
-  public void tidied(int jobs, int uploads) {
+  public void maintained(int jobs, int uploads) {
     add("forgotten", jobs);
     add("aborted", uploads);
   }

@@ -89,6 +89,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     postgres = Postgres.connect(vertx, database);
     jobs = new JobStore(postgres, types, CONFIG.maxAttempts(), wakes::incrementAndGet);
     objects.createBucket(bucket);
+    TransitionGuard.statements().forEach(sql -> await(postgres.requests().query(sql).execute()));
   }
 
   private Postgres postgres() {
@@ -104,14 +105,14 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
   }
 
   public Worker worker(ObjectStore store) {
-    return new Worker(vertx, equipment(store, CONFIG));
+    return new Worker(vertx, dependencies(store, CONFIG));
   }
 
-  public WorkerDependencies equipment(ObjectStore store, WorkerConfig config) {
-    return equipment(postgres, store, config);
+  public WorkerDependencies dependencies(ObjectStore store, WorkerConfig config) {
+    return dependencies(postgres, store, config);
   }
 
-  public WorkerDependencies equipment(Postgres own, ObjectStore store, WorkerConfig config) {
+  public WorkerDependencies dependencies(Postgres own, ObjectStore store, WorkerConfig config) {
     return new WorkerDependencies(
         own,
         types,
@@ -122,8 +123,8 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
         System::nanoTime);
   }
 
-  public WorkerContext workshop() {
-    return WorkerContext.furnish(vertx, equipment(s3, CONFIG));
+  public WorkerContext context() {
+    return WorkerContext.create(vertx, dependencies(s3, CONFIG));
   }
 
   /** A job of as many pieces, each of which writes that many lines. */
@@ -168,7 +169,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
       if (wanted.test(now)) {
         return now;
       }
-      int done = WorkerSteps.step(worker::runOnce) + WorkerSteps.step(worker::sweep);
+      int done = WorkerSteps.step(worker::runOnce) + WorkerSteps.step(worker::reap);
       if (done == 0) {
         await(vertx.timer(10).mapEmpty());
       }
@@ -200,7 +201,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return await(
         postgres
             .requests()
-            .preparedQuery(sql)
+            .preparedQuery(TransitionGuard.EXEMPT + sql)
             .execute(Tuple.from(values))
             .map(found -> found.rowCount()));
   }

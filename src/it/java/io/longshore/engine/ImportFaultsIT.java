@@ -61,7 +61,7 @@ class ImportFaultsIT extends ImportStage {
         .getInteger(0);
   }
 
-  /** Another switch may hold what this one needs for as long as a switch may take. */
+  /** Another switch may keeper what this one needs for as long as a switch may take. */
   @Test
   void a_switch_waits_for_another_one_longer_than_a_call_waits_for_a_row() {
     Job job = planned(1);

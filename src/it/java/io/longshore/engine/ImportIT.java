@@ -142,16 +142,16 @@ class ImportIT extends ImportStage {
     rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
     rig.expire(job, 0);
     type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
-    Promise<Void> hold = Promise.promise();
-    type.beforeSwitch = hold::future;
+    Promise<Void> keeper = Promise.promise();
+    type.beforeSwitch = keeper::future;
     Worker successor = rig.worker();
-    await(successor.sweep());
+    await(successor.reap());
     rig.until("SELECT 1 FROM task WHERE seq = 0 AND state = 'QUEUED' AND run_at <= now()");
     Future<Integer> switching = successor.runOnce();
     rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
 
     await(type.insert(job.id(), zombies.get(0), 0)); // between the successor's rows and its switch
-    hold.complete();
+    keeper.complete();
     zombie.complete(new Outcome.Done(ROWS));
     await(switching);
     await(killed);

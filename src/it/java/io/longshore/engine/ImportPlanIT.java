@@ -70,7 +70,7 @@ class ImportPlanIT extends ImportStage {
     rig.expire(job, -1);
     type.planning = asked -> Future.succeededFuture(RowsImport.pieces(2));
     Worker successor = rig.worker();
-    await(successor.sweep());
+    await(successor.reap());
     rig.until("SELECT 1 FROM task WHERE seq = -1 AND state = 'QUEUED' AND run_at <= now()");
     await(successor.runOnce());
     late.complete(RowsImport.pieces(5));

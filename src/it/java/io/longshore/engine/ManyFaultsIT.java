@@ -40,7 +40,7 @@ class ManyFaultsIT {
       replicas.add(
           await(
               rig.vertx.deployVerticle(
-                  new JobWorkerVerticle(rig.equipment(store, busy()), EngineFixture.DRAIN))));
+                  new JobWorkerVerticle(rig.dependencies(store, busy()), EngineFixture.DRAIN))));
     }
     List<Job> cancelled = jobs.subList(0, 3);
     for (int round = 0; round < 2000 && unfinished() > 0; round++) {

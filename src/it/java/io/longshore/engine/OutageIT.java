@@ -95,7 +95,7 @@ class OutageIT {
     assertThat(end.failures())
         .singleElement()
         .asString()
-        .matches("Gave up after \\d+ tries in more than 1 seconds: S3 did not answer");
+        .matches("Gave up after \\d+ attempts in more than 1 seconds: S3 did not answer");
     rig.assertNothingLeft(job, JobState.FAILED);
   }
 
@@ -182,7 +182,7 @@ class OutageIT {
       }
       assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
       assertThat(rig.task(job, 0).getString("reason"))
-          .isEqualTo("Another job or call held what this one needs for too long");
+          .isEqualTo("Another job or request locked rows that this job needs for too long");
       other.rollback();
     }
 
@@ -209,7 +209,7 @@ class OutageIT {
 
     assertThat(end.failures())
         .containsExactly(
-            "Gave up after 5 attempts: The database needed longer for a statement than one may take");
+            "Gave up after 5 attempts: A statement took longer than the statement time-out of the database");
   }
 
   private Worker worker(Duration giveUpAfter) {
@@ -217,6 +217,6 @@ class OutageIT {
         EngineFixture.SETTINGS
             .with("outageCap", "50ms", "throttledPause", PAUSE.toMillis() + "ms")
             .with("giveUpAfter", giveUpAfter.toMillis() + "ms");
-    return new Worker(rig.vertx, rig.equipment(store, settings.config()));
+    return new Worker(rig.vertx, rig.dependencies(store, settings.config()));
   }
 }

@@ -96,12 +96,12 @@ final class RowsImport implements ImportJobType {
   }
 
   @Override
-  public List<String> filled() {
+  public List<String> filledTables() {
     return List.of("import", "imported");
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
     Tuple values = Tuple.of(job.id().value()).addValue(loads.toArray(UUID[]::new));
     return beforeSwitch
         .get()

@@ -3,24 +3,30 @@ package io.longshore.engine;
 import io.longshore.job.JobState;
 import io.longshore.job.TaskKind;
 
-/** Who counts what the engine does. */
+/** Receives the engine's measurements. */
 public interface EngineMeter {
 
   /** How an attempt at a task ended. */
-  enum Ended {
+  enum AttemptEnd {
+    /** The task's result is recorded. */
     DONE,
+    /** The task is queued again after a failure. */
     RETRIED,
+    /** The task failed its job. */
     FAILED,
+    /** The worker stopped and released the task. */
     RELEASED,
+    /** The lease was lost. */
     LOST,
+    /** The job was rolled back. */
     CLEANED
   }
 
-  /** Counts nothing. */
+  /** Discards all measurements. */
   EngineMeter NONE =
       new EngineMeter() {
         @Override
-        public void attempt(String type, TaskKind kind, Ended ended, long nanos) {}
+        public void attempt(String type, TaskKind kind, AttemptEnd end, long nanos) {}
 
         @Override
         public void job(String type, JobState state) {}
@@ -32,21 +38,23 @@ public interface EngineMeter {
         public void bytes(String type, long bytes) {}
 
         @Override
-        public void swept(int leases) {}
+        public void leasesReaped(int leases) {}
 
         @Override
-        public void tidied(int jobs, int uploads) {}
+        public void maintained(int jobs, int uploads) {}
 
         @Override
         public void slots(int busy, int all) {}
       };
 
   /**
+   * An attempt ended.
+   *
    * @param nanos from claim to end
    */
-  void attempt(String type, TaskKind kind, Ended ended, long nanos);
+  void attempt(String type, TaskKind kind, AttemptEnd end, long nanos);
 
-  /** A job reached one of its final states here. */
+  /** This worker moved a job to one of its final states. */
   void job(String type, JobState state);
 
   /** Rows of a piece that is done. */
@@ -55,12 +63,12 @@ public interface EngineMeter {
   /** Bytes that S3 acknowledged. */
   void bytes(String type, long bytes);
 
-  /** A look for expired leases ended; it took so many away. */
-  void swept(int leases);
+  /** A search for expired leases ended that many leases. */
+  void leasesReaped(int leases);
 
-  /** A round of upkeep ended: finished jobs that it forgot, orphaned uploads that it aborted. */
-  void tidied(int jobs, int uploads);
+  /** A maintenance round deleted that many jobs and aborted that many orphaned uploads. */
+  void maintained(int jobs, int uploads);
 
-  /** How many of this replica's slots are taken now. */
+  /** The number of slots of this replica that are busy now. */
   void slots(int busy, int all);
 }

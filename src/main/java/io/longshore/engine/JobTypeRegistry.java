@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The job types that this process knows. Tasks of others stay for replicas that know them. */
+/** The job types of this process. Tasks of other types are left to replicas that know them. */
 public final class JobTypeRegistry {
 
   private final Map<String, JobType> byName;
@@ -16,6 +16,7 @@ public final class JobTypeRegistry {
     this.byName = types.stream().collect(Collectors.toMap(JobType::name, Function.identity()));
   }
 
+  /** Throws if there is no job type of that name. */
   public JobType named(String name) {
     JobType type = byName.get(name);
     if (type == null) {
@@ -28,7 +29,7 @@ public final class JobTypeRegistry {
     return named(type).word(phase);
   }
 
-  /** In a fixed order, as the claim's parameter. */
+  /** The names in a fixed order, as the parameter of the claim statement. */
   public String[] names() {
     return byName.keySet().stream().sorted().toArray(String[]::new);
   }

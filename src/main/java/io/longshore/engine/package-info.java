@@ -1,7 +1,7 @@
 /**
- * The job engine: claims due tasks, keeps their leases, writes outputs under a fence, and makes
- * results visible or rolls them back.
+ * The job engine: claims tasks that are due, keeps their leases alive, fences every write with the
+ * lease, and makes the results of a job visible together, or rolls them back.
  *
- * <p>On a job's path: PostgreSQL → <b>engine</b> → a job type in {@code service} → transfer.
+ * <p>Path of a job: PostgreSQL → <b>engine</b> → a job type in {@code service} → transfer.
  */
 package io.longshore.engine;

@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a user started.
+ * A job: an asynchronous operation that a user has started.
  *
  * @param type the job type's name, for example {@code pinpoint.export}
  * @param container the resource that owns it, for example a Pinpoint app's id
- * @param subject a second resource that it is listed under, for example a segment's id
- * @param spec the request as the job type froze it
+ * @param subject a second resource under which it is listed, for example a segment's id
+ * @param spec the request, as the job type stored it at creation
  * @param word the status as the service's users see it
- * @param failures reasons a user can act on, at most 100
- * @param cancelRequested whether somebody asked for it to stop
+ * @param failures sentences for the job's owner, at most 100: why it failed and what its rollback
+ *     left, or, after it has succeeded, the rows that it refused
+ * @param cancelRequested whether a cancel was requested
  */
 public record Job(
     JobId id,
@@ -35,18 +36,12 @@ public record Job(
     Instant changedAt,
     Optional<Instant> finishedAt) {
 
-  /**
-   * What fails it or keeps it from its end, and, once it has ended, what it had to leave; empty for
-   * a job that does well.
-   */
+  /** Why the job fails and what its rollback left; empty for a job that has succeeded. */
   public List<String> troubles() {
     return state == JobState.SUCCEEDED ? List.of() : failures;
   }
 
-  /**
-   * All it has to say as one text, for services that have one member for it: its troubles, or what
-   * of its input had no effect.
-   */
+  /** All failures as one text, for services that have a single member for them. */
   public Optional<String> reason() {
     Stream<String> cancelled =
         state == JobState.CANCELLED ? Stream.of("cancelled by the operator") : Stream.empty();

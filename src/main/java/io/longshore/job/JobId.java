@@ -4,9 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/**
- * A job's identity; its text form is 32 lower-case hex digits, as Pinpoint and Data Exchange show.
- */
+/** The id of a job. Its text form is 32 lower-case hexadecimal digits. */
 public record JobId(UUID value) {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
@@ -15,7 +13,7 @@ public record JobId(UUID value) {
     return new JobId(UUID.randomUUID());
   }
 
-  /** Empty when the text is no job id: such a job cannot exist. */
+  /** Parses the text form; empty if the text is not a job id. */
   public static Optional<JobId> parse(String text) {
     if (!HEX.matcher(text).matches()) {
       return Optional.empty();

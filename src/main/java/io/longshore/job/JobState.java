@@ -4,24 +4,30 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The six states of every job.
+ * The states of a job. Its {@link Phase} is finer.
  *
  * <pre>
  * QUEUED -> RUNNING -> COMMITTING -> SUCCEEDED
  *    |         |  ^        |  |
- *    |         |  +--------+  |   a sealed upload was found gone: its piece runs again
+ *    |         |  +--------+  |   a sealed upload is gone: its piece runs again
  *    +---------+--------------+-> FAILED | CANCELLED
  * </pre>
  */
 public enum JobState {
+  /** Created; no work has started. */
   QUEUED,
+  /** Its plan and pieces run. */
   RUNNING,
+  /** All pieces are done, and their results are being made visible. */
   COMMITTING,
+  /** All results are visible. */
   SUCCEEDED,
+  /** Ended without a result. */
   FAILED,
+  /** Ended by a cancel, without a result. */
   CANCELLED;
 
-  /** The states that may follow; empty for the three that end a job. */
+  /** The states that may follow; empty for the three final ones. */
   public Set<JobState> next() {
     return switch (this) {
       case QUEUED -> EnumSet.of(RUNNING, FAILED, CANCELLED);

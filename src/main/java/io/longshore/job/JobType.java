@@ -4,33 +4,39 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** One kind of job. A new one is one file that implements this, and one line in LongshoreServer. */
+/**
+ * A kind of job: how it is planned, what a piece does, and which statuses its users see. The engine
+ * runs it; the service registers it.
+ */
 public interface JobType {
 
   /** {@code <service>.<noun>}, for example {@code pinpoint.export}; stored with every job. */
   String name();
 
-  /** The service's word for a phase. Phases that its users do not tell apart share a word. */
+  /** The service's status for a phase. Several phases may have the same status. */
   String word(Phase phase);
 
-  /** Whose roles it acts under; another's than the job's only by that account's own word. */
+  /** The account whose roles the job uses: its own, unless another account has allowed it. */
   default String roleAccount(Job job) {
     return job.account();
   }
 
-  /** Looks at the source and says what the pieces are. Only for jobs created without pieces. */
+  /** Reads the source and returns the job's pieces. Only for jobs created without pieces. */
   default Future<List<Piece>> plan(Job job) {
     return Future.failedFuture(name() + " is planned when it is created");
   }
 
-  /** Does a share of the work on any replica, invisibly. */
+  /**
+   * Runs a piece. It may run on any replica and more than once; its result must depend on the job
+   * and the piece only, and must not be visible to readers.
+   */
   Future<Outcome> piece(Job job, Piece piece, Outputs outputs);
 
   /**
-   * The object that appears last, when all others are visible; empty for none. A reader who finds
-   * it may rely on all that it lists; before, others may be seen already.
+   * The manifest, which becomes visible after all other objects of the job; empty for none. Readers
+   * that find it can rely on all objects that it lists.
    *
-   * @param outputs what the pieces made, in their order
+   * @param outputs the objects of the pieces, in the order of the pieces
    */
   default Optional<Manifest> manifest(Job job, List<Output> outputs) {
     return Optional.empty();

@@ -5,13 +5,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The object that is written last and tells what a job wrote. */
+/** The object that is written last and lists the objects of a job. */
 public record Manifest(Destination destination, Buffer content) {
 
   /**
-   * One that lists what was written.
+   * Makes a JSON manifest that lists the outputs.
    *
-   * @param head what stands before {@code objects} and {@code totalRows}
+   * @param head the members before {@code objects} and {@code totalRows}
    */
   public static Manifest listing(JsonObject head, List<Output> outputs, Destination destination) {
     JsonArray objects = new JsonArray();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A job to be inserted with its tasks in one transaction.
+ * A job to create, with its tasks.
  *
- * @param pieces the plan; empty means that the job starts with a PLAN task
+ * @param pieces the pieces; empty if a PLAN task has to find them
  */
 public record NewJob(
     JobId id,

@@ -3,18 +3,18 @@ package io.longshore.job;
 import java.util.List;
 
 /**
- * How an attempt at a task ended. The engine, not the job type, turns it into a state. A failed
- * future means "our fault": the task is tried again; but see {@link PermanentFailure}.
+ * The result of a piece that a job type has run. A failed future instead means that the piece is
+ * attempted again, except for a {@link PermanentFailure}.
  */
 public sealed interface Outcome {
 
   /**
-   * The work is done and sealed.
+   * The piece is done, and its object is sealed.
    *
-   * @param rows taken
-   * @param rowsFailed rows that an import would not take
-   * @param refusals why it would not, a sentence each with file and line, in their order; the job
-   *     shows the first hundred of all its pieces, also though it succeeds
+   * @param rows the number of processed rows
+   * @param rowsFailed the number of rows that an import refused
+   * @param refusals the reasons, each a sentence with file and line, in their order; a job that
+   *     succeeds shows the first hundred of all its pieces
    */
   record Done(long rows, long rowsFailed, List<String> refusals) implements Outcome {
 
@@ -27,6 +27,6 @@ public sealed interface Outcome {
     }
   }
 
-  /** Nobody but the user can mend it: the job fails at once, with this reason. */
+  /** Only the job's owner can fix the problem: the job fails at once, with this reason. */
   record Rejected(String reason) implements Outcome {}
 }

@@ -1,10 +1,10 @@
 package io.longshore.job;
 
 /**
- * An object that a piece made, as the manifest tells of it.
+ * An object that a piece has made, as the manifest lists it.
  *
- * @param rows rows in it
- * @param bytes size of the object as stored
- * @param sha256 of the uncompressed stream, lower-case hex
+ * @param rows the number of rows in the object
+ * @param bytes the size of the object as stored
+ * @param sha256 of the uncompressed content, in lower-case hexadecimal digits
  */
 public record Output(Destination destination, long rows, long bytes, String sha256) {}

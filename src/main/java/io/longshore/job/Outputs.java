@@ -8,39 +8,40 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the engine gives a piece to write with. All of it is fenced by the piece's lease: after the
- * lease is lost, or a cancel was asked for, every call fails and the piece must stop.
+ * Through this a piece writes its results. All calls are fenced by the lease of the piece: after it
+ * was lost, or the job was cancelled, every call fails and the piece must stop.
  */
 public interface Outputs {
 
-  /** Opens the piece's one object as a multipart upload that nobody sees before the commit. */
+  /** Opens the object of the piece as a multipart upload; it becomes visible at the commit. */
   Future<Sink> open();
 
   /**
-   * The same, for an object that is a copy of another.
+   * Like {@link #open()}, for an object that is a copy of another one.
    *
    * @param contentType instead of the destination's
-   * @param metadata names in lower case, beside those that the engine adds
+   * @param metadata in addition to the engine's; names in lower case
    */
   default Future<Sink> open(String contentType, Map<String, String> metadata) {
-    return Future.failedFuture(new UnsupportedOperationException("These outputs take no copies"));
+    return Future.failedFuture(
+        new UnsupportedOperationException("These outputs do not support copies"));
   }
 
   /**
-   * What is known of a content before it is copied.
+   * The known digest of a content that is to be copied.
    *
-   * @param md5 in hex: of the content, or, if it came in parts, of their MD5s one after the other
-   * @param parts as many; 0 for a content that came as a whole
-   * @param partBytes of every part but the last
+   * @param md5 in hexadecimal digits: of the content, or of the concatenated MD5s of its parts
+   * @param parts the number of parts; 0 for a content that was uploaded as a whole
+   * @param partBytes the size of every part except the last
    */
   record Content(String md5, int parts, long partBytes) {}
 
   /**
-   * What an object is to be a copy of, in the store that the object goes to.
+   * The source of a copy, in the object store of the destination.
    *
-   * @param etag an object that is not of that ETag fails the copy
-   * @param content is compared with the copy's, where the copy tells of it
-   * @param metadata names in lower case, beside those that the engine adds
+   * @param etag the copy fails if the source has another ETag
+   * @param content compared with the digest of the copy, if the store returns one
+   * @param metadata in addition to the engine's; names in lower case
    */
   record Copy(
       String bucket,
@@ -52,43 +53,45 @@ public interface Outputs {
       Map<String, String> metadata) {}
 
   /**
-   * Makes and seals all objects of a piece that makes many, each a copy of its own by the store.
+   * Makes and seals all objects of a piece that makes many, each as a copy within the object store.
    *
-   * @param copies one for each of the piece's objects, in their order
+   * @param copies one for each object of the piece, in their order
    */
   default Future<Void> copies(List<Copy> copies) {
-    return Future.failedFuture(new UnsupportedOperationException("These outputs take no copies"));
+    return Future.failedFuture(
+        new UnsupportedOperationException("These outputs do not support copies"));
   }
 
   /**
-   * Says how many rows the piece has processed so far, for users who watch. Cheap: calls that come
-   * faster than they can be stored are folded.
+   * Reports how many rows the piece has processed so far, for the job's progress. Never blocks;
+   * calls that come faster than they can be stored are coalesced.
    */
   void report(long rows);
 
   /**
-   * The name under which this attempt loads rows, for imports: random and new at every claim. Rows
-   * are seen only if the attempt of their name is the one that finished.
+   * The id of the load of this attempt, for imports: random and new at every attempt. Rows become
+   * visible only if the attempt of their load has finished.
    */
   UUID load();
 
   /**
-   * What must hold when a load of this attempt is committed, asked in its transaction: whoever lost
-   * the task must leave no rows behind that nobody would remove any more.
+   * The condition under which rows of this attempt may be committed, to be checked in the same
+   * transaction. Without it, a worker that has lost its lease could leave rows that nothing
+   * deletes.
    */
   default Fence fence() {
     return Fence.NONE;
   }
 
   /**
-   * A statement that finds a row as long as the attempt holds its task, and keeps others from
-   * taking it until the transaction ends.
+   * A statement that returns a row if the attempt still holds the lease, and locks it until the
+   * transaction ends.
    *
-   * @param sql of JDBC, with {@code ?} for each value
+   * @param sql in JDBC form, with {@code ?} for each value
    */
   record Fence(String sql, List<Object> values) {
 
-    /** For who has no task to lose. */
+    /** For outputs without a lease. */
     static final Fence NONE = new Fence("select 1", List.of());
 
     public Fence {
@@ -97,35 +100,34 @@ public interface Outputs {
   }
 
   /**
-   * Fails when the piece must stop, as every call does from then on; never succeeds. For work that
-   * makes no calls for long, such as a bulk load, which it cancels.
+   * Fails when the piece must stop; never succeeds. For work that makes no calls for a long time,
+   * such as a bulk load.
    */
   Future<Void> stopped();
 
-  /** The piece's object while it is being written. */
+  /** The object of a piece while it is being written. */
   interface Sink {
 
     /**
-     * Appends bytes. Completes when the next bytes may come, so a caller that waits for it keeps
-     * memory bounded; one call at a time. Fails when the upload failed, and then only fails.
+     * Appends bytes. Completes when the next bytes may be written, so that memory stays bounded;
+     * one call at a time. Once a call has failed, all others fail, too.
      */
     Future<Void> write(Buffer bytes);
 
     /**
-     * Has the object store copy the whole of an object that it holds; nothing else may be written.
-     * Fails when the object is not of that ETag and when the upload failed; {@link #seal} fails
-     * when what arrived has another content.
+     * Copies a whole object within the object store; nothing else may be written. Fails if the
+     * source has another ETag or the upload failed; {@link #seal} fails if the content differs.
      */
     default Future<Void> copy(Copy copy) {
-      return Future.failedFuture(new UnsupportedOperationException("This object takes no copies"));
+      return Future.failedFuture(
+          new UnsupportedOperationException("This object does not support copies"));
     }
 
     /**
-     * Ends the upload without making it visible and keeps its parts for the commit.
+     * Ends the upload without completing it; the commit does so.
      *
-     * @param rows rows in the object
-     * @param sha256 of the uncompressed stream, lower-case hex; empty for a copy, whose bytes never
-     *     came here
+     * @param rows the number of rows in the object
+     * @param sha256 of the uncompressed content, in lower-case hexadecimal digits; empty for a copy
      */
     Future<Void> seal(long rows, String sha256);
   }

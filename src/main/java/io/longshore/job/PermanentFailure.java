@@ -1,8 +1,8 @@
 package io.longshore.job;
 
 /**
- * Nobody but the user can mend it: a plan or a piece that fails with this fails its job at once,
- * with this message as the reason. Not an error of ours: there is no stack trace.
+ * A failure that only the job's owner can fix. A plan or a piece that fails with it fails its job
+ * at once, with its message as the reason. It has no stack trace.
  */
 public final class PermanentFailure extends RuntimeException {
 

@@ -4,52 +4,52 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A moment in a job's life that a service may have a word for. Finer than {@link JobState}; the
- * engine moves through phases, a {@link JobType} names them.
+ * The phases of a job, finer than {@link JobState}. The engine moves a job from phase to phase; a
+ * {@link JobType} translates each phase into a status of its service.
  *
  * <pre>
  * CREATED -> CLAIMED -> STARTING -> WORKING <-> WAITING
  *                                   |    ^        |
- *                                   v    +--------+---- a sealed upload was found gone
+ *                                   v    +--------+---- a sealed upload is gone
  *                               COMMITTING -> SUCCEEDED
- * any of them, but the ends -> FAILING -> FAILED, or CANCELLING -> CANCELLED
+ * any phase before the end -> FAILING -> FAILED, or CANCELLING -> CANCELLED
  * </pre>
  */
 public enum Phase {
-  /** Created, no worker yet. State QUEUED. */
+  /** Created; no task was claimed yet. State QUEUED. */
   CREATED,
-  /** A worker holds a task of it for the first time. State QUEUED. */
+  /** The first task was claimed. State QUEUED; left in the same statement. */
   CLAIMED,
-  /** Work begins: uploads are being opened. State RUNNING. */
+  /** Work starts: uploads are being opened. State RUNNING. */
   STARTING,
-  /** Rows move. State RUNNING. */
+  /** Rows are being processed. State RUNNING. */
   WORKING,
   /** Every unfinished task waits for a retry. State RUNNING. */
   WAITING,
   /**
-   * All pieces are sealed and are being made visible: whole objects appear one by one, the manifest
-   * after all others. State COMMITTING.
+   * All pieces are done. Their objects become visible one by one, the manifest after all others.
+   * State COMMITTING.
    */
   COMMITTING,
-  /** Everything is visible. State SUCCEEDED. */
+  /** All results are visible. State SUCCEEDED. */
   SUCCEEDED,
-  /** A task failed for good; what was made is being taken back. State unchanged until FAILED. */
+  /** A task failed permanently; the job is being rolled back. The state changes with FAILED. */
   FAILING,
-  /** Ended without result; the failures name what could not be taken back. State FAILED. */
+  /** Ended without a result; the failures name what the rollback left. State FAILED. */
   FAILED,
-  /** A cancel was asked for; all is being taken back. State unchanged until CANCELLED. */
+  /** A cancel was requested; the job is being rolled back. The state changes with CANCELLED. */
   CANCELLING,
-  /** Ended by a cancel; the failures name what could not be taken back. State CANCELLED. */
+  /** Ended by a cancel; the failures name what the rollback left. State CANCELLED. */
   CANCELLED;
 
-  /** The phases that may follow; empty for the three that end a job. */
+  /** The phases that may follow; empty for the three final ones. */
   public Set<Phase> next() {
     return switch (this) {
       case CREATED -> EnumSet.of(CLAIMED, FAILING, CANCELLING);
       case CLAIMED -> EnumSet.of(STARTING, FAILING, CANCELLING);
       case STARTING -> EnumSet.of(WORKING, WAITING, FAILING, CANCELLING);
       case WORKING -> EnumSet.of(WAITING, COMMITTING, FAILING, CANCELLING);
-      case WAITING -> EnumSet.of(WORKING, FAILING, CANCELLING);
+      case WAITING -> EnumSet.of(WORKING, COMMITTING, FAILING, CANCELLING);
       case COMMITTING -> EnumSet.of(WORKING, SUCCEEDED, FAILING, CANCELLING);
       case FAILING -> EnumSet.of(FAILED);
       case CANCELLING -> EnumSet.of(CANCELLED);

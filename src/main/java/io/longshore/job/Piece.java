@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A share of a job's work that any replica can do.
+ * A part of a job that can run on any replica.
  *
- * @param spec what to do, in the job type's own words, for example a list of buckets
- * @param destination the object that it makes, if it makes one
- * @param objects the objects that it makes by {@link Outputs#copies}, if it makes many; only of a
- *     piece on its way into the plan, and then without a destination
+ * @param spec what to do, in a form that the job type defines, for example a list of hash buckets
+ * @param destination of the object that it makes, if it makes one
+ * @param objects the destinations of the objects that it makes with {@link Outputs#copies}, if it
+ *     makes many. Only set when a plan is created, and then without a destination.
  */
 public record Piece(JsonObject spec, Optional<Destination> destination, List<Destination> objects) {
 

@@ -1,11 +1,11 @@
 package io.longshore.job;
 
 /**
- * How far a job is.
+ * The progress of a job.
  *
- * @param pieces pieces planned
- * @param piecesDone pieces whose result is sealed
- * @param piecesFailed pieces that failed for good
+ * @param pieces planned pieces
+ * @param piecesDone pieces that are done
+ * @param piecesFailed pieces that failed permanently
  * @param rows rows processed so far, by all pieces
  * @param rowsFailed rows of the failed pieces, and rows that an import refused
  */

@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * A bucket and what keys begin with, as {@code s3://bucket/key} names them.
+ * An S3 bucket and a key or key prefix, parsed from {@code s3://bucket/key}.
  *
  * @param key verbatim; may be empty
  */
 public record S3Place(String bucket, String key) {
 
   private static final String SCHEME = "s3://";
-  private static final int LONGEST_KEY = 900; // the rest of 1,024 is for what is put behind it
+  private static final int MAX_KEY = 900; // of 1,024; the rest is for names that are appended
 
   /**
-   * The place that a URL names.
+   * Parses a URL.
    *
-   * @param refused makes the service's error of what is wrong, words that follow the member's name
+   * @param refused makes the service's error from a text that follows the name of the member
    */
   public static S3Place parse(String url, Function<String, RuntimeException> refused) {
     if (!url.startsWith(SCHEME)) {
@@ -34,15 +34,17 @@ public record S3Place(String bucket, String key) {
     return new S3Place(parts[0], key);
   }
 
-  /** Like {@link #parse}, and the key has no empty segment and leaves room for a name behind it. */
+  /**
+   * Like {@link #parse}, for a folder: without empty segments, and short enough to append names.
+   */
   public static S3Place folder(String url, Function<String, RuntimeException> refused) {
     S3Place place = parse(url, refused);
     if (place.key.startsWith("/") || place.key.contains("//")) {
       throw refused.apply("must have a key without empty segments");
     }
-    requireNoDots(place.key, refused); // a name comes behind it
-    if (place.key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
-      throw refused.apply("must have a key of at most " + LONGEST_KEY + " bytes");
+    requireNoDots(place.key, refused); // names are appended to it
+    if (place.key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY) {
+      throw refused.apply("must have a key of at most " + MAX_KEY + " bytes");
     }
     return place;
   }
@@ -57,7 +59,7 @@ public record S3Place(String bucket, String key) {
     return key.isEmpty() || key.endsWith("/");
   }
 
-  /** The key of something in this folder. */
+  /** The key of an object in this folder. */
   public String in(String name) {
     return isFolder() ? key + name : key + "/" + name;
   }

@@ -1,7 +1,7 @@
 package io.longshore.job;
 
 /**
- * What a worker claimed.
+ * A task that a worker has claimed.
  *
  * @param attempt 1 for the first claim
  */

@@ -1,11 +1,11 @@
 package io.longshore.job;
 
-/** The three verbs of every job type. */
+/** The kinds of tasks that workers claim. */
 public enum TaskKind {
-  /** Decides how many pieces there are; only for jobs that must look first. */
+  /** Finds the pieces of the job; only for jobs that have to read their source first. */
   PLAN,
-  /** Does a share of the work, invisibly. */
+  /** Runs a part of the job; its result is not visible yet. */
   PIECE,
-  /** Makes all of it visible. */
+  /** Makes all results visible, or rolls the job back. */
   COMMIT
 }

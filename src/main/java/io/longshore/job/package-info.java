@@ -1,2 +1,5 @@
-/** The vocabulary of the engine: jobs, tasks, leases, outputs, and the interface of job types. */
+/**
+ * The model of the engine: jobs, tasks, leases, outputs, and the interface of a job type. Depends
+ * on no other package.
+ */
 package io.longshore.job;

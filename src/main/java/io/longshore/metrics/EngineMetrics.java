@@ -16,27 +16,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EngineMetrics implements EngineMeter {
 
   private final MeterRegistry registry;
-  private final Counter sweeps;
+  private final Counter searches;
   private final Counter leasesExpired;
   private final Counter leasesLost;
-  private final Counter jobsForgotten;
+  private final Counter jobsDeleted;
   private final Counter uploadsAborted;
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger slots = new AtomicInteger();
 
   public EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.sweeps = counter("longshore.sweeps", "Looks for leases that nobody renewed");
+    this.searches = counter("longshore.sweeps", "Searches for expired leases");
     this.leasesExpired =
-        counter("longshore.leases.expired", "Leases that this process found expired and took away");
+        counter("longshore.leases.expired", "Expired leases that this process ended");
     this.leasesLost =
-        counter("longshore.leases.lost", "Leases that this process lost while it worked");
-    this.jobsForgotten =
-        counter("longshore.jobs.forgotten", "Finished jobs that retention deleted");
+        counter("longshore.leases.lost", "Leases that this process lost during an attempt");
+    this.jobsDeleted = counter("longshore.jobs.forgotten", "Finished jobs that retention deleted");
     this.uploadsAborted =
-        counter("longshore.uploads.aborted", "Open uploads that nobody owned and upkeep aborted");
+        counter("longshore.uploads.aborted", "Orphaned uploads that maintenance aborted");
     Gauge.builder("longshore.worker.slots", slots, AtomicInteger::get)
-        .description("Tasks that this process may run at once")
+        .description("Tasks that this process can run at once")
         .register(registry);
     Gauge.builder("longshore.worker.slots.busy", busy, AtomicInteger::get)
         .description("Tasks that this process runs now")
@@ -48,15 +47,15 @@ public final class EngineMetrics implements EngineMeter {
   }
 
   @Override
-  public void attempt(String type, TaskKind kind, Ended ended, long nanos) {
-    if (ended == Ended.LOST) {
+  public void attempt(String type, TaskKind kind, AttemptEnd end, long nanos) {
+    if (end == AttemptEnd.LOST) {
       leasesLost.increment();
     }
     Timer.builder("longshore.task")
         .description("Attempts at tasks, from claim to end")
         .tag("type", type)
         .tag("kind", lower(kind))
-        .tag("ended", lower(ended))
+        .tag("ended", lower(end))
         .serviceLevelObjectives(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
@@ -88,14 +87,14 @@ public final class EngineMetrics implements EngineMeter {
   }
 
   @Override
-  public void swept(int leases) {
-    sweeps.increment();
+  public void leasesReaped(int leases) {
+    searches.increment();
     leasesExpired.increment(leases);
   }
 
   @Override
-  public void tidied(int jobs, int uploads) {
-    jobsForgotten.increment(jobs);
+  public void maintained(int jobs, int uploads) {
+    jobsDeleted.increment(jobs);
     uploadsAborted.increment(uploads);
   }
 

@@ -2,7 +2,7 @@ package io.longshore.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.engine.EngineMeter.Ended;
+import io.longshore.engine.EngineMeter.AttemptEnd;
 import io.longshore.job.JobState;
 import io.longshore.job.TaskKind;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,8 +19,8 @@ class MetricsTest {
   private final S3Metrics s3 = new S3Metrics(registry);
 
   @ParameterizedTest
-  @EnumSource(Ended.class)
-  void an_attempt_is_counted_and_timed_by_how_it_ended(Ended ended) {
+  @EnumSource(AttemptEnd.class)
+  void an_attempt_is_counted_and_timed_by_how_it_ended(AttemptEnd ended) {
     engine.attempt("pinpoint.export", TaskKind.PIECE, ended, 1_500_000_000);
 
     String tags =
@@ -31,14 +31,14 @@ class MetricsTest {
         .contains("longshore_task_seconds_sum" + tags + "} 1.5")
         .contains("longshore_task_seconds_bucket" + tags + ",le=\"1.0\"} 0")
         .contains("longshore_task_seconds_bucket" + tags + ",le=\"10.0\"} 1")
-        .contains("longshore_leases_lost_total " + (ended == Ended.LOST ? "1.0" : "0.0"));
+        .contains("longshore_leases_lost_total " + (ended == AttemptEnd.LOST ? "1.0" : "0.0"));
   }
 
   @Test
   void sweeps_upkeep_and_slots_are_counted() {
-    engine.swept(0);
-    engine.swept(3);
-    engine.tidied(5, 7);
+    engine.leasesReaped(0);
+    engine.leasesReaped(3);
+    engine.maintained(5, 7);
     engine.slots(2, 4);
 
     assertThat(lines())

@@ -185,7 +185,7 @@ class CommitIT {
 
   /** What a worker that is thought dead may still do. */
   private Future<?> complete(Job job) {
-    OutputStore outputs = rig.workshop().outputs();
+    OutputStore outputs = rig.context().stores().outputs();
     return outputs
         .ofJob(job.id())
         .map(all -> all.get(0))

@@ -101,7 +101,7 @@ class RollbackIT {
     assertThat(end.failures())
         .containsExactly(
             "S3 refused: access denied",
-            "s3://clean-up-it/chosen-0 was already in place and was left there");
+            "s3://clean-up-it/chosen-0 was already visible and was not deleted");
     assertThat(rig.objects.keys(rig.bucket)).contains("chosen-0").doesNotContain("chosen-1");
     assertThat(await(rig.s3.openUploads(rig.bucket, "chosen-1"))).isEmpty();
     assertThat(store.calls).doesNotContain("delete");
@@ -200,7 +200,7 @@ class RollbackIT {
     Worker worker =
         new Worker(
             rig.vertx,
-            rig.equipment(
+            rig.dependencies(
                 store,
                 EngineFixture.SETTINGS.with("giveUpAfter", "2s", "s3Timeout", "1s").config()));
     rig.runUntil(worker, job, now -> now.word().equals("CANCELLING") && !now.failures().isEmpty());
@@ -208,15 +208,14 @@ class RollbackIT {
     assertThat(rig.job(job).failures())
         .singleElement()
         .asString()
-        .contains("still being taken back")
+        .contains("still being rolled back")
         .contains("S3 did not answer");
     Job end = rig.runToEnd(worker, job);
 
     assertThat(end.state()).isEqualTo(JobState.CANCELLED);
     assertThat(rig.keysOf(job)).containsExactly(dark);
     assertThat(end.failures())
-        .containsExactly(
-            "s3://clean-up-it/" + dark + " could not be taken back: S3 did not answer");
+        .containsExactly("s3://clean-up-it/" + dark + " could not be deleted: S3 did not answer");
   }
 
   /** Each object that stays is named, and nothing else is. */

@@ -66,13 +66,13 @@ class CancelIT {
   @Test
   void a_plan_that_ends_after_the_cancel_adds_no_piece() {
     Job job = rig.create(rig.newJob("test.lines", 0, 0));
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask plan = await(workshop.leases().claim(1)).get(0);
+    WorkerContext context = rig.context();
+    ClaimedTask plan = await(context.stores().claims().claim(1)).get(0);
 
     assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
     NewJob pieces = rig.newJob("test.lines", 2, 5);
-    assertThat(await(workshop.tasks().planned(plan.task(), pieces.pieces()))).isFalse();
-    await(workshop.endings().end(plan.task(), Disposition.RELEASE, null, Duration.ZERO));
+    assertThat(await(context.stores().plans().planned(plan.task(), pieces.pieces()))).isFalse();
+    await(context.stores().failures().end(plan.task(), Disposition.RELEASE, null, Duration.ZERO));
     rig.runToEnd(rig.worker(), job);
 
     assertThat(rig.tasks(job)).hasSize(2);
@@ -130,7 +130,7 @@ class CancelIT {
   @Test
   void a_job_of_a_worker_that_died_is_cancelled_when_its_lease_has_expired() {
     Job job = rig.queued(2, 10);
-    await(rig.workshop().leases().claim(1));
+    await(rig.context().stores().claims().claim(1));
 
     assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue();
     assertThat(await(rig.worker().runOnce())).isZero();

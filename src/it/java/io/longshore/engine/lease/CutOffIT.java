@@ -76,17 +76,17 @@ class CutOffIT {
           begun.incrementAndGet();
           return EngineFixture.never();
         };
-    Worker worker = new Worker(far.vertx(), equipment());
+    Worker worker = new Worker(far.vertx(), dependencies());
 
     for (int outage = 1; outage <= 3; outage++) {
       Future<Integer> running = atWork(worker, outage);
       far.wire().mode(Mode.CLOSED);
       rig.until(EXPIRED, job.id().value());
       await(running);
-      assertThat(TransientErrors.isOutage(failure(worker.sweep()))).isTrue();
+      assertThat(TransientErrors.isOutage(failure(worker.reap()))).isTrue();
       far.wire().mode(Mode.PASS);
 
-      await(whenReached(() -> worker.sweep()));
+      await(whenReached(() -> worker.reap()));
       assertThat(rig.tasks(job)).contains("PIECE QUEUED NONE");
       assertThat(rig.task(job, 0).getInteger("attempts")).isZero();
       assertThat(rig.task(job, 0).getInteger("outages")).isEqualTo(outage);
@@ -101,8 +101,8 @@ class CutOffIT {
   @Test
   void after_an_outage_the_living_speak_first_and_the_dead_are_charged() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
-    await(rig.workshop().leases().claim(1)); // by a worker that is never heard of again
-    LeaseReaper sweeper = new LeaseReaper(WorkerContext.furnish(far.vertx(), equipment()));
+    await(rig.context().stores().claims().claim(1)); // by a worker that is never heard of again
+    LeaseReaper sweeper = new LeaseReaper(WorkerContext.create(far.vertx(), dependencies()));
     rig.expire(job, 0);
     far.wire().mode(Mode.CLOSED);
     assertThat(TransientErrors.isOutage(failure(sweeper.runOnce()))).isTrue();
@@ -120,38 +120,39 @@ class CutOffIT {
   @Test
   void what_a_claim_took_whose_answer_was_lost_goes_back_uncharged() {
     Job job = rig.create(rig.newJob("test.touch", 2, 0));
-    WorkerContext workshop = rig.workshop();
+    WorkerContext context = rig.context();
     UUID lost = UUID.randomUUID();
-    await(workshop.leases().claim(1, lost));
-    ClaimedTask other = await(workshop.leases().claim(1)).get(0);
+    await(context.stores().claims().claim(1, lost));
+    ClaimedTask other = await(context.stores().claims().claim(1)).get(0);
 
-    workshop.excuses().unanswered(lost);
-    await(workshop.excuses().tell());
+    context.releases().addClaim(lost);
+    await(context.releases().report());
 
     assertThat(rig.rows("SELECT 1 FROM task WHERE state = 'QUEUED' AND attempts = 0")).hasSize(1);
-    assertThat(await(workshop.leases().heartbeat(other.task().lease()))).isPresent();
+    assertThat(await(context.stores().leases().heartbeat(other.task().lease()))).isPresent();
     rig.change("UPDATE task SET max_attempts = 1 WHERE job = $1", job.id().value());
-    workshop.excuses().lost(other);
-    await(workshop.excuses().tell());
+    context.releases().add(other);
+    await(context.releases().report());
     assertThat(rig.runToEnd(rig.worker(), job).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
   void a_commit_whose_handing_over_was_not_heard_goes_back_uncharged() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask piece = await(workshop.leases().claim(1)).get(0);
-    await(workshop.leases().working(piece.task().lease(), job.type()));
+    WorkerContext context = rig.context();
+    ClaimedTask piece = await(context.stores().claims().claim(1)).get(0);
+    await(context.stores().progress().work(piece.task().lease(), job.type()));
     UUID lost = UUID.randomUUID();
     await(
-        workshop
-            .tasks()
-            .pieceDone(
+        context
+            .stores()
+            .pieces()
+            .finish(
                 piece.task(), new Outcome.Done(1), false, new LeaseRequest(lost, "me", 60_000)));
     assertThat(rig.tasks(job)).contains("COMMIT RUNNING NONE");
 
-    workshop.excuses().unanswered(lost);
-    await(workshop.excuses().tell());
+    context.releases().addClaim(lost);
+    await(context.releases().report());
 
     assertThat(rig.tasks(job)).contains("COMMIT QUEUED NONE");
     assertThat(rig.task(job, 1).getInteger("attempts")).isZero();
@@ -160,39 +161,41 @@ class CutOffIT {
   @Test
   void an_excuse_that_comes_after_the_lease_went_to_another_changes_nothing() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask late = await(workshop.leases().claim(1)).get(0);
+    WorkerContext context = rig.context();
+    ClaimedTask late = await(context.stores().claims().claim(1)).get(0);
     rig.expire(job, 0);
-    await(new LeaseReaper(workshop).runOnce());
-    ClaimedTask next = await(workshop.leases().claim(1)).get(0);
+    await(new LeaseReaper(context).runOnce());
+    ClaimedTask next = await(context.stores().claims().claim(1)).get(0);
 
-    workshop.excuses().lost(late);
-    await(workshop.excuses().tell());
+    context.releases().add(late);
+    await(context.releases().report());
 
-    assertThat(await(workshop.leases().heartbeat(next.task().lease()))).isPresent();
+    assertThat(await(context.stores().leases().heartbeat(next.task().lease()))).isPresent();
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(2);
   }
 
   @Test
   void a_lease_that_cannot_be_renewed_lasts_only_as_long_as_it_does() {
     rig.create(rig.newJob("test.touch", 1, 0));
-    WorkerContext workshop =
-        WorkerContext.furnish(
-            far.vertx(), rig.equipment(far.postgres(), far.s3(), EngineFixture.CONFIG));
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
+    WorkerContext context =
+        WorkerContext.create(
+            far.vertx(), rig.dependencies(far.postgres(), far.s3(), EngineFixture.CONFIG));
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
     AtomicLong now = new AtomicLong();
-    LeaseKeeper hold =
-        new LeaseKeeper(far.vertx(), workshop.leases(), claim, EngineFixture.CONFIG, now::get, 0);
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            far.vertx(), context.stores().leases(), claim, EngineFixture.CONFIG, now::get, 0);
     now.set(Duration.ofMillis(4500).toNanos()); // of 5.5 s
-    await(hold.lasts(Duration.ofSeconds(2)));
-    await(hold.lasts(Duration.ofSeconds(5))); // since it was renewed
+    await(keeper.requireRemaining(Duration.ofSeconds(2)));
+    await(keeper.requireRemaining(Duration.ofSeconds(5))); // since it was renewed
 
     now.addAndGet(Duration.ofMillis(4500).toNanos());
     far.wire().mode(Mode.CLOSED);
 
-    assertThat(failure(hold.lasts(Duration.ofSeconds(2)))).isInstanceOf(AttemptStopped.class);
-    assertThat(hold.isCutOff()).isTrue();
-    assertThat(failure(hold.check())).isInstanceOf(AttemptStopped.class);
+    assertThat(failure(keeper.requireRemaining(Duration.ofSeconds(2))))
+        .isInstanceOf(AttemptStopped.class);
+    assertThat(keeper.isLostToOutage()).isTrue();
+    assertThat(failure(keeper.check())).isInstanceOf(AttemptStopped.class);
   }
 
   /** Runs the worker until it is at work, for the n-th time. */
@@ -218,8 +221,8 @@ class CutOffIT {
                     : Future.failedFuture(failure));
   }
 
-  private WorkerDependencies equipment() {
-    WorkerDependencies usual = rig.equipment(far.postgres(), far.s3(), BRIEF);
+  private WorkerDependencies dependencies() {
+    WorkerDependencies usual = rig.dependencies(far.postgres(), far.s3(), BRIEF);
     return new WorkerDependencies(
         usual.postgres(),
         usual.types(),

@@ -60,19 +60,19 @@ class TakeoverIT {
   @Test
   void a_sealed_upload_of_a_worker_that_never_said_done_is_redone() {
     Job job = rig.queued(1, 50);
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
-    LeaseKeeper hold =
+    WorkerContext context = rig.context();
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
+    LeaseKeeper keeper =
         new LeaseKeeper(
             rig.vertx,
-            workshop.leases(),
+            context.stores().leases(),
             claim,
             EngineFixture.CONFIG,
             System::nanoTime,
             System.nanoTime());
-    await(workshop.leases().starting(claim.task().lease(), job.type()));
+    await(context.stores().progress().start(claim.task().lease(), job.type()));
     FencedOutputs outputs =
-        new FencedOutputs(workshop, claim, hold, claim.task().piece().destination());
+        new FencedOutputs(context, claim, keeper, claim.task().piece().destination());
     await(rig.lines.piece(job, claim.task().piece(), outputs));
     assertThat(rig.tasks(job)).contains("PIECE RUNNING SEALED");
 

@@ -9,6 +9,7 @@ import io.longshore.engine.FaultyStore;
 import io.longshore.engine.FaultyStore.Fault;
 import io.longshore.engine.LinesExport;
 import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.transition.JobDeletionStore;
 import io.longshore.engine.worker.Worker;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
@@ -92,7 +93,7 @@ class MaintenanceIT {
     await(rig.postgres.requests().query("ANALYZE job").execute());
 
     String plan =
-        rig.rows("EXPLAIN " + MaintenanceStore.FORGET, "test.touch", 1L, 200).stream()
+        rig.rows("EXPLAIN " + JobDeletionStore.DELETE, "test.touch", 1L, 200).stream()
             .map(row -> row.getString(0))
             .reduce("", (all, line) -> all + "\n" + line);
 
@@ -144,14 +145,14 @@ class MaintenanceIT {
   @Test
   void beside_a_running_job_only_an_old_upload_that_no_task_has_is_nobodys() {
     Job running = rig.queued(1, 10);
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
+    WorkerContext context = rig.context();
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
     UUID token = UUID.randomUUID();
-    await(workshop.outputs().intend(claim.task().lease(), token));
-    await(workshop.outputs().open(claim.task().lease(), token, "wanted"));
-    MaintenanceStore store = new MaintenanceStore(rig.postgres);
+    await(context.stores().uploads().intend(claim.task().lease(), token));
+    await(context.stores().uploads().open(claim.task().lease(), token, "wanted"));
+    OrphanUploadStore store = new OrphanUploadStore(rig.postgres);
     String key = LinesExport.key(running.id(), 0);
-    List<MaintenanceStore.Suspect> suspects =
+    List<OrphanUploadStore.Candidate> suspects =
         List.of(
             suspect(running.id(), key, "wanted", 100),
             suspect(running.id(), key, "lost", 100),
@@ -192,9 +193,10 @@ class MaintenanceIT {
     assertThat(await(rig.s3.uploadsUnder(rig.bucket, "out/"))).isEmpty();
   }
 
-  private static MaintenanceStore.Suspect suspect(JobId job, String key, String upload, int hours) {
+  private static OrphanUploadStore.Candidate suspect(
+      JobId job, String key, String upload, int hours) {
     Instant initiated = Instant.now().minus(Duration.ofHours(hours));
-    return new MaintenanceStore.Suspect(
+    return new OrphanUploadStore.Candidate(
         job, new OpenUpload(new Upload("b", key, upload), initiated));
   }
 
@@ -218,10 +220,10 @@ class MaintenanceIT {
     return job;
   }
 
-  private JobCleaner.Tidied tidy(String... retention) {
+  private Maintenance.Result tidy(String... retention) {
     UpkeepConfig config =
         new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of(retention));
     return await(
-        new JobCleaner(rig.vertx, rig.equipment(rig.s3, EngineFixture.CONFIG), config).runOnce());
+        new Maintenance(rig.vertx, rig.dependencies(rig.s3, EngineFixture.CONFIG), config).run());
   }
 }

@@ -124,7 +124,7 @@ class OrphanUploadsIT {
     await(new JobAdminStore(rig.postgres).hold(true, Optional.of(job.id())));
     String key = LinesExport.key(job.id(), 0);
     Instant before = Instant.now().minus(Duration.ofHours(30));
-    MaintenanceStore store = new MaintenanceStore(rig.postgres);
+    OrphanUploadStore store = new OrphanUploadStore(rig.postgres);
 
     List<OpenUpload> orphans =
         await(
@@ -135,8 +135,8 @@ class OrphanUploadsIT {
     assertThat(orphans).isEmpty();
   }
 
-  private MaintenanceStore.Suspect suspect(JobId job, String key, Instant initiated) {
-    return new MaintenanceStore.Suspect(
+  private OrphanUploadStore.Candidate suspect(JobId job, String key, Instant initiated) {
+    return new OrphanUploadStore.Candidate(
         job, new OpenUpload(new Upload(rig.bucket, key, "the-originals"), initiated));
   }
 
@@ -185,8 +185,8 @@ class OrphanUploadsIT {
   private int tidy() {
     UpkeepConfig config = new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of());
     return await(
-            new JobCleaner(rig.vertx, rig.equipment(rig.s3, EngineFixture.CONFIG), config)
-                .runOnce())
+            new Maintenance(rig.vertx, rig.dependencies(rig.s3, EngineFixture.CONFIG), config)
+                .run())
         .uploads();
   }
 }

@@ -53,7 +53,7 @@ class CopyPartPlanIT {
 
     await(attempt.outputs().copies(copies()));
 
-    List<OutputRow> rows = await(attempt.workshop().outputs().ofTask(attempt.lease()));
+    List<OutputRow> rows = await(attempt.context().stores().outputs().ofTask(attempt.lease()));
     assertThat(rows).extracting(OutputRow::state).containsOnly(OutputState.SEALED);
     assertThat(rows.get(0).parts())
         .extracting(Part::size)
@@ -76,7 +76,7 @@ class CopyPartPlanIT {
 
       assertThat(failure).isInstanceOf(ObjectStoreError.class);
       assertThat(failure).hasMessageContaining(damaged).hasMessageContaining("another MD5");
-      assertThat(await(attempt.workshop().outputs().ofTask(attempt.lease())))
+      assertThat(await(attempt.context().stores().outputs().ofTask(attempt.lease())))
           .extracting(OutputRow::state)
           .doesNotContain(OutputState.SEALED);
       assertThat(rig.objects.openUploads(rig.bucket)).isEmpty();
@@ -84,22 +84,22 @@ class CopyPartPlanIT {
   }
 
   /** A piece in this test's own hands. */
-  private record Attempted(WorkerContext workshop, FencedOutputs outputs, Lease lease) {}
+  private record Attempted(WorkerContext context, FencedOutputs outputs, Lease lease) {}
 
   private Attempted attempt(ObjectStore store) {
-    WorkerContext workshop =
-        WorkerContext.furnish(rig.vertx, rig.equipment(store, EngineFixture.CONFIG));
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
-    LeaseKeeper hold =
+    WorkerContext context =
+        WorkerContext.create(rig.vertx, rig.dependencies(store, EngineFixture.CONFIG));
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
+    LeaseKeeper keeper =
         new LeaseKeeper(
             rig.vertx,
-            workshop.leases(),
+            context.stores().leases(),
             claim,
             EngineFixture.CONFIG,
             System::nanoTime,
             System.nanoTime());
     return new Attempted(
-        workshop, new FencedOutputs(workshop, claim, hold, Optional.empty()), claim.task().lease());
+        context, new FencedOutputs(context, claim, keeper, Optional.empty()), claim.task().lease());
   }
 
   private List<Copy> copies() {

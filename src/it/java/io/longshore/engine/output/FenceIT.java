@@ -11,9 +11,11 @@ import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.lease.LeaseReaper;
 import io.longshore.engine.lease.LeaseRequest;
-import io.longshore.engine.output.BatchOutputStore.Cleaned;
-import io.longshore.engine.output.BatchOutputStore.Intent;
-import io.longshore.engine.output.BatchOutputStore.Seen;
+import io.longshore.engine.transition.PublicationStore;
+import io.longshore.engine.transition.PublicationStore.VisibleObject;
+import io.longshore.engine.transition.RevocationStore;
+import io.longshore.engine.transition.RevocationStore.RolledBack;
+import io.longshore.engine.transition.UploadStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
@@ -33,23 +35,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FenceIT {
 
-  private static final OutputStore.Sealed SEALED =
-      new OutputStore.Sealed(List.of(new Part(1, "e", 3)), 3, 1, "ab");
+  private static final UploadStore.Content SEALED =
+      new UploadStore.Content(List.of(new Part(1, "e", 3)), 3, 1, "ab");
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("fence-it");
-  private final WorkerContext workshop = rig.workshop();
+  private final WorkerContext context = rig.context();
 
   @Test
   void no_write_of_a_lost_piece_lands_after_another_worker_took_it() {
     Job job = rig.queued(1, 1);
     Task old = claimed();
     rig.expire(job, 0);
-    await(new LeaseReaper(workshop).runOnce());
+    await(new LeaseReaper(context).runOnce());
     Task taken = claimed();
     assertThat(taken.lease().epoch()).isEqualTo(2);
 
     assertNothingLands(job, old);
-    assertThat(await(workshop.leases().heartbeat(taken.lease()))).isPresent();
+    assertThat(await(context.stores().leases().heartbeat(taken.lease()))).isPresent();
   }
 
   @Test
@@ -79,25 +81,27 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, next()))
+        await(context.stores().pieces().finish(piece, new Outcome.Done(1), false, next()))
             .orElseThrow()
             .commit()
             .orElseThrow()
             .task();
-    OutputRow output = await(workshop.outputs().ofJob(job.id())).get(0);
+    OutputRow output = await(context.stores().outputs().ofJob(job.id())).get(0);
     rig.expire(job, 1);
     String before = snapshot(job);
 
-    BatchOutputStore objects = workshop.objectsOfPieces();
-    Intent one = Intent.of(output);
-    Cleaned left = new Cleaned(one, false, Optional.of("stays"));
-    assertThat(await(objects.completing(commit.lease(), List.of(one)))).isFalse();
-    assertThat(await(objects.visible(commit.lease(), List.of(new Seen(one, "e"))))).isFalse();
-    assertThat(await(objects.revoking(commit.lease(), List.of(one)))).isFalse();
-    assertThat(await(objects.cleaned(commit.lease(), List.of(left)))).isFalse();
-    assertThat(await(workshop.outputs().revoking(commit.lease(), output))).isFalse();
-    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
-    assertThat(await(workshop.tasks().redo(commit, List.of(output), "gone"))).isFalse();
+    PublicationStore publications = context.stores().publications();
+    RevocationStore revocations = context.stores().revocations();
+    OutputToken one = OutputToken.of(output);
+    VisibleObject visible = new VisibleObject(one, "e");
+    RolledBack left = new RolledBack(one, false, Optional.of("stays"));
+    assertThat(await(publications.completing(commit.lease(), List.of(one)))).isFalse();
+    assertThat(await(publications.visible(commit.lease(), List.of(visible)))).isFalse();
+    assertThat(await(revocations.rollBack(commit.lease(), List.of(one)))).isFalse();
+    assertThat(await(revocations.rolledBack(commit.lease(), List.of(left)))).isFalse();
+    assertThat(await(revocations.revoking(commit.lease(), output))).isFalse();
+    assertThat(await(context.stores().commits().succeed(commit))).isFalse();
+    assertThat(await(context.stores().commits().redo(commit, List.of(output), "gone"))).isFalse();
     assertThat(snapshot(job)).isEqualTo(before);
   }
 
@@ -107,21 +111,22 @@ class FenceIT {
     Task piece = claimed();
     sealed(piece.lease());
     Task commit =
-        await(workshop.tasks().pieceDone(piece, new Outcome.Done(1), false, next()))
+        await(context.stores().pieces().finish(piece, new Outcome.Done(1), false, next()))
             .orElseThrow()
             .commit()
             .orElseThrow()
             .task();
-    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+    assertThat(await(context.stores().commits().succeed(commit))).isFalse();
 
-    OutputRow output = await(workshop.outputs().ofJob(job.id())).get(0);
-    BatchOutputStore objects = workshop.objectsOfPieces();
-    Intent one = Intent.of(output);
-    assertThat(await(objects.completing(commit.lease(), List.of(one)))).isTrue();
-    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
-    assertThat(await(objects.visible(commit.lease(), List.of(new Seen(one, "e"))))).isTrue();
-    assertThat(await(workshop.tasks().succeed(commit))).isTrue();
-    assertThat(await(workshop.tasks().succeed(commit))).isFalse();
+    OutputRow output = await(context.stores().outputs().ofJob(job.id())).get(0);
+    PublicationStore publications = context.stores().publications();
+    OutputToken one = OutputToken.of(output);
+    VisibleObject visible = new VisibleObject(one, "e");
+    assertThat(await(publications.completing(commit.lease(), List.of(one)))).isTrue();
+    assertThat(await(context.stores().commits().succeed(commit))).isFalse();
+    assertThat(await(publications.visible(commit.lease(), List.of(visible)))).isTrue();
+    assertThat(await(context.stores().commits().succeed(commit))).isTrue();
+    assertThat(await(context.stores().commits().succeed(commit))).isFalse();
   }
 
   @Test
@@ -129,9 +134,9 @@ class FenceIT {
     Job job = rig.queued(1, 1);
     Task held = claimed();
 
-    assertThat(await(workshop.leases().claim(10))).isEmpty();
-    assertThat(await(new LeaseReaper(workshop).runOnce())).isZero();
-    assertThat(await(workshop.leases().heartbeat(held.lease()))).isPresent();
+    assertThat(await(context.stores().claims().claim(10))).isEmpty();
+    assertThat(await(new LeaseReaper(context).runOnce())).isZero();
+    assertThat(await(context.stores().leases().heartbeat(held.lease()))).isPresent();
     assertThat(rig.tasks(job)).contains("PIECE RUNNING NONE");
   }
 
@@ -139,58 +144,62 @@ class FenceIT {
   void a_worker_stops_by_itself_at_its_deadline_without_asking() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
-    LeaseKeeper hold =
-        new LeaseKeeper(rig.vertx, workshop.leases(), claim, EngineFixture.CONFIG, clock::get, 0);
-    assertThat(hold.check().succeeded()).isTrue();
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            rig.vertx, context.stores().leases(), claim, EngineFixture.CONFIG, clock::get, 0);
+    assertThat(keeper.check().succeeded()).isTrue();
 
     clock.set(EngineFixture.CONFIG.lease().minus(EngineFixture.CONFIG.margin()).toNanos());
 
-    assertThat(hold.check().cause()).isInstanceOf(AttemptStopped.class);
-    assertThat(hold.lost().cause()).isInstanceOf(AttemptStopped.class);
+    assertThat(keeper.check().cause()).isInstanceOf(AttemptStopped.class);
+    assertThat(keeper.lost().cause()).isInstanceOf(AttemptStopped.class);
   }
 
   @Test
   void the_deadline_runs_from_the_sending_of_the_last_good_heartbeat() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
-    LeaseKeeper hold =
-        new LeaseKeeper(rig.vertx, workshop.leases(), claim, EngineFixture.CONFIG, clock::get, 0);
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            rig.vertx, context.stores().leases(), claim, EngineFixture.CONFIG, clock::get, 0);
 
     clock.set(Duration.ofSeconds(3).toNanos());
-    await(hold.beat());
+    await(keeper.renew());
     clock.set(Duration.ofSeconds(8).toNanos());
-    assertThat(hold.check().succeeded()).isTrue();
+    assertThat(keeper.check().succeeded()).isTrue();
     clock.set(Duration.ofMillis(8500).toNanos());
-    assertThat(hold.check().failed()).isTrue();
+    assertThat(keeper.check().failed()).isTrue();
   }
 
   @Test
   void a_process_that_stood_still_drops_its_lease() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
-    LeaseKeeper hold =
-        new LeaseKeeper(rig.vertx, workshop.leases(), claim, EngineFixture.CONFIG, clock::get, 0);
-    hold.begin();
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            rig.vertx, context.stores().leases(), claim, EngineFixture.CONFIG, clock::get, 0);
+    keeper.start();
 
     clock.set(Duration.ofMillis(3500).toNanos());
 
-    assertThat(failure(hold.lost())).isInstanceOf(AttemptStopped.class);
-    hold.end();
+    assertThat(failure(keeper.lost())).isInstanceOf(AttemptStopped.class);
+    keeper.close();
   }
 
   private Task claimed() {
     rig.change("UPDATE task SET run_at = now() WHERE state = 'QUEUED'");
-    return await(workshop.leases().claim(1)).get(0).task();
+    return await(context.stores().claims().claim(1)).get(0).task();
   }
 
   private void sealed(Lease lease) {
     UUID token = UUID.randomUUID();
-    assertThat(await(workshop.outputs().intend(lease, token))).isTrue();
-    assertThat(await(workshop.outputs().open(lease, token, "upload"))).isTrue();
-    assertThat(await(workshop.outputs().seal(lease, token, SEALED))).isTrue();
+    assertThat(await(context.stores().progress().work(lease, "test.lines"))).isTrue();
+    assertThat(await(context.stores().uploads().intend(lease, token))).isTrue();
+    assertThat(await(context.stores().uploads().open(lease, token, "upload"))).isTrue();
+    assertThat(await(context.stores().uploads().seal(lease, token, SEALED))).isTrue();
   }
 
   private void assertNothingLands(Job job, Task old) {
@@ -202,26 +211,27 @@ class FenceIT {
         new UUID(1, 1));
     String before = snapshot(job);
 
-    assertThat(await(workshop.leases().heartbeat(lease))).isEmpty();
-    assertThat(await(workshop.leases().starting(lease, job.type()))).isFalse();
-    assertThat(await(workshop.outputs().report(lease, 9))).isFalse();
-    assertThat(await(workshop.outputs().seal(lease, new UUID(1, 1), SEALED))).isFalse();
-    OutputRow output = await(workshop.outputs().ofTask(lease)).get(0);
-    assertThat(await(workshop.outputs().revoking(lease, output))).isFalse();
-    assertThat(await(workshop.outputs().revoked(lease, output))).isFalse();
-    assertThat(await(workshop.tasks().pieceDone(old, new Outcome.Done(9), false, next())))
+    assertThat(await(context.stores().leases().heartbeat(lease))).isEmpty();
+    assertThat(await(context.stores().progress().start(lease, job.type()))).isFalse();
+    assertThat(await(context.stores().outputs().report(lease, 9))).isFalse();
+    assertThat(await(context.stores().uploads().seal(lease, new UUID(1, 1), SEALED))).isFalse();
+    OutputRow output = await(context.stores().outputs().ofTask(lease)).get(0);
+    assertThat(await(context.stores().revocations().revoking(lease, output))).isFalse();
+    assertThat(await(context.stores().revocations().revoked(lease, output))).isFalse();
+    assertThat(await(context.stores().pieces().finish(old, new Outcome.Done(9), false, next())))
         .isEmpty();
     for (Disposition ending : Disposition.values()) {
-      assertThat(await(workshop.endings().end(old, ending, "no", Duration.ZERO))).isFalse();
+      assertThat(await(context.stores().failures().end(old, ending, "no", Duration.ZERO)))
+          .isFalse();
     }
     assertThat(snapshot(job)).isEqualTo(before);
 
     rig.change(
         "UPDATE task SET out_state = 'NONE', upload_id = NULL WHERE job = $1", job.id().value());
     String clean = snapshot(job);
-    assertThat(await(workshop.outputs().intend(lease, UUID.randomUUID()))).isFalse();
+    assertThat(await(context.stores().uploads().intend(lease, UUID.randomUUID()))).isFalse();
     rig.change("UPDATE task SET out_state = 'INTENT' WHERE job = $1 AND seq = 0", job.id().value());
-    assertThat(await(workshop.outputs().open(lease, new UUID(1, 1), "u2"))).isFalse();
+    assertThat(await(context.stores().uploads().open(lease, new UUID(1, 1), "u2"))).isFalse();
     rig.change("UPDATE task SET out_state = 'NONE' WHERE job = $1", job.id().value());
     assertThat(snapshot(job)).isEqualTo(clean);
   }

@@ -80,7 +80,8 @@ class LateDeleteIT {
   }
 
   private Future<?> complete(Job job) {
-    return rig.workshop()
+    return rig.context()
+        .stores()
         .outputs()
         .ofJob(job.id())
         .map(all -> all.get(0))

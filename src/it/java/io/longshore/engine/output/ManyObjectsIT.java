@@ -157,7 +157,7 @@ class ManyObjectsIT {
     assertThat(ended.state()).isEqualTo(JobState.FAILED);
     for (int n = 0; n < CopiesExport.PER_PIECE; n++) {
       assertThat(ended.failures().toString())
-          .contains(CopiesExport.target(n) + " was already in place");
+          .contains(CopiesExport.target(n) + " was already visible");
       assertThat(rig.objects.bytes(rig.bucket, CopiesExport.target(n))).isEqualTo(content(n));
     }
     assertThat(rig.objects.bytes(rig.bucket, CopiesExport.target(14))).isEqualTo(content(200));
@@ -210,18 +210,18 @@ class ManyObjectsIT {
   @Test
   void who_has_lost_the_lease_can_neither_open_nor_seal_nor_end_the_piece() {
     Job job = planned();
-    WorkerContext workshop = rig.workshop();
-    ClaimedTask claim = await(workshop.leases().claim(1)).get(0);
+    WorkerContext context = rig.context();
+    ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
     Lease held = claim.task().lease();
-    LeaseKeeper hold =
+    LeaseKeeper keeper =
         new LeaseKeeper(
             rig.vertx,
-            workshop.leases(),
+            context.stores().leases(),
             claim,
             EngineFixture.CONFIG,
             System::nanoTime,
             System.nanoTime());
-    FencedOutputs outputs = new FencedOutputs(workshop, claim, hold, Optional.empty());
+    FencedOutputs outputs = new FencedOutputs(context, claim, keeper, Optional.empty());
     rig.expire(job, held.seq());
 
     assertThat(failure(outputs.copies(copies(rig, held)))).isInstanceOf(AttemptStopped.class);

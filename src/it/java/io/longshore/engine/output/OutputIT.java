@@ -72,7 +72,7 @@ class OutputIT {
     }
     await(sink.seal(1, "ab"));
 
-    OutputRow output = await(rig.workshop().outputs().ofTask(claim.task().lease())).get(0);
+    OutputRow output = await(rig.context().stores().outputs().ofTask(claim.task().lease())).get(0);
     assertThat(output.parts())
         .extracting(Part::size)
         .containsExactly(8L << 20, 8L << 20, 8L << 20, 8L << 20, 12L);
@@ -87,10 +87,10 @@ class OutputIT {
         call ->
             call.method().equals("uploadPart") ? FaultyStore.Fault.REFUSED : FaultyStore.Fault.NONE;
     ClaimedTask claim = claimedPiece();
-    WorkerContext workshop =
-        WorkerContext.furnish(rig.vertx, rig.equipment(store, EngineFixture.CONFIG));
+    WorkerContext context =
+        WorkerContext.create(rig.vertx, rig.dependencies(store, EngineFixture.CONFIG));
     FencedOutputs outputs =
-        new FencedOutputs(workshop, claim, hold(claim), claim.task().piece().destination());
+        new FencedOutputs(context, claim, hold(claim), claim.task().piece().destination());
     Outputs.Sink sink = await(outputs.open());
 
     await(
@@ -101,25 +101,24 @@ class OutputIT {
     assertThat(failure(sink.seal(1, "ab"))).hasMessage("S3 refused: access denied");
 
     assertThat(store.calls).filteredOn("uploadPart"::equals).hasSize(1);
-    assertThat(outputs.isWhole()).isFalse();
-    assertThat(await(workshop.outputs().ofTask(claim.task().lease())).get(0).state())
+    assertThat(outputs.isSealed()).isFalse();
+    assertThat(await(context.stores().outputs().ofTask(claim.task().lease())).get(0).state())
         .isEqualTo(OutputState.OPEN);
   }
 
   private ClaimedTask claimedPiece() {
     rig.queued(1, 1);
-    return await(rig.workshop().leases().claim(1)).get(0);
+    return await(rig.context().stores().claims().claim(1)).get(0);
   }
 
   private FencedOutputs outputs(ClaimedTask claim) {
-    return new FencedOutputs(
-        rig.workshop(), claim, hold(claim), claim.task().piece().destination());
+    return new FencedOutputs(rig.context(), claim, hold(claim), claim.task().piece().destination());
   }
 
   private LeaseKeeper hold(ClaimedTask claim) {
     return new LeaseKeeper(
         rig.vertx,
-        rig.workshop().leases(),
+        rig.context().stores().leases(),
         claim,
         EngineFixture.CONFIG,
         System::nanoTime,

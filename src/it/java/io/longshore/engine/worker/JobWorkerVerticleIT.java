@@ -55,7 +55,7 @@ class JobWorkerVerticleIT {
   @Test
   void an_expired_lease_of_a_dead_process_is_swept_and_its_task_done() {
     Job job = rig.queued(1, 10);
-    await(rig.workshop().leases().claim(1));
+    await(rig.context().stores().claims().claim(1));
     rig.expire(job, 0);
 
     String deployed = deploy(new FaultyStore(rig.s3), EngineFixture.CONFIG);
@@ -182,7 +182,7 @@ class JobWorkerVerticleIT {
 
   private String deploy(FaultyStore store, WorkerConfig config, DrainConfig drain) {
     return await(
-        rig.vertx.deployVerticle(new JobWorkerVerticle(rig.equipment(store, config), drain)));
+        rig.vertx.deployVerticle(new JobWorkerVerticle(rig.dependencies(store, config), drain)));
   }
 
   private static DrainConfig finishWithin(int millis) {

@@ -92,7 +92,7 @@ class WorkerIT {
   void the_meter_counts_what_happened_and_nothing_else() {
     CountingMeter meter = new CountingMeter();
     Job job = rig.queued(2, 100);
-    WorkerDependencies given = rig.equipment(rig.s3, EngineFixture.CONFIG);
+    WorkerDependencies given = rig.dependencies(rig.s3, EngineFixture.CONFIG);
     Worker worker =
         new Worker(
             rig.vertx,

@@ -151,7 +151,7 @@ class LimitsIT {
       Job few = imported(rig, dataset, "few");
       UUID short999 = load(rig, dataset, 999);
       Throwable refusal =
-          failure(rig.postgres.transact(tx -> rig.imports.switchIn(tx, few, List.of(short999))));
+          failure(rig.postgres.transact(tx -> rig.imports.publish(tx, few, List.of(short999))));
 
       assertThat(refusal)
           .isInstanceOf(PermanentFailure.class)
@@ -238,7 +238,7 @@ class LimitsIT {
   }
 
   private static void switched(PersonalizeFixture rig, Job job, UUID load) {
-    Future<Void> done = rig.postgres.transact(tx -> rig.imports.switchIn(tx, job, List.of(load)));
+    Future<Void> done = rig.postgres.transact(tx -> rig.imports.publish(tx, job, List.of(load)));
     await(done);
   }
 }

@@ -77,7 +77,7 @@ public final class ImportDrive {
         .requests()
         .preparedQuery(EXPIRE)
         .execute(Tuple.of(dead))
-        .compose(expired -> worker.sweep())
+        .compose(expired -> worker.reap())
         .compose(swept -> worker.runOnce())
         .compose(ran -> rig.vertx.timer(20))
         .compose(

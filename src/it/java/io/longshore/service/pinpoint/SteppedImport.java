@@ -75,14 +75,14 @@ public final class SteppedImport implements ImportJobType {
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
-    return switchInAndTell(tx, job, loads).mapEmpty();
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
+    return publishAndCount(tx, job, loads).mapEmpty();
   }
 
   @Override
-  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Outcome.Done> publishAndCount(Transaction tx, Job job, List<UUID> loads) {
     return step(Step.SWITCH_BEGINS, loads)
-        .compose(begun -> real.switchInAndTell(tx, job, loads))
+        .compose(begun -> real.publishAndCount(tx, job, loads))
         .compose(done -> step(Step.SWITCH_ENDS, done));
   }
 

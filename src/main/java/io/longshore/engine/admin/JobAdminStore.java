@@ -6,10 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 
-/** What an operator may do to jobs of all accounts, besides cancelling them. */
+/** Retries, holds and releases jobs of all accounts, for operators. */
 public final class JobAdminStore {
 
-  // A task that runs is left alone: who wants it elsewhere stops its worker.
+  // Running tasks are not touched; stop their worker to have them released.
   private static final String RETRY =
       """
       UPDATE task t
@@ -30,9 +30,9 @@ public final class JobAdminStore {
   }
 
   /**
-   * Makes the waiting tasks of an unfinished job due now, with all their attempts before them.
+   * Makes the queued tasks of an unfinished job due now, and resets their attempts.
    *
-   * @return how many tasks that are
+   * @return the number of tasks
    */
   public Future<Integer> retry(JobId id) {
     return postgres
@@ -43,11 +43,11 @@ public final class JobAdminStore {
   }
 
   /**
-   * Holds unfinished jobs back from the workers, or lets them go. What runs already goes on. Who
-   * lets all of them go says that this database is no copy beside an original any more.
+   * Holds unfinished jobs, so that workers do not claim their tasks, or releases them. Running
+   * tasks are not stopped. Releasing all jobs also ends the hold of a restored database.
    *
    * @param id one job, or empty for all
-   * @return how many jobs changed
+   * @return the number of jobs that changed
    */
   public Future<Integer> hold(boolean held, Optional<JobId> id) {
     return postgres

@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 
-/** Jobs as their operator sees them: of all accounts, with their tasks. */
+/** Finds jobs of all accounts with their tasks, for operators. */
 public final class JobSearchStore {
 
   private static final String NEWEST =
@@ -37,10 +37,10 @@ public final class JobSearchStore {
   }
 
   /**
-   * A task as a person reads it.
+   * A task for display.
    *
-   * @param output the life of its object, NONE when it makes none
-   * @param reason what the clean-up had to leave, or else why its last attempt ended badly
+   * @param output the state of its output, NONE if it makes none
+   * @param reason what the rollback left, or else why the last attempt failed
    * @param object {@code s3://bucket/key}
    */
   public record TaskView(
@@ -55,7 +55,7 @@ public final class JobSearchStore {
       Optional<String> reason,
       Optional<String> object) {}
 
-  /** The newest jobs, of everybody where nothing narrows it. */
+  /** Lists jobs, newest first, optionally of one account, type or state. */
   public Future<List<Job>> newest(
       Optional<String> account, Optional<String> type, Optional<JobState> state, int limit) {
     return postgres

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The queue as who watches it sees it. */
+/** Counts due tasks and open uploads, for metrics. */
 public final class QueueStore {
 
   private static final String DUE =
@@ -41,7 +41,7 @@ public final class QueueStore {
     this.postgres = postgres;
   }
 
-  /** Due tasks by type and by their accounts' backlog; what has none is left out. */
+  /** Counts due tasks by type and backlog class. Combinations without tasks are left out. */
   public Future<List<QueueCount>> due() {
     return postgres
         .requests()
@@ -50,7 +50,7 @@ public final class QueueStore {
         .map(rows -> rows.stream().map(QueueStore::count).toList());
   }
 
-  /** Uploads of unfinished jobs that are neither visible nor revoked, by type. */
+  /** Counts the uploads of unfinished jobs that are neither visible nor revoked, by type. */
   public Future<Map<String, Long>> openUploads() {
     return postgres
         .requests()

@@ -1,4 +1,2 @@
-/**
- * What operators see and do: search jobs of all accounts, retry, hold, cancel, and count queues.
- */
+/** For operators: search jobs of all accounts, retry and hold them, and count queues. */
 package io.longshore.engine.admin;

@@ -18,52 +18,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a job's objects visible: those of its pieces together, and when all of them can be seen the
- * manifest. Nothing appears before every upload was found and the manifest is sealed.
+ * Commits a job: makes the objects of its pieces visible, and then its manifest. No object appears
+ * before all uploads were found in S3 and the manifest is sealed.
  */
 public final class Commit {
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final ClaimedTask claim;
   private final Job job;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
   private final ObjectPublication publication;
 
-  public Commit(WorkerContext workshop, ClaimedTask claim, LeaseKeeper hold) {
-    this.workshop = workshop;
+  public Commit(WorkerContext context, ClaimedTask claim, LeaseKeeper keeper) {
+    this.context = context;
     this.claim = claim;
     this.job = claim.task().job();
     this.lease = claim.task().lease();
-    this.hold = hold;
-    this.publication = new ObjectPublication(workshop, job, lease, hold);
+    this.keeper = keeper;
+    this.publication = new ObjectPublication(context, job, lease, keeper);
   }
 
-  /** True when the job has succeeded, false when some of its pieces must run again. */
+  /** Returns true if the job has succeeded, false if some of its pieces have to run again. */
   public Future<Boolean> run() {
-    return workshop.outputs().ofJob(job.id()).compose(this::complete);
+    return context.stores().outputs().ofJob(job.id()).compose(this::run);
   }
 
-  private Future<Boolean> complete(List<OutputRow> all) {
+  private Future<Boolean> run(List<OutputRow> all) {
     List<OutputRow> pieces = ofPieces(all);
-    return new SealedUploadCheck(workshop, job, hold)
+    return new SealedUploadCheck(context, job, keeper)
         .missing(pieces)
         .compose(
             missing ->
-                missing.isEmpty() ? manifest(all, pieces).compose(this::publish) : redo(missing));
+                missing.isEmpty()
+                    ? sealManifest(all, pieces).compose(this::publish)
+                    : redo(missing));
   }
 
-  /** All objects; the manifest, if there is one, is sealed. */
-  private Future<List<OutputRow>> manifest(List<OutputRow> all, List<OutputRow> pieces) {
+  /** Seals the manifest, if the job type has one; returns all outputs. */
+  private Future<List<OutputRow>> sealManifest(List<OutputRow> all, List<OutputRow> pieces) {
     if (manifestOf(all).stream().anyMatch(row -> row.state().isPublic())) {
       return Future.succeededFuture(all);
     }
-    JobType type = workshop.type(job);
+    JobType type = context.type(job);
     List<Output> outputs = pieces.stream().map(OutputRow::output).toList();
     Optional<Manifest> manifest = type.manifest(job, outputs);
     return manifest
-        .map(wanted -> new ManifestWriter(workshop, claim, hold).write(wanted))
-        .map(written -> written.compose(done -> workshop.outputs().ofJob(job.id())))
+        .map(content -> new ManifestWriter(context, claim, keeper).write(content))
+        .map(written -> written.compose(done -> context.stores().outputs().ofJob(job.id())))
         .orElse(Future.succeededFuture(pieces));
   }
 
@@ -79,35 +81,39 @@ public final class Commit {
         .compose(
             gone ->
                 gone.isEmpty()
-                    ? finish().compose(hold::granted).map(true)
+                    ? finish().compose(keeper::requireWritten).map(true)
                     : redoManifest(gone.get(0)));
   }
 
   private Future<Boolean> finish() {
-    return workshop.type(job) instanceof ImportJobType loads
-        ? workshop.switches().withPermit(() -> workshop.loads().switchIn(loads, claim.task()))
-        : workshop.tasks().succeed(claim.task());
+    return context.type(job) instanceof ImportJobType imports
+        ? context
+            .publicationSlots()
+            .withPermit(() -> context.stores().loads().publish(imports, claim.task()))
+        : context.stores().commits().succeed(claim.task());
   }
 
-  /** Sends pieces back to be done again, unless this has happened too often. */
+  /** Queues the pieces of lost outputs again; fails if the commit has no attempt left. */
   private Future<Boolean> redo(List<OutputRow> gone) {
     if (claim.task().attempt() >= claim.task().maxAttempts()) {
       String reason = FailureReason.exhausted(claim.task().attempt(), lost().getMessage());
       return Future.failedFuture(new ObjectStoreError(Kind.PERMANENT, reason, null));
     }
-    return workshop
-        .tasks()
+    return context
+        .stores()
+        .commits()
         .redo(claim.task(), gone, lost().getMessage())
-        .compose(hold::granted)
+        .compose(keeper::requireWritten)
         .map(false);
   }
 
-  /** The next attempt at the commit writes the manifest anew. */
+  /** Revokes the manifest; the next attempt at the commit writes it again. */
   private Future<Boolean> redoManifest(OutputRow manifest) {
-    return workshop
-        .outputs()
+    return context
+        .stores()
+        .revocations()
         .revoking(lease, manifest)
-        .compose(hold::granted)
+        .compose(keeper::requireWritten)
         .compose(revoking -> Future.failedFuture(lost()));
   }
 

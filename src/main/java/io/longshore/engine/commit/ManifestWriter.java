@@ -14,28 +14,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Writes a job's manifest as the COMMIT task's own object, sealed and not yet visible. */
+/** Writes the manifest of a job as the output of its COMMIT, sealed and not yet visible. */
 final class ManifestWriter {
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final ClaimedTask claim;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
 
-  ManifestWriter(WorkerContext workshop, ClaimedTask claim, LeaseKeeper hold) {
-    this.workshop = workshop;
+  ManifestWriter(WorkerContext context, ClaimedTask claim, LeaseKeeper keeper) {
+    this.context = context;
     this.claim = claim;
     this.lease = claim.task().lease();
-    this.hold = hold;
+    this.keeper = keeper;
   }
 
   Future<Void> write(Manifest manifest) {
     FencedOutputs outputs =
-        new FencedOutputs(workshop, claim, hold, Optional.of(manifest.destination()));
+        new FencedOutputs(context, claim, keeper, Optional.of(manifest.destination()));
     return outputs
         .takeOver()
-        .compose(clean -> workshop.outputs().address(lease, manifest.destination()))
-        .compose(hold::granted)
+        .compose(clean -> context.stores().outputs().address(lease, manifest.destination()))
+        .compose(keeper::requireWritten)
         .compose(addressed -> outputs.open())
         .compose(sink -> seal(sink, manifest.content()))
         .recover(failure -> outputs.abandon().transform(aborted -> Future.failedFuture(failure)));

@@ -15,80 +15,82 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Has S3 complete a sealed upload whose row says so. Every Complete is followed by HEAD, which
- * alone decides: a 200 may hide a failure, and a failure may hide an object.
+ * Completes a sealed upload in S3, after its row was moved to COMPLETING. Every
+ * CompleteMultipartUpload is followed by HEAD, which alone decides: the response 200 may contain a
+ * failure, and a call that failed may have made the object.
  */
 final class ObjectCompletion {
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final Job job;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
 
-  ObjectCompletion(WorkerContext workshop, Job job, Lease lease, LeaseKeeper hold) {
-    this.workshop = workshop;
+  ObjectCompletion(WorkerContext context, Job job, Lease lease, LeaseKeeper keeper) {
+    this.context = context;
     this.job = job;
     this.lease = lease;
-    this.hold = hold;
+    this.keeper = keeper;
   }
 
-  /** The object; empty when the upload is gone and no object of it is there. */
-  Future<Optional<Head>> first(OutputRow object) {
-    return hold.lasts(workshop.config().s3Timeout()).compose(live -> complete(object));
+  /** Returns the object; empty if the upload is gone and has made no object. */
+  Future<Optional<Head>> complete(OutputRow object) {
+    return keeper.requireRemaining(context.config().s3Timeout()).compose(live -> send(object));
   }
 
-  /** The same after a Complete that another attempt may have sent. */
+  /** Like {@link #complete} if an earlier attempt may have sent the call already. */
   Future<Optional<Head>> resume(OutputRow object) {
-    return hold.lasts(workshop.config().s3Timeout())
-        .compose(live -> seen(object, exists -> exists ? complete(object) : await(object)));
+    return keeper
+        .requireRemaining(context.config().s3Timeout())
+        .compose(live -> findOr(object, exists -> exists ? send(object) : await(object)));
   }
 
   /**
-   * The object, if it is there and whole.
+   * Returns the object if it is there and whole.
    *
-   * @param otherwise is told whether the upload still exists
+   * @param otherwise is called with whether the upload still exists
    */
-  private Future<Optional<Head>> seen(
+  private Future<Optional<Head>> findOr(
       OutputRow object, Function<Boolean, Future<Optional<Head>>> otherwise) {
     ObjectStore store = store(object);
     return store
         .head(object.to().bucket(), object.to().key())
         .compose(
             found ->
-                found.filter(object::madeWhole).isPresent()
+                found.filter(object::madeComplete).isPresent()
                     ? Future.succeededFuture(found)
                     : store.uploadExists(upload(object)).compose(otherwise));
   }
 
-  private Future<Optional<Head>> complete(OutputRow object) {
+  private Future<Optional<Head>> send(OutputRow object) {
     return store(object)
         .completeUpload(upload(object), object.parts())
-        .transform(answer -> look(object, Optional.ofNullable(answer.cause())));
+        .transform(answer -> check(object, Optional.ofNullable(answer.cause())));
   }
 
-  private Future<Optional<Head>> look(OutputRow object, Optional<Throwable> refusal) {
-    if (refusal.filter(error -> is(error, Kind.PERMANENT)).isPresent()) {
-      return Future.failedFuture(refusal.get());
+  private Future<Optional<Head>> check(OutputRow object, Optional<Throwable> failure) {
+    if (failure.filter(error -> is(error, Kind.PERMANENT)).isPresent()) {
+      return Future.failedFuture(failure.get());
     }
-    return seen(object, exists -> unseen(object, exists, refusal));
+    return findOr(object, exists -> missing(object, exists, failure));
   }
 
-  private Future<Optional<Head>> unseen(
-      OutputRow object, boolean exists, Optional<Throwable> refusal) {
-    if (refusal.filter(error -> is(error, Kind.UPLOAD_GONE)).isPresent()) {
+  private Future<Optional<Head>> missing(
+      OutputRow object, boolean exists, Optional<Throwable> failure) {
+    if (failure.filter(error -> is(error, Kind.UPLOAD_GONE)).isPresent()) {
       return Future.succeededFuture(Optional.empty());
     }
-    return exists ? Future.failedFuture(refusal.orElse(notSeen(object))) : await(object);
+    return exists ? Future.failedFuture(failure.orElse(notVisible(object))) : await(object);
   }
 
   private Future<Optional<Head>> await(OutputRow object) {
-    return new UploadRevocation(workshop, job, lease, hold)
+    return new UploadRevocation(context, job, lease, keeper)
         .awaitObject(store(object), object)
-        .map(found -> found.filter(object::madeWhole));
+        .map(found -> found.filter(object::madeComplete));
   }
 
   private ObjectStore store(OutputRow object) {
-    return workshop.store(job, object.to(), hold);
+    return context.store(job, object.to(), keeper);
   }
 
   private static Upload upload(OutputRow object) {
@@ -99,8 +101,8 @@ final class ObjectCompletion {
     return error instanceof ObjectStoreError known && known.kind() == kind;
   }
 
-  private static ObjectStoreError notSeen(OutputRow object) {
+  private static ObjectStoreError notVisible(OutputRow object) {
     return new ObjectStoreError(
-        Kind.TRANSIENT, "S3 said that " + object.to() + " is complete, and does not show it", null);
+        Kind.TRANSIENT, "S3 reported " + object.to() + " as complete but does not return it", null);
   }
 }

@@ -1,12 +1,12 @@
 package io.longshore.engine.commit;
 
-import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.lease.LeaseKeeper;
-import io.longshore.engine.output.BatchOutputStore.Intent;
-import io.longshore.engine.output.BatchOutputStore.Seen;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;
+import io.longshore.engine.output.OutputToken;
+import io.longshore.engine.transition.PublicationStore.VisibleObject;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
@@ -19,32 +19,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes sealed objects visible, as close together as S3 allows: their rows say first, all of them,
- * that they are being completed, then S3 completes them, a bounded number at once. They appear one
- * by one and in no order that a reader may rely on.
+ * Makes sealed objects visible, as close together as S3 allows: first all their rows move to
+ * COMPLETING, then S3 completes the uploads, a bounded number at once. The objects appear one by
+ * one, in no guaranteed order.
  */
 final class ObjectPublication {
 
-  /** Rows that one statement moves, and objects after which it is told which can be seen. */
-  private static final int TOLD = 256;
+  /** Rows that one statement moves; VISIBLE is recorded after so many objects. */
+  private static final int BATCH = 256;
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
   private final ObjectCompletion completion;
 
-  ObjectPublication(WorkerContext workshop, Job job, Lease lease, LeaseKeeper hold) {
-    this.workshop = workshop;
+  ObjectPublication(WorkerContext context, Job job, Lease lease, LeaseKeeper keeper) {
+    this.context = context;
     this.lease = lease;
-    this.hold = hold;
-    this.completion = new ObjectCompletion(workshop, job, lease, hold);
+    this.keeper = keeper;
+    this.completion = new ObjectCompletion(context, job, lease, keeper);
   }
 
   /**
-   * Publishes those that cannot be seen yet, and writes down which can be seen whatever became of
-   * the others.
+   * Publishes the objects that are not visible yet. If some cannot be published, those that became
+   * visible are recorded all the same.
    *
-   * @return those whose upload is gone while no object of it is there
+   * @return the objects whose upload is gone without having made an object
    */
   Future<List<OutputRow>> publish(List<OutputRow> objects) {
     List<OutputRow> hidden =
@@ -58,62 +58,68 @@ final class ObjectPublication {
       return Future.failedFuture(new IllegalStateException(what));
     }
     List<OutputRow> gone = new ArrayList<>();
-    return intend(hidden.stream().filter(row -> row.state() == OutputState.SEALED).toList())
+    return moveToCompleting(
+            hidden.stream().filter(row -> row.state() == OutputState.SEALED).toList())
         .compose(
-            intended ->
+            moved ->
                 AsyncLoop.forEachBatch(
-                    hidden, TOLD, batch -> complete(batch).onSuccess(gone::addAll).mapEmpty()))
+                    hidden, BATCH, batch -> completeAll(batch).onSuccess(gone::addAll).mapEmpty()))
         .map(done -> gone);
   }
 
-  private Future<Void> intend(List<OutputRow> sealed) {
+  private Future<Void> moveToCompleting(List<OutputRow> sealed) {
     return AsyncLoop.forEachBatch(
         sealed,
-        TOLD,
+        BATCH,
         batch ->
-            hold.lasts(workshop.config().s3Timeout())
+            keeper
+                .requireRemaining(context.config().s3Timeout())
                 .compose(
                     live ->
-                        workshop
-                            .objectsOfPieces()
-                            .completing(lease, batch.stream().map(Intent::of).toList()))
-                .compose(hold::granted));
+                        context
+                            .stores()
+                            .publications()
+                            .completing(lease, batch.stream().map(OutputToken::of).toList()))
+                .compose(keeper::requireWritten));
   }
 
-  private Future<List<OutputRow>> complete(List<OutputRow> batch) {
-    List<Seen> seen = new ArrayList<>();
+  private Future<List<OutputRow>> completeAll(List<OutputRow> batch) {
+    List<VisibleObject> visible = new ArrayList<>();
     List<OutputRow> gone = new ArrayList<>();
     return BoundedParallel.forEach(
             batch,
             row ->
-                end(row)
+                completeOne(row)
                     .onSuccess(
                         found ->
                             found.ifPresentOrElse(
-                                head -> seen.add(new Seen(Intent.of(row), head.etag())),
+                                head ->
+                                    visible.add(
+                                        new VisibleObject(OutputToken.of(row), head.etag())),
                                 () -> gone.add(row)))
                     .mapEmpty(),
-            ObjectPublication::isPassing)
+            ObjectPublication::isTransient)
         .compose(
             ended ->
-                workshop
-                    .objectsOfPieces()
-                    .visible(lease, seen)
-                    .compose(hold::granted)
+                context
+                    .stores()
+                    .publications()
+                    .visible(lease, visible)
+                    .compose(keeper::requireWritten)
                     .compose(
-                        told ->
+                        written ->
                             ended
                                 .firstCause()
                                 .map(Future::<List<OutputRow>>failedFuture)
                                 .orElse(Future.succeededFuture(gone))));
   }
 
-  private Future<Optional<Head>> end(OutputRow row) {
-    return row.state() == OutputState.SEALED ? completion.first(row) : completion.resume(row);
+  private Future<Optional<Head>> completeOne(OutputRow row) {
+    return row.state() == OutputState.SEALED ? completion.complete(row) : completion.resume(row);
   }
 
-  /** After a refusal that only the owner can mend nothing more is put in place. */
-  private static boolean isPassing(Throwable failure) {
+  /** After a permanent failure no further upload is completed. */
+  private static boolean isTransient(Throwable failure) {
     return failure instanceof ObjectStoreError error
         && (error.kind() == Kind.TRANSIENT || error.kind() == Kind.THROTTLED);
   }

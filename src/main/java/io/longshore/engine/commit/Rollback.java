@@ -1,18 +1,18 @@
 package io.longshore.engine.commit;
 
-import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.async.BoundedParallel.Result;
+import io.longshore.async.AsyncLoop;
 import io.longshore.engine.failure.FailureReason;
-import io.longshore.engine.failure.TaskFailureStore;
 import io.longshore.engine.lease.AttemptStopped;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.load.ImportJobType;
-import io.longshore.engine.output.BatchOutputStore.Cleaned;
-import io.longshore.engine.output.BatchOutputStore.Intent;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;
+import io.longshore.engine.output.OutputToken;
+import io.longshore.engine.transition.RevocationStore.RolledBack;
+import io.longshore.engine.transition.TaskFailureStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
@@ -30,71 +30,74 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes back everything that a failed or cancelled job made, the manifest first, and then lets the
- * job reach its end. Runs as the job's COMMIT. What S3 refuses for good is named and left at once;
- * what fails otherwise is tried again, for as long as {@code worker.giveUpAfter} and at least
- * {@code worker.maxAttempts} times, and then named and left, too.
+ * Rolls back a failed or cancelled job: deletes everything that it made, the manifest first, and
+ * ends the job. It runs as the job's COMMIT. What S3 refuses permanently is named in the job's
+ * failures and left at once. Everything else is attempted for {@code worker.giveUpAfter} and at
+ * least {@code worker.maxAttempts} times, and then named and left, too.
  */
 public final class Rollback {
 
   private static final Logger log = LoggerFactory.getLogger(Rollback.class);
 
-  /** Objects after which it is written down which are gone. */
-  private static final int TOLD = 256;
+  /** The result is recorded after so many outputs. */
+  private static final int BATCH = 256;
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final ClaimedTask claim;
   private final Job job;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
   private final UploadRevocation revocation;
-  private final Map<Integer, Throwable> troubles = new HashMap<>();
-  private Optional<Throwable> trouble = Optional.empty();
-  private boolean everywhere;
+  private final Map<Integer, Throwable> failures = new HashMap<>();
+  private Optional<Throwable> firstFailure = Optional.empty();
+  private boolean storeFails;
 
-  public Rollback(WorkerContext workshop, ClaimedTask claim, LeaseKeeper hold) {
-    this.workshop = workshop;
+  public Rollback(WorkerContext context, ClaimedTask claim, LeaseKeeper keeper) {
+    this.context = context;
     this.claim = claim;
     this.job = claim.task().job();
     this.lease = claim.task().lease();
-    this.hold = hold;
-    this.revocation = new UploadRevocation(workshop, job, lease, hold);
+    this.keeper = keeper;
+    this.revocation = new UploadRevocation(context, job, lease, keeper);
   }
 
+  /** Fails while something is left for another attempt. */
   public Future<Void> run() {
-    return workshop
-        .cleanUps()
-        .isOver(lease, workshop.config().giveUpAfter())
-        .compose(over -> (isDeadly(over) ? skip() : attempt()).compose(tried -> conclude(over)))
-        .compose(done -> workshop.cleanUps().ended(claim))
-        .compose(hold::granted);
+    return context
+        .stores()
+        .rollbacks()
+        .isOver(lease, context.config().giveUpAfter())
+        .compose(over -> (endsWorkers(over) ? skip() : attempt()).compose(tried -> conclude(over)))
+        .compose(done -> context.stores().rollbacks().end(claim))
+        .compose(keeper::requireWritten);
   }
 
-  /** Attempts at which S3 or the database failed are not counted, so these ended workers. */
-  private boolean isDeadly(boolean over) {
+  /** Attempts that met outages are not counted, so each of the counted ones ended its worker. */
+  private boolean endsWorkers(boolean over) {
     return over && claim.task().attempt() > claim.task().maxAttempts();
   }
 
   private Future<Void> skip() {
-    trouble = Optional.of(new PermanentFailure("each try ended the worker that made it"));
-    return Future.succeededFuture();
+    firstFailure = Optional.of(new PermanentFailure("each attempt ended the worker that made it"));
+    return nothing();
   }
 
   private Future<Void> attempt() {
     int manifest = claim.task().seq();
-    return unclean()
+    return remaining()
         .compose(
             all ->
-                takeBack(all.stream().filter(row -> row.seq() == manifest).toList())
+                rollBack(all.stream().filter(row -> row.seq() == manifest).toList())
                     .compose(
-                        first ->
-                            takeBack(all.stream().filter(row -> row.seq() != manifest).toList())))
-        .compose(done -> discard());
+                        done ->
+                            rollBack(all.stream().filter(row -> row.seq() != manifest).toList())))
+        .compose(done -> discardLoads());
   }
 
-  /** What may have something in S3 and was not left already. */
-  private Future<List<OutputRow>> unclean() {
-    return workshop
+  /** The outputs that may have something in S3 and were not left by an earlier attempt. */
+  private Future<List<OutputRow>> remaining() {
+    return context
+        .stores()
         .outputs()
         .ofJob(job.id())
         .map(
@@ -105,60 +108,59 @@ public final class Rollback {
                     .toList());
   }
 
-  private Future<Void> discard() {
-    return workshop.type(job) instanceof ImportJobType loads
-        ? hold.check().compose(live -> loads.discard(job)).recover(this::remember)
-        : Future.succeededFuture();
+  private Future<Void> discardLoads() {
+    return context.type(job) instanceof ImportJobType imports
+        ? keeper.check().compose(live -> imports.discard(job)).recover(this::remember)
+        : nothing();
   }
 
-  /** Nothing more is begun when so much failed that it is S3 as a whole. */
-  private Future<Void> takeBack(List<OutputRow> rows) {
+  /** Stops after a batch in which so much failed that S3 as a whole must be failing. */
+  private Future<Void> rollBack(List<OutputRow> rows) {
     return AsyncLoop.forEachBatch(
-        rows, TOLD, batch -> everywhere ? nothing() : takeBackSome(batch));
+        rows, BATCH, batch -> storeFails ? nothing() : rollBackBatch(batch));
   }
 
-  /** What was being completed is settled first: until then the rows must go on saying so. */
-  private Future<Void> takeBackSome(List<OutputRow> batch) {
-    List<Cleaned> cleaned = new ArrayList<>();
+  /** Rows that are COMPLETING stay so until the outcome of their Complete is known. */
+  private Future<Void> rollBackBatch(List<OutputRow> batch) {
+    List<RolledBack> results = new ArrayList<>();
     List<OutputRow> settled = new ArrayList<>();
-    return each(batch, row -> settle(row).onSuccess(done -> settled.add(row)), cleaned)
+    return each(batch, row -> settle(row).onSuccess(done -> settled.add(row)), results)
         .compose(
             done ->
-                workshop
-                    .objectsOfPieces()
-                    .revoking(lease, settled.stream().map(Intent::of).toList()))
-        .compose(hold::granted)
-        .compose(
-            revoking ->
-                each(
-                    settled,
-                    row ->
-                        Future.succeededFuture()
-                            .map(none -> workshop.store(job, row.to(), hold))
-                            .compose(store -> revocation.undo(store, row))
-                            .onSuccess(left -> cleaned.add(new Cleaned(Intent.of(row), true, left)))
-                            .mapEmpty(),
-                    cleaned))
-        .compose(tried -> workshop.objectsOfPieces().cleaned(lease, cleaned))
-        .compose(hold::granted);
+                context
+                    .stores()
+                    .revocations()
+                    .rollBack(lease, settled.stream().map(OutputToken::of).toList()))
+        .compose(keeper::requireWritten)
+        .compose(moved -> each(settled, row -> delete(row, results), results))
+        .compose(done -> context.stores().revocations().rolledBack(lease, results))
+        .compose(keeper::requireWritten);
+  }
+
+  private Future<Void> delete(OutputRow row, List<RolledBack> results) {
+    return Future.succeededFuture()
+        .map(none -> context.store(job, row.to(), keeper))
+        .compose(store -> revocation.rollBack(store, row))
+        .onSuccess(left -> results.add(new RolledBack(OutputToken.of(row), true, left)))
+        .mapEmpty();
   }
 
   private Future<Void> each(
-      List<OutputRow> rows, Function<OutputRow, Future<Void>> work, List<Cleaned> cleaned) {
+      List<OutputRow> rows, Function<OutputRow, Future<Void>> work, List<RolledBack> results) {
     return BoundedParallel.forEach(
             rows,
-            row -> work.apply(row).recover(failure -> leaveRefused(row, failure, cleaned)),
-            Rollback::isPassing)
+            row -> work.apply(row).recover(failure -> leaveRefused(row, failure, results)),
+            Rollback::mayContinueAfter)
         .compose(this::remember);
   }
 
-  /** A Complete that a dead worker sent may still be on its way while the upload is gone. */
+  /** A Complete that a dead worker sent may still be in progress although its upload is gone. */
   private Future<Void> settle(OutputRow output) {
     if (output.state() != OutputState.COMPLETING) {
       return nothing();
     }
     return Future.succeededFuture()
-        .map(none -> workshop.store(job, output.to(), hold))
+        .map(none -> context.store(job, output.to(), keeper))
         .compose(
             store ->
                 store
@@ -168,16 +170,16 @@ public final class Rollback {
                             exists ? nothing() : revocation.awaitObject(store, output).mapEmpty()));
   }
 
-  /** Without the bucket, or without access to it, nothing is left to be done from here. */
-  private Future<Void> leaveRefused(OutputRow row, Throwable failure, List<Cleaned> cleaned) {
+  /** Without the S3 bucket, or without access to it, nothing can be deleted. */
+  private Future<Void> leaveRefused(OutputRow row, Throwable failure, List<RolledBack> results) {
     if (failure instanceof ObjectStoreError error && error.kind() == Kind.PERMANENT) {
-      cleaned.add(left(row, failure));
+      results.add(left(row, failure));
       return nothing();
     }
     return Future.failedFuture(failure);
   }
 
-  private static boolean isPassing(Throwable failure) {
+  private static boolean mayContinueAfter(Throwable failure) {
     return !(failure instanceof AttemptStopped);
   }
 
@@ -190,9 +192,9 @@ public final class Rollback {
     if (stop.isPresent()) {
       return Future.failedFuture(stop.get());
     }
-    ended.failures().forEach(failed -> troubles.put(failed.item().seq(), failed.cause()));
-    trouble = trouble.or(ended::firstCause);
-    everywhere = everywhere || !ended.allStarted();
+    ended.failures().forEach(failed -> failures.put(failed.item().seq(), failed.cause()));
+    firstFailure = firstFailure.or(ended::firstCause);
+    storeFails = storeFails || !ended.allStarted();
     return nothing();
   }
 
@@ -200,49 +202,50 @@ public final class Rollback {
     if (failure instanceof AttemptStopped) {
       return Future.failedFuture(failure);
     }
-    trouble = trouble.or(() -> Optional.of(failure));
+    firstFailure = firstFailure.or(() -> Optional.of(failure));
     return nothing();
   }
 
-  /** Fails while something is left that is worth another try. */
+  /** Fails if another attempt follows; otherwise records what is left. */
   private Future<Void> conclude(boolean over) {
-    if (trouble.isEmpty()) {
+    if (firstFailure.isEmpty()) {
       return nothing();
     }
     if (!over) {
-      return Future.failedFuture(trouble.get());
+      return Future.failedFuture(firstFailure.get());
     }
-    log.warn("job={} is not cleaned up any longer", job.id(), trouble.get());
-    return unclean()
+    log.warn("job={} gives up its rollback", job.id(), firstFailure.get());
+    return remaining()
         .compose(
             rows ->
                 AsyncLoop.forEachBatch(
                     rows,
-                    TOLD,
+                    BATCH,
                     batch ->
-                        workshop
-                            .objectsOfPieces()
-                            .cleaned(lease, batch.stream().map(this::left).toList())
-                            .compose(hold::granted)));
+                        context
+                            .stores()
+                            .revocations()
+                            .rolledBack(lease, batch.stream().map(this::left).toList())
+                            .compose(keeper::requireWritten)));
   }
 
-  private Cleaned left(OutputRow row) {
-    return left(row, troubles.getOrDefault(row.seq(), trouble.orElseThrow()));
+  private RolledBack left(OutputRow row) {
+    return left(row, failures.getOrDefault(row.seq(), firstFailure.orElseThrow()));
   }
 
-  /** Of an upload that nobody knows whether it was ever started there is nothing to be said. */
-  private Cleaned left(OutputRow row, Throwable why) {
-    String reason = TaskFailureStore.bounded(FailureReason.of(why).text());
-    log.warn("job={} task={} cannot be cleaned up: {}", job.id(), row.seq(), reason);
-    Optional<String> what =
-        row.maybeSeen()
-            ? Optional.of("%s could not be taken back: %s".formatted(row.to(), reason))
+  /** There is no sentence for an upload that may never have been started. */
+  private RolledBack left(OutputRow row, Throwable failure) {
+    String reason = TaskFailureStore.bounded(FailureReason.of(failure).text());
+    log.warn("job={} task={} could not be rolled back: {}", job.id(), row.seq(), reason);
+    Optional<String> sentence =
+        row.maybeVisible()
+            ? Optional.of("%s could not be deleted: %s".formatted(row.to(), reason))
             : row.uploadId()
                 .map(
                     id ->
-                        "An upload to %s, which nobody sees, could not be aborted: %s"
+                        "An upload to %s, which is not visible, could not be aborted: %s"
                             .formatted(row.to(), reason));
-    return new Cleaned(Intent.of(row), false, what.map(TaskFailureStore::bounded));
+    return new RolledBack(OutputToken.of(row), false, sentence.map(TaskFailureStore::bounded));
   }
 
   private static Future<Void> nothing() {

@@ -17,32 +17,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether S3 still has what was sealed: better known before the first object can be seen. */
+/** Checks that S3 still has all sealed uploads, before the first object becomes visible. */
 final class SealedUploadCheck {
 
-  /** From so many on they are looked for in a list of all that S3 has there. */
-  private static final int FEW = 16;
+  /** From this number on, uploads are looked up in listings instead of one by one. */
+  private static final int LISTING_MIN = 16;
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final Job job;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
 
-  SealedUploadCheck(WorkerContext workshop, Job job, LeaseKeeper hold) {
-    this.workshop = workshop;
+  SealedUploadCheck(WorkerContext context, Job job, LeaseKeeper keeper) {
+    this.context = context;
     this.job = job;
-    this.hold = hold;
+    this.keeper = keeper;
   }
 
-  /** Those whose sealed upload is gone. */
+  /** Returns the outputs whose sealed uploads are gone. */
   Future<List<OutputRow>> missing(List<OutputRow> objects) {
     List<OutputRow> sealed =
         objects.stream().filter(row -> row.state() == OutputState.SEALED).toList();
     List<OutputRow> single = sealed.stream().filter(row -> row.piece().isEmpty()).toList();
-    boolean few = single.size() < FEW;
+    boolean few = single.size() < LISTING_MIN;
     List<OutputRow> listed =
         few ? sealed.stream().filter(row -> row.piece().isPresent()).toList() : sealed;
     return oneByOne(few ? single : List.of())
-        .compose(missing -> missing.isEmpty() ? byLists(listed) : Future.succeededFuture(missing));
+        .compose(
+            missing -> missing.isEmpty() ? byListings(listed) : Future.succeededFuture(missing));
   }
 
   private Future<List<OutputRow>> oneByOne(List<OutputRow> sealed) {
@@ -50,7 +51,8 @@ final class SealedUploadCheck {
     return BoundedParallel.map(
             sealed,
             row ->
-                hold.check()
+                keeper
+                    .check()
                     .compose(live -> store(row.to()).uploadExists(row.upload().orElseThrow()))
                     .onSuccess(
                         exists -> {
@@ -61,11 +63,11 @@ final class SealedUploadCheck {
         .map(looked -> missing);
   }
 
-  /** A list of what S3 has for all of a bucket at once. */
-  private Future<List<OutputRow>> byLists(List<OutputRow> sealed) {
+  /** Looks the uploads up in one listing for each role and S3 bucket. */
+  private Future<List<OutputRow>> byListings(List<OutputRow> sealed) {
     List<List<OutputRow>> buckets =
         List.copyOf(
-            sealed.stream().collect(Collectors.groupingBy(row -> place(row.to()))).values());
+            sealed.stream().collect(Collectors.groupingBy(row -> bucketOf(row.to()))).values());
     return BoundedParallel.map(buckets, this::missingOf)
         .map(found -> found.stream().flatMap(List::stream).toList());
   }
@@ -73,30 +75,32 @@ final class SealedUploadCheck {
   private Future<List<OutputRow>> missingOf(List<OutputRow> rows) {
     Destination first = rows.get(0).to();
     String prefix =
-        rows.stream().map(row -> row.to().key()).reduce(SealedUploadCheck::common).orElse("");
-    return hold.check()
+        rows.stream().map(row -> row.to().key()).reduce(SealedUploadCheck::commonPrefix).orElse("");
+    return keeper
+        .check()
         .compose(live -> store(first).uploadsUnder(first.bucket(), prefix))
         .map(
             open -> {
-              Set<Upload> there = open.stream().map(OpenUpload::upload).collect(Collectors.toSet());
+              Set<Upload> existing =
+                  open.stream().map(OpenUpload::upload).collect(Collectors.toSet());
               return rows.stream()
-                  .filter(row -> !there.contains(row.upload().orElseThrow()))
+                  .filter(row -> !existing.contains(row.upload().orElseThrow()))
                   .toList();
             });
   }
 
   private ObjectStore store(Destination to) {
-    return workshop.store(job, to, hold);
+    return context.store(job, to, keeper);
   }
 
-  private static Map.Entry<String, String> place(Destination to) {
+  private static Map.Entry<String, String> bucketOf(Destination to) {
     return Map.entry(to.roleArn(), to.bucket());
   }
 
-  private static String common(String one, String other) {
+  private static String commonPrefix(String one, String other) {
     int same = 0;
-    int most = Math.min(one.length(), other.length());
-    while (same < most && one.charAt(same) == other.charAt(same)) {
+    int max = Math.min(one.length(), other.length());
+    while (same < max && one.charAt(same) == other.charAt(same)) {
       same++;
     }
     if (same > 0 && Character.isHighSurrogate(one.charAt(same - 1))) {

@@ -4,7 +4,7 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
-import io.longshore.engine.output.OutputStore;
+import io.longshore.engine.transition.RevocationStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;
@@ -19,57 +19,60 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Takes back an upload, and the object if it appeared. An abort that S3 answered well proves
- * nothing: parts may land after it, and so may a Complete (seen with S3Proxy: both succeed). So the
- * abort is repeated until the upload is gone, and then HEAD tells.
+ * Revokes an upload, and deletes its object if it appeared. A successful abort proves nothing:
+ * parts may arrive after it, and so may a Complete (with S3Proxy both succeed). So the abort is
+ * repeated until the upload is gone, and then HEAD shows whether there is an object.
  *
- * <p>Objects are deleted by the clean-up only, after which the job makes none any more. A delete by
- * who takes a piece over could be late, and would then meet its successor's object at the same key.
+ * <p>Only the rollback deletes objects; the job makes no more objects after it. A delete by the
+ * worker that takes a piece over could arrive late and delete the object of a later attempt, which
+ * has the same key.
  */
 public final class UploadRevocation {
 
-  private static final int ABORTS = 5;
-  private static final int LOOKS = 20;
+  private static final int MAX_ABORTS = 5;
+  private static final int CHECKS = 20;
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final Job job;
   private final Lease lease;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
 
   /**
    * @param lease of the task that revokes; it may be another task of the job
    */
-  public UploadRevocation(WorkerContext workshop, Job job, Lease lease, LeaseKeeper hold) {
-    this.workshop = workshop;
+  public UploadRevocation(WorkerContext context, Job job, Lease lease, LeaseKeeper keeper) {
+    this.context = context;
     this.job = job;
     this.lease = lease;
-    this.hold = hold;
+    this.keeper = keeper;
   }
 
   /**
-   * Revokes an upload whose piece is done again. An object that it made meanwhile stays until the
-   * next attempt's replaces it, or the clean-up finds it.
+   * Revokes an upload whose piece runs again. An object that it has made stays until that of the
+   * next attempt replaces it, or the rollback deletes it.
    */
   public Future<Void> revoke(OutputRow output) {
-    OutputStore outputs = workshop.outputs();
-    return hold.check()
-        .compose(live -> outputs.revoking(lease, output))
-        .compose(hold::granted)
-        .map(granted -> workshop.store(job, output.to(), hold))
+    RevocationStore revocations = context.stores().revocations();
+    return keeper
+        .check()
+        .compose(live -> revocations.revoking(lease, output))
+        .compose(keeper::requireWritten)
+        .map(written -> context.store(job, output.to(), keeper))
         .compose(store -> abort(store, output))
-        .compose(gone -> outputs.revoked(lease, output))
-        .compose(hold::granted);
+        .compose(gone -> revocations.revoked(lease, output))
+        .compose(keeper::requireWritten);
   }
 
   /**
-   * Takes back what an output left in S3; nothing is written down here.
+   * Deletes what an output left in S3. Its row is not changed.
    *
-   * @return a sentence for the job's owner when an object stays because its key is not the job's
+   * @return a sentence for the job's owner if an object stays because the user chose its key
    */
-  Future<Optional<String>> undo(ObjectStore store, OutputRow output) {
-    return hold.check()
+  Future<Optional<String>> rollBack(ObjectStore store, OutputRow output) {
+    return keeper
+        .check()
         .compose(live -> abort(store, output))
-        .compose(gone -> takeBack(store, output));
+        .compose(gone -> deleteObject(store, output));
   }
 
   private Future<Void> abort(ObjectStore store, OutputRow output) {
@@ -79,8 +82,9 @@ public final class UploadRevocation {
   }
 
   /**
-   * Between the intent and the upload's id there may be an upload that nobody wrote down. At a key
-   * that names the job, whatever is open is the job's own; at others it may be somebody else's.
+   * Between INTENT and OPEN there may be an upload whose id is not recorded. At a key that contains
+   * the job's id every open upload is the job's own; at other keys it may belong to another
+   * program.
    */
   private static Future<List<Upload>> uploads(ObjectStore store, OutputRow output) {
     if (output.upload().isPresent()) {
@@ -95,17 +99,18 @@ public final class UploadRevocation {
     AtomicInteger times = new AtomicInteger();
     return AsyncLoop.whileTrue(
         () ->
-            hold.check()
+            keeper
+                .check()
                 .compose(live -> store.abortUpload(upload))
                 .compose(aborted -> store.uploadExists(upload))
                 .compose(
                     exists ->
-                        exists && times.incrementAndGet() == ABORTS
-                            ? Future.failedFuture(stays(upload))
+                        exists && times.incrementAndGet() == MAX_ABORTS
+                            ? Future.failedFuture(notAborted(upload))
                             : Future.succeededFuture(exists)));
   }
 
-  private Future<Optional<String>> takeBack(ObjectStore store, OutputRow output) {
+  private Future<Optional<String>> deleteObject(ObjectStore store, OutputRow output) {
     String bucket = output.to().bucket();
     String key = output.to().key();
     return store
@@ -116,37 +121,39 @@ public final class UploadRevocation {
                 return Future.succeededFuture(Optional.empty());
               }
               return output.isOwnKey()
-                  ? hold.lasts(workshop.config().s3Timeout())
+                  ? keeper
+                      .requireRemaining(context.config().s3Timeout())
                       .compose(live -> store.delete(bucket, key))
                       .map(Optional.empty())
                   : Future.succeededFuture(
-                      Optional.of(output.to() + " was already in place and was left there"));
+                      Optional.of(output.to() + " was already visible and was not deleted"));
             });
   }
 
-  /** Looks for an object that a Complete of unknown outcome may still make, for the grace time. */
+  /** Waits up to the grace time for an object that a Complete of unknown outcome may still make. */
   Future<Optional<Head>> awaitObject(ObjectStore store, OutputRow output) {
-    long grace = workshop.config().completeGrace().toMillis();
-    long until = workshop.nanos().getAsLong() + workshop.config().completeGrace().toNanos();
+    long grace = context.config().completeGrace().toMillis();
+    long until = context.nanos().getAsLong() + context.config().completeGrace().toNanos();
     AtomicReference<Optional<Head>> ours = new AtomicReference<>(Optional.empty());
     return AsyncLoop.whileTrue(
             () ->
-                hold.check()
+                keeper
+                    .check()
                     .compose(live -> store.head(output.to().bucket(), output.to().key()))
                     .compose(
                         found -> {
                           ours.set(found.filter(output::made));
-                          return ours.get().isPresent() || workshop.nanos().getAsLong() - until >= 0
+                          return ours.get().isPresent() || context.nanos().getAsLong() - until >= 0
                               ? Future.succeededFuture(false)
-                              : workshop.vertx().timer(Math.max(1, grace / LOOKS)).map(true);
+                              : context.vertx().timer(Math.max(1, grace / CHECKS)).map(true);
                         }))
-        .map(looked -> ours.get());
+        .map(checked -> ours.get());
   }
 
-  private static ObjectStoreError stays(Upload upload) {
+  private static ObjectStoreError notAborted(Upload upload) {
     return new ObjectStoreError(
         ObjectStoreError.Kind.TRANSIENT,
-        "The upload to s3://" + upload.bucket() + "/" + upload.key() + " stays after aborts",
+        "The upload to s3://" + upload.bucket() + "/" + upload.key() + " still exists after aborts",
         null);
   }
 }

@@ -1,2 +1,2 @@
-/** Makes a job's objects visible together, or rolls all of them back. */
+/** Makes the objects of a job visible together, or rolls all of them back. */
 package io.longshore.engine.commit;

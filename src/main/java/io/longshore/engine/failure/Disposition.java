@@ -1,36 +1,40 @@
 package io.longshore.engine.failure;
 
+import io.longshore.engine.transition.TaskTransition;
 import io.longshore.job.Phase;
 import io.longshore.job.TaskKind;
 
-/** How a task's lease ends when its work is not done. */
+/** What happens to a task whose attempt ended without a result. */
 public enum Disposition {
-  /** Nobody's fault: queued again, later. */
+  /** It is queued again after a delay. */
   RETRY,
-  /** An outage's: queued again, later, as if this attempt had not been. */
+  /**
+   * It is queued again after a delay, and the attempt is not counted: it was ended by an outage.
+   */
   POSTPONE,
-  /** The worker stops: queued again, now, as if this attempt had not been. */
+  /** It is due again at once, and the attempt is not counted: the worker stops. */
   RELEASE,
-  /** The user's fault, or the last attempt: fails its job. */
+  /** It fails its job: the failure is permanent, or no attempt is left. */
   FAIL;
 
-  /** Whether the attempt does not count. */
-  boolean refunds() {
+  /** Whether the attempt is not counted. */
+  public boolean refunds() {
     return this == RELEASE || this == POSTPONE;
   }
 
+  /** Whether a job in that phase is about to end without a result. */
   public static boolean isEnding(Phase phase) {
     return phase == Phase.FAILING || phase == Phase.CANCELLING;
   }
 
-  /** The task's next state; what an ending job has not done yet, it need not do. */
-  String taskState(TaskKind kind, Phase phase) {
+  /** The transition of the task. A job that is ending does not need the results of its tasks. */
+  public TaskTransition transition(TaskKind kind, Phase phase) {
     if (kind == TaskKind.COMMIT) {
-      return "QUEUED"; // a commit that failed comes back as the clean-up
+      return TaskTransition.REQUEUE; // a commit that failed is claimed again as the rollback
     }
     if (this == FAIL) {
-      return "FAILED";
+      return TaskTransition.FAIL;
     }
-    return isEnding(phase) ? "CANCELLED" : "QUEUED";
+    return isEnding(phase) ? TaskTransition.STOP : TaskTransition.REQUEUE;
   }
 }

@@ -6,21 +6,22 @@ import io.longshore.store.TransientErrors;
 import java.time.Duration;
 
 /**
- * Why an attempt failed, in words for the job's owner.
+ * Why an attempt failed.
  *
- * @param isKnown whether the words say all; otherwise the log has to
+ * @param text a sentence for the job's owner
+ * @param isKnown whether the text says everything; otherwise the exception is logged
  */
 public record FailureReason(String text, Fault fault, boolean isKnown) {
 
-  /** What is to be done about it. */
+  /** The kind of a failure, which decides what happens to the task. */
   public enum Fault {
-    /** It passes: tried again as if this attempt had not been, for as long as patience lasts. */
+    /** An outage: the attempt is not counted, and others follow until {@code giveUpAfter}. */
     TRANSIENT,
-    /** Likewise, but S3 asked for less, so it is left alone for longer. */
+    /** Like TRANSIENT, but S3 asked for fewer requests, so the delay is longer. */
     THROTTLED,
-    /** Only the owner can mend it: the job fails at once. */
+    /** Only the job's owner can fix it: the job fails at once. */
     PERMANENT,
-    /** Nobody knows whether the next attempt ends better: a few are made. */
+    /** Unknown: the attempt is counted, and the job fails after the last one. */
     POISON;
 
     public boolean isOutage() {
@@ -37,23 +38,26 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
     }
     if (TransientErrors.isLockTimeout(failure)) {
       return new FailureReason(
-          "Another job or call held what this one needs for too long", Fault.TRANSIENT, false);
+          "Another job or request locked rows that this job needs for too long",
+          Fault.TRANSIENT,
+          false);
     }
     if (TransientErrors.isUnstorable(failure)) {
       return new FailureReason(
-          "The input holds the character NUL or another one that cannot be stored: remove it",
+          "The input contains the character NUL or another one that cannot be stored: remove it",
           Fault.PERMANENT,
           false);
     }
     if (TransientErrors.isTooSlow(failure)) {
       return new FailureReason(
-          "The database needed longer for a statement than one may take", Fault.POISON, false);
+          "A statement took longer than the statement time-out of the database",
+          Fault.POISON,
+          false);
     }
     if (TransientErrors.isOutage(failure)) {
       return new FailureReason(TransientErrors.message(failure), Fault.TRANSIENT, true);
     }
-    return new FailureReason(
-        "An internal error, which the server's log tells of", Fault.POISON, false);
+    return new FailureReason("Internal error; see the server's log", Fault.POISON, false);
   }
 
   private static Fault fault(ObjectStoreError.Kind kind) {
@@ -65,15 +69,18 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
     };
   }
 
+  /** The text for a task that has used up its attempts. */
   public static String exhausted(int attempts, String last) {
     return "Gave up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + last;
   }
 
-  public static String outlasted(int tries, Duration patience, String last) {
-    return "Gave up after %d tries in more than %s: %s".formatted(tries, words(patience), last);
+  /** The text for a task that met outages for longer than {@code patience}. */
+  public static String outlasted(int attempts, Duration patience, String last) {
+    return "Gave up after %d attempts in more than %s: %s"
+        .formatted(attempts, text(patience), last);
   }
 
-  private static String words(Duration time) {
+  private static String text(Duration time) {
     return time.toMinutes() >= 2 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
   }
 }

@@ -1,14 +1,14 @@
 package io.longshore.engine.lease;
 
-/** An attempt must not go on. Not an error of the work: there is no stack trace. */
+/** Signals that an attempt must stop. It is not an error of the work and has no stack trace. */
 public final class AttemptStopped extends RuntimeException {
 
   public enum Why {
-    /** The lease is another worker's, or may be soon. */
+    /** The lease has expired or is about to, so another worker may have the task. */
     LOST,
-    /** The job was cancelled, or another of its tasks failed it. */
+    /** The job was cancelled, or failed because of another task. */
     ENDING,
-    /** This worker is being stopped. */
+    /** The worker is shutting down. */
     SHUTDOWN
   }
 

@@ -5,16 +5,16 @@ import io.longshore.job.Phase;
 import io.longshore.job.Task;
 
 /**
- * A task that this worker holds.
+ * A task whose lease this worker holds.
  *
- * @param phase where its job was at the time of the claim
- * @param outages how many attempts met nothing but outages before this one
- * @param isClean whether no earlier attempt left an object or an upload of the task
+ * @param phase of the job at the time of the claim
+ * @param outages the number of earlier attempts that were ended by outages and not charged
+ * @param isClean whether no earlier attempt left an object or an upload
  */
 public record ClaimedTask(Task task, Phase phase, int outages, boolean isClean) {
 
-  /** Whether the job is on its way to FAILED or CANCELLED, so that all that is left is to undo. */
-  public boolean isCleanUp() {
+  /** Whether the job is FAILING or CANCELLING, so that the task has to roll it back. */
+  public boolean isRollback() {
     return Disposition.isEnding(phase);
   }
 }

@@ -5,7 +5,12 @@ import io.longshore.job.Phase;
 import io.longshore.job.Task;
 import io.longshore.job.TaskKind;
 
-/** A lease as the table has it, or had it. */
+/**
+ * A lease that has to be ended for its holder, because it has expired or because its holder could
+ * not report the end.
+ *
+ * @param phase of the job
+ */
 public record ExpiredLease(Lease lease, TaskKind kind, Phase phase, int attempts, int maxAttempts) {
 
   static ExpiredLease of(ClaimedTask claim) {

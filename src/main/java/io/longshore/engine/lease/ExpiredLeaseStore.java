@@ -9,10 +9,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** Finds leases by what became of their holders. */
+/** Finds leases that have expired, and leases that an unanswered claim may have taken. */
 public final class ExpiredLeaseStore {
 
-  static final String EXPIRED =
+  public static final String EXPIRED =
       """
       SELECT t.job, t.seq, t.epoch, t.lease_id, t.kind, t.attempts, t.max_attempts, j.phase
         FROM task t JOIN job j ON j.id = t.job
@@ -35,14 +35,14 @@ public final class ExpiredLeaseStore {
     this.types = types;
   }
 
-  /** Up to that many leases that nobody renewed, the oldest first. */
+  /** Finds expired leases, those that expired first at the beginning. */
   Future<List<ExpiredLease>> expired(int limit) {
     return find(EXPIRED, Tuple.of(types.names(), limit));
   }
 
-  /** The leases that these claims gave, as far as they are held. */
-  Future<List<ExpiredLease>> ofClaims(List<UUID> claims) {
-    return find(OF_CLAIMS, Tuple.tuple().addValue(claims.toArray(UUID[]::new)));
+  /** Finds the leases with these ids that are still held. */
+  Future<List<ExpiredLease>> ofClaims(List<UUID> leaseIds) {
+    return find(OF_CLAIMS, Tuple.tuple().addValue(leaseIds.toArray(UUID[]::new)));
   }
 
   private Future<List<ExpiredLease>> find(String query, Tuple values) {
@@ -50,10 +50,10 @@ public final class ExpiredLeaseStore {
         .work()
         .preparedQuery(query)
         .execute(values)
-        .map(rows -> rows.stream().map(ExpiredLeaseStore::held).toList());
+        .map(rows -> rows.stream().map(ExpiredLeaseStore::lease).toList());
   }
 
-  private static ExpiredLease held(Row row) {
+  private static ExpiredLease lease(Row row) {
     return new ExpiredLease(
         TaskRows.lease(row),
         TaskRows.kind(row),

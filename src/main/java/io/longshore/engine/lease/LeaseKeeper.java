@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one lease alive, and knows without asking when it may be over: its deadline runs from the
- * moment the last good heartbeat was sent, not answered.
+ * Keeps the lease of one attempt alive and stops the attempt when the lease may have expired. Its
+ * deadline counts from the moment at which the last successful heartbeat was sent, not answered, so
+ * it always lies before the expiry in the database. For one context.
  */
 public final class LeaseKeeper {
 
@@ -26,22 +27,22 @@ public final class LeaseKeeper {
   private final Vertx vertx;
   private final LeaseStore leases;
   private final Lease lease;
-  private final boolean cleanUp;
+  private final boolean rollback;
   private final WorkerConfig config;
   private final LongSupplier nanos;
   private final Promise<Void> stop = Promise.promise();
   private final Promise<Void> lost = Promise.promise();
   private Why why;
   private int unanswered;
-  private boolean cutOff;
+  private boolean databaseSilent;
   private long deadline;
   private long lastTick;
-  private long ticker = -1;
-  private long watch = -1;
+  private long heartbeatTimer = -1;
+  private long deadlineTimer = -1;
 
   /**
    * @param nanos a clock that never goes back
-   * @param claimSent what it said when the claim was sent
+   * @param claimSent what {@code nanos} returned when the claim was sent
    */
   public LeaseKeeper(
       Vertx vertx,
@@ -53,34 +54,36 @@ public final class LeaseKeeper {
     this.vertx = vertx;
     this.leases = leases;
     this.lease = claim.task().lease();
-    this.cleanUp = claim.isCleanUp();
+    this.rollback = claim.isRollback();
     this.config = config;
     this.nanos = nanos;
     this.deadline = deadlineFrom(claimSent);
     this.lastTick = claimSent;
   }
 
-  public void begin() {
-    ticker = vertx.setPeriodic(config.heartbeat().toMillis(), timer -> tick());
-    watch();
+  /** Starts the heartbeats. */
+  public void start() {
+    heartbeatTimer = vertx.setPeriodic(config.heartbeat().toMillis(), timer -> tick());
+    watchDeadline();
   }
 
-  public void end() {
-    vertx.cancelTimer(ticker);
-    vertx.cancelTimer(watch);
+  /** Stops the heartbeats; the lease itself is not released. */
+  public void close() {
+    vertx.cancelTimer(heartbeatTimer);
+    vertx.cancelTimer(deadlineTimer);
   }
 
-  /** Fails with {@link AttemptStopped} when the attempt must not go on; never succeeds. */
+  /** Fails with {@link AttemptStopped} when the attempt must stop; never succeeds. */
   public Future<Void> stopped() {
     return stop.future();
   }
 
-  /** Like {@link #stopped}, but only when the lease is lost. */
+  /** Fails with {@link AttemptStopped} when the lease is lost; never succeeds. */
   public Future<Void> lost() {
     return lost.future();
   }
 
-  /** Ends the hold from outside. The first reason stands, unless the lease is lost after it. */
+  /** Stops the attempt. The first reason is kept unless the lease is lost later. */
   public void stop(Why reason) {
     if (why == null || reason == Why.LOST) {
       why = reason;
@@ -91,12 +94,12 @@ public final class LeaseKeeper {
     }
   }
 
-  /** Whether the lease was lost because the database could not be asked, not because it said so. */
-  public boolean isCutOff() {
-    return why == Why.LOST && (cutOff || unanswered > 0);
+  /** Whether the lease was lost because the database did not answer, so it may still be held. */
+  public boolean isLostToOutage() {
+    return why == Why.LOST && (databaseSilent || unanswered > 0);
   }
 
-  /** Fails when the attempt must not go on. */
+  /** Fails with {@link AttemptStopped} if the attempt must stop. */
   public Future<Void> check() {
     if (why != Why.LOST && nanos.getAsLong() - deadline >= 0) {
       stop(Why.LOST);
@@ -105,40 +108,46 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Like {@link #check}, and renews a lease that would not last that long. One that cannot be
-   * renewed is given up: what takes longer than is left must not be begun.
+   * Like {@link #check}, and requires that the lease lasts that long. Renews it if necessary, and
+   * gives it up if it cannot be renewed: a call that takes longer than the lease lasts must not be
+   * started.
    */
-  public Future<Void> lasts(Duration needed) {
+  public Future<Void> requireRemaining(Duration needed) {
     return check()
         .compose(
             live ->
                 deadline - nanos.getAsLong() >= needed.toNanos()
                     ? Future.succeededFuture()
-                    : beat().compose(asked -> check()).compose(held -> enough(needed)));
+                    : renew()
+                        .compose(renewed -> check())
+                        .compose(checked -> checkRemaining(needed)));
   }
 
-  /** No lease can be renewed for longer than it is; of one that is short anyway, half must do. */
-  private Future<Void> enough(Duration needed) {
+  /** Half of a lease is enough if the needed time is longer than that. */
+  private Future<Void> checkRemaining(Duration needed) {
     long most = config.lease().minus(config.margin()).toNanos() / 2;
     if (deadline - nanos.getAsLong() >= Math.min(needed.toNanos(), most)) {
       return Future.succeededFuture();
     }
-    cutOff = true;
+    databaseSilent = true;
     stop(Why.LOST);
     return check();
   }
 
-  /** Turns the verdict of a fenced write into a stop: a refusal tells that there is a reason. */
-  public Future<Void> granted(boolean written) {
+  /**
+   * Checks the result of a fenced write. If nothing was written, a heartbeat finds out whether the
+   * lease was lost or the job is ending, and the result fails with that reason.
+   */
+  public Future<Void> requireWritten(boolean written) {
     return written
         ? check()
-        : beat()
-            .compose(asked -> check())
-            .compose(held -> Future.failedFuture(new AttemptStopped(Why.LOST)));
+        : renew()
+            .compose(renewed -> check())
+            .compose(live -> Future.failedFuture(new AttemptStopped(Why.LOST)));
   }
 
-  /** Renews the lease now. Succeeds also when the database did not answer: the deadline stands. */
-  public Future<Void> beat() {
+  /** Renews the lease now. Succeeds also if the database does not answer; the deadline stays. */
+  public Future<Void> renew() {
     long sent = nanos.getAsLong();
     unanswered++;
     return leases
@@ -157,34 +166,34 @@ public final class LeaseKeeper {
       return;
     }
     deadline = deadlineFrom(sent);
-    if (!cleanUp && Disposition.isEnding(phase.get())) {
+    if (!rollback && Disposition.isEnding(phase.get())) {
       stop(Why.ENDING);
     }
   }
 
-  /** A gap between ticks means that this process stood still, and others may have moved on. */
+  /** A gap between two ticks means that the process was paused; the lease may have expired. */
   private void tick() {
     long now = nanos.getAsLong();
-    boolean jumped = now - lastTick > config.lease().toNanos() / 2;
+    boolean paused = now - lastTick > config.lease().toNanos() / 2;
     lastTick = now;
-    if (jumped) {
-      log.warn("job={} task={} stood still, drops its lease", job(), seq());
+    if (paused) {
+      log.warn("job={} task={} drops its lease: the process was paused", job(), seq());
       stop(Why.LOST);
     } else if (check().succeeded() || why != Why.LOST) {
-      beat();
+      renew();
     }
   }
 
-  /** Stops the attempt at its deadline, also when the database is silent. */
-  private void watch() {
+  /** Stops the attempt at its deadline even if no heartbeat is answered. */
+  private void watchDeadline() {
     long left = Math.max(0, deadline - nanos.getAsLong()) / 1_000_000;
-    watch =
+    deadlineTimer =
         vertx.setTimer(
             left + 1,
             timer -> {
               check();
               if (why != Why.LOST) {
-                watch();
+                watchDeadline();
               }
             });
   }

@@ -13,92 +13,96 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes away leases that nobody renewed: their tasks are queued again, or fail their job when a
- * worker has died of each attempt. Any replica sweeps.
+ * Ends leases that have expired: their tasks are queued again, or fail their job if no attempt is
+ * left. Every replica reaps the leases of all replicas.
  */
 public final class LeaseReaper {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
   private static final int BATCH = 50;
-  private static final String SILENT = "the worker stopped without a word";
+  private static final String WORKER_GONE = "the worker stopped without reporting a result";
 
-  private final WorkerContext workshop;
-  private boolean wasOut;
-  private boolean quiet;
-  private long quietUntil;
+  private final WorkerContext context;
+  private boolean wasUnreachable;
+  private boolean paused;
+  private long pausedUntil;
 
-  public LeaseReaper(WorkerContext workshop) {
-    this.workshop = workshop;
+  public LeaseReaper(WorkerContext context) {
+    this.context = context;
   }
 
   /**
-   * Says first what this worker could not say, then sweeps until nothing is overdue; brings how
-   * many leases it took away. After an outage it takes none for the time of a lease: all have
-   * expired, and the living have to get their word in.
+   * Reports this worker's unreported releases, then ends expired leases until none is left. After
+   * an outage of the database it ends none for the duration of a lease: all leases have expired,
+   * and the workers that are alive need the time to renew or release theirs.
+   *
+   * @return how many leases were ended
    */
   public Future<Integer> runOnce() {
     AtomicInteger all = new AtomicInteger();
-    return AsyncLoop.whileTrue(() -> sweep(all))
-        .map(swept -> all.get())
-        .onSuccess(workshop.meter()::swept);
+    return AsyncLoop.whileTrue(() -> reapBatch(all))
+        .map(done -> all.get())
+        .onSuccess(context.meter()::leasesReaped);
   }
 
-  /** Whether there may be more. */
-  private Future<Boolean> sweep(AtomicInteger all) {
-    AtomicInteger taken = new AtomicInteger();
-    return workshop
-        .excuses()
-        .tell()
-        .compose(told -> workshop.held().expired(BATCH))
-        .onFailure(unreachable -> wasOut = true)
-        .map(overdue -> isQuiet() ? List.<ExpiredLease>of() : overdue)
+  /** Returns whether there may be more. */
+  private Future<Boolean> reapBatch(AtomicInteger all) {
+    AtomicInteger ended = new AtomicInteger();
+    return context
+        .releases()
+        .report()
+        .compose(reported -> context.stores().expired().expired(BATCH))
+        .onFailure(unreachable -> wasUnreachable = true)
+        .map(expired -> isPaused() ? List.<ExpiredLease>of() : expired)
         .compose(
-            overdue ->
+            expired ->
                 AsyncLoop.forEach(
-                        overdue,
-                        lease -> take(lease).onSuccess(mine -> taken.addAndGet(mine ? 1 : 0)))
+                        expired,
+                        lease -> end(lease).onSuccess(mine -> ended.addAndGet(mine ? 1 : 0)))
                     .map(
                         done -> {
-                          all.addAndGet(taken.get());
-                          return overdue.size() == BATCH && taken.get() > 0;
+                          all.addAndGet(ended.get());
+                          return expired.size() == BATCH && ended.get() > 0;
                         }));
   }
 
-  private boolean isQuiet() {
-    long now = workshop.nanos().getAsLong();
-    if (wasOut) {
-      wasOut = false;
-      quiet = true;
-      quietUntil = now + workshop.config().lease().toNanos();
+  private boolean isPaused() {
+    long now = context.nanos().getAsLong();
+    if (wasUnreachable) {
+      wasUnreachable = false;
+      paused = true;
+      pausedUntil = now + context.config().lease().toNanos();
     }
-    quiet = quiet && now - quietUntil < 0;
-    return quiet;
+    paused = paused && now - pausedUntil < 0;
+    return paused;
   }
 
-  private Future<Boolean> take(ExpiredLease expired) {
-    boolean cleanUp = expired.kind() == TaskKind.COMMIT && Disposition.isEnding(expired.phase());
-    boolean poison = !cleanUp && expired.attempts() >= expired.maxAttempts();
-    Disposition ending = poison ? Disposition.FAIL : Disposition.RETRY;
-    String reason = poison ? FailureReason.exhausted(expired.attempts(), SILENT) : SILENT;
-    // Once, the lease itself was wait enough; a task that outlives its workers again waits longer.
+  private Future<Boolean> end(ExpiredLease expired) {
+    boolean rollback = expired.kind() == TaskKind.COMMIT && Disposition.isEnding(expired.phase());
+    boolean exhausted = !rollback && expired.attempts() >= expired.maxAttempts();
+    Disposition disposition = exhausted ? Disposition.FAIL : Disposition.RETRY;
+    String reason =
+        exhausted ? FailureReason.exhausted(expired.attempts(), WORKER_GONE) : WORKER_GONE;
+    // After the first attempt, waiting for the expiry was delay enough.
     Duration delay =
-        poison || expired.attempts() <= 1
+        exhausted || expired.attempts() <= 1
             ? Duration.ZERO
-            : workshop.backoff().after(expired.attempts());
-    return workshop
-        .endings()
-        .expire(expired, ending, reason, delay)
-        .onSuccess(mine -> tell(expired, ending, mine));
+            : context.backoff().after(expired.attempts());
+    return context
+        .stores()
+        .failures()
+        .expire(expired, disposition, reason, delay)
+        .onSuccess(mine -> log(expired, disposition, mine));
   }
 
-  private static void tell(ExpiredLease expired, Disposition ending, boolean mine) {
+  private static void log(ExpiredLease expired, Disposition disposition, boolean mine) {
     if (mine) {
       log.warn(
           "job={} task={} attempt={} lease expired, {}",
           expired.lease().job(),
           expired.lease().seq(),
           expired.attempts(),
-          ending);
+          disposition);
     }
   }
 }

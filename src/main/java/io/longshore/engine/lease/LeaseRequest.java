@@ -2,5 +2,10 @@ package io.longshore.engine.lease;
 
 import java.util.UUID;
 
-/** A lease that a worker asks for together with the end of another; its id tells it from others. */
+/**
+ * A lease that a worker requests together with the end of another one.
+ *
+ * @param id random
+ * @param owner identifies the run of the process to people who read the table
+ */
 public record LeaseRequest(UUID id, String owner, long millis) {}

@@ -1,7 +1,7 @@
 package io.longshore.engine.lease;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.engine.failure.TaskFailureStore;
+import io.longshore.engine.transition.TaskFailureStore;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -12,75 +12,79 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this worker could not say while the database was out of reach. It lives, so its tasks have
- * not killed it: they are handed back uncharged as soon as the database hears of it, and an outage
- * of any length makes no task poison. A worker that died has nobody to excuse it. For one context.
+ * Leases whose release could not be reported because the database was unreachable. They are
+ * released later without charging an attempt, so that no outage, however long, uses up the attempts
+ * of a task. For one context.
  */
 public final class UnreportedReleases {
 
   private static final Logger log = LoggerFactory.getLogger(UnreportedReleases.class);
 
-  /** A claim is sent at every poll of an outage, and seldom did one of the first get through. */
-  private static final int MOST_CLAIMS = 100;
+  /**
+   * A claim is sent at every poll during an outage, and hardly any of them reaches the database.
+   */
+  private static final int MAX_CLAIMS = 100;
 
-  private final ExpiredLeaseStore held;
-  private final TaskFailureStore endings;
+  private final ExpiredLeaseStore expired;
+  private final TaskFailureStore failures;
   private final Deque<ExpiredLease> leases = new ArrayDeque<>();
   private final Deque<UUID> claims = new ArrayDeque<>();
 
-  public UnreportedReleases(ExpiredLeaseStore held, TaskFailureStore endings) {
-    this.held = held;
-    this.endings = endings;
+  public UnreportedReleases(ExpiredLeaseStore expired, TaskFailureStore failures) {
+    this.expired = expired;
+    this.failures = failures;
   }
 
-  /** An attempt ended without a word; nothing of it goes on. */
-  public void lost(ClaimedTask claim) {
+  /** Adds the lease of an attempt that has ended and whose end could not be recorded. */
+  public void add(ClaimedTask claim) {
     leases.add(ExpiredLease.of(claim));
   }
 
   /**
-   * A claim was sent and its answer never came, so nobody works on what it may have taken.
+   * Adds the leases of a claim that was not answered. No attempt was started on the tasks that it
+   * may have claimed.
    *
-   * @param leaseId the id that it gave to the leases
+   * @param leaseId the id of those leases
    */
-  public void unanswered(UUID leaseId) {
-    if (claims.size() == MOST_CLAIMS) {
+  public void addClaim(UUID leaseId) {
+    if (claims.size() == MAX_CLAIMS) {
       claims.poll();
     }
     claims.add(leaseId);
   }
 
-  /** Hands all of it back. What could not be said is said the next time. */
-  Future<Void> tell() {
+  /** Releases all of them. Those that still cannot be released remain for the next call. */
+  Future<Void> report() {
     if (claims.isEmpty()) {
-      return tellLeases();
+      return releaseAll();
     }
-    List<UUID> asked = List.copyOf(claims);
-    return held.ofClaims(asked)
+    List<UUID> leaseIds = List.copyOf(claims);
+    return expired
+        .ofClaims(leaseIds)
         .compose(
             found -> {
-              claims.removeAll(asked);
+              claims.removeAll(leaseIds);
               leases.addAll(found);
-              return tellLeases();
+              return releaseAll();
             });
   }
 
-  private Future<Void> tellLeases() {
+  private Future<Void> releaseAll() {
     return AsyncLoop.whileTrue(
-        () -> leases.isEmpty() ? Future.succeededFuture(false) : tell(leases.element()));
+        () -> leases.isEmpty() ? Future.succeededFuture(false) : release(leases.element()));
   }
 
-  /** Whether the next one may be told. */
-  private Future<Boolean> tell(ExpiredLease next) {
-    return endings
-        .excuse(next)
-        .onSuccess(said -> leases.remove(next))
+  /** Returns whether to continue with the next one. */
+  private Future<Boolean> release(ExpiredLease lease) {
+    return failures
+        .releaseLate(lease)
+        .onSuccess(released -> leases.remove(lease))
         .map(true)
-        .recover(failure -> untold(next, failure));
+        .recover(failure -> afterFailure(lease, failure));
   }
 
-  /** While somebody holds the job's row, the others are told the next time, and this one last. */
-  private Future<Boolean> untold(ExpiredLease lease, Throwable failure) {
+  /** If the job's row is locked, the lease becomes the last one, and all others wait as well. */
+  private Future<Boolean> afterFailure(ExpiredLease lease, Throwable failure) {
     if (TransientErrors.isOutage(failure) && !TransientErrors.isLockTimeout(failure)) {
       return Future.failedFuture(failure);
     }
@@ -89,7 +93,8 @@ public final class UnreportedReleases {
       leases.add(lease);
       return Future.succeededFuture(false);
     }
-    log.warn("job={} task={} not excused", lease.lease().job(), lease.lease().seq(), failure);
-    return Future.succeededFuture(true); // another try helps only after an outage
+    log.warn(
+        "job={} task={} could not be released", lease.lease().job(), lease.lease().seq(), failure);
+    return Future.succeededFuture(true); // repeating it helps only after an outage
   }
 }

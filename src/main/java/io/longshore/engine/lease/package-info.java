@@ -1,2 +1,2 @@
-/** Leases on tasks: claiming, renewing, releasing, and reaping those that expired. */
+/** Leases on tasks: renewing, releasing, and reaping those that expired. */
 package io.longshore.engine.lease;

@@ -10,55 +10,55 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A job that brings rows in, all or none.
+ * A job type that imports rows, all or none.
  *
- * <p>Each piece loads rows that no reader sees, under the name that {@code Outputs#load} gives: new
- * and random at every attempt, so the rows of a worker that was given up on can be told from its
- * successor's whenever they land. The commit gets the names of the attempts that did finish, one
- * for each piece; rows of any other name must never be seen. Keep the name with every row: in the
- * table itself, with what readers may see as one local fact ({@code load = any(array(select load
- * from import where visible))}), or in a staging table that the switch reads by name.
+ * <p>Each piece writes rows that no reader sees, under the id of its load ({@link
+ * io.longshore.job.Outputs#load}). The id is random and new at every attempt, so that rows which a
+ * worker writes after losing its lease can be distinguished from those of the next attempt. The
+ * commit gets the loads of the attempts that have finished, one for each piece; rows of any other
+ * load must never become visible. Store the load's id with every row: in the table itself, with the
+ * visible loads in one row of another table ({@code load = any(array(select load from import where
+ * visible))}), or in a staging table from which the publication selects by load.
  *
- * <p>A piece with a destination may seal an object of the rows that it refused, or open none: then
- * it makes none. Objects appear before the switch, and go if the switch fails for good.
+ * <p>A piece with a destination may write an object with the rows that it refused, or none. Objects
+ * become visible before the publication, and are deleted if it fails permanently.
  */
 public interface ImportJobType extends JobType {
 
   /**
-   * Makes the rows of these loads visible, in the transaction that ends the job: if the job was
-   * cancelled or the lease lost meanwhile, or this fails, all of it is rolled back. It may run more
-   * than once, and two attempts may meet in it, so nothing may happen outside of the transaction.
-   * It may take long: the lease is kept over another connection.
+   * Makes the rows of these loads visible, in the transaction that ends the job. If this fails, the
+   * job was cancelled, or the lease was lost, the transaction is rolled back. It may run more than
+   * once, and two attempts may run it at the same time, so it must not have effects outside of the
+   * transaction. It may take long: the lease is renewed over another connection.
    *
-   * @param loads the names under which the pieces loaded, in the order of the pieces; none when the
-   *     plan had none
+   * @param loads the loads of the pieces, in their order; empty if the plan had no pieces
    */
-  Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads);
+  Future<Void> publish(Transaction tx, Job job, List<UUID> loads);
 
   /**
-   * The same, for an import whose switch may refuse rows: the job counts them, and tells why beside
-   * what its pieces refused.
+   * Like {@link #publish}, for an import whose publication may refuse rows. The job adds them and
+   * the reasons to those of its pieces.
    */
-  default Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
-    return switchIn(tx, job, loads).map(done -> new Outcome.Done(0));
+  default Future<Outcome.Done> publishAndCount(Transaction tx, Job job, List<UUID> loads) {
+    return publish(tx, job, loads).map(done -> new Outcome.Done(0));
   }
 
   /**
-   * Deletes what an attempt loaded that did not finish, before its piece is done again. Succeeds
-   * when there is nothing.
+   * Deletes the rows of a load whose attempt did not finish, before its piece runs again. Succeeds
+   * if there are none.
    */
   Future<Void> discard(Job job, UUID load);
 
-  /** Deletes everything that a failed or cancelled job loaded. Succeeds when there is nothing. */
+  /** Deletes all rows that a failed or cancelled job loaded. Succeeds if there are none. */
   Future<Void> discard(Job job);
 
-  /** The tables that the switch fills, whose readers need to know what is new there. */
-  default List<String> filled() {
+  /** The tables that the publication fills; their planner statistics are renewed with it. */
+  default List<String> filledTables() {
     return List.of();
   }
 
-  /** How long one statement of the switch may take. */
-  default Duration switchTimeout() {
+  /** The longest time that one statement of the publication may take. */
+  default Duration publishTimeout() {
     return Duration.ofMinutes(10);
   }
 }

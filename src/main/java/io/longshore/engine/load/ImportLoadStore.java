@@ -5,7 +5,7 @@ import static io.longshore.engine.store.TaskRows.WANTED;
 
 import io.longshore.engine.store.RefusalRows;
 import io.longshore.engine.store.TaskRows;
-import io.longshore.engine.store.TaskStore;
+import io.longshore.engine.transition.CommitStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.Lease;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Under which names imports load, and the one transaction that makes their rows visible. */
+/** Records the loads of imports, and runs the transaction that makes their rows visible. */
 public final class ImportLoadStore {
 
   private static final String OF_TASK = "SELECT load FROM task WHERE job = $1 AND seq = $2";
@@ -41,16 +41,14 @@ public final class ImportLoadStore {
          AND %s"""
           .formatted(LIVE, WANTED);
 
-  private static final String STILL_MINE =
+  private static final String LEASED =
       """
       SELECT 1 FROM task t
        WHERE %s
          AND %s"""
           .formatted(LIVE, WANTED);
 
-  /**
-   * Shared: a sweep or a claim, which change the row, wait for the few milliseconds of a commit.
-   */
+  /** A shared lock: the statements that end or take the lease wait until the load has committed. */
   private static final String FENCE =
       """
       SELECT 1 FROM task
@@ -60,7 +58,7 @@ public final class ImportLoadStore {
 
   private static final String LOCK = "SELECT id FROM job WHERE id = $1 FOR UPDATE";
 
-  private static final String TELL =
+  private static final String ADD_REFUSALS =
       """
       UPDATE task t SET rows_failed = $5, refusals = $6
        WHERE %s
@@ -68,65 +66,69 @@ public final class ImportLoadStore {
           .formatted(LIVE);
 
   /**
-   * A switch may have to wait for the whole of another one, so a lock may be waited for almost as
-   * long as a statement may take: that it could not be had is told as what it is.
+   * A publication may have to wait until another one has ended, so the lock time-out is only a
+   * little shorter than that of a statement. It is shorter so that the failure names the lock.
    */
-  private static final String PATIENCE =
+  private static final String TIMEOUTS =
       """
       SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)""";
 
   private final Postgres postgres;
-  private final TaskStore tasks;
+  private final CommitStore commits;
 
-  public ImportLoadStore(Postgres postgres, TaskStore tasks) {
+  public ImportLoadStore(Postgres postgres, CommitStore commits) {
     this.postgres = postgres;
-    this.tasks = tasks;
+    this.commits = commits;
   }
 
-  /** The name under which an earlier attempt at the task may have loaded. */
-  public Future<Optional<UUID>> ofTask(Lease held) {
+  /** The load that an earlier attempt at the task has recorded. */
+  public Future<Optional<UUID>> ofTask(Lease lease) {
     return postgres
         .work()
         .preparedQuery(OF_TASK)
-        .execute(Tuple.of(held.job().value(), held.seq()))
+        .execute(Tuple.of(lease.job().value(), lease.seq()))
         .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("load")));
   }
 
-  /** What lets a load of that name be committed. */
-  public static Outputs.Fence fence(Lease held, UUID load) {
+  /** The fence for the transactions that commit rows of this load. */
+  public static Outputs.Fence fence(Lease lease, UUID load) {
     return new Outputs.Fence(
-        FENCE, List.of(held.job().value(), held.seq(), held.epoch(), held.id(), load));
+        FENCE, List.of(lease.job().value(), lease.seq(), lease.epoch(), lease.id(), load));
   }
 
-  /** This attempt is about to load. False when the lease was lost or the job is ending. */
-  public Future<Boolean> begin(Lease held, UUID load) {
+  /**
+   * Records the load of this attempt before it writes rows.
+   *
+   * @return false if the lease was lost or the job is ending
+   */
+  public Future<Boolean> begin(Lease lease, UUID load) {
     return postgres
         .work()
         .preparedQuery(BEGIN)
-        .execute(TaskRows.fence(held).addValue(load))
+        .execute(TaskRows.fence(lease).addValue(load))
         .map(written -> written.rowCount() == 1);
   }
 
   /**
-   * The switch and the end of the job, or neither. The job is not locked before its end, so that a
-   * cancel need not wait for a long switch: it wins, and the switch is rolled back.
+   * Publishes the rows and ends the job in one transaction. The job is locked only at the end, so
+   * that a cancel does not wait for a long publication; the publication is rolled back then.
    *
-   * @return false when the lease was lost or the job is ending
+   * @return false if the lease was lost or the job is ending
    */
-  public Future<Boolean> switchIn(ImportJobType type, Task task) {
-    Job job = task.job();
+  public Future<Boolean> publish(ImportJobType type, Task commit) {
+    Job job = commit.job();
     return postgres
         .patient()
         .withTransaction(
             connection -> {
               Transaction tx = new Transaction(connection);
-              return patience(tx, type.switchTimeout())
-                  .compose(set -> stillMine(tx, task.lease()))
-                  .compose(mine -> loads(tx, job.id()))
-                  .compose(loads -> type.switchInAndTell(tx, job, loads))
-                  .compose(made -> tell(tx, task.lease(), made))
-                  .compose(told -> renewStatistics(tx, type, job.id()))
-                  .compose(switched -> tasks.succeed(tx, task))
+              return setTimeouts(tx, type.publishTimeout())
+                  .compose(set -> requireLease(tx, commit.lease()))
+                  .compose(leased -> loads(tx, job.id()))
+                  .compose(loads -> type.publishAndCount(tx, job, loads))
+                  .compose(result -> addRefusals(tx, commit.lease(), result))
+                  .compose(added -> renewStatistics(tx, type, job.id()))
+                  .compose(published -> commits.succeed(tx, commit))
                   .compose(succeeded -> succeeded ? Future.succeededFuture(true) : refused());
             })
         .recover(
@@ -136,28 +138,28 @@ public final class ImportLoadStore {
                     : Future.failedFuture(failure));
   }
 
-  private static Future<Void> patience(Transaction tx, Duration longest) {
+  private static Future<Void> setTimeouts(Transaction tx, Duration longest) {
     return tx.connection()
-        .preparedQuery(PATIENCE)
+        .preparedQuery(TIMEOUTS)
         .execute(
             Tuple.of(Long.toString(longest.toMillis()), Long.toString(longest.toMillis() * 9 / 10)))
         .mapEmpty();
   }
 
   private static Future<Void> renewStatistics(Transaction tx, ImportJobType type, JobId job) {
-    return type.filled().isEmpty()
+    return type.filledTables().isEmpty()
         ? Future.succeededFuture()
         : tx.connection()
             .preparedQuery(ROWS)
             .execute(Tuple.of(job.value()))
             .map(found -> found.iterator().next().getLong("rows"))
-            .compose(rows -> Statistics.update(tx, type.filled(), rows));
+            .compose(rows -> Statistics.update(tx, type.filledTables(), rows));
   }
 
-  private static Future<Boolean> stillMine(Transaction tx, Lease held) {
+  private static Future<Boolean> requireLease(Transaction tx, Lease lease) {
     return tx.connection()
-        .preparedQuery(STILL_MINE)
-        .execute(TaskRows.fence(held))
+        .preparedQuery(LEASED)
+        .execute(TaskRows.fence(lease))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : refused());
   }
 
@@ -168,19 +170,19 @@ public final class ImportLoadStore {
         .map(rows -> rows.stream().map(row -> row.getUUID("load")).toList());
   }
 
-  /** What the switch refused, before it succeeds; the job is locked first, as in every move. */
-  private static Future<Void> tell(Transaction tx, Lease held, Outcome.Done made) {
-    if (made.rowsFailed() == 0 && made.refusals().isEmpty()) {
+  /** Adds the rows that the publication refused. The job is locked first, as for a transition. */
+  private static Future<Void> addRefusals(Transaction tx, Lease lease, Outcome.Done result) {
+    if (result.rowsFailed() == 0 && result.refusals().isEmpty()) {
       return Future.succeededFuture();
     }
     Tuple values =
-        TaskRows.fence(held)
-            .addValue(made.rowsFailed())
-            .addValue(RefusalRows.rows(made.refusals()));
+        TaskRows.fence(lease)
+            .addValue(result.rowsFailed())
+            .addValue(RefusalRows.rows(result.refusals()));
     return tx.connection()
         .preparedQuery(LOCK)
-        .execute(Tuple.of(held.job().value()))
-        .compose(locked -> tx.connection().preparedQuery(TELL).execute(values))
+        .execute(Tuple.of(lease.job().value()))
+        .compose(locked -> tx.connection().preparedQuery(ADD_REFUSALS).execute(values))
         .mapEmpty();
   }
 

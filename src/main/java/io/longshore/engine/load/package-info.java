@@ -1,2 +1,2 @@
-/** Loads of import jobs, and the transaction that makes their rows visible. */
+/** Import jobs: the rows that their attempts load, and the transaction that publishes them. */
 package io.longshore.engine.load;

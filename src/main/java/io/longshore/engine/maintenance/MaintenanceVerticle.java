@@ -8,38 +8,40 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the {@link JobCleaner} periodically, in every replica at times of its own. */
+/** Runs {@link Maintenance} periodically in every replica, with jitter. */
 public final class MaintenanceVerticle extends PeriodicVerticle {
 
   private static final Logger log = LoggerFactory.getLogger(MaintenanceVerticle.class);
 
-  private final WorkerDependencies equipment;
+  private final WorkerDependencies dependencies;
   private final UpkeepConfig config;
-  private JobCleaner cleaner;
+  private Maintenance maintenance;
 
-  public MaintenanceVerticle(WorkerDependencies equipment, UpkeepConfig config) {
-    super(config.every(), equipment.random());
-    this.equipment = equipment;
+  public MaintenanceVerticle(WorkerDependencies dependencies, UpkeepConfig config) {
+    super(config.every(), dependencies.random());
+    this.dependencies = dependencies;
     this.config = config;
   }
 
   @Override
   public Future<?> start() {
-    cleaner = new JobCleaner(vertx, equipment, config);
+    maintenance = new Maintenance(vertx, dependencies, config);
     return super.start();
   }
 
   @Override
   protected Future<?> runOnce() {
-    return cleaner
-        .runOnce()
-        .onSuccess(done -> equipment.meter().tidied(done.jobs(), done.uploads()))
+    return maintenance
+        .run()
+        .onSuccess(done -> dependencies.meter().maintained(done.jobs(), done.uploads()))
         .onSuccess(
-            done -> log.info("Forgot {} jobs, aborted {} uploads", done.jobs(), done.uploads()));
+            done ->
+                log.info(
+                    "Deleted {} jobs, aborted {} orphaned uploads", done.jobs(), done.uploads()));
   }
 
   @Override
   protected void failed(Throwable failure) {
-    TransientErrors.log(log, failure, "Upkeep failed; the next round tries again");
+    TransientErrors.log(log, failure, "Maintenance failed; the next round repeats it");
   }
 }

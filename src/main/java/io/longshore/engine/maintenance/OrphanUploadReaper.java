@@ -1,30 +1,35 @@
 package io.longshore.engine.maintenance;
 
-import io.longshore.async.BoundedParallel;
-import io.longshore.engine.maintenance.OrphanUploadStore.Stray;
+import io.longshore.async.AsyncLoop;
+import io.longshore.engine.maintenance.OrphanUploadStore.Candidate;
+import io.longshore.engine.maintenance.OrphanUploadStore.Place;
+import io.longshore.job.JobId;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.OpenUpload;
-import io.longshore.objectstore.ObjectStore.Upload;
 import io.longshore.objectstore.ObjectStores;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Aborts uploads at users' keys that a worker started and did not come to write down. Such a key is
- * not the job's alone, so only what can be nobody else's goes: started while the job was at work on
- * that very key, without a part to this day, and in no task's row.
+ * Aborts orphaned uploads at keys that contain a job's id: a worker has started them and died
+ * before it recorded their ids, or before it aborted them. {@link UserKeyUploadReaper} does so at
+ * keys that users chose.
  */
 final class OrphanUploadReaper {
 
   private static final Logger log = LoggerFactory.getLogger(OrphanUploadReaper.class);
-  private static final int BATCH = 200;
+  private static final Pattern JOB_ID = Pattern.compile("[0-9a-f]{32}");
 
-  /** S3's clock and the database's may differ, and a call of a dead worker may come late. */
-  private static final Duration TOLERANCE = Duration.ofMinutes(15);
+  /** Places are searched where jobs wrote within so many times the age of an orphan. */
+  private static final int RECENT = 3;
 
   private final OrphanUploadStore rows;
   private final ObjectStores objects;
@@ -35,63 +40,76 @@ final class OrphanUploadReaper {
   }
 
   /**
-   * One round over jobs that ended long ago.
+   * Searches the places where jobs of these types wrote recently.
    *
-   * @return how many uploads were aborted
+   * @param age the age from which on an upload that no task has recorded is orphaned
+   * @return the number of uploads that were aborted
    */
   Future<Integer> abort(String[] types, Duration age) {
-    return rows.find(types, age, BATCH)
-        .compose(found -> BoundedParallel.map(found, this::abortOrLeave))
-        .map(aborted -> aborted.stream().mapToInt(count -> count).sum());
+    return rows.places(types, age.multipliedBy(RECENT))
+        .compose(places -> sum(withoutCovered(places), place -> search(place, age)));
   }
 
-  /** A place that cannot be reached is left for the next round. */
-  private Future<Integer> abortOrLeave(Stray stray) {
+  /** Leaves out places under prefixes that other places have. */
+  private static List<Place> withoutCovered(List<Place> sorted) {
+    List<Place> widest = new ArrayList<>();
+    for (Place place : sorted) {
+      if (widest.isEmpty() || !widest.get(widest.size() - 1).covers(place)) {
+        widest.add(place);
+      }
+    }
+    return widest;
+  }
+
+  /** A place that cannot be searched is left for the next round. */
+  private Future<Integer> search(Place place, Duration age) {
     return Future.succeededFuture()
-        .map(none -> objects.forRole(stray.account(), stray.roleArn()))
-        .compose(store -> abortUnused(store, stray))
-        .compose(aborted -> rows.settled(stray).map(aborted))
+        .map(none -> objects.forRole(place.account(), place.roleArn()))
+        .compose(
+            store ->
+                store
+                    .uploadsUnder(place.bucket(), place.prefix())
+                    .map(OrphanUploadReaper::candidates)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(List.<OpenUpload>of())
+                                : rows.orphans(found, age))
+                    .compose(orphans -> sum(orphans, orphan -> abortUpload(store, orphan))))
         .recover(
             failure -> {
-              log.warn("s3://{}/{} was not looked at", stray.bucket(), stray.key(), failure);
+              log.warn(
+                  "s3://{}/{} could not be searched for orphaned uploads",
+                  place.bucket(),
+                  place.prefix(),
+                  failure);
               return Future.succeededFuture(0);
             });
   }
 
-  private Future<Integer> abortUnused(ObjectStore store, Stray stray) {
-    return store
-        .uploadsUnder(stray.bucket(), stray.key())
-        .map(open -> open.stream().filter(upload -> isOf(stray, upload)).toList())
-        .compose(open -> BoundedParallel.map(open, upload -> unlessUsed(store, upload)))
-        .map(empty -> empty.stream().flatMap(Optional::stream).toList())
-        .compose(this::unknown)
-        .compose(strays -> BoundedParallel.map(strays, upload -> abortUpload(store, upload)))
-        .map(List::size);
+  private static List<Candidate> candidates(List<OpenUpload> open) {
+    List<Candidate> found = new ArrayList<>();
+    for (OpenUpload upload : open) {
+      Matcher job = JOB_ID.matcher(upload.upload().key());
+      if (job.find()) {
+        JobId.parse(job.group()).ifPresent(id -> found.add(new Candidate(id, upload)));
+      }
+    }
+    return found;
   }
 
-  private static boolean isOf(Stray stray, OpenUpload open) {
-    return open.upload().key().equals(stray.key())
-        && open.initiated().isAfter(stray.from().minus(TOLERANCE))
-        && open.initiated().isBefore(stray.to().plus(TOLERANCE));
+  private static Future<Integer> abortUpload(ObjectStore store, OpenUpload orphan) {
+    log.info(
+        "Aborting an orphaned upload: s3://{}/{}, started {}",
+        orphan.upload().bucket(),
+        orphan.upload().key(),
+        orphan.initiated());
+    return store.abortUpload(orphan.upload()).map(1);
   }
 
-  private static Future<Optional<Upload>> unlessUsed(ObjectStore store, OpenUpload open) {
-    return store
-        .hasParts(open.upload())
-        .map(used -> used ? Optional.empty() : Optional.of(open.upload()));
-  }
-
-  private Future<List<Upload>> unknown(List<Upload> uploads) {
-    return uploads.isEmpty()
-        ? Future.succeededFuture(uploads)
-        : rows.known(uploads.stream().map(Upload::uploadId).toList())
-            .map(
-                known ->
-                    uploads.stream().filter(upload -> !known.contains(upload.uploadId())).toList());
-  }
-
-  private static Future<Void> abortUpload(ObjectStore store, Upload stray) {
-    log.info("Aborting an upload that nobody wrote down: s3://{}/{}", stray.bucket(), stray.key());
-    return store.abortUpload(stray);
+  private static <T> Future<Integer> sum(List<T> items, Function<T, Future<Integer>> step) {
+    AtomicInteger sum = new AtomicInteger();
+    return AsyncLoop.forEach(items, item -> step.apply(item).onSuccess(sum::addAndGet))
+        .map(done -> sum.get());
   }
 }

@@ -1,40 +1,60 @@
 package io.longshore.engine.maintenance;
 
-import io.longshore.engine.store.TaskRows;
 import io.longshore.engine.worker.RestoredDatabaseHold;
 import io.longshore.job.JobId;
+import io.longshore.objectstore.ObjectStore.OpenUpload;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 
-/** Where uploads may be open at users' keys that no row tells of. */
+/** Finds where recent jobs wrote, and which uploads there no task needs. */
 final class OrphanUploadStore {
 
-  private static final String FIND =
+  // The prefixes, up to the job's id, of the keys at which recent jobs wrote. Only keys that
+  // contain
+  // the id.
+  private static final String PLACES =
       """
-      SELECT t.job, t.seq, split_part(t.role_arn, ':', 5) AS account, t.role_arn, t.bucket, t.key,
-             j.created_at, t.stray_since
-        FROM task t JOIN job j ON j.id = t.job
-       WHERE t.stray_since IS NOT NULL AND t.key IS NOT NULL AND t.type = ANY($1::text[])
-         AND j.finished_at < clock_timestamp() - $2::bigint * interval '1 millisecond'
-         AND NOT %s
-       ORDER BY t.stray_since LIMIT $3"""
+      SELECT DISTINCT split_part(t.role_arn, ':', 5) AS account, t.role_arn, t.bucket,
+             left(t.key, position(replace(t.job::text, '-', '') IN t.key) - 1) AS prefix
+        FROM unnest($1::text[]) AS known(type)
+       CROSS JOIN LATERAL (
+             (SELECT j.id FROM job j
+               WHERE j.type = known.type
+                 AND j.finished_at
+                     > (SELECT clock_timestamp() - $2::bigint * interval '1 millisecond')
+               ORDER BY j.finished_at DESC LIMIT 1000)
+             UNION ALL
+             (SELECT j.id FROM job j
+               WHERE j.type = known.type AND j.finished_at IS NULL LIMIT 1000)) late
+        JOIN task t ON t.job = late.id
+       WHERE position(replace(t.job::text, '-', '') IN t.key) > 0
+       ORDER BY account, t.role_arn, t.bucket, prefix
+       LIMIT 1000""";
+
+  // A job that ended long ago has no worker. If the job has not ended or does not exist, the upload
+  // itself has to be old, and must not be recorded with a task of the job.
+  private static final String ORPHANS =
+      """
+      SELECT u.place
+        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[])
+             WITH ORDINALITY AS u(job, upload, initiated, place)
+        LEFT JOIN job j ON j.id = u.job
+       WHERE NOT %s
+         AND CASE WHEN j.finished_at IS NOT NULL
+                  THEN j.finished_at < clock_timestamp() - $4::bigint * interval '1 millisecond'
+                  ELSE u.initiated < clock_timestamp() - $4::bigint * interval '1 millisecond'
+                       AND NOT EXISTS (SELECT 1 FROM task t
+                                        WHERE t.job = u.job AND t.upload_id = u.upload)
+             END
+       ORDER BY u.place"""
           .formatted(RestoredDatabaseHold.IS_ONE);
-
-  // No index has upload ids, so it is asked only for what nothing else excludes.
-  private static final String KNOWN =
-      """
-      SELECT upload_id FROM task WHERE upload_id = ANY($1::text[])""";
-
-  private static final String SETTLED =
-      """
-      UPDATE task SET stray_since = NULL WHERE job = $1 AND seq = $2 AND stray_since = $3""";
 
   private final Postgres postgres;
 
@@ -42,62 +62,57 @@ final class OrphanUploadStore {
     this.postgres = postgres;
   }
 
-  /**
-   * A key at which an upload may have been started that nobody wrote down.
-   *
-   * @param from the earliest moment at which that may have been, by the database's clock
-   * @param to the latest one
-   */
-  record Stray(
-      JobId job,
-      int seq,
-      String account,
-      String roleArn,
-      String bucket,
-      String key,
-      Instant from,
-      Instant to) {}
+  /** A prefix under which there may be uploads of jobs. */
+  record Place(String account, String roleArn, String bucket, String prefix) {
 
-  /** Those of jobs that ended so long ago. */
-  Future<List<Stray>> find(String[] types, Duration age, int limit) {
+    boolean covers(Place other) {
+      return account.equals(other.account)
+          && roleArn.equals(other.roleArn)
+          && bucket.equals(other.bucket)
+          && other.prefix.startsWith(prefix);
+    }
+  }
+
+  /** An open upload at a key that contains the id of a job. */
+  record Candidate(JobId job, OpenUpload open) {}
+
+  /** Finds the places at which jobs of these types wrote within that time. */
+  Future<List<Place>> places(String[] types, Duration within) {
     return postgres
         .work()
-        .preparedQuery(FIND)
-        .execute(Tuple.of(types, age.toMillis(), limit))
-        .map(rows -> rows.stream().map(OrphanUploadStore::stray).toList());
+        .preparedQuery(PLACES)
+        .execute(Tuple.of(types, within.toMillis()))
+        .map(rows -> rows.stream().map(OrphanUploadStore::place).toList());
   }
 
-  /** Which of those uploads some task has. */
-  Future<List<String>> known(List<String> uploads) {
+  /** Returns those of the uploads that are orphaned and older than {@code age}. */
+  Future<List<OpenUpload>> orphans(List<Candidate> candidates, Duration age) {
+    UUID[] jobs =
+        candidates.stream().map(candidate -> candidate.job().value()).toArray(UUID[]::new);
+    String[] uploads =
+        candidates.stream()
+            .map(candidate -> candidate.open().upload().uploadId())
+            .toArray(String[]::new);
+    OffsetDateTime[] initiated =
+        candidates.stream()
+            .map(candidate -> candidate.open().initiated().atOffset(ZoneOffset.UTC))
+            .toArray(OffsetDateTime[]::new);
     return postgres
         .work()
-        .preparedQuery(KNOWN)
-        .execute(Tuple.tuple().addValue(uploads.toArray(String[]::new)))
-        .map(rows -> rows.stream().map(row -> row.getString("upload_id")).toList());
+        .preparedQuery(ORPHANS)
+        .execute(Tuple.of(jobs, uploads, initiated, age.toMillis()))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> candidates.get(Math.toIntExact(row.getLong("place")) - 1).open())
+                    .toList());
   }
 
-  /** There is none any more. */
-  Future<Void> settled(Stray stray) {
-    return postgres
-        .work()
-        .preparedQuery(SETTLED)
-        .execute(Tuple.of(stray.job().value(), stray.seq(), time(stray.to())))
-        .mapEmpty();
-  }
-
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Stray stray(Row row) {
-    return new Stray(
-        TaskRows.job(row),
-        row.getInteger("seq"),
+  private static Place place(Row row) {
+    return new Place(
         row.getString("account"),
         row.getString("role_arn"),
         row.getString("bucket"),
-        row.getString("key"),
-        row.getOffsetDateTime("created_at").toInstant(),
-        row.getOffsetDateTime("stray_since").toInstant());
+        row.getString("prefix"));
   }
 }

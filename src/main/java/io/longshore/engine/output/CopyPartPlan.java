@@ -13,15 +13,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The parts that S3 makes of a copy, and whether they are what the source's ETag tells of. An
- * object that came in parts is copied by the same parts, for its ETag is the MD5 of theirs.
+ * The parts in which S3 copies an object, and the comparison of their MD5s with the ETag of the
+ * source. An object that was uploaded in parts is copied in the same parts, because its ETag is the
+ * MD5 of the MD5s of its parts.
  */
 final class CopyPartPlan {
 
-  /** Small enough to end within its time-out. */
+  /** Small enough to be copied within the time-out of a call. */
   private static final long PART_BYTES = 256L << 20;
 
-  private static final int MOST_PARTS = 10_000;
+  private static final int MAX_PARTS = 10_000;
 
   private final Copy copy;
   private final Optional<Content> comparable;
@@ -30,11 +31,11 @@ final class CopyPartPlan {
 
   CopyPartPlan(Copy copy) {
     this.copy = copy;
-    long usual = Math.max(PART_BYTES, copy.size() / MOST_PARTS + 1);
+    long usual = Math.max(PART_BYTES, copy.size() / MAX_PARTS + 1);
     this.comparable =
         copy.content()
             .filter(content -> content.partBytes() > 0 && content.partBytes() <= usual)
-            .filter(content -> content.parts() <= MOST_PARTS);
+            .filter(content -> content.parts() <= MAX_PARTS);
     this.partBytes = comparable.map(Content::partBytes).orElse(usual);
   }
 
@@ -42,7 +43,7 @@ final class CopyPartPlan {
     return (int) ((copy.size() + partBytes - 1) / partBytes);
   }
 
-  /** What the part, numbered from 1, is a copy of. */
+  /** The source range of a part, numbered from 1. */
   Source part(int number) {
     long first = (number - 1) * partBytes;
     return Source.of(copy.bucket(), copy.key())
@@ -50,12 +51,12 @@ final class CopyPartPlan {
         .bytes(first, Math.min(copy.size(), first + partBytes) - 1);
   }
 
-  void made(Copied copied) {
+  void add(Copied copied) {
     copied.md5().ifPresent(md5 -> md5s.put(copied.part().number(), md5));
   }
 
-  /** What is wrong with the parts, once all are made; empty also where nothing can be told. */
-  Optional<ObjectStoreError> fault(String object) {
+  /** The error if the parts differ from the source; empty also if they cannot be compared. */
+  Optional<ObjectStoreError> mismatch(String object) {
     return comparable
         .filter(content -> md5s.size() == count())
         .filter(content -> !content.md5().equals(content.parts() == 0 ? md5s.get(1) : ofParts()))
@@ -63,7 +64,7 @@ final class CopyPartPlan {
             content ->
                 new ObjectStoreError(
                     ObjectStoreError.Kind.TRANSIENT,
-                    "S3's copy of s3://%s/%s to %s has another MD5"
+                    "S3's copy of s3://%s/%s to %s has a different MD5"
                         .formatted(copy.bucket(), copy.key(), object),
                     null));
   }

@@ -2,9 +2,9 @@ package io.longshore.engine.output;
 
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
-import io.longshore.engine.output.BatchOutputStore.Filled;
-import io.longshore.engine.output.BatchOutputStore.Intent;
-import io.longshore.engine.output.BatchOutputStore.Opened;
+import io.longshore.engine.transition.UploadStore;
+import io.longshore.engine.transition.UploadStore.Filled;
+import io.longshore.engine.transition.UploadStore.Opened;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs.Copy;
@@ -17,21 +17,22 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Writes the objects of a piece that makes many, each through the same fence as a single one: its
- * token stands in its row before its upload is started, the upload's id before a byte is copied.
- * Only the rows move together, a statement for all of them.
+ * Writes the objects of a piece that makes many, fenced like a single object: the token is recorded
+ * before the upload is started, and the upload's id before the first byte is copied. One statement
+ * records each step for all objects.
  */
 final class FencedCopies {
 
-  private final WorkerContext workshop;
-  private final LeaseKeeper hold;
+  private final UploadStore uploads;
+  private final OutputStore outputs;
+  private final LeaseKeeper keeper;
   private final Lease lease;
-  private final Tools tools;
+  private final Uploader uploader;
   private final List<FencedSink> open = new ArrayList<>();
   private boolean sealed;
 
-  /** What the piece's outputs lend: how an upload is started, and how it is filled. */
-  interface Tools {
+  /** Starts the uploads of the piece. */
+  interface Uploader {
     Future<Upload> create(ObjectStore store, OutputRow row, Copy copy, UUID token);
 
     FencedSink sink(ObjectStore store, Upload upload, UUID token);
@@ -39,39 +40,37 @@ final class FencedCopies {
     ObjectStore store(OutputRow row);
   }
 
-  FencedCopies(WorkerContext workshop, LeaseKeeper hold, Lease lease, Tools tools) {
-    this.workshop = workshop;
-    this.hold = hold;
+  FencedCopies(WorkerContext context, LeaseKeeper keeper, Lease lease, Uploader uploader) {
+    this.uploads = context.stores().uploads();
+    this.outputs = context.stores().outputs();
+    this.keeper = keeper;
     this.lease = lease;
-    this.tools = tools;
+    this.uploader = uploader;
   }
 
-  /** An object to be, its token, and what it is a copy of. */
-  private record Plan(OutputRow row, Intent intent, Copy copy, ObjectStore store) {}
+  private record Plan(OutputRow row, OutputToken output, Copy copy, ObjectStore store) {}
 
-  private record Begun(Plan plan, FencedSink sink, Upload upload) {}
+  private record Started(Plan plan, FencedSink sink, Upload upload) {}
 
   Future<Void> run(List<Copy> copies) {
-    return workshop
-        .outputs()
+    return outputs
         .ofTask(lease)
         .map(rows -> plans(rows, copies))
         .compose(
             plans ->
-                workshop
-                    .objectsOfPieces()
-                    .intend(lease, plans.stream().map(Plan::intent).toList())
-                    .compose(hold::granted)
-                    .compose(granted -> BoundedParallel.map(plans, this::begin))
-                    .compose(this::fence)
-                    .compose(begun -> BoundedParallel.map(begun, this::fill))
-                    .compose(filled -> workshop.objectsOfPieces().seal(lease, filled))
-                    .compose(hold::granted))
+                uploads
+                    .intendAll(lease, plans.stream().map(Plan::output).toList())
+                    .compose(keeper::requireWritten)
+                    .compose(written -> BoundedParallel.map(plans, this::start))
+                    .compose(this::recordIds)
+                    .compose(started -> BoundedParallel.map(started, this::fill))
+                    .compose(filled -> uploads.sealAll(lease, filled))
+                    .compose(keeper::requireWritten))
         .onSuccess(done -> sealed = true)
         .recover(failure -> abandon().transform(aborted -> Future.failedFuture(failure)));
   }
 
-  /** What is in place already, from an attempt whose siblings got lost, stays. */
+  /** Objects that are visible already, from a commit that lost others, are not copied again. */
   private List<Plan> plans(List<OutputRow> rows, List<Copy> copies) {
     if (rows.size() != copies.size()) {
       throw new IllegalStateException(
@@ -82,38 +81,39 @@ final class FencedCopies {
         .mapToObj(
             i -> {
               OutputRow row = rows.get(i);
-              Intent intent = new Intent(row.seq(), UUID.randomUUID());
-              return new Plan(row, intent, copies.get(i), tools.store(row));
+              OutputToken output = new OutputToken(row.seq(), UUID.randomUUID());
+              return new Plan(row, output, copies.get(i), uploader.store(row));
             })
         .toList();
   }
 
-  private Future<Begun> begin(Plan plan) {
-    UUID token = plan.intent().token();
-    return hold.check()
-        .compose(live -> tools.create(plan.store(), plan.row(), plan.copy(), token))
-        .map(upload -> new Begun(plan, tools.sink(plan.store(), upload, token), upload))
-        .onSuccess(begun -> open.add(begun.sink()));
+  private Future<Started> start(Plan plan) {
+    UUID token = plan.output().token();
+    return keeper
+        .check()
+        .compose(live -> uploader.create(plan.store(), plan.row(), plan.copy(), token))
+        .map(upload -> new Started(plan, uploader.sink(plan.store(), upload, token), upload))
+        .onSuccess(started -> open.add(started.sink()));
   }
 
-  private Future<List<Begun>> fence(List<Begun> begun) {
-    List<Opened> rows =
-        begun.stream()
-            .map(one -> new Opened(one.plan().intent(), one.upload().uploadId()))
+  private Future<List<Started>> recordIds(List<Started> started) {
+    List<Opened> opened =
+        started.stream()
+            .map(one -> new Opened(one.plan().output(), one.upload().uploadId()))
             .toList();
-    return workshop.objectsOfPieces().open(lease, rows).compose(hold::granted).map(begun);
+    return uploads.openAll(lease, opened).compose(keeper::requireWritten).map(started);
   }
 
-  private Future<Filled> fill(Begun begun) {
-    Copy copy = begun.plan().copy();
-    return begun
+  private Future<Filled> fill(Started started) {
+    Copy copy = started.plan().copy();
+    return started
         .sink()
         .copy(copy)
-        .compose(copied -> begun.sink().whole(1, ""))
-        .map(whole -> new Filled(begun.plan().intent(), whole));
+        .compose(copied -> started.sink().finish(1, ""))
+        .map(content -> new Filled(started.plan().output(), content));
   }
 
-  /** Revokes what is not sealed. */
+  /** Aborts the uploads unless they are sealed. */
   Future<Void> abandon() {
     return sealed
         ? Future.succeededFuture()

@@ -23,69 +23,72 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes the one object of a task through the fence: the upload's id stands in the task's row
- * before the first byte leaves, so whoever takes the task over can revoke it.
+ * The {@link Outputs} of one attempt. Its writes are fenced by the lease: the id of an upload is
+ * recorded in the task's row before the first byte is sent, so that a worker that takes the task
+ * over can revoke it.
  */
 public final class FencedOutputs implements Outputs {
 
-  private final WorkerContext workshop;
+  private final WorkerContext context;
   private final ClaimedTask claim;
-  private final LeaseKeeper hold;
+  private final LeaseKeeper keeper;
   private final Optional<Destination> destination;
   private final Lease lease;
-  // Not the lease's id: tasks that were claimed together share that.
+  // Not the id of the lease, which is shared by tasks that were claimed together.
   private final UUID load = UUID.randomUUID();
   private FencedSink sink;
   private FencedCopies copies;
   private boolean opened;
   private boolean reporting;
   private long reported = -1;
-  private long newest = -1;
+  private long latest = -1;
 
   public FencedOutputs(
-      WorkerContext workshop,
+      WorkerContext context,
       ClaimedTask claim,
-      LeaseKeeper hold,
+      LeaseKeeper keeper,
       Optional<Destination> destination) {
-    this.workshop = workshop;
+    this.context = context;
     this.claim = claim;
-    this.hold = hold;
+    this.keeper = keeper;
     this.destination = destination;
     this.lease = claim.task().lease();
   }
 
-  /** Revokes what an earlier attempt left, before anything new is produced. */
+  /** Revokes what earlier attempts left, before this one writes anything. */
   public Future<Void> takeOver() {
     if (claim.isClean()) {
       return Future.succeededFuture();
     }
-    return workshop
+    return context
+        .stores()
         .outputs()
         .ofTask(lease)
         .compose(
             found ->
                 BoundedParallel.map(
-                    found.stream().filter(FencedOutputs::isLeft).toList(),
-                    left -> new UploadRevocation(workshop, job(), lease, hold).revoke(left)))
+                    found.stream().filter(FencedOutputs::isLeftOver).toList(),
+                    left -> new UploadRevocation(context, job(), lease, keeper).revoke(left)))
         .mapEmpty();
   }
 
-  /** An object that a commit put at a user's key stays: it is right, and cannot be taken back. */
-  private static boolean isLeft(OutputRow output) {
+  /** A visible object at a key that the user chose stays: its content is right. */
+  private static boolean isLeftOver(OutputRow output) {
     return !output.state().isClean()
         && (output.state() != OutputState.VISIBLE || output.isOwnKey());
   }
 
-  /** Deletes what an earlier attempt loaded, and writes down that this one will load. */
+  /** Deletes the load of an earlier attempt, and records the name of this one's. */
   public Future<Void> beginLoad(ImportJobType type) {
-    return workshop
+    return context
+        .stores()
         .loads()
         .ofTask(lease)
         .compose(
             earlier ->
                 earlier.map(load -> type.discard(job(), load)).orElse(Future.succeededFuture()))
-        .compose(clean -> workshop.loads().begin(lease, load))
-        .compose(hold::granted);
+        .compose(clean -> context.stores().loads().begin(lease, load))
+        .compose(keeper::requireWritten);
   }
 
   @Override
@@ -102,36 +105,38 @@ public final class FencedOutputs implements Outputs {
     opened = true;
     UUID token = UUID.randomUUID();
     Destination to = destination.get();
-    return hold.check()
-        .map(live -> workshop.store(job(), to, hold))
+    return keeper
+        .check()
+        .map(live -> context.store(job(), to, keeper))
         .compose(
             store ->
-                workshop
-                    .outputs()
+                context
+                    .stores()
+                    .uploads()
                     .intend(lease, token)
-                    .compose(hold::granted)
-                    .compose(granted -> create(store, to, contentType, marked(metadata, token)))
-                    .compose(upload -> fence(store, upload, token)))
-        .compose(fenced -> working().map(sink));
+                    .compose(keeper::requireWritten)
+                    .compose(written -> create(store, to, contentType, withFence(metadata, token)))
+                    .compose(upload -> recordId(store, upload, token)))
+        .compose(recorded -> working().map(sink));
   }
 
   @Override
-  public Future<Void> copies(List<Copy> all) {
+  public Future<Void> copies(List<Copy> sources) {
     if (opened || destination.isPresent()) {
       return Future.failedFuture(
           new IllegalStateException("This piece does not make many objects"));
     }
     opened = true;
-    copies = new FencedCopies(workshop, hold, lease, new ManyTools());
-    return copies.run(all);
+    copies = new FencedCopies(context, keeper, lease, new CopyUploader());
+    return copies.run(sources);
   }
 
-  private final class ManyTools implements FencedCopies.Tools {
+  private final class CopyUploader implements FencedCopies.Uploader {
 
     @Override
     public Future<Upload> create(ObjectStore store, OutputRow row, Copy copy, UUID token) {
       return FencedOutputs.create(
-          store, row.to(), copy.contentType(), marked(copy.metadata(), token));
+          store, row.to(), copy.contentType(), withFence(copy.metadata(), token));
     }
 
     @Override
@@ -141,29 +146,30 @@ public final class FencedOutputs implements Outputs {
 
     @Override
     public ObjectStore store(OutputRow row) {
-      return workshop.store(job(), row.to(), hold);
+      return context.store(job(), row.to(), keeper);
     }
   }
 
   @Override
   public void report(long rows) {
-    newest = rows;
-    if (!reporting && newest != reported) {
+    latest = rows;
+    if (!reporting && latest != reported) {
       reporting = true;
-      AsyncLoop.whileTrue(this::reportNewest);
+      AsyncLoop.whileTrue(this::reportLatest);
     }
   }
 
-  /** Stores the newest count; true if it has changed in the meantime. */
-  private Future<Boolean> reportNewest() {
-    reported = newest;
-    return workshop
+  /** Returns whether more rows were reported meanwhile. */
+  private Future<Boolean> reportLatest() {
+    reported = latest;
+    return context
+        .stores()
         .outputs()
         .report(lease, reported)
-        .compose(hold::granted)
+        .compose(keeper::requireWritten)
         .transform(
             written -> {
-              reporting = written.succeeded() && newest != reported;
+              reporting = written.succeeded() && latest != reported;
               return Future.succeededFuture(reporting);
             });
   }
@@ -180,20 +186,20 @@ public final class FencedOutputs implements Outputs {
 
   @Override
   public Future<Void> stopped() {
-    return hold.stopped();
+    return keeper.stopped();
   }
 
-  /** Whether the task began to write its object, or tried to. */
+  /** Whether the piece has started to write its object, or tried to. */
   public boolean isOpened() {
     return opened;
   }
 
-  /** Whether all that the task had to write is sealed. */
-  public boolean isWhole() {
+  /** Whether the object is sealed, or the piece has none. */
+  public boolean isSealed() {
     return destination.isEmpty() || (sink != null && sink.isSealed());
   }
 
-  /** Revokes what is not sealed. Succeeds always: what is left will be taken over. */
+  /** Aborts uploads that are not sealed. Never fails: the next attempt revokes what is left. */
   public Future<Void> abandon() {
     Future<Void> left =
         sink != null
@@ -202,14 +208,14 @@ public final class FencedOutputs implements Outputs {
     return left.transform(aborted -> Future.succeededFuture());
   }
 
-  /** Rows move, for the job's users, once its first piece can be written. */
+  /** Moves the job to WORKING when the first piece can write. */
   public Future<Void> working() {
     return switch (claim.phase()) {
       case CREATED, CLAIMED ->
           destination.isPresent()
-              ? workshop.leases().working(lease, job().type()).mapEmpty()
-              : Future.succeededFuture(); // since it was entered
-      case STARTING -> workshop.leases().working(lease, job().type()).mapEmpty();
+              ? context.stores().progress().work(lease, job().type()).mapEmpty()
+              : Future.succeededFuture(); // recorded when the attempt started
+      case STARTING -> context.stores().progress().work(lease, job().type()).mapEmpty();
       case WAITING, WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
           Future.succeededFuture();
     };
@@ -220,7 +226,7 @@ public final class FencedOutputs implements Outputs {
     return store.createUpload(to.bucket(), to.key(), contentType, metadata, to.kmsKeyArn());
   }
 
-  private Map<String, String> marked(Map<String, String> metadata, UUID token) {
+  private Map<String, String> withFence(Map<String, String> metadata, UUID token) {
     Map<String, String> all = new HashMap<>(metadata);
     all.put(OutputRow.TOKEN, token.toString());
     all.put(OutputRow.JOB, lease.job().toString());
@@ -228,16 +234,17 @@ public final class FencedOutputs implements Outputs {
     return all;
   }
 
-  /** An upload whose id could not be written down is nobody's, so it goes at once. */
-  private Future<Void> fence(ObjectStore store, Upload upload, UUID token) {
-    return workshop
-        .outputs()
+  /** Records the id of the upload; aborts the upload if that fails. */
+  private Future<Void> recordId(ObjectStore store, Upload upload, UUID token) {
+    return context
+        .stores()
+        .uploads()
         .open(lease, token, upload.uploadId())
-        .compose(hold::granted)
-        .onSuccess(granted -> sink = sink(store, upload, token))
+        .compose(keeper::requireWritten)
+        .onSuccess(written -> sink = sink(store, upload, token))
         .recover(
-            refused ->
-                store.abortUpload(upload).transform(aborted -> Future.failedFuture(refused)));
+            failure ->
+                store.abortUpload(upload).transform(aborted -> Future.failedFuture(failure)));
   }
 
   private FencedSink sink(ObjectStore store, Upload upload, UUID token) {
@@ -246,10 +253,10 @@ public final class FencedOutputs implements Outputs {
         store,
         upload,
         token,
-        hold,
-        workshop.outputs(),
+        keeper,
+        context.stores().uploads(),
         lease,
-        bytes -> workshop.meter().bytes(type, bytes));
+        bytes -> context.meter().bytes(type, bytes));
   }
 
   private Job job() {

@@ -2,6 +2,7 @@ package io.longshore.engine.output;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.lease.LeaseKeeper;
+import io.longshore.engine.transition.UploadStore;
 import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Copy;
@@ -24,30 +25,30 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /**
- * Bytes on their way into a multipart upload: parts of 8 MiB, two under way at once. The first
- * failure stays: after it the upload can only be aborted, so a part that is missing is never sealed
- * over.
+ * Writes bytes into a multipart upload, in parts of 8 MiB of which two are in flight at once. After
+ * the first failure every call fails and the upload can only be aborted, so an object with a
+ * missing part is never sealed.
  */
 final class FencedSink implements Outputs.Sink {
 
   static final int PART_BYTES = 8 << 20;
 
-  /** Every so many parts are twice as large, for S3 takes no more than 10,000 of an object. */
+  /** After each such number of parts their size doubles, because S3 allows 10,000 parts only. */
   private static final int PARTS_OF_ONE_SIZE = 4096;
 
-  private static final int PARTS_UNDER_WAY = 2;
+  private static final int PARTS_IN_FLIGHT = 2;
 
-  /** These take no memory. */
-  private static final int COPIES_UNDER_WAY = 4;
+  /** Copies occupy no memory here. */
+  private static final int COPIES_IN_FLIGHT = 4;
 
   private final ObjectStore store;
   private final Upload upload;
   private final UUID token;
-  private final LeaseKeeper hold;
-  private final OutputStore outputs;
+  private final LeaseKeeper keeper;
+  private final UploadStore uploads;
   private final Lease lease;
   private final LongConsumer sent;
-  private final Deque<Future<Void>> underWay = new ArrayDeque<>();
+  private final Deque<Future<Void>> inFlight = new ArrayDeque<>();
   private final List<Part> parts = new ArrayList<>();
   private Buffer pending = Buffer.buffer();
   private int nextNumber = 1;
@@ -59,15 +60,15 @@ final class FencedSink implements Outputs.Sink {
       ObjectStore store,
       Upload upload,
       UUID token,
-      LeaseKeeper hold,
-      OutputStore outputs,
+      LeaseKeeper keeper,
+      UploadStore uploads,
       Lease lease,
       LongConsumer sent) {
     this.store = store;
     this.upload = upload;
     this.token = token;
-    this.hold = hold;
-    this.outputs = outputs;
+    this.keeper = keeper;
+    this.uploads = uploads;
     this.lease = lease;
     this.sent = sent;
   }
@@ -87,7 +88,8 @@ final class FencedSink implements Outputs.Sink {
   @Override
   public Future<Void> copy(Copy copy) {
     if (sealed || nextNumber > 1 || pending.length() > 0) {
-      return Future.failedFuture(new IllegalStateException("A copy is the whole of an object"));
+      return Future.failedFuture(
+          new IllegalStateException("A copy must be the only content of an object"));
     }
     copied = Optional.of(new CopyPartPlan(copy));
     return AsyncLoop.whileTrue(() -> copyNext(copied.get())).compose(all -> live());
@@ -96,42 +98,42 @@ final class FencedSink implements Outputs.Sink {
   private Future<Boolean> copyNext(CopyPartPlan all) {
     return nextNumber > all.count()
         ? Future.succeededFuture(false)
-        : begin(COPIES_UNDER_WAY, number -> part(all, number)).map(true);
+        : startPart(COPIES_IN_FLIGHT, number -> part(all, number)).map(true);
   }
 
   private Future<Void> part(CopyPartPlan all, int number) {
     Source source = all.part(number);
     return acknowledged(
-        store.copyPart(upload, number, source).onSuccess(all::made).map(Copied::part),
+        store.copyPart(upload, number, source).onSuccess(all::add).map(Copied::part),
         source.range().orElseThrow().length());
   }
 
   @Override
   public Future<Void> seal(long rows, String sha256) {
-    return whole(rows, sha256)
-        .compose(whole -> outputs.seal(lease, token, whole))
-        .compose(hold::granted)
-        .onSuccess(granted -> sealed = true);
+    return finish(rows, sha256)
+        .compose(content -> uploads.seal(lease, token, content))
+        .compose(keeper::requireWritten)
+        .onSuccess(written -> sealed = true);
   }
 
-  /** All parts are there; for the caller to write down. */
-  Future<OutputStore.Sealed> whole(long rows, String sha256) {
+  /** Sends the last part and awaits all of them; the caller records the content. */
+  Future<UploadStore.Content> finish(long rows, String sha256) {
     return lastPart()
-        .compose(sent -> Future.join(List.copyOf(underWay)))
+        .compose(sent -> Future.join(List.copyOf(inFlight)))
         .compose(all -> live())
         .compose(
             live ->
                 copied
-                    .flatMap(parts -> parts.fault(upload.toString()))
-                    .map(Future::<OutputStore.Sealed>failedFuture)
-                    .orElseGet(() -> Future.succeededFuture(sealed(rows, sha256))));
+                    .flatMap(parts -> parts.mismatch(upload.toString()))
+                    .map(Future::<UploadStore.Content>failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(content(rows, sha256))));
   }
 
   boolean isSealed() {
     return sealed;
   }
 
-  /** Revokes the upload, unless it is sealed and so may be wanted. */
+  /** Aborts the upload unless it is sealed. */
   Future<Void> abandon() {
     if (sealed) {
       return Future.succeededFuture();
@@ -140,12 +142,7 @@ final class FencedSink implements Outputs.Sink {
     return store.abortUpload(upload);
   }
 
-  /**
-   * Appends bytes to the current part, and sends the part when it is full. Parts are filled
-   * exactly, so that no byte is copied twice.
-   *
-   * @return whether the part was full
-   */
+  /** Fills one part exactly, so that no bytes are copied twice; returns whether it is full. */
   private Future<Boolean> take(Buffer bytes, AtomicInteger taken) {
     int full = partBytes(nextNumber);
     int from = taken.get();
@@ -174,19 +171,19 @@ final class FencedSink implements Outputs.Sink {
     return send(part);
   }
 
-  /** Starts a part; completes when another may be started. */
+  /** Sends a part; completes when another one may be sent. */
   private Future<Void> send(Buffer part) {
-    return begin(
-        PARTS_UNDER_WAY,
+    return startPart(
+        PARTS_IN_FLIGHT,
         number -> acknowledged(store.uploadPart(upload, number, part), part.length()));
   }
 
-  private Future<Void> begin(int atOnce, IntFunction<Future<Void>> part) {
+  private Future<Void> startPart(int maxInFlight, IntFunction<Future<Void>> part) {
     return live()
         .compose(
             live -> {
-              underWay.add(part.apply(nextNumber++));
-              return underWay.size() < atOnce ? Future.succeededFuture() : underWay.remove();
+              inFlight.add(part.apply(nextNumber++));
+              return inFlight.size() < maxInFlight ? Future.succeededFuture() : inFlight.remove();
             });
   }
 
@@ -199,7 +196,7 @@ final class FencedSink implements Outputs.Sink {
   }
 
   private Future<Void> live() {
-    return failure == null ? hold.check() : Future.failedFuture(failure);
+    return failure == null ? keeper.check() : Future.failedFuture(failure);
   }
 
   private void failed(Throwable first) {
@@ -208,9 +205,9 @@ final class FencedSink implements Outputs.Sink {
     }
   }
 
-  private OutputStore.Sealed sealed(long rows, String sha256) {
+  private UploadStore.Content content(long rows, String sha256) {
     List<Part> ordered = parts.stream().sorted(Comparator.comparingInt(Part::number)).toList();
     long size = ordered.stream().mapToLong(Part::size).sum();
-    return new OutputStore.Sealed(ordered, size, rows, sha256);
+    return new UploadStore.Content(ordered, size, rows, sha256);
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A task's object as its row tells of it.
+ * An output as its row in the table {@code task} describes it.
  *
- * @param token in the object's metadata, so that HEAD says whose it is
+ * @param token in the object's metadata, so that HEAD shows which upload made the object
  * @param parts of a sealed upload, in their order
- * @param size of the object, once sealed
- * @param piece whose object it is, if that makes many
- * @param shown whether an object of an earlier attempt may have been seen at the key
- * @param left what the clean-up could not take back, in words for the job's owner
+ * @param size of the object in bytes, once sealed
+ * @param piece the seq of the piece, if it makes many objects
+ * @param shown whether an object of an earlier attempt may have been visible at the key
+ * @param left what the rollback could not delete, as a sentence for the job's owner
  */
 public record OutputRow(
     JobId job,
@@ -35,7 +35,7 @@ public record OutputRow(
     boolean shown,
     Optional<String> left) {
 
-  /** The task that makes the object: the row's own, unless it is one of many. */
+  /** The seq of the task that makes the object. */
   public int pieceSeq() {
     return piece.orElse(seq);
   }
@@ -48,28 +48,28 @@ public record OutputRow(
     return new Output(to, rows, size, sha256.orElseThrow());
   }
 
-  /** Whether the key names the job, so that nobody else writes there. */
+  /** Whether the key contains the job's id, so that no other job or program writes there. */
   public boolean isOwnKey() {
     return to.key().contains(job.toString());
   }
 
-  /** Whether that object is the one that this upload makes. */
+  /** Whether this upload has made the object. */
   public boolean made(Head head) {
     return token.isPresent() && token.get().toString().equals(head.metadata().get(TOKEN));
   }
 
-  /** Whether that object is one that the job made, be it in an earlier attempt. */
+  /** Whether any attempt of the job has made the object. */
   public boolean madeByJob(Head head) {
     return made(head) || job.toString().equals(head.metadata().get(JOB));
   }
 
-  /** Whether an object of the job can be seen at the key, or may be any moment. */
-  public boolean maybeSeen() {
+  /** Whether an object of the job is visible at the key or may become so at any moment. */
+  public boolean maybeVisible() {
     return shown || state.isPublic();
   }
 
-  /** Whether that object is whole. */
-  public boolean madeWhole(Head head) {
+  /** Whether this upload has made the object, and the object is complete. */
+  public boolean madeComplete(Head head) {
     return made(head) && head.size() == size;
   }
 

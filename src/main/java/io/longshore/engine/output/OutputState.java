@@ -1,7 +1,8 @@
 package io.longshore.engine.output;
 
 /**
- * The life of an object that a job makes.
+ * The states of an output, that is, an object that a job makes; {@code OutputTransition} lists the
+ * transitions.
  *
  * <pre>
  * NONE -> INTENT -> OPEN -> SEALED -> COMPLETING -> VISIBLE
@@ -10,26 +11,29 @@ package io.longshore.engine.output;
  * </pre>
  */
 public enum OutputState {
+  /** No upload was started. */
   NONE,
-  /** An upload is about to be started, so one may exist whose id nobody wrote down. */
+  /** An upload is about to be started, so one may exist whose id is not recorded. */
   INTENT,
-  /** The upload's id, the token that an abort revokes, is written down. */
+  /** The id of the upload is recorded, so that the upload can be aborted. */
   OPEN,
-  /** All parts are there; nobody sees the object yet. */
+  /** All parts are uploaded; the object is not visible yet. */
   SEALED,
-  /** A Complete was or is about to be sent. */
+  /** A CompleteMultipartUpload was sent or is about to be sent. */
   COMPLETING,
-  /** HEAD showed the object with this token and size. */
+  /** HEAD has shown the object with this token and size. */
   VISIBLE,
-  /** The upload, or the object, is being taken back. */
+  /** The upload is being aborted, or the object deleted. */
   REVOKING,
+  /** The upload is gone. An object may be left at a key that the user chose. */
   REVOKED;
 
-  /** Whether the object can be seen, or may be any moment. */
+  /** Whether the object is visible or may become so at any moment. */
   public boolean isPublic() {
     return this == COMPLETING || this == VISIBLE;
   }
 
+  /** Whether no upload of it is left. */
   public boolean isClean() {
     return this == NONE || this == REVOKED;
   }

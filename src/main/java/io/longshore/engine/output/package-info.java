@@ -1,5 +1,5 @@
 /**
- * Fenced writes of objects: every write names the lease, so that a worker that lost it changes
- * nothing.
+ * Fenced outputs: every write of an object is recorded under the task's lease, so that a worker
+ * that has lost the lease changes nothing.
  */
 package io.longshore.engine.output;

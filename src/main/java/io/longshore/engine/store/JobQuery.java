@@ -4,10 +4,10 @@ import io.longshore.job.JobId;
 import java.util.Optional;
 
 /**
- * A page of a listing, newest first.
+ * A request for one page of jobs, newest first.
  *
- * @param subject only jobs with this subject
- * @param after the last job of the page before
+ * @param subject restricts the page to jobs with this subject
+ * @param after the last job of the previous page
  * @param limit at least 1
  */
 public record JobQuery(

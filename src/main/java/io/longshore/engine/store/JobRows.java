@@ -1,5 +1,6 @@
 package io.longshore.engine.store;
 
+import io.longshore.engine.transition.TaskTransition;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -14,10 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of job and task as records. */
+/** Maps rows of the tables {@code job} and {@code task} to records. */
 public final class JobRows {
 
-  /** A job with its progress, which is summed from its pieces at the time of reading. */
+  /** Selects jobs with their progress, which is summed from the pieces at the time of reading. */
   public static final String JOB =
       """
       SELECT j.id, j.account, j.region, j.type, j.container, j.subject, j.spec, j.state, j.word,
@@ -33,6 +34,9 @@ public final class JobRows {
                FROM task t
               WHERE t.job = j.id AND t.kind IN ('PIECE', 'COMMIT')) p
       """;
+
+  /** The kind of the rows behind a piece that makes many objects. Workers never claim them. */
+  private static final String OBJECT = "OBJECT";
 
   private JobRows() {}
 
@@ -59,7 +63,7 @@ public final class JobRows {
     return Optional.ofNullable(row.getOffsetDateTime(column)).map(at -> at.toInstant());
   }
 
-  /** The columns of a task that say what to do and where it goes. */
+  /** Reads what to do and where the result goes. */
   static Piece piece(Row row) {
     return new Piece((JsonObject) row.getJson("spec"), destination(row));
   }
@@ -79,19 +83,20 @@ public final class JobRows {
   }
 
   /**
-   * Pieces as the one parameter that json_to_recordset takes apart, each before the objects that it
-   * makes.
+   * Pieces as the one parameter of {@code json_to_recordset}. The rows of a piece's objects follow
+   * that of the piece.
    */
-  static JsonArray pieces(List<Piece> pieces) {
+  public static JsonArray pieces(List<Piece> pieces) {
     JsonArray all = new JsonArray();
     for (Piece piece : pieces) {
       int seq = all.size();
-      JsonObject row = row(seq, TaskKind.PIECE.name(), "QUEUED").put("spec", piece.spec());
+      JsonObject row =
+          row(seq, TaskKind.PIECE.name(), TaskTransition.CREATE).put("spec", piece.spec());
       piece.destination().ifPresent(to -> row.mergeIn(columns(to)));
       all.add(row);
       for (Destination object : piece.objects()) {
         all.add(
-            row(all.size(), "OBJECT", "DONE")
+            row(all.size(), OBJECT, TaskTransition.CREATE_OBJECT)
                 .put("spec", new JsonObject())
                 .put("piece", seq)
                 .mergeIn(columns(object)));
@@ -100,8 +105,11 @@ public final class JobRows {
     return all;
   }
 
-  private static JsonObject row(int seq, String kind, String state) {
-    return new JsonObject().put("seq", seq).put("kind", kind).put("state", state);
+  private static JsonObject row(int seq, String kind, TaskTransition creation) {
+    return new JsonObject()
+        .put("seq", seq)
+        .put("kind", kind)
+        .put("state", creation.to().orElseThrow().name());
   }
 
   private static JsonObject columns(Destination to) {

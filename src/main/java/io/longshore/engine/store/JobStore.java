@@ -1,52 +1,26 @@
 package io.longshore.engine.store;
 
 import io.longshore.engine.JobTypeRegistry;
-import io.longshore.engine.commit.RollbackStore;
+import io.longshore.engine.transition.JobCancelStore;
+import io.longshore.engine.transition.JobCreationStore;
 import io.longshore.engine.worker.RestoredDatabaseHold;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.job.NewJob;
-import io.longshore.job.Phase;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Jobs as the services see them: created, found, listed, and asked to stop. */
+/** Creates, finds, lists and cancels jobs for the services. */
 public final class JobStore {
-
-  private static final String CREATE =
-      """
-      WITH made AS (
-        INSERT INTO job (id, account, region, type, container, subject, spec, word, pieces, held)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, json_array_length($9::json),
-               EXISTS (SELECT 1 FROM restored_copy)
-        RETURNING id),
-      pieces AS (
-        INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts,
-                          role_arn, bucket, key, content_type, kms_key_arn)
-        SELECT $1, p.seq, 'PIECE', $4, $2, 'QUEUED', p.spec, $10,
-               p.role_arn, p.bucket, p.key, p.content_type, p.kms_key_arn
-          FROM json_to_recordset($9::json) AS p(seq integer, spec json, role_arn text, bucket text,
-                                                key text, content_type text, kms_key_arn text)),
-      plan AS (
-        INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts)
-        SELECT $1, -1, 'PLAN', $4, $2, 'QUEUED', '{}', $10
-         WHERE json_array_length($9::json) = 0),
-      finish AS (
-        INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts)
-        VALUES ($1, json_array_length($9::json), 'COMMIT', $4, $2, 'BLOCKED', '{}', $10)),
-      told AS (
-        INSERT INTO job_event (job, word, phase) VALUES ($1, $8, 'CREATED'))
-      SELECT id FROM made""";
 
   private static final String FIND =
       JobRows.JOB
@@ -68,35 +42,9 @@ public final class JobStore {
           ORDER BY j.created_at DESC, j.id DESC
           LIMIT $6""";
 
-  // Two statements, because one for both would not search the subject's index.
+  // Two statements, because a statement for both would not use the subject's index.
   private static final String LIST = PAGE.formatted("");
   private static final String LIST_BY_SUBJECT = PAGE.formatted("AND j.subject = $7");
-
-  private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
-
-  // An object that went to a key of the user's choice cannot be taken back, so a job that is
-  // putting such objects in place, or has put some and does others again, goes on to its end.
-  private static final String CANCEL =
-      """
-      WITH asked AS (
-        UPDATE job j
-           SET cancel_requested = true, phase = 'CANCELLING', word = $2,
-               changed_at = clock_timestamp()
-         WHERE j.id = $1 AND j.finished_at IS NULL AND j.phase <> 'FAILING'
-           AND NOT EXISTS (
-               SELECT 1 FROM task t
-                WHERE t.job = $1 AND t.key IS NOT NULL
-                  AND position(replace($1::text, '-', '') IN t.key) = 0
-                  AND (j.state = 'COMMITTING' OR t.out_shown
-                       OR t.out_state IN ('COMPLETING', 'VISIBLE')))
-        RETURNING j.id),
-      dropped AS (
-        UPDATE task t SET state = 'CANCELLED' FROM asked
-         WHERE t.job = asked.id AND t.state = 'QUEUED' AND t.kind <> 'COMMIT'),
-      told AS (
-        INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $2, 'CANCELLING' FROM job j, asked WHERE j.id = asked.id AND j.word <> $2)
-      SELECT id FROM asked""";
 
   private static final String EVENTS = "SELECT word, at FROM job_event WHERE job = $1 ORDER BY seq";
 
@@ -118,35 +66,26 @@ public final class JobStore {
          AND subject = ANY($4::text[])""";
 
   private final Postgres postgres;
-  private final JobTypeRegistry types;
-  private final int maxAttempts;
+  private final JobCreationStore creations;
+  private final JobCancelStore cancels;
   private final Runnable wake;
 
   /**
-   * @param maxAttempts claims after which a task of a new job fails it
-   * @param wake tells the local worker that a task is due; a lost call costs one poll interval
+   * @param maxAttempts the claims of a task before its failure fails the job
+   * @param wake notifies the local worker that a task is due; a lost call costs one poll interval
    */
   public JobStore(Postgres postgres, JobTypeRegistry types, int maxAttempts, Runnable wake) {
     this.postgres = postgres;
-    this.types = types;
-    this.maxAttempts = maxAttempts;
+    this.creations = new JobCreationStore(types, maxAttempts);
+    this.cancels = new JobCancelStore(postgres, types);
     this.wake = wake;
   }
 
   /** Inserts the job and its tasks. Call {@link #wake} once the transaction has committed. */
   public Future<Job> create(Transaction tx, NewJob job) {
-    Tuple values =
-        Tuple.of(job.id().value(), job.account(), job.region(), job.type(), job.container())
-            .addValue(job.subject().orElse(null))
-            .addValue(job.spec())
-            .addValue(types.word(job.type(), Phase.CREATED))
-            .addValue(JobRows.pieces(job.pieces()))
-            .addValue(maxAttempts);
-    SqlConnection connection = tx.connection();
-    return connection
-        .preparedQuery(CREATE)
-        .execute(values)
-        .compose(made -> connection.preparedQuery(FIND).execute(key(job)))
+    return creations
+        .create(tx, job)
+        .compose(created -> tx.connection().preparedQuery(FIND).execute(key(job)))
         .map(rows -> JobRows.job(rows.iterator().next()));
   }
 
@@ -159,17 +98,17 @@ public final class JobStore {
         .map(rows -> first(rows).map(JobRows::job));
   }
 
-  /** Those of the jobs that there are, in no order, whosever they be. */
+  /** Finds jobs of any account, in no order. Ids without a job are left out. */
   public Future<List<Job>> findAll(List<JobId> ids) {
     return findAll(postgres.requests(), ids);
   }
 
-  /** The same, as the transaction sees them. */
+  /** Like {@link #findAll(List)}, within a transaction. */
   public Future<List<Job>> findAll(Transaction tx, List<JobId> ids) {
     return findAll(tx.connection(), ids);
   }
 
-  /** Newest first. Jobs that are created meanwhile never shift a page. */
+  /** Lists jobs, newest first. Jobs that are created meanwhile never shift a page. */
   public Future<List<Job>> list(JobQuery query) {
     Tuple values =
         Tuple.of(query.account(), query.region(), query.type(), query.container())
@@ -184,25 +123,17 @@ public final class JobStore {
   }
 
   /**
-   * Asks an unfinished job to stop. Its running tasks learn of it by their next heartbeat or write.
+   * Requests that an unfinished job be cancelled. Its running tasks notice it at their next
+   * heartbeat or write.
    *
-   * @return whether it will end as CANCELLED; false when there is no such job, when it ended, when
-   *     it is failing, or when it can no longer be undone
+   * @return whether the job will end as CANCELLED; false if it does not exist, has ended, is
+   *     failing, or can no longer be rolled back
    */
   public Future<Boolean> requestCancel(JobId id) {
-    return postgres
-        .transact(
-            tx ->
-                lock(tx, id)
-                    .compose(
-                        found ->
-                            found
-                                .map(job -> cancel(tx, id, job))
-                                .orElse(Future.succeededFuture(false))))
-        .onSuccess(asked -> wake.run());
+    return cancels.request(id).onSuccess(requested -> wake.run());
   }
 
-  /** The words that users saw, in their order. */
+  /** The statuses that users saw, in their order. */
   public Future<List<JobEvent>> events(JobId id) {
     return postgres
         .requests()
@@ -211,7 +142,7 @@ public final class JobStore {
         .map(rows -> rows.stream().map(JobStore::event).toList());
   }
 
-  /** Unfinished jobs by type and state, for whoever watches the queue. */
+  /** Counts the unfinished jobs of all accounts by type and state. */
   public Future<List<JobCount>> unfinished() {
     return postgres
         .requests()
@@ -220,25 +151,25 @@ public final class JobStore {
         .map(rows -> rows.stream().map(JobStore::count).toList());
   }
 
-  /** How many of an account's jobs of these types have not ended: in all, or of one subject. */
+  /** Counts an account's unfinished jobs of these types, of all subjects or of one. */
   public Future<Long> unfinished(
-      Transaction tx, String account, String region, Optional<String> subject, String... of) {
+      Transaction tx, String account, String region, Optional<String> subject, String... jobTypes) {
     return tx.connection()
         .preparedQuery(UNFINISHED_OF)
-        .execute(Tuple.of(account, region, of, subject.orElse(null)))
+        .execute(Tuple.of(account, region, jobTypes, subject.orElse(null)))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Those of an account's jobs of these types and subjects that have not ended. */
+  /** Finds an account's unfinished jobs of these types and subjects. */
   public Future<List<JobId>> running(
-      Transaction tx, String account, String region, List<String> subjects, String... of) {
+      Transaction tx, String account, String region, List<String> subjects, String... jobTypes) {
     return tx.connection()
         .preparedQuery(RUNNING)
-        .execute(Tuple.of(account, region, of, subjects.toArray(String[]::new)))
+        .execute(Tuple.of(account, region, jobTypes, subjects.toArray(String[]::new)))
         .map(rows -> rows.stream().map(row -> new JobId(row.getUUID("id"))).toList());
   }
 
-  /** Whether nothing may go from S3 because a copy of this database may be at work, too. */
+  /** Whether nothing may be deleted from S3 because the original of this copy may be in use. */
   public Future<Boolean> isHeldCopy() {
     return postgres
         .work()
@@ -247,7 +178,7 @@ public final class JobStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /** Has the local worker look for due tasks at once. */
+  /** Notifies the local worker that a task is due. */
   public void wake() {
     wake.run();
   }
@@ -257,25 +188,6 @@ public final class JobStore {
         .preparedQuery(FIND_ALL)
         .execute(Tuple.tuple().addValue(ids.stream().map(JobId::value).toArray(UUID[]::new)))
         .map(rows -> rows.stream().map(JobRows::job).toList());
-  }
-
-  private static Future<Optional<Row>> lock(Transaction tx, JobId id) {
-    return tx.connection().preparedQuery(LOCK).execute(Tuple.of(id.value())).map(JobStore::first);
-  }
-
-  private Future<Boolean> cancel(Transaction tx, JobId id, Row job) {
-    if (Phase.valueOf(job.getString("phase")) == Phase.CANCELLING) {
-      return Future.succeededFuture(true);
-    }
-    String word = types.word(job.getString("type"), Phase.CANCELLING);
-    return tx.connection()
-        .preparedQuery(CANCEL)
-        .execute(Tuple.of(id.value(), word))
-        .compose(
-            asked ->
-                asked.size() == 0
-                    ? Future.succeededFuture(false)
-                    : RollbackStore.queue(tx, id).map(true));
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {

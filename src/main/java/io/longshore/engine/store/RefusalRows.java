@@ -4,20 +4,17 @@ import io.longshore.store.StorableText;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 
-/** Why a piece would not take rows, as its task keeps it. */
+/** Stores the reasons why a piece refused rows. */
 public final class RefusalRows {
 
-  private static final int MOST_REFUSALS = 100;
-  private static final int LONGEST_REFUSAL = 1000;
+  private static final int MAX_REFUSALS = 100;
+  private static final int MAX_LENGTH = 1000;
 
   private RefusalRows() {}
 
-  /** The first hundred. */
+  /** The first {@value #MAX_REFUSALS} reasons. */
   public static JsonArray rows(List<String> all) {
     return new JsonArray(
-        all.stream()
-            .limit(MOST_REFUSALS)
-            .map(text -> StorableText.of(text, LONGEST_REFUSAL))
-            .toList());
+        all.stream().limit(MAX_REFUSALS).map(text -> StorableText.of(text, MAX_LENGTH)).toList());
   }
 }

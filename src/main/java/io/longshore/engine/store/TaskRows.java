@@ -11,27 +11,27 @@ import io.longshore.job.TaskKind;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 
-/** Rows of task as records, and the fence that guards them. */
+/** Maps rows of the table {@code task} to records, and defines the fence of its writes. */
 public final class TaskRows {
 
   /**
-   * True for the row of a task that this lease still holds. Its parameters are the first four of
-   * every statement that is fenced: see {@link #fence}.
+   * The fence: true for the row of the task if this lease is still held. It uses the first four
+   * parameters of a statement; see {@link #fence}.
    */
   public static final String LIVE =
       """
       (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
                AND t.state = 'RUNNING' AND t.lease_until > clock_timestamp())""";
 
-  /** True when the job still wants its result. Reads without a lock; the clean-up comes after. */
+  /** True if the job is not ending. Reads without a lock: the rollback deletes late results. */
   public static final String WANTED =
       """
       EXISTS (SELECT 1 FROM job w
                       WHERE w.id = $1 AND w.phase NOT IN ('FAILING', 'CANCELLING'))""";
 
   /**
-   * What {@link #claim} reads of a task. By name: a statement that returns all columns fails once
-   * on each connection when a newer version has added one.
+   * The columns that {@link #claim} reads. They are named one by one because a prepared statement
+   * that returns all columns fails after a newer version has added one.
    */
   public static final String CLAIMED =
       """
@@ -40,7 +40,7 @@ public final class TaskRows {
 
   private TaskRows() {}
 
-  /** The parameters of {@link #LIVE}, to which a statement adds its own from $5 on. */
+  /** The parameters of {@link #LIVE}; a statement adds its own from $5 on. */
   public static Tuple fence(Lease lease) {
     return Tuple.of(lease.job().value(), lease.seq(), lease.epoch(), lease.id());
   }
@@ -71,7 +71,7 @@ public final class TaskRows {
             JobRows.piece(row),
             row.getInteger("attempts"),
             row.getInteger("max_attempts"));
-    // The objects of a piece that makes many stand on rows of their own, which are asked.
+    // The objects of a piece that makes many have rows of their own, which have to be read.
     boolean clean =
         OutputState.valueOf(row.getString("out_state")).isClean()
             && (row.getString("key") != null || row.getLong("epoch") == 1);

@@ -1,2 +1,2 @@
-/** The tables {@code job} and {@code task}: creating, reading and moving jobs and tasks. */
+/** Reads jobs and tasks, and creates and cancels jobs for the services. */
 package io.longshore.engine.store;

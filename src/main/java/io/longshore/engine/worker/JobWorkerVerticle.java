@@ -14,35 +14,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on jobs, in every replica. Looks for due tasks when it is woken, when a slot becomes free,
- * and when nobody woke it for the poll interval: waking is a courtesy, polling is the mechanism.
+ * Runs the worker of a replica. It claims due tasks when it is notified, when a slot becomes free,
+ * and at every poll interval. Notifications may be lost; polling finds every due task.
  */
 public final class JobWorkerVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorkerVerticle.class);
   private static final String WAKE = "engine.wake";
-  private static final long GATHER_MILLIS = 10;
+  private static final long COALESCE_MILLIS = 10;
 
-  private final WorkerDependencies equipment;
+  private final WorkerDependencies dependencies;
   private final DrainConfig drain;
   private final WorkerConfig config;
   private Worker worker;
   private MessageConsumer<Object> wakes;
   private long pollTimer = -1;
-  private long sweepTimer = -1;
-  private long gatherTimer = -1;
-  private boolean gathering;
-  private boolean looking;
+  private long reapTimer = -1;
+  private long coalesceTimer = -1;
+  private boolean coalescing;
+  private boolean filling;
   private boolean again;
   private boolean stopping;
 
-  public JobWorkerVerticle(WorkerDependencies equipment, DrainConfig drain) {
-    this.equipment = equipment;
+  public JobWorkerVerticle(WorkerDependencies dependencies, DrainConfig drain) {
+    this.dependencies = dependencies;
     this.drain = drain;
-    this.config = equipment.config();
+    this.config = dependencies.config();
   }
 
-  /** Wakes the workers of this process; for {@code JobStore}. */
+  /** Notifies the workers of this process that a task is due. */
   public static Runnable waker(EventBus bus) {
     DeliveryOptions local = new DeliveryOptions().setLocalOnly(true);
     return () -> bus.publish(WAKE, null, local);
@@ -50,11 +50,11 @@ public final class JobWorkerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    worker = new Worker(vertx, equipment);
-    wakes = vertx.eventBus().localConsumer(WAKE, message -> look());
-    poll();
-    sweepLater();
-    look();
+    worker = new Worker(vertx, dependencies);
+    wakes = vertx.eventBus().localConsumer(WAKE, message -> fill());
+    schedulePoll();
+    scheduleReap();
+    fill();
     return wakes.completion();
   }
 
@@ -62,89 +62,92 @@ public final class JobWorkerVerticle extends VerticleBase {
   public Future<?> stop() {
     stopping = true;
     vertx.cancelTimer(pollTimer);
-    vertx.cancelTimer(sweepTimer);
-    vertx.cancelTimer(gatherTimer);
+    vertx.cancelTimer(reapTimer);
+    vertx.cancelTimer(coalesceTimer);
     return wakes.unregister().eventually(() -> worker.stop(drain));
   }
 
-  private void look() {
+  private void fill() {
     again = true;
-    if (!stopping && !looking) {
-      looking = true;
-      AsyncLoop.whileTrue(this::fill);
+    if (!stopping && !filling) {
+      filling = true;
+      AsyncLoop.whileTrue(this::fillOnce);
     }
   }
 
-  /** Claims tasks; true if {@link #look} was called in the meantime. */
-  private Future<Boolean> fill() {
+  /** Returns whether another claim was requested meanwhile. */
+  private Future<Boolean> fillOnce() {
     again = false;
     return worker
-        .fill(this::freed)
+        .fill(this::onSlotFree)
         .onFailure(
             failure ->
-                TransientErrors.log(log, failure, "Claiming failed; the next poll tries again"))
+                TransientErrors.log(
+                    log, failure, "Claiming tasks failed; the next poll repeats it"))
         .transform(
             filled -> {
-              looking = again && !stopping;
-              return Future.succeededFuture(looking);
+              filling = again && !stopping;
+              return Future.succeededFuture(filling);
             });
   }
 
   /**
-   * A slot became free. When many do one after the other, a claim for several costs no more than
-   * one for each; what is free for long enough to matter is a quarter of them.
+   * Claims tasks for slots that became free. A claim for several slots costs no more than a claim
+   * for one, so claims are delayed a little until a quarter of the slots is free.
    */
-  private void freed() {
-    if (4 * worker.free() >= config.slots()) {
-      look();
-    } else if (!gathering && !stopping) {
-      gathering = true;
-      gatherTimer =
+  private void onSlotFree() {
+    if (4 * worker.freeSlots() >= config.slots()) {
+      fill();
+    } else if (!coalescing && !stopping) {
+      coalescing = true;
+      coalesceTimer =
           vertx.setTimer(
-              GATHER_MILLIS,
+              COALESCE_MILLIS,
               timer -> {
-                gathering = false;
-                look();
+                coalescing = false;
+                fill();
               });
     }
   }
 
-  private void lookIf(boolean due) {
+  private void fillIf(boolean due) {
     if (due) {
-      look();
+      fill();
     }
   }
 
-  private void poll() {
+  private void schedulePoll() {
     pollTimer =
         vertx.setTimer(
             jittered(config.poll()),
             timer -> {
-              look();
-              poll();
+              fill();
+              schedulePoll();
             });
   }
 
-  private void sweepLater() {
-    sweepTimer =
+  private void scheduleReap() {
+    reapTimer =
         vertx.setTimer(
             jittered(config.sweep()),
             timer ->
                 worker
-                    .sweep()
-                    .onSuccess(taken -> lookIf(taken > 0))
-                    .onFailure(failure -> TransientErrors.log(log, failure, "Sweeping failed"))
+                    .reap()
+                    .onSuccess(reaped -> fillIf(reaped > 0))
+                    .onFailure(
+                        failure ->
+                            TransientErrors.log(log, failure, "Reaping expired leases failed"))
                     .onComplete(
-                        swept -> {
+                        done -> {
                           if (!stopping) {
-                            sweepLater();
+                            scheduleReap();
                           }
                         }));
   }
 
-  /** Between half of it and all of it, so that replicas do not come together. */
+  /** A random time between half of the interval and all of it, so that replicas spread out. */
   private long jittered(Duration interval) {
     long millis = interval.toMillis();
-    return Math.max(1, millis / 2 + equipment.random().nextLong(millis / 2 + 1));
+    return Math.max(1, millis / 2 + dependencies.random().nextLong(millis / 2 + 1));
   }
 }

@@ -1,12 +1,13 @@
 package io.longshore.engine.worker;
 
 /**
- * A database that was restored beside an original which may go on: nothing in S3 is touched on its
- * account. Somebody's jobs being held tells the same of copies that older scripts made.
+ * Recognizes a database that was restored from a backup while its original may still be in use.
+ * Nothing in S3 is deleted on behalf of such a database. Held jobs are a sign of it, too: restore
+ * scripts of older versions hold the jobs of the copy.
  */
 public final class RestoredDatabaseHold {
 
-  /** A condition in SQL. */
+  /** An SQL condition. */
   public static final String IS_ONE =
       """
       (EXISTS (SELECT 1 FROM restored_copy)

@@ -20,25 +20,27 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tries a call of S3 a few times within one attempt, so that one 503 does not cost a whole piece.
- * Asks the hold before each further try. Only calls that may be made twice: a part replaces itself,
- * an upload is started again only when S3 said that it did not, and a Complete is never repeated
- * here, because looking at the object has to come first.
+ * An {@link ObjectStore} that repeats failed calls a few times within one attempt, so that a single
+ * 503 does not cost a whole piece. It checks the lease before each retry.
+ *
+ * <p>Only calls that can be repeated are: a part replaces itself; an upload is started again only
+ * if S3 has refused to start it. CompleteMultipartUpload is not repeated here, because the object
+ * has to be looked up first.
  */
 final class RetryingObjectStore implements ObjectStore {
 
-  private static final int TRIES = 4;
-  private static final Set<Kind> PASSING = EnumSet.of(Kind.TRANSIENT, Kind.THROTTLED);
-  private static final Set<Kind> REFUSED = EnumSet.of(Kind.THROTTLED);
+  private static final int ATTEMPTS = 4;
+  private static final Set<Kind> TRANSIENT = EnumSet.of(Kind.TRANSIENT, Kind.THROTTLED);
+  private static final Set<Kind> THROTTLED = EnumSet.of(Kind.THROTTLED);
 
   private final ObjectStore store;
-  private final WorkerContext workshop;
-  private final LeaseKeeper hold;
+  private final WorkerContext context;
+  private final LeaseKeeper keeper;
 
-  RetryingObjectStore(ObjectStore store, WorkerContext workshop, LeaseKeeper hold) {
+  RetryingObjectStore(ObjectStore store, WorkerContext context, LeaseKeeper keeper) {
     this.store = store;
-    this.workshop = workshop;
-    this.hold = hold;
+    this.context = context;
+    this.keeper = keeper;
   }
 
   @Override
@@ -58,12 +60,13 @@ final class RetryingObjectStore implements ObjectStore {
       String contentType,
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
-    return again(REFUSED, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
+    return retry(
+        THROTTLED, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
   }
 
   @Override
   public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
-    return again(PASSING, () -> store.uploadPart(upload, number, bytes));
+    return retry(TRANSIENT, () -> store.uploadPart(upload, number, bytes));
   }
 
   @Override
@@ -73,32 +76,32 @@ final class RetryingObjectStore implements ObjectStore {
 
   @Override
   public Future<Void> abortUpload(Upload upload) {
-    return again(PASSING, () -> store.abortUpload(upload));
+    return retry(TRANSIENT, () -> store.abortUpload(upload));
   }
 
   @Override
   public Future<Boolean> uploadExists(Upload upload) {
-    return again(PASSING, () -> store.uploadExists(upload));
+    return retry(TRANSIENT, () -> store.uploadExists(upload));
   }
 
   @Override
   public Future<List<Upload>> openUploads(String bucket, String key) {
-    return again(PASSING, () -> store.openUploads(bucket, key));
+    return retry(TRANSIENT, () -> store.openUploads(bucket, key));
   }
 
   @Override
   public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
-    return again(PASSING, () -> store.uploadsUnder(bucket, prefix));
+    return retry(TRANSIENT, () -> store.uploadsUnder(bucket, prefix));
   }
 
   @Override
   public Future<Optional<Head>> head(String bucket, String key) {
-    return again(PASSING, () -> store.head(bucket, key));
+    return retry(TRANSIENT, () -> store.head(bucket, key));
   }
 
   @Override
   public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
-    return again(PASSING, () -> store.firstPart(bucket, key, head));
+    return retry(TRANSIENT, () -> store.firstPart(bucket, key, head));
   }
 
   @Override
@@ -108,23 +111,23 @@ final class RetryingObjectStore implements ObjectStore {
 
   @Override
   public Future<Void> checkBucket(String bucket) {
-    return again(PASSING, () -> store.checkBucket(bucket));
+    return retry(TRANSIENT, () -> store.checkBucket(bucket));
   }
 
   @Override
   public Future<ObjectRead> read(Source source) {
-    return again(PASSING, () -> store.read(source));
+    return retry(TRANSIENT, () -> store.read(source));
   }
 
   @Override
   public Future<Listing> list(
       String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
-    return again(PASSING, () -> store.list(bucket, prefix, delimiter, after, max));
+    return retry(TRANSIENT, () -> store.list(bucket, prefix, delimiter, after, max));
   }
 
   @Override
   public Future<Copied> copyPart(Upload upload, int number, Source source) {
-    return again(PASSING, () -> store.copyPart(upload, number, source));
+    return retry(TRANSIENT, () -> store.copyPart(upload, number, source));
   }
 
   @Override
@@ -138,23 +141,23 @@ final class RetryingObjectStore implements ObjectStore {
     return store.presignPut(bucket, key, valid, contentMd5);
   }
 
-  private <T> Future<T> again(Set<Kind> on, Supplier<Future<T>> call) {
+  private <T> Future<T> retry(Set<Kind> on, Supplier<Future<T>> call) {
     return AsyncRetry.call(
-        TRIES,
+        ATTEMPTS,
         call,
-        (failure, time) ->
+        (failure, attempt) ->
             failure instanceof ObjectStoreError s3 && on.contains(s3.kind())
-                ? workshop
+                ? context
                     .vertx()
-                    .timer(pause(s3.kind(), time).toMillis() + 1)
-                    .compose(later -> hold.check())
+                    .timer(pause(s3.kind(), attempt).toMillis() + 1)
+                    .compose(later -> keeper.check())
                 : Future.failedFuture(failure));
   }
 
-  /** A quarter of what a task waits: the task as a whole has its own patience. */
-  private Duration pause(Kind kind, int time) {
+  /** A quarter of the delay of a task, which has its own retries. */
+  private Duration pause(Kind kind, int attempt) {
     return kind == Kind.THROTTLED
-        ? workshop.outage(FailureReason.Fault.THROTTLED, time)
-        : workshop.outage(FailureReason.Fault.TRANSIENT, time).dividedBy(4);
+        ? context.outageDelay(FailureReason.Fault.THROTTLED, attempt)
+        : context.outageDelay(FailureReason.Fault.TRANSIENT, attempt).dividedBy(4);
   }
 }

@@ -21,38 +21,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks and runs them, as many at once as it has slots. All of it on one context, without
- * timers of its own: who drives it says when to look.
+ * Claims tasks and runs attempts on them, at most as many at once as it has slots. Everything runs
+ * on one Vert.x context. It has no timers; the caller decides when to claim and when to reap.
  */
 public final class Worker {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  private final WorkerContext workshop;
-  private final Context context;
-  private final LeaseReaper sweeper;
+  private final WorkerContext context;
+  private final Context vertxContext;
+  private final LeaseReaper reaper;
   private final Set<Attempt> attempts = new HashSet<>();
   private final Set<Future<Integer>> running = new HashSet<>();
   private int busy;
   private boolean stopping;
-  private boolean handsBack;
+  private boolean releasing;
   private Future<List<Future<Integer>>> claiming = Future.succeededFuture(List.of());
 
-  public Worker(Vertx vertx, WorkerDependencies equipment) {
-    this.workshop = WorkerContext.furnish(vertx, equipment);
-    this.context = vertx.getOrCreateContext();
-    this.sweeper = new LeaseReaper(workshop);
-    tellSlots();
+  public Worker(Vertx vertx, WorkerDependencies dependencies) {
+    this.context = WorkerContext.create(vertx, dependencies);
+    this.vertxContext = vertx.getOrCreateContext();
+    this.reaper = new LeaseReaper(context);
+    reportSlots();
   }
 
-  private void tellSlots() {
-    workshop.meter().slots(running.size(), workshop.config().slots());
+  private void reportSlots() {
+    context.meter().slots(running.size(), context.config().slots());
   }
 
   /**
-   * Claims what is due now, up to the free slots, and runs it to its end.
+   * Claims tasks that are due, up to the number of free slots, and runs them to their end.
    *
-   * @return how many tasks ran; a last piece's commit, which the same slot goes on with, counts too
+   * @return how many tasks ran, including commits that followed a last piece in the same slot
    */
   public Future<Integer> runOnce() {
     return onContext(
@@ -62,31 +62,32 @@ public final class Worker {
                 .map(ended -> ended.<Integer>list().stream().mapToInt(ran -> ran).sum()));
   }
 
-  /** Looks once for leases that nobody renewed; brings how many it took away. */
-  public Future<Integer> sweep() {
-    return onContext(sweeper::runOnce);
+  /** Ends the expired leases of all replicas once; returns how many it ended. */
+  public Future<Integer> reap() {
+    return onContext(reaper::runOnce);
   }
 
   /**
-   * Claims what is due now, up to the free slots, and starts it.
+   * Claims tasks that are due, up to the number of free slots, and starts them.
    *
-   * @param freed runs whenever a slot becomes free
+   * @param onSlotFree runs whenever a slot becomes free
    * @return how many tasks were claimed
    */
-  Future<Integer> fill(Runnable freed) {
+  Future<Integer> fill(Runnable onSlotFree) {
     return onContext(
         () ->
             claim()
                 .map(
                     started -> {
-                      started.forEach(task -> task.onComplete(ended -> freed.run()));
+                      started.forEach(task -> task.onComplete(ended -> onSlotFree.run()));
                       return started.size();
                     }));
   }
 
   /**
-   * Claims no more, lets short tasks finish, has long ones give their task back at once, and ends
-   * when all have or when there is no time left: what still runs then is taken over later.
+   * Stops claiming. Attempts younger than {@code finishWithin} get that time to finish; the others
+   * release their tasks at once. Completes when all attempts have ended or the drain time is over;
+   * the leases of attempts that still run then expire.
    */
   Future<Void> stop(DrainConfig drain) {
     return onContext(
@@ -96,53 +97,54 @@ public final class Worker {
               .filter(attempt -> attempt.age().compareTo(drain.finishWithin()) >= 0)
               .forEach(Attempt::stop);
           long timer =
-              workshop
+              context
                   .vertx()
-                  .setTimer(Math.max(1, drain.finishWithin().toMillis()), late -> handBack());
-          return claiming // what it brings now is handed back, too
+                  .setTimer(Math.max(1, drain.finishWithin().toMillis()), late -> releaseAll());
+          return claiming // tasks that it still returns are released, too
               .transform(claimed -> Future.join(List.copyOf(running)))
               .timeout(drain.forTasks().toMillis(), TimeUnit.MILLISECONDS)
-              .onComplete(ended -> workshop.vertx().cancelTimer(timer))
-              .onComplete(ended -> tell())
+              .onComplete(ended -> context.vertx().cancelTimer(timer))
+              .onComplete(ended -> warnOfRunning())
               .transform(ended -> Future.succeededFuture());
         });
   }
 
-  /** Slots that no task has. */
-  int free() {
-    return workshop.config().slots() - busy;
+  /** The number of free slots. */
+  int freeSlots() {
+    return context.config().slots() - busy;
   }
 
-  private void handBack() {
-    handsBack = true;
+  private void releaseAll() {
+    releasing = true;
     attempts.forEach(Attempt::stop);
   }
 
-  private void tell() {
+  private void warnOfRunning() {
     if (!attempts.isEmpty()) {
       log.warn("{} tasks did not stop in time; their leases will expire", attempts.size());
     }
   }
 
   private Future<List<Future<Integer>>> claim() {
-    int free = free();
+    int free = freeSlots();
     if (free == 0 || stopping) {
       return Future.succeededFuture(List.of());
     }
-    busy += free; // no other claim meanwhile may count on these slots
-    claiming = claimed(free, workshop.nanos().getAsLong());
+    busy += free; // reserved until the claim returns
+    claiming = claimed(free, context.nanos().getAsLong());
     return claiming;
   }
 
   private Future<List<Future<Integer>>> claimed(int free, long sent) {
     UUID leaseId = UUID.randomUUID();
-    return workshop
-        .leases()
+    return context
+        .stores()
+        .claims()
         .claim(free, leaseId)
         .onFailure(
             failure -> {
               busy -= free;
-              workshop.excuses().unanswered(leaseId);
+              context.releases().addClaim(leaseId);
             })
         .map(
             claims -> {
@@ -156,16 +158,16 @@ public final class Worker {
   private Future<Integer> start(Attempt.Next first) {
     Future<Integer> ran = run(first);
     running.add(ran);
-    tellSlots();
+    reportSlots();
     return ran.onComplete(
         ended -> {
           running.remove(ran);
           busy--;
-          tellSlots();
+          reportSlots();
         });
   }
 
-  /** Runs a task, and the job's commit if it was the last piece; returns the number of tasks. */
+  /** Runs a task, and the commit that may follow it; returns how many ran. */
   private Future<Integer> run(Attempt.Next first) {
     AtomicReference<Attempt.Next> next = new AtomicReference<>(first);
     AtomicInteger ran = new AtomicInteger();
@@ -173,17 +175,17 @@ public final class Worker {
             () ->
                 attempt(next.get(), ran.incrementAndGet() == 1)
                     .map(
-                        then -> {
-                          then.ifPresent(next::set);
-                          return then.isPresent();
+                        following -> {
+                          following.ifPresent(next::set);
+                          return following.isPresent();
                         }))
         .map(done -> ran.get());
   }
 
-  private Future<Optional<Attempt.Next>> attempt(Attempt.Next next, boolean isFirst) {
-    Attempt attempt = new Attempt(workshop, next.claim(), next.claimSent());
+  private Future<Optional<Attempt.Next>> attempt(Attempt.Next claimed, boolean isFirst) {
+    Attempt attempt = new Attempt(context, claimed.claim(), claimed.claimSent());
     attempts.add(attempt);
-    if (handsBack || (stopping && isFirst)) {
+    if (releasing || (stopping && isFirst)) {
       attempt.stop();
     }
     return attempt.run().onComplete(ended -> attempts.remove(attempt));
@@ -191,7 +193,7 @@ public final class Worker {
 
   private <T> Future<T> onContext(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
-    context.runOnContext(
+    vertxContext.runOnContext(
         here -> Future.succeededFuture().compose(x -> work.get()).onComplete(done));
     return done.future();
   }

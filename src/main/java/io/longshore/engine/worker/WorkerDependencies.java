@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a worker is given to work with.
+ * The dependencies of a worker and of maintenance.
  *
  * @param random spreads retries and polls
  * @param nanos a clock that never goes back, such as {@code System::nanoTime}

@@ -17,13 +17,14 @@ class FailureMessageTest {
 
   @Test
   void only_the_newest_trouble_of_a_clean_up_is_shown_and_it_goes_at_the_end() {
-    FailureMessage list = new FailureMessage(List.of("a")).inTrouble("x").inTrouble("y");
+    FailureMessage list =
+        new FailureMessage(List.of("a")).withRollbackProblem("x").withRollbackProblem("y");
 
-    assertThat(list.all()).containsExactly("a", "What the job made is still being taken back: y");
+    assertThat(list.all()).containsExactly("a", "The job's outputs are still being rolled back: y");
     assertThat(list.with(List.of("b")).all())
-        .containsExactly("a", "b", "What the job made is still being taken back: y");
-    assertThat(list.ended(List.of(), 0).all()).containsExactly("a");
-    assertThat(list.ended(List.of("left"), 0).all()).containsExactly("a", "left");
+        .containsExactly("a", "b", "The job's outputs are still being rolled back: y");
+    assertThat(list.withLeft(List.of(), 0).all()).containsExactly("a");
+    assertThat(list.withLeft(List.of("left"), 0).all()).containsExactly("a", "left");
   }
 
   @Test
@@ -31,11 +32,11 @@ class FailureMessageTest {
     List<String> reasons = IntStream.range(0, 100).mapToObj(n -> "reason " + n).toList();
     List<String> left = IntStream.range(0, 50).mapToObj(n -> "left " + n).toList();
 
-    List<String> all = new FailureMessage(reasons).ended(left, 9_950).all();
+    List<String> all = new FailureMessage(reasons).withLeft(left, 9_950).all();
 
     assertThat(all).hasSize(100).startsWith("reason 0").containsAll(left);
     assertThat(all.get(99)).isEqualTo("9950 more objects were left, which the job's tasks name");
-    assertThat(new FailureMessage(reasons).inTrouble("x").all())
+    assertThat(new FailureMessage(reasons).withRollbackProblem("x").all())
         .hasSize(100)
         .last()
         .asString()

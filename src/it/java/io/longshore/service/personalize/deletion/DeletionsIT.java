@@ -268,7 +268,7 @@ class DeletionsIT {
 
   private static void switched(JobId id, UUID load) {
     Job job = job(id);
-    await(rig.postgres.transact(tx -> rig.deletion.switchIn(tx, job, List.of(load))));
+    await(rig.postgres.transact(tx -> rig.deletion.publish(tx, job, List.of(load))));
   }
 
   private static Job job(JobId id) {

@@ -200,12 +200,12 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
   }
 
   @Override
-  public List<String> filled() {
+  public List<String> filledTables() {
     return List.of("cleanroomsml_audience");
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
     JsonObject spec = job.spec();
     String container = job.id().toString();
     return model(job)

@@ -181,12 +181,12 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
    * minUsers} and {@code minInteractions}.
    */
   @Override
-  public List<String> filled() {
+  public List<String> filledTables() {
     return List.of("cleanroomsml_profile", "cleanroomsml_item");
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loaded) {
     JsonObject spec = job.spec();
     return models
         .build(tx, spec.getString("audienceModelArn"), job.id().toString(), loaded)

@@ -77,8 +77,8 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
-    return switchInAndTell(tx, job, loads).mapEmpty();
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
+    return publishAndCount(tx, job, loads).mapEmpty();
   }
 
   /**
@@ -87,7 +87,7 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
    * the end, so that an export is created before or after the deletion.
    */
   @Override
-  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Outcome.Done> publishAndCount(Transaction tx, Job job, List<UUID> loads) {
     JsonObject spec = job.spec();
     String group = spec.getString("datasetGroupArn");
     return deletions

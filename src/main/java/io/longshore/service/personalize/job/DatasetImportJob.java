@@ -88,12 +88,12 @@ public final class DatasetImportJob extends NamedJobType implements ImportJobTyp
   }
 
   @Override
-  public List<String> filled() {
+  public List<String> filledTables() {
     return List.of("personalize_packed");
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loaded) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loaded) {
     String dataset = job.spec().getString("dataset");
     return requireAny(tx, dataset, loaded)
         .compose(any -> requireEnough(tx, job, loaded))

@@ -174,7 +174,7 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> names) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> names) {
     return assetSwitch.in(tx, job, names);
   }
 

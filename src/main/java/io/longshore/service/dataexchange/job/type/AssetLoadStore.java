@@ -78,7 +78,7 @@ final class AssetLoadStore {
   }
 
   /** How many assets the revision has after these loads are in. */
-  Future<Long> switchIn(Transaction tx, Job job, String revision, List<UUID> loads) {
+  Future<Long> publish(Transaction tx, Job job, String revision, List<UUID> loads) {
     return tx.execute(
             SWITCH_IN,
             Tuple.tuple().addValue(loads.toArray(UUID[]::new)).addValue(job.id().value()))

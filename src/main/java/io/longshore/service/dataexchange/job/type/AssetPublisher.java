@@ -32,7 +32,7 @@ final class AssetPublisher {
         .compose(
             open ->
                 open
-                    ? loads.switchIn(tx, job, work.revision(), names)
+                    ? loads.publish(tx, job, work.revision(), names)
                     : verdict.refuse(job, closed(work)))
         .compose(count -> within(job, work, count));
   }

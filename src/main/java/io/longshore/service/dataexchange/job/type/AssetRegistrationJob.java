@@ -119,7 +119,7 @@ public final class AssetRegistrationJob extends NamedJobType implements ImportJo
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> names) {
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> names) {
     return assetSwitch.in(tx, job, names);
   }
 

@@ -126,17 +126,17 @@ public final class EndpointImportJob extends NamedJobType implements ImportJobTy
   }
 
   @Override
-  public List<String> filled() {
+  public List<String> filledTables() {
     return List.of("pinpoint_endpoint", "pinpoint_member");
   }
 
   @Override
-  public Future<Void> switchIn(Transaction tx, Job job, List<UUID> loads) {
-    return switchInAndTell(tx, job, loads).mapEmpty();
+  public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
+    return publishAndCount(tx, job, loads).mapEmpty();
   }
 
   @Override
-  public Future<Outcome.Done> switchInAndTell(Transaction tx, Job job, List<UUID> loads) {
+  public Future<Outcome.Done> publishAndCount(Transaction tx, Job job, List<UUID> loads) {
     return switches.run(tx, job, request(job), merge(job), loads);
   }
 

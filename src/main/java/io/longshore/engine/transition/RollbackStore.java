@@ -1,4 +1,4 @@
-package io.longshore.engine.commit;
+package io.longshore.engine.transition;
 
 import static io.longshore.engine.store.TaskRows.LIVE;
 
@@ -8,7 +8,6 @@ import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.store.JobRows;
 import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
-import io.longshore.job.JobState;
 import io.longshore.job.Lease;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
@@ -22,11 +21,14 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 
-/** How a job that fails or is cancelled is cleaned up, reaches its end, and says what it left. */
+/**
+ * Starts and ends the rollback of a job that fails or is cancelled; the COMMIT task performs it.
+ */
 public final class RollbackStore {
 
   // Runs after the job is locked and its queued tasks are dropped, so that no task starts between
-  // the look and the move.
+  // the check and the update.
+  @Performs(task = TaskTransition.QUEUE_ROLLBACK)
   private static final String QUEUE =
       """
       UPDATE task t SET state = 'QUEUED', attempts = 0, run_at = clock_timestamp()
@@ -35,8 +37,8 @@ public final class RollbackStore {
          AND t.job = $1 AND t.kind = 'COMMIT' AND t.state IN ('BLOCKED', 'QUEUED')
          AND NOT EXISTS (SELECT 1 FROM task r WHERE r.job = $1 AND r.state = 'RUNNING')""";
 
-  // A job changes last when it begins to fail or is asked to stop. The tries at a commit that was
-  // tried before count, too: time has to pass all the same.
+  // changed_at is when the job began to fail or was cancelled. Attempts at the commit before that
+  // count, too; the time has to pass in any case.
   private static final String OVER =
       """
       SELECT 1 FROM task t JOIN job j ON j.id = t.job
@@ -53,7 +55,10 @@ public final class RollbackStore {
        WHERE t.job = $1 AND t.out_left IS NOT NULL
        ORDER BY t.seq LIMIT $2""";
 
-  private static final String ENDED =
+  @Performs(
+      job = {JobTransition.END_FAILED, JobTransition.END_CANCELLED},
+      task = TaskTransition.END_ROLLBACK)
+  private static final String END =
       """
       WITH mine AS (
         UPDATE task t
@@ -83,59 +88,68 @@ public final class RollbackStore {
     this.types = types;
   }
 
-  /** Has the COMMIT revoke what an ending job made, once none of its tasks runs. */
-  public static Future<Void> queue(Transaction tx, JobId job) {
+  /** Queues the COMMIT of an ending job as its rollback, if no task of the job is running. */
+  static Future<Void> queue(Transaction tx, JobId job) {
     return tx.connection().preparedQuery(QUEUE).execute(Tuple.of(job.value())).mapEmpty();
   }
 
-  /** Whether the clean-up was tried often enough, and for longer than anybody should wait. */
-  Future<Boolean> isOver(Lease held, Duration patience) {
+  /** Whether the rollback was attempted often enough, and has lasted longer than patience. */
+  public Future<Boolean> isOver(Lease lease, Duration patience) {
     return postgres
         .work()
         .preparedQuery(OVER)
-        .execute(TaskRows.fence(held).addValue(patience.toMillis()))
+        .execute(TaskRows.fence(lease).addValue(patience.toMillis()))
         .map(rows -> rows.size() == 1);
   }
 
-  /** The job reaches its end, and its failures say what is left; false when the lease was lost. */
-  Future<Boolean> ended(ClaimedTask cleanUp) {
-    Task task = cleanUp.task();
-    JobId job = task.job().id();
-    JobState end = cleanUp.phase() == Phase.CANCELLING ? JobState.CANCELLED : JobState.FAILED;
-    Tuple values =
-        TaskRows.fence(task.lease())
-            .addValue(end.name())
-            .addValue(types.word(task.job().type(), Phase.valueOf(end.name())))
-            .addValue(cleanUp.phase().name());
+  /**
+   * Ends the job as FAILED or CANCELLED. Its failures name the objects and uploads that stay.
+   *
+   * @return false if the lease was lost
+   */
+  public Future<Boolean> end(ClaimedTask rollback) {
+    Tuple job = Tuple.of(rollback.task().job().id().value());
     return postgres
         .work()
         .withTransaction(
             connection ->
                 connection
                     .preparedQuery(LOCK)
-                    .execute(Tuple.of(job.value()))
+                    .execute(job)
                     .map(rows -> failures(rows.iterator().next()))
                     .compose(
                         failures ->
                             connection
                                 .preparedQuery(LEFT)
-                                .execute(Tuple.of(job.value(), FailureMessage.NAMED))
-                                .map(left -> ended(failures, left)))
+                                .execute(Tuple.of(job.getUUID(0), FailureMessage.NAMED))
+                                .map(left -> withLeft(failures, left)))
                     .compose(
                         failures ->
-                            connection
-                                .preparedQuery(ENDED)
-                                .execute(values.addValue(new JsonArray(failures.all()))))
+                            connection.preparedQuery(END).execute(values(rollback, failures)))
                     .map(rows -> rows.size() == 1));
   }
 
-  private static FailureMessage ended(FailureMessage failures, RowSet<Row> left) {
-    List<String> named = left.stream().map(row -> row.getString("out_left")).toList();
-    long all = left.size() == 0 ? 0 : left.iterator().next().getLong("of_all");
-    return failures.ended(named, all - named.size());
+  private Tuple values(ClaimedTask rollback, FailureMessage failures) {
+    Task task = rollback.task();
+    JobTransition transition =
+        rollback.phase() == Phase.CANCELLING
+            ? JobTransition.END_CANCELLED
+            : JobTransition.END_FAILED;
+    Phase end = transition.to().orElseThrow();
+    return TaskRows.fence(task.lease())
+        .addValue(end.name())
+        .addValue(types.word(task.job().type(), end))
+        .addValue(transition.from().iterator().next().name())
+        .addValue(new JsonArray(failures.all()));
   }
 
-  public static FailureMessage failures(Row job) {
+  private static FailureMessage withLeft(FailureMessage failures, RowSet<Row> left) {
+    List<String> named = left.stream().map(row -> row.getString("out_left")).toList();
+    long all = left.size() == 0 ? 0 : left.iterator().next().getLong("of_all");
+    return failures.withLeft(named, all - named.size());
+  }
+
+  static FailureMessage failures(Row job) {
     return new FailureMessage(JobRows.failures((JsonArray) job.getJson("failures")));
   }
 }

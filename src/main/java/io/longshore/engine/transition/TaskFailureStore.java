@@ -1,9 +1,10 @@
-package io.longshore.engine.failure;
+package io.longshore.engine.transition;
 
 import static io.longshore.engine.store.TaskRows.LIVE;
 
 import io.longshore.engine.JobTypeRegistry;
-import io.longshore.engine.commit.RollbackStore;
+import io.longshore.engine.failure.Disposition;
+import io.longshore.engine.failure.FailureMessage;
 import io.longshore.engine.lease.ExpiredLease;
 import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
@@ -23,22 +24,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How tasks end without a result, and how their jobs fail, wait, and are undone. */
+/** Ends attempts without a result: their tasks are queued again or fail, and so do their jobs. */
 public final class TaskFailureStore {
 
   private static final int LONGEST_REASON = 1000;
-  private static final String CUT_OFF = "The worker was cut off from the database";
+  private static final String UNREACHABLE = "The worker could not reach the database";
 
   private static final String LOCK =
       "SELECT type, phase, failures FROM job WHERE id = $1 FOR UPDATE";
 
-  private static final String OVERDUE =
+  private static final String EXPIRED =
       """
       (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
                AND t.state = 'RUNNING' AND t.lease_until < clock_timestamp())""";
 
-  // True for a lease whose holder gives it up, whether or not it ran out meanwhile.
-  private static final String HELD =
+  // The lease of a worker that releases it, whether or not it has expired meanwhile.
+  private static final String RELEASED =
       """
       (t.job = $1 AND t.seq = $2 AND t.epoch = $3 AND t.lease_id = $4
                AND t.state = 'RUNNING')""";
@@ -55,6 +56,15 @@ public final class TaskFailureStore {
              lease_id = NULL, lease_owner = NULL, lease_until = NULL
        WHERE %s""";
 
+  @Performs(task = {TaskTransition.REQUEUE, TaskTransition.FAIL, TaskTransition.STOP})
+  private static final String END_LIVE = END.formatted(LIVE);
+
+  @Performs(task = {TaskTransition.REQUEUE, TaskTransition.FAIL, TaskTransition.STOP})
+  private static final String END_EXPIRED = END.formatted(EXPIRED);
+
+  @Performs(task = {TaskTransition.REQUEUE, TaskTransition.STOP})
+  private static final String END_ANY = END.formatted(RELEASED);
+
   private static final String OUTLASTED =
       """
       SELECT t.outages + 1 AS tries FROM task t
@@ -63,6 +73,7 @@ public final class TaskFailureStore {
          AND t.troubled_since < clock_timestamp() - $5::bigint * interval '1 millisecond'"""
           .formatted(LIVE);
 
+  @Performs(job = JobTransition.FAIL, task = TaskTransition.DROP)
   private static final String FAIL_JOB =
       """
       WITH failing AS (
@@ -76,38 +87,34 @@ public final class TaskFailureStore {
       INSERT INTO job_event (job, word, phase)
       SELECT j.id, $2, 'FAILING' FROM job j, failing WHERE j.id = failing.id AND j.word <> $2""";
 
-  private static final String SAY =
+  private static final String SET_FAILURES =
       "UPDATE job j SET failures = $2::jsonb WHERE j.id = $1 AND j.phase = ANY($3::text[])";
-
-  private static final String WAIT =
-      """
-      WITH waiting AS (
-        UPDATE job j SET phase = 'WAITING', word = $2, changed_at = clock_timestamp()
-         WHERE j.id = $1 AND j.phase IN ('STARTING', 'WORKING')
-           AND NOT EXISTS (SELECT 1 FROM task t WHERE t.job = $1
-                              AND (t.state = 'RUNNING'
-                                   OR t.state = 'QUEUED' AND t.run_at <= clock_timestamp()))
-        RETURNING j.id)
-      INSERT INTO job_event (job, word, phase)
-      SELECT j.id, $2, 'WAITING' FROM job j, waiting WHERE j.id = waiting.id AND j.word <> $2""";
 
   private final Postgres postgres;
   private final JobTypeRegistry types;
+  private final JobProgressStore progress;
 
-  public TaskFailureStore(Postgres postgres, JobTypeRegistry types) {
+  public TaskFailureStore(Postgres postgres, JobTypeRegistry types, JobProgressStore progress) {
     this.postgres = postgres;
     this.types = types;
-  }
-
-  /** Ends a held task without a result; false when the lease was lost. */
-  public Future<Boolean> end(Task task, Disposition ending, String reason, Duration delay) {
-    return end(task.lease(), task.kind(), LIVE, ending, reason, delay);
+    this.progress = progress;
   }
 
   /**
-   * Whether outages have lasted longer than anybody should wait.
+   * Ends the attempt of the lease's holder.
    *
-   * @return how often the task was tried meanwhile, if so
+   * @param delay until the task is due again
+   * @return false if the lease was lost
+   */
+  public Future<Boolean> end(Task task, Disposition disposition, String reason, Duration delay) {
+    return end(new Ending(task.lease(), task.kind(), disposition, reason, delay), END_LIVE);
+  }
+
+  /**
+   * Whether outages have lasted longer than {@code patience} and have cost as many attempts as a
+   * task has.
+   *
+   * @return the number of attempts, if so
    */
   public Future<Optional<Integer>> outlasted(Task task, Duration patience) {
     return postgres
@@ -117,69 +124,77 @@ public final class TaskFailureStore {
         .map(rows -> rows.stream().findFirst().map(row -> row.getInteger("tries")));
   }
 
-  /** Takes away an expired lease; false when it was renewed or taken away meanwhile. */
+  /**
+   * Ends the attempt of an expired lease.
+   *
+   * @return false if the lease was renewed or ended meanwhile
+   */
   public Future<Boolean> expire(
-      ExpiredLease expired, Disposition ending, String reason, Duration delay) {
-    return end(expired.lease(), expired.kind(), OVERDUE, ending, reason, delay);
+      ExpiredLease expired, Disposition disposition, String reason, Duration delay) {
+    return end(
+        new Ending(expired.lease(), expired.kind(), disposition, reason, delay), END_EXPIRED);
   }
 
-  /** Hands back, uncharged, what an outage kept its holder from working on. */
-  public Future<Boolean> excuse(ExpiredLease held) {
-    return end(held.lease(), held.kind(), HELD, Disposition.POSTPONE, CUT_OFF, Duration.ZERO);
+  /** Releases a lease late that an outage kept its holder from using; no attempt is charged. */
+  public Future<Boolean> releaseLate(ExpiredLease lost) {
+    return end(
+        new Ending(lost.lease(), lost.kind(), Disposition.POSTPONE, UNREACHABLE, Duration.ZERO),
+        END_ANY);
   }
 
-  private Future<Boolean> end(
-      Lease lease, TaskKind kind, String guard, Disposition ending, String reason, Duration delay) {
+  private record Ending(
+      Lease lease, TaskKind kind, Disposition disposition, String reason, Duration delay) {
+
+    Tuple values(Phase phase) {
+      return TaskRows.fence(lease)
+          .addValue(disposition.transition(kind, phase).to().orElseThrow().name())
+          .addValue(bounded(reason))
+          .addValue(delay.toMillis())
+          .addValue(disposition.refunds() ? 1 : 0)
+          .addValue(disposition == Disposition.POSTPONE ? 1 : 0);
+    }
+  }
+
+  private Future<Boolean> end(Ending ending, String statement) {
     return postgres
         .work()
         .withTransaction(
             connection -> {
               Transaction tx = new Transaction(connection);
-              return lock(tx, lease.job())
+              return lock(tx, ending.lease().job())
                   .compose(
                       job ->
                           connection
-                              .preparedQuery(END.formatted(guard))
-                              .execute(values(lease, kind, job, ending, reason, delay))
-                              .map(ended -> ended.rowCount() == 1)
+                              .preparedQuery(statement)
+                              .execute(ending.values(TaskRows.phase(job)))
                               .compose(
-                                  mine ->
-                                      mine
-                                          ? settle(tx, lease.job(), kind, job, ending, reason)
-                                              .map(true)
+                                  ended ->
+                                      ended.rowCount() == 1
+                                          ? moveJob(tx, ending, job).map(true)
                                           : Future.succeededFuture(false)));
             });
   }
 
-  private static Tuple values(
-      Lease lease, TaskKind kind, Row job, Disposition ending, String reason, Duration delay) {
-    return TaskRows.fence(lease)
-        .addValue(ending.taskState(kind, TaskRows.phase(job)))
-        .addValue(bounded(reason))
-        .addValue(delay.toMillis())
-        .addValue(ending.refunds() ? 1 : 0)
-        .addValue(ending == Disposition.POSTPONE ? 1 : 0);
-  }
-
-  /** What the end of a task means for its job. */
-  private Future<Void> settle(
-      Transaction tx, JobId id, TaskKind kind, Row job, Disposition ending, String reason) {
+  /** Moves the job as the end of its task requires. */
+  private Future<Void> moveJob(Transaction tx, Ending ending, Row job) {
+    JobId id = ending.lease().job();
     String type = job.getString("type");
+    Disposition disposition = ending.disposition();
     boolean wasEnding = Disposition.isEnding(TaskRows.phase(job));
-    boolean later = ending == Disposition.RETRY || ending == Disposition.POSTPONE;
+    boolean isRetry = disposition == Disposition.RETRY || disposition == Disposition.POSTPONE;
+    String reason = bounded(ending.reason());
     FailureMessage failures = RollbackStore.failures(job);
-    if (wasEnding && kind == TaskKind.COMMIT && later) {
-      // The clean-up itself, which waits for its next attempt.
-      return say(tx, id, failures.inTrouble(bounded(reason)), Phase.FAILING, Phase.CANCELLING);
+    if (wasEnding && ending.kind() == TaskKind.COMMIT && isRetry) {
+      // The rollback itself waits for its next attempt.
+      return setFailures(
+          tx, id, failures.withRollbackProblem(reason), Phase.FAILING, Phase.CANCELLING);
     }
-    if (ending != Disposition.FAIL) {
-      return wasEnding
-          ? RollbackStore.queue(tx, id)
-          : run(tx, WAIT, Tuple.of(id.value(), types.word(type, Phase.WAITING)));
+    if (disposition != Disposition.FAIL) {
+      return wasEnding ? RollbackStore.queue(tx, id) : progress.waitForRetry(tx, id, type);
     }
     return run(tx, FAIL_JOB, Tuple.of(id.value(), types.word(type, Phase.FAILING)))
-        .compose(failing -> say(tx, id, failures.with(List.of(bounded(reason))), Phase.FAILING))
-        .compose(added -> RollbackStore.queue(tx, id));
+        .compose(failing -> setFailures(tx, id, failures.with(List.of(reason)), Phase.FAILING))
+        .compose(set -> RollbackStore.queue(tx, id));
   }
 
   private static Future<Row> lock(Transaction tx, JobId job) {
@@ -193,11 +208,13 @@ public final class TaskFailureStore {
     return tx.connection().preparedQuery(statement).execute(values).mapEmpty();
   }
 
-  private static Future<Void> say(Transaction tx, JobId job, FailureMessage all, Phase... in) {
+  private static Future<Void> setFailures(
+      Transaction tx, JobId job, FailureMessage failures, Phase... in) {
     String[] phases = Stream.of(in).map(Phase::name).toArray(String[]::new);
-    return run(tx, SAY, Tuple.of(job.value(), new JsonArray(all.all()), phases));
+    return run(tx, SET_FAILURES, Tuple.of(job.value(), new JsonArray(failures.all()), phases));
   }
 
+  /** The reason without characters that cannot be stored, cut to the longest one that is kept. */
   public static String bounded(String reason) {
     return reason == null ? null : StorableText.of(reason, LONGEST_REASON);
   }

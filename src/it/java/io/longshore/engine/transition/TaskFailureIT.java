@@ -1,4 +1,4 @@
-package io.longshore.engine.failure;
+package io.longshore.engine.transition;
 
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,14 +50,14 @@ class TaskFailureIT {
   @Test
   void a_task_that_kills_its_worker_fails_its_job_after_exactly_its_attempts() {
     Job job = rig.queued(2, 10);
-    WorkerContext workshop = rig.workshop();
+    WorkerContext context = rig.context();
     rig.change("UPDATE task SET state = 'DONE' WHERE job = $1 AND seq = 1", job.id().value());
     for (int attempt = 1; attempt <= 5; attempt++) {
       rig.change("UPDATE task SET run_at = now() WHERE state = 'QUEUED'");
-      List<ClaimedTask> claims = await(workshop.leases().claim(1));
+      List<ClaimedTask> claims = await(context.stores().claims().claim(1));
       assertThat(claims.get(0).task().attempt()).isEqualTo(attempt);
       rig.expire(job, 0);
-      assertThat(await(new LeaseReaper(workshop).runOnce())).isEqualTo(1);
+      assertThat(await(new LeaseReaper(context).runOnce())).isEqualTo(1);
     }
     assertThat(rig.path(job)).endsWith(Phase.FAILING);
 
@@ -65,7 +65,7 @@ class TaskFailureIT {
 
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(5);
     assertThat(end.failures())
-        .containsExactly("Gave up after 5 attempts: the worker stopped without a word");
+        .containsExactly("Gave up after 5 attempts: the worker stopped without reporting a result");
     rig.assertNothingLeft(job, JobState.FAILED);
   }
 
@@ -104,7 +104,7 @@ class TaskFailureIT {
 
     assertThat(end.failures())
         .containsExactly(
-            "The input holds the character NUL or another one that cannot be stored: remove it");
+            "The input contains the character NUL or another one that cannot be stored: remove it");
     assertThat(rig.task(job, 0).getInteger("attempts")).isEqualTo(1);
   }
 
@@ -123,8 +123,7 @@ class TaskFailureIT {
     assertThat(tries).hasValue(5);
     assertThat(end.state()).isEqualTo(JobState.FAILED);
     assertThat(end.failures())
-        .containsExactly(
-            "Gave up after 5 attempts: An internal error, which the server's log tells of");
+        .containsExactly("Gave up after 5 attempts: Internal error; see the server's log");
     assertThat(rig.path(job)).containsSubsequence(Phase.WORKING, Phase.WAITING, Phase.WORKING);
     rig.assertLegalPath(job);
   }
@@ -255,9 +254,10 @@ class TaskFailureIT {
             }
             return Future.succeededFuture();
           };
-      WorkerDependencies equipment = rig.equipment(far.postgres(), watched, EngineFixture.CONFIG);
+      WorkerDependencies dependencies =
+          rig.dependencies(far.postgres(), watched, EngineFixture.CONFIG);
 
-      rig.runToEnd(new Worker(far.vertx(), equipment), job);
+      rig.runToEnd(new Worker(far.vertx(), dependencies), job);
 
       rig.assertWhole(job, 2, 20);
     }

@@ -1,4 +1,4 @@
-package io.longshore.engine.lease;
+package io.longshore.engine.transition;
 
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,8 @@ import io.longshore.config.WorkerConfig;
 import io.longshore.engine.EngineFixture;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.LinesExport;
+import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.lease.LeaseReaper;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.engine.worker.Worker;
@@ -40,7 +42,7 @@ class FairnessIT {
     backlog(BUSY, 5000);
     Job quiet = rig.create(of(QUIET, "test.touch", 1));
 
-    List<ClaimedTask> claims = await(leases(rig.workshop()).claim(2));
+    List<ClaimedTask> claims = await(claims(rig.context()).claim(2));
 
     assertThat(claims)
         .extracting(claim -> claim.task().job().account())
@@ -51,10 +53,10 @@ class FairnessIT {
   @Test
   void an_account_with_running_tasks_waits_for_one_with_none() {
     backlog(BUSY, 100);
-    await(leases(rig.workshop()).claim(4));
+    await(claims(rig.context()).claim(4));
     rig.create(of(QUIET, "test.touch", 3));
 
-    List<ClaimedTask> claims = await(leases(rig.workshop()).claim(3));
+    List<ClaimedTask> claims = await(claims(rig.context()).claim(3));
 
     assertThat(claims).hasSize(3).allMatch(claim -> claim.task().job().account().equals(QUIET));
   }
@@ -66,15 +68,15 @@ class FairnessIT {
     rig.change(
         "UPDATE task SET run_at = run_at - interval '1 minute' WHERE job = $1", older.id().value());
 
-    assertThat(await(leases(rig.workshop()).claim(1)).get(0).task().job().id())
+    assertThat(await(claims(rig.context()).claim(1)).get(0).task().job().id())
         .isEqualTo(older.id());
-    assertThat(await(leases(rig.workshop()).claim(1)).get(0).task().job().id())
+    assertThat(await(claims(rig.context()).claim(1)).get(0).task().job().id())
         .isEqualTo(newer.id());
   }
 
   @Test
   void no_account_runs_more_tasks_than_it_may_and_others_are_not_held_up() {
-    LeaseStore limited = leases(workshop(EngineFixture.SETTINGS.with("perAccount", "3").config()));
+    ClaimStore limited = claims(context(EngineFixture.SETTINGS.with("perAccount", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 2));
 
@@ -89,7 +91,7 @@ class FairnessIT {
 
   @Test
   void no_job_type_runs_more_tasks_than_it_may() {
-    LeaseStore limited = leases(workshop(EngineFixture.SETTINGS.with("perType", "3").config()));
+    ClaimStore limited = claims(context(EngineFixture.SETTINGS.with("perType", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 10));
     rig.create(of(QUIET, "test.lines", 2));
@@ -108,7 +110,7 @@ class FairnessIT {
         Stream.generate(
                 () ->
                     new JobWorkerVerticle(
-                        rig.equipment(rig.s3, EngineFixture.CONFIG), EngineFixture.DRAIN))
+                        rig.dependencies(rig.s3, EngineFixture.CONFIG), EngineFixture.DRAIN))
             .limit(3)
             .map(worker -> await(rig.vertx.deployVerticle(worker)))
             .toList();
@@ -160,7 +162,7 @@ class FairnessIT {
                             lines.subject(),
                             lines.spec(),
                             lines.pieces()))));
-    WorkerDependencies given = rig.equipment(rig.s3, EngineFixture.CONFIG);
+    WorkerDependencies given = rig.dependencies(rig.s3, EngineFixture.CONFIG);
     Worker newWorker =
         new Worker(
             rig.vertx,
@@ -187,11 +189,11 @@ class FairnessIT {
   @Test
   void the_sweeper_of_an_older_replica_leaves_expired_leases_of_types_it_does_not_know() {
     Job job = rig.queued(1, 5);
-    await(leases(rig.workshop()).claim(1));
+    await(claims(rig.context()).claim(1));
     rig.change("UPDATE task SET type = 'test.newer' WHERE job = $1", job.id().value());
     rig.expire(job, 0);
 
-    assertThat(await(new LeaseReaper(rig.workshop()).runOnce())).isZero();
+    assertThat(await(new LeaseReaper(rig.context()).runOnce())).isZero();
     assertThat(rig.tasks(job)).contains("PIECE RUNNING NONE");
   }
 
@@ -204,7 +206,7 @@ class FairnessIT {
     String plan =
         rig
             .rows(
-                "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + LeaseStore.CLAIM,
+                "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + ClaimStore.CLAIM,
                 rig.types.names(),
                 4,
                 UUID.randomUUID(),
@@ -223,12 +225,12 @@ class FairnessIT {
     assertThat(Integer.parseInt(most.group(1))).as(plan).isLessThan(5000);
   }
 
-  private static LeaseStore leases(WorkerContext workshop) {
-    return workshop.leases();
+  private static ClaimStore claims(WorkerContext context) {
+    return context.stores().claims();
   }
 
-  private WorkerContext workshop(WorkerConfig config) {
-    return WorkerContext.furnish(rig.vertx, rig.equipment(rig.s3, config));
+  private WorkerContext context(WorkerConfig config) {
+    return WorkerContext.create(rig.vertx, rig.dependencies(rig.s3, config));
   }
 
   private NewJob of(String account, String type, int pieces) {

@@ -1,8 +1,9 @@
-package io.longshore.engine.lease;
+package io.longshore.engine.transition;
 
 import static io.longshore.fixture.Waiting.await;
 
 import io.longshore.engine.failure.Disposition;
+import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.engine.worker.WorkerDependencies;
 import io.vertx.core.Vertx;
@@ -16,18 +17,22 @@ public final class ClaimCost {
   private ClaimCost() {}
 
   /** Milliseconds of as many claims of four tasks, of which the first tenth is not counted. */
-  public static List<Double> millis(Vertx vertx, WorkerDependencies equipment, int claims) {
-    WorkerContext workshop = WorkerContext.furnish(vertx, equipment);
+  public static List<Double> millis(Vertx vertx, WorkerDependencies dependencies, int claims) {
+    WorkerContext context = WorkerContext.create(vertx, dependencies);
     List<Double> all = new ArrayList<>();
     for (int nth = 0; nth < claims + claims / 10; nth++) {
       long began = System.nanoTime();
-      List<ClaimedTask> taken = await(workshop.leases().claim(4));
+      List<ClaimedTask> taken = await(context.stores().claims().claim(4));
       double millis = (System.nanoTime() - began) / 1e6;
       if (nth >= claims / 10) {
         all.add(millis);
       }
       for (ClaimedTask claim : taken) {
-        await(workshop.endings().end(claim.task(), Disposition.RELEASE, null, Duration.ZERO));
+        await(
+            context
+                .stores()
+                .failures()
+                .end(claim.task(), Disposition.RELEASE, null, Duration.ZERO));
       }
     }
     return all;

@@ -1,10 +1,11 @@
-package io.longshore.engine.lease;
+package io.longshore.engine.transition;
 
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.EngineFixture;
-import io.longshore.engine.store.TaskStore;
+import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.lease.ExpiredLeaseStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.vertx.core.Future;
@@ -29,11 +30,11 @@ class ClaimIT {
   @Test
   void eight_claimers_take_a_hundred_tasks_and_each_task_once() {
     rig.create(rig.newJob("test.touch", 100, 0));
-    LeaseStore leases = rig.workshop().leases();
+    ClaimStore claims = rig.context().stores().claims();
 
     List<List<ClaimedTask>> claimed =
         await(
-            Future.all(IntStream.range(0, 8).mapToObj(claimer -> leases.claim(13)).toList())
+            Future.all(IntStream.range(0, 8).mapToObj(claimer -> claims.claim(13)).toList())
                 .map(all -> all.list()));
 
     List<Integer> tasks =
@@ -71,7 +72,7 @@ class ClaimIT {
       await(connection.close());
     }
 
-    assertThat(kept).contains(LeaseStore.CLAIM, TaskStore.PIECE_DONE);
+    assertThat(kept).contains(ClaimStore.CLAIM, PieceStore.PIECE_DONE);
   }
 
   @Test
@@ -86,7 +87,7 @@ class ClaimIT {
         filler.value());
     await(rig.postgres.requests().query("ANALYZE task").execute());
 
-    assertThat(plan(LeaseStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L, 0, 0))
+    assertThat(plan(ClaimStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L, 0, 0))
         .contains("task_due_by_account")
         .doesNotContain("Seq Scan on task");
     assertThat(plan(ExpiredLeaseStore.EXPIRED, rig.types.names(), 50))

@@ -1,0 +1,154 @@
+package io.longshore.engine.transition;
+
+import io.longshore.config.WorkerConfig;
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.lease.ClaimedTask;
+import io.longshore.engine.store.JobRows;
+import io.longshore.engine.store.TaskRows;
+import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.store.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Claims tasks that are due. */
+public final class ClaimStore {
+
+  // Accounts take turns: the n-th due task of an account is ordered behind as many turns as the
+  // account has running tasks, so that the backlog of one account delays no other. "waiting" goes
+  // from one account and type to the next with one index probe each. "heads" reads the first task
+  // of each queue. Only the queues whose heads come first can contain a task to claim; "first"
+  // reads those, and some more tasks for replicas that claim at the same moment.
+  // clock_timestamp() is in a sub-select so that the index can be searched by it. The rows are
+  // locked one by one, so that not more than LIMIT are. "held" is queried row by row: as a join,
+  // and with statistics from when the table was smaller, it was planned as a scan of all jobs.
+  @Performs(task = TaskTransition.CLAIM)
+  public static final String CLAIM =
+      """
+      WITH RECURSIVE running AS MATERIALIZED (
+        SELECT t.account, t.type, count(*) AS tasks FROM task t WHERE t.state = 'RUNNING' GROUP BY t.account, t.type),
+      waiting AS (
+        (SELECT t.account, t.type FROM task t WHERE t.state = 'QUEUED' ORDER BY t.account, t.type LIMIT 1)
+        UNION ALL
+        SELECT n.account, n.type FROM waiting w CROSS JOIN LATERAL (
+          SELECT t.account, t.type FROM task t
+           WHERE t.state = 'QUEUED' AND (t.account, t.type) > (w.account, w.type)
+           ORDER BY t.account, t.type LIMIT 1) n),
+      heads AS (
+        SELECT w.account, w.type, h.run_at,
+               coalesce((SELECT sum(r.tasks) FROM running r WHERE r.account = w.account), 0) AS tasks
+          FROM waiting w CROSS JOIN LATERAL (
+          SELECT t.run_at FROM task t
+           WHERE t.state = 'QUEUED' AND t.account = w.account AND t.type = w.type
+             AND t.run_at <= (SELECT clock_timestamp())
+             AND NOT (SELECT j.held FROM job j WHERE j.id = t.job)
+           ORDER BY t.run_at LIMIT 1) h
+         WHERE w.type = ANY($1::text[])),
+      near AS MATERIALIZED (
+        SELECT p.account, p.type
+          FROM (SELECT h.account, h.type,
+                       row_number() OVER (PARTITION BY h.type ORDER BY h.tasks, h.run_at) AS place
+                  FROM heads h WHERE $6::bigint = 0 OR h.tasks < $6::bigint) p
+         WHERE p.place <= $2::bigint + 4),
+      first AS (
+        SELECT c.*, n.account, n.type FROM near n CROSS JOIN LATERAL (
+          SELECT t.job, t.seq, t.run_at FROM task t
+           WHERE t.state = 'QUEUED' AND t.account = n.account AND t.type = n.type
+             AND t.run_at <= (SELECT clock_timestamp())
+             AND NOT (SELECT j.held FROM job j WHERE j.id = t.job)
+           ORDER BY t.run_at LIMIT $2::bigint + 4 + (SELECT 8 * $2::bigint / count(*) FROM near)) c),
+      turns AS (
+        SELECT f.job, f.seq, f.run_at, f.type,
+               row_number() OVER (PARTITION BY f.account ORDER BY f.run_at)
+                 + coalesce((SELECT sum(r.tasks) FROM running r WHERE r.account = f.account), 0) AS turn
+          FROM first f),
+      allowed AS (
+        SELECT u.job, u.seq, u.turn, u.run_at,
+               row_number() OVER (PARTITION BY u.type ORDER BY u.turn, u.run_at)
+                 + coalesce((SELECT sum(r.tasks) FROM running r WHERE r.type = u.type), 0) AS of_type
+          FROM turns u WHERE $6::bigint = 0 OR u.turn <= $6::bigint),
+      due AS MATERIALIZED (
+        SELECT l.job, l.seq, l.phase
+          FROM (SELECT a.job, a.seq FROM allowed a WHERE $7::bigint = 0 OR a.of_type <= $7::bigint
+                 ORDER BY a.turn, a.run_at) a
+         CROSS JOIN LATERAL (
+          SELECT t.job, t.seq, j.phase FROM task t JOIN job j ON j.id = t.job
+           WHERE t.job = a.job AND t.seq = a.seq AND t.state = 'QUEUED'
+             FOR UPDATE OF t SKIP LOCKED) l
+         LIMIT $2)
+      UPDATE task t
+         SET state = 'RUNNING', epoch = t.epoch + 1, attempts = t.attempts + 1,
+             lease_id = $3, lease_owner = $4,
+             lease_until = clock_timestamp() + $5::bigint * interval '1 millisecond'
+        FROM due
+       WHERE t.job = due.job AND t.seq = due.seq
+      RETURNING due.phase,\s"""
+          + TaskRows.CLAIMED;
+
+  private static final String JOBS = JobRows.JOB + " WHERE j.id = ANY($1::uuid[])";
+
+  private final Postgres postgres;
+  private final JobTypeRegistry types;
+  private final String owner;
+  private final WorkerConfig config;
+
+  /**
+   * @param owner identifies this run of this process to people who read the table
+   */
+  public ClaimStore(Postgres postgres, JobTypeRegistry types, String owner, WorkerConfig config) {
+    this.postgres = postgres;
+    this.types = types;
+    this.owner = owner;
+    this.config = config;
+  }
+
+  /** Like {@link #claim(int, UUID)}, with a lease id of its own. */
+  public Future<List<ClaimedTask>> claim(int limit) {
+    return claim(limit, UUID.randomUUID());
+  }
+
+  /**
+   * Claims due tasks of the types that this process knows.
+   *
+   * @param limit the most tasks to claim
+   * @param leaseId random; the id of the leases of all these tasks
+   */
+  public Future<List<ClaimedTask>> claim(int limit, UUID leaseId) {
+    Tuple values =
+        Tuple.of(types.names(), limit, leaseId, owner)
+            .addValue(config.lease().toMillis())
+            .addValue(config.perAccount())
+            .addValue(config.perType());
+    return postgres
+        .work()
+        .preparedQuery(CLAIM)
+        .execute(values)
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(List.of()) : withJobs(rows));
+  }
+
+  private Future<List<ClaimedTask>> withJobs(RowSet<Row> tasks) {
+    UUID[] ids = tasks.stream().map(row -> row.getUUID("job")).distinct().toArray(UUID[]::new);
+    return postgres
+        .work()
+        .preparedQuery(JOBS)
+        .execute(Tuple.of(ids))
+        .map(
+            rows -> {
+              Map<JobId, Job> jobs =
+                  rows.stream()
+                      .map(JobRows::job)
+                      .collect(Collectors.toMap(Job::id, Function.identity()));
+              return tasks.stream()
+                  .filter(row -> jobs.containsKey(TaskRows.job(row))) // else deleted meanwhile
+                  .map(row -> TaskRows.claim(row, jobs.get(TaskRows.job(row))))
+                  .toList();
+            });
+  }
+}

@@ -1,0 +1,135 @@
+package io.longshore.engine.transition;
+
+import static io.longshore.engine.store.TaskRows.LIVE;
+import static io.longshore.engine.store.TaskRows.WANTED;
+
+import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.output.OutputRow;
+import io.longshore.engine.store.TaskRows;
+import io.longshore.job.Phase;
+import io.longshore.job.Task;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** Records the result of a COMMIT: the job has succeeded, or some of its pieces run again. */
+public final class CommitStore {
+
+  @Performs(job = JobTransition.SUCCEED, task = TaskTransition.FINISH)
+  private static final String SUCCEED =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'DONE', reason = NULL,
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND %s
+           AND t.kind = 'COMMIT'
+           AND NOT EXISTS (SELECT 1 FROM task o WHERE o.job = $1
+                              AND (o.kind = 'PIECE' AND o.state <> 'DONE'
+                                   OR o.key IS NOT NULL AND o.out_state <> 'VISIBLE'))
+        RETURNING t.job),
+      done AS (
+        UPDATE job j
+           SET state = 'SUCCEEDED', phase = 'SUCCEEDED', word = $5,
+               failures = (SELECT coalesce(jsonb_agg(r.reason ORDER BY r.seq, r.place), '[]')
+                             FROM (SELECT o.seq, a.reason, a.place
+                                     FROM task o, json_array_elements_text(o.refusals)
+                                          WITH ORDINALITY AS a(reason, place)
+                                    WHERE o.job = $1
+                                    ORDER BY o.seq, a.place LIMIT 100) r),
+               changed_at = clock_timestamp(), finished_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job AND j.state = 'COMMITTING'
+        RETURNING j.id),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $5, 'SUCCEEDED' FROM job j, done WHERE j.id = done.id AND j.word <> $5)
+      SELECT id FROM done"""
+          .formatted(LIVE, WANTED);
+
+  @Performs(
+      job = JobTransition.REDO,
+      task = {TaskTransition.BLOCK, TaskTransition.REDO},
+      output = OutputTransition.LOSE)
+  private static final String REDO =
+      """
+      WITH mine AS (
+        UPDATE task t
+           SET state = 'BLOCKED', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE %s
+           AND %s
+           AND t.kind = 'COMMIT'
+           AND EXISTS (SELECT 1 FROM task o WHERE o.job = $1 AND o.kind = 'PIECE'
+                          AND o.state = 'DONE' AND o.seq = ANY($5::integer[]))
+        RETURNING t.job),
+      again AS (
+        UPDATE task o
+           SET state = 'QUEUED', attempts = 0, outages = 0, troubled_since = NULL,
+               run_at = clock_timestamp(), reason = $6,
+               out_state = CASE WHEN o.key IS NULL THEN o.out_state ELSE 'REVOKING' END
+          FROM mine
+         WHERE o.job = mine.job AND o.seq = ANY($5::integer[]) AND o.kind = 'PIECE'),
+      gone AS (
+        UPDATE task o SET out_state = 'REVOKING'
+          FROM mine
+         WHERE o.job = mine.job AND o.seq = ANY($8::integer[]) AND o.kind = 'OBJECT'),
+      back AS (
+        UPDATE job j
+           SET state = 'RUNNING', phase = 'WORKING', word = $7, changed_at = clock_timestamp()
+          FROM mine WHERE j.id = mine.job),
+      told AS (
+        INSERT INTO job_event (job, word, phase)
+        SELECT j.id, $7, 'WORKING' FROM job j, mine WHERE j.id = mine.job AND j.word <> $7)
+      SELECT job FROM mine"""
+          .formatted(LIVE, WANTED);
+
+  private final Postgres postgres;
+  private final JobTypeRegistry types;
+
+  public CommitStore(Postgres postgres, JobTypeRegistry types) {
+    this.postgres = postgres;
+    this.types = types;
+  }
+
+  /**
+   * Ends the job as SUCCEEDED.
+   *
+   * @return false if the lease was lost, the job is ending, or an output is not visible
+   */
+  public Future<Boolean> succeed(Task commit) {
+    return postgres
+        .work()
+        .withTransaction(connection -> succeed(new Transaction(connection), commit));
+  }
+
+  /** The same as the last statement of a transaction; roll it back if the result is false. */
+  public Future<Boolean> succeed(Transaction tx, Task commit) {
+    String word = types.word(commit.job().type(), Phase.SUCCEEDED);
+    Tuple values = TaskRows.fence(commit.lease()).addValue(word);
+    return JobLockStore.lock(tx, commit.lease().job())
+        .compose(locked -> tx.connection().preparedQuery(SUCCEED).execute(values))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /**
+   * Queues the pieces of lost outputs again; the commit is blocked until they are done.
+   *
+   * @param lost outputs whose sealed uploads are gone
+   * @return false if the lease was lost or the job is ending
+   */
+  public Future<Boolean> redo(Task commit, List<OutputRow> lost, String reason) {
+    Tuple values =
+        TaskRows.fence(commit.lease())
+            .addValue(lost.stream().map(OutputRow::pieceSeq).distinct().toArray(Integer[]::new))
+            .addValue(reason)
+            .addValue(types.word(commit.job().type(), Phase.WORKING))
+            .addValue(lost.stream().map(OutputRow::seq).toArray(Integer[]::new));
+    return JobLockStore.locked(
+            postgres,
+            commit.lease().job(),
+            tx -> tx.connection().preparedQuery(REDO).execute(values))
+        .map(rows -> rows.size() == 1);
+  }
+}
