@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Copies objects from {@code in/<n>} to keys that are not the job's own, some to a piece. */
+/** Copies objects from {@code in/<n>} to keys that a user chose, some per piece. */
 public final class CopiesExport implements JobType {
 
   public static final int PER_PIECE = 6;
@@ -33,7 +33,7 @@ public final class CopiesExport implements JobType {
     this.store = store;
   }
 
-  /** Copies as many objects of that bucket; what its pieces are is still to be planned. */
+  /** A job that copies so many objects of an S3 bucket; its pieces are planned by a task. */
   public static NewJob job(String bucket, int objects) {
     JsonObject spec = new JsonObject().put("bucket", bucket).put("lines", objects);
     return new NewJob(

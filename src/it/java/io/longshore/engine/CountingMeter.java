@@ -5,7 +5,7 @@ import io.longshore.job.TaskKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps what it is told. */
+/** Counts the measurements by name. */
 public final class CountingMeter implements EngineMeter {
 
   public final Map<String, Long> counts = new ConcurrentHashMap<>();

@@ -153,7 +153,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return await(jobs.find(ACCOUNT, REGION, job.type(), "app", job.id())).orElseThrow();
   }
 
-  public RemoteWorker outpost() {
+  public RemoteWorker remoteWorker() {
     return RemoteWorker.of(database);
   }
 

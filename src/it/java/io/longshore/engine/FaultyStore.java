@@ -17,30 +17,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A real store with faults between it and its caller. */
+/** A real object store that injects faults into calls. */
 public final class FaultyStore implements ObjectStore {
 
   /** What happens to a call. */
   public enum Fault {
     NONE,
-    /** S3 never hears of it, and the caller gets a transient error. */
+    /** The request does not reach S3, and the caller gets a transient error. */
     LOST_REQUEST,
-    /** S3 asks for less. */
+    /** S3 throttles the call. */
     SLOW_DOWN,
-    /** S3 does it, and the caller gets a transient error. */
+    /** S3 executes the call, and the caller gets a transient error. */
     LOST_ANSWER,
-    /** S3 does it, and the caller never hears of it. */
+    /** S3 executes the call, and the caller gets no response. */
     SILENCE_AFTER,
-    /** S3 never hears of it, and the caller never hears of it. */
+    /** The request does not reach S3, and the caller gets no response. */
     SILENCE,
-    /** S3 refuses for good. */
+    /** S3 refuses permanently. */
     REFUSED,
-    /** S3 says that it did it, and did not. */
+    /** S3 reports success without executing the call. */
     LIE
   }
 
   /**
-   * A call on its way: the method's name, the key, and how many of its kind came before, plus 1.
+   * A call before it is sent.
+   *
+   * @param nth its number among the calls of the method, from 1
+   * @param overall its number among all calls, from 1
    */
   public record Call(String method, String key, long nth, int overall) {}
 

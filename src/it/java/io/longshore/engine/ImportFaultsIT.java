@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Imports whose code does not keep to what is asked of it, and switches that meet others. */
-class ImportFaultsIT extends ImportStage {
+/** Imports whose job type throws, and publications that run at the same time as others. */
+class ImportFaultsIT extends ImportFixture {
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "piece", "switch"})
-  void an_import_type_that_throws_where_it_should_fail_has_failed(String where) {
+  @ValueSource(strings = {"plan", "piece", "publication"})
+  void an_import_type_that_throws_instead_of_failing_fails_the_job(String where) {
     Job job = planned(1);
     IllegalStateException thrown = new IllegalStateException("thrown by the " + where);
     switch (where) {
@@ -30,7 +30,7 @@ class ImportFaultsIT extends ImportStage {
                 throw thrown;
               };
       default ->
-          type.beforeSwitch =
+          type.beforePublication =
               () -> {
                 throw thrown;
               };
@@ -43,7 +43,7 @@ class ImportFaultsIT extends ImportStage {
   }
 
   @Test
-  void the_planner_knows_what_a_switch_filled_when_the_job_has_succeeded() {
+  void the_planner_statistics_cover_what_a_publication_filled_when_the_job_has_succeeded() {
     rig.rows("ALTER TABLE import SET (autovacuum_enabled = false)");
     rig.rows("ALTER TABLE imported SET (autovacuum_enabled = false)");
     Job job = planned(3);
@@ -61,12 +61,12 @@ class ImportFaultsIT extends ImportStage {
         .getInteger(0);
   }
 
-  /** Another switch may keeper what this one needs for as long as a switch may take. */
+  /** Another publication may hold the lock for the longest time that a publication may take. */
   @Test
-  void a_switch_waits_for_another_one_longer_than_a_call_waits_for_a_row() {
+  void a_publication_waits_for_another_one_longer_than_a_call_waits_for_a_row() {
     Job job = planned(1);
     List<String> waits = new ArrayList<>();
-    type.inSwitch =
+    type.inPublication =
         tx ->
             tx.connection()
                 .query("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'lock_timeout'")

@@ -23,11 +23,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Imports are seen whole or not at all, whatever is killed. */
-class ImportIT extends ImportStage {
+/** Imports become visible completely or not at all, whichever process is killed. */
+class ImportIT extends ImportFixture {
 
   @Test
-  void rows_of_all_pieces_are_seen_once_the_job_has_succeeded() {
+  void rows_of_all_pieces_are_visible_once_the_job_has_succeeded() {
     Job job = planned(3);
 
     Job end = rig.runToEnd(rig.worker(), job);
@@ -40,12 +40,13 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_reader_sees_all_rows_or_none_while_they_are_switched_in() {
+  void a_reader_sees_all_rows_or_none_while_they_are_published() {
     Job job = planned(4);
     Set<Long> seen = new TreeSet<>();
     Promise<Void> go = Promise.promise();
-    type.beforeSwitch = () -> read(seen, 20);
-    type.afterSwitch = () -> read(seen, 20).onSuccess(done -> go.complete()); // not yet committed
+    type.beforePublication = () -> read(seen, 20);
+    type.afterPublication =
+        () -> read(seen, 20).onSuccess(done -> go.complete()); // not committed yet
 
     Future<Void> reader = readUntil(job, seen);
     rig.runToEnd(rig.worker(), job);
@@ -56,7 +57,8 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void refused_rows_are_counted_and_the_first_hundred_are_told_though_the_job_succeeds() {
+  void
+      refused_rows_are_counted_and_the_first_hundred_reasons_are_shown_although_the_job_succeeds() {
     Job job = planned(2);
     List<String> reasons = new ArrayList<>();
     for (int line = 1; line <= 70; line++) {
@@ -75,7 +77,7 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_worker_killed_before_its_piece_was_done_leaves_no_rows_behind() {
+  void a_worker_killed_before_its_piece_is_done_leaves_no_rows() {
     Job job = planned(1);
     Worker worker = rig.worker();
     await(worker.runOnce()); // the plan
@@ -93,7 +95,7 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_load_is_committed_while_its_attempt_holds_the_task_and_never_after() {
+  void a_load_can_be_committed_only_while_its_attempt_holds_the_lease() {
     Job job = planned(1);
     List<Outputs.Fence> fences = new ArrayList<>();
     type.ending =
@@ -127,14 +129,14 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void rows_that_a_zombie_loads_late_never_appear() {
+  void rows_that_a_worker_loads_after_losing_its_lease_never_become_visible() {
     Job job = planned(1);
-    List<UUID> zombies = new ArrayList<>();
-    Promise<Outcome> zombie = Promise.promise();
+    List<UUID> lateLoads = new ArrayList<>();
+    Promise<Outcome> late = Promise.promise();
     type.ending =
         outputs -> {
-          zombies.add(outputs.load());
-          return zombie.future();
+          lateLoads.add(outputs.load());
+          return late.future();
         };
     Worker worker = rig.worker();
     await(worker.runOnce());
@@ -142,20 +144,24 @@ class ImportIT extends ImportStage {
     rig.until("SELECT 1 FROM imported WHERE job = $1", job.id().value());
     rig.expire(job, 0);
     type.ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
-    Promise<Void> keeper = Promise.promise();
-    type.beforeSwitch = keeper::future;
+    Promise<Void> gate = Promise.promise();
+    type.beforePublication = gate::future;
     Worker successor = rig.worker();
     await(successor.reap());
     rig.until("SELECT 1 FROM task WHERE seq = 0 AND state = 'QUEUED' AND run_at <= now()");
-    Future<Integer> switching = successor.runOnce();
+    Future<Integer> publishing = successor.runOnce();
     rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
 
-    await(type.insert(job.id(), zombies.get(0), 0)); // between the successor's rows and its switch
-    keeper.complete();
-    zombie.complete(new Outcome.Done(ROWS));
-    await(switching);
+    await(
+        type.insert(
+            job.id(),
+            lateLoads.get(0),
+            0)); // between the rows of the next attempt and its publication
+    gate.complete();
+    late.complete(new Outcome.Done(ROWS));
+    await(publishing);
     await(killed);
-    await(type.insert(job.id(), zombies.get(0), 0)); // and long after
+    await(type.insert(job.id(), lateLoads.get(0), 0)); // and long after
 
     assertThat(rig.job(job).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(count("SELECT 1 FROM imported")).isEqualTo(3 * ROWS);
@@ -163,16 +169,16 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_worker_killed_before_its_switch_committed_switched_nothing() {
+  void a_worker_killed_before_its_publication_has_committed_publishes_nothing() {
     for (boolean after : List.of(false, true)) {
       clear();
       Job job = planned(2);
       AtomicInteger tries = new AtomicInteger();
       Promise<Void> dead = Promise.promise();
       if (after) {
-        type.afterSwitch = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
+        type.afterPublication = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
       } else {
-        type.beforeSwitch = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
+        type.beforePublication = () -> tries.getAndIncrement() == 0 ? dead.future() : ok();
       }
       Worker worker = rig.worker();
       await(worker.runOnce());
@@ -180,7 +186,7 @@ class ImportIT extends ImportStage {
       rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
       assertThat(seen()).isZero();
       rig.expire(job, 2);
-      dead.fail("killed"); // its connection goes with it, and so its transaction
+      dead.fail("killed"); // its connection is closed, which rolls its transaction back
 
       Job end = rig.runToEnd(rig.worker(), job);
 
@@ -192,20 +198,20 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_zombie_that_wakes_inside_its_switch_cannot_commit_it() {
+  void a_worker_that_resumes_in_its_publication_after_a_cancel_cannot_commit_it() {
     Job job = planned(1);
     Promise<Void> asleep = Promise.promise();
-    type.afterSwitch = asleep::future;
+    type.afterPublication = asleep::future;
     Worker worker = rig.worker();
     await(worker.runOnce());
-    Future<Integer> zombie = worker.runOnce();
+    Future<Integer> late = worker.runOnce();
     rig.until("SELECT 1 FROM job WHERE phase = 'COMMITTING'");
     assertThat(await(rig.jobs.requestCancel(job.id()))).isTrue(); // and does not wait for it
     asleep.complete();
 
     Job end = rig.runToEnd(rig.worker(), job);
 
-    await(zombie);
+    await(late);
     assertThat(end.state()).isEqualTo(JobState.CANCELLED);
     assertThat(seen()).isZero();
     assertThat(count("SELECT 1 FROM import")).isZero();
@@ -214,9 +220,9 @@ class ImportIT extends ImportStage {
   }
 
   @Test
-  void a_switch_longer_than_the_lease_is_kept_by_heartbeats() {
+  void heartbeats_keep_the_lease_during_a_publication_longer_than_the_lease() {
     Job job = planned(1);
-    type.afterSwitch =
+    type.afterPublication =
         () -> rig.vertx.timer(EngineFixture.CONFIG.lease().toMillis() * 3 / 2).mapEmpty();
 
     Job end = rig.runToEnd(rig.worker(), job);

@@ -15,8 +15,8 @@ import io.vertx.core.Promise;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that look first: what their plans find, and plans whose workers die. */
-class ImportPlanIT extends ImportStage {
+/** Jobs that a task plans: the results of plans, and plans whose workers die. */
+class ImportPlanIT extends ImportFixture {
 
   @Test
   void a_plan_that_finds_nothing_fails_the_job_at_once_with_its_reason() {
@@ -32,7 +32,7 @@ class ImportPlanIT extends ImportStage {
   }
 
   @Test
-  void a_plan_without_pieces_goes_straight_to_its_switch() {
+  void a_plan_without_pieces_is_followed_by_the_publication() {
     Job job = planned(0);
 
     Job end = rig.runToEnd(rig.worker(), job);
@@ -43,7 +43,7 @@ class ImportPlanIT extends ImportStage {
   }
 
   @Test
-  void a_plan_whose_worker_is_killed_is_made_again() {
+  void a_plan_whose_worker_is_killed_runs_again() {
     Job job = planned(2);
     type.planning = asked -> EngineFixture.never();
     Future<Integer> killed = rig.worker().runOnce();
@@ -61,11 +61,11 @@ class ImportPlanIT extends ImportStage {
   }
 
   @Test
-  void of_two_plans_the_one_that_holds_the_lease_counts() {
+  void of_two_plans_the_one_with_the_lease_is_used() {
     Job job = planned(2);
     Promise<List<Piece>> late = Promise.promise();
     type.planning = asked -> late.future();
-    Future<Integer> zombie = rig.worker().runOnce();
+    Future<Integer> first = rig.worker().runOnce();
     rig.until("SELECT 1 FROM job WHERE phase = 'WORKING'");
     rig.expire(job, -1);
     type.planning = asked -> Future.succeededFuture(RowsImport.pieces(2));
@@ -74,7 +74,7 @@ class ImportPlanIT extends ImportStage {
     rig.until("SELECT 1 FROM task WHERE seq = -1 AND state = 'QUEUED' AND run_at <= now()");
     await(successor.runOnce());
     late.complete(RowsImport.pieces(5));
-    await(zombie);
+    await(late);
 
     Job end = rig.runToEnd(successor, job);
 
@@ -83,7 +83,7 @@ class ImportPlanIT extends ImportStage {
   }
 
   @Test
-  void a_plan_that_fails_for_the_moment_is_tried_again() {
+  void a_plan_that_fails_transiently_runs_again() {
     Job job = planned(1);
     type.planning =
         asked ->

@@ -34,14 +34,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A job of very many objects, from its commit on. The database is real, its rows are put as those
- * of sealed pieces are, and S3 is one in memory that answers later, on its caller's context.
+ * The commit and the rollback of a job with very many objects. The database is real and contains
+ * the rows of sealed pieces; S3 is simulated in memory and responds later, on the context of its
+ * caller.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeJobIT {
 
-  /** From some 2,000 on a chain of futures takes the stack with it. */
+  /** From about 2,000 on, a chain of futures overflows the stack. */
   private static final int ALL = Integer.getInteger("large.objects", 3_000);
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("large-job-it");
@@ -50,10 +51,10 @@ class LargeJobIT {
   private final Set<Upload> open = ConcurrentHashMap.newKeySet();
   private final Set<String> visible = ConcurrentHashMap.newKeySet();
   private final AtomicInteger completes = new AtomicInteger();
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
 
-  /** What happens at the Complete of that number, before S3 hears of it. */
+  /** Runs before the n-th CompleteMultipartUpload. */
   private IntFunction<Future<?>> atComplete;
 
   @BeforeEach
@@ -62,13 +63,13 @@ class LargeJobIT {
     open.clear();
     visible.clear();
     completes.set(0);
-    underWay.set(0);
+    inFlight.set(0);
     most.set(0);
     atComplete = nth -> Future.succeededFuture();
   }
 
   @Test
-  void it_commits_some_calls_of_s3_at_once_and_never_very_many() {
+  void the_commit_has_a_bounded_number_of_calls_in_flight() {
     Job job = sealed();
 
     Job end = rig.runToEnd(rig.worker(memory()), job);
@@ -82,7 +83,7 @@ class LargeJobIT {
   }
 
   @Test
-  void cancelled_in_the_middle_of_its_commit_it_leaves_nothing() {
+  void a_job_cancelled_in_the_middle_of_its_commit_leaves_nothing() {
     Job job = sealed();
     atComplete =
         nth -> nth == ALL / 2 ? rig.jobs.requestCancel(job.id()) : Future.succeededFuture();
@@ -116,7 +117,7 @@ class LargeJobIT {
   }
 
   @Test
-  void what_it_has_to_leave_is_named_and_counted() {
+  void what_the_rollback_leaves_is_named_and_counted() {
     Job job = sealed();
     rig.change(
         "UPDATE task SET key = 'chosen/' || seq WHERE job = $1 AND kind = 'PIECE'",
@@ -143,7 +144,7 @@ class LargeJobIT {
     return new ObjectStoreError(ObjectStoreError.Kind.PERMANENT, "S3 refused: access denied", null);
   }
 
-  /** A job whose pieces all are done and sealed, and whose commit is due; nothing was analyzed. */
+  /** A job whose pieces are all done and sealed, and whose commit is due; without statistics. */
   private Job sealed() {
     NewJob usual = rig.newJob("test.lines", ALL, 1);
     Job job =
@@ -196,9 +197,9 @@ class LargeJobIT {
             ObjectStore.class.getClassLoader(),
             new Class<?>[] {ObjectStore.class},
             (proxy, method, values) -> {
-              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+              most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
               return answer(method.getName(), values)
-                  .onComplete(answered -> underWay.decrementAndGet());
+                  .onComplete(answered -> inFlight.decrementAndGet());
             });
   }
 

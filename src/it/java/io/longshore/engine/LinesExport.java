@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes numbered lines: a real job type of the smallest kind. Its words are the phases' names. */
+/** A minimal export: writes numbered lines. Its statuses are the names of the phases. */
 public final class LinesExport implements JobType {
 
   private static final int LINES_AT_ONCE = 20_000;

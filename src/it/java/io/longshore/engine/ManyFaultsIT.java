@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Three replicas, an S3 that fails one call in six, and leases that are taken away at random. */
+/** Three replicas, an S3 that fails one call in six, and leases that expire at random. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyFaultsIT {
 
@@ -25,7 +25,7 @@ class ManyFaultsIT {
   @RegisterExtension final EngineFixture rig = new EngineFixture("many-faults-it");
 
   @Test
-  void every_job_comes_out_whole_or_leaves_nothing() {
+  void every_job_succeeds_completely_or_leaves_nothing() {
     Random random = new Random(20261121);
     JobStore patient = new JobStore(rig.postgres, rig.types, 1000, () -> {});
     List<Job> jobs = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What passes by itself costs time, and no attempt. */
+/** Outages delay a job but charge no attempt. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
 
@@ -39,7 +39,7 @@ class OutageIT {
   }
 
   @Test
-  void a_part_that_meets_a_fault_is_sent_again_within_its_attempt() {
+  void a_part_that_fails_is_sent_again_within_its_attempt() {
     Job job = rig.queued(1, 100);
     store.faults =
         call ->
@@ -53,7 +53,7 @@ class OutageIT {
   }
 
   @Test
-  void an_upload_whose_start_has_no_answer_is_not_started_twice_in_one_attempt() {
+  void an_upload_whose_start_was_not_answered_is_not_started_twice_in_one_attempt() {
     Job job = rig.queued(1, 100);
     store.faults =
         call ->
@@ -68,7 +68,7 @@ class OutageIT {
   }
 
   @Test
-  void an_outage_of_many_tries_charges_no_attempt_and_shows_as_waiting() {
+  void an_outage_of_many_attempts_charges_none_and_shows_as_waiting() {
     Job job = rig.queued(1, 100);
     store.faults =
         call ->
@@ -100,7 +100,7 @@ class OutageIT {
   }
 
   @Test
-  void an_outage_shorter_than_the_fewest_tries_fails_nobody_however_little_patience_there_is() {
+  void an_outage_of_fewer_attempts_than_the_minimum_fails_no_job_however_short_giveUpAfter_is() {
     Job job = rig.queued(1, 100);
     store.faults =
         call ->
@@ -156,7 +156,7 @@ class OutageIT {
   }
 
   @Test
-  void a_lock_that_another_transaction_holds_costs_time_and_no_attempt() throws Exception {
+  void a_lock_that_another_transaction_holds_charges_no_attempt() throws Exception {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.change("CREATE TABLE counted (n integer)");
     rig.change("INSERT INTO counted VALUES (1)");

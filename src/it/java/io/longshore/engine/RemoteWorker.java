@@ -12,8 +12,8 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 
 /**
- * What a worker far from the database needs, which it reaches by a wire of its own. On a Vert.x of
- * its own, too, because pools are shared by name within one.
+ * The dependencies of a worker that reaches the database through a proxy with faults. It has a
+ * Vert.x instance of its own because connection pools are shared by name within one.
  */
 public record RemoteWorker(Vertx vertx, TcpFaults wire, Postgres postgres, S3ObjectStore s3)
     implements AutoCloseable {

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Loads numbered rows: a real import of the smallest kind, with gaps for a test to step into. */
+/** A minimal import: loads numbered rows, with hooks for tests. */
 final class RowsImport implements ImportJobType {
 
   static final String NAME = "test.rows";
@@ -43,9 +43,9 @@ final class RowsImport implements ImportJobType {
   final AtomicInteger plans = new AtomicInteger();
   volatile Function<Job, Future<List<Piece>>> planning;
   volatile Function<Outputs, Future<Outcome>> ending;
-  volatile Supplier<Future<Void>> beforeSwitch;
-  volatile Function<Transaction, Future<Void>> inSwitch;
-  volatile Supplier<Future<Void>> afterSwitch;
+  volatile Supplier<Future<Void>> beforePublication;
+  volatile Function<Transaction, Future<Void>> inPublication;
+  volatile Supplier<Future<Void>> afterPublication;
 
   RowsImport(Supplier<Postgres> postgres) {
     this.postgres = postgres;
@@ -56,9 +56,9 @@ final class RowsImport implements ImportJobType {
     plans.set(0);
     planning = job -> Future.succeededFuture(pieces(job.spec().getInteger("files")));
     ending = outputs -> Future.succeededFuture(new Outcome.Done(ROWS));
-    beforeSwitch = Future::succeededFuture;
-    inSwitch = tx -> Future.succeededFuture();
-    afterSwitch = Future::succeededFuture;
+    beforePublication = Future::succeededFuture;
+    inPublication = tx -> Future.succeededFuture();
+    afterPublication = Future::succeededFuture;
   }
 
   static List<Piece> pieces(int files) {
@@ -103,15 +103,15 @@ final class RowsImport implements ImportJobType {
   @Override
   public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
     Tuple values = Tuple.of(job.id().value()).addValue(loads.toArray(UUID[]::new));
-    return beforeSwitch
+    return beforePublication
         .get()
         .compose(
             go ->
                 tx.connection()
                     .preparedQuery("INSERT INTO import SELECT $1, unnest($2::uuid[]), true")
                     .execute(values))
-        .compose(switched -> inSwitch.apply(tx))
-        .compose(switched -> afterSwitch.get());
+        .compose(switched -> inPublication.apply(tx))
+        .compose(switched -> afterPublication.get());
   }
 
   @Override

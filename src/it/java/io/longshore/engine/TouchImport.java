@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Makes no objects, as an import does; each piece does what the test says. */
+/** A job type without objects whose pieces do what a test defines. */
 public final class TouchImport implements JobType {
 
   public volatile Function<Outputs, Future<Outcome>> work =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class JobTest {
 
   @Test
-  void why_a_job_fails_is_told_before_it_has_failed() {
+  void the_reason_is_shown_before_the_job_has_failed() {
     assertThat(job(JobState.RUNNING).reason()).isEmpty();
     assertThat(job(JobState.RUNNING, "no access").reason()).hasValue("no access");
     assertThat(job(JobState.FAILED, "no access", "k was left").reason())
@@ -19,14 +19,14 @@ class JobTest {
   }
 
   @Test
-  void a_cancelled_job_tells_what_it_left() {
+  void a_cancelled_job_names_what_it_left() {
     assertThat(job(JobState.CANCELLED).reason()).hasValue("cancelled by the operator");
     assertThat(job(JobState.CANCELLED, "k was left").reason())
         .hasValue("cancelled by the operator; k was left");
   }
 
   @Test
-  void what_an_import_refused_is_no_trouble_of_a_job_that_succeeded() {
+  void rows_that_an_import_refused_are_not_failures_of_a_job_that_succeeded() {
     assertThat(job(JobState.SUCCEEDED, "line 3 is no JSON").reason()).hasValue("line 3 is no JSON");
     assertThat(job(JobState.SUCCEEDED).reason()).isEmpty();
     assertThat(job(JobState.SUCCEEDED, "line 3 is no JSON").troubles()).isEmpty();

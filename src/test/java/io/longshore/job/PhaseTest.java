@@ -26,14 +26,14 @@ class PhaseTest {
   }
 
   @Test
-  void every_phase_before_an_ending_may_turn_into_failing_or_cancelling() {
+  void every_phase_before_the_end_may_turn_into_failing_or_cancelling() {
     EnumSet<Phase> live = EnumSet.range(Phase.CREATED, Phase.COMMITTING);
     assertThat(before(Phase.FAILING)).isEqualTo(live);
     assertThat(before(Phase.CANCELLING)).isEqualTo(live);
   }
 
   @Test
-  void nothing_returns_to_before_the_work() {
+  void no_phase_leads_back_to_one_before_the_work() {
     assertThat(before(Phase.CREATED)).isEmpty();
     assertThat(before(Phase.STARTING)).containsExactly(Phase.CLAIMED);
   }

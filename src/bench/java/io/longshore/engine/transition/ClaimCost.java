@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long claims take, for a bench: each is handed back before the next. */
+/** Measures claims for a benchmark; each is released before the next. */
 public final class ClaimCost {
 
   private ClaimCost() {}
 
-  /** Milliseconds of as many claims of four tasks, of which the first tenth is not counted. */
+  /** The durations in milliseconds of claims of four tasks; the first tenth is left out. */
   public static List<Double> millis(Vertx vertx, WorkerDependencies dependencies, int claims) {
     WorkerContext context = WorkerContext.create(vertx, dependencies);
     List<Double> all = new ArrayList<>();

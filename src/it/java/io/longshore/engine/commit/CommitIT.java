@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever S3 answers to a Complete, the object appears once and whole. */
+/** The object appears once and completely, whatever S3 responds to a Complete. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommitIT {
 
@@ -38,7 +38,7 @@ class CommitIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void a_complete_whose_answer_was_lost_is_seen_by_head_and_not_sent_again(int nth) {
+  void a_complete_whose_response_was_lost_is_found_by_head_and_not_sent_again(int nth) {
     Job job = rig.queued(2, 100);
     store.faults = call -> isComplete(call, nth) ? Fault.LOST_ANSWER : Fault.NONE;
 
@@ -58,7 +58,7 @@ class CommitIT {
 
     rig.assertWhole(job, 2, 100);
     assertThat(store.calls).filteredOn("completeUpload"::equals).hasSize(4);
-    // The pieces are not written again; a manifest that was not sent yet is.
+    // The pieces are not written again, but a manifest that was not completed yet is.
     assertThat(store.calls).filteredOn("createUpload"::equals).hasSize(nth == 3 ? 3 : 4);
   }
 
@@ -74,7 +74,7 @@ class CommitIT {
   }
 
   @Test
-  void an_object_of_the_same_size_that_somebody_else_put_there_is_not_taken_for_ours() {
+  void an_object_of_the_same_size_from_another_program_is_not_mistaken_for_the_jobs_own() {
     Job job = rig.queued(1, 100);
     store.before = call -> isComplete(call, 1) ? putForeign(job) : Future.succeededFuture();
     store.faults = call -> isComplete(call, 1) ? Fault.LOST_REQUEST : Fault.NONE;
@@ -97,7 +97,7 @@ class CommitIT {
   }
 
   @Test
-  void a_sealed_upload_that_is_gone_sends_its_piece_back_and_only_that() {
+  void only_the_piece_whose_sealed_upload_is_gone_runs_again() {
     Job job = rig.queued(2, 100);
     store.before = call -> isFirst(call, "uploadExists") ? abort(call) : Future.succeededFuture();
 
@@ -119,7 +119,7 @@ class CommitIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void an_upload_that_goes_between_the_look_and_the_complete_is_redone(int nth) {
+  void a_piece_whose_upload_disappears_between_the_check_and_the_complete_runs_again(int nth) {
     Job job = rig.queued(2, 100);
     store.before = call -> isComplete(call, nth) ? abort(call) : Future.succeededFuture();
 
@@ -141,7 +141,7 @@ class CommitIT {
   }
 
   @Test
-  void a_complete_that_wins_against_the_abort_leaves_no_object_of_a_cancelled_job() {
+  void a_complete_that_arrives_before_the_abort_leaves_no_object_of_a_cancelled_job() {
     Job job = rig.queued(1, 100);
     store.before =
         call -> {
@@ -183,7 +183,7 @@ class CommitIT {
         .compose(open -> rig.s3.abortUpload(open.get(0)));
   }
 
-  /** What a worker that is thought dead may still do. */
+  /** A late call of a worker that has lost its lease. */
   private Future<?> complete(Job job) {
     OutputStore outputs = rig.context().stores().outputs();
     return outputs

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a job that is cancelled or fails while it commits takes back, and what it must leave. */
+/**
+ * What the rollback of a job that is cancelled or fails at its commit deletes, and what it leaves.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RollbackIT {
 
@@ -37,7 +39,7 @@ class RollbackIT {
   }
 
   @Test
-  void a_job_cancelled_while_its_first_object_is_visible_takes_it_back() {
+  void a_job_cancelled_while_its_first_object_is_visible_deletes_it() {
     Job job = rig.queued(2, 20);
     store.before =
         call ->
@@ -52,7 +54,7 @@ class RollbackIT {
   }
 
   @Test
-  void a_clean_up_that_fails_is_tried_again_beyond_any_number_of_attempts() {
+  void a_rollback_that_fails_is_repeated_beyond_any_number_of_attempts() {
     Job job = rig.queued(1, 20);
     store.before =
         call ->
@@ -69,7 +71,7 @@ class RollbackIT {
   }
 
   @Test
-  void a_clean_up_that_dies_is_taken_over() {
+  void a_rollback_whose_worker_dies_is_taken_over() {
     Job job = rig.queued(1, 20);
     store.before =
         call ->
@@ -89,7 +91,7 @@ class RollbackIT {
   }
 
   @Test
-  void objects_at_keys_of_the_users_choice_are_not_taken_back_but_named() {
+  void objects_at_keys_that_the_user_chose_are_not_deleted_but_named() {
     Job job = rig.create(atUsersKeys());
     store.faults =
         call ->
@@ -109,7 +111,7 @@ class RollbackIT {
   }
 
   @Test
-  void a_job_that_cannot_be_undone_is_not_cancelled_once_it_commits() {
+  void a_job_that_cannot_be_rolled_back_is_not_cancelled_once_it_commits() {
     Job job = rig.create(atUsersKeys());
     AtomicReference<Boolean> answer = new AtomicReference<>();
     store.before =
@@ -161,7 +163,7 @@ class RollbackIT {
   }
 
   @Test
-  void what_one_try_at_the_clean_up_had_to_leave_is_still_named_after_the_next() {
+  void what_one_attempt_at_the_rollback_left_is_still_named_after_the_next() {
     Job job = rig.queued(3, 20);
     String refused = LinesExport.key(job.id(), 0);
     store.before =
@@ -186,7 +188,7 @@ class RollbackIT {
   }
 
   @Test
-  void a_clean_up_that_cannot_look_says_so_and_ends_when_it_has_been_tried_long_enough() {
+  void a_rollback_that_cannot_reach_s3_reports_it_and_ends_after_giveUpAfter() {
     Job job = rig.queued(2, 20);
     String dark = LinesExport.key(job.id(), 0);
     AtomicBoolean cancelled = new AtomicBoolean();
@@ -218,7 +220,7 @@ class RollbackIT {
         .containsExactly("s3://clean-up-it/" + dark + " could not be deleted: S3 did not answer");
   }
 
-  /** Each object that stays is named, and nothing else is. */
+  /** Each object that stays is named, and nothing else. */
   private void assertNamed(Job job, Job end) {
     List<String> named =
         end.failures().stream().filter(failure -> failure.startsWith("s3://")).toList();

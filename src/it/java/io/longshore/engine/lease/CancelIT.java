@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cancel in each state that a job can be in, and at each of its calls of S3. */
+/** Cancels in each state of a job and at each of its calls of S3. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CancelIT {
 
@@ -80,7 +80,7 @@ class CancelIT {
   }
 
   @Test
-  void a_running_piece_that_never_looks_up_is_told_by_the_heartbeat() {
+  void a_running_piece_without_calls_is_stopped_by_the_heartbeat() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work = outputs -> EngineFixture.never();
     Worker worker = rig.worker();
@@ -141,7 +141,7 @@ class CancelIT {
   }
 
   @Test
-  void a_job_that_fails_already_is_not_cancelled_and_one_that_ended_is_left_as_it_is() {
+  void a_failing_job_is_not_cancelled_and_a_finished_one_does_not_change() {
     Job failing = rig.create(rig.newJob("test.touch", 1, 0));
     rig.change("UPDATE job SET phase = 'FAILING', word = 'FAILING'");
     assertThat(await(rig.jobs.requestCancel(failing.id()))).isFalse();
@@ -155,12 +155,12 @@ class CancelIT {
   }
 
   @Test
-  void nobody_cancels_a_job_that_is_not_there() {
+  void a_job_that_does_not_exist_is_not_cancelled() {
     assertThat(await(rig.jobs.requestCancel(JobId.random()))).isFalse();
   }
 
   @Test
-  void an_operator_finds_jobs_of_everybody_with_their_tasks() {
+  void an_operator_finds_jobs_of_all_accounts_with_their_tasks() {
     Job job = rig.queued(1, 10);
     JobSearchStore search = new JobSearchStore(rig.postgres);
 
@@ -180,7 +180,7 @@ class CancelIT {
             "PIECE QUEUED s3://cancel-it/" + LinesExport.key(job.id(), 0), "COMMIT BLOCKED -");
   }
 
-  /** Cancelled anywhere in its talk with S3, a job leaves nothing, or everything. */
+  /** A job that is cancelled at any call of S3 leaves nothing, or everything. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
   void a_job_may_be_cancelled_at_any_call(int at) {

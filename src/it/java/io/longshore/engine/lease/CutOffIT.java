@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A database that is out of reach for longer than leases last makes no task poison. */
+/** Outages of the database that are longer than leases use up no attempts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CutOffIT {
 
@@ -49,7 +49,7 @@ class CutOffIT {
 
   @BeforeAll
   void open() {
-    far = rig.outpost();
+    far = rig.remoteWorker();
   }
 
   @BeforeEach
@@ -68,7 +68,7 @@ class CutOffIT {
   }
 
   @Test
-  void a_worker_that_was_cut_off_again_and_again_is_charged_no_attempt() {
+  void a_worker_that_repeatedly_cannot_reach_the_database_is_charged_no_attempt() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.change("UPDATE task SET max_attempts = 2 WHERE job = $1", job.id().value());
     rig.touch.work =
@@ -99,7 +99,7 @@ class CutOffIT {
   }
 
   @Test
-  void after_an_outage_the_living_speak_first_and_the_dead_are_charged() {
+  void after_an_outage_live_workers_report_first_and_dead_ones_are_charged() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     await(rig.context().stores().claims().claim(1)); // by a worker that is never heard of again
     LeaseReaper sweeper = new LeaseReaper(WorkerContext.create(far.vertx(), dependencies()));
@@ -118,7 +118,7 @@ class CutOffIT {
   }
 
   @Test
-  void what_a_claim_took_whose_answer_was_lost_goes_back_uncharged() {
+  void tasks_of_a_claim_that_was_not_answered_are_released_uncharged() {
     Job job = rig.create(rig.newJob("test.touch", 2, 0));
     WorkerContext context = rig.context();
     UUID lost = UUID.randomUUID();
@@ -137,7 +137,7 @@ class CutOffIT {
   }
 
   @Test
-  void a_commit_whose_handing_over_was_not_heard_goes_back_uncharged() {
+  void a_commit_claimed_with_a_piece_whose_end_was_not_answered_is_released_uncharged() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     WorkerContext context = rig.context();
     ClaimedTask piece = await(context.stores().claims().claim(1)).get(0);
@@ -159,7 +159,7 @@ class CutOffIT {
   }
 
   @Test
-  void an_excuse_that_comes_after_the_lease_went_to_another_changes_nothing() {
+  void a_late_release_after_another_worker_has_claimed_the_task_changes_nothing() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     WorkerContext context = rig.context();
     ClaimedTask late = await(context.stores().claims().claim(1)).get(0);
@@ -175,7 +175,7 @@ class CutOffIT {
   }
 
   @Test
-  void a_lease_that_cannot_be_renewed_lasts_only_as_long_as_it_does() {
+  void a_lease_that_cannot_be_renewed_is_given_up_if_a_call_needs_longer() {
     rig.create(rig.newJob("test.touch", 1, 0));
     WorkerContext context =
         WorkerContext.create(
@@ -198,7 +198,7 @@ class CutOffIT {
     assertThat(failure(keeper.check())).isInstanceOf(AttemptStopped.class);
   }
 
-  /** Runs the worker until it is at work, for the n-th time. */
+  /** Runs the worker until it works on the task for the n-th time. */
   private Future<Integer> atWork(Worker worker, int nth) {
     Future<Integer> running = worker.runOnce();
     for (int look = 0; look < 1000 && begun.get() < nth; look++) {
@@ -211,7 +211,7 @@ class CutOffIT {
     return running;
   }
 
-  /** Asks again until no connection of before is left that fails it. */
+  /** Repeats the call until no broken connection is left in the pool. */
   private <T> Future<T> whenReached(Supplier<Future<T>> ask) {
     return ask.get()
         .recover(

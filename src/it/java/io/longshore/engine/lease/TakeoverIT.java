@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A worker falls silent somewhere; another one finds what it left. */
+/** A worker hangs at some call; another one takes its task over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverIT {
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("takeover-it");
 
   @Test
-  void a_half_written_upload_is_revoked_and_the_piece_done_again() {
+  void an_unfinished_upload_is_revoked_and_the_piece_runs_again() {
     Job job = rig.queued(1, 100);
     FaultyStore dying = silentFrom("uploadPart", Fault.SILENCE_AFTER);
     rig.worker(dying).runOnce();
@@ -45,7 +45,7 @@ class TakeoverIT {
   }
 
   @Test
-  void an_upload_whose_id_nobody_wrote_down_is_found_by_its_key() {
+  void an_upload_whose_id_was_not_recorded_is_found_by_its_key() {
     Job job = rig.queued(1, 100);
     rig.worker(silentFrom("createUpload", Fault.SILENCE_AFTER)).runOnce();
     rig.until("SELECT 1 FROM task WHERE job = $1 AND out_state = 'INTENT'", job.id().value());
@@ -58,7 +58,7 @@ class TakeoverIT {
   }
 
   @Test
-  void a_sealed_upload_of_a_worker_that_never_said_done_is_redone() {
+  void a_sealed_upload_of_a_worker_that_did_not_finish_its_piece_is_replaced() {
     Job job = rig.queued(1, 50);
     WorkerContext context = rig.context();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
@@ -84,7 +84,7 @@ class TakeoverIT {
 
   @ParameterizedTest
   @EnumSource(names = {"SILENCE", "SILENCE_AFTER"})
-  void a_commit_that_fell_silent_at_complete_is_finished_by_another(Fault fault) {
+  void a_commit_that_hangs_at_complete_is_finished_by_another_worker(Fault fault) {
     Job job = rig.queued(2, 100);
     FaultyStore dying = silentFrom("completeUpload", fault);
     Worker first = rig.worker(dying);
@@ -99,14 +99,14 @@ class TakeoverIT {
     rig.runToEnd(rig.worker(second), job);
 
     rig.assertWhole(job, 2, 100);
-    // The first object was complete already in one of the cases, and is adopted, not redone.
+    // In one of the cases the first object is complete already; it is kept.
     assertThat(second.calls.stream().filter("completeUpload"::equals))
         .hasSize(fault == Fault.SILENCE ? 3 : 2);
-    // The manifest's sealed upload is written anew; the pieces' are not.
+    // The manifest is written again; the objects of the pieces are not.
     assertThat(second.calls).filteredOn("createUpload"::equals).hasSize(1);
   }
 
-  /** Wherever in its talk with S3 a worker falls silent, the job comes out whole, once. */
+  /** At whichever call of S3 a worker hangs, the job succeeds exactly once. */
   @ParameterizedTest
   @CsvSource({
     "1,SILENCE", "2,SILENCE", "9,SILENCE", "11,SILENCE",
@@ -114,7 +114,7 @@ class TakeoverIT {
     "5,SILENCE_AFTER", "6,SILENCE_AFTER", "7,SILENCE_AFTER", "8,SILENCE_AFTER",
     "9,SILENCE_AFTER", "10,SILENCE_AFTER", "11,SILENCE_AFTER", "12,SILENCE_AFTER"
   })
-  void a_worker_may_fall_silent_at_any_call(int at, Fault fault) {
+  void a_worker_may_hang_at_any_call(int at, Fault fault) {
     Job job = rig.queued(2, 20);
     FaultyStore dying = new FaultyStore(rig.s3);
     dying.faults =

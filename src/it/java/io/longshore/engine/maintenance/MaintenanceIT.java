@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What goes when its time has come, and what stays. */
+/** Which jobs are deleted and which uploads are aborted by maintenance. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaintenanceIT {
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("upkeep-it");
 
   @Test
-  void finished_jobs_are_kept_as_long_as_their_type_says_and_others_for_ever() {
+  void finished_jobs_are_kept_for_the_retention_time_of_their_type_and_others_for_ever() {
     Job old = ended("test.touch", "91 days");
     Job young = ended("test.touch", "89 days");
     Job other = ended("test.lines", "1000 days");
@@ -44,7 +44,7 @@ class MaintenanceIT {
         "UPDATE job SET created_at = now() - interval '1 year' WHERE id = $1",
         unfinished.id().value());
 
-    assertThat(tidy("test.touch=90d").jobs()).isEqualTo(1);
+    assertThat(runMaintenance("test.touch=90d").jobs()).isEqualTo(1);
 
     assertThat(rig.rows("SELECT 1 FROM job WHERE id = $1", old.id().value())).isEmpty();
     assertThat(rig.rows("SELECT 1 FROM task WHERE job = $1", old.id().value())).isEmpty();
@@ -55,7 +55,7 @@ class MaintenanceIT {
   }
 
   @Test
-  void a_service_says_it_for_all_of_its_types_unless_a_type_says_otherwise() {
+  void the_retention_of_a_service_applies_to_its_types_without_one_of_their_own() {
     UpkeepConfig config =
         new UpkeepConfig(
             Duration.ofHours(1), Duration.ofHours(24), List.of("test=2d", "test.lines=30d"));
@@ -67,7 +67,7 @@ class MaintenanceIT {
   }
 
   @Test
-  void more_jobs_than_a_batch_are_forgotten_in_one_round() {
+  void more_jobs_than_a_batch_are_deleted_in_one_round() {
     Job sample = ended("test.touch", "91 days");
     rig.change(
         """
@@ -78,7 +78,7 @@ class MaintenanceIT {
           FROM job, generate_series(1, 500) WHERE id = $1""",
         sample.id().value());
 
-    assertThat(tidy("test=90d").jobs()).isEqualTo(501);
+    assertThat(runMaintenance("test=90d").jobs()).isEqualTo(501);
   }
 
   @Test
@@ -106,18 +106,18 @@ class MaintenanceIT {
     rig.runToEnd(rig.worker(), job);
     Upload stray = started(LinesExport.key(job.id(), 0));
 
-    assertThat(tidy().uploads()).isZero();
+    assertThat(runMaintenance().uploads()).isZero();
     assertThat(await(rig.s3.uploadExists(stray))).isTrue();
 
     rig.change(
         "UPDATE job SET finished_at = now() - interval '25 hours' WHERE id = $1", job.id().value());
-    assertThat(tidy().uploads()).isEqualTo(1);
+    assertThat(runMaintenance().uploads()).isEqualTo(1);
     assertThat(await(rig.s3.uploadExists(stray))).isFalse();
     rig.assertWhole(job, 1, 10);
   }
 
   @Test
-  void uploads_of_running_jobs_and_at_keys_that_name_no_job_stay() {
+  void uploads_of_running_jobs_and_at_keys_without_a_job_id_stay() {
     Job ended = ended("test.lines", "48 hours");
     Job running = rig.queued(1, 10);
     FaultyStore store = new FaultyStore(rig.s3);
@@ -130,7 +130,7 @@ class MaintenanceIT {
     Upload users = started("out/somebody-elses");
     Upload unknown = started(LinesExport.key(JobId.random(), 0));
 
-    assertThat(tidy().uploads()).isZero();
+    assertThat(runMaintenance().uploads()).isZero();
 
     assertThat(await(rig.s3.openUploads(rig.bucket, LinesExport.key(running.id(), 0)))).hasSize(1);
     assertThat(await(rig.s3.uploadExists(users))).isTrue();
@@ -143,7 +143,7 @@ class MaintenanceIT {
   }
 
   @Test
-  void beside_a_running_job_only_an_old_upload_that_no_task_has_is_nobodys() {
+  void of_a_running_job_only_old_uploads_that_no_task_has_recorded_are_orphaned() {
     Job running = rig.queued(1, 10);
     WorkerContext context = rig.context();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
@@ -152,21 +152,21 @@ class MaintenanceIT {
     await(context.stores().uploads().open(claim.task().lease(), token, "wanted"));
     OrphanUploadStore store = new OrphanUploadStore(rig.postgres);
     String key = LinesExport.key(running.id(), 0);
-    List<OrphanUploadStore.Candidate> suspects =
+    List<OrphanUploadStore.Candidate> candidates =
         List.of(
-            suspect(running.id(), key, "wanted", 100),
-            suspect(running.id(), key, "lost", 100),
-            suspect(running.id(), key, "young", 1),
-            suspect(JobId.random(), key, "unknown", 100),
-            suspect(JobId.random(), key, "unknown and young", 1));
+            candidate(running.id(), key, "wanted", 100),
+            candidate(running.id(), key, "lost", 100),
+            candidate(running.id(), key, "young", 1),
+            candidate(JobId.random(), key, "unknown", 100),
+            candidate(JobId.random(), key, "unknown and young", 1));
 
-    assertThat(await(store.orphans(suspects, Duration.ofHours(24))))
+    assertThat(await(store.orphans(candidates, Duration.ofHours(24))))
         .extracting(open -> open.upload().uploadId())
         .containsExactly("lost", "unknown");
   }
 
   @Test
-  void a_bucket_that_is_gone_does_not_keep_others_from_being_swept() {
+  void a_missing_s3_bucket_does_not_prevent_the_search_of_others() {
     Job gone = ended("test.lines", "48 hours");
     rig.change(
         "UPDATE task SET bucket = 'a-bucket-that-is-gone' WHERE job = $1 AND key IS NOT NULL",
@@ -174,12 +174,12 @@ class MaintenanceIT {
     Job ended = ended("test.lines", "48 hours");
     Upload stray = started(LinesExport.key(ended.id(), 0));
 
-    assertThat(tidy().uploads()).isEqualTo(1);
+    assertThat(runMaintenance().uploads()).isEqualTo(1);
     assertThat(await(rig.s3.uploadExists(stray))).isFalse();
   }
 
   @Test
-  void an_upload_whose_start_was_never_heard_of_is_gone_after_the_job_is_taken_over() {
+  void an_upload_whose_start_was_not_answered_is_gone_after_the_job_was_taken_over() {
     Job job = rig.queued(1, 10);
     FaultyStore store = new FaultyStore(rig.s3);
     store.faults =
@@ -193,21 +193,21 @@ class MaintenanceIT {
     assertThat(await(rig.s3.uploadsUnder(rig.bucket, "out/"))).isEmpty();
   }
 
-  private static OrphanUploadStore.Candidate suspect(
+  private static OrphanUploadStore.Candidate candidate(
       JobId job, String key, String upload, int hours) {
     Instant initiated = Instant.now().minus(Duration.ofHours(hours));
     return new OrphanUploadStore.Candidate(
         job, new OpenUpload(new Upload("b", key, upload), initiated));
   }
 
-  /** An upload with a part, as a worker leaves it that dies. */
+  /** An upload with one part, as a dead worker leaves it. */
   private Upload started(String key) {
     Upload upload = await(rig.s3.createUpload(rig.bucket, key, "text/plain", Map.of()));
     await(rig.s3.uploadPart(upload, 1, Buffer.buffer("left")));
     return upload;
   }
 
-  /** A job that ended that long ago. */
+  /** A job that ended {@code ago}. */
   private Job ended(String type, String ago) {
     Job job = rig.create(rig.newJob(type, 1, 0));
     rig.change("UPDATE task SET state = 'CANCELLED' WHERE job = $1", job.id().value());
@@ -220,7 +220,7 @@ class MaintenanceIT {
     return job;
   }
 
-  private Maintenance.Result tidy(String... retention) {
+  private Maintenance.Result runMaintenance(String... retention) {
     UpkeepConfig config =
         new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of(retention));
     return await(

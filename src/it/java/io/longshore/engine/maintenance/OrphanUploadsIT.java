@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Uploads at users' keys that no row tells of, and copies of a database beside its original. */
+/** Orphaned uploads at keys that users chose, and restored copies of a database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrphanUploadsIT {
 
@@ -44,21 +44,21 @@ class OrphanUploadsIT {
   }
 
   @Test
-  void an_upload_that_nobody_wrote_down_goes_when_its_job_has_long_ended() {
+  void an_upload_that_was_not_recorded_is_aborted_long_after_its_job_has_ended() {
     Job job = interrupted("chosen/first");
     assertThat(open("chosen/first")).hasSize(1);
 
-    assertThat(tidy()).isZero();
+    assertThat(abortedUploads()).isZero();
     assertThat(open("chosen/first")).hasSize(1); // for the job may just have ended
 
     old(job);
-    assertThat(tidy()).isEqualTo(1);
+    assertThat(abortedUploads()).isEqualTo(1);
     assertThat(open("chosen/first")).isEmpty();
     assertThat(rig.rows("SELECT 1 FROM task WHERE stray_since IS NOT NULL")).isEmpty();
   }
 
   @Test
-  void so_do_those_of_a_piece_that_makes_many_objects() {
+  void unrecorded_uploads_of_a_piece_that_makes_many_objects_are_aborted_too() {
     for (int n = 0; n < 4; n++) {
       rig.objects.put(rig.bucket, CopiesExport.source(n), "x".getBytes(StandardCharsets.UTF_8));
     }
@@ -67,19 +67,19 @@ class OrphanUploadsIT {
     assertThat(open("out/")).isNotEmpty();
 
     old(job);
-    assertThat(tidy()).isPositive();
+    assertThat(abortedUploads()).isPositive();
     assertThat(open("out/")).isEmpty();
   }
 
   @Test
-  void uploads_of_others_at_the_same_key_stay() {
+  void uploads_of_other_programs_at_the_same_key_stay() {
     Job job = interrupted("chosen/shared");
     Upload atWork = await(rig.s3.createUpload(rig.bucket, "chosen/shared", "x/y", Map.of()));
     await(rig.s3.uploadPart(atWork, 1, Buffer.buffer("somebody's")));
     Upload longer = await(rig.s3.createUpload(rig.bucket, "chosen/shared.txt", "x/y", Map.of()));
     old(job);
 
-    assertThat(tidy()).isEqualTo(1);
+    assertThat(abortedUploads()).isEqualTo(1);
     assertThat(open("chosen/shared")).containsExactlyInAnyOrder(atWork, longer);
 
     Job earlier = interrupted("chosen/later");
@@ -93,12 +93,12 @@ class OrphanUploadsIT {
          WHERE job = $1 AND stray_since IS NOT NULL""",
         earlier.id().value());
     old(earlier);
-    assertThat(tidy()).isZero(); // what is open was started today
+    assertThat(abortedUploads()).isZero(); // what is open was started today
     assertThat(open("chosen/later")).hasSize(1);
   }
 
   @Test
-  void a_restored_copy_touches_nothing_until_it_is_released() {
+  void a_restored_copy_deletes_nothing_until_it_is_released() {
     Job job = interrupted("chosen/copy");
     old(job);
     Job own = rig.queued(1, 10);
@@ -110,16 +110,16 @@ class OrphanUploadsIT {
     Job later = rig.queued(1, 10);
     assertThat(await(rig.worker().runOnce())).isZero();
     assertThat(await(rig.jobs.isHeldCopy())).isTrue();
-    assertThat(tidy()).isZero();
+    assertThat(abortedUploads()).isZero();
 
     assertThat(await(new JobAdminStore(rig.postgres).hold(false, Optional.empty()))).isEqualTo(1);
     assertThat(await(rig.jobs.isHeldCopy())).isFalse();
     assertThat(rig.runToEnd(rig.worker(), later).state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(tidy()).isEqualTo(2);
+    assertThat(abortedUploads()).isEqualTo(2);
   }
 
   @Test
-  void while_jobs_are_held_what_the_original_started_later_is_nobodys_to_abort() {
+  void while_jobs_are_held_uploads_that_the_original_started_later_are_not_aborted() {
     Job job = rig.queued(1, 10);
     await(new JobAdminStore(rig.postgres).hold(true, Optional.of(job.id())));
     String key = LinesExport.key(job.id(), 0);
@@ -129,18 +129,18 @@ class OrphanUploadsIT {
     List<OpenUpload> orphans =
         await(
             store.orphans(
-                List.of(suspect(job.id(), key, before), suspect(JobId.random(), key, before)),
+                List.of(candidate(job.id(), key, before), candidate(JobId.random(), key, before)),
                 Duration.ofHours(24)));
 
     assertThat(orphans).isEmpty();
   }
 
-  private OrphanUploadStore.Candidate suspect(JobId job, String key, Instant initiated) {
+  private OrphanUploadStore.Candidate candidate(JobId job, String key, Instant initiated) {
     return new OrphanUploadStore.Candidate(
         job, new OpenUpload(new Upload(rig.bucket, key, "the-originals"), initiated));
   }
 
-  /** A job whose upload's start was not heard of, and which was done all the same. */
+  /** A job that succeeded after the start of an upload was not answered. */
   private Job interrupted(String key) {
     NewJob usual = rig.newJob("test.lines", 1, 10);
     List<Piece> pieces =
@@ -182,7 +182,7 @@ class OrphanUploadsIT {
     return await(rig.s3.uploadsUnder(rig.bucket, prefix)).stream().map(OpenUpload::upload).toList();
   }
 
-  private int tidy() {
+  private int abortedUploads() {
     UpkeepConfig config = new UpkeepConfig(Duration.ofHours(1), Duration.ofHours(24), List.of());
     return await(
             new Maintenance(rig.vertx, rig.dependencies(rig.s3, EngineFixture.CONFIG), config)

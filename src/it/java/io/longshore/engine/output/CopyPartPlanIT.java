@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Copies that S3 makes of objects that came in parts. */
+/** Copies that S3 makes of objects that were uploaded in parts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CopyPartPlanIT {
 
@@ -47,7 +47,7 @@ class CopyPartPlanIT {
   }
 
   @Test
-  void a_copy_is_made_of_its_sources_parts_and_so_has_its_etag() {
+  void a_copy_has_the_parts_of_its_source_and_therefore_its_etag() {
     planned();
     Attempted attempt = attempt(rig.s3);
 
@@ -66,7 +66,7 @@ class CopyPartPlanIT {
   }
 
   @Test
-  void a_part_that_holds_other_bytes_than_its_sources_is_noticed_and_nothing_is_sealed() {
+  void a_part_that_differs_from_its_source_is_noticed_and_nothing_is_sealed() {
     for (String damaged : List.of(CopiesExport.target(0), CopiesExport.target(1))) {
       rig.change("DELETE FROM job");
       planned();
@@ -75,7 +75,7 @@ class CopyPartPlanIT {
       Throwable failure = failure(attempt.outputs().copies(copies()));
 
       assertThat(failure).isInstanceOf(ObjectStoreError.class);
-      assertThat(failure).hasMessageContaining(damaged).hasMessageContaining("another MD5");
+      assertThat(failure).hasMessageContaining(damaged).hasMessageContaining("a different MD5");
       assertThat(await(attempt.context().stores().outputs().ofTask(attempt.lease())))
           .extracting(OutputRow::state)
           .doesNotContain(OutputState.SEALED);
@@ -83,7 +83,7 @@ class CopyPartPlanIT {
     }
   }
 
-  /** A piece in this test's own hands. */
+  /** A claimed piece whose outputs the test uses directly. */
   private record Attempted(WorkerContext context, FencedOutputs outputs, Lease lease) {}
 
   private Attempted attempt(ObjectStore store) {
@@ -125,7 +125,7 @@ class CopyPartPlanIT {
     return await(rig.s3.head(rig.bucket, key)).orElseThrow();
   }
 
-  /** Copies other bytes of the same length as the last part of that object. */
+  /** A store that copies other bytes of the same length as the last part of the object. */
   private ObjectStore damaging(String key) {
     return (ObjectStore)
         Proxy.newProxyInstance(

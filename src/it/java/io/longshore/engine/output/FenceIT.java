@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a worker that lost its lease can still do: nothing. */
+/** A worker that has lost its lease can change nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FenceIT {
 
@@ -42,7 +42,7 @@ class FenceIT {
   private final WorkerContext context = rig.context();
 
   @Test
-  void no_write_of_a_lost_piece_lands_after_another_worker_took_it() {
+  void no_write_of_a_lost_piece_succeeds_after_another_worker_has_claimed_it() {
     Job job = rig.queued(1, 1);
     Task old = claimed();
     rig.expire(job, 0);
@@ -55,7 +55,7 @@ class FenceIT {
   }
 
   @Test
-  void no_write_lands_once_the_lease_has_run_out_even_before_anybody_noticed() {
+  void no_write_succeeds_after_the_lease_has_expired_even_before_it_is_reaped() {
     Job job = rig.queued(1, 1);
     Task old = claimed();
     rig.expire(job, 0);
@@ -76,7 +76,7 @@ class FenceIT {
   }
 
   @Test
-  void no_write_of_a_lost_commit_lands() {
+  void no_write_of_a_lost_commit_succeeds() {
     Job job = rig.queued(1, 1);
     Task piece = claimed();
     sealed(piece.lease());
@@ -130,7 +130,7 @@ class FenceIT {
   }
 
   @Test
-  void a_live_lease_is_neither_claimed_nor_swept() {
+  void a_live_lease_is_neither_claimed_nor_reaped() {
     Job job = rig.queued(1, 1);
     Task held = claimed();
 
@@ -141,7 +141,7 @@ class FenceIT {
   }
 
   @Test
-  void a_worker_stops_by_itself_at_its_deadline_without_asking() {
+  void an_attempt_stops_at_its_deadline_without_a_call_of_the_database() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
@@ -157,7 +157,7 @@ class FenceIT {
   }
 
   @Test
-  void the_deadline_runs_from_the_sending_of_the_last_good_heartbeat() {
+  void the_deadline_counts_from_the_sending_of_the_last_successful_heartbeat() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);
@@ -174,7 +174,7 @@ class FenceIT {
   }
 
   @Test
-  void a_process_that_stood_still_drops_its_lease() {
+  void a_process_that_was_paused_drops_its_lease() {
     rig.queued(1, 1);
     AtomicLong clock = new AtomicLong();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A worker that stands still for longer than its lease, with a delete in its hands. */
+/** A worker that is paused for longer than its lease before it sends a delete. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LateDeleteIT {
 
@@ -31,7 +31,7 @@ class LateDeleteIT {
   }
 
   @Test
-  void a_delete_of_a_worker_whose_lease_is_over_takes_nothing_of_its_successor() {
+  void a_late_delete_of_a_worker_that_lost_its_lease_deletes_no_object_of_the_next_attempt() {
     Job job = rig.queued(1, 50);
     store.before =
         call -> {
@@ -55,7 +55,7 @@ class LateDeleteIT {
   }
 
   @Test
-  void an_object_that_an_earlier_attempt_made_goes_with_the_job_that_fails_later() {
+  void an_object_of_an_earlier_attempt_is_deleted_when_the_job_fails_later() {
     Job job = rig.queued(1, 50);
     store.before =
         call ->

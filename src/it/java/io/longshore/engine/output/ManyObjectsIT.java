@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pieces that make many objects: workers die between two of them, and S3 loses some. */
+/** Pieces that make many objects: workers die between two of them, or S3 loses some. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyObjectsIT {
 
@@ -120,7 +120,7 @@ class ManyObjectsIT {
   }
 
   @Test
-  void a_copy_that_is_not_what_was_copied_is_made_again() {
+  void a_copy_that_differs_from_its_source_is_made_again() {
     Job job = planned();
     AtomicInteger wrong = new AtomicInteger();
     ObjectStore damaging =
@@ -184,7 +184,7 @@ class ManyObjectsIT {
   }
 
   @Test
-  void a_job_that_goes_back_to_work_with_objects_in_place_is_not_cancelled_either() {
+  void a_job_that_runs_pieces_again_while_objects_are_visible_is_not_cancelled_either() {
     Job job = planned();
     FaultyStore store = new FaultyStore(rig.s3);
     store.before =
@@ -208,7 +208,7 @@ class ManyObjectsIT {
   }
 
   @Test
-  void who_has_lost_the_lease_can_neither_open_nor_seal_nor_end_the_piece() {
+  void a_worker_that_has_lost_the_lease_can_neither_open_nor_seal_nor_finish_the_piece() {
     Job job = planned();
     WorkerContext context = rig.context();
     ClaimedTask claim = await(context.stores().claims().claim(1)).get(0);

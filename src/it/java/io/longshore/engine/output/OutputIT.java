@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The object that a piece writes: its token, its parts, its end. */
+/** The object that a piece writes: its token, its parts, and its seal. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutputIT {
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("output-it");
 
   @Test
-  void an_object_carries_the_token_that_stands_in_its_row() {
+  void an_object_has_the_token_of_its_row() {
     Job job = rig.queued(1, 10);
     rig.runToEnd(rig.worker(), job);
 
@@ -48,7 +48,7 @@ class OutputIT {
   }
 
   @Test
-  void an_object_of_several_parts_comes_out_whole() {
+  void an_object_of_several_parts_is_complete() {
     Job job = rig.queued(1, 800_000);
 
     rig.runToEnd(rig.worker(), job);
@@ -58,7 +58,7 @@ class OutputIT {
   }
 
   @Test
-  void bytes_that_come_in_any_sizes_are_cut_into_parts_of_one_size() {
+  void writes_of_any_size_become_parts_of_one_size() {
     ClaimedTask claim = claimedPiece();
     FencedOutputs outputs = outputs(claim);
     Buffer all = Buffer.buffer();
@@ -90,7 +90,7 @@ class OutputIT {
     WorkerContext context =
         WorkerContext.create(rig.vertx, rig.dependencies(store, EngineFixture.CONFIG));
     FencedOutputs outputs =
-        new FencedOutputs(context, claim, hold(claim), claim.task().piece().destination());
+        new FencedOutputs(context, claim, keeper(claim), claim.task().piece().destination());
     Outputs.Sink sink = await(outputs.open());
 
     await(
@@ -112,10 +112,11 @@ class OutputIT {
   }
 
   private FencedOutputs outputs(ClaimedTask claim) {
-    return new FencedOutputs(rig.context(), claim, hold(claim), claim.task().piece().destination());
+    return new FencedOutputs(
+        rig.context(), claim, keeper(claim), claim.task().piece().destination());
   }
 
-  private LeaseKeeper hold(ClaimedTask claim) {
+  private LeaseKeeper keeper(ClaimedTask claim) {
     return new LeaseKeeper(
         rig.vertx,
         rig.context().stores().leases(),

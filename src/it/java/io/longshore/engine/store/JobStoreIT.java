@@ -27,7 +27,7 @@ class JobStoreIT {
   @RegisterExtension final EngineFixture rig = new EngineFixture("job-store-it");
 
   @Test
-  void a_created_job_is_found_with_all_that_was_asked_for() {
+  void a_created_job_is_found_with_everything_that_was_requested() {
     NewJob asked = rig.newJob("test.lines", 3, 10);
 
     Job made = rig.create(asked);
@@ -60,7 +60,7 @@ class JobStoreIT {
   }
 
   @Test
-  void nobody_finds_the_job_of_another_account_region_or_container() {
+  void a_job_is_not_found_from_another_account_region_or_container() {
     JobId id = rig.queued(1, 1).id();
 
     assertThat(await(rig.jobs.find("111111111111", REGION, "test.lines", "app", id))).isEmpty();

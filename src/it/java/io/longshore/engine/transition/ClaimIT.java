@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Which tasks are claimed, by whom, and by which indexes they are found. */
+/** Which tasks are claimed, and the indexes by which they are found. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimIT {
 
@@ -58,7 +58,7 @@ class ClaimIT {
   }
 
   @Test
-  void what_every_task_needs_is_kept_prepared() {
+  void the_statements_of_every_task_are_kept_prepared() {
     Job job = rig.create(rig.newJob("test.touch", 2, 0));
     rig.runToEnd(rig.worker(), job);
     List<SqlConnection> all =
@@ -76,7 +76,7 @@ class ClaimIT {
   }
 
   @Test
-  void the_claim_and_the_sweep_search_their_partial_indexes() {
+  void the_claim_and_the_reaper_search_their_partial_indexes() {
     JobId filler = rig.create(rig.newJob("test.touch", 3000, 0)).id();
     rig.change("UPDATE task SET state = 'DONE' WHERE kind = 'PIECE' AND seq % 50 <> 0");
     rig.change(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whose turn it is. */
+/** The order in which tasks of several accounts are claimed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FairnessIT {
 
@@ -75,7 +75,7 @@ class FairnessIT {
   }
 
   @Test
-  void no_account_runs_more_tasks_than_it_may_and_others_are_not_held_up() {
+  void no_account_runs_more_tasks_than_its_limit_and_others_are_not_delayed() {
     ClaimStore limited = claims(context(EngineFixture.SETTINGS.with("perAccount", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 2));
@@ -90,7 +90,7 @@ class FairnessIT {
   }
 
   @Test
-  void no_job_type_runs_more_tasks_than_it_may() {
+  void no_job_type_runs_more_tasks_than_its_limit() {
     ClaimStore limited = claims(context(EngineFixture.SETTINGS.with("perType", "3").config()));
     rig.create(of(BUSY, "test.touch", 10));
     rig.create(of(QUIET, "test.touch", 10));
@@ -103,7 +103,7 @@ class FairnessIT {
   }
 
   @Test
-  void three_busy_workers_begin_the_job_of_another_account_within_ten_seconds() {
+  void three_busy_workers_start_the_job_of_another_account_within_ten_seconds() {
     backlog(BUSY, 5000);
     rig.touch.work = outputs -> rig.vertx.timer(50).map(new Outcome.Done(1));
     List<String> workers =
@@ -127,7 +127,7 @@ class FairnessIT {
     rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Done(1));
   }
 
-  /** Until its second word, by the database's clock. */
+  /** The time until its second status, by the database's clock. */
   private Duration sinceCreation(Job job) {
     return Duration.ofMillis(
         rig.rows(
@@ -141,7 +141,7 @@ class FairnessIT {
   }
 
   @Test
-  void each_replica_takes_the_types_it_knows_and_leaves_the_others_for_newer_ones() {
+  void each_replica_claims_the_types_that_it_knows_and_leaves_the_others_to_newer_replicas() {
     JobTypeRegistry newer = new JobTypeRegistry(List.of(new LinesExport("test.newer"), rig.touch));
     Job old = rig.queued(1, 5);
     Job shared = rig.create(rig.newJob("test.touch", 2, 0));
@@ -187,7 +187,7 @@ class FairnessIT {
   }
 
   @Test
-  void the_sweeper_of_an_older_replica_leaves_expired_leases_of_types_it_does_not_know() {
+  void the_reaper_of_an_older_replica_leaves_expired_leases_of_types_that_it_does_not_know() {
     Job job = rig.queued(1, 5);
     await(claims(rig.context()).claim(1));
     rig.change("UPDATE task SET type = 'test.newer' WHERE job = $1", job.id().value());
@@ -198,7 +198,7 @@ class FairnessIT {
   }
 
   @Test
-  void the_claim_touches_few_rows_of_a_hundred_thousand_queued_and_as_many_dead() {
+  void the_claim_reads_few_rows_of_a_hundred_thousand_queued_and_as_many_dead() {
     backlog(BUSY, 100_000);
     rig.change("UPDATE task SET rows = 1 WHERE state = 'QUEUED'");
     await(rig.postgres.requests().query("ANALYZE task").execute());
@@ -246,7 +246,7 @@ class FairnessIT {
         job.pieces());
   }
 
-  /** As many jobs of one piece, older than any other. */
+  /** Inserts so many jobs of one piece, older than any other. */
   private void backlog(String account, int jobs) {
     JobId one = rig.create(of(account, "test.touch", 1)).id();
     rig.change(

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How jobs end that do not succeed, and what they leave behind: nothing. */
+/** Jobs that fail, with their reasons; they leave nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaskFailureIT {
 
@@ -70,7 +70,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_reason_that_the_database_cannot_hold_as_it_is_is_told_all_the_same() {
+  void a_reason_with_characters_that_cannot_be_stored_is_shown_without_them() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     String long999 = "x".repeat(999);
     rig.touch.work =
@@ -90,7 +90,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_text_that_the_database_refuses_fails_at_once_with_words() {
+  void a_text_that_the_database_refuses_fails_the_job_at_once_with_a_reason() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work =
         outputs ->
@@ -109,7 +109,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_piece_that_always_fails_is_tried_exactly_as_often_as_allowed() {
+  void a_piece_that_always_fails_is_attempted_exactly_as_often_as_allowed() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     AtomicInteger tries = new AtomicInteger();
     rig.touch.work =
@@ -151,7 +151,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_healthy_job_beside_a_poisoned_one_succeeds() {
+  void a_job_beside_one_that_kills_its_workers_succeeds() {
     Job poisoned = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work = outputs -> Future.failedFuture("poison");
     Job healthy = rig.queued(3, 10);
@@ -185,7 +185,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_refusal_fails_the_job_at_once_with_its_reason_and_counts_what_failed() {
+  void a_refusal_by_s3_fails_the_job_at_once_with_its_reason_and_counts_what_failed() {
     Job job = rig.queued(3, 50_000);
     store.faults =
         call ->
@@ -203,7 +203,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_bucket_that_is_not_there_fails_the_job_with_a_reason_that_names_it() {
+  void a_missing_s3_bucket_fails_the_job_with_a_reason_that_names_it() {
     JobId id = JobId.random();
     List<Piece> pieces =
         List.of(LinesExport.piece(id, EngineFixture.ROLE, "no-such-bucket-it", 0, 5));
@@ -228,7 +228,7 @@ class TaskFailureIT {
   }
 
   @Test
-  void a_piece_that_its_type_rejects_fails_the_job_with_the_types_words() {
+  void a_piece_that_its_type_rejects_fails_the_job_with_the_reason_of_the_type() {
     Job job = rig.create(rig.newJob("test.touch", 3, 0));
     rig.touch.work = outputs -> Future.succeededFuture(new Outcome.Rejected("Line 3 is no JSON"));
 
@@ -240,12 +240,12 @@ class TaskFailureIT {
     rig.assertLegalPath(job);
   }
 
-  /** Connections die at one moment or another, also between a statement and its answer. */
+  /** Connections break at any statement, also between a statement and its result. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 6, 8, 9, 10, 12, 14})
   void a_database_that_drops_all_connections_at_any_call_loses_no_job(int at) {
     Job job = rig.queued(2, 20);
-    try (RemoteWorker far = rig.outpost()) {
+    try (RemoteWorker far = rig.remoteWorker()) {
       FaultyStore watched = new FaultyStore(far.s3());
       watched.before =
           call -> {

@@ -27,7 +27,7 @@ class JobWorkerVerticleIT {
   @RegisterExtension final EngineFixture rig = new EngineFixture("worker-verticle-it");
 
   @Test
-  void a_job_that_nobody_announced_is_found_by_polling() {
+  void a_job_without_a_notification_is_found_by_polling() {
     String deployed = deploy(new FaultyStore(rig.s3), EngineFixture.CONFIG);
     Job job = rig.queued(6, 10);
 
@@ -38,7 +38,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void a_wake_starts_a_job_at_once() {
+  void a_notification_starts_a_job_at_once() {
     String deployed = deploy(new FaultyStore(rig.s3), rarely());
     Runnable waker = JobWorkerVerticle.waker(rig.vertx.eventBus());
     JobStore announcing = new JobStore(rig.postgres, rig.types, 5, waker);
@@ -53,7 +53,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void an_expired_lease_of_a_dead_process_is_swept_and_its_task_done() {
+  void an_expired_lease_of_a_dead_process_is_reaped_and_its_task_runs_again() {
     Job job = rig.queued(1, 10);
     await(rig.context().stores().claims().claim(1));
     rig.expire(job, 0);
@@ -67,7 +67,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void a_stopped_worker_hands_its_task_back_as_if_it_had_not_tried() {
+  void a_stopped_worker_releases_its_task_without_charging_the_attempt() {
     FaultyStore slow = new FaultyStore(rig.s3);
     slow.before =
         call ->
@@ -87,7 +87,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void a_stopped_worker_lets_a_short_task_and_its_commit_finish_and_claims_no_other() {
+  void a_stopping_worker_finishes_a_short_task_and_its_commit_and_claims_no_other() {
     FaultyStore slow = new FaultyStore(rig.s3);
     Job job = rig.queued(1, 10);
     String deployed = deploy(slow, EngineFixture.CONFIG, finishWithin(20_000));
@@ -110,7 +110,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void a_task_that_is_long_already_is_handed_back_without_waiting_for_it() {
+  void a_stopping_worker_releases_a_long_task_at_once() {
     FaultyStore slow = new FaultyStore(rig.s3);
     slow.before =
         call ->
@@ -130,7 +130,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void a_stop_does_not_wait_for_a_task_that_cannot_even_be_handed_back() {
+  void a_stop_does_not_wait_for_a_task_that_cannot_be_released() {
     FaultyStore dead = new FaultyStore(rig.s3);
     dead.before =
         call ->
@@ -153,7 +153,7 @@ class JobWorkerVerticleIT {
   }
 
   @Test
-  void leases_are_kept_while_a_piece_takes_longer_than_a_lease() {
+  void the_lease_is_renewed_while_a_piece_takes_longer_than_a_lease() {
     WorkerConfig brief =
         EngineFixture.SETTINGS
             .with("slots", "1", "lease", "900ms", "heartbeat", "200ms", "margin", "100ms")

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a job goes through when nothing is wrong. */
+/** Jobs without any faults. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerIT {
 
   @RegisterExtension final EngineFixture rig = new EngineFixture("worker-it");
 
   @Test
-  void a_small_job_runs_through_in_one_claim_and_tells_each_phase_once() {
+  void a_small_job_runs_in_one_claim_and_records_each_phase_once() {
     Job job = rig.queued(1, 100);
 
     assertThat(await(rig.worker().runOnce())).isEqualTo(2);
@@ -49,7 +49,7 @@ class WorkerIT {
   }
 
   @Test
-  void more_pieces_than_slots_are_all_done_and_the_manifest_tells_of_them_in_order() {
+  void more_pieces_than_slots_are_all_done_and_the_manifest_lists_them_in_order() {
     Job job = rig.queued(9, 10);
 
     rig.runToEnd(rig.worker(), job);
@@ -63,7 +63,7 @@ class WorkerIT {
   }
 
   @Test
-  void a_job_that_must_look_first_is_planned_by_a_task() {
+  void a_job_without_pieces_is_planned_by_a_task() {
     NewJob planned = rig.newJob("test.lines", 0, 0);
     Job job = rig.create(planned);
     assertThat(rig.tasks(job)).containsExactly("PLAN QUEUED NONE", "COMMIT BLOCKED NONE");
@@ -78,7 +78,7 @@ class WorkerIT {
   }
 
   @Test
-  void a_plan_without_pieces_leads_straight_to_the_commit() {
+  void a_plan_without_pieces_is_followed_by_the_commit() {
     Job job = rig.create(rig.newJob("test.touch", 0, 0));
 
     rig.runToEnd(rig.worker(), job);
@@ -123,7 +123,7 @@ class WorkerIT {
   }
 
   @Test
-  void a_job_that_makes_no_objects_goes_through_its_commit_to_its_end() {
+  void a_job_that_makes_no_objects_succeeds_through_its_commit() {
     Job job = rig.create(rig.newJob("test.touch", 2, 0));
 
     rig.runToEnd(rig.worker(), job);
@@ -154,7 +154,7 @@ class WorkerIT {
   }
 
   @Test
-  void a_watcher_sees_the_rows_of_a_piece_that_still_runs_and_reports_are_folded() {
+  void the_progress_includes_the_rows_of_a_running_piece_and_reports_are_coalesced() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.change("CREATE TABLE written (rows bigint)");
     rig.change(

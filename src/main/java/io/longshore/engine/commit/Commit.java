@@ -41,10 +41,10 @@ public final class Commit {
 
   /** Returns true if the job has succeeded, false if some of its pieces have to run again. */
   public Future<Boolean> run() {
-    return context.stores().outputs().ofJob(job.id()).compose(this::run);
+    return context.stores().outputs().ofJob(job.id()).compose(this::commit);
   }
 
-  private Future<Boolean> run(List<OutputRow> all) {
+  private Future<Boolean> commit(List<OutputRow> all) {
     List<OutputRow> pieces = ofPieces(all);
     return new SealedUploadCheck(context, job, keeper)
         .missing(pieces)

@@ -1,7 +1,7 @@
 package io.longshore.engine.commit;
 
-import io.longshore.async.BoundedParallel;
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;

@@ -1,8 +1,8 @@
 package io.longshore.engine.commit;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.async.BoundedParallel.Result;
-import io.longshore.async.AsyncLoop;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.lease.AttemptStopped;
 import io.longshore.engine.lease.ClaimedTask;

@@ -96,7 +96,8 @@ final class Attempt {
       case PIECE -> enter().compose(entered -> FirstOf.futures(keeper.stopped(), piece()));
       // A cancel does not stop it: the result of a Complete that was sent has to be found out.
       case COMMIT ->
-          FirstOf.futures(keeper.lost(), new Commit(context, claim, keeper).run()).map(this::committed);
+          FirstOf.futures(keeper.lost(), new Commit(context, claim, keeper).run())
+              .map(this::committed);
     };
   }
 

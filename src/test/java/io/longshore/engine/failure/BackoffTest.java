@@ -23,13 +23,13 @@ class BackoffTest {
   }
 
   @Test
-  void no_wait_is_longer_than_the_cap_however_many_attempts_there_were() {
+  void no_delay_is_longer_than_the_cap_after_any_number_of_attempts() {
     assertThat(longest(6)).isBetween(54_000L, 60_000L);
     assertThat(longest(1_000_000)).isBetween(54_000L, 60_000L);
   }
 
   @Test
-  void waits_are_spread_from_nothing_to_the_bound() {
+  void delays_are_spread_from_zero_to_the_bound() {
     long[] waits = waits(3);
     assertThat(IntStream.range(0, 8))
         .allMatch(

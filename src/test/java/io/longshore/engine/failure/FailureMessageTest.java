@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class FailureMessageTest {
 
   @Test
-  void a_reason_that_several_pieces_give_is_said_once() {
+  void a_reason_of_several_pieces_appears_once() {
     FailureMessage list = new FailureMessage(List.of("a", "b")).with(List.of("b", "c"));
 
     assertThat(list.all()).containsExactly("a", "b", "c");
   }
 
   @Test
-  void only_the_newest_trouble_of_a_clean_up_is_shown_and_it_goes_at_the_end() {
+  void only_the_latest_problem_of_a_rollback_is_shown_and_it_disappears_at_the_end() {
     FailureMessage list =
         new FailureMessage(List.of("a")).withRollbackProblem("x").withRollbackProblem("y");
 
@@ -28,7 +28,7 @@ class FailureMessageTest {
   }
 
   @Test
-  void what_is_left_is_named_however_many_reasons_there_are() {
+  void what_is_left_is_named_beside_any_number_of_reasons() {
     List<String> reasons = IntStream.range(0, 100).mapToObj(n -> "reason " + n).toList();
     List<String> left = IntStream.range(0, 50).mapToObj(n -> "left " + n).toList();
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A rig with the tables of imports, empty before each test. */
+/** Base of tests with import jobs; the tables of imports are empty before each test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ImportStage {
+class ImportFixture {
 
   static final long ROWS = RowsImport.ROWS;
 
