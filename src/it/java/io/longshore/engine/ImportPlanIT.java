@@ -74,7 +74,7 @@ class ImportPlanIT extends ImportFixture {
     rig.until("SELECT 1 FROM task WHERE seq = -1 AND state = 'QUEUED' AND run_at <= now()");
     await(successor.runOnce());
     late.complete(RowsImport.pieces(5));
-    await(late);
+    await(first);
 
     Job end = rig.runToEnd(successor, job);
 
