@@ -12,8 +12,6 @@ import io.longshore.engine.transition.TaskTransition;
 import io.longshore.engine.transition.Transition;
 import io.longshore.job.Phase;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,28 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares the named transitions of the engine with the SQL statements that perform them. */
 class TransitionsTest {
 
-  private static final String PACKAGE = "io/longshore/engine/transition";
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final String PACKAGE = TransitionStatement.PACKAGE;
+  private static final Path SOURCES = TransitionStatement.SOURCES;
   private static final Pattern LITERAL =
       Pattern.compile("\"\"\"\n(.*?)\"\"\"|\"((?:[^\"\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
-
-  /** An SQL constant, put together, with its annotation. */
-  record Statement(Field field, String sql, Performs performs) {
-
-    StateStatement parsed() {
-      return new StateStatement(sql);
-    }
-
-    String source() throws IOException {
-      return Files.readString(
-          SOURCES.resolve(field.getDeclaringClass().getName().replace('.', '/') + ".java"));
-    }
-
-    @Override
-    public String toString() {
-      return field.getDeclaringClass().getSimpleName() + "." + field.getName();
-    }
-  }
 
   @Test
   void only_statements_of_the_transition_package_set_a_state() throws IOException {
@@ -77,17 +57,20 @@ class TransitionsTest {
 
   @Test
   void every_statement_that_sets_a_state_names_its_transitions() throws Exception {
-    assertThat(statements().filter(one -> !one.parsed().changes().isEmpty()))
+    assertThat(TransitionStatement.all().filter(one -> !one.parsed().changes().isEmpty()))
         .hasSizeGreaterThan(20)
         .allMatch(one -> one.performs() != null);
-    assertThat(statements().filter(one -> one.parsed().deletes("job")))
+    assertThat(TransitionStatement.all().filter(one -> one.parsed().deletes("job")))
         .allMatch(one -> List.of(one.performs().job()).equals(List.of(JobTransition.DELETE)));
   }
 
   @Test
   void every_transition_is_performed_by_a_statement() throws Exception {
     List<Performs> all =
-        statements().map(Statement::performs).filter(performs -> performs != null).toList();
+        TransitionStatement.all()
+            .map(TransitionStatement::performs)
+            .filter(performs -> performs != null)
+            .toList();
     assertThat(all.stream().flatMap(one -> Stream.of(one.job())))
         .containsAll(EnumSet.allOf(JobTransition.class));
     assertThat(all.stream().flatMap(one -> Stream.of(one.task())))
@@ -98,7 +81,7 @@ class TransitionsTest {
 
   @ParameterizedTest
   @MethodSource("annotated")
-  void a_transition_says_what_its_statement_says(Statement statement) throws IOException {
+  void a_transition_says_what_its_statement_says(TransitionStatement statement) throws IOException {
     if (!statement.parsed().deletes("job")) {
       compare(statement, "job.phase", Phase.class, statement.performs().job());
     }
@@ -108,7 +91,8 @@ class TransitionsTest {
 
   @ParameterizedTest
   @MethodSource("annotated")
-  void a_statement_that_sets_the_phase_sets_the_state_that_belongs_to_it(Statement statement) {
+  void a_statement_that_sets_the_phase_sets_the_state_that_belongs_to_it(
+      TransitionStatement statement) {
     List<Change> changes = statement.parsed().changes();
     for (Change phase : changes.stream().filter(one -> one.column().equals("job.phase")).toList()) {
       Set<String> states =
@@ -138,7 +122,7 @@ class TransitionsTest {
     for (JobTransition transition : JobTransition.values()) {
       for (Phase from : transition.to().isEmpty() ? Set.<Phase>of() : transition.from()) {
         Phase at = from;
-        for (Phase next : path(transition, from)) {
+        for (Phase next : transition.path(from)) {
           taken.add(at + " -> " + next);
           at = next;
         }
@@ -151,18 +135,8 @@ class TransitionsTest {
     assertThat(taken).isEqualTo(allowed);
   }
 
-  private static List<Phase> path(JobTransition transition, Phase from) {
-    List<Phase> path = new ArrayList<>();
-    int passed = transition.via().indexOf(from);
-    if (from == Phase.CREATED || passed >= 0) {
-      path.addAll(transition.via().subList(passed + 1, transition.via().size()));
-    }
-    path.add(transition.to().orElseThrow());
-    return path;
-  }
-
   private static <S extends Enum<S>> void compare(
-      Statement statement, String column, Class<S> states, Transition<?>[] named)
+      TransitionStatement statement, String column, Class<S> states, Transition<?>[] named)
       throws IOException {
     List<Change> changes =
         statement.parsed().changes().stream().filter(one -> one.column().equals(column)).toList();
@@ -195,7 +169,7 @@ class TransitionsTest {
   }
 
   private static void compare(
-      Statement statement, Change change, Set<String> states, Transition<?> transition)
+      TransitionStatement statement, Change change, Set<String> states, Transition<?> transition)
       throws IOException {
     Set<String> from =
         transition.from().stream().map(Enum::name).collect(Collectors.toCollection(HashSet::new));
@@ -216,7 +190,8 @@ class TransitionsTest {
     }
   }
 
-  private static Set<String> admitted(Statement statement, Change change, Set<String> states) {
+  private static Set<String> admitted(
+      TransitionStatement statement, Change change, Set<String> states) {
     Set<String> admitted = change.admitted(states);
     if (change.column().equals("job.phase")) {
       Change state = new Change("job.state", Set.of(), change.where(), change.alias());
@@ -240,33 +215,7 @@ class TransitionsTest {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  static Stream<Statement> annotated() throws Exception {
-    return statements().filter(one -> one.performs() != null);
-  }
-
-  /** The SQL constants of the package, without the templates of which some are made. */
-  private static Stream<Statement> statements() throws Exception {
-    List<Statement> all = new ArrayList<>();
-    try (Stream<Path> files = Files.list(SOURCES.resolve(PACKAGE))) {
-      for (Path file : files.sorted().toList()) {
-        String name = SOURCES.relativize(file).toString().replace(".java", "").replace('/', '.');
-        if (!name.endsWith("package-info")) {
-          addStatements(Class.forName(name), all);
-        }
-      }
-    }
-    return all.stream();
-  }
-
-  private static void addStatements(Class<?> type, List<Statement> all) throws Exception {
-    for (Field field : type.getDeclaredFields()) {
-      if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
-        field.setAccessible(true);
-        String sql = (String) field.get(null);
-        if (!sql.contains("%s")) {
-          all.add(new Statement(field, sql, field.getAnnotation(Performs.class)));
-        }
-      }
-    }
+  static Stream<TransitionStatement> annotated() throws Exception {
+    return TransitionStatement.all().filter(one -> one.performs() != null);
   }
 }

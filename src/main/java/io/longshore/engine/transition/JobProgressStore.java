@@ -12,7 +12,6 @@ import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -88,8 +87,7 @@ public final class JobProgressStore {
 
   private Future<Boolean> move(Lease lease, String type, JobTransition transition) {
     Phase to = transition.to().orElseThrow();
-    List<Phase> path = new ArrayList<>(transition.via());
-    path.add(to);
+    List<Phase> path = transition.path();
     Tuple values =
         TaskRows.fence(lease)
             .addValue(texts(transition.from(), Phase::name))

@@ -15,6 +15,7 @@ import static io.longshore.job.Phase.WAITING;
 import static io.longshore.job.Phase.WORKING;
 
 import io.longshore.job.Phase;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -110,9 +111,22 @@ public enum JobTransition implements Transition<Phase> {
     return actors;
   }
 
-  /** Phases that are recorded as passed before {@link #to()}, if the job comes from before them. */
-  public List<Phase> via() {
-    return via;
+  /**
+   * The phases that a job passes and that are recorded, in their order; the last is {@link #to}.
+   */
+  public List<Phase> path() {
+    List<Phase> path = new ArrayList<>(via);
+    to().ifPresent(path::add);
+    return path;
+  }
+
+  /** The part of the path that lies before a job in that phase. */
+  public List<Phase> path(Phase from) {
+    if (from == CREATED) {
+      return path();
+    }
+    int passed = via.indexOf(from);
+    return path().subList(passed < 0 ? via.size() : passed + 1, path().size());
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class TaskFailureStore {
   private static final String END_EXPIRED = END.formatted(EXPIRED);
 
   @Performs(task = {TaskTransition.REQUEUE, TaskTransition.STOP})
-  private static final String END_ANY = END.formatted(RELEASED);
+  private static final String END_RELEASED = END.formatted(RELEASED);
 
   private static final String OUTLASTED =
       """
@@ -139,7 +139,7 @@ public final class TaskFailureStore {
   public Future<Boolean> releaseLate(ExpiredLease lost) {
     return end(
         new Ending(lost.lease(), lost.kind(), Disposition.POSTPONE, UNREACHABLE, Duration.ZERO),
-        END_ANY);
+        END_RELEASED);
   }
 
   private record Ending(
