@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is wrong with the items of a batch, gathered, so that one answer names all of them. */
+/** Collects the refusals of a batch's items, so that one response names all of them. */
 public final class BatchErrors {
 
   private static final int MOST_TOLD = 20;
 
   private final List<ApiError> all = new ArrayList<>();
 
-  /** Runs a check of an item; {@code place} says where it stands, for the message. */
+  /** Runs the check of an item; {@code place} is its position, for the message. */
   public void check(String place, Runnable check) {
     try {
       check.run();

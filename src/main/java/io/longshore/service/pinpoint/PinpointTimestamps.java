@@ -44,30 +44,30 @@ public final class PinpointTimestamps {
 
   private PinpointTimestamps() {}
 
-  /** Whether the text names a day and no moment of it. */
+  /** Whether the text is a day without a time. */
   public static boolean isDay(String text) {
     return text.length() == DAY_LENGTH;
   }
 
   /**
-   * The moment in text that callers wrote: a day, or a moment with minutes, seconds or fractions of
-   * them, in UTC where no offset stands; empty for whatever else. A day counts as its beginning.
+   * Parses a day, or a time with minutes, seconds or fractions of them, in UTC unless it has an
+   * offset. A day is its beginning. Empty for other texts.
    */
   public static Optional<Instant> parse(String text) {
     return isMoment(text) ? moment(text) : lenient(text).filter(PinpointTimestamps::isOfFourDigits);
   }
 
-  /** A moment that callers wrote as Pinpoint writes it; text that is none stays as it is. */
+  /** A request's time in the form of responses; other texts unchanged. */
   public static String normal(String text) {
     return isMoment(text) ? text : parse(text).map(Timestamps::text).orElse(text);
   }
 
-  /** The moment as SQL text, and at once where its own text is that. */
+  /** The time as text for SQL; the given text where it has the right form. */
   public static String sql(String text, Instant moment) {
     return isMoment(text) && !moment.equals(Instant.EPOCH) ? text : moment.toString();
   }
 
-  /** Whether it is written as Pinpoint does, which is most of what there is. */
+  /** Whether the text has the form of responses, as most texts have. */
   private static boolean isMoment(String text) {
     for (int i = 0; i < FORM.length() && text.length() == FORM.length(); i++) {
       char wanted = FORM.charAt(i);
@@ -79,7 +79,7 @@ public final class PinpointTimestamps {
     return text.length() == FORM.length();
   }
 
-  /** By hand, a tenth of the time of a formatter: it is done for each row of a file. */
+  /** Parsed by hand in a tenth of a formatter's time, because it is done for each row of a file. */
   private static Optional<Instant> moment(String text) {
     int hour = number(text, 11, 13);
     int minute = number(text, 14, 16);
@@ -101,7 +101,7 @@ public final class PinpointTimestamps {
     return Integer.parseInt(text, from, to, 10);
   }
 
-  /** What PostgreSQL's text of a moment can say as ours does. */
+  /** Whether PostgreSQL writes the time with a year of four digits, too. */
   private static boolean isOfFourDigits(Instant moment) {
     return !moment.isBefore(FIRST) && moment.isBefore(PAST_LAST);
   }

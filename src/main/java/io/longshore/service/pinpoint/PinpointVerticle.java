@@ -42,7 +42,7 @@ public final class PinpointVerticle extends ServiceVerticle {
 
   private static final int BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
-  /** What the edge must know of this service. */
+  /** The service as the edge knows it. */
   public static final ServiceProfile PROFILE =
       new ServiceProfile(
           "pinpoint",

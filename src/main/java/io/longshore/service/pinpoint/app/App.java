@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * A container for endpoints, segments and jobs.
+ * An app, which has endpoints, segments and jobs.
  *
  * @param id 32 lower-case hex digits
  * @param endpoints the container of pinpoint_endpoint that has its endpoints
@@ -21,7 +21,7 @@ public record App(
     Instant createdAt,
     String endpoints) {
 
-  /** A new one: its endpoints are under its id. */
+  /** A new app, whose endpoints are stored under its id. */
   App(String id, String account, String region, String name, JsonObject tags, Instant createdAt) {
     this(id, account, region, name, tags, createdAt, id);
   }
@@ -36,7 +36,7 @@ public record App(
         .put("tags", tags);
   }
 
-  /** The ARN of something inside the app, for example {@code segments/<id>}. */
+  /** The ARN of a resource of the app, for example {@code segments/<id>}. */
   public String arnOf(String inner) {
     return new Arn("mobiletargeting", region, account, "apps/" + id + "/" + inner).toString();
   }

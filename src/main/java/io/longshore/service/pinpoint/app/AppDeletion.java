@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deletion of an app: the app and its segments are gone at once, its jobs with it as far as
- * anybody can see; its endpoints and events are removed by a job, and its jobs are asked to stop.
+ * The operation DeleteApp. Deletes the app and its segments at once, and hides its jobs; a job
+ * deletes its endpoints and events, and its running jobs are cancelled.
  */
 public final class AppDeletion {
 
@@ -54,7 +54,7 @@ public final class AppDeletion {
         .compose(app -> stopped(call.principal(), app).map(ServiceResponse.ok(app.describe())));
   }
 
-  /** The app is deleted, whether or not its jobs can be stopped. */
+  /** Cancels the app's jobs. The app stays deleted when that fails. */
   private Future<Void> stopped(Principal owner, App app) {
     return Future.join(kinds.stream().map(kind -> kind.cancelAll(owner, app)).toList())
         .<Void>mapEmpty()

@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Deletes the rows that a deleted app, or a deleted imported segment, left in the big tables. */
+/** Deletes the rows of a deleted app, or of a deleted imported segment, from the big tables. */
 public final class AppPurgeJob extends InternalJobType {
 
   public static final String NAME = "pinpoint.removal";

@@ -84,7 +84,7 @@ public final class AppStore {
     this.postgres = postgres;
   }
 
-  /** Stores an app, and that this is what the call was answered. */
+  /** Stores an app and the response of the call. */
   Future<ServiceResponse> create(Call call, App app, ServiceResponse answer) {
     return postgres.transactOnce(call, tx -> insert(tx, app).map(answer));
   }
@@ -116,26 +116,28 @@ public final class AppStore {
         .map(rows -> SqlRows.all(rows, AppStore::app));
   }
 
-  /** Keeps the app from being deleted before the transaction ends; false when it is gone. */
+  /** Keeps the app from being deleted before the transaction ends; false when it was deleted. */
   public Future<Boolean> hold(Transaction transaction, Principal owner, String id) {
     return transaction
         .execute(HOLD, Tuple.of(id, owner.account(), owner.region()))
         .map(found -> found.size() == 1);
   }
 
-  /** Removes the app and, with it, its segments. Its endpoints are left. */
+  /** Deletes the app and its segments, but not its endpoints. */
   Future<Optional<App>> delete(Transaction transaction, Principal owner, String id) {
     return transaction
         .execute(DELETE, Tuple.of(id, owner.account(), owner.region()))
         .map(AppStore::first);
   }
 
-  /** The settings that were sent so far; empty when none were. */
+  /** The stored settings; empty when there are none. */
   Future<Optional<JsonObject>> settings(Principal owner, String id) {
     return json(SETTINGS, Tuple.of(id, owner.account(), owner.region()));
   }
 
-  /** Puts those members into the settings and returns all of them; empty when the app is gone. */
+  /**
+   * Sets those members of the settings and returns all settings; empty when the app was deleted.
+   */
   Future<Optional<JsonObject>> changeSettings(Principal owner, String id, JsonObject members) {
     return json(CHANGE_SETTINGS, Tuple.of(id, owner.account(), owner.region(), members));
   }
@@ -144,14 +146,14 @@ public final class AppStore {
     return json(EVENT_STREAM, Tuple.of(id, owner.account(), owner.region()));
   }
 
-  /** False when the app is gone. */
+  /** False when the app was deleted. */
   public Future<Boolean> setEventStream(Principal owner, String id, JsonObject stream) {
     return postgres
         .request(SET_EVENT_STREAM, Tuple.of(id, owner.account(), owner.region(), stream))
         .map(changed -> changed.rowCount() == 1);
   }
 
-  /** Forgets the event stream and returns it; empty when there was none. */
+  /** Deletes the event stream and returns it; empty when there was none. */
   public Future<Optional<JsonObject>> removeEventStream(Principal owner, String id) {
     return json(REMOVE_EVENT_STREAM, Tuple.of(id, owner.account(), owner.region()));
   }

@@ -57,7 +57,7 @@ public final class Apps {
     return apps.find(call.principal(), id).map(app -> app.orElseThrow(() -> unknown()));
   }
 
-  /** In AWS's words, which programs compare. */
+  /** The refusal in AWS's words, which programs compare. */
   public static ApiError unknown() {
     return PinpointError.NOT_FOUND.because("Application not found");
   }

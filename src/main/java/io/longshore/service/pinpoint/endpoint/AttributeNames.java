@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names of attributes of one kind, given as globs: an asterisk stands for any characters.
+ * Names of attributes of one type, given as globs: an asterisk matches any characters.
  *
  * @param type Pinpoint's AttributeType
  */
@@ -54,13 +54,13 @@ public record AttributeNames(String type, List<String> globs) {
         .put("Blacklist", new JsonArray(List.copyOf(globs)));
   }
 
-  /** Whether the endpoint in that line has one of them. */
+  /** Whether the endpoint of that line has one of them. */
   boolean in(String line) {
     return line.contains(MEMBERS.get(type))
         && !without(new JsonObject(line)).equals(new JsonObject(line));
   }
 
-  /** The endpoint without them; changes it. */
+  /** Removes them from the endpoint and returns it. */
   JsonObject without(JsonObject endpoint) {
     String member = MEMBERS.get(type);
     JsonObject holder = member.equals("UserAttributes") ? endpoint.getJsonObject("User") : endpoint;
@@ -82,7 +82,7 @@ public record AttributeNames(String type, List<String> globs) {
     return globs.stream().anyMatch(glob -> matches(glob, name));
   }
 
-  /** Goes back to the last asterisk only, so that no glob takes long. */
+  /** Backtracks to the last asterisk only, so that matching takes bounded time. */
   public static boolean matches(String glob, String name) {
     int inGlob = 0;
     int inName = 0;

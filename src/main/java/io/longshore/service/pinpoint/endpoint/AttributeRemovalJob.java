@@ -23,9 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * Removes attributes from all endpoints of an app, some rows at a time. No operation shows it; it
- * may be done twice. An endpoint that is written while it runs has its new attributes removed or
- * not.
+ * Removes attributes from all endpoints of an app, some rows at a time. No operation shows it, and
+ * it may run twice. Whether attributes that are written meanwhile are removed is not defined.
  */
 public final class AttributeRemovalJob extends InternalJobType {
 
@@ -43,7 +42,7 @@ public final class AttributeRemovalJob extends InternalJobType {
     this.writes = new EndpointWriteStore(postgres, random);
   }
 
-  /** The job that removes what the globs name. */
+  /** The job that removes the attributes of those names. */
   public static NewJob of(App app, AttributeNames names) {
     return InternalJobType.newJob(
         NAME, app.account(), app.region(), app.id(), names.spec(), EndpointRows.PIECES.split(1));
@@ -84,7 +83,10 @@ public final class AttributeRemovalJob extends InternalJobType {
                             : Future.failedFuture("The same endpoints are written all the time")));
   }
 
-  /** A user's attributes go from all of the user's endpoints at once, or others bring them back. */
+  /**
+   * A user's attributes are removed from all of the user's endpoints at once, because other
+   * endpoints would restore them.
+   */
   private static EndpointChange without(AttributeNames names, Map<String, Stored> there) {
     Map<String, EndpointRow> after = new LinkedHashMap<>();
     Map<String, JsonObject> given = new HashMap<>();

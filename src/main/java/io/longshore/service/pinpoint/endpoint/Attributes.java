@@ -10,9 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/**
- * The operation on the attributes of all endpoints of an app; {@link AttributeRemovalJob} does it.
- */
+/** The operation RemoveAttributes, which creates an {@link AttributeRemovalJob}. */
 public final class Attributes {
 
   private final Postgres postgres;

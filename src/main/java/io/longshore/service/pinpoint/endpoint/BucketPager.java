@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The rows of some buckets, by id and a page at a time, and what is done with each page. */
+/** Processes the rows of some hash buckets in pages, ordered by id. */
 final class BucketPager<R> {
 
   private final int pageSize;
@@ -21,7 +21,7 @@ final class BucketPager<R> {
   private long count;
 
   /**
-   * @param pageSize a shorter page is its bucket's last
+   * @param pageSize a shorter page is the last one of its hash bucket
    */
   BucketPager(int pageSize, Function<R, String> id, List<Integer> buckets, Outputs outputs) {
     this.pageSize = pageSize;
@@ -31,10 +31,10 @@ final class BucketPager<R> {
   }
 
   /**
-   * Goes through all of them.
+   * Processes all pages.
    *
-   * @param read the page of a bucket that comes after an id
-   * @param work what is done with a page before the next is read
+   * @param read reads the page of a hash bucket behind an id
+   * @param work processes a page before the next one is read
    */
   Future<Outcome> all(
       BiFunction<Integer, String, Future<List<R>>> read,

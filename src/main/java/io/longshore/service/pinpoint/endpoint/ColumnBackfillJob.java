@@ -13,9 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Fills the columns that segments and look-ups search, for an app's endpoints that were written
- * before there were any, some rows at a time. No operation shows it; it may be done twice, and goes
- * on where it was.
+ * Fills the columns that segments and look-ups search, for an app's endpoints of earlier versions,
+ * some rows at a time. No operation shows it; it may run twice, and continues where it stopped.
  */
 public final class ColumnBackfillJob extends InternalJobType {
 

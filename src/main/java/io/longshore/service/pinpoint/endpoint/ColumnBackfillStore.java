@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The rows of endpoints that were written before there were columns for segments. */
+/** The rows of endpoints that earlier versions wrote, without the columns for segments. */
 final class ColumnBackfillStore {
 
   /** An endpoint that lacks the columns; the id in lower case. */
@@ -23,8 +23,8 @@ final class ColumnBackfillStore {
        where container = $1 and bucket = $2 and id > $3 and terms is null and version < $4
        order by id limit $5""";
 
-  // What was written meanwhile has another revision, and its columns. Locked in the order of the
-  // key, as batches do it.
+  // Rows that were written meanwhile have another revision, and the columns. Locked in the order of
+  // the key, as batches lock them.
   private static final String FILL =
       """
       with held as materialized (
@@ -43,14 +43,16 @@ final class ColumnBackfillStore {
     this.postgres = postgres;
   }
 
-  /** Some of a bucket after that id, in the order of their ids. */
+  /** Some rows of a hash bucket behind that id, ordered by id. */
   Future<List<Unfilled>> unfilled(String app, int bucket, String after, int limit) {
     return postgres
         .work(UNFILLED, Tuple.of(app, (short) bucket, after, EndpointMerge.VERSION, limit))
         .map(rows -> rows.stream().map(ColumnBackfillStore::unfilled).toList());
   }
 
-  /** Fills those of one bucket that nobody wrote meanwhile; their lines stay as they are. */
+  /**
+   * Fills the columns of rows of one hash bucket that were not written meanwhile; their lines stay.
+   */
   Future<Void> fill(String app, int bucket, List<Unfilled> some) {
     Tuple parameters =
         Tuple.of(app, (short) bucket, EndpointMerge.VERSION)

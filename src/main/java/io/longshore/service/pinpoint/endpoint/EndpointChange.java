@@ -4,10 +4,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * What a call makes of some endpoints.
+ * The changes that a call makes to endpoints.
  *
- * @param rows what shall stand there, by key, in the order in which it was asked for
- * @param given by the user's id: which attributes the call gives to the user, whose they are and
- *     not the endpoint's; an empty list takes one away
+ * @param rows the new rows, by key, in the order of the request
+ * @param given the attributes that the call gives to users, by the user's id; an empty list removes
+ *     one
  */
 record EndpointChange(Map<String, EndpointRow> rows, Map<String, JsonObject> given) {}

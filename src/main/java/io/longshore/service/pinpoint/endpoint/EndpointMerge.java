@@ -25,8 +25,8 @@ import java.util.zip.CRC32;
 public record EndpointMerge(String app, String now, String requestId) {
 
   /**
-   * Which rules a row was made by; stored with it. From 2 on it has all columns that segments and
-   * look-ups search.
+   * The version of the rules, stored with each row. From 2 on rows have all columns that segments
+   * and look-ups search.
    */
   public static final short VERSION = 2;
 
@@ -50,9 +50,9 @@ public record EndpointMerge(String app, String now, String requestId) {
   private static final String NOBODY = "";
 
   /**
-   * @param id the endpoint's id as sent, shown if the endpoint is new
-   * @param stored the line that is there
-   * @param sent an EndpointRequest that {@link EndpointRules#request} let pass
+   * @param id the endpoint's id as sent, used if the endpoint is new
+   * @param stored the present line
+   * @param sent an EndpointRequest that passed {@link EndpointRules#request}
    * @return the endpoint's members in their order
    */
   public JsonObject merge(String id, Optional<JsonObject> stored, JsonObject sent) {
@@ -114,7 +114,7 @@ public record EndpointMerge(String app, String now, String requestId) {
     return merged;
   }
 
-  /** Attributes are the user's: they stay behind when the endpoint gets another one, or none. */
+  /** Attributes are the user's: the endpoint loses them when it gets another user, or none. */
   private static JsonObject user(JsonObject old, JsonObject sent) {
     JsonObject before = old.getJsonObject("User", NONE);
     JsonObject after = sent.getJsonObject("User", NONE);
@@ -141,7 +141,7 @@ public record EndpointMerge(String app, String now, String requestId) {
     }
   }
 
-  /** One of a hundred groups of even size that an endpoint is in for ever. */
+  /** One of a hundred groups of equal size; an endpoint's group never changes. */
   private static String cohort(String id) {
     CRC32 crc = new CRC32();
     crc.update(EndpointStore.key(id).getBytes(StandardCharsets.UTF_8));

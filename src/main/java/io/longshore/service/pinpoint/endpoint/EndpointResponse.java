@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
 
 /**
- * Pinpoint's EndpointResponse of a stored line: programs go through Attributes and Metrics without
- * asking whether there are any, so they are there. Exports have the line as it is.
+ * Pinpoint's EndpointResponse of a stored line. Always has Attributes and Metrics, because programs
+ * iterate over them without a check. Exports have the line as it is.
  */
 public final class EndpointResponse {
 

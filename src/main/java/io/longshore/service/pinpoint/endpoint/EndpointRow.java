@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An endpoint as its row has it: the line that readers get, and what else is stored of it.
+ * An endpoint's row: the line that readers get, and the other columns.
  *
- * @param userId of the line, for look-ups
+ * @param userId the line's user id, for look-ups
  * @param address a number for channel and address; empty unless the endpoint is active
  * @param terms see {@link EndpointSearchTerms#literal}
  * @param activeAt when it was last active, for recency
@@ -27,8 +27,8 @@ public record EndpointRow(
   private static final String STATUS = "EndpointStatus";
 
   /**
-   * The row of an endpoint whose members {@link EndpointMerge} brought into order. An EffectiveDate
-   * that is no date counts as the beginning of time: nobody knows when the endpoint was active.
+   * The row of an endpoint whose members {@link EndpointMerge} ordered. An EffectiveDate that is
+   * not a date is the year 1970: the endpoint's last activity is unknown.
    */
   public static EndpointRow of(JsonObject endpoint) {
     boolean active = ACTIVE.equals(endpoint.getString(STATUS));
@@ -44,7 +44,7 @@ public record EndpointRow(
         PinpointTimestamps.parse(endpoint.getString("EffectiveDate", "")).orElse(Instant.EPOCH));
   }
 
-  /** Whether both are for the same channel and address. */
+  /** Whether both have the same channel and address. */
   boolean sharesAddressWith(EndpointRow other) {
     return endpoint.getString("Address").equals(other.endpoint.getString("Address"))
         && endpoint.getString("ChannelType").equals(other.endpoint.getString("ChannelType"));
@@ -55,14 +55,14 @@ public record EndpointRow(
     return of(endpoint.copy().put(STATUS, INACTIVE));
   }
 
-  /** The endpoint after it lost its place among its user's, and with it the user's attributes. */
+  /** The endpoint without its user and the user's attributes. */
   public EndpointRow withoutUser() {
     JsonObject changed = endpoint.copy().put(STATUS, INACTIVE);
     changed.remove("User");
     return of(changed);
   }
 
-  /** The endpoint of a user who has these attributes; itself if it says so already. */
+  /** The endpoint with these attributes of its user; itself if it has them already. */
   public EndpointRow withUserAttributes(JsonObject attributes) {
     if (UserAttributes.of(endpoint).equals(attributes)) {
       return this;

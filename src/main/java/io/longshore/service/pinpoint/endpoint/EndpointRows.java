@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of endpoints, many at a time, as jobs need them. */
+/** Reads the rows of many endpoints, for jobs. */
 public final class EndpointRows {
 
   /** Pieces of jobs that go through the endpoints of an app. */
@@ -28,8 +28,8 @@ public final class EndpointRows {
   private static final int SAMPLE_LIMIT = 130_000;
   private static final int COUNT_LIMIT = 50_000;
 
-  // Two of 256 buckets tell how many rows there are; a small number is counted, so that ids which
-  // crowd into few buckets are not taken for a small export. Both are bounded.
+  // Estimates from two of 256 hash buckets. Small numbers are counted, so that ids which are
+  // concentrated in few hash buckets are not taken for a small export. The cost of both is bounded.
   private static final String ESTIMATE =
       """
       select (select count(*) from (select from pinpoint_endpoint
@@ -61,14 +61,14 @@ public final class EndpointRows {
     this.postgres = postgres;
   }
 
-  /** Where an app's endpoints are; for an app that is gone, its id. */
+  /** The container of an app's endpoints; its id when the app was deleted. */
   public Future<String> container(String app) {
     return postgres
         .work(CONTAINER, Tuple.of(app))
         .map(found -> found.size() == 0 ? app : found.iterator().next().getString("container"));
   }
 
-  /** All containers that have endpoints of the app, or of an import into it, and its id. */
+  /** All containers with endpoints of the app or of imports into it, and its id. */
   public Future<List<String>> containers(String app) {
     List<String> all = new ArrayList<>(List.of(app + "."));
     return AsyncLoop.whileTrue(
@@ -89,7 +89,7 @@ public final class EndpointRows {
             });
   }
 
-  /** About how many endpoints an app has, by a statement whose cost has a bound. */
+  /** Estimates the endpoints of an app, at bounded cost. */
   public Future<Long> estimate(String container) {
     return postgres
         .request(ESTIMATE, Tuple.of(container, SAMPLE_LIMIT, COUNT_LIMIT))
@@ -102,10 +102,10 @@ public final class EndpointRows {
   }
 
   /**
-   * The lines of the endpoints in those buckets that meet the condition, in the order of the key.
+   * The lines of the endpoints in those hash buckets that meet the condition, ordered by key.
    *
    * @param condition see {@link SegmentCondition}
-   * @param now the moment from which recency counts back
+   * @param now the time from which recency counts back
    */
   public RowSource lines(
       String container, JsonObject condition, Instant now, List<Integer> buckets) {
@@ -115,7 +115,7 @@ public final class EndpointRows {
     return new JsonLinesRows(postgres.work(), selection, buckets);
   }
 
-  /** Some endpoints of a bucket after that id, in the order of their ids. */
+  /** Some endpoints of a hash bucket behind that id, ordered by id. */
   Future<List<Line>> some(String container, int bucket, String after, int limit) {
     return postgres
         .work(SOME, Tuple.of(container, (short) bucket, after, limit))

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an endpoint may be. Source: the quotas of the Pinpoint developer guide; for ids the user
+ * The rules for endpoints. Source: the quotas of the Pinpoint developer guide; for ids the user
  * guide. Lengths are in characters, not in UTF-16 units.
  */
 public final class EndpointRules {
@@ -23,7 +23,7 @@ public final class EndpointRules {
 
   private EndpointRules() {}
 
-  /** The id of an endpoint to be stored. */
+  /** Checks the id of an endpoint to store. */
   public static void id(String id) {
     if (id == null || id.isBlank()) {
       throw PinpointError.BAD_REQUEST.because("Missing Id");
@@ -47,7 +47,7 @@ public final class EndpointRules {
     return false;
   }
 
-  /** What a request may say by itself. */
+  /** Checks a request without regard to the stored endpoint. */
   public static void request(JsonObject sent) {
     oneOf("OptOut", sent.getString("OptOut"), Set.of("ALL", "NONE"));
     oneOf("EndpointStatus", sent.getString("EndpointStatus"), Set.of("ACTIVE", "INACTIVE"));
@@ -65,7 +65,7 @@ public final class EndpointRules {
     }
   }
 
-  /** What an endpoint may be after a request was merged into it. */
+  /** Checks an endpoint after a request was merged into it. */
   public static void whole(JsonObject endpoint, String line) {
     reachable(endpoint);
     JsonObject user = endpoint.getJsonObject("User", new JsonObject());
@@ -79,7 +79,7 @@ public final class EndpointRules {
               + attributes
               + " Attributes, Metrics and UserAttributes, the limit is 250 together");
     }
-    // A character has three bytes at most, so few lines need be counted.
+    // A UTF-16 unit has at most three bytes, so few lines need be counted.
     int bytes = line.length() > MOST_BYTES / 3 ? line.getBytes(StandardCharsets.UTF_8).length : 0;
     if (bytes > MOST_BYTES) {
       throw PinpointError.BAD_REQUEST.because(
@@ -88,9 +88,8 @@ public final class EndpointRules {
   }
 
   /**
-   * Channel and address belong together. An endpoint may have neither, as mobile and web clients
-   * introduce themselves before they have any, and need not have an address while it wants no
-   * messages.
+   * Channel and address belong together. An endpoint may have neither, because mobile and web
+   * clients register before they have any, and needs no address while it is opted out.
    */
   private static void reachable(JsonObject endpoint) {
     boolean channel = has(endpoint, "ChannelType");
@@ -108,7 +107,7 @@ public final class EndpointRules {
     return value != null && !value.isBlank();
   }
 
-  /** A member that must be text in ISO 8601, if it is there. */
+  /** Checks a member that must be ISO 8601 text if it is present. */
   public static void moment(String member, String value) {
     if (value != null && PinpointTimestamps.parse(value).isEmpty()) {
       throw PinpointError.BAD_REQUEST.because(

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Numbers for the values of an endpoint that a segment can ask for. An endpoint that lacks a
- * value's number does not have the value; one that has the number very likely does, which its line
- * then tells for sure. Stored, so the hash must never change.
+ * Hash numbers of the values of an endpoint that segments search. An endpoint without a value's
+ * number does not have the value; one with the number very likely has it, and its line is checked.
+ * They are stored, so the hash must never change.
  */
 public final class EndpointSearchTerms {
 
-  /** What a value belongs to. The letter is part of the hash. */
+  /** The members of values. The letter is part of the hash. */
   public enum Kind {
     ATTRIBUTE('a'),
     USER_ATTRIBUTE('u'),
@@ -29,7 +29,7 @@ public final class EndpointSearchTerms {
     }
   }
 
-  /** The demographics that a segment can ask for. */
+  /** The demographics that segments search. */
   public static final List<String> DEMOGRAPHICS =
       List.of("AppVersion", "Make", "Model", "Platform");
 
@@ -46,7 +46,7 @@ public final class EndpointSearchTerms {
     return (int) (hash ^ hash >>> 32);
   }
 
-  /** A number of 64 bits for some texts in their order. */
+  /** A 64-bit hash of texts in their order. */
   public static long hash(String... texts) {
     long hash = FNV_BASIS;
     for (String text : texts) {
@@ -89,7 +89,7 @@ public final class EndpointSearchTerms {
     }
   }
 
-  /** FNV-1a over the text's units and its end. */
+  /** FNV-1a over the text's UTF-16 units and an end mark. */
   private static long mixed(long hash, String text) {
     long mixed = hash;
     for (int i = 0; i < text.length(); i++) {

@@ -46,7 +46,7 @@ public final class EndpointStore {
     this.postgres = postgres;
   }
 
-  /** What an endpoint is stored under: its id in lower case. */
+  /** The key of an endpoint: its id in lower case. */
   public static String key(String id) {
     return id.toLowerCase(Locale.ROOT);
   }
@@ -62,13 +62,13 @@ public final class EndpointStore {
         .map(rows -> lines(rows).stream().findFirst());
   }
 
-  /** Lines of a user's endpoints, at most that many. */
+  /** The lines of a user's endpoints, at most {@code limit}. */
   public Future<List<String>> ofUser(String container, String userId, int limit) {
     return execute(postgres.requests(), OF_USER, Tuple.of(container, userId, limit))
         .map(EndpointStore::lines);
   }
 
-  /** Deletes those endpoints that are still the user's, and returns their lines. */
+  /** Deletes the endpoints that still are the user's, and returns their lines. */
   public Future<List<String>> deleteOfUser(
       String container, String userId, Collection<String> ids) {
     String[] keys = sorted(ids);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which users and addresses a change gives to endpoints that did not have them, and what that means
- * for the endpoints that do.
+ * The users and addresses that a change gives to endpoints, and the consequences for the endpoints
+ * that have them already.
  *
  * <ul>
  *   <li>An address has one active endpoint: who takes it makes its holders INACTIVE.
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
 
   /**
-   * @param there what stands there, by key
-   * @param change what shall stand there
+   * @param there the present rows, by key
+   * @param change the new rows
    */
   static EndpointUniqueness of(Map<String, Stored> there, EndpointChange change) {
     Set<String> users = new HashSet<>();
@@ -51,7 +51,7 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
     return new EndpointUniqueness(users, addresses);
   }
 
-  /** Whether the endpoint is new to its user, or says other attributes of the user than before. */
+  /** Whether the endpoint is new to its user, or has other attributes of the user than before. */
   private static boolean isNews(String user, EndpointRow row, Optional<EndpointRow> before) {
     return before
         .filter(there -> there.userId().equals(Optional.of(user)))
@@ -71,7 +71,7 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
     return users.containsAll(other.users) && addresses.containsAll(other.addresses);
   }
 
-  /** By which other calls that claim the same of the container know it. */
+  /** The lock keys of the users and addresses in the container. */
   Long[] keys(String container) {
     Stream<Long> ofUsers =
         users.stream().map(user -> EndpointSearchTerms.hash("user", container, user));
@@ -81,16 +81,15 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
   }
 
   /**
-   * What must be written so that the rules hold.
+   * The rows to write so that the rules hold.
    *
-   * @param stored as they are: the endpoints that change, and all others with these users or
-   *     addresses, by key
+   * @param stored the endpoints that change, and all others with these users or addresses, by key
    * @return all rows of the change, and the others that change with them
    */
   Map<String, EndpointRow> settle(Map<String, EndpointRow> stored, EndpointChange change) {
     Map<String, EndpointRow> all = new LinkedHashMap<>(stored);
     change.rows().keySet().forEach(all::remove);
-    all.putAll(change.rows()); // in the order of the request, so that its last one wins
+    all.putAll(change.rows()); // in the order of the request, so that the last one wins
     Map<String, EndpointRow> written = new LinkedHashMap<>(change.rows());
     addresses.forEach(address -> takeOver(address, all, written));
     for (String user : users) {
@@ -117,9 +116,9 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
   }
 
   /**
-   * Has all endpoints of the user say the same attributes: what an endpoint brings along that had
-   * no user, then what the user has, then what the call gives. Should the user's endpoints differ,
-   * for they are of before this rule, the one that was active last is believed.
+   * Gives all endpoints of the user the same attributes: those of an endpoint that had no user,
+   * then those of the user, then those of the call. If the user's endpoints differ, because they
+   * were written before this rule, the one that was active last counts.
    */
   private static void share(
       String user,

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Endpoints that a switch changes, some at a time; it has locked their rows. */
+/** Updates endpoints in batches, for the publication of an import, which has locked their rows. */
 public final class EndpointUpdateRows {
 
   private static final String CHANGE =
@@ -41,7 +41,7 @@ public final class EndpointUpdateRows {
     rows.add(row);
   }
 
-  /** Writes what was added since. */
+  /** Writes the rows that were added since the last write. */
   public Future<Void> write() {
     if (ids.isEmpty()) {
       return Future.succeededFuture();

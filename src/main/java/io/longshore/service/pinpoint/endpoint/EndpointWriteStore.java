@@ -21,10 +21,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** Changes the rows of endpoints, some at a time: all of them or none, and no change is lost. */
+/** Changes the rows of some endpoints atomically, without lost updates. */
 public final class EndpointWriteStore {
 
-  /** What stands there: the line and the revision that a change must have seen. */
+  /** A present row: its line, and the revision that a change must have read. */
   record Stored(String line, long revision) {
     EndpointRow row() {
       return EndpointRow.of(new JsonObject(line));
@@ -42,8 +42,8 @@ public final class EndpointWriteStore {
       select id, line, revision from pinpoint_endpoint
        where container = $1 and bucket = $2 and id = $3 for update""";
 
-  // A look-up for each user and address: as a list, and before the first statistics of a growing
-  // table, this was planned as a scan of the whole table.
+  // One look-up per user and address: with a list, and before the first statistics of a growing
+  // table, the plan was a scan of the whole table.
   private static final String RIVALS =
       """
       -- all buckets: by the indexes on users and addresses
@@ -59,9 +59,8 @@ public final class EndpointWriteStore {
             where container = $1 and address_key = a.address_key limit $4) e) rivals
        limit $4""";
 
-  // The app's row is locked, so that no endpoint outlives its app, nor its container: see V105.
-  // Rows
-  // are written in the order of the key, so that two batches never wait for each other.
+  // Locks the app's row, so that no endpoint outlives its app or its container: see V105. Rows are
+  // written in the order of the key, so that two batches cannot deadlock.
   private static final String WRITE =
       """
       with app as materialized (
@@ -86,10 +85,10 @@ public final class EndpointWriteStore {
   private static final String WRITE_CLAIMED =
       WRITE.formatted(", freed as (delete from pinpoint_claim where key = any($11::bigint[]))");
 
-  /** Deadlock, serialization failure, lock time-out: what another try may mend. */
+  /** Deadlock, serialization failure, lock time-out: a retry may succeed. */
   private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
 
-  /** More endpoints than that of a user or an address are looked at in later calls. */
+  /** Further endpoints of a user or an address are changed by later calls. */
   private static final int MOST_RIVALS = 2000;
 
   private final Postgres postgres;
@@ -101,15 +100,15 @@ public final class EndpointWriteStore {
   }
 
   /**
-   * Writes what a merge makes of what stands there, and what that means for other endpoints: all of
-   * it, or nothing.
+   * Writes the result of a merge, and the consequences for other endpoints, atomically.
    *
    * @param home the container of the app's endpoints
-   * @param keys lower-case ids, each once
-   * @param contended whether to lock the rows before they are read, which is slower but ends
-   * @param merge from what stands there, by key, to what shall stand there; called again when
-   *     others write meanwhile
-   * @return false when another call was faster, or the app is gone: nothing was written
+   * @param keys ids in lower case, without duplicates
+   * @param contended whether to lock the rows before they are read, which is slower but cannot
+   *     starve
+   * @param merge maps the present rows, by key, to the change; called again when others write
+   *     meanwhile
+   * @return false when another call was faster or the app was deleted; nothing was written then
    */
   Future<Boolean> merge(
       String home,
@@ -139,7 +138,7 @@ public final class EndpointWriteStore {
         .recover(EndpointWriteStore::verdict);
   }
 
-  /** Has all endpoints of a user say the same attributes; false when another call was faster. */
+  /** Gives all endpoints of a user the same attributes; false when another call was faster. */
   public Future<Boolean> share(String home, String user) {
     EndpointUniqueness claims = new EndpointUniqueness(Set.of(user), Set.of());
     EndpointChange nothing = new EndpointChange(Map.of(), Map.of());
@@ -179,7 +178,7 @@ public final class EndpointWriteStore {
         .compose(
             rivals -> {
               Map<String, Stored> all = new HashMap<>(rivals);
-              all.keySet().removeAll(after.rows().keySet()); // were read, and merged as read
+              all.keySet().removeAll(after.rows().keySet()); // they were read and merged
               all.putAll(there);
               Map<String, EndpointRow> rows = new HashMap<>();
               all.forEach((key, stored) -> rows.put(key, stored.row()));

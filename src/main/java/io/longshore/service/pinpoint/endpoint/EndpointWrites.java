@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** What callers send about endpoints, merged into what is there. */
+/** Merges requests into stored endpoints. */
 public final class EndpointWrites {
 
   private static final int MOST_TRIES = 10;
 
-  /** One endpoint of a request; {@code place} says where it stands in a batch, for messages. */
+  /** One endpoint of a request; {@code place} is its position in a batch, for messages. */
   public record Item(String place, String id, JsonObject sent) {
     String key() {
       return EndpointStore.key(id);
@@ -41,15 +41,15 @@ public final class EndpointWrites {
     this.clock = clock;
   }
 
-  /** Refuses what an item may not say by itself. */
+  /** Refuses an item that is not valid by itself. */
   public static void check(Item item) {
     EndpointRules.id(item.id());
     EndpointRules.request(item.sent());
   }
 
   /**
-   * Stores all of the items, which were checked, in the app of the call, or none of them. First in
-   * the hope that nobody else writes the same endpoints; then with locks, in turn.
+   * Stores all items, which must be checked, in the app of the call, or none of them. The first
+   * attempt is optimistic; the later ones lock the endpoints.
    */
   public Future<Void> write(Call call, List<Item> items) {
     AtomicInteger attempts = new AtomicInteger();
@@ -68,7 +68,7 @@ public final class EndpointWrites {
 
   private Future<Boolean> merge(Call call, List<Item> items, boolean locked) {
     List<String> keys = items.stream().map(Item::key).distinct().toList();
-    return apps.of(call) // again each time, for it may be what failed
+    return apps.of(call) // read again each time, because it may be the reason of the failure
         .compose(
             app -> {
               EndpointMerge merge =
@@ -86,13 +86,13 @@ public final class EndpointWrites {
     Map<String, EndpointRow> written = new LinkedHashMap<>();
     Map<String, JsonObject> given = new HashMap<>();
     BatchErrors refusals = new BatchErrors();
-    for (Item item : items) { // one by one: a batch may name an endpoint twice
+    for (Item item : items) { // one by one, because a batch may name an endpoint twice
       JsonObject endpoint =
           merge.merge(item.id(), Optional.ofNullable(after.get(item.key())), item.sent());
       after.put(item.key(), endpoint);
       EndpointRow row = EndpointRow.of(endpoint);
       refusals.check(item.place(), () -> EndpointRules.whole(endpoint, row.line()));
-      written.remove(item.key()); // its last place in the batch is what counts
+      written.remove(item.key()); // its last position in the batch counts
       written.put(item.key(), row);
       row.userId()
           .ifPresent(

@@ -4,17 +4,19 @@ import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/** Has calls that claim the same users and addresses wait for each other: see V103. */
+/**
+ * Locks users and addresses, so that calls that give the same ones wait for each other: see V103.
+ */
 final class UniquenessLockStore {
 
-  // Waits for each key that another call has inserted and not deleted again, in an order that all
-  // calls share.
+  // Waits for each key that another call has inserted and not deleted, in an order that all calls
+  // share.
   private static final String CLAIM =
       """
       insert into pinpoint_claim select key from unnest($1::bigint[]) as key order by key""";
 
-  // An import that gives endpoints to users is the only one to do so while its switch lasts: it
-  // holds the app's row, and calls that do so share it. First, so that none waits with a claim.
+  // An import that gives endpoints to users excludes others while it is published: it holds the
+  // app's row, which calls that do so share. Locked first, so that no call waits with a lock.
   private static final String CLAIM_USERS =
       """
       with app as materialized (
@@ -24,7 +26,7 @@ final class UniquenessLockStore {
 
   private UniquenessLockStore() {}
 
-  /** Until the transaction ends. */
+  /** Locks until the transaction ends. */
   static Future<Void> claim(Transaction tx, String home, EndpointUniqueness claims) {
     if (claims.isEmpty()) {
       return Future.succeededFuture();

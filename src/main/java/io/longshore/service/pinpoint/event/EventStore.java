@@ -13,14 +13,15 @@ import java.util.List;
 public final class EventStore {
 
   /**
-   * An event to be stored.
+   * An event to store.
    *
    * @param endpoint the id of its endpoint in lower case
    * @param line its members as one line of JSON
    */
   record Event(String endpoint, String id, String line) {}
 
-  // An event that is there stays as it is: callers send again what they do not know to be stored.
+  // A stored event is not changed: callers repeat events when they do not know whether they were
+  // stored.
   private static final String INSERT =
       """
       with app as materialized (select id from pinpoint_app where id = $1 for key share),
@@ -44,7 +45,7 @@ public final class EventStore {
     this.postgres = postgres;
   }
 
-  /** False when the app is gone: nothing was stored. */
+  /** False when the app was deleted; nothing was stored then. */
   Future<Boolean> insert(String app, List<Event> events, Instant now) {
     List<Event> sorted = events.stream().sorted(BY_KEY).toList();
     Tuple parameters =

@@ -72,7 +72,7 @@ public final class EventStreams {
         .map(kept -> ServiceResponse.ok(kept.orElseThrow(EventStreams::none)));
   }
 
-  /** In AWS's words. */
+  /** The refusal in AWS's words. */
   private static ApiError none() {
     return PinpointError.NOT_FOUND.because("Resource not found");
   }

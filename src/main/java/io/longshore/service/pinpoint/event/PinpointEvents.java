@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operation that takes events. Each endpoint and each event of a call is accepted or refused by
- * itself. An event that is sent twice is stored once.
+ * The operation PutEvents. Each endpoint and each event of a call is accepted or refused by itself.
+ * An event that is sent twice is stored once.
  */
 public final class PinpointEvents {
 
@@ -87,7 +87,7 @@ public final class PinpointEvents {
         .mapEmpty();
   }
 
-  /** Updates an endpoint, and says what became of it. */
+  /** Updates an endpoint; the response's item for it. */
   private Future<JsonObject> endpoint(Call call, String id, JsonObject sent) {
     Item item = new Item("", id, sent);
     try {
@@ -105,7 +105,7 @@ public final class PinpointEvents {
                     : Future.failedFuture(failure));
   }
 
-  /** Keeps the events that are right, and says of each whether it is. */
+  /** Collects the valid events; the response's items for all. */
   private static JsonObject sorted(String endpoint, JsonObject sent, List<Event> accepted) {
     JsonObject told = new JsonObject();
     for (Map.Entry<String, Object> entry : sent) {
@@ -137,7 +137,7 @@ public final class PinpointEvents {
     metrics(event.getJsonObject("Metrics", NONE));
   }
 
-  /** Limits of the guide, in the words of AWS that people search for. */
+  /** Limits of the developer guide, refused in AWS's words, which users search for. */
   private static void attributes(JsonObject attributes) {
     if (attributes.size() > MOST_NAMES) {
       throw PinpointError.BAD_REQUEST.because(

@@ -123,7 +123,7 @@ public final class AppJobs {
         .put("Type", shown);
   }
 
-  /** As sent; that of an import that defines a segment names the segment. */
+  /** The definition as sent, with the segment's id if an import defines a segment. */
   private JsonObject definition(Job job) {
     JsonObject sent = job.spec().getJsonObject("Definition");
     return shown.equals("IMPORT") && job.subject().isPresent()
@@ -131,7 +131,7 @@ public final class AppJobs {
         : sent;
   }
 
-  /** The contract's numbers have 32 bits. */
+  /** The contract's numbers are 32-bit. */
   private static int number(long rows) {
     return (int) Math.min(Integer.MAX_VALUE, rows);
   }

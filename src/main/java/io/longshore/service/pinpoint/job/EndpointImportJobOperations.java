@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The creation of import jobs. A job whose first file is broken is refused when it is created. */
+/** The creation of import jobs. Refused when the beginning of the first file cannot be read. */
 public final class EndpointImportJobOperations {
 
   private final Apps apps;
@@ -65,7 +65,7 @@ public final class EndpointImportJobOperations {
                         sound -> jobs.insert(call, made(app, request), ServiceResponse::created)));
   }
 
-  /** A segment that the import shall update must be an imported one. */
+  /** Fails unless the segment that the import updates is an imported one. */
   private Future<Void> updatable(App app, ImportRequest request) {
     if (request.segmentId().isEmpty()) {
       return Future.succeededFuture();
@@ -82,7 +82,7 @@ public final class EndpointImportJobOperations {
             });
   }
 
-  /** Reads the beginning of the first file, as AWS does before it says that the job is created. */
+  /** Reads the beginning of the first file, as AWS does before it creates the job. */
   private Future<Void> peek(App app, ImportRequest request) {
     return Future.succeededFuture()
         .map(none -> stores.forRole(app.account(), request.roleArn()))

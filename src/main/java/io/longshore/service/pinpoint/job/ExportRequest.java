@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An ExportJobRequest that was found to be right.
+ * A valid ExportJobRequest.
  *
- * @param prefix what the keys begin with, verbatim; may be empty
- * @param definition the request's members that Pinpoint has, as sent
+ * @param prefix the prefix of the keys, verbatim; may be empty
+ * @param definition the known members of the request, as sent
  */
 public record ExportRequest(
     String roleArn,
@@ -42,13 +42,13 @@ public record ExportRequest(
     return new ExportRequest(roleArn, place.bucket(), place.key(), segmentId, version, definition);
   }
 
-  /** Where the object of that piece goes. */
+  /** The destination of a piece's object. */
   public Destination part(JobId job, int piece) {
     String key = "%s%s-part-%05d.gz".formatted(prefix, job, piece);
     return new Destination(roleArn, bucket, key, "application/gzip");
   }
 
-  /** The error of a member that names a place in S3. */
+  /** The refusal of a member that names a place in S3. */
   static RuntimeException refused(String member, String why, String url) {
     return PinpointError.BAD_REQUEST.because(member + " " + why + ", was '" + url + "'");
   }

@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ImportJobRequest that was found to be right.
+ * A valid ImportJobRequest.
  *
- * @param place an object, a folder, or what keys begin with
- * @param define whether the import makes a segment, or a new version of one
- * @param register whether the endpoints become endpoints of the app, as they do unless the request
- *     says that they shall not
- * @param definition the request's members that Pinpoint has, as sent
+ * @param place an object, a folder, or a prefix of keys
+ * @param define whether the import defines a segment, or a new version of one
+ * @param register whether the endpoints become endpoints of the app, which is the default
+ * @param definition the known members of the request, as sent
  */
 public record ImportRequest(
     String roleArn,
@@ -38,12 +37,12 @@ public record ImportRequest(
           "SegmentId",
           "SegmentName");
 
-  /** What the keys of objects that tell of the import begin with: they stand beside its files. */
+  /** The prefix of the import's manifest and list of rejected rows, which are beside its files. */
   public String folder() {
     return place.key().substring(0, place.key().lastIndexOf('/') + 1);
   }
 
-  /** Refuses a request that would end well and change nothing. */
+  /** Refuses a request that would change nothing. */
   void requireEffect() {
     if (!register && !define) {
       throw PinpointError.BAD_REQUEST.because(

@@ -8,14 +8,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** What a job wrote, for readers that want to be sure that they have all of it. */
+/** The manifest of a job's objects, by which readers know that they have all of them. */
 public final class JobManifest {
 
   private static final int FORMAT_VERSION = 1;
 
   private JobManifest() {}
 
-  /** Of what an export wrote: its endpoints. */
+  /** The manifest of an export. */
   public static Manifest ofExport(Job job, List<Output> outputs) {
     JsonObject manifest = head(job);
     job.subject()
@@ -29,9 +29,9 @@ public final class JobManifest {
   }
 
   /**
-   * Of what an import wrote: the rows that it would not take.
+   * The manifest of an import: the objects with rejected rows.
    *
-   * @param folder what the keys of the job's objects begin with
+   * @param folder the prefix of the keys of the job's objects
    */
   public static Manifest ofImport(Job job, List<Output> outputs, String bucket, String folder) {
     return of(job, head(job).put("Content", "REJECTED_ROWS"), outputs, bucket, folder);
@@ -62,7 +62,7 @@ public final class JobManifest {
     return new Manifest(destination, manifest.toBuffer().appendString("\n"));
   }
 
-  /** Bytes are those of the object as stored; the digest is of its content before gzip. */
+  /** The bytes are those of the stored object; the digest is of its content before gzip. */
   private static JsonObject object(Output output) {
     return new JsonObject()
         .put("Key", output.destination().key())

@@ -3,7 +3,7 @@ package io.longshore.service.pinpoint.job;
 import io.longshore.service.pinpoint.PinpointError;
 import java.util.regex.Pattern;
 
-/** The role of a request. */
+/** The rule for the role of a request. */
 public final class RoleArn {
 
   private static final Pattern ROLE =
@@ -11,7 +11,7 @@ public final class RoleArn {
 
   private RoleArn() {}
 
-  /** Refuses what is not the ARN of a role. */
+  /** Refuses texts other than the ARN of a role. */
   public static void check(String arn) {
     if (!ROLE.matcher(arn).matches()) {
       throw PinpointError.BAD_REQUEST.because(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The dates that fulfil a dimension: those in one of some spans, in milliseconds since 1970, each
+ * The dates that meet a dimension: those in one of some intervals, in milliseconds since 1970, each
  * from {@code since} to before {@code until}.
  *
  * <ul>

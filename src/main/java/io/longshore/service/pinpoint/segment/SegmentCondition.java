@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A segment as a condition that PostgreSQL evaluates over an endpoint's row. Most rows are told
- * apart by their columns; the line of the others is parsed once.
+ * A segment as a condition that PostgreSQL evaluates over an endpoint's row. Most rows are decided
+ * by their columns; the line of the others is parsed once.
  *
  * <p>A condition is one of
  *
@@ -17,18 +17,18 @@ import java.util.List;
  * {"Include": "ALL" | "ANY" | "NONE", "Of": [conditions]}
  * </pre>
  *
- * @param sql a condition over the table's columns; what came from a request is in parameters
- * @param parameters what its {@code $n} stand for, in their order
+ * @param sql a condition over the table's columns; values of requests are parameters
+ * @param parameters the values of its {@code $n}, in their order
  */
 public record SegmentCondition(String sql, List<Object> parameters) {
 
-  /** The condition that everyone meets. */
+  /** The condition that all endpoints meet. */
   public static final JsonObject EVERYONE = new JsonObject().put("Dimensions", new JsonObject());
 
   /**
-   * @param now the moment from which recency counts back
+   * @param now the time from which recency counts back
    * @param firstParameter the number of its first parameter
-   * @throws ApiError when it has something that is wrong
+   * @throws ApiError when it is not valid
    */
   public static SegmentCondition of(JsonObject condition, Instant now, int firstParameter) {
     SegmentNode node = node(condition, now);
@@ -37,7 +37,7 @@ public record SegmentCondition(String sql, List<Object> parameters) {
       return new SegmentCondition(node.exact(parameters), parameters.values());
     }
     String hint = node.hinted() ? node.hint(parameters) + " and " : "";
-    // "offset 0" keeps the planner from parsing the line anew for every condition
+    // "offset 0" keeps the planner from parsing the line again for every condition
     String sql =
         hint
             + "(select "
@@ -46,7 +46,7 @@ public record SegmentCondition(String sql, List<Object> parameters) {
     return new SegmentCondition(sql, parameters.values());
   }
 
-  /** The condition of some conditions; empty for everyone. */
+  /** The condition that joins conditions; without any, all endpoints meet it. */
   static JsonObject joined(String include, List<JsonObject> conditions) {
     return new JsonObject()
         .put("Include", include)

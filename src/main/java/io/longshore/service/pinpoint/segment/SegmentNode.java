@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A segment's condition as a tree, on its way to SQL. */
+/** A segment's condition as a tree that is translated to SQL. */
 sealed interface SegmentNode {
 
   /** The condition in SQL over an endpoint's columns and {@code e}, its line as jsonb; not null. */
@@ -31,7 +31,7 @@ sealed interface SegmentNode {
     return nodes.isEmpty() ? all(List.of()) : new Not(any(nodes));
   }
 
-  /** What the {@code $n} of a condition stand for. */
+  /** The values of a condition's {@code $n}. */
   final class Parameters {
     private final int first;
     private final List<Object> values = new ArrayList<>();
@@ -81,7 +81,7 @@ sealed interface SegmentNode {
   record Line(Function<Parameters, String> sql, List<Integer> hints) implements SegmentNode {
     @Override
     public String exact(Parameters parameters) {
-      return "coalesce(" + sql.apply(parameters) + ", false)"; // an absent member is no match
+      return "coalesce(" + sql.apply(parameters) + ", false)"; // an absent member does not match
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A WriteSegmentRequest that was found to be right. */
+/** A valid WriteSegmentRequest. */
 record SegmentRequest(
     Optional<String> name,
     Optional<JsonObject> dimensions,
@@ -23,7 +23,7 @@ record SegmentRequest(
   private static final JsonObject NONE = new JsonObject();
   private static final JsonArray NOTHING = new JsonArray();
 
-  /** A request that makes a segment. */
+  /** A request that creates a segment. */
   static SegmentRequest of(JsonObject body) {
     if (body.containsKey("Dimensions") == body.containsKey("SegmentGroups")) {
       throw PinpointError.BAD_REQUEST.because(
@@ -32,7 +32,7 @@ record SegmentRequest(
     return checked(body);
   }
 
-  /** A request that changes a segment: what it does not say stays. Its tags do not count. */
+  /** A request that changes a segment: absent members stay. Its tags are ignored. */
   static SegmentRequest change(JsonObject body) {
     if (body.containsKey("Dimensions") && body.containsKey("SegmentGroups")) {
       throw PinpointError.BAD_REQUEST.because(

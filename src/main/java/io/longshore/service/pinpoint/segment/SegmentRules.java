@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What SegmentDimensions mean. All of them must hold.
+ * Translates SegmentDimensions to conditions. An endpoint must meet all of them.
  *
  * <ul>
  *   <li>An attribute is INCLUSIVE when the endpoint has one of the values, EXCLUSIVE when it has

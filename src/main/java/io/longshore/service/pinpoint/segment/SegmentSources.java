@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a segment comes to: the conditions of its source segments, and of theirs, in one. */
+/** Resolves a segment: joins its conditions and those of its source segments, recursively. */
 final class SegmentSources {
 
   private static final int MOST_SEGMENTS = 100;
@@ -29,8 +29,8 @@ final class SegmentSources {
   }
 
   /**
-   * The condition of a segment as all segments stand now; see {@link SegmentCondition}. Fails when
-   * a source segment is missing, or is one of its own sources.
+   * The present condition of a segment; see {@link SegmentCondition}. Fails when a source segment
+   * is missing, or is one of its own sources.
    */
   Future<JsonObject> condition(Segment segment) {
     Map<Reference, Optional<Segment>> sources = new HashMap<>();
@@ -101,7 +101,7 @@ final class SegmentSources {
     }
 
     /**
-     * @param path the segments, in their versions, whose source this one is
+     * @param path the versions of segments of which this one is a source
      */
     JsonObject condition(Segment segment, Set<String> path) {
       if (segment.imported().isPresent()) {
@@ -141,7 +141,7 @@ final class SegmentSources {
         throw PinpointError.BAD_REQUEST.because(
             "The segment's sources and theirs are more than " + MOST_SEGMENTS + " segments");
       }
-      // The newest version of the segment that is asked for may be about to be this one.
+      // The root may become the newest version of the segment.
       if (source.id().equals(root.id()) && source.version().isEmpty()) {
         throw circle(source.id());
       }

@@ -21,7 +21,7 @@ public final class SegmentStore {
   private static final String COLUMNS =
       "app, id, version, name, dimensions, groups, tags, created_at, modified_at, imported";
 
-  // Nothing is inserted when the app is gone; the lock keeps it from going meanwhile.
+  // Inserts nothing when the app was deleted; the lock keeps it from being deleted meanwhile.
   private static final String INSERT =
       """
       insert into pinpoint_segment (%s)
@@ -50,7 +50,7 @@ public final class SegmentStore {
        order by version desc limit $4"""
           .formatted(COLUMNS);
 
-  // The first version is always there, so who holds it may add the next one.
+  // The first version always exists, so its lock serializes the addition of versions.
   private static final String HOLD =
       """
       select from pinpoint_segment where app = $1 and id = $2 and version = 1 for update""";
@@ -71,15 +71,15 @@ public final class SegmentStore {
     this.postgres = postgres;
   }
 
-  /** Inserts it in a transaction of others; false when the app is gone. */
+  /** Inserts a segment in the transaction; false when the app was deleted. */
   public Future<Boolean> insert(Transaction transaction, Segment segment) {
     return insert(transaction.connection(), segment);
   }
 
   /**
-   * Adds a version that is made of the newest; nobody else adds one meanwhile.
+   * Adds a version that is derived from the newest; no other transaction adds one meanwhile.
    *
-   * @return what was added; empty when there is no such segment
+   * @return the added version; empty when there is no such segment
    */
   public Future<Optional<Segment>> addVersion(
       Transaction tx, String app, String id, Function<Segment, Future<Segment>> next) {
@@ -96,7 +96,7 @@ public final class SegmentStore {
                                     .map(done -> done ? Optional.of(added) : Optional.empty())));
   }
 
-  /** Deletes all versions, and returns them, the newest first. */
+  /** Deletes all versions and returns them, newest first. */
   Future<List<Segment>> delete(Transaction tx, String app, String id) {
     return tx.execute(DELETE, Tuple.of(app, id))
         .map(
@@ -130,7 +130,7 @@ public final class SegmentStore {
   }
 
   /**
-   * @param version which one; the newest when empty
+   * @param version the version; empty for the newest
    */
   Future<Optional<Segment>> find(String app, String id, Optional<Integer> version) {
     return find(postgres.requests(), app, id, version);
@@ -144,14 +144,14 @@ public final class SegmentStore {
         .map(rows -> SqlRows.first(rows, SegmentStore::segment));
   }
 
-  /** The newest versions of an app's segments, in the order of the segments' creation. */
+  /** The newest versions of an app's segments, ordered by the segments' creation. */
   Future<List<Segment>> list(String app, ListPage page) {
     return postgres
         .request(PAGE, PageRows.bind(Tuple.of(app), page))
         .map(rows -> SqlRows.all(rows, SegmentStore::segment));
   }
 
-  /** The versions of a segment before that one, the newest first. */
+  /** The versions of a segment before that one, newest first. */
   Future<List<Segment>> versions(String app, String id, Optional<Integer> before, int limit) {
     return postgres
         .request(VERSIONS, Tuple.of(app, id, before.orElse(null), limit))

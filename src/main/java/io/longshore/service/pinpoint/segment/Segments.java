@@ -87,7 +87,7 @@ public final class Segments {
                     .map(segment -> ServiceResponse.ok(segment.describe(app))));
   }
 
-  /** The segment is gone at once; members that were imported are removed by a job. */
+  /** Deletes the segment at once; a job deletes its imported members. */
   private Future<Segment> deleted(Transaction tx, App app, String id) {
     return segments
         .delete(tx, app.id(), id)
@@ -164,14 +164,14 @@ public final class Segments {
                                 segment -> Integer.toString(segment.version()))));
   }
 
-  /** That version of a segment, or its newest; fails when there is none. */
+  /** A version of a segment, or its newest one; fails when it does not exist. */
   public Future<Segment> find(App app, String id, Optional<Integer> version) {
     return segments
         .find(app.id(), id, version)
         .map(found -> found.orElseThrow(() -> unknown(id, version)));
   }
 
-  /** What the segment comes to now; see {@link SegmentSources}. */
+  /** The present condition of the segment; see {@link SegmentSources}. */
   public Future<JsonObject> condition(Segment segment) {
     return sources.condition(segment);
   }

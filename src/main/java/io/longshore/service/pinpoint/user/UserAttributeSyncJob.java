@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has all endpoints of a user say the same attributes, in an app whose endpoints may be of before
- * that was so. No operation shows it; it may be done twice.
+ * Gives all endpoints of each user the same attributes, in an app whose endpoints may have been
+ * written before that rule. No operation shows it, and it may run twice.
  */
 public final class UserAttributeSyncJob extends InternalJobType {
 
@@ -66,7 +66,7 @@ public final class UserAttributeSyncJob extends InternalJobType {
     return endpoints.container(job.container()).compose(home -> new Walk(home, outputs).all());
   }
 
-  /** Through an app's users in their order. */
+  /** Processes an app's users in order. */
   private final class Walk {
     private final String home;
     private final Outputs outputs;
@@ -84,7 +84,7 @@ public final class UserAttributeSyncJob extends InternalJobType {
           .map(done -> new Outcome.Done(looked));
     }
 
-    /** The last one is looked at again with those that follow, for it may have more endpoints. */
+    /** The last user is read again with those that follow, because it may have more endpoints. */
     private Future<Boolean> some(List<Looked> found) {
       if (found.isEmpty()) {
         return Future.succeededFuture(false);

@@ -5,10 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
-/** Users whose endpoints were written before a user's attributes were those of all of them. */
+/** Finds users whose endpoints have different attributes of the user. */
 final class UserAttributeSyncStore {
 
-  /** A user; {@code differ} when not all of the endpoints that were looked at say the same. */
+  /** A user; {@code differ} when not all endpoints that were read have the same attributes. */
   record Looked(String user, boolean differ) {}
 
   private static final String LOOK =
@@ -26,7 +26,10 @@ final class UserAttributeSyncStore {
     this.postgres = postgres;
   }
 
-  /** The users of so many endpoints after that user, in their order; the last may have more. */
+  /**
+   * The users of the next endpoints behind that user, in order; the last user may have more
+   * endpoints.
+   */
   Future<List<Looked>> look(String container, String after, int endpoints) {
     return postgres
         .work(LOOK, Tuple.of(container, after, endpoints))

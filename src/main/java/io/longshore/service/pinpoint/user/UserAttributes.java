@@ -6,9 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * The attributes of a user, which all endpoints of the user have: each line says them, so that
- * segments and exports need not look anywhere else, and whoever changes them changes all of the
- * user's endpoints in one transaction.
+ * The attributes of a user. The lines of all endpoints of the user have them, so that segments and
+ * exports read nothing else; a change changes all of the user's endpoints in one transaction.
  */
 public final class UserAttributes {
 
@@ -16,7 +15,7 @@ public final class UserAttributes {
 
   private final JsonObject all = new JsonObject();
 
-  /** Those that an endpoint says; not to be changed. */
+  /** The attributes in an endpoint; must not be changed. */
   public static JsonObject of(JsonObject endpoint) {
     return endpoint.getJsonObject("User", NONE).getJsonObject("UserAttributes", NONE);
   }
@@ -30,7 +29,7 @@ public final class UserAttributes {
     return lists;
   }
 
-  /** Takes the place of those of the same name; an empty list takes one away. */
+  /** Replaces the attributes of the same names; an empty list removes one. */
   public UserAttributes put(JsonObject attributes) {
     for (Map.Entry<String, Object> attribute : attributes) {
       JsonArray values = (JsonArray) attribute.getValue();

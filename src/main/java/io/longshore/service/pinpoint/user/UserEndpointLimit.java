@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The room that a user has for endpoints, which is 15. One more is refused, but for a push channel
- * the user's push endpoint with the oldest EffectiveDate makes room, if there is one.
+ * The limit of 15 endpoints per user. One more is refused, except that one of a push channel
+ * replaces the user's push endpoint with the oldest EffectiveDate, if there is one.
  */
 public final class UserEndpointLimit {
 
@@ -23,7 +23,7 @@ public final class UserEndpointLimit {
   private final Map<String, EndpointRow> kept = new HashMap<>();
 
   /**
-   * @param stored endpoints as they stand there, by key, of which the user's count
+   * @param stored the present endpoints, by key; those of the user count
    */
   public UserEndpointLimit(String user, Map<String, EndpointRow> stored) {
     this.user = user;
@@ -40,11 +40,11 @@ public final class UserEndpointLimit {
   }
 
   /**
-   * Puts those endpoints in that the user did not have, one by one.
+   * Adds the endpoints that the user did not have, one by one.
    *
-   * @param all endpoints as they shall stand there; those that made room change
-   * @param asked keys of those that were asked for
-   * @param written gets those that made room
+   * @param all the new endpoints; those that are replaced change
+   * @param asked the keys of the request's endpoints
+   * @param written receives the endpoints that are replaced
    */
   public void make(
       Map<String, EndpointRow> all, Set<String> asked, Map<String, EndpointRow> written) {
@@ -64,16 +64,16 @@ public final class UserEndpointLimit {
     }
   }
 
-  /** Puts one in that the user has already, even if there are too many. */
+  /** Adds an endpoint that the user has already, even if there are too many. */
   public void keep(String key, EndpointRow row) {
     kept.put(key, row);
   }
 
   /**
-   * Puts one in that the user did not have.
+   * Adds an endpoint that the user did not have.
    *
-   * @return the key of the one that made room, if one had to
-   * @throws io.longshore.api.ApiError when there is no room
+   * @return the key of the endpoint that it replaces
+   * @throws io.longshore.api.ApiError when the limit is reached
    */
   public Optional<String> add(String key, EndpointRow row) {
     Optional<String> gone = kept.size() < MOST ? Optional.empty() : Optional.of(oldest(row));
@@ -90,7 +90,7 @@ public final class UserEndpointLimit {
                 .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey)
         .orElseThrow(
-            // Clients compare how this begins, remove an endpoint and try again.
+            // Clients compare the beginning of this message, delete an endpoint and retry.
             () ->
                 PinpointError.BAD_REQUEST.because(
                     "Exceeded maximum endpoint per user count %d: the user '%s' has %d"

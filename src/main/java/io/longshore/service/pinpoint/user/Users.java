@@ -16,7 +16,7 @@ import java.util.List;
 /** The operations on all endpoints of a user. */
 public final class Users {
 
-  /** Far more than the 15 that Pinpoint lets a user have; a bound for the answer's size. */
+  /** Far more than Pinpoint's 15 endpoints of a user; bounds the size of the response. */
   private static final int MOST_ENDPOINTS = 1000;
 
   private final Apps apps;

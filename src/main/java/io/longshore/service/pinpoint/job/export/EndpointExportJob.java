@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
- * some moment between start and end, none twice, none missing that was there throughout.
+ * some time between start and end, none twice, and none missing that existed throughout.
  */
 public final class EndpointExportJob extends NamedJobType {
 
@@ -29,7 +29,7 @@ public final class EndpointExportJob extends NamedJobType {
   private final Exporter exporter;
 
   /**
-   * @param exporter one that writes gzip
+   * @param exporter compresses with gzip
    */
   public EndpointExportJob(Postgres postgres, Exporter exporter) {
     super(NAME, PinpointJobStatus::of);
@@ -39,7 +39,7 @@ public final class EndpointExportJob extends NamedJobType {
 
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
-    // Jobs of before segments had groups froze their dimensions only.
+    // Jobs of versions before segment groups have only dimensions.
     JsonObject dimensions = job.spec().getJsonObject("Dimensions", new JsonObject());
     JsonObject before = new JsonObject().put("Dimensions", dimensions);
     JsonObject condition = job.spec().getJsonObject("Condition", before);

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Endpoints as a CSV file has them, brought into the members and types of an EndpointRequest with
- * an Id. The header has the names of members in dot notation, a repeated name makes a list of
- * values, and an empty value counts as absent. What the header means is found once for a file. One
- * call at a time.
+ * Converts rows of a CSV file to EndpointRequests with an Id. The header has the names of members
+ * in dot notation, a repeated name makes a list of values, and an empty value counts as absent. The
+ * header is interpreted once for a file. Not thread-safe.
  */
 final class CsvEndpoints {
 
@@ -33,14 +32,14 @@ final class CsvEndpoints {
     UNKNOWN
   }
 
-  /** What a column is: the member that has it, and its name there. */
+  /** A column: the member that has it, and its name there. */
   private record Column(Kind kind, String path, String member, String name) {}
 
   private List<String> header = List.of();
   private List<Column> columns = List.of();
 
   /**
-   * @throws IllegalArgumentException with the reason why not
+   * @throws IllegalArgumentException with the reason of the refusal
    */
   JsonObject of(CsvRow row) {
     if (row.header() != header) {
@@ -104,7 +103,7 @@ final class CsvEndpoints {
       case NUMBER -> part(sent, column.member()).put(column.name(), number(column.path(), value));
       case PART -> part(sent, column.member()).put(column.name(), value);
       case OBJECT -> throw new IllegalArgumentException(column.path() + " must be an object");
-      case UNKNOWN, UNSOUND -> {} // left out, and refused before
+      case UNKNOWN, UNSOUND -> {} // ignored, and refused before
     }
   }
 

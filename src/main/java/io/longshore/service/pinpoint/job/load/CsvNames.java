@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The names of a CSV file's columns as Pinpoint writes them: people write members in any case. What
- * an attribute or a metric is called is its owner's to say.
+ * The names of a CSV file's columns in Pinpoint's case: files have members in any case. The names
+ * of attributes and metrics stay as they are.
  */
 public final class CsvNames {
 
@@ -36,7 +36,7 @@ public final class CsvNames {
     return names;
   }
 
-  /** A name that endpoints do not have, if there is one; what has no name is left out. */
+  /** A name that endpoints do not have, if there is one; columns without names are ignored. */
   public static Optional<String> unknown(List<String> header) {
     return header.stream()
         .filter(name -> !name.isEmpty() && !ImportedEndpoint.isColumn(name(name)))

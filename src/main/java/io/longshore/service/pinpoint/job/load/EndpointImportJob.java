@@ -37,10 +37,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Brings endpoints from files of CSV or JSON lines into an app, into an imported segment, or both:
- * a piece for each file, and all of it seen at once. A row changes the endpoint of its id as
- * UpdateEndpoint would, or makes one; but the file is taken as it is: addresses are not taken over,
- * and endpoints of a user not counted.
+ * Imports endpoints from files of CSV or JSON lines into an app, an imported segment, or both: a
+ * piece for each file, published at once. A row changes the endpoint of its id as UpdateEndpoint
+ * does, or creates one, except that addresses are not taken from other endpoints.
  */
 public final class EndpointImportJob extends NamedJobType implements ImportJobType {
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The rows of imports, from where they wait to where they are seen. */
+/** The staged rows of imports, and their publication. */
 final class EndpointImportStore {
 
   static final String COPY =
@@ -29,22 +29,22 @@ final class EndpointImportStore {
         from unnest($2::smallint[], $3::text[], $4::integer[]) as k (bucket, id, more)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
 
-  /** The shortest attribute has eight bytes, and an endpoint 250 of them. */
+  /** The shortest attribute has eight bytes, and an endpoint at most 250 attributes. */
   private static final int SURELY_FITS = 2000;
 
   private static final String HOLD =
       """
       select coalesce(endpoints, id) as container from pinpoint_app where id = $1 for key share""";
 
-  /** Of rows with one id the last whole one, in the order of the key. */
+  /** The last complete row of each id, ordered by key. */
   static final String NEWEST =
       """
       select distinct on (bucket, id) * from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and id is not null
        order by bucket, id, (line is null), (sent is null), place desc""";
 
-  // A row that names a user stands for the endpoints that the user has. Only endpoints are members,
-  // so that a segment is as large as it says.
+  // A row that names a user selects the user's endpoints. Only existing endpoints are members, so
+  // that a segment's size is exact.
   private static final String MEMBERS =
       """
       insert into pinpoint_member (container, bucket, id)
@@ -84,7 +84,7 @@ final class EndpointImportStore {
       -- all buckets: all rows of the container
       delete from pinpoint_member where container = $1""";
 
-  // Users are given to endpoints by this import only until the transaction ends.
+  // Until the transaction ends only this import gives users to endpoints.
   private static final String CLOSE = "select from pinpoint_app where id = $1 for no key update";
 
   private static final String ANY_USER =
@@ -104,10 +104,7 @@ final class EndpointImportStore {
     this.postgres = postgres;
   }
 
-  /**
-   * Which of the rows' endpoints there are, by key: with the line, if what the row brings might be
-   * too much for it.
-   */
+  /** The rows' endpoints that exist, by key; with the line, if the row might exceed its limits. */
   Future<Map<String, Optional<String>>> existing(String container, List<StagedRow> rows) {
     String[] keys = rows.stream().map(row -> row.key().orElseThrow()).toArray(String[]::new);
     Tuple parameters =
@@ -129,18 +126,15 @@ final class EndpointImportStore {
   }
 
   /**
-   * Where the app's endpoints are, which stays so until the transaction ends, as the app does;
-   * empty when it is gone.
+   * The container of the app's endpoints, locked with the app until the transaction ends; empty
+   * when the app was deleted.
    */
   Future<Optional<String>> hold(Transaction tx, String app) {
     return execute(tx, HOLD, Tuple.of(app))
         .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
   }
 
-  /**
-   * Has calls that would give users to the app's endpoints wait until the transaction ends, if the
-   * rows do so too.
-   */
+  /** If the rows give users to endpoints, lets calls that do so wait until the transaction ends. */
   Future<Void> close(MergeRows all, String app) {
     return execute(all.tx(), ANY_USER, of(all.job(), all.loads()))
         .compose(
@@ -150,7 +144,7 @@ final class EndpointImportStore {
                     : execute(all.tx(), CLOSE, Tuple.of(app)).mapEmpty());
   }
 
-  /** Keeps the rows' endpoints as members of a segment; returns how many they are. */
+  /** Stores the rows' endpoints as members of a segment; returns their number. */
   Future<Integer> keepMembers(MergeRows all, String members) {
     return execute(
             all.tx(),
@@ -159,7 +153,7 @@ final class EndpointImportStore {
         .map(RowSet::rowCount);
   }
 
-  /** Counts rows that name a user of no endpoint, and tells of the first. */
+  /** Refuses rows that name a user without endpoints. */
   Future<Void> refuseUnknownUsers(MergeRows all) {
     return execute(all.tx(), UNKNOWN_USERS, all.parameters().addValue(PublishRejections.MOST_TOLD))
         .onSuccess(
@@ -178,7 +172,7 @@ final class EndpointImportStore {
     return "No endpoint has the user '" + user + "'" + hint;
   }
 
-  /** How many of the members are for which channel. */
+  /** The number of members by channel. */
   Future<JsonObject> channels(Transaction tx, String members, String container) {
     return execute(tx, CHANNELS, Tuple.of(members, container))
         .map(

@@ -21,18 +21,18 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One file on its way into a table, a batch at a time; stops with its piece. */
+/** Loads one file into a table in batches; stops with its piece. */
 final class EndpointLoad<T> {
 
   private static final int MOST_REFUSALS = 100;
 
-  /** A file that was opened, and what its rows mean. */
+  /** An opened file, and the parser of its rows. */
   record Source<T>(RowReader<T> file, Function<T, JsonObject> parse, StagedRow.File origin) {}
 
-  /** Rows that were read, and what they come to. */
+  /** The valid and the malformed rows of a batch. */
   private record Staged(List<StagedRow> rows, List<MalformedRow> bad) {}
 
-  /** The same, ready to be written. */
+  /** The same, encoded for COPY. */
   private record Taken(Buffer rows, List<MalformedRow> bad) {}
 
   private final Source<T> source;
@@ -75,7 +75,7 @@ final class EndpointLoad<T> {
         batch -> batch.isPresent() ? take(batch.get()).map(true) : Future.succeededFuture(false));
   }
 
-  /** The next batch is read while this one is parsed and the one before is written. */
+  /** Reads the next batch while this one is parsed and the one before is written. */
   private Future<Void> take(RowBatch<T> batch) {
     if (over) {
       return Future.failedFuture(new IllegalStateException("The import was stopped"));
@@ -88,7 +88,7 @@ final class EndpointLoad<T> {
         .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())));
   }
 
-  /** Begins to write when what came before is written. */
+  /** Writes after the batch before is written. */
   private Future<Void> write(Buffer bytes) {
     return written.onSuccess(
         before -> {
@@ -151,7 +151,7 @@ final class EndpointLoad<T> {
         .map(kept -> new Outcome.Done(rows, refused, told()));
   }
 
-  /** A file that brings nothing says so. */
+  /** The remark about a file without endpoints. */
   private List<String> told() {
     return rows == 0 && refused == 0 ? List.of(source.origin().name() + ": has no rows") : refusals;
   }

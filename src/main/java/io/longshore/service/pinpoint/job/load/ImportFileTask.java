@@ -20,18 +20,18 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * An attempt at one file of an import. The only file for an app without endpoints goes right to
- * where endpoints are; when that turns out not to do, for example since an id is in it twice, it is
- * read again and staged.
+ * An attempt at one file of an import. The only file for an app without endpoints is loaded
+ * directly into the table of endpoints; when that is not possible, for example because an id occurs
+ * twice, it is read again and staged.
  */
 final class ImportFileTask<T> {
 
-  /** More lines than a file can have. */
+  /** More than the lines of a file. */
   static final long PLACES_A_FILE = 1L << 40;
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /** What all attempts share. */
+  /** The dependencies of all attempts. */
   record Tools(
       ImportFiles files,
       Function<String, Future<BulkLoad.Load>> loads,
@@ -41,7 +41,7 @@ final class ImportFileTask<T> {
       WorkerExecutor workers,
       RandomGenerator random) {}
 
-  /** What reads a file of the import's format. */
+  /** The reader and the parser of the import's format. */
   record Format<T>(ImportFiles.Opening<T> opening, Function<T, JsonObject> parse) {}
 
   private final Tools tools;

@@ -16,9 +16,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The files of an import. A place is an object, or else what the keys of its files begin with; of
- * these count the files of the import's format, gzipped or not. What a job wrote to tell of itself,
- * such as a manifest, does not.
+ * The files of an import. A place is an object or a prefix of keys; of these, the files of the
+ * import's format count, gzipped or not. Manifests and other objects that jobs write do not.
  */
 public final class ImportFiles {
 
@@ -26,11 +25,11 @@ public final class ImportFiles {
       Pattern.compile(".*(\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?|\\.gz)", Pattern.DOTALL);
   private static final Pattern CSV = Pattern.compile(".*\\.csv(\\.gz)?", Pattern.DOTALL);
 
-  /** As Spark and Firehose name theirs: what is in them is for the import to say. */
+  /** The names of Spark and Firehose, which do not tell the format; the import does. */
   private static final Pattern NAMELESS =
       Pattern.compile("(.*/)?[^./_][^./]*(\\.gz)?", Pattern.DOTALL);
 
-  /** What jobs write beside their files. */
+  /** The objects that jobs write beside their files. */
   private static final Pattern OWN =
       Pattern.compile(
           ".*(-manifest\\.json|_[0-9a-f]{32}-rejected-[0-9]{5}\\.ndjson)", Pattern.DOTALL);
@@ -49,7 +48,7 @@ public final class ImportFiles {
     return some(store, place, csv, Integer.MAX_VALUE);
   }
 
-  /** The first file of the place, likewise. */
+  /** The first file of the place; fails likewise. */
   public Future<S3File> first(ObjectStore store, S3Place place, boolean csv) {
     return some(store, place, csv, 1).map(files -> files.get(0));
   }
@@ -79,7 +78,7 @@ public final class ImportFiles {
             .formatted(place, csv ? ".csv or .csv.gz" : ".json, .json.gz or .gz"));
   }
 
-  /** Opens a file in the version that was listed. */
+  /** Opens the listed version of a file. */
   public <T> Future<RowReader<T>> open(ObjectStore store, Source file, Opening<T> opening) {
     String name = "s3://" + file.bucket() + "/" + file.key();
     return store.read(file).map(read -> opening.open(vertx, read, name, ReadLimits.DEFAULT));

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes an import's rows endpoints of the app, members of a segment, or both, in a transaction. */
+/**
+ * Publishes an import's rows as endpoints of the app, members of a segment, or both, in one
+ * transaction.
+ */
 final class ImportPublisher {
 
   private final EndpointImportStore rows;
@@ -26,7 +29,7 @@ final class ImportPublisher {
     this.segment = new ImportedSegment(rows, segments);
   }
 
-  /** What is switched in, and what of it is refused. */
+  /** The rows to publish, and those that are refused. */
   private record Rows(
       Transaction tx,
       Job job,
@@ -48,7 +51,7 @@ final class ImportPublisher {
     }
   }
 
-  /** Makes nothing visible when the app is gone: nobody can see the job any more. */
+  /** Publishes nothing when the app was deleted. */
   Future<Outcome.Done> run(
       Transaction tx, Job job, ImportRequest request, EndpointMerge merge, List<UUID> loads) {
     Rows all = new Rows(tx, job, request, merge, loads, new PublishRejections());
@@ -89,7 +92,7 @@ final class ImportPublisher {
         : Future.succeededFuture();
   }
 
-  /** The app gets the container; or its rows, if others brought endpoints since it was begun. */
+  /** Gives the app the container, or its rows, if the app got endpoints since the load began. */
   private Future<Void> generation(Rows all, String own) {
     UUID load = all.loads().get(0);
     return ImportUserAttributeStore.filled(all.tx(), load, own, all.refusals())
@@ -108,7 +111,7 @@ final class ImportPublisher {
                                 flipped ? define(all, own, size.get()) : merged(all, own, load)));
   }
 
-  /** Members of a segment are gathered before calls have to wait; how many they are. */
+  /** Stores the members of a segment before calls have to wait; returns their number. */
   private Future<Optional<Integer>> kept(Rows all, String own) {
     return all.request().define()
         ? generations.keepMembers(all.tx(), own, all.job().id().toString()).map(Optional::of)

@@ -5,14 +5,15 @@ import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Into which table an import's rows go, and what it asks of them. One attempt at one file. */
+/** The table into which an attempt loads the rows of a file, and the checks of the rows. */
 interface ImportTarget {
 
-  /** The COPY that the rows are for. */
+  /** The COPY statement of the rows. */
   String copy();
 
   /**
-   * Which rows are refused, and why. Fails with {@link NotAlone} when the file must go another way.
+   * The refused rows with their reasons. Fails with {@link NotAlone} when the file needs another
+   * target.
    */
   Future<List<MalformedRow>> refused(List<StagedRow> rows);
 
@@ -23,10 +24,10 @@ interface ImportTarget {
    */
   void write(CopyTextBuffer rows, StagedRow row);
 
-  /** All rows are written; fails with {@link NotAlone} as above. */
+  /** Called after the last row; fails with {@link NotAlone} as above. */
   Future<Void> end();
 
-  /** The file cannot go this way, for its rows must be compared with others. */
+  /** The file cannot be loaded into this target, because its rows must be compared with others. */
   final class NotAlone extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Has all endpoints of a user say the same attributes after an import brought some of them: what
- * the others said, then what the rows give in their order. Only users whose endpoints differ are
- * read.
+ * Gives all endpoints of a user the same attributes after an import: those of the other endpoints,
+ * then those of the rows in their order. Only users whose endpoints differ are read.
  */
 final class ImportUserAttributeStore {
 
-  // Users with endpoints of the import, of whose endpoints not all say the same. Rows that wait are
-  // joined with nothing but indexed tables: how many they are no statistics know.
+  // Users with endpoints of the import whose endpoints differ. Staged rows are joined only with
+  // indexed tables, because there are no statistics of their number.
   private static final String TOUCHED =
       """
       with newest as materialized (%s),
@@ -68,7 +67,7 @@ final class ImportUserAttributeStore {
        where user_id is not null
        order by user_id, place nulls first, active_at, id""";
 
-  // The same for a container that an import filled: a revision tells the order of the rows.
+  // The same for a container that an import filled; the order of the rows is in their revisions.
   private static final String FILLED =
       """
       -- all buckets: the endpoints of a user
@@ -100,7 +99,7 @@ final class ImportUserAttributeStore {
     this.updates = new EndpointUpdateRows(tx, container);
   }
 
-  /** After the rows of an import were merged into endpoints. */
+  /** Called after the rows of an import were merged into endpoints. */
   static Future<Void> merged(MergeRows all) {
     String touched = TOUCHED.formatted(EndpointImportStore.NEWEST, DIFFERING);
     ImportUserAttributeStore shares =
@@ -113,7 +112,7 @@ final class ImportUserAttributeStore {
                     : shares.each(all.tx(), MERGED.formatted(touched), all.parameters()));
   }
 
-  /** Before a container that an import filled becomes the app's. */
+  /** Called before a container that an import filled becomes the app's. */
   static Future<Void> filled(
       Transaction tx, UUID load, String container, PublishRejections refusals) {
     Tuple parameters = Tuple.of(load.toString()).addValue(new UUID[] {load}).addValue(container);

@@ -17,16 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps users to the endpoints that they have room for, before the rows of an import are merged: as
- * calls would be, row by row in the order of the files. Only users who would have too many are
- * read.
+ * Enforces the limit of endpoints per user before the rows of an import are merged, as calls do,
+ * row by row in the order of the files. Only users who would have too many are read.
  */
 final class ImportUserLimitStore {
 
-  // Users who would have more endpoints than there is room for: those that they have, but for the
-  // endpoints of the import, and those that its rows would give them. Rows that wait are joined
-  // with nothing but indexed tables, here and below: how many they are no statistics know, and a
-  // nested loop over all of them would never end.
+  // Users who would exceed the limit, counting their endpoints that are not in the import and those
+  // that its rows give them. Staged rows are joined only with indexed tables, here and below,
+  // because there are no statistics of their number, and a nested loop over all of them would not
+  // end.
   private static final String CROWDED_USERS =
       """
       -- all buckets: the endpoints of a user
@@ -44,8 +43,8 @@ final class ImportUserLimitStore {
        group by user_id having sum(more) > $4"""
           .formatted(EndpointImportStore.NEWEST);
 
-  // Of each of them the endpoints that stay, then the rows that would give others. A row that gives
-  // an endpoint to somebody else hides that it was the user's.
+  // For each of them the endpoints that stay, then the rows that give others. A row that gives an
+  // endpoint to another user hides that it was this user's.
   private static final String CROWDED =
       """
       -- all buckets: the endpoints of a user
@@ -95,7 +94,7 @@ final class ImportUserLimitStore {
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id
        order by e.bucket, e.id for update of e""";
 
-  /** What takes an endpoint from its user, and tells that it did. */
+  /** The change that removes an endpoint's user and makes it inactive. */
   private static final JsonObject RETIRED =
       new JsonObject()
           .put("EndpointStatus", "INACTIVE")
@@ -157,7 +156,7 @@ final class ImportUserLimitStore {
     }
   }
 
-  /** As it will be. */
+  /** The endpoint after the merge. */
   private EndpointRow endpoint(Row row) {
     Optional<JsonObject> stored = Optional.ofNullable(row.getString("stored")).map(JsonObject::new);
     if (row.getUUID("load") == null) {
@@ -182,7 +181,7 @@ final class ImportUserLimitStore {
     return all.execute(REFUSE, parameters).mapEmpty();
   }
 
-  /** Rows that came and had to go again: they stay, without their user. */
+  /** Removes the user of rows that were replaced by later ones. */
   private Future<Void> retireRows() {
     List<Row> rows = retired.stream().filter(row -> row.getUUID("load") != null).toList();
     if (rows.isEmpty()) {
@@ -212,7 +211,7 @@ final class ImportUserLimitStore {
     return all.execute(RETIRE_ROWS, parameters).mapEmpty();
   }
 
-  /** Endpoints that were there and of which the import says nothing. */
+  /** Removes the user of replaced endpoints that the import does not have. */
   private Future<Void> retireEndpoints() {
     List<String> ids =
         retired.stream()

@@ -9,9 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * An endpoint as a file has it, brought into the members and types of an EndpointRequest with an
- * Id. What Pinpoint does not know is left out; what has the wrong type is refused. CSV files are
- * read by {@link CsvEndpoints}.
+ * Converts an endpoint of a JSON file to an EndpointRequest with an Id. Unknown members are
+ * ignored, and wrong types refused. CSV files are read by {@link CsvEndpoints}.
  */
 final class ImportedEndpoint {
 
@@ -63,7 +62,7 @@ final class ImportedEndpoint {
   private ImportedEndpoint() {}
 
   /**
-   * @throws IllegalArgumentException with the reason why not
+   * @throws IllegalArgumentException with the reason of the refusal
    */
   static JsonObject of(JsonObject row) {
     JsonObject sent = new JsonObject();
@@ -90,7 +89,7 @@ final class ImportedEndpoint {
     return sent;
   }
 
-  /** The channel, if there is one of that name. */
+  /** The channel of that name; fails when there is none. */
   static String channel(String name) {
     if (!CHANNELS.contains(name)) {
       throw new IllegalArgumentException("ChannelType has no value '" + name + "'");
@@ -98,12 +97,12 @@ final class ImportedEndpoint {
     return name;
   }
 
-  /** The columns whose whole names are Pinpoint's. */
+  /** The columns with fixed names. */
   static List<String> columns() {
     return COLUMNS;
   }
 
-  /** Whether a column is one of the two numbers of a place. */
+  /** Whether a column is the latitude or the longitude. */
   static boolean isCoordinate(String name) {
     return name.startsWith("Location.") && COORDINATES.contains(parts(name)[1]);
   }
@@ -123,7 +122,7 @@ final class ImportedEndpoint {
     };
   }
 
-  /** Before and after the first dot. */
+  /** The parts before and behind the first dot. */
   private static String[] parts(String name) {
     int dot = name.indexOf('.');
     return dot < 0
@@ -182,7 +181,7 @@ final class ImportedEndpoint {
     return whole.getJsonObject(name);
   }
 
-  /** No database text can hold a NUL or half a surrogate pair. */
+  /** Texts in the database cannot have a NUL or half a surrogate pair. */
   private static void sound(Object value) {
     if (value instanceof String text && !isSound(text)) {
       throw new IllegalArgumentException(UNSOUND);

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The segment that an import defines, or of which it makes a new version. */
+/** Defines the segment of an import, or a new version of one. */
 final class ImportedSegment {
 
   private final EndpointImportStore rows;
@@ -22,10 +22,10 @@ final class ImportedSegment {
   }
 
   /**
-   * Defines it; its members are kept already, under the job's id.
+   * Defines the segment; its members are stored already, under the job's id.
    *
-   * @param container of the members' endpoints
-   * @param size how many members there are
+   * @param container the container of the members' endpoints
+   * @param size the number of members
    */
   Future<Void> define(
       Transaction tx,
@@ -53,7 +53,7 @@ final class ImportedSegment {
             });
   }
 
-  /** False when the segment, of which there shall be a new version, is gone. */
+  /** Adds a version; false when the segment was deleted. */
   private Future<Boolean> versioned(
       Transaction tx, Job job, ImportRequest request, JsonObject imported) {
     String segment = job.subject().orElseThrow();
@@ -70,7 +70,7 @@ final class ImportedSegment {
                     : segments.insert(tx, first(job, segment, request, imported)).map(true));
   }
 
-  /** Pinpoint's SegmentImportResource, and where the members are. */
+  /** Pinpoint's SegmentImportResource, and the container of the members. */
   private static JsonObject definition(
       ImportRequest request, JsonObject counts, int size, String members) {
     JsonObject asked = request.definition();

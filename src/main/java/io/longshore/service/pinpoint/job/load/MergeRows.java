@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Rows of an import that are merged, and where.
+ * The rows of an import to merge, and their container.
  *
- * @param loads whose rows count
- * @param refusals gets those that are not taken after all
+ * @param loads the loads of the rows
+ * @param refusals receives rows that are refused during the merge
  */
 record MergeRows(
     Transaction tx,
@@ -28,7 +28,7 @@ record MergeRows(
 
   private static final int ROWS_AT_ONCE = 500;
 
-  /** The parameters that all statements begin with: job, loads and container. */
+  /** The first parameters of all statements: job, loads and container. */
   Tuple parameters() {
     return Tuple.of(job).addValue(loads.toArray(UUID[]::new)).addValue(container);
   }
@@ -37,7 +37,7 @@ record MergeRows(
     return tx.execute(sql, parameters);
   }
 
-  /** Goes through what a query finds, some rows at a time. */
+  /** Processes the rows of a query in batches. */
   static Future<Void> each(
       Transaction tx, String sql, Tuple parameters, Function<RowSet<Row>, Future<Void>> some) {
     return tx.connection()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Merges the rows of an import that wait into the endpoints of an app. */
+/** Merges the staged rows of an import into the endpoints of an app. */
 final class MergeStore {
 
   private static final String REGISTER =
@@ -32,8 +32,8 @@ final class MergeStore {
       select count(*) from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and (line is not null or sent is not null)""";
 
-  // What stood there before, and must be changed: its revision is not the row's. Locked, so that
-  // nobody else changes it before the transaction ends.
+  // The endpoints that existed before and must be changed: their revisions are not the rows'.
+  // Locked until the transaction ends.
   private static final String THERE =
       """
       select s.load, s.place, s.bucket, s.id, s.line as row, s.sent, s.opted, e.line
@@ -44,8 +44,8 @@ final class MergeStore {
           .formatted(EndpointImportStore.NEWEST);
 
   /**
-   * Makes the rows endpoints: new ones as they are staged, those that are there as the merge says.
-   * Those that would break a limit change nothing.
+   * Inserts new endpoints as they are staged, and merges rows into existing ones. Rows that would
+   * exceed a limit change nothing.
    */
   Future<Void> register(MergeRows all) {
     return waiting(all)
@@ -60,9 +60,8 @@ final class MergeStore {
   }
 
   /**
-   * Has the planner know how many endpoints this app has, and how many each user, before users are
-   * looked at: a container that the statistics do not know is taken for one row, and everything is
-   * compared with everything.
+   * Updates the statistics of the app's endpoints and users before users are read: without
+   * statistics the planner expects one row and chooses nested loops.
    */
   private static Future<Void> counted(MergeRows all, long rows) {
     return Statistics.update(all.tx(), List.of("pinpoint_endpoint"), rows);
@@ -90,7 +89,7 @@ final class MergeStore {
         EndpointRules.whole(merged.endpoint(), merged.line());
         updates.add(row.getString("id"), merged);
       } catch (ApiError refusal) {
-        // Others wrote the endpoint since its row was compared with it.
+        // The endpoint was written since its row was compared with it.
         all.refusals().add(row.getUUID("load"), row.getLong("place"), refusal.getMessage());
       }
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.UUID;
 
-/** Rows that waited and were not taken after all: all are counted, and the first are told. */
+/** Staged rows that are refused at publication: all are counted, and the first ones reported. */
 final class PublishRejections {
 
   static final int MOST_TOLD = 100;
 
-  /** One of them; {@code place} says where it stands in the import. */
+  /** A refused row; {@code place} is its position in the import. */
   private record Refused(UUID load, long place, String reason) {}
 
   private final PriorityQueue<Refused> first =
@@ -23,12 +23,12 @@ final class PublishRejections {
     tell(load, place, reason);
   }
 
-  /** More rows that were not taken, of which some are told. */
+  /** Counts refused rows, of which some are reported. */
   void count(long more) {
     count += more;
   }
 
-  /** Says why, and counts nothing. */
+  /** Reports the reason of a row without counting it. */
   void tell(UUID load, long place, String reason) {
     first.add(new Refused(load, place, reason));
     if (first.size() > MOST_TOLD) {
@@ -41,10 +41,10 @@ final class PublishRejections {
   }
 
   /**
-   * The first of them in their order.
+   * The first reports in the order of the rows.
    *
-   * @param files which load is of which file
-   * @param other what to name where no file is known
+   * @param files the file of each load
+   * @param other the name for rows of unknown files
    */
   List<String> told(Map<UUID, String> files, String other) {
     return first.stream()

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * All rows of a file that its import would not take, as JSON lines of File, Line and Reason. The
- * piece's object, which is begun with the first of them: without any there is none.
+ * Writes the rejected rows of a file as JSON lines of File, Line and Reason to the piece's object,
+ * which is created with the first of them.
  */
 final class RejectedRows {
 
@@ -26,8 +26,8 @@ final class RejectedRows {
   private long known;
 
   /**
-   * @param file as its owner knows it
-   * @param kept whether the piece has a place for them
+   * @param file its S3 URL
+   * @param kept whether the piece has an object for them
    */
   RejectedRows(Outputs outputs, String file, boolean kept) {
     this.outputs = outputs;
@@ -35,12 +35,15 @@ final class RejectedRows {
     this.kept = kept;
   }
 
-  /** The file is read again from its beginning: what was told is not told again. */
+  /**
+   * Called when the file is read again from its beginning; rows that were written are not written
+   * again.
+   */
   void again() {
     known = rows;
   }
 
-  /** One call at a time. */
+  /** Must not be called before the last call has completed. */
   Future<Void> add(List<MalformedRow> all) {
     int told = (int) Math.min(known, all.size());
     known -= told;

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Containers of endpoints that imports fill before they are any app's, and the one statement that
+ * Containers that imports fill with endpoints before they become an app's, and the statement that
  * gives an app such a container. See migration V105.
  */
 final class ShadowContainerStore {
@@ -26,7 +26,7 @@ final class ShadowContainerStore {
       copy pinpoint_endpoint (container, bucket, id, line, version, revision, user_id, address_key,
                               terms, active_at) from stdin""";
 
-  /** The app's container if it is empty. */
+  /** Finds any endpoint of a container. */
   private static final String ANY =
       """
       -- all buckets: whether there is any
@@ -52,7 +52,8 @@ final class ShadowContainerStore {
   private static final String FORGET_LOAD =
       "delete from pinpoint_load where job = $1 and load = $2";
 
-  // Not for update: calls that write endpoints go on until FLIP. Two imports wait for each other.
+  // Not for update, so that calls that write endpoints need not wait before FLIP. Two imports wait
+  // for each other.
   private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
 
   private static final String LOOK =
@@ -70,10 +71,10 @@ final class ShadowContainerStore {
       insert into pinpoint_member (container, bucket, id)
       select $2::text, bucket, id from pinpoint_endpoint where container = $1 order by bucket, id""";
 
-  /** Above these bits of a revision, which are random, is the row's line in its file. */
+  /** The number of random bits of a revision; the bits above are the row's line in its file. */
   static final int PLACE_SHIFT = 22;
 
-  /** To where rows wait that are merged into others; the revision says what the row said. */
+  /** Stages the container's rows; the revision has what the line does not have. */
   private static final String STAGE =
       """
       -- all buckets: all rows of the container
@@ -96,7 +97,7 @@ final class ShadowContainerStore {
 
   private static final int BUCKETS_AT_ONCE = 16;
 
-  /** Where a load brings its rows. */
+  /** A load, and the container that it fills. */
   private record Generation(UUID load, Optional<String> container) {}
 
   private final Postgres postgres;
@@ -105,7 +106,7 @@ final class ShadowContainerStore {
     this.postgres = postgres;
   }
 
-  /** The name of a load's container: the app's id can be read from it, and it is of no other. */
+  /** The unique name of a load's container, which begins with the app's id. */
   static String name(String app, UUID load) {
     return app + "." + Long.toHexString(load.getMostSignificantBits());
   }
@@ -115,16 +116,16 @@ final class ShadowContainerStore {
   }
 
   /**
-   * Writes down that a load begins.
+   * Stores a load that begins.
    *
-   * @param file as its owner knows it
-   * @param container that it will fill, if it does
+   * @param file its S3 URL
+   * @param container the container that it fills, if it fills one
    */
   Future<Void> begin(UUID job, UUID load, String file, Optional<String> container) {
     return execute(BEGIN, Tuple.of(job, load, file, container.orElse(null)));
   }
 
-  /** Which load is of which file. */
+  /** The file of each load. */
   Future<Map<UUID, String>> files(Transaction tx, UUID job) {
     return execute(tx, FILES, Tuple.of(job))
         .map(
@@ -135,20 +136,23 @@ final class ShadowContainerStore {
                             row -> row.getUUID("load"), row -> row.getString("file"))));
   }
 
-  /** The container that one of these loads has filled, if one has. */
+  /** The container that one of these loads has filled. */
   Future<Optional<String>> find(Transaction tx, UUID job, List<UUID> loads) {
     return execute(tx, OF_LOADS, Tuple.of(job).addValue(loads.toArray(UUID[]::new)))
         .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
   }
 
-  /** Keeps the app from being deleted, and other imports from their switch; false: it is gone. */
+  /**
+   * Keeps the app from being deleted and other imports from being published; false when it was
+   * deleted.
+   */
   Future<Boolean> hold(Transaction tx, String app) {
     return execute(tx, HOLD, Tuple.of(app)).map(found -> found.size() == 1);
   }
 
   /**
-   * Gives the app the container for its endpoints if it has none, and has calls that would write
-   * some wait until the transaction ends. Else changes nothing.
+   * Gives the app the container if it has no endpoints, and lets calls that write endpoints wait
+   * until the transaction ends. Otherwise changes nothing.
    */
   Future<Boolean> flip(Transaction tx, String app, String container) {
     return isEmpty(tx, LOOK, app)
@@ -160,7 +164,7 @@ final class ShadowContainerStore {
                     : Future.succeededFuture(false));
   }
 
-  /** Whether it is empty still when nobody can write any more. */
+  /** Whether the app still has no endpoints once no call can write any. */
   private static Future<Boolean> closed(Transaction tx, String app) {
     return isEmpty(tx, CLOSE, app);
   }
@@ -172,27 +176,27 @@ final class ShadowContainerStore {
         .map(found -> found.size() == 0);
   }
 
-  /** Has the container's rows wait to be merged instead, as those of that load. */
+  /** Stages the container's rows as those of the load, to be merged. */
   Future<Void> stage(Transaction tx, UUID job, UUID load, String container) {
     return execute(tx, STAGE, Tuple.of(job, load, container)).mapEmpty();
   }
 
-  /** Keeps the container's endpoints as members of a segment; returns how many they are. */
+  /** Stores the container's endpoints as members of a segment; returns their number. */
   Future<Integer> keepMembers(Transaction tx, String container, String members) {
     return execute(tx, MEMBERS, Tuple.of(container, members)).map(RowSet::rowCount);
   }
 
-  /** Removes the container's rows, for its app is gone. */
+  /** Deletes the container's rows, because its app was deleted. */
   Future<Void> remove(Transaction tx, String container) {
     return execute(tx, REMOVE_ALL, Tuple.of(container)).mapEmpty();
   }
 
-  /** Forgets the loads of a job, of which one may have filled what is an app's container now. */
+  /** Deletes the entries of a job's loads; the container of one may be an app's now. */
   Future<Void> forget(Transaction tx, UUID job) {
     return execute(tx, FORGET, Tuple.of(job)).mapEmpty();
   }
 
-  /** Removes what the job's loads, or one of them, have brought; it is no app's. */
+  /** Deletes the rows of the job's loads, or of one of them, which are in no app's container. */
   Future<Void> clear(UUID job, Optional<UUID> load) {
     return postgres
         .work(OF_JOB, Tuple.of(job, load.orElse(null)))

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Right to where endpoints are, in a container that is no app's yet: half the work of staging, but
- * for rows only that need not be compared with any other.
+ * Loads rows directly into the table of endpoints, in a container that is not yet an app's: half
+ * the work of staging, but only for rows that need not be compared with others.
  */
 final class ShadowContainerTarget implements ImportTarget {
 
-  /** Some users share a counter, so few that hardly a file is taken for one that it is not. */
+  /** Users may share a counter, but so few do that hardly any file is staged without need. */
   private static final int COUNTERS = 1 << 20;
 
   private final String container;
@@ -45,7 +45,7 @@ final class ShadowContainerTarget implements ImportTarget {
     row.userId().ifPresent(this::count);
   }
 
-  /** Whether a user may have too many endpoints, within memory that does not grow. */
+  /** Counts an endpoint of the user; the memory is bounded. */
   private void count(String user) {
     long hash = EndpointSearchTerms.hash(user);
     int counter = (int) (hash ^ hash >>> 32) & COUNTERS - 1;

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A row of an import as it waits for the switch.
+ * A row of an import as it is staged for publication.
  *
- * @param line of the file, from 1
- * @param key the endpoint's id in lower case; empty where the row names a user only
- * @param whole the endpoint as it will be if there is none of that id; empty where the row can only
+ * @param line its line in the file, from 1
+ * @param key the endpoint's id in lower case; empty when the row names only a user
+ * @param whole the endpoint that it creates if there is none of that id; empty when it can only
  *     change one
- * @param sent what the file has
- * @param removesLists whether it has a list of no values, which takes an attribute away
+ * @param sent the members in the file
+ * @param removesLists whether it has an empty list, which removes an attribute
  */
 record StagedRow(
     long line,
@@ -33,17 +33,17 @@ record StagedRow(
     JsonObject sent,
     boolean removesLists) {
 
-  /** Members that an endpoint's line has and no row sends, or not by that name. */
+  /** Members of an endpoint's line that rows do not send, or not by that name. */
   private static final List<String> OWN =
       List.of("ApplicationId", "CohortId", "CreationDate", "Id");
 
   private static final JsonObject NONE = new JsonObject();
 
-  /** What all rows of a file have in common. */
+  /** The file of a row. */
   record File(EndpointMerge merge, String name, boolean register, boolean define) {}
 
   /**
-   * @throws IllegalArgumentException with the reason why not
+   * @throws IllegalArgumentException with the reason of the refusal
    */
   static StagedRow of(File file, long line, JsonObject sent) {
     if (sent.size() == 1 && sent.containsKey("User") && isUserId(sent.getJsonObject("User"))) {
@@ -77,14 +77,14 @@ record StagedRow(
     }
   }
 
-  /** Whether the row names an endpoint that shall be in a segment, and changes nothing. */
+  /** Whether the row only names an endpoint as a member of a segment. */
   private static boolean isReference(JsonObject sent) {
     return sent.size() == 1 && sent.containsKey("Id");
   }
 
   /**
-   * Whether the row can make an endpoint: it has channel and address, or is an endpoint that may
-   * lack them: one that is opted out, or one that an export wrote, which says when it was created.
+   * Whether the row can create an endpoint: it has channel and address, or is one that may lack
+   * them: it is opted out, or an export wrote it, which has its creation date.
    */
   private static boolean isComplete(JsonObject sent) {
     boolean channel = sent.containsKey("ChannelType");
@@ -99,7 +99,7 @@ record StagedRow(
 
   private static EndpointRow row(File file, String id, JsonObject sent) {
     JsonObject endpoint = file.merge().merge(id, Optional.empty(), sent);
-    // An export that comes back keeps what only the server sets.
+    // Rows of an export keep members that only the server sets.
     if (sent.containsKey("CohortId")) {
       endpoint.put("CohortId", cohort(sent.getString("CohortId")));
     }
@@ -119,13 +119,13 @@ record StagedRow(
     return number;
   }
 
-  /** The same at every attempt. */
+  /** An id that is the same at every attempt. */
   private static String fresh(File file, long line) {
     String place = file.merge().requestId() + "\n" + file.name() + "\n" + line;
     return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** Why the row makes no endpoint. */
+  /** The reason why the row cannot create an endpoint. */
   String missing(File file) {
     return file.register() && !isReference(sent)
         ? missing(sent)
@@ -142,12 +142,12 @@ record StagedRow(
         .filter(id -> !id.isEmpty());
   }
 
-  /** About how many bytes the row would add to an endpoint. */
+  /** The approximate bytes that the row adds to an endpoint. */
   int length() {
     return whole.isPresent() ? whole.get().line().length() : sent.encode().length();
   }
 
-  /** Whether there must be an endpoint of that id already. */
+  /** Whether the row needs an existing endpoint. */
   boolean needsEndpoint() {
     return key.isPresent() && whole.isEmpty();
   }
@@ -173,17 +173,17 @@ record StagedRow(
   }
 
   /**
-   * Whether the row makes an endpoint all by itself, and can be seen as it is if there is none of
-   * its id.
+   * Whether the row is a whole endpoint, which can be published as it is if there is none of its
+   * id.
    */
   boolean standsAlone() {
     return whole.isPresent() && !removesLists;
   }
 
   /**
-   * Writes the row, one that stands alone, for pinpoint_endpoint. Should it have to be merged after
-   * all, its revision says where it stands in its file and, by the lowest bit, whether it sent
-   * OptOut, which its line does not tell.
+   * Writes a row that stands alone for pinpoint_endpoint. In case it must be merged later, its
+   * revision has its line in the file and, in the lowest bit, whether the row has OptOut, because
+   * its line always has it.
    *
    * @param random below 2 to the power of {@link ShadowContainerStore#PLACE_SHIFT}
    * @throws IllegalArgumentException when it cannot be stored
@@ -204,9 +204,9 @@ record StagedRow(
   }
 
   /**
-   * What a staged row sends to an endpoint that is there.
+   * The request of a staged row to an existing endpoint.
    *
-   * @param line as staged; null where the row is in {@code sent}
+   * @param line the staged line; null when the row is in {@code sent}
    */
   static JsonObject sent(String line, String sent, boolean opted) {
     if (sent != null) {
@@ -215,7 +215,7 @@ record StagedRow(
     JsonObject all = new JsonObject(line);
     OWN.forEach(all::remove);
     if (!opted) {
-      all.remove("OptOut"); // a default, and no word of the file
+      all.remove("OptOut"); // a default that the file does not have
     }
     return all;
   }

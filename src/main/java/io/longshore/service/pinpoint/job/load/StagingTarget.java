@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Into pinpoint_import_row, where rows wait until they are merged into what is there. */
+/** Stages rows in pinpoint_import_row, to be merged into the app's endpoints. */
 final class StagingTarget implements ImportTarget {
 
   /**
-   * Whose rows they are.
+   * The owner of the rows.
    *
-   * @param firstPlace where the file begins among the import's lines
+   * @param firstPlace the position of the file's first line in the import
    */
   record Target(String container, UUID job, UUID load, long firstPlace) {}
 
@@ -48,8 +48,8 @@ final class StagingTarget implements ImportTarget {
   }
 
   /**
-   * A row without address and channel changes or names an endpoint, and there may be none; and what
-   * is there may have no room for what the row brings.
+   * Refuses rows without address and channel when their endpoint does not exist, and rows that
+   * would exceed an endpoint's limits.
    */
   @Override
   public Future<List<MalformedRow>> refused(List<StagedRow> rows) {
