@@ -30,7 +30,7 @@ public final class VisibleLoadStore {
 
   private static final String SHOW =
       """
-      insert into personalize_import (container, load, duplicates) select $1, unnest($2::uuid[]), $3""";
+      insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
 
   // As an array, because the planner overestimates the rows of a join.
   private static final String REMOVE_DUPLICATES =
@@ -136,7 +136,7 @@ public final class VisibleLoadStore {
                 .addValue(VisibleLoads.first(loads))
                 .addValue(PACK_BYTES))
         .map(found -> found.iterator().next().getLong("twins") > 0)
-        .compose(twins -> twins ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
+        .compose(duplicates -> duplicates ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
   }
 
   private static Future<Void> show(
