@@ -136,7 +136,9 @@ public final class VisibleLoadStore {
                 .addValue(VisibleLoads.first(loads))
                 .addValue(PACK_BYTES))
         .map(found -> found.iterator().next().getLong("twins") > 0)
-        .compose(duplicates -> duplicates ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
+        .compose(
+            duplicates ->
+                duplicates ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
   }
 
   private static Future<Void> show(
