@@ -55,10 +55,11 @@ class WrongNginxIT {
     log.setLevel(before);
   }
 
-  private String line(String find, String instead) {
+  private String line(String find, String replacement) {
     try (SampleService service = SampleService.start(256, Optional.empty());
         Balancer nginx =
-            Balancer.start("nginx", temp, service.port(), file -> changed(file, find, instead))) {
+            Balancer.start(
+                "nginx", temp, service.port(), file -> changed(file, find, replacement))) {
       RawHttpClient client = new RawHttpClient(nginx.port());
       Reply reply = client.send(client.signed("GET", ARN, ""));
       assertThat(reply.status()).isEqualTo(403);
@@ -69,9 +70,9 @@ class WrongNginxIT {
     }
   }
 
-  private static String changed(String file, String find, String instead) {
+  private static String changed(String file, String find, String replacement) {
     assertThat(file).contains(find);
-    return file.replace(find, instead);
+    return file.replace(find, replacement);
   }
 
   @Test

@@ -49,14 +49,14 @@ final class SmugglingProbe {
     Map<String, byte[]> corpus = SmugglingCorpus.corpus("127.0.0.1:" + port, hidden);
     ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
     try {
-      List<CompletableFuture<String>> verdicts =
+      List<CompletableFuture<String>> results =
           corpus.entrySet().stream()
               .map(
                   attack ->
                       CompletableFuture.supplyAsync(
-                          () -> verdict(attack.getKey(), attack.getValue()), senders))
+                          () -> result(attack.getKey(), attack.getValue()), senders))
               .toList();
-      return verdicts.stream()
+      return results.stream()
           .map(CompletableFuture::join)
           .filter(wrong -> !wrong.isEmpty())
           .toList();
@@ -70,7 +70,7 @@ final class SmugglingProbe {
     return service.calls.stream().anyMatch(call -> HIDDEN.equals(call.parameter("shipId")));
   }
 
-  private String verdict(String name, byte[] attack) {
+  private String result(String name, byte[] attack) {
     String after = attackThenRequest(attack);
     String wrong = (direct ? after : "") + checkOther();
     return wrong.isEmpty() ? wrong : name + ": " + wrong;

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** An edge with every route of every contract, behind which calls are only counted. */
+/** An edge with every route of every contract; counts the calls that reach a service. */
 class EveryRoute {
 
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -55,7 +55,7 @@ class EveryRoute {
 
   record Route(ServiceProfile profile, String operation, String method, String path) {
 
-    /** The headers that choose the operation. */
+    /** The headers that select the operation. */
     List<Map.Entry<String, String>> headers(String host) {
       List<Map.Entry<String, String>> headers = new ArrayList<>();
       headers.add(Map.entry("Host", host));

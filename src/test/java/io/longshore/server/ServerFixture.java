@@ -37,7 +37,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The one port with every contract, and behind it nobody: each call that is let in is counted. */
+/** The API port with every contract, without services: counts the calls that pass the edge. */
 final class ServerFixture implements AutoCloseable {
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -55,7 +55,7 @@ final class ServerFixture implements AutoCloseable {
         services.stream()
             .flatMap(service -> service.operations().keySet().stream())
             .collect(Collectors.toSet());
-    operations.forEach(name -> vertx.eventBus().<Call>localConsumer(name, this::reach));
+    operations.forEach(name -> vertx.eventBus().<Call>localConsumer(name, this::count));
     HttpMetrics meters = new HttpMetrics(registry);
     AdmissionLimits admission =
         new AdmissionLimits(256, new RateLimiter(config, operations, nanoTime), meters);
@@ -91,12 +91,12 @@ final class ServerFixture implements AutoCloseable {
         ServiceEndpoint.load(vertx, service.profile(), service.operations().keySet(), admission));
   }
 
-  private void reach(Message<Call> message) {
+  private void count(Message<Call> message) {
     reached.incrementAndGet();
     message.reply(ServiceResponse.ok(new JsonObject()));
   }
 
-  /** How many calls were let in. */
+  /** The number of calls that passed the edge. */
   int reached() {
     return reached.get();
   }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** An account that calls more often than it may, through AWS's own clients. */
+/** Calls above an account's rate, made by AWS's SDK clients. */
 class ThrottlingTest {
 
   private static final List<String> SERVICES =
@@ -56,7 +56,7 @@ class ThrottlingTest {
   }
 
   @BeforeEach
-  void time_stands_still() {
+  void stop_the_clock() {
     TICK.set(0);
   }
 
@@ -69,7 +69,7 @@ class ThrottlingTest {
         "dataexchange ThrottlingException 429",
         "cleanroomsml ThrottlingException 429"
       })
-  void beyond_the_rate_each_service_says_its_own_error_and_when_to_come_back(String expected) {
+  void above_the_rate_each_service_returns_its_own_error_and_retry_after(String expected) {
     String[] parts = expected.split(" ");
     Supplier<CompletableFuture<?>> call = call(parts[0], "test", false);
     Supplier<CompletableFuture<?>> other = call(parts[0], "111122223333", false);
@@ -101,8 +101,8 @@ class ThrottlingTest {
   }
 
   @Test
-  void an_unmodified_client_gets_through_by_its_own_retries() {
-    TICK.set(250_000_000); // with each call: every second one is let in
+  void an_unmodified_client_succeeds_by_its_own_retries() {
+    TICK.set(250_000_000); // with each call: every second one is admitted
     int reached = frontage.reached();
     List<String> again = SERVICES.stream().filter(ThrottlingTest::isTriedAgain).toList();
     for (String service : again) {
@@ -116,7 +116,7 @@ class ThrottlingTest {
     assertThat(frontage.reached() - reached).isEqualTo(4 * again.size());
   }
 
-  /** Personalize's own error is one that the Java SDK takes for final; boto3 tries it again. */
+  /** The Java SDK does not retry Personalize's throttling error; boto3 does. */
   private static boolean isTriedAgain(String service) {
     return !service.equals("personalize");
   }

@@ -30,13 +30,13 @@ public final class SignatureFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     SignedRequest request = request(new String(data, StandardCharsets.ISO_8859_1));
-    Future<AuthenticatedCaller> verdict = VERIFIER.verify(request);
-    if (!verdict.isComplete()) {
+    Future<AuthenticatedCaller> result = VERIFIER.verify(request);
+    if (!result.isComplete()) {
       throw new AssertionError("The verifier waits for something");
     }
-    if (verdict.failed()) {
-      if (!(verdict.cause() instanceof ApiError refused)) {
-        throw new AssertionError("No refusal", verdict.cause());
+    if (result.failed()) {
+      if (!(result.cause() instanceof ApiError refused)) {
+        throw new AssertionError("No refusal", result.cause());
       }
       AuthorizationHeaderFuzz.requireRefusal(refused);
     }

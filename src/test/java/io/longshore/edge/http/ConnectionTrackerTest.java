@@ -65,7 +65,7 @@ class ConnectionTrackerTest {
         sockets.add(socket(service, "GET /_longshore/health HTTP/1.1\r\nHost: h\r\nX-Slow: "));
       }
       clock.scheduleWithFixedDelay(
-          () -> sockets.forEach(ConnectionTrackerTest::drip), 0, 300, MILLIS);
+          () -> sockets.forEach(ConnectionTrackerTest::sendOneByte), 0, 300, MILLIS);
       RawHttpClient client = new RawHttpClient(service.port());
       until(() -> gauge(service) >= SLOW);
       assertThat(client.send(client.signed("GET", "/v1/ships", "")).status()).isEqualTo(200);
@@ -93,7 +93,7 @@ class ConnectionTrackerTest {
         Socket socket = socket(service, first)) {
       InputStream in = socket.getInputStream();
       assertThat((char) in.read()).isEqualTo('H');
-      clock.scheduleWithFixedDelay(() -> drip(socket), 0, 300, MILLIS);
+      clock.scheduleWithFixedDelay(() -> sendOneByte(socket), 0, 300, MILLIS);
       assertThat(isClosed(socket)).isTrue();
       assertThat(service.calls).isEmpty();
     } finally {
@@ -108,7 +108,7 @@ class ConnectionTrackerTest {
     Duration minute = Duration.ofMinutes(1);
     try (SampleService service = service(8, 100, minute, Duration.ofSeconds(1));
         Socket socket = socket(service, head)) {
-      clock.scheduleWithFixedDelay(() -> drip(socket), 0, 300, MILLIS);
+      clock.scheduleWithFixedDelay(() -> sendOneByte(socket), 0, 300, MILLIS);
       String error = error(socket);
 
       assertThat(error)
@@ -204,7 +204,7 @@ class ConnectionTrackerTest {
     return socket;
   }
 
-  private static void drip(Socket socket) {
+  private static void sendOneByte(Socket socket) {
     try {
       socket.getOutputStream().write('x');
     } catch (IOException closed) { // expected

@@ -205,8 +205,8 @@ class PresignedQueryTest {
         .verify(request);
   }
 
-  private static void refused(Future<AuthenticatedCaller> verdict, String shape) {
-    assertThat(verdict.failed()).isTrue();
-    assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
+  private static void refused(Future<AuthenticatedCaller> result, String shape) {
+    assertThat(result.failed()).isTrue();
+    assertThat(((ApiError) result.cause()).code().shape()).isEqualTo(shape);
   }
 }

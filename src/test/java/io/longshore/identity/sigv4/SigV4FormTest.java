@@ -32,9 +32,10 @@ class SigV4FormTest extends SignedCalls {
     "content-type;host,content-type",
     ";x-amz-date,''"
   })
-  void host_and_date_must_be_signed_and_signed_headers_must_exist(String part, String instead) {
+  void host_and_date_must_be_signed_and_signed_headers_must_exist(String part, String replacement) {
     refused(
-        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, instead))), INCOMPLETE);
+        sigv4(NOW).verify(with(CALL, "Authorization", v -> v.replace(part, replacement))),
+        INCOMPLETE);
   }
 
   @Test

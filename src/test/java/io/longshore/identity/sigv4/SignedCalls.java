@@ -46,14 +46,14 @@ class SignedCalls {
     return new SigV4Verifier(KeySource.embedded(), config, SERVICES, InstantSource.fixed(now));
   }
 
-  static void refused(Future<AuthenticatedCaller> verdict, String shape, String message) {
-    refused(verdict, shape);
-    assertThat(verdict.cause()).hasMessage(message);
+  static void refused(Future<AuthenticatedCaller> result, String shape, String message) {
+    refused(result, shape);
+    assertThat(result.cause()).hasMessage(message);
   }
 
-  static void refused(Future<AuthenticatedCaller> verdict, String shape) {
-    assertThat(verdict.failed()).isTrue();
-    assertThat(((ApiError) verdict.cause()).code().shape()).isEqualTo(shape);
+  static void refused(Future<AuthenticatedCaller> result, String shape) {
+    assertThat(result.failed()).isTrue();
+    assertThat(((ApiError) result.cause()).code().shape()).isEqualTo(shape);
   }
 
   static SignedRequest signature(UnaryOperator<String> change) {
