@@ -3,8 +3,8 @@ package io.longshore.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Installation;
-import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.PrometheusSeries;
+import io.longshore.fixture.S3Objects;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
