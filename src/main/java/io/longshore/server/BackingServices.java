@@ -122,7 +122,7 @@ public record BackingServices(
     }
     Path objects = folder.orElseThrow().path().resolve("s3");
     EmbeddedS3 started = closeStack.add("S3", EmbeddedS3.start(objects, keys, hosts(config)));
-    started.makeBucket(config.assets().bucket());
+    started.createBucket(config.assets().bucket());
     return Optional.of(started);
   }
 

@@ -15,11 +15,11 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-/** Buckets belong to the account that made them, and the one with the assets to none. */
+/** Access of accounts to buckets: each to its own, and none to the bucket of assets. */
 @Timeout(60)
 class S3AccountsIT {
 
-  private static final String THEIRS = "accounts-it-theirs";
+  private static final String OWNERS_BUCKET = "accounts-it-theirs";
   private static final String OWN = "accounts-it-own";
   private static final String ASSETS = "longshore-assets";
 
@@ -28,14 +28,14 @@ class S3AccountsIT {
   private static String upload;
 
   @BeforeAll
-  static void make() {
+  static void createBuckets() {
     owner = new S3Client("711111111111");
     other = new S3Client("722222222222");
-    owner.bucket(THEIRS);
-    owner.put(THEIRS, "k", "theirs");
+    owner.bucket(OWNERS_BUCKET);
+    owner.put(OWNERS_BUCKET, "k", "theirs");
     other.bucket(OWN);
     other.put(OWN, "k", "own");
-    upload = owner.sdk.createMultipartUpload(r -> r.bucket(THEIRS).key("u")).join().uploadId();
+    upload = owner.sdk.createMultipartUpload(r -> r.bucket(OWNERS_BUCKET).key("u")).join().uploadId();
   }
 
   @AfterAll
@@ -44,7 +44,7 @@ class S3AccountsIT {
     other.close();
   }
 
-  /** Every kind of call, on a bucket that is not the caller's. */
+  /** Every kind of call on a bucket of another account. */
   private static Map<String, CompletableFuture<?>> calls(S3AsyncClient s3, String bucket) {
     AsyncRequestBody body = AsyncRequestBody.fromString("x");
     Map<String, CompletableFuture<?>> calls = new LinkedHashMap<>();
@@ -90,15 +90,15 @@ class S3AccountsIT {
   }
 
   @Test
-  void nobody_lists_reads_changes_or_deletes_what_is_in_another_accounts_bucket() {
-    calls(other.sdk, THEIRS).forEach((what, call) -> refused(403, "AccessDenied", call));
-    assertThat(owner.text(THEIRS, "k")).isEqualTo("theirs");
-    assertThat(owner.sdk.listMultipartUploads(r -> r.bucket(THEIRS)).join().uploads()).hasSize(1);
+  void an_account_has_no_access_to_the_buckets_of_other_accounts() {
+    calls(other.sdk, OWNERS_BUCKET).forEach((what, call) -> refused(403, "AccessDenied", call));
+    assertThat(owner.text(OWNERS_BUCKET, "k")).isEqualTo("theirs");
+    assertThat(owner.sdk.listMultipartUploads(r -> r.bucket(OWNERS_BUCKET)).join().uploads()).hasSize(1);
     assertThat(other.text(OWN, "k")).isEqualTo("own");
   }
 
   @Test
-  void the_bucket_with_the_assets_is_no_accounts() {
+  void no_account_has_access_to_the_bucket_of_assets() {
     for (S3Client client : new S3Client[] {other, owner}) {
       calls(client.sdk, ASSETS).forEach((what, call) -> refused(403, "AccessDenied", call));
     }
@@ -119,30 +119,30 @@ class S3AccountsIT {
   }
 
   @Test
-  void an_account_sees_its_own_buckets_and_cannot_take_anothers_name() {
+  void an_account_lists_its_own_buckets_and_cannot_create_one_with_a_used_name() {
     assertThat(owner.sdk.listBuckets().join().buckets())
         .extracting(Bucket::name)
-        .contains(THEIRS)
+        .contains(OWNERS_BUCKET)
         .doesNotContain(OWN, ASSETS);
-    refused(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(THEIRS)));
+    refused(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(OWNERS_BUCKET)));
     refused(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(ASSETS)));
-    owner.bucket(THEIRS); // in us-east-1 that is no error
-    assertThat(owner.text(THEIRS, "k")).isEqualTo("theirs");
+    owner.bucket(OWNERS_BUCKET); // not an error in us-east-1
+    assertThat(owner.text(OWNERS_BUCKET, "k")).isEqualTo("theirs");
   }
 
   @Test
-  void a_bucket_that_is_not_whose_the_caller_thinks_is_refused() {
+  void a_wrong_expected_bucket_owner_is_rejected() {
     assertThat(
             owner
                 .sdk
-                .headObject(r -> r.bucket(THEIRS).key("k").expectedBucketOwner("711111111111"))
+                .headObject(r -> r.bucket(OWNERS_BUCKET).key("k").expectedBucketOwner("711111111111"))
                 .join()
                 .contentLength())
         .isEqualTo(6);
     refused(
         403,
         "AccessDenied",
-        owner.sdk.listObjectsV2(r -> r.bucket(THEIRS).expectedBucketOwner("722222222222")));
+        owner.sdk.listObjectsV2(r -> r.bucket(OWNERS_BUCKET).expectedBucketOwner("722222222222")));
     refused(404, "NoSuchBucket", owner.sdk.listObjectsV2(r -> r.bucket("accounts-it-none")));
   }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** AWS's own client of the embedded S3, through the one port, with the test key of an account. */
+/** An AWS SDK client of the embedded S3 through Longshore's port, with the test key of an account. */
 final class S3Client implements AutoCloseable {
 
   final S3AsyncClient sdk;
@@ -62,12 +62,12 @@ final class S3Client implements AutoCloseable {
     return get(bucket, key).asUtf8String();
   }
 
-  /** A bucket of that name; one that is there already is emptied. */
+  /** Creates a bucket, or empties an existing one. */
   void bucket(String name) {
     Sdk.call(sdk.createBucket(request -> request.bucket(name)));
   }
 
-  /** Looks whether a call is refused, with that status and code. */
+  /** Asserts that a call fails with a status and an error code. */
   static void refused(int status, String code, CompletableFuture<?> call) {
     S3Exception refusal =
         catchThrowableOfType(

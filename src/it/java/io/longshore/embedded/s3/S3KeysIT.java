@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Every key that S3 allows is itself, and no other. Source: "Naming Amazon S3 objects". */
+/** Object keys with unusual characters. Source: "Naming Amazon S3 objects". */
 @Timeout(60)
 class S3KeysIT {
 
   private static final String BUCKET = "keys-it";
 
-  /** In the order of their UTF-8 bytes. */
+  /** The keys in the order of their UTF-8 bytes. */
   private static final List<String> KEYS =
       List.of(
           "//",
@@ -52,7 +52,7 @@ class S3KeysIT {
   private static S3Client client;
 
   @BeforeAll
-  static void put() {
+  static void putObjects() {
     client = new S3Client("test");
     client.bucket(BUCKET);
     KEYS.forEach(key -> client.put(BUCKET, key, "of " + key));
@@ -64,12 +64,12 @@ class S3KeysIT {
   }
 
   @Test
-  void keys_with_slashes_dots_and_any_length_of_their_parts_are_told_apart() {
+  void keys_that_differ_in_slashes_dots_and_lengths_are_distinct() {
     assertThat(KEYS).allSatisfy(k -> assertThat(client.text(BUCKET, k)).isEqualTo("of " + k));
   }
 
   @Test
-  void they_are_listed_in_the_order_of_their_bytes_on_pages_of_any_size() {
+  void keys_are_listed_in_byte_order_with_any_page_size() {
     for (int size : new int[] {1, 3, 7, 1000}) {
       assertThat(pages(size)).containsExactlyElementsOf(KEYS);
     }
@@ -86,7 +86,7 @@ class S3KeysIT {
   }
 
   @Test
-  void a_folders_marker_and_an_object_of_the_folders_name_stand_beside_what_is_in_it() {
+  void a_folder_marker_and_an_object_with_the_folders_name_coexist_with_its_contents() {
     ListObjectsV2Response top = listed("", "/");
     assertThat(top.contents()).extracting(S3Object::key).contains("A", "a", "a.txt");
     assertThat(top.commonPrefixes()).extracting(CommonPrefix::prefix).contains("/", "a/");
@@ -107,7 +107,7 @@ class S3KeysIT {
   }
 
   @Test
-  void deleting_one_leaves_those_that_look_like_it() {
+  void deleting_a_key_keeps_similar_keys() {
     String bucket = "keys-it-deleted";
     client.bucket(bucket);
     Stream.of("d", "d/", "d//x", "d/x").forEach(key -> client.put(bucket, key, key));
@@ -120,7 +120,7 @@ class S3KeysIT {
   }
 
   @Test
-  void a_key_beyond_1024_bytes_is_refused() {
+  void a_key_of_more_than_1024_bytes_is_rejected() {
     refused(
         400,
         "KeyTooLongError",

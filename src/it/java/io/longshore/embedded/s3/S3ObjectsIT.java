@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
-/** Reads, writes, conditions, checksums and copies, as the S3 API reference has them. */
+/** Reads, writes, conditions, checksums and copies of objects, as the S3 API reference specifies. */
 @Timeout(60)
 class S3ObjectsIT {
 
@@ -64,7 +64,7 @@ class S3ObjectsIT {
     "bytes=-30, 0123456789, bytes 0-9/10",
     "bytes=8-99, 89, bytes 8-9/10"
   })
-  void a_range_is_206_and_says_which(String range, String text, String contentRange) {
+  void a_range_is_206_with_its_content_range(String range, String text, String contentRange) {
     ResponseBytes<GetObjectResponse> got = client.get(BUCKET, "ten", r -> r.range(range));
     assertThat(got.asUtf8String()).isEqualTo(text);
     assertThat(got.response().contentRange()).isEqualTo(contentRange);
@@ -72,7 +72,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void a_range_that_is_none_is_ignored_and_one_beyond_the_end_refused() {
+  void an_invalid_range_is_ignored_and_a_range_beyond_the_end_is_rejected() {
     for (String none : List.of("bytes=5-2", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4")) {
       ResponseBytes<GetObjectResponse> got = client.get(BUCKET, "ten", r -> r.range(none));
       assertThat(got.asUtf8String()).isEqualTo(TEXT);
@@ -89,7 +89,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void conditions_of_a_read_are_kept() {
+  void conditions_of_reads_are_evaluated() {
     String etag = client.get(BUCKET, "ten").response().eTag();
     Instant written = client.get(BUCKET, "ten").response().lastModified();
     Instant before = written.minusSeconds(60);
@@ -124,7 +124,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void a_write_only_if_there_is_none_or_only_over_what_is_known_is_kept() {
+  void conditions_of_writes_are_evaluated() {
     AsyncRequestBody body = AsyncRequestBody.fromString("new");
     String etag = client.put(BUCKET, "guarded", "old").eTag();
     refused(
@@ -146,7 +146,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void headers_metadata_and_tags_come_back_and_a_reader_may_replace_some() {
+  void headers_metadata_and_tags_are_returned_and_a_get_can_override_some_headers() {
     client.put(
         BUCKET,
         "described",
@@ -180,9 +180,9 @@ class S3ObjectsIT {
 
   @ParameterizedTest
   @EnumSource(names = {"CRC32", "CRC32_C", "CRC64_NVME", "SHA1", "SHA256"})
-  void a_checksum_is_verified_kept_and_answered(ChecksumAlgorithm algorithm) {
+  void a_checksum_is_verified_stored_and_returned(ChecksumAlgorithm algorithm) {
     if (algorithm == ChecksumAlgorithm.CRC64_NVME) {
-      return; // the SDK needs native code for it; CrcTest has its values
+      return; // the SDK needs native code for it; CrcTest covers it
     }
     String key = "sum-" + algorithm;
     PutObjectResponse put = client.put(BUCKET, key, TEXT, r -> r.checksumAlgorithm(algorithm));
@@ -205,7 +205,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void aes256_and_the_owners_acl_are_taken_and_what_would_open_an_object_is_refused() {
+  void aes256_and_owner_acls_are_accepted_and_public_acls_and_kms_are_rejected() {
     PutObjectResponse put =
         client.put(
             BUCKET,
@@ -227,7 +227,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void a_copy_has_the_bytes_and_either_the_old_headers_or_new_ones() {
+  void a_copy_keeps_or_replaces_the_headers() {
     client.put(
         BUCKET,
         "from ü/+",
@@ -258,7 +258,7 @@ class S3ObjectsIT {
   }
 
   @Test
-  void a_copy_onto_itself_or_of_what_is_not_there_or_not_meant_is_refused() {
+  void copies_onto_themselves_of_missing_objects_or_with_failed_conditions_are_rejected() {
     refused(400, "InvalidRequest", copying("ten", r -> r.destinationKey("ten")));
     refused(404, "NoSuchKey", copying("never", r -> r.destinationKey("x")));
     refused(

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** What AWS's samples ask of a bucket around these jobs. */
+/** Bucket configurations, ACLs and versions that AWS samples use. */
 @Timeout(60)
 class S3SettingsIT {
 
@@ -41,7 +41,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void a_policy_is_kept_shown_and_removed() {
+  void a_policy_is_stored_returned_and_deleted() {
     refused(404, "NoSuchBucketPolicy", s3.getBucketPolicy(r -> r.bucket(BUCKET)));
     s3.putBucketPolicy(r -> r.bucket(BUCKET).policy(POLICY)).join();
     assertThat(s3.getBucketPolicy(r -> r.bucket(BUCKET)).join().policy()).isEqualTo(POLICY);
@@ -51,7 +51,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void tags_cors_encryption_and_public_access_are_kept_or_said_to_be_missing() {
+  void tags_cors_encryption_and_public_access_are_stored_or_reported_as_missing() {
     refused(404, "NoSuchTagSet", s3.getBucketTagging(r -> r.bucket(BUCKET)));
     refused(404, "NoSuchCORSConfiguration", s3.getBucketCors(r -> r.bucket(BUCKET)));
     refused(
@@ -111,7 +111,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void every_object_has_one_version_that_is_called_null() {
+  void every_object_has_one_version_with_the_id_null() {
     ListObjectVersionsResponse listed = s3.listObjectVersions(r -> r.bucket(BUCKET)).join();
     assertThat(listed.versions()).extracting(ObjectVersion::versionId).containsOnly("null");
     assertThat(listed.versions()).extracting(ObjectVersion::isLatest).containsOnly(true);
@@ -128,7 +128,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void acls_show_the_owner_and_only_what_changes_nothing_is_taken() {
+  void acls_name_the_owner_and_only_acls_without_further_grants_are_accepted() {
     assertThat(s3.getBucketAcl(r -> r.bucket(BUCKET)).join().grants()).hasSize(1);
     assertThat(s3.getObjectAcl(r -> r.bucket(BUCKET).key("k")).join().grants()).hasSize(1);
     s3.putObjectAcl(r -> r.bucket(BUCKET).key("k").acl("bucket-owner-full-control")).join();
@@ -139,7 +139,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void a_bucket_is_emptied_by_one_call_and_goes_only_when_it_is_empty() {
+  void delete_objects_empties_a_bucket_and_only_an_empty_bucket_can_be_deleted() {
     String bucket = "settings-it-gone";
     client.bucket(bucket);
     List.of("a", "b/", "c").forEach(key -> client.put(bucket, key, "x"));
@@ -167,7 +167,7 @@ class S3SettingsIT {
   }
 
   @Test
-  void a_bucket_tells_where_it_is() {
+  void a_bucket_reports_its_region() {
     s3.createBucket(
             r ->
                 r.bucket("settings-it-eu")

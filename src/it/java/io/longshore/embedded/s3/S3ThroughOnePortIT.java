@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** An unmodified S3 client behind the one port, its signatures verified as they were made. */
+/** The embedded S3 through Longshore's port with an unmodified S3 client. */
 @Timeout(60)
 class S3ThroughOnePortIT {
 
@@ -74,14 +74,14 @@ class S3ThroughOnePortIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"dir a/b+c é ☃ %2F x.txt", "with:colon", "emoji \uD83D\uDEA2"})
-  void keys_of_any_spelling_come_back_as_they_went(String key) {
+  void keys_with_special_characters_are_preserved(String key) {
     client.putObject(r -> r.bucket("shelf").key(key), AsyncRequestBody.fromString(key)).join();
     assertThat(read("shelf", key).asUtf8String()).isEqualTo(key);
     assertThat(keys("shelf")).contains(key);
   }
 
   @Test
-  void fifty_megabytes_in_parts_come_back_byte_for_byte() {
+  void a_multipart_object_of_fifty_megabytes_is_returned_byte_for_byte() {
     byte[] bytes = new byte[50 << 20];
     new Random(1).nextBytes(bytes);
     String id = client.createMultipartUpload(r -> r.bucket("shelf").key("big")).join().uploadId();
@@ -111,7 +111,7 @@ class S3ThroughOnePortIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_presigned_put_and_get_work_by_path_and_by_host(boolean byPath) {
+  void presigned_put_and_get_work_in_path_style_and_virtual_hosted_style(boolean byPath) {
     String key = "signed " + byPath;
     try (S3Presigner presigner = presigner("test", byPath)) {
       URL put =
@@ -136,7 +136,7 @@ class S3ThroughOnePortIT {
   }
 
   @Test
-  void a_presigned_address_that_was_changed_is_refused() throws Exception {
+  void a_modified_presigned_url_is_rejected() throws Exception {
     try (S3Presigner presigner = presigner("test", true)) {
       URL get =
           presigner
@@ -151,18 +151,18 @@ class S3ThroughOnePortIT {
   }
 
   @Test
-  void every_account_has_a_key_and_a_wrong_secret_or_key_opens_nothing() {
+  void every_account_has_a_test_key_and_a_wrong_secret_or_key_is_rejected() {
     try (S3AsyncClient account = client("123456789012", "test");
         S3AsyncClient wrongSecret = client("test", "wrong");
         S3AsyncClient wrongKey = client("12345678901", "test")) {
-      assertThat(account.listBuckets().join().buckets()).isEmpty(); // it has made none
+      assertThat(account.listBuckets().join().buckets()).isEmpty(); // the account has created none
       assertThat(refusal(wrongSecret)).isEqualTo("SignatureDoesNotMatch");
       assertThat(refusal(wrongKey)).isEqualTo("InvalidAccessKeyId");
     }
   }
 
   @Test
-  void a_client_that_waits_for_100_continue_is_told_to_go_on() {
+  void a_client_that_expects_100_continue_receives_it() {
     try (S3Presigner presigner = presigner("test", true)) {
       URL put =
           presigner
@@ -194,7 +194,7 @@ class S3ThroughOnePortIT {
 
   private record Reply(int status, String body) {}
 
-  /** To the one port, whatever the address' host resolves to. */
+  /** Sends a request to Longshore's port, regardless of the URL's host. */
   private static Reply send(HttpMethod method, URL url, String body) {
     return await(
         http.request(options(method, url))

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
-/** The lists of uploads under way and of their parts. */
+/** ListMultipartUploads and ListParts. */
 @Timeout(60)
 class S3UploadListsIT {
 
@@ -32,7 +32,7 @@ class S3UploadListsIT {
   }
 
   @Test
-  void parts_and_uploads_are_listed_by_pages() {
+  void parts_and_uploads_are_listed_in_pages() {
     String bucket = "uploads-it-listed";
     client.bucket(bucket);
     List<String> ids = new ArrayList<>();

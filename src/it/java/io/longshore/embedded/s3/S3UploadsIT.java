@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Uploads in parts, to their edges. Source: "Multipart upload" of the S3 user guide. */
+/** Multipart uploads. Source: "Multipart upload" in the S3 user guide. */
 @Timeout(60)
 class S3UploadsIT {
 
@@ -52,7 +52,7 @@ class S3UploadsIT {
     client.close();
   }
 
-  private static String begun(String key) {
+  private static String createUpload(String key) {
     return sdk.createMultipartUpload(r -> r.bucket(BUCKET).key(key)).join().uploadId();
   }
 
@@ -80,8 +80,8 @@ class S3UploadsIT {
   }
 
   @Test
-  void an_object_of_parts_has_their_etag_and_each_is_read_alone() throws Exception {
-    String id = begun("parts/a b");
+  void a_multipart_object_has_a_composite_etag_and_each_part_can_be_read() throws Exception {
+    String id = createUpload("parts/a b");
     List<CompletedPart> parts = parts("parts/a b", id);
     CompleteMultipartUploadResponse done = complete("parts/a b", id, parts).join();
     MessageDigest digest = MessageDigest.getInstance("MD5");
@@ -107,12 +107,12 @@ class S3UploadsIT {
     String range = "bytes=" + (PART - 2) + "-" + (PART + 1);
     assertThat(client.get(BUCKET, "parts/a b", r -> r.range(range)).asByteArray())
         .isEqualTo(Arrays.copyOfRange(BYTES, PART - 2, PART + 2));
-    assertThat(complete("parts/a b", id, parts).join().eTag()).isEqualTo(etag); // asked again
+    assertThat(complete("parts/a b", id, parts).join().eTag()).isEqualTo(etag); // a repeated completion
   }
 
   @Test
-  void javas_client_downloads_a_large_object_by_its_parts() {
-    String id = begun("large");
+  void the_java_client_downloads_a_large_object_by_its_parts() {
+    String id = createUpload("large");
     complete("large", id, parts("large", id)).join();
     try (S3AsyncClient many =
         Sdk.builder(S3AsyncClient.builder(), Installation.shared().uri(), "test", "test")
@@ -134,8 +134,8 @@ class S3UploadsIT {
   }
 
   @Test
-  void parts_out_of_order_missing_changed_or_too_small_make_no_object() {
-    String id = begun("edges");
+  void unordered_missing_changed_or_small_parts_are_rejected() {
+    String id = createUpload("edges");
     List<CompletedPart> parts = parts("edges", id);
     List<CompletedPart> backwards = new ArrayList<>(parts);
     Collections.reverse(backwards);
@@ -155,7 +155,7 @@ class S3UploadsIT {
             r -> r.bucket(BUCKET).key("edges").uploadId(id).partNumber(10_001),
             AsyncRequestBody.fromString("x")));
     assertThat(listed("edges")).isEmpty();
-    complete("edges", id, parts.subList(1, 2)).join(); // those that are not named are dropped
+    complete("edges", id, parts.subList(1, 2)).join(); // unlisted parts are dropped
     assertThat(client.get(BUCKET, "edges").asByteArray())
         .isEqualTo(Arrays.copyOfRange(BYTES, PART, 2 * PART));
   }
@@ -167,8 +167,8 @@ class S3UploadsIT {
   }
 
   @Test
-  void an_aborted_upload_takes_no_part_and_completes_no_more() {
-    String id = begun("aborted");
+  void an_aborted_upload_accepts_no_parts_and_cannot_be_completed() {
+    String id = createUpload("aborted");
     CompletedPart one = part("aborted", id, 1, new byte[10]);
     sdk.abortMultipartUpload(r -> r.bucket(BUCKET).key("aborted").uploadId(id)).join();
     refused(404, "NoSuchUpload", complete("aborted", id, List.of(one)));
@@ -187,9 +187,9 @@ class S3UploadsIT {
   }
 
   @Test
-  void completion_only_where_nothing_stands_is_kept() {
+  void if_none_match_of_a_completion_is_evaluated() {
     client.put(BUCKET, "there", "first");
-    String id = begun("there");
+    String id = createUpload("there");
     List<CompletedPart> parts = List.of(part("there", id, 1, new byte[10]));
     refused(
         412,
@@ -205,7 +205,7 @@ class S3UploadsIT {
   }
 
   @Test
-  void checksums_of_parts_become_that_of_the_object() {
+  void checksums_of_parts_are_combined_into_the_checksum_of_the_object() {
     for (ChecksumType type : List.of(ChecksumType.COMPOSITE, ChecksumType.FULL_OBJECT)) {
       String key = "summed-" + type;
       String id =
@@ -247,12 +247,12 @@ class S3UploadsIT {
   }
 
   @Test
-  void parts_are_copied_from_ranges_and_from_whole_objects() {
+  void parts_are_copied_from_ranges_and_from_entire_objects() {
     sdk.putObject(
             r -> r.bucket(BUCKET).key("source"),
             AsyncRequestBody.fromBytes(Arrays.copyOf(BYTES, PART)))
         .join();
-    String id = begun("copied");
+    String id = createUpload("copied");
     List<CompletedPart> parts = new ArrayList<>();
     for (String range : new String[] {null, "bytes=10-19"}) {
       int number = parts.size() + 1;
@@ -285,7 +285,7 @@ class S3UploadsIT {
                     .copySourceRange("bytes=99999999-99999999")
                     .destinationBucket(BUCKET)
                     .destinationKey("copied")
-                    .uploadId(begun("copied"))
+                    .uploadId(createUpload("copied"))
                     .partNumber(1)));
   }
 }

@@ -27,7 +27,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** What is sent to signed URLs by curl, by scripts and by browsers, and under which names. */
+/** HTTP requests as curl, boto3 and browsers send them, and host names. */
 @Timeout(60)
 class S3WireIT {
 
@@ -73,7 +73,7 @@ class S3WireIT {
   }
 
   @Test
-  void a_body_that_curl_calls_a_form_is_stored_as_it_is() throws Exception {
+  void a_body_with_the_content_type_of_a_form_is_stored_unchanged() throws Exception {
     String csv = "a,b\n1+1,%20&x=y\n";
     HttpResponse<String> answer =
         send(
@@ -84,9 +84,9 @@ class S3WireIT {
     assertThat(client.text(BUCKET, "up.csv")).isEqualTo(csv);
   }
 
-  /** Announced chunks that never come are waited for by boto3 and the AWS CLI. */
+  /** With Transfer-Encoding on a 304, boto3 and the AWS CLI wait for chunks that never arrive. */
   @Test
-  void an_object_that_did_not_change_is_told_so_with_its_etag_and_without_chunks()
+  void a_304_has_the_etag_and_no_transfer_encoding()
       throws Exception {
     send(HttpRequest.newBuilder(put("unchanged")).PUT(BodyPublishers.ofString("x")));
     String url =
@@ -97,21 +97,21 @@ class S3WireIT {
                         .getObjectRequest(object -> object.bucket(BUCKET).key("unchanged")))
             .url()
             .toString();
-    HttpResponse<String> whole = send(HttpRequest.newBuilder(URI.create(url)));
-    String etag = whole.headers().firstValue("ETag").orElseThrow();
-    HttpResponse<String> same =
+    HttpResponse<String> full = send(HttpRequest.newBuilder(URI.create(url)));
+    String etag = full.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> notModified =
         send(HttpRequest.newBuilder(URI.create(url)).header("If-None-Match", etag));
-    assertThat(same.statusCode()).isEqualTo(304);
-    assertThat(same.headers().firstValue("ETag")).contains(etag);
-    assertThat(same.headers().firstValue("Last-Modified")).isPresent();
-    assertThat(same.headers().firstValue("Transfer-Encoding")).isEmpty();
+    assertThat(notModified.statusCode()).isEqualTo(304);
+    assertThat(notModified.headers().firstValue("ETag")).contains(etag);
+    assertThat(notModified.headers().firstValue("Last-Modified")).isPresent();
+    assertThat(notModified.headers().firstValue("Transfer-Encoding")).isEmpty();
     HttpResponse<String> other =
         send(HttpRequest.newBuilder(URI.create(url)).header("If-None-Match", "\"other\""));
     assertThat(other.body()).isEqualTo("x");
   }
 
   @Test
-  void a_browser_is_told_what_it_may_send_to_a_signed_url_and_may_read_the_answer()
+  void a_preflight_for_a_presigned_url_is_answered_and_the_response_is_exposed()
       throws Exception {
     HttpResponse<String> asked =
         send(
@@ -137,7 +137,7 @@ class S3WireIT {
   }
 
   @Test
-  void a_browsers_first_question_for_a_call_with_a_signed_header_is_answered_too()
+  void a_preflight_for_a_call_with_an_authorization_header_is_answered()
       throws Exception {
     URI object = Installation.shared().uri().resolve("/" + BUCKET + "/some/key");
     HttpResponse<String> asked =
@@ -153,30 +153,30 @@ class S3WireIT {
   }
 
   @Test
-  void a_url_that_boto3_signs_by_the_older_version_is_served_until_it_expires() throws Exception {
-    client.put(BUCKET, "old signature", "text");
-    assertThat(second(Instant.now().plusSeconds(60), "test").body()).isEqualTo("text");
-    assertThat(second(Instant.now().minusSeconds(60), "test").statusCode()).isEqualTo(403);
-    assertThat(second(Instant.now().plusSeconds(60), "wrong").body())
+  void a_url_with_signature_version_2_is_accepted_until_it_expires() throws Exception {
+    client.put(BUCKET, "signature v2", "text");
+    assertThat(signatureV2(Instant.now().plusSeconds(60), "test").body()).isEqualTo("text");
+    assertThat(signatureV2(Instant.now().minusSeconds(60), "test").statusCode()).isEqualTo(403);
+    assertThat(signatureV2(Instant.now().plusSeconds(60), "wrong").body())
         .contains("SignatureDoesNotMatch");
   }
 
   @Test
-  void a_form_sent_to_a_url_of_the_older_version_is_stored_too() throws Exception {
+  void a_form_body_sent_to_a_url_with_signature_version_2_is_stored() throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(second("PUT", Instant.now().plusSeconds(60), "test"))
+        HttpRequest.newBuilder(signatureV2("PUT", Instant.now().plusSeconds(60), "test"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .PUT(BodyPublishers.ofString("a=b&c"));
     assertThat(send(request).statusCode()).isEqualTo(200);
-    assertThat(client.text(BUCKET, "old signature")).isEqualTo("a=b&c");
+    assertThat(client.text(BUCKET, "signature v2")).isEqualTo("a=b&c");
   }
 
-  private static HttpResponse<String> second(Instant expires, String secret) throws Exception {
-    return send(HttpRequest.newBuilder(second("GET", expires, secret)));
+  private static HttpResponse<String> signatureV2(Instant expires, String secret) throws Exception {
+    return send(HttpRequest.newBuilder(signatureV2("GET", expires, secret)));
   }
 
-  private static URI second(String method, Instant expires, String secret) throws Exception {
-    String path = "/" + BUCKET + "/old%20signature";
+  private static URI signatureV2(String method, Instant expires, String secret) throws Exception {
+    String path = "/" + BUCKET + "/signature%20v2";
     String toSign = method + "\n\n\n" + expires.getEpochSecond() + "\n" + path;
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
@@ -192,7 +192,7 @@ class S3WireIT {
   }
 
   @Test
-  void a_name_of_a_foreign_domain_is_no_list_of_all_buckets() {
+  void an_unknown_host_is_rejected_instead_of_listing_all_buckets() {
     assertThat(S3Address.of("127.0.0.1", "/b/k", List.of("localhost")))
         .isEqualTo(new S3Address("b", "k", false));
     assertThat(S3Address.of("b.localhost", "/k//x", List.of("localhost")))

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * S3 on a folder, in this process, on a loopback port of its own. Buckets belong to the account
- * that made them; this server's own key, which lives as long as the process, opens all.
+ * An S3 server in this process that stores buckets in a folder and listens on a loopback port. A
+ * bucket belongs to the account that creates it. The server's own key, which is generated at start,
+ * gives access to every bucket.
  */
 public final class EmbeddedS3 implements AutoCloseable {
 
-  /** Before which a bucket may stand in the Host, without a setting. */
+  /** The default host names for virtual-hosted-style requests. */
   public static final List<String> HOSTS = List.of("localhost");
 
   private final S3Server server;
@@ -34,62 +35,63 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   /**
-   * Starts on that folder, which is made if it is missing. Blocks until it answers.
+   * Starts the server. Creates the folder if it does not exist. Blocks until the server listens.
    *
-   * @param keys whose signatures count, beside a key of our own that lives as long as this
+   * @param keys the access keys of the clients, in addition to the server's own key
    */
   public static EmbeddedS3 start(Path folder, KeySource keys) {
     return start(folder, keys, HOSTS);
   }
 
   /**
-   * @param hosts what may follow a bucket in the Host
+   * @param hosts the host names that may follow a bucket name in the Host header
    */
   public static EmbeddedS3 start(Path folder, KeySource keys, Collection<String> hosts) {
-    AccessKey own = new AccessKey(random(), random(), "000000000000", true);
+    AccessKey serverKey = new AccessKey(randomHex(), randomHex(), "000000000000", true);
     try {
       Files.createDirectories(folder);
-      S3Server server = S3Server.start(folder, new Beside(own, keys), own.id(), hosts);
-      return new EmbeddedS3(server, own.id(), own.secret());
+      S3Server server =
+          S3Server.start(folder, new ServerKeySource(serverKey, keys), serverKey.id(), hosts);
+      return new EmbeddedS3(server, serverKey.id(), serverKey.secret());
     } catch (IOException failure) {
       throw new EmbeddedStartException(
-          "The embedded S3 cannot use " + folder + ": " + failure, failure);
+          "The embedded S3 cannot use the folder " + folder + ": " + failure, failure);
     }
   }
 
-  /** Knows one key more. */
-  private record Beside(AccessKey own, KeySource others) implements KeySource {
+  /** A key source that adds the server's own key to another source. */
+  private record ServerKeySource(AccessKey serverKey, KeySource clientKeys) implements KeySource {
     @Override
     public Future<Optional<AccessKey>> find(String accessKey) {
-      return accessKey.equals(own.id())
-          ? Future.succeededFuture(Optional.of(own))
-          : others.find(accessKey);
+      return accessKey.equals(serverKey.id())
+          ? Future.succeededFuture(Optional.of(serverKey))
+          : clientKeys.find(accessKey);
     }
 
     @Override
     public void used(AccessKey key) {
-      if (!key.id().equals(own.id())) {
-        others.used(key);
+      if (!key.id().equals(serverKey.id())) {
+        clientKeys.used(key);
       }
     }
 
     @Override
     public boolean toleratesTokens() {
-      return others.toleratesTokens();
+      return clientKeys.toleratesTokens();
     }
   }
 
-  /** Makes a bucket that is no account's, if it is not there. Blocks. */
-  public void makeBucket(String bucket) {
-    server.makeOwnBucket(bucket);
+  /** Creates a bucket that belongs to the server, not to an account, unless it exists. Blocks. */
+  public void createBucket(String bucket) {
+    server.createServerBucket(bucket);
   }
 
-  /** Under any Host that is an address, or that {@link #start} was told. */
+  /** The URL of the server on the loopback interface. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  /** A key of our own, for the jobs of this process. */
+  /** The id of the server's own key, which the jobs of this process use. */
   public String accessKey() {
     return accessKey;
   }
@@ -98,7 +100,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     return secretKey;
   }
 
-  private static String random() {
+  private static String randomHex() {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

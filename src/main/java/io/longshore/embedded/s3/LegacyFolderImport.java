@@ -26,62 +26,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over the folders of versions up to 0.1, in which S3Proxy kept a file at each key's path and
- * its headers as attributes of the file. A kill in between costs nothing: the next start goes on.
+ * Imports the bucket folders of versions up to 0.1. In them, S3Proxy stored each object as a file
+ * at the path of its key, with the object's headers in extended attributes of the file. An
+ * interrupted import continues at the next start.
  */
 public final class LegacyFolderImport {
 
   private static final Logger LOG = LoggerFactory.getLogger(LegacyFolderImport.class);
 
-  /** Had no owners: what was there is given to the account of the key that everybody used. */
+  /** The owner of imported buckets: the account of the only key that old versions had. */
   private static final String OWNER = "000000000000";
 
-  private static final String UPLOADS = ".mpus-";
+  private static final String UPLOAD_PREFIX = ".mpus-";
   private static final String MD5 = "content-md5";
-  private static final String METADATA = "user-metadata.";
-  private static final int BLOCK = 256 * 1024;
+  private static final String METADATA_PREFIX = "user-metadata.";
+  private static final int BUFFER_BYTES = 256 * 1024;
 
   private final Path folder;
   private final Bucket bucket;
-  private long count;
+  private long objectCount;
 
   private LegacyFolderImport(Path folder, Bucket bucket) {
     this.folder = folder;
     this.bucket = bucket;
   }
 
-  public static void takeOver(Path root) throws IOException {
-    List<Path> old;
+  public static void run(Path root) throws IOException {
+    List<Path> oldFolders;
     try (Stream<Path> folders = Files.list(root)) {
-      old =
+      oldFolders =
           folders
               .filter(Files::isDirectory)
               .filter(each -> !each.getFileName().toString().startsWith("."))
               .toList();
     }
-    if (old.isEmpty()) {
+    if (oldFolders.isEmpty()) {
       return;
     }
     try (Buckets buckets = Buckets.open(root)) {
-      for (Path each : old) {
+      for (Path each : oldFolders) {
         String name = each.getFileName().toString();
-        LegacyFolderImport taken =
-            new LegacyFolderImport(each, buckets.find(name).orElseGet(() -> made(buckets, name)));
-        taken.move();
+        LegacyFolderImport folderImport =
+            new LegacyFolderImport(each, buckets.find(name).orElseGet(() -> create(buckets, name)));
+        folderImport.importFiles();
         LOG.info(
-            "The bucket {} of an older version was taken over, with {} objects; it is account {}'s",
+            "Imported the bucket {} of an older version with {} objects. Its owner is account {}",
             name,
-            taken.count,
+            folderImport.objectCount,
             OWNER);
       }
     }
   }
 
-  private static Bucket made(Buckets buckets, String name) {
-    return buckets.make(name, OWNER, "us-east-1");
+  private static Bucket create(Buckets buckets, String name) {
+    return buckets.getOrCreate(name, OWNER, "us-east-1");
   }
 
-  private void move() throws IOException {
+  private void importFiles() throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -89,7 +90,7 @@ public final class LegacyFolderImport {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             if (attributes.isRegularFile() && !isUpload(file)) {
-              take(file, key(file), attributes);
+              store(file, key(file), attributes);
             }
             Files.delete(file);
             return FileVisitResult.CONTINUE;
@@ -98,11 +99,12 @@ public final class LegacyFolderImport {
           @Override
           public FileVisitResult postVisitDirectory(Path directory, IOException failure)
               throws IOException {
-            boolean marker = !directory.equals(folder) && attributes(directory).containsKey(MD5);
-            if (marker && !isUpload(directory)) {
-              BasicFileAttributes facts =
+            boolean isFolderObject =
+                !directory.equals(folder) && attributes(directory).containsKey(MD5);
+            if (isFolderObject && !isUpload(directory)) {
+              BasicFileAttributes fileAttributes =
                   Files.readAttributes(directory, BasicFileAttributes.class);
-              take(directory, key(directory) + "/", facts);
+              store(directory, key(directory) + "/", fileAttributes);
             }
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
@@ -111,52 +113,52 @@ public final class LegacyFolderImport {
   }
 
   private boolean isUpload(Path file) {
-    return folder.relativize(file).getName(0).toString().startsWith(UPLOADS);
+    return folder.relativize(file).getName(0).toString().startsWith(UPLOAD_PREFIX);
   }
 
   private String key(Path file) {
     return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
   }
 
-  /** A folder stands for an empty object whose key ends in a slash. */
-  private void take(Path file, String key, BasicFileAttributes facts) throws IOException {
+  /** Stores a file as an object, or a folder as an empty object whose key ends in a slash. */
+  private void store(Path file, String key, BasicFileAttributes fileAttributes) throws IOException {
     Map<String, byte[]> attributes = attributes(file);
-    ContentFile piece = Files.isDirectory(file) ? empty() : piece(file);
+    ContentFile content = Files.isDirectory(file) ? emptyFile() : contentFile(file);
     byte[] digest = attributes.getOrDefault(MD5, new byte[0]);
     String etag =
         digest.length == 0 || digest.length == 16
-            ? piece.md5()
+            ? content.md5()
             : new String(digest, StandardCharsets.US_ASCII).replace("\"", "");
     StoredObject object =
         new StoredObject(
             key,
             etag,
-            facts.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS),
+            fileAttributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS),
             headers(attributes),
             Map.of(),
             null,
             false,
             null,
-            new ObjectContent(bucket.data(), List.of(piece)));
-    bucket.put(object, before -> {});
-    count++;
+            new ObjectContent(bucket.data(), List.of(content)));
+    bucket.put(object, previous -> {});
+    objectCount++;
   }
 
-  private ContentFile empty() throws IOException {
-    String name = bucket.data().name();
+  private ContentFile emptyFile() throws IOException {
+    String name = bucket.data().newName();
     Files.createFile(bucket.data().path(name));
-    return new ContentFile(name, 0, MessageDigests.hex(MessageDigests.of("MD5", "")), null);
+    return new ContentFile(name, 0, MessageDigests.hex(MessageDigests.digest("MD5", "")), null);
   }
 
-  private ContentFile piece(Path file) throws IOException {
-    MessageDigest digest = MessageDigests.begin("MD5");
-    byte[] block = new byte[BLOCK];
+  private ContentFile contentFile(Path file) throws IOException {
+    MessageDigest digest = MessageDigests.create("MD5");
+    byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        digest.update(block, 0, read);
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
       }
     }
-    String name = bucket.data().linked(file);
+    String name = bucket.data().link(file);
     return new ContentFile(name, Files.size(file), MessageDigests.hex(digest.digest()), null);
   }
 
@@ -166,11 +168,11 @@ public final class LegacyFolderImport {
     attributes.forEach(
         (name, value) -> {
           String text = new String(value, StandardCharsets.UTF_8);
-          if (name.startsWith(METADATA + "s3proxy_")) {
-            return; // notes of S3Proxy's own
+          if (name.startsWith(METADATA_PREFIX + "s3proxy_")) {
+            return; // metadata that S3Proxy added
           }
-          if (name.startsWith(METADATA)) {
-            headers.put("x-amz-meta-" + name.substring(METADATA.length()), text);
+          if (name.startsWith(METADATA_PREFIX)) {
+            headers.put("x-amz-meta-" + name.substring(METADATA_PREFIX.length()), text);
           } else if (name.startsWith("content-") && !name.equals(MD5)
               || name.equals("cache-control")) {
             headers.put(name, text);
@@ -182,16 +184,16 @@ public final class LegacyFolderImport {
   private static Map<String, byte[]> attributes(Path file) {
     UserDefinedFileAttributeView view =
         Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-    Map<String, byte[]> found = new TreeMap<>();
+    Map<String, byte[]> attributes = new TreeMap<>();
     try {
       for (String name : view == null ? List.<String>of() : view.list()) {
         ByteBuffer value = ByteBuffer.allocate(view.size(name));
         view.read(name, value);
-        found.put(name.startsWith("user.") ? name.substring(5) : name, value.array());
+        attributes.put(name.startsWith("user.") ? name.substring(5) : name, value.array());
       }
     } catch (IOException none) {
-      return Map.of(); // a file system without attributes
+      return Map.of(); // the file system does not support attributes
     }
-    return found;
+    return attributes;
   }
 }

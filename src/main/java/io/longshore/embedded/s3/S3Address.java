@@ -10,41 +10,42 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which bucket and key a request means.
+ * The bucket and key that a request addresses.
  *
- * @param bucket empty for the service itself
- * @param key empty for the bucket itself
- * @param inHost whether the bucket stands in the Host
+ * @param bucket empty for a request to the service
+ * @param key empty for a request to the bucket
+ * @param inHost whether the bucket name is in the Host header (virtual-hosted style)
  */
 public record S3Address(String bucket, String key, boolean inHost) {
 
   private static final Pattern IP = Pattern.compile("[0-9.]+|\\[.*\\]");
-  private static final int LONGEST_KEY = 1024;
+  private static final int MAX_KEY_BYTES = 1024;
 
   /**
-   * Reads it.
+   * Parses the address of a request.
    *
-   * @param host without its port
-   * @param path as it came
-   * @param suffixes before which a bucket may stand in the Host
+   * @param host the Host header without the port
+   * @param path the path, still percent-encoded
+   * @param hostSuffixes the host names that may follow a bucket name in the Host header
    */
-  static S3Address of(String host, String path, Collection<String> suffixes) {
-    String bucket = bucketIn(host.toLowerCase(Locale.ROOT), suffixes);
+  static S3Address of(String host, String path, Collection<String> hostSuffixes) {
+    String bucket = bucketFromHost(host.toLowerCase(Locale.ROOT), hostSuffixes);
     if (!path.startsWith("/")) {
       throw S3ErrorCode.INVALID_URI.error();
     }
-    String rest = path.substring(1);
+    String remainder = path.substring(1);
     if (!bucket.isEmpty()) {
-      return new S3Address(bucket, key(rest), true);
+      return new S3Address(bucket, parseKey(remainder), true);
     }
-    int slash = rest.indexOf('/');
+    int slash = remainder.indexOf('/');
     return slash < 0
-        ? new S3Address(decoded(rest), "", false)
-        : new S3Address(decoded(rest.substring(0, slash)), key(rest.substring(slash + 1)), false);
+        ? new S3Address(decode(remainder), "", false)
+        : new S3Address(
+            decode(remainder.substring(0, slash)), parseKey(remainder.substring(slash + 1)), false);
   }
 
-  private static String bucketIn(String host, Collection<String> suffixes) {
-    for (String suffix : suffixes) {
+  private static String bucketFromHost(String host, Collection<String> hostSuffixes) {
+    for (String suffix : hostSuffixes) {
       if (host.equals(suffix)) {
         return "";
       }
@@ -56,25 +57,25 @@ public record S3Address(String bucket, String key, boolean inHost) {
       return "";
     }
     throw S3ErrorCode.INVALID_REQUEST.error(
-        "The Host "
+        "The host "
             + host
-            + " is not known here, so the bucket may stand in it or not: name it, or what follows"
-            + " the bucket in it, in the setting s3.hosts, which has "
-            + suffixes
-            + ".");
+            + " is unknown, so it is unclear whether it contains the bucket name. Add the host, or"
+            + " its suffix after the bucket name, to the setting s3.hosts (now "
+            + hostSuffixes
+            + ").");
   }
 
-  private static String key(String raw) {
-    String key = decoded(raw);
-    if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+  private static String parseKey(String encoded) {
+    String key = decode(encoded);
+    if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
       throw S3ErrorCode.KEY_TOO_LONG.error();
     }
     return key;
   }
 
-  /** Percent signs decoded once; a plus is a plus. */
-  public static String decoded(String raw) {
-    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+  /** Decodes percent-encoding once. A plus sign stays a plus sign. */
+  public static String decode(String encoded) {
+    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
     ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '%') {
@@ -96,16 +97,16 @@ public record S3Address(String bucket, String key, boolean inHost) {
     }
   }
 
-  /** Encoded as a listing's encoding-type url has it. */
-  public static String encoded(String text) {
+  /** Percent-encodes a key as a listing with {@code encoding-type=url} does. */
+  public static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
+      boolean unreserved =
           b >= 'a' && b <= 'z'
               || b >= 'A' && b <= 'Z'
               || b >= '0' && b <= '9'
               || "-._~/*".indexOf(b) >= 0;
-      if (plain) {
+      if (unreserved) {
         encoded.append((char) b);
       } else {
         encoded.append('%').append("%02X".formatted(b & 255));
@@ -114,17 +115,17 @@ public record S3Address(String bucket, String key, boolean inHost) {
     return encoded.toString();
   }
 
-  /** The parameters of a query, in order. */
-  public static List<String[]> parameters(String query) {
-    List<String[]> found = new ArrayList<>();
-    for (String piece : query.split("&")) {
-      if (!piece.isEmpty()) {
-        int equals = piece.indexOf('=');
-        String name = equals < 0 ? piece : piece.substring(0, equals);
-        String value = equals < 0 ? "" : piece.substring(equals + 1).replace("+", "%20");
-        found.add(new String[] {decoded(name), decoded(value)});
+  /** The parameters of a query string in their order, as pairs of name and value. */
+  public static List<String[]> parseQuery(String query) {
+    List<String[]> parameters = new ArrayList<>();
+    for (String parameter : query.split("&")) {
+      if (!parameter.isEmpty()) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        String value = equals < 0 ? "" : parameter.substring(equals + 1).replace("+", "%20");
+        parameters.add(new String[] {decode(name), decode(value)});
       }
     }
-    return found;
+    return parameters;
   }
 }

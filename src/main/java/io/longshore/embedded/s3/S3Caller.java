@@ -3,14 +3,14 @@ package io.longshore.embedded.s3;
 import io.longshore.embedded.s3.data.BucketProperties;
 
 /**
- * Who calls.
+ * The authenticated caller of a request.
  *
- * @param account whose key signed
- * @param isServer whether it is this server itself, to which every bucket is open
+ * @param account the account of the access key that signed the request
+ * @param isServer whether the server's own key signed, which gives access to every bucket
  */
 public record S3Caller(String account, boolean isServer) {
 
-  public void requireOwn(BucketProperties bucket) {
+  public void requireAccess(BucketProperties bucket) {
     if (!isServer && !bucket.owner().equals(account)) {
       throw S3ErrorCode.ACCESS_DENIED.error();
     }

@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-/** A deliberate refusal. */
+/** An error that is sent to the client as an S3 error response. */
 public final class S3Error extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class S3Error extends RuntimeException {
   private final String code;
 
   public S3Error(int status, String code, String message) {
-    super(message, null, false, false); // a refusal is an answer: no stack trace
+    super(message, null, false, false); // no stack trace: the error is part of the protocol
     this.status = status;
     this.code = code;
   }

@@ -23,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Answers S3's requests: who signed, what is asked for, its body, the work, the answer. */
+/**
+ * Handles S3 requests: verifies the signature, selects the operation, reads the body, executes the
+ * operation and writes the response.
+ */
 final class S3Handler implements Handler<HttpServerRequest> {
 
-  private static final AuthorizationRequest ALL_OF_S3 =
+  private static final AuthorizationRequest ALL_S3_ACTIONS =
       new AuthorizationRequest("s3:*", "arn:aws:s3:::*", Map.of());
-  private static final String EXPECTED = "x-amz-expected-bucket-owner";
+  private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
 
   private final Vertx vertx;
   private final Buckets buckets;
@@ -36,49 +39,49 @@ final class S3Handler implements Handler<HttpServerRequest> {
   private final S3BodyReader bodies;
   private final S3SignatureVerifier signatures;
   private final String serverKey;
-  private final List<String> suffixes;
+  private final List<String> hostSuffixes;
 
   /**
-   * @param serverKey the access key of this server itself
-   * @param suffixes what may follow a bucket in the Host
+   * @param serverKey the id of the server's own access key
+   * @param hostSuffixes the host names that may follow a bucket name in the Host header
    */
   S3Handler(
       Vertx vertx,
       Buckets buckets,
       S3SignatureVerifier signatures,
       String serverKey,
-      Collection<String> suffixes) {
+      Collection<String> hostSuffixes) {
     this.vertx = vertx;
     this.buckets = buckets;
     this.operations = new S3OperationParser(buckets);
     this.bodies = new S3BodyReader(vertx);
     this.signatures = signatures;
     this.serverKey = serverKey;
-    this.suffixes = List.copyOf(suffixes);
+    this.hostSuffixes = List.copyOf(hostSuffixes);
   }
 
   @Override
   public void handle(HttpServerRequest http) {
     http.pause();
-    S3ResponseWriter reply = new S3ResponseWriter(vertx, http);
+    S3ResponseWriter writer = new S3ResponseWriter(vertx, http);
     try {
       if (http.method().equals(HttpMethod.OPTIONS)) {
-        reply.preflight();
+        writer.preflight();
         return;
       }
-      S3Address address = S3Address.of(host(http), path(http), suffixes);
+      S3Address address = S3Address.of(host(http), path(http), hostSuffixes);
       signatures
-          .verify(signed(http), address.inHost() ? address.bucket() : "")
-          .compose(signed -> answer(http, request(http, address, signed)))
-          .onComplete(reply::answer);
-    } catch (RuntimeException refused) {
-      reply.answer(Future.failedFuture(refused));
+          .verify(signedRequest(http), address.inHost() ? address.bucket() : "")
+          .compose(signed -> execute(http, request(http, address, signed)))
+          .onComplete(writer::write);
+    } catch (RuntimeException failure) {
+      writer.write(Future.failedFuture(failure));
     }
   }
 
   private static String host(HttpServerRequest http) {
     if (http.authority() == null) {
-      throw S3ErrorCode.INVALID_REQUEST.error("The Host is malformed.");
+      throw S3ErrorCode.INVALID_REQUEST.error("The Host header is malformed.");
     }
     return http.authority().host();
   }
@@ -88,22 +91,22 @@ final class S3Handler implements Handler<HttpServerRequest> {
     return question < 0 ? http.uri() : http.uri().substring(0, question);
   }
 
-  private static SignedRequest signed(HttpServerRequest http) {
+  private static SignedRequest signedRequest(HttpServerRequest http) {
     return new SignedRequest(
         http.method().name(), http.uri(), http.headers().entries(), new byte[0]);
   }
 
   private S3Request request(HttpServerRequest http, S3Address address, Signed signed) {
     Map<String, String> query = new TreeMap<>();
-    for (String[] pair : S3Address.parameters(http.query() == null ? "" : http.query())) {
+    for (String[] pair : S3Address.parseQuery(http.query() == null ? "" : http.query())) {
       query.putIfAbsent(pair[0], pair[1]);
     }
     AccessKey key = signed.key();
     boolean isServer = key.id().equals(serverKey);
-    // No policy is asked per call here, so one must allow all of S3.
-    if (key.policy().filter(policy -> !policy.decide(ALL_OF_S3).allowed()).isPresent()) {
+    // Policies are not evaluated per operation here, so a policy must allow all of S3.
+    if (key.policy().filter(policy -> !policy.decide(ALL_S3_ACTIONS).allowed()).isPresent()) {
       throw S3ErrorCode.ACCESS_DENIED.error(
-          "The policy of the access key does not allow s3:* on all.");
+          "The policy of the access key must allow s3:* on arn:aws:s3:::*.");
     }
     String scheme = "https".equals(http.getHeader("x-forwarded-proto")) ? "https" : "http";
     return new S3Request(
@@ -116,65 +119,65 @@ final class S3Handler implements Handler<HttpServerRequest> {
         scheme + "://" + http.getHeader("host"));
   }
 
-  private Future<S3Response> answer(HttpServerRequest http, S3Request request) {
+  private Future<S3Response> execute(HttpServerRequest http, S3Request request) {
     S3Operation operation = operations.of(request);
     return vertx
-        .executeBlocking(() -> checked(request), false)
-        .compose(checked -> body(http, request, operation))
+        .executeBlocking(() -> checkExpectedOwner(request), false)
+        .compose(ignored -> readBody(http, request, operation))
         .compose(
             body ->
                 vertx
-                    .executeBlocking(() -> operation.work().answer(request, body), false)
+                    .executeBlocking(() -> operation.action().execute(request, body), false)
                     .onFailure(failure -> discard(request, body)));
   }
 
-  /** Before a body is read: whether the bucket is whose the client thinks. */
-  private Void checked(S3Request request) {
+  /** Compares the bucket's owner with the expected owner, before the body is read. */
+  private Void checkExpectedOwner(S3Request request) {
     request
-        .header(EXPECTED)
+        .header(EXPECTED_OWNER)
         .filter(owner -> !request.bucket().isEmpty())
         .ifPresent(
             owner -> {
-              Bucket bucket = buckets.of(request.bucket(), request.visitor());
-              if (!bucket.facts().owner().equals(owner)) {
+              Bucket bucket = buckets.get(request.bucket(), request.caller());
+              if (!bucket.properties().owner().equals(owner)) {
                 throw S3ErrorCode.ACCESS_DENIED.error();
               }
             });
     return null;
   }
 
-  private Future<ReceivedBody> body(
+  private Future<ReceivedBody> readBody(
       HttpServerRequest http, S3Request request, S3Operation operation) {
     if (operation.body() == Body.NONE) {
-      return Future.succeededFuture(ReceivedBody.NOTHING);
+      return Future.succeededFuture(ReceivedBody.NONE);
     }
     if (operation.body() == Body.MEMORY) {
-      return bodies.intoMemory(http, request);
+      return bodies.readIntoMemory(http, request);
     }
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    ChecksumAlgorithm otherwise =
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    ChecksumAlgorithm defaultAlgorithm =
         request
             .parameter("uploadId")
             .map(id -> bucket.upload(id, request.key()).algorithm())
             .orElse(null);
-    return bodies.intoFile(http, request, bucket.data(), otherwise);
+    return bodies.readIntoFile(http, request, bucket.data(), defaultAlgorithm);
   }
 
-  /** What came is not needed. */
+  /** Deletes the file of a body whose operation failed. */
   private void discard(S3Request request, ReceivedBody body) {
-    if (body.piece() != null) {
-      BucketFiles data = buckets.of(request.bucket(), request.visitor()).data();
+    if (body.file() != null) {
+      BucketFiles data = buckets.get(request.bucket(), request.caller()).data();
       vertx.executeBlocking(
           () -> {
-            data.delete(body.piece().file());
+            data.delete(body.file().name());
             return null;
           },
           false);
     }
   }
 
-  /** The code and status of S3 for whatever failed; null for what nobody foresaw. */
-  static S3Error refusal(Throwable failure) {
+  /** Maps a failure to an S3 error; null for an unexpected failure. */
+  static S3Error toS3Error(Throwable failure) {
     if (failure instanceof S3Error error) {
       return error;
     }

@@ -5,12 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
 /**
- * What a request asks for.
+ * An S3 operation that a request selects.
  *
- * @param body where its body goes before it is done
- * @param work does it, on a thread that may block
+ * @param body where the request body is stored before the operation executes
+ * @param action the code of the operation; it runs on a worker thread and may block
  */
-record S3Operation(Body body, Work work) {
+record S3Operation(Body body, Action action) {
 
   enum Body {
     NONE,
@@ -18,26 +18,26 @@ record S3Operation(Body body, Work work) {
     FILE
   }
 
-  /** Answers a request whose body has come. */
-  interface Work {
-    S3Response answer(S3Request request, ReceivedBody body) throws IOException;
+  /** The code of an operation. It receives the complete body. */
+  interface Action {
+    S3Response execute(S3Request request, ReceivedBody body) throws IOException;
   }
 
-  static S3Operation plain(Plain work) {
-    return new S3Operation(Body.NONE, (request, body) -> work.answer(request));
+  static S3Operation withoutBody(WithoutBody action) {
+    return new S3Operation(Body.NONE, (request, body) -> action.execute(request));
   }
 
-  /** One that needs no body. */
-  interface Plain {
-    S3Response answer(S3Request request) throws IOException;
+  /** The code of an operation without a request body. */
+  interface WithoutBody {
+    S3Response execute(S3Request request) throws IOException;
   }
 
-  static S3Operation whole(Whole work) {
-    return new S3Operation(Body.MEMORY, (request, body) -> work.answer(request, body.bytes()));
+  static S3Operation withBody(WithBody action) {
+    return new S3Operation(Body.MEMORY, (request, body) -> action.execute(request, body.bytes()));
   }
 
-  /** One whose body is small. */
-  interface Whole {
-    S3Response answer(S3Request request, Buffer body) throws IOException;
+  /** The code of an operation whose request body is held in memory. */
+  interface WithBody {
+    S3Response execute(S3Request request, Buffer body) throws IOException;
   }
 }

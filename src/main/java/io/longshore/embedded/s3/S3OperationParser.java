@@ -13,11 +13,11 @@ import io.longshore.embedded.s3.operation.ObjectWriteOperations;
 import java.util.List;
 import java.util.Set;
 
-/** Finds out what a request asks for. Source: the S3 API reference, "Actions". */
+/** Selects the operation of a request. Source: "Actions" in the S3 API reference. */
 final class S3OperationParser {
 
-  /** Parameters that make another operation of a request, none of which is served. */
-  private static final Set<String> UNSERVED =
+  /** Query parameters that select an operation that is not implemented. */
+  private static final Set<String> NOT_IMPLEMENTED =
       Set.of(
           "analytics",
           "intelligent-tiering",
@@ -45,162 +45,169 @@ final class S3OperationParser {
           "requestPayment");
 
   private final Buckets buckets;
-  private final BucketOperations calls;
-  private final ListOperations listings;
-  private final ObjectReadOperations reads;
-  private final ObjectWriteOperations writes;
+  private final BucketOperations bucketOperations;
+  private final ListOperations listOperations;
+  private final ObjectReadOperations objectReads;
+  private final ObjectWriteOperations objectWrites;
   private final CopyOperations copies;
-  private final MultipartOperations uploads;
+  private final MultipartOperations multipart;
 
   S3OperationParser(Buckets buckets) {
     this.buckets = buckets;
-    this.calls = new BucketOperations(buckets);
-    this.listings = new ListOperations(buckets);
-    this.reads = new ObjectReadOperations(buckets);
-    this.writes = new ObjectWriteOperations(buckets);
+    this.bucketOperations = new BucketOperations(buckets);
+    this.listOperations = new ListOperations(buckets);
+    this.objectReads = new ObjectReadOperations(buckets);
+    this.objectWrites = new ObjectWriteOperations(buckets);
     this.copies = new CopyOperations(buckets);
-    this.uploads = new MultipartOperations(buckets);
+    this.multipart = new MultipartOperations(buckets);
   }
 
   S3Operation of(S3Request request) {
-    if (UNSERVED.stream().anyMatch(request::asks)) {
+    if (NOT_IMPLEMENTED.stream().anyMatch(request::hasParameter)) {
       throw S3ErrorCode.NOT_IMPLEMENTED.error();
     }
     if (request.bucket().isEmpty()) {
       if (!request.method().equals("GET")) {
         throw S3ErrorCode.METHOD_NOT_ALLOWED.error();
       }
-      return S3Operation.plain(calls::list);
+      return S3Operation.withoutBody(bucketOperations::list);
     }
-    return request.key().isEmpty() ? ofBucket(request) : ofObject(request);
+    return request.key().isEmpty() ? bucketOperation(request) : objectOperation(request);
   }
 
-  private S3Operation ofBucket(S3Request request) {
+  private S3Operation bucketOperation(S3Request request) {
     return switch (request.method()) {
-      case "GET" -> S3Operation.plain(this::read);
-      case "HEAD" -> S3Operation.plain(calls::head);
-      case "PUT" -> put(request);
+      case "GET" -> S3Operation.withoutBody(this::bucketGet);
+      case "HEAD" -> S3Operation.withoutBody(bucketOperations::head);
+      case "PUT" -> bucketPut(request);
       case "DELETE" ->
           BucketSetting.of(request)
-              .map(setting -> S3Operation.plain(r -> setting.delete(bucket(r))))
-              .orElseGet(() -> removal(request));
+              .map(setting -> S3Operation.withoutBody(r -> setting.delete(bucket(r))))
+              .orElseGet(() -> deletion(request));
       case "POST" -> {
-        if (!request.asks("delete")) {
-          throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 takes no forms: use PUT.");
+        if (!request.hasParameter("delete")) {
+          throw S3ErrorCode.NOT_IMPLEMENTED.error(
+              "The embedded S3 does not support POST forms. Use PUT.");
         }
-        yield S3Operation.whole(writes::deleteAll);
+        yield S3Operation.withBody(objectWrites::deleteAll);
       }
       default -> throw S3ErrorCode.METHOD_NOT_ALLOWED.error();
     };
   }
 
-  /** The removal of what is never set removes nothing; without a parameter the bucket goes. */
-  private S3Operation removal(S3Request request) {
-    boolean ofNothing = NOT_SETTABLE.stream().anyMatch(request::asks);
-    return S3Operation.plain(
-        ofNothing
+  /** Deletes the bucket. Deleting a configuration that cannot be set succeeds without an effect. */
+  private S3Operation deletion(S3Request request) {
+    boolean isConfiguration = NOT_SETTABLE.stream().anyMatch(request::hasParameter);
+    return S3Operation.withoutBody(
+        isConfiguration
             ? r -> {
               bucket(r);
               return S3Response.of(204);
             }
-            : calls::delete);
+            : bucketOperations::delete);
   }
 
   private Bucket bucket(S3Request request) {
-    return buckets.of(request.bucket(), request.visitor());
+    return buckets.get(request.bucket(), request.caller());
   }
 
-  private S3Response read(S3Request request) {
+  private S3Response bucketGet(S3Request request) {
     BucketSetting setting = BucketSetting.of(request).orElse(null);
     if (setting != null) {
       return setting.get(bucket(request));
     }
-    return calls.facts(request).orElseGet(() -> listed(request));
+    return bucketOperations.configuration(request).orElseGet(() -> list(request));
   }
 
-  private S3Response listed(S3Request request) {
-    if (request.asks("versions")) {
-      return listings.versions(request);
+  private S3Response list(S3Request request) {
+    if (request.hasParameter("versions")) {
+      return listOperations.listVersions(request);
     }
-    if (request.asks("uploads")) {
-      return listings.uploads(request);
+    if (request.hasParameter("uploads")) {
+      return listOperations.listUploads(request);
     }
-    boolean second = request.parameter("list-type").filter("2"::equals).isPresent();
-    return second ? listings.second(request) : listings.first(request);
+    boolean isV2 = request.parameter("list-type").filter("2"::equals).isPresent();
+    return isV2 ? listOperations.listV2(request) : listOperations.listV1(request);
   }
 
-  private S3Operation put(S3Request request) {
-    if (NOT_SETTABLE.stream().anyMatch(request::asks)) {
+  private S3Operation bucketPut(S3Request request) {
+    if (NOT_SETTABLE.stream().anyMatch(request::hasParameter)) {
       throw S3ErrorCode.NOT_IMPLEMENTED.error();
     }
-    if (request.asks("versioning")) {
-      return S3Operation.whole(calls::putVersioning);
+    if (request.hasParameter("versioning")) {
+      return S3Operation.withBody(bucketOperations::putVersioning);
     }
-    if (request.asks("acl")) {
-      return S3Operation.whole(calls::putAcl);
+    if (request.hasParameter("acl")) {
+      return S3Operation.withBody(bucketOperations::putAcl);
     }
     return BucketSetting.of(request)
-        .map(setting -> S3Operation.whole((r, body) -> setting.put(bucket(r), body)))
-        .orElseGet(() -> S3Operation.whole(calls::create));
+        .map(setting -> S3Operation.withBody((r, body) -> setting.put(bucket(r), body)))
+        .orElseGet(() -> S3Operation.withBody(bucketOperations::create));
   }
 
-  private S3Operation ofObject(S3Request request) {
+  private S3Operation objectOperation(S3Request request) {
     return switch (request.method()) {
-      case "GET" -> S3Operation.plain(reading(request));
-      case "HEAD" -> S3Operation.plain(reads::head);
-      case "PUT" -> writing(request);
-      case "POST" -> posting(request);
+      case "GET" -> S3Operation.withoutBody(objectGet(request));
+      case "HEAD" -> S3Operation.withoutBody(objectReads::head);
+      case "PUT" -> objectPut(request);
+      case "POST" -> objectPost(request);
       case "DELETE" ->
-          S3Operation.plain(
-              request.asks("uploadId")
-                  ? uploads::abort
-                  : request.asks("tagging") ? writes::deleteTags : writes::delete);
+          S3Operation.withoutBody(
+              request.hasParameter("uploadId")
+                  ? multipart::abort
+                  : request.hasParameter("tagging")
+                      ? objectWrites::deleteTags
+                      : objectWrites::delete);
       default -> throw S3ErrorCode.METHOD_NOT_ALLOWED.error();
     };
   }
 
-  private S3Operation.Plain reading(S3Request request) {
-    if (request.asks("uploadId")) {
-      return uploads::parts;
+  private S3Operation.WithoutBody objectGet(S3Request request) {
+    if (request.hasParameter("uploadId")) {
+      return multipart::listParts;
     }
-    if (request.asks("tagging")) {
-      return reads::tags;
+    if (request.hasParameter("tagging")) {
+      return objectReads::getTags;
     }
-    if (request.asks("attributes")) {
-      return reads::attributes;
+    if (request.hasParameter("attributes")) {
+      return objectReads::getAttributes;
     }
-    if (request.asks("acl")) {
+    if (request.hasParameter("acl")) {
       return r -> {
         bucket(r).object(r.key());
         return BucketOperations.acl(bucket(r));
       };
     }
-    return reads::get;
+    return objectReads::get;
   }
 
-  private S3Operation writing(S3Request request) {
+  private S3Operation objectPut(S3Request request) {
     boolean copy = request.header("x-amz-copy-source").isPresent();
-    if (request.asks("uploadId")) {
+    if (request.hasParameter("uploadId")) {
       if (MultipartOperations.partNumber(request) == 0) {
         throw S3ErrorCode.INVALID_ARGUMENT.error("partNumber is missing.");
       }
-      return copy ? S3Operation.plain(copies::part) : new S3Operation(Body.FILE, uploads::part);
+      return copy
+          ? S3Operation.withoutBody(copies::copyPart)
+          : new S3Operation(Body.FILE, multipart::uploadPart);
     }
-    if (request.asks("tagging")) {
-      return S3Operation.whole(writes::putTags);
+    if (request.hasParameter("tagging")) {
+      return S3Operation.withBody(objectWrites::putTags);
     }
-    if (request.asks("acl")) {
-      return S3Operation.whole(calls::putAcl);
+    if (request.hasParameter("acl")) {
+      return S3Operation.withBody(bucketOperations::putAcl);
     }
-    return copy ? S3Operation.plain(copies::object) : new S3Operation(Body.FILE, writes::put);
+    return copy
+        ? S3Operation.withoutBody(copies::copyObject)
+        : new S3Operation(Body.FILE, objectWrites::put);
   }
 
-  private S3Operation posting(S3Request request) {
-    if (request.asks("uploads")) {
-      return S3Operation.plain(uploads::create);
+  private S3Operation objectPost(S3Request request) {
+    if (request.hasParameter("uploads")) {
+      return S3Operation.withoutBody(multipart::create);
     }
-    if (request.asks("uploadId")) {
-      return S3Operation.whole(uploads::complete);
+    if (request.hasParameter("uploadId")) {
+      return S3Operation.withBody(multipart::complete);
     }
     throw S3ErrorCode.METHOD_NOT_ALLOWED.error();
   }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request whose sender is known.
+ * An authenticated S3 request.
  *
- * @param query the first value of each parameter
- * @param base where this server was called, such as {@code http://127.0.0.1:4566}
+ * @param query the first value of each query parameter
+ * @param base the base URL that the client used, such as {@code http://127.0.0.1:4566}
  */
 public record S3Request(
     String method,
@@ -19,7 +19,7 @@ public record S3Request(
     Map<String, String> query,
     MultiMap headers,
     Signed signed,
-    S3Caller visitor,
+    S3Caller caller,
     String base) {
 
   public String bucket() {
@@ -30,7 +30,7 @@ public record S3Request(
     return address.key();
   }
 
-  public boolean asks(String parameter) {
+  public boolean hasParameter(String parameter) {
     return query.containsKey(parameter);
   }
 
@@ -38,7 +38,9 @@ public record S3Request(
     return Optional.ofNullable(query.get(name));
   }
 
-  /** A header. Of those that are S3's own, presigned URLs carry some as parameters. */
+  /**
+   * A header, or the query parameter of the same name for {@code x-amz-} headers (presigned URLs).
+   */
   public Optional<String> header(String name) {
     String value = headers.get(name);
     if (value == null && name.startsWith("x-amz-")) {
@@ -49,39 +51,39 @@ public record S3Request(
     return Optional.ofNullable(value);
   }
 
-  /** The headers and parameters that begin so, by their names in lower case. */
-  public Map<String, String> headersFrom(String prefix) {
-    Map<String, String> found = new TreeMap<>();
+  /** The headers and query parameters with a prefix, by their names in lower case. */
+  public Map<String, String> headersWithPrefix(String prefix) {
+    Map<String, String> matches = new TreeMap<>();
     query.forEach(
         (name, value) -> {
           if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
-            found.put(lower(name), value);
+            matches.put(lower(name), value);
           }
         });
     headers.forEach(
         (name, value) -> {
           if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
-            found.merge(lower(name), value, (one, other) -> one + "," + other);
+            matches.merge(lower(name), value, (one, other) -> one + "," + other);
           }
         });
-    return found;
+    return matches;
   }
 
   private static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** A number of a parameter, within those bounds. */
-  public int number(String parameter, int least, int most, int otherwise) {
+  /** The value of a numeric query parameter, within inclusive bounds. */
+  public int integer(String parameter, int min, int max, int defaultValue) {
     String value = query.get(parameter);
     if (value == null || value.isEmpty()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.matches("[0-9]{1,9}")
-        || Integer.parseInt(value) < least
-        || Integer.parseInt(value) > most) {
+        || Integer.parseInt(value) < min
+        || Integer.parseInt(value) > max) {
       throw S3ErrorCode.INVALID_ARGUMENT.error(
-          parameter + " must be a whole number of " + least + " to " + most + ".");
+          parameter + " must be an integer from " + min + " to " + max + ".");
     }
     return Integer.parseInt(value);
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is answered.
+ * The response to an S3 request.
  *
- * @param content an object that is opened for reading; null for none
- * @param slices of it, that are the body
+ * @param content the object content to stream, opened for reading; null for none
+ * @param slices the slices of the content that form the body
  */
 public record S3Response(
     int status,
@@ -25,25 +25,25 @@ public record S3Response(
   }
 
   public static S3Response of(XmlWriter xml) {
-    return of(xml.done(), "application/xml");
+    return of(xml.toBuffer(), "application/xml");
   }
 
-  public static S3Response of(Buffer body, String type) {
-    S3Response answer = new S3Response(200, new LinkedHashMap<>(), body, null, List.of());
-    return answer.with("Content-Type", type);
+  public static S3Response of(Buffer body, String contentType) {
+    S3Response response = new S3Response(200, new LinkedHashMap<>(), body, null, List.of());
+    return response.with("Content-Type", contentType);
   }
 
   static S3Response of(S3Error error, String resource, String requestId) {
     XmlWriter xml =
-        XmlWriter.plain("Error")
+        XmlWriter.withoutNamespace("Error")
             .text("Code", error.code())
             .text("Message", error.getMessage())
             .text("Resource", resource)
             .text("RequestId", requestId)
             .text("HostId", requestId);
-    S3Response answer =
-        new S3Response(error.status(), new LinkedHashMap<>(), xml.done(), null, List.of());
-    return answer.with("Content-Type", "application/xml");
+    S3Response response =
+        new S3Response(error.status(), new LinkedHashMap<>(), xml.toBuffer(), null, List.of());
+    return response.with("Content-Type", "application/xml");
   }
 
   public S3Response with(String header, String value) {
@@ -51,8 +51,8 @@ public record S3Response(
     return this;
   }
 
-  public S3Response with(Map<String, String> more) {
-    headers.putAll(more);
+  public S3Response with(Map<String, String> values) {
+    headers.putAll(values);
     return this;
   }
 }

@@ -18,14 +18,14 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one answer to a request of S3's. */
+/** Writes the response to one S3 request. */
 final class S3ResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(S3ResponseWriter.class);
-  private static final int BLOCK = 256 * 1024;
+  private static final int BUFFER_BYTES = 256 * 1024;
 
-  /** Browsers show these to scripts only if they are named. */
-  private static final String EXPOSED =
+  /** The headers that browsers expose to scripts of other origins. */
+  private static final String EXPOSED_HEADERS =
       "ETag,Content-Range,Accept-Ranges,Last-Modified,x-amz-request-id,x-amz-id-2,"
           + "x-amz-version-id,x-amz-mp-parts-count,x-amz-checksum-crc32,x-amz-checksum-crc32c,"
           + "x-amz-checksum-crc64nvme,x-amz-checksum-sha1,x-amz-checksum-sha256,"
@@ -34,7 +34,7 @@ final class S3ResponseWriter {
   private final Vertx vertx;
   private final HttpServerRequest http;
   private final HttpServerResponse response;
-  private final String requestId = BucketFiles.random(8).toUpperCase(Locale.ROOT);
+  private final String requestId = BucketFiles.randomHex(8).toUpperCase(Locale.ROOT);
 
   S3ResponseWriter(Vertx vertx, HttpServerRequest http) {
     this.vertx = vertx;
@@ -46,90 +46,92 @@ final class S3ResponseWriter {
         .putHeader("x-amz-id-2", requestId)
         .putHeader("Date", Preconditions.httpDate(Instant.now()))
         .putHeader("Access-Control-Allow-Origin", "*")
-        .putHeader("Access-Control-Expose-Headers", EXPOSED);
+        .putHeader("Access-Control-Expose-Headers", EXPOSED_HEADERS);
   }
 
-  /** What a browser asks before it sends a call that is signed: it may send every one. */
+  /** Answers a CORS preflight request. Every method and header is allowed. */
   void preflight() {
-    String asked = http.getHeader("Access-Control-Request-Headers");
+    String requestedHeaders = http.getHeader("Access-Control-Request-Headers");
     response
         .putHeader("Access-Control-Allow-Methods", "GET, PUT, POST, DELETE, HEAD")
-        .putHeader("Access-Control-Allow-Headers", asked == null ? "*" : asked)
+        .putHeader(
+            "Access-Control-Allow-Headers", requestedHeaders == null ? "*" : requestedHeaders)
         .putHeader("Access-Control-Max-Age", "3000")
         .putHeader("Vary", "Origin, Access-Control-Request-Headers");
     http.resume();
     response.end();
   }
 
-  /** Names no query: that may carry a signature. */
-  private void tell(int status) {
+  /** Logs the request without the query string, which may contain a signature. */
+  private void log(int status) {
     LOG.debug("S3 request={} {} {} status={}", requestId, http.method(), http.path(), status);
   }
 
-  void answer(AsyncResult<S3Response> done) {
-    if (done.succeeded()) {
-      send(done.result());
+  void write(AsyncResult<S3Response> outcome) {
+    if (outcome.succeeded()) {
+      send(outcome.result());
       return;
     }
-    S3Error error = S3Handler.refusal(done.cause());
-    if (error == null && isDiskFull(done.cause())) {
-      error = S3ErrorCode.DISK_FULL.error(); // readiness and the log tell of it once
+    S3Error error = S3Handler.toS3Error(outcome.cause());
+    if (error == null && isDiskFull(outcome.cause())) {
+      error = S3ErrorCode.DISK_FULL.error(); // the readiness check logs it once
     } else if (error == null && response.closed()) {
-      LOG.debug("S3 request={} {} was left by its client", requestId, http.method(), done.cause());
+      LOG.debug(
+          "S3 request={} {} was aborted by the client", requestId, http.method(), outcome.cause());
       error = S3ErrorCode.INTERNAL.error();
     } else if (error == null) {
-      LOG.error("S3 request={} {} failed", requestId, http.method(), done.cause());
+      LOG.error("S3 request={} {} failed", requestId, http.method(), outcome.cause());
       error = S3ErrorCode.INTERNAL.error();
     }
     send(S3Response.of(error, http.path() == null ? "" : http.path(), requestId));
   }
 
-  /** The operating system's words are all that Java passes on of ENOSPC and EDQUOT. */
+  /** Recognizes ENOSPC and EDQUOT by their messages, because Java does not expose error numbers. */
   static boolean isDiskFull(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String words = String.valueOf(cause.getMessage());
-      if (words.contains("No space left on device") || words.contains("Disk quota exceeded")) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
         return true;
       }
     }
     return false;
   }
 
-  private void send(S3Response answer) {
+  private void send(S3Response result) {
     if (!http.isEnded()) {
-      http.handler(rest -> {}); // what is left of a body is thrown away
+      http.handler(rest -> {}); // discard the rest of the body
       http.resume();
     }
-    tell(answer.status());
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
+    log(result.status());
+    response.setStatusCode(result.status());
+    result.headers().forEach(response::putHeader);
     if (response.closed()) {
-      close(answer);
-    } else if (answer.content() != null) {
-      stream(answer).onComplete(sent -> close(answer));
+      close(result);
+    } else if (result.content() != null) {
+      stream(result).onComplete(sent -> close(result));
     } else if (http.method().equals(HttpMethod.HEAD)) {
-      response.putHeader("Content-Length", answer.headers().getOrDefault("Content-Length", "0"));
+      response.putHeader("Content-Length", result.headers().getOrDefault("Content-Length", "0"));
       response.end();
     } else {
-      response.end(answer.body());
+      response.end(result.body());
     }
   }
 
-  private static void close(S3Response answer) {
-    if (answer.content() != null) {
-      answer.content().close();
+  private static void close(S3Response result) {
+    if (result.content() != null) {
+      result.content().close();
     }
   }
 
-  private Future<Void> stream(S3Response answer) {
-    List<Slice> slices = answer.slices();
+  private Future<Void> stream(S3Response result) {
+    List<Slice> slices = result.slices();
     if (slices.isEmpty()) {
       return response.end();
     }
-    Iterator<Slice> left = slices.iterator();
-    return AsyncLoop.whileTrue(() -> copy(left.next()).map(done -> left.hasNext()))
+    Iterator<Slice> remaining = slices.iterator();
+    return AsyncLoop.whileTrue(() -> copy(remaining.next()).map(done -> remaining.hasNext()))
         .compose(all -> response.end())
-        .onFailure(this::cut);
+        .onFailure(this::abort);
   }
 
   private Future<Void> copy(Slice slice) {
@@ -140,14 +142,14 @@ final class S3ResponseWriter {
             file -> {
               file.setReadPos(slice.offset())
                   .setReadLength(slice.length())
-                  .setReadBufferSize(BLOCK);
+                  .setReadBufferSize(BUFFER_BYTES);
               return file.pipe().endOnComplete(false).to(response).eventually(file::close);
             });
   }
 
-  /** Half an answer must not look like a whole one. */
-  private void cut(Throwable failure) {
-    LOG.debug("S3 request={} was cut", requestId, failure);
+  /** Closes the connection, so the client does not take a truncated body for a complete one. */
+  private void abort(Throwable failure) {
+    LOG.debug("S3 request={} failed while the body was sent", requestId, failure);
     http.connection().close();
   }
 }

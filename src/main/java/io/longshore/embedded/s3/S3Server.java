@@ -15,14 +15,14 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
-/** S3 on a folder, on a loopback port of its own, with event loops and workers of its own. */
+/** The HTTP server of the embedded S3, with its own event loops and worker threads. */
 public final class S3Server implements AutoCloseable {
 
-  private static final int LOOPS = 2;
+  private static final int EVENT_LOOPS = 2;
   private static final int WORKERS = 16;
-  private static final int LINE_BYTES = 16 * 1024;
-  private static final int HEADER_BYTES = 32 * 1024;
-  private static final long LONGEST_SECONDS = 30;
+  private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+  private static final long CLOSE_TIMEOUT_SECONDS = 30;
 
   private final Vertx vertx;
   private final Buckets buckets;
@@ -35,16 +35,16 @@ public final class S3Server implements AutoCloseable {
   }
 
   /**
-   * Starts. Blocks until it answers.
+   * Starts the server on a free loopback port. Blocks until it listens.
    *
-   * @param keys whose signatures count
-   * @param serverKey the access key to which every bucket is open
-   * @param suffixes what may follow a bucket in the Host
+   * @param keys the access keys of the clients
+   * @param serverKey the id of the access key with access to every bucket
+   * @param hostSuffixes the host names that may follow a bucket name in the Host header
    */
   public static S3Server start(
-      Path folder, KeySource keys, String serverKey, Collection<String> suffixes)
+      Path folder, KeySource keys, String serverKey, Collection<String> hostSuffixes)
       throws IOException {
-    LegacyFolderImport.takeOver(folder);
+    LegacyFolderImport.run(folder);
     Buckets buckets = Buckets.open(folder);
     Vertx vertx = Vertx.vertx(options());
     S3SignatureVerifier signatures = new S3SignatureVerifier(keys, InstantSource.system());
@@ -53,13 +53,13 @@ public final class S3Server implements AutoCloseable {
             .setHandle100ContinueAutomatically(true)
             .setDecompressionSupported(false)
             .setHttp2ClearTextEnabled(false)
-            .setMaxInitialLineLength(LINE_BYTES)
-            .setMaxHeaderSize(HEADER_BYTES);
+            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES);
     try {
       HttpServer server =
           vertx
               .createHttpServer(options)
-              .requestHandler(new S3Handler(vertx, buckets, signatures, serverKey, suffixes))
+              .requestHandler(new S3Handler(vertx, buckets, signatures, serverKey, hostSuffixes))
               .listen(0, "127.0.0.1")
               .toCompletionStage()
               .toCompletableFuture()
@@ -73,7 +73,7 @@ public final class S3Server implements AutoCloseable {
 
   private static VertxOptions options() {
     return new VertxOptions()
-        .setEventLoopPoolSize(LOOPS)
+        .setEventLoopPoolSize(EVENT_LOOPS)
         .setWorkerPoolSize(WORKERS)
         .setFileSystemOptions(
             new FileSystemOptions()
@@ -85,13 +85,13 @@ public final class S3Server implements AutoCloseable {
     return server.actualPort();
   }
 
-  /** Makes a bucket that is no account's, or takes the one of that name from its owner. */
-  public void makeOwnBucket(String bucket) {
+  /** Creates a bucket that belongs to the server. An existing bucket changes its owner. */
+  public void createServerBucket(String bucket) {
     buckets
         .find(bucket)
-        .orElseGet(() -> buckets.make(bucket, BucketProperties.NOBODY, "us-east-1"))
-        .facts()
-        .give(BucketProperties.NOBODY);
+        .orElseGet(() -> buckets.getOrCreate(bucket, BucketProperties.SERVER_OWNER, "us-east-1"))
+        .properties()
+        .setOwner(BucketProperties.SERVER_OWNER);
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class S3Server implements AutoCloseable {
           .close()
           .toCompletionStage()
           .toCompletableFuture()
-          .orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS)
+          .orTimeout(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .join();
     } finally {
       buckets.close();

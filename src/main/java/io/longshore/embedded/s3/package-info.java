@@ -1,2 +1,2 @@
-/** S3 on a folder: the protocol, and the files that it keeps. */
+/** The embedded S3: an HTTP server that stores buckets and objects in a folder. */
 package io.longshore.embedded.s3;

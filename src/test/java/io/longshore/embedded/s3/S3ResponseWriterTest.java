@@ -15,10 +15,10 @@ import org.junit.jupiter.api.condition.OS;
 
 class S3ResponseWriterTest {
 
-  /** Linux has a device that is always full: its words are those of every full disk. */
+  /** The device /dev/full fails with the same error as a full disk. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void a_full_disk_is_told_from_what_nobody_foresaw() throws IOException {
+  void a_full_disk_is_distinguished_from_unexpected_failures() throws IOException {
     IOException full = null;
     try (FileChannel out = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
       out.write(ByteBuffer.allocate(1));

@@ -13,20 +13,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Takes a body of the encoding aws-chunked apart: chunks with their sizes, each perhaps signed, and
- * trailers behind the last. Source: "Signature calculations: transferring payload in multiple
- * chunks" of the S3 API reference.
+ * Decodes the encoding aws-chunked: chunks with sizes and optional signatures, followed by optional
+ * trailers. Source: "Signature calculations: transferring payload in multiple chunks" in the S3 API
+ * reference.
  */
 final class AwsChunkedDecoder implements Consumer<Buffer> {
 
-  private static final int LONGEST_LINE = 1024;
+  private static final int MAX_LINE_LENGTH = 1024;
   private static final String SIGNATURE = ";chunk-signature=";
   private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
   private enum State {
     SIZE,
-    BYTES,
-    AFTER_BYTES,
+    DATA,
+    AFTER_DATA,
     TRAILER,
     ENDED
   }
@@ -35,11 +35,11 @@ final class AwsChunkedDecoder implements Consumer<Buffer> {
   private final boolean signedTrailers;
   private final Consumer<Buffer> data;
   private final StringBuilder line = new StringBuilder();
-  private final StringBuilder toSign = new StringBuilder();
+  private final StringBuilder signedText = new StringBuilder();
   private final Map<String, String> trailers = new TreeMap<>();
-  private MessageDigest digest = MessageDigests.begin("SHA-256");
+  private MessageDigest digest = MessageDigests.create("SHA-256");
   private State state = State.SIZE;
-  private long left;
+  private long remaining;
   private String signature = "";
 
   AwsChunkedDecoder(
@@ -53,80 +53,81 @@ final class AwsChunkedDecoder implements Consumer<Buffer> {
   public void accept(Buffer buffer) {
     int at = 0;
     while (at < buffer.length()) {
-      if (state == State.BYTES) {
-        int count = (int) Math.min(left, buffer.length() - at);
-        bytes(buffer.slice(at, at + count));
+      if (state == State.DATA) {
+        int count = (int) Math.min(remaining, buffer.length() - at);
+        readData(buffer.slice(at, at + count));
         at += count;
       } else {
-        at = text(buffer, at);
+        at = readLine(buffer, at);
       }
     }
   }
 
-  private void bytes(Buffer bytes) {
+  private void readData(Buffer bytes) {
     if (signatures.isPresent()) {
       digest.update(bytes.getBytes());
     }
     data.accept(bytes);
-    left -= bytes.length();
-    if (left == 0) {
+    remaining -= bytes.length();
+    if (remaining == 0) {
       verifyChunk();
-      state = State.AFTER_BYTES;
+      state = State.AFTER_DATA;
     }
   }
 
-  private int text(Buffer buffer, int from) {
+  private int readLine(Buffer buffer, int from) {
     int at = from;
     while (at < buffer.length()) {
       char c = (char) (buffer.getByte(at++) & 255);
       if (c == '\n') {
-        String whole = line.toString();
+        String complete = line.toString();
         line.setLength(0);
-        line(whole.endsWith("\r") ? whole.substring(0, whole.length() - 1) : whole);
+        parseLine(
+            complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
         return at;
       }
       line.append(c);
-      if (line.length() > LONGEST_LINE) {
-        throw S3ErrorCode.INCOMPLETE_BODY.error("A chunk of the body has no size.");
+      if (line.length() > MAX_LINE_LENGTH) {
+        throw S3ErrorCode.INCOMPLETE_BODY.error("A chunk of the body has no valid size.");
       }
     }
     return at;
   }
 
-  private void line(String text) {
+  private void parseLine(String text) {
     switch (state) {
-      case SIZE -> size(text);
-      case AFTER_BYTES -> {
+      case SIZE -> parseSize(text);
+      case AFTER_DATA -> {
         if (!text.isEmpty()) {
           throw S3ErrorCode.INCOMPLETE_BODY.error("A chunk of the body is longer than its size.");
         }
         state = State.SIZE;
       }
-      case TRAILER -> trailer(text);
+      case TRAILER -> parseTrailer(text);
       default -> {
         if (!text.isEmpty()) {
-          throw S3ErrorCode.INCOMPLETE_BODY.error("Something follows the last chunk.");
+          throw S3ErrorCode.INCOMPLETE_BODY.error("The body continues after its last chunk.");
         }
       }
     }
   }
 
-  private void size(String text) {
+  private void parseSize(String text) {
     int end = text.indexOf(';');
     String digits = end < 0 ? text : text.substring(0, end);
     if (!digits.matches("[0-9a-fA-F]{1,12}")) {
-      throw S3ErrorCode.INCOMPLETE_BODY.error("A chunk of the body has no size.");
+      throw S3ErrorCode.INCOMPLETE_BODY.error("A chunk of the body has no valid size.");
     }
     int at = text.indexOf(SIGNATURE);
     signature = at < 0 ? "" : text.substring(at + SIGNATURE.length());
-    left = Long.parseLong(digits, 16);
-    state = left == 0 ? State.TRAILER : State.BYTES;
-    if (left == 0) {
+    remaining = Long.parseLong(digits, 16);
+    state = remaining == 0 ? State.TRAILER : State.DATA;
+    if (remaining == 0) {
       verifyChunk();
     }
   }
 
-  private void trailer(String text) {
+  private void parseTrailer(String text) {
     int colon = text.indexOf(':');
     if (text.isEmpty()) {
       state = State.ENDED;
@@ -139,35 +140,35 @@ final class AwsChunkedDecoder implements Consumer<Buffer> {
     String value = text.substring(colon + 1).strip();
     trailers.put(name, value);
     if (!name.equals(TRAILER_SIGNATURE)) {
-      toSign.append(name).append(':').append(value).append('\n');
+      signedText.append(name).append(':').append(value).append('\n');
     }
   }
 
   private void verifyChunk() {
     if (signatures.isPresent()) {
       byte[] sha256 = digest.digest();
-      digest = MessageDigests.begin("SHA-256");
+      digest = MessageDigests.create("SHA-256");
       if (!signatures.get().isOfNext(sha256, signature)) {
-        throw wrong();
+        throw signatureMismatch();
       }
     }
   }
 
-  private static S3Error wrong() {
+  private static S3Error signatureMismatch() {
     return new S3Error(
-        403, "SignatureDoesNotMatch", "A chunk of the body has not the signature that it needs.");
+        403, "SignatureDoesNotMatch", "The signature of a chunk of the body does not match.");
   }
 
-  /** What followed the last chunk, once all has come. */
+  /** Verifies that the body is complete and returns its trailers. */
   Map<String, String> end() {
-    boolean whole = state == State.ENDED || state == State.TRAILER && line.isEmpty();
-    if (!whole) {
+    boolean complete = state == State.ENDED || state == State.TRAILER && line.isEmpty();
+    if (!complete) {
       throw S3ErrorCode.INCOMPLETE_BODY.error();
     }
     if (signedTrailers && signatures.isPresent()) {
-      String given = trailers.getOrDefault(TRAILER_SIGNATURE, "");
-      if (!signatures.get().isOfTrailers(toSign.toString(), given)) {
-        throw wrong();
+      String trailerSignature = trailers.getOrDefault(TRAILER_SIGNATURE, "");
+      if (!signatures.get().isOfTrailers(signedText.toString(), trailerSignature)) {
+        throw signatureMismatch();
       }
     }
     return trailers;

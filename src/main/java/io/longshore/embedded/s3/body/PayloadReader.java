@@ -15,43 +15,44 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The bytes of a body as they come: taken out of their chunks, hashed, and compared in the end with
- * all that was said of them.
+ * Reads the payload of a request: decodes chunks, computes digests, and compares them with the
+ * digests, checksum and length that the request declares.
  */
 final class PayloadReader {
 
-  private static final String STREAMING = "STREAMING-";
-  private static final String TRAILER = "-TRAILER";
+  private static final String STREAMING_PREFIX = "STREAMING-";
+  private static final String TRAILER_SUFFIX = "-TRAILER";
 
   private final S3Request request;
   private final Consumer<Buffer> data;
-  private final MessageDigest md5 = MessageDigests.begin("MD5");
+  private final MessageDigest md5 = MessageDigests.create("MD5");
   private final MessageDigest sha256;
-  private final AwsChunkedDecoder chunks;
+  private final AwsChunkedDecoder chunked;
   private final ChecksumAlgorithm algorithm;
-  private final ChecksumAlgorithm.Running sum;
+  private final ChecksumAlgorithm.Calculation checksum;
   private long size;
 
   /**
-   * @param otherwise the checksum that is wanted where the request names none; may be null
-   * @param data takes what the body is
+   * @param defaultAlgorithm the checksum algorithm if the request names none; may be null
+   * @param data receives the decoded bytes
    */
-  PayloadReader(S3Request request, ChecksumAlgorithm otherwise, Consumer<Buffer> data) {
+  PayloadReader(S3Request request, ChecksumAlgorithm defaultAlgorithm, Consumer<Buffer> data) {
     this.request = request;
     this.data = data;
     String signed = request.signed().payload();
-    boolean streaming = signed.startsWith(STREAMING);
+    boolean streaming = signed.startsWith(STREAMING_PREFIX);
     boolean hashed = !streaming && !signed.equals(S3SignatureVerifier.UNSIGNED);
-    this.sha256 = hashed ? MessageDigests.begin("SHA-256") : null;
-    this.chunks =
+    this.sha256 = hashed ? MessageDigests.create("SHA-256") : null;
+    this.chunked =
         streaming
-            ? new AwsChunkedDecoder(request.signed().chunks(), signed.endsWith(TRAILER), this::take)
+            ? new AwsChunkedDecoder(
+                request.signed().chunks(), signed.endsWith(TRAILER_SUFFIX), this::accept)
             : null;
-    this.algorithm = named().orElse(otherwise);
-    this.sum = algorithm == null ? null : algorithm.begin();
+    this.algorithm = requestedAlgorithm().orElse(defaultAlgorithm);
+    this.checksum = algorithm == null ? null : algorithm.start();
   }
 
-  private Optional<ChecksumAlgorithm> named() {
+  private Optional<ChecksumAlgorithm> requestedAlgorithm() {
     return Stream.of(ChecksumAlgorithm.values())
         .filter(each -> request.header(each.header()).isPresent())
         .findFirst()
@@ -62,31 +63,31 @@ final class PayloadReader {
   }
 
   void add(Buffer buffer) {
-    if (chunks != null) {
-      chunks.accept(buffer);
+    if (chunked != null) {
+      chunked.accept(buffer);
     } else {
-      take(buffer);
+      accept(buffer);
     }
   }
 
-  private void take(Buffer buffer) {
+  private void accept(Buffer buffer) {
     byte[] bytes = buffer.getBytes();
     md5.update(bytes);
     if (sha256 != null) {
       sha256.update(bytes);
     }
-    if (sum != null) {
-      sum.update(bytes, 0, bytes.length);
+    if (checksum != null) {
+      checksum.update(bytes, 0, bytes.length);
     }
     size += bytes.length;
     data.accept(buffer);
   }
 
-  /** Compares, once all has come; the piece that it is. */
+  /** Verifies the complete payload and returns its description. */
   ContentFile end(String file) {
-    Map<String, String> trailers = chunks == null ? Map.of() : chunks.end();
+    Map<String, String> trailers = chunked == null ? Map.of() : chunked.end();
     Optional<String> length = request.header("x-amz-decoded-content-length");
-    if (length.filter(said -> !said.equals(Long.toString(size))).isPresent()) {
+    if (length.filter(declared -> !declared.equals(Long.toString(size))).isPresent()) {
       throw S3ErrorCode.INCOMPLETE_BODY.error();
     }
     if (sha256 != null
@@ -94,13 +95,13 @@ final class PayloadReader {
       throw S3ErrorCode.CONTENT_SHA256.error();
     }
     byte[] digest = md5.digest();
-    compareMd5(digest);
-    String value = sum == null ? null : Base64.getEncoder().encodeToString(sum.value());
-    if (sum != null) {
+    verifyMd5(digest);
+    String value = checksum == null ? null : Base64.getEncoder().encodeToString(checksum.value());
+    if (checksum != null) {
       String header = algorithm.header();
       Optional.ofNullable(trailers.get(header))
           .or(() -> request.header(header))
-          .ifPresent(said -> compareSum(said, value));
+          .ifPresent(declared -> verifyChecksum(declared, value));
     }
     return new ContentFile(file, size, MessageDigests.hex(digest), value);
   }
@@ -109,23 +110,24 @@ final class PayloadReader {
     return algorithm;
   }
 
-  private void compareMd5(byte[] digest) {
-    Optional<String> said = request.header("content-md5");
-    if (said.isPresent() && !MessageDigest.isEqual(decoded(said.get(), digest.length), digest)) {
+  private void verifyMd5(byte[] digest) {
+    Optional<String> declared = request.header("content-md5");
+    if (declared.isPresent()
+        && !MessageDigest.isEqual(decode(declared.get(), digest.length), digest)) {
       throw S3ErrorCode.BAD_DIGEST.error(
           "The Content-MD5 you specified did not match what we received.");
     }
   }
 
-  private void compareSum(String said, String value) {
-    decoded(said, algorithm.bytes());
-    if (!said.equals(value)) {
+  private void verifyChecksum(String declared, String value) {
+    decode(declared, algorithm.length());
+    if (!declared.equals(value)) {
       throw S3ErrorCode.BAD_DIGEST.error(
           "The %s you specified did not match the calculated checksum.".formatted(algorithm));
     }
   }
 
-  private static byte[] decoded(String base64, int length) {
+  private static byte[] decode(String base64, int length) {
     try {
       byte[] bytes = Base64.getDecoder().decode(base64);
       if (bytes.length == length) {

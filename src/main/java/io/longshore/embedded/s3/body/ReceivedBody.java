@@ -5,15 +5,15 @@ import io.longshore.embedded.s3.data.ContentFile;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The body of a request, whole and checked.
+ * The complete and verified body of a request.
  *
- * @param bytes where it is in memory; else empty
- * @param piece where it is in a file; else null
- * @param algorithm of the checksum that the piece has; null for none
+ * @param bytes the body in memory; empty if it is in a file
+ * @param file the file with the body; null if it is in memory
+ * @param algorithm the algorithm of the file's checksum; null for none
  */
-public record ReceivedBody(Buffer bytes, ContentFile piece, ChecksumAlgorithm algorithm) {
+public record ReceivedBody(Buffer bytes, ContentFile file, ChecksumAlgorithm algorithm) {
 
-  public static final ReceivedBody NOTHING = new ReceivedBody(Buffer.buffer(), null, null);
+  public static final ReceivedBody NONE = new ReceivedBody(Buffer.buffer(), null, null);
 
   static ReceivedBody of(Buffer bytes) {
     return new ReceivedBody(bytes, null, null);

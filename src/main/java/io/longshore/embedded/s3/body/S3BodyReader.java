@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 
-/** Reads a request's body, into memory or into a file. The request is paused until then. */
+/** Reads the body of a paused request into memory or into a file. */
 public final class S3BodyReader {
 
-  private static final int MOST_IN_MEMORY = 4 * 1024 * 1024;
-  private static final long MOST_IN_FILE = 5L << 30;
+  private static final int MAX_IN_MEMORY = 4 * 1024 * 1024;
+  private static final long MAX_IN_FILE = 5L << 30;
 
   private final Vertx vertx;
 
@@ -27,42 +27,48 @@ public final class S3BodyReader {
     this.vertx = vertx;
   }
 
-  public Future<ReceivedBody> intoMemory(HttpServerRequest http, S3Request request) {
-    Buffer whole = Buffer.buffer();
+  public Future<ReceivedBody> readIntoMemory(HttpServerRequest http, S3Request request) {
+    Buffer content = Buffer.buffer();
     PayloadReader payload =
         new PayloadReader(
             request,
             null,
             data -> {
-              if (whole.length() + data.length() > MOST_IN_MEMORY) {
+              if (content.length() + data.length() > MAX_IN_MEMORY) {
                 throw S3ErrorCode.ENTITY_TOO_LARGE.error();
               }
-              whole.appendBuffer(data);
+              content.appendBuffer(data);
             });
     return read(http, payload::add)
         .map(
             ended -> {
               payload.end("");
-              return ReceivedBody.of(whole);
+              return ReceivedBody.of(content);
             });
   }
 
   /**
-   * @param otherwise the checksum that is wanted where the request names none; may be null
+   * Reads a body into a new file of the bucket. Deletes the file on failure.
+   *
+   * @param defaultAlgorithm the checksum algorithm if the request names none; may be null
    */
-  public Future<ReceivedBody> intoFile(
-      HttpServerRequest http, S3Request request, BucketFiles data, ChecksumAlgorithm otherwise) {
-    boolean large =
+  public Future<ReceivedBody> readIntoFile(
+      HttpServerRequest http,
+      S3Request request,
+      BucketFiles data,
+      ChecksumAlgorithm defaultAlgorithm) {
+    boolean tooLarge =
         request
             .header("content-length")
             .filter(length -> length.matches("[0-9]{10,18}"))
-            .filter(length -> Long.parseLong(length) > MOST_IN_FILE + MOST_IN_MEMORY)
+            .filter(length -> Long.parseLong(length) > MAX_IN_FILE + MAX_IN_MEMORY)
             .isPresent();
-    if (large) {
-      return Future.failedFuture(S3ErrorCode.ENTITY_TOO_LARGE.error("A PUT may have 5 GiB."));
+    if (tooLarge) {
+      return Future.failedFuture(
+          S3ErrorCode.ENTITY_TOO_LARGE.error("The body of a PUT must not exceed 5 GiB."));
     }
     return vertx
-        .executeBlocking(data::name, false)
+        .executeBlocking(data::newName, false)
         .compose(
             name ->
                 vertx
@@ -70,7 +76,7 @@ public final class S3BodyReader {
                     .open(
                         data.path(name).toString(),
                         new OpenOptions().setRead(false).setCreateNew(true))
-                    .compose(file -> intoFile(http, request, otherwise, name, file))
+                    .compose(file -> writeTo(http, request, defaultAlgorithm, name, file))
                     .onFailure(failure -> vertx.executeBlocking(() -> delete(data, name), false)));
   }
 
@@ -79,15 +85,15 @@ public final class S3BodyReader {
     return null;
   }
 
-  private Future<ReceivedBody> intoFile(
+  private Future<ReceivedBody> writeTo(
       HttpServerRequest http,
       S3Request request,
-      ChecksumAlgorithm otherwise,
+      ChecksumAlgorithm defaultAlgorithm,
       String name,
       AsyncFile file) {
     file.setWriteQueueMaxSize(1 << 20);
-    file.exceptionHandler(failure -> http.resume()); // the close will tell of it
-    PayloadReader payload = new PayloadReader(request, otherwise, file::write);
+    file.exceptionHandler(failure -> http.resume()); // close reports the failure
+    PayloadReader payload = new PayloadReader(request, defaultAlgorithm, file::write);
     return read(
             http,
             buffer -> {
@@ -108,9 +114,9 @@ public final class S3BodyReader {
           if (!ended.future().isComplete()) {
             try {
               data.accept(buffer);
-            } catch (RuntimeException refused) {
-              ended.tryFail(refused);
-              http.resume(); // what is left of it is thrown away
+            } catch (RuntimeException rejection) {
+              ended.tryFail(rejection);
+              http.resume(); // discard the rest of the body
             }
           }
         });

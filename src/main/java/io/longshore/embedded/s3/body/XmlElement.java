@@ -12,15 +12,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of a request's XML.
+ * An element of an XML request body.
  *
- * @param text what stands directly in it
+ * @param text the character data directly in the element
  */
 public record XmlElement(String name, String text, List<XmlElement> children) {
 
-  private static final int DEEPEST = 16;
+  private static final int MAX_DEPTH = 16;
 
-  /** Reads a document, without its doctype, of that root. */
+  /** Parses a document with an expected root element. Ignores the document type declaration. */
   public static XmlElement read(Buffer body, String root) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -32,7 +32,7 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
       while (reader.next() != XMLStreamConstants.START_ELEMENT) {
         continue;
       }
-      XmlElement document = element(reader, 0);
+      XmlElement document = parse(reader, 0);
       if (!document.name().equals(root)) {
         throw S3ErrorCode.MALFORMED_XML.error("The root element must be " + root + ".");
       }
@@ -42,8 +42,8 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
     }
   }
 
-  private static XmlElement element(XMLStreamReader reader, int depth) throws XMLStreamException {
-    if (depth > DEEPEST) {
+  private static XmlElement parse(XMLStreamReader reader, int depth) throws XMLStreamException {
+    if (depth > MAX_DEPTH) {
       throw S3ErrorCode.MALFORMED_XML.error();
     }
     String name = reader.getLocalName();
@@ -53,7 +53,7 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
         event != XMLStreamConstants.END_ELEMENT;
         event = reader.next()) {
       if (event == XMLStreamConstants.START_ELEMENT) {
-        children.add(element(reader, depth + 1));
+        children.add(parse(reader, depth + 1));
       } else if (event == XMLStreamConstants.CHARACTERS) {
         text.append(reader.getText());
       }

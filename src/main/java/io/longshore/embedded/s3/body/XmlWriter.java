@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Writes an answer's XML. */
+/** Writes the XML of a response. */
 public final class XmlWriter {
 
   private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -24,8 +24,8 @@ public final class XmlWriter {
     return xml;
   }
 
-  /** An error has no namespace. */
-  public static XmlWriter plain(String root) {
+  /** Starts a document without a namespace, as S3 error responses are. */
+  public static XmlWriter withoutNamespace(String root) {
     return new XmlWriter().open(root);
   }
 
@@ -47,31 +47,31 @@ public final class XmlWriter {
     return this;
   }
 
-  /** Who is given something in an ACL. */
+  /** Writes the grantee of an ACL. */
   public XmlWriter grantee(String account) {
     text.append("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     text.append(" xsi:type=\"CanonicalUser\">");
     open.push("Grantee");
-    return text("ID", MessageDigests.hex(MessageDigests.of("SHA-256", account)))
+    return text("ID", MessageDigests.hex(MessageDigests.digest("SHA-256", account)))
         .text("DisplayName", account)
         .close();
   }
 
-  /** Text of the element that is open. */
-  public XmlWriter inside(String value) {
+  /** Writes text into the open element. */
+  public XmlWriter content(String value) {
     escape(value);
     return this;
   }
 
-  /** An element that is there only where it has a value. */
-  public XmlWriter maybe(String name, Object value) {
+  /** Writes an element unless its value is null. */
+  public XmlWriter optional(String name, Object value) {
     return value == null ? this : text(name, value);
   }
 
-  /** Of a bucket or object: a person, as ACLs name one. */
+  /** Writes an account with its canonical user id. */
   public XmlWriter owner(String name, String account) {
     return open(name)
-        .text("ID", MessageDigests.hex(MessageDigests.of("SHA-256", account)))
+        .text("ID", MessageDigests.hex(MessageDigests.digest("SHA-256", account)))
         .text("DisplayName", account)
         .close();
   }
@@ -95,7 +95,7 @@ public final class XmlWriter {
     }
   }
 
-  public Buffer done() {
+  public Buffer toBuffer() {
     while (!open.isEmpty()) {
       close();
     }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
-/** A checksum that a client may send along. */
+/** The checksum algorithms of S3. */
 public enum ChecksumAlgorithm {
   CRC32,
   CRC32C,
@@ -19,19 +19,19 @@ public enum ChecksumAlgorithm {
   SHA1,
   SHA256;
 
-  /** One that is being computed. */
-  public interface Running {
+  /** The computation of one checksum. */
+  public interface Calculation {
     void update(byte[] bytes, int offset, int length);
 
     byte[] value();
   }
 
-  /** The header that carries its value. */
+  /** The name of the header with the checksum. */
   public String header() {
     return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
   }
 
-  /** The element that carries its value. */
+  /** The name of the XML element with the checksum. */
   public String element() {
     return "Checksum" + name();
   }
@@ -44,7 +44,7 @@ public enum ChecksumAlgorithm {
             () -> S3ErrorCode.INVALID_REQUEST.error("Checksum algorithm provided is unsupported."));
   }
 
-  /** The one whose value is in a header of that name. */
+  /** The algorithm of a checksum header. */
   public static Optional<ChecksumAlgorithm> ofHeader(String header) {
     return Stream.of(values())
         .filter(algorithm -> algorithm.header().equalsIgnoreCase(header))
@@ -55,7 +55,7 @@ public enum ChecksumAlgorithm {
     return this == CRC32 || this == CRC32C || this == CRC64NVME;
   }
 
-  public int bytes() {
+  public int length() {
     return switch (this) {
       case CRC32, CRC32C -> 4;
       case CRC64NVME -> 8;
@@ -64,7 +64,7 @@ public enum ChecksumAlgorithm {
     };
   }
 
-  public Running begin() {
+  public Calculation start() {
     return switch (this) {
       case CRC32 -> crc(new CRC32());
       case CRC32C -> crc(new CRC32C());
@@ -74,8 +74,8 @@ public enum ChecksumAlgorithm {
     };
   }
 
-  private Running crc(Checksum checksum) {
-    return new Running() {
+  private Calculation crc(Checksum checksum) {
+    return new Calculation() {
       @Override
       public void update(byte[] bytes, int offset, int length) {
         checksum.update(bytes, offset, length);
@@ -83,14 +83,14 @@ public enum ChecksumAlgorithm {
 
       @Override
       public byte[] value() {
-        return bytes(checksum.getValue());
+        return toBytes(checksum.getValue());
       }
     };
   }
 
-  private static Running digest(String name) {
-    MessageDigest digest = MessageDigests.begin(name);
-    return new Running() {
+  private static Calculation digest(String name) {
+    MessageDigest digest = MessageDigests.create(name);
+    return new Calculation() {
       @Override
       public void update(byte[] bytes, int offset, int length) {
         digest.update(bytes, offset, length);
@@ -103,24 +103,24 @@ public enum ChecksumAlgorithm {
     };
   }
 
-  private byte[] bytes(long value) {
+  private byte[] toBytes(long value) {
     byte[] all = ByteBuffer.allocate(8).putLong(value).array();
-    return bytes() == 8 ? all : ByteBuffer.allocate(4).putInt((int) value).array();
+    return length() == 8 ? all : ByteBuffer.allocate(4).putInt((int) value).array();
   }
 
-  /** The CRC of two pieces that follow one another, in base64 as those are. */
-  public String joined(String first, String second, long secondLength) {
+  /** Combines the CRCs of two consecutive blocks of data. All values are in base64. */
+  public String combine(String first, String second, long secondLength) {
     long polynomial =
         switch (this) {
           case CRC32 -> Crc.CRC32;
           case CRC32C -> Crc.CRC32C;
           default -> Crc.CRC64NVME;
         };
-    long value = Crc.joined(polynomial, 8 * bytes(), number(first), number(second), secondLength);
-    return Base64.getEncoder().encodeToString(bytes(value));
+    long value = Crc.combine(polynomial, 8 * length(), toLong(first), toLong(second), secondLength);
+    return Base64.getEncoder().encodeToString(toBytes(value));
   }
 
-  private static long number(String base64) {
+  private static long toLong(String base64) {
     long value = 0;
     for (byte b : Base64.getDecoder().decode(base64)) {
       value = value << 8 | b & 255;

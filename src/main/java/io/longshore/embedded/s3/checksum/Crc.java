@@ -2,7 +2,7 @@ package io.longshore.embedded.s3.checksum;
 
 import java.util.zip.Checksum;
 
-/** A reflected CRC of up to 64 bits, and the CRC of two pieces of data that follow one another. */
+/** The CRC-64/NVME checksum, and the combination of two reflected CRCs of up to 64 bits. */
 final class Crc implements Checksum {
 
   static final long CRC32 = 0xEDB88320L;
@@ -67,40 +67,41 @@ final class Crc implements Checksum {
   }
 
   /**
-   * The CRC of data whose beginning has that CRC, and whose rest that of the second length bytes.
+   * Combines the CRCs of two consecutive blocks of data, of which the second has {@code length}
+   * bytes.
    *
-   * @param bits 32 or 64
+   * @param bits the width of the CRC: 32 or 64
    */
-  static long joined(long polynomial, int bits, long first, long second, long length) {
+  static long combine(long polynomial, int bits, long first, long second, long length) {
     long[] power = new long[bits]; // the effect of one zero bit, as a matrix over GF(2)
     power[0] = polynomial;
     for (int i = 1; i < bits; i++) {
       power[i] = 1L << i - 1;
     }
     long value = first;
-    for (long left = length << 3; left != 0; left >>>= 1) {
-      if ((left & 1) == 1) {
-        value = times(power, value);
+    for (long remaining = length << 3; remaining != 0; remaining >>>= 1) {
+      if ((remaining & 1) == 1) {
+        value = multiply(power, value);
       }
-      power = squared(power);
+      power = square(power);
     }
     return value ^ second;
   }
 
-  private static long times(long[] matrix, long vector) {
+  private static long multiply(long[] matrix, long vector) {
     long sum = 0;
-    long left = vector;
-    for (int i = 0; left != 0; i++, left >>>= 1) {
-      sum ^= (left & 1) == 1 ? matrix[i] : 0;
+    long remaining = vector;
+    for (int i = 0; remaining != 0; i++, remaining >>>= 1) {
+      sum ^= (remaining & 1) == 1 ? matrix[i] : 0;
     }
     return sum;
   }
 
-  private static long[] squared(long[] matrix) {
-    long[] square = new long[matrix.length];
-    for (int i = 0; i < square.length; i++) {
-      square[i] = times(matrix, matrix[i]);
+  private static long[] square(long[] matrix) {
+    long[] result = new long[matrix.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = multiply(matrix, matrix[i]);
     }
-    return square;
+    return result;
   }
 }

@@ -5,21 +5,22 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The digests of the Java platform. */
+/** Creates message digests and encodes them as hexadecimal. */
 public final class MessageDigests {
 
   private MessageDigests() {}
 
-  public static MessageDigest begin(String algorithm) {
+  public static MessageDigest create(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has it
+      throw new IllegalStateException(
+          impossible); // every Java platform supports the algorithms in use
     }
   }
 
-  public static byte[] of(String algorithm, String text) {
-    return begin(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
+  public static byte[] digest(String algorithm, String text) {
+    return create(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   public static String hex(byte[] digest) {

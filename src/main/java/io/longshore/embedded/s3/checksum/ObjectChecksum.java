@@ -4,24 +4,24 @@ import io.vertx.core.json.JsonArray;
 import java.util.Map;
 
 /**
- * The checksum of an object or part.
+ * The checksum of an object.
  *
- * @param whole whether it is made over all bytes, not over the checksums of the parts
- * @param value in base64; of the other kind followed by a dash and the number of parts
+ * @param fullObject whether the checksum covers all bytes, not the checksums of the parts
+ * @param value the checksum in base64; a composite checksum ends in a dash and the number of parts
  */
-public record ObjectChecksum(ChecksumAlgorithm algorithm, boolean whole, String value) {
+public record ObjectChecksum(ChecksumAlgorithm algorithm, boolean fullObject, String value) {
 
   public String type() {
-    return whole ? "FULL_OBJECT" : "COMPOSITE";
+    return fullObject ? "FULL_OBJECT" : "COMPOSITE";
   }
 
-  public void into(Map<String, String> headers) {
+  public void addTo(Map<String, String> headers) {
     headers.put(algorithm.header(), value);
     headers.put("x-amz-checksum-type", type());
   }
 
   public JsonArray toJson() {
-    return new JsonArray().add(algorithm.name()).add(whole).add(value);
+    return new JsonArray().add(algorithm.name()).add(fullObject).add(value);
   }
 
   public static ObjectChecksum of(JsonArray json) {

@@ -17,13 +17,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A bucket: its objects and uploads in memory, each change of them in a journal before it is seen.
+ * A bucket with the index of its objects and uploads in memory. Each change is written to the
+ * journal before it becomes visible.
  */
 public final class Bucket implements AutoCloseable {
 
-  private static final long FEW_LINES = 1000;
+  private static final long MIN_LINES_TO_COMPACT = 1000;
 
-  private final BucketProperties facts;
+  private final BucketProperties properties;
   private final BucketFiles data;
   private final BucketJournal journal;
   private final NavigableMap<String, StoredObject> objects =
@@ -31,27 +32,31 @@ public final class Bucket implements AutoCloseable {
   private final Map<String, OpenUpload> uploads = new ConcurrentHashMap<>();
   private boolean deleted;
 
-  private Bucket(BucketProperties facts, Path folder) {
-    this.facts = facts;
+  private Bucket(BucketProperties properties, Path folder) {
+    this.properties = properties;
     this.data = new BucketFiles(folder.resolve("data"));
     this.journal = new BucketJournal(folder.resolve("journal"));
   }
 
-  /** Reads what is there, and deletes what nothing names any more. */
-  static Bucket open(BucketProperties facts, Path folder) throws IOException {
-    Bucket bucket = new Bucket(facts, folder);
+  /** Replays the journal, compacts it if needed, and deletes unreferenced files. */
+  static Bucket open(BucketProperties properties, Path folder) throws IOException {
+    Bucket bucket = new Bucket(properties, folder);
     bucket.journal.read(bucket::apply);
-    long wanted = bucket.objects.size() + bucket.changes().skip(bucket.objects.size()).count();
-    if (bucket.journal.lines() > FEW_LINES + 2 * wanted) {
-      bucket.journal.replace(bucket.changes());
+    long currentLines =
+        bucket.objects.size() + bucket.currentState().skip(bucket.objects.size()).count();
+    if (bucket.journal.lineCount() > MIN_LINES_TO_COMPACT + 2 * currentLines) {
+      bucket.journal.replace(bucket.currentState());
     }
     Set<String> files = new HashSet<>();
-    bucket.objects.values().forEach(o -> o.content().pieces().forEach(p -> files.add(p.file())));
+    bucket
+        .objects
+        .values()
+        .forEach(o -> o.content().files().forEach(file -> files.add(file.name())));
     bucket
         .uploads
         .values()
-        .forEach(u -> u.parts().values().forEach(p -> files.add(p.piece().file())));
-    bucket.data.deleteAllBut(files);
+        .forEach(u -> u.parts().values().forEach(part -> files.add(part.file().name())));
+    bucket.data.deleteUnreferenced(files);
     return bucket;
   }
 
@@ -59,8 +64,8 @@ public final class Bucket implements AutoCloseable {
     if (change.containsKey("object")) {
       StoredObject object = StoredObject.of(change.getJsonObject("object"), data);
       objects.put(object.key(), object);
-      if (object.upload() != null) {
-        uploads.remove(object.upload());
+      if (object.uploadId() != null) {
+        uploads.remove(object.uploadId());
       }
     } else if (change.containsKey("deleted")) {
       objects.remove(change.getString("deleted"));
@@ -75,9 +80,9 @@ public final class Bucket implements AutoCloseable {
     }
   }
 
-  private Stream<JsonObject> changes() {
+  private Stream<JsonObject> currentState() {
     return Stream.concat(
-        objects.values().stream().map(Bucket::change),
+        objects.values().stream().map(Bucket::putLine),
         uploads.values().stream()
             .flatMap(
                 upload ->
@@ -86,12 +91,12 @@ public final class Bucket implements AutoCloseable {
                         upload.parts().values().stream().map(part -> part.toJson(upload.id())))));
   }
 
-  private static JsonObject change(StoredObject object) {
+  private static JsonObject putLine(StoredObject object) {
     return new JsonObject().put("object", object.toJson());
   }
 
-  public BucketProperties facts() {
-    return facts;
+  public BucketProperties properties() {
+    return properties;
   }
 
   public BucketFiles data() {
@@ -114,7 +119,7 @@ public final class Bucket implements AutoCloseable {
     return find(key).orElseThrow(S3ErrorCode.NO_SUCH_KEY::error);
   }
 
-  /** The upload of that id, to that key. */
+  /** The upload with an id. Fails if it belongs to another key. */
   public OpenUpload upload(String id, String key) {
     return Optional.ofNullable(uploads.get(id))
         .filter(upload -> upload.key().equals(key))
@@ -122,83 +127,83 @@ public final class Bucket implements AutoCloseable {
   }
 
   /**
-   * Puts an object in the place of what is there.
+   * Stores an object, and replaces an existing object with the same key.
    *
-   * @param condition refuses by what is there
+   * @param condition throws if the existing object does not meet the preconditions
    */
   public synchronized void put(StoredObject object, Consumer<Optional<StoredObject>> condition) {
-    requireThere();
+    requireNotDeleted();
     condition.accept(find(object.key()));
-    journal.write(change(object));
-    StoredObject before = objects.put(object.key(), object);
-    if (before != null && before.content() != object.content()) {
-      before.content().replace();
+    journal.write(putLine(object));
+    StoredObject previous = objects.put(object.key(), object);
+    if (previous != null && previous.content() != object.content()) {
+      previous.content().markReplaced();
     }
   }
 
-  /** Changes an object without its bytes. */
+  /** Changes the metadata of an object. */
   public synchronized void change(String key, UnaryOperator<StoredObject> change) {
-    put(change.apply(object(key)), before -> {});
+    put(change.apply(object(key)), previous -> {});
   }
 
   public synchronized void delete(String key, Consumer<Optional<StoredObject>> condition) {
     condition.accept(find(key));
     if (objects.containsKey(key)) {
       journal.write(new JsonObject().put("deleted", key));
-      objects.remove(key).content().replace();
+      objects.remove(key).content().markReplaced();
     }
   }
 
-  public synchronized void begin(OpenUpload upload) {
-    requireThere();
+  public synchronized void createUpload(OpenUpload upload) {
+    requireNotDeleted();
     journal.write(upload.toJson());
     uploads.put(upload.id(), upload);
   }
 
-  public synchronized void add(String upload, String key, OpenUpload.Part part) {
+  public synchronized void addPart(String upload, String key, OpenUpload.Part part) {
     OpenUpload open = upload(upload, key);
     journal.write(part.toJson(upload));
-    OpenUpload.Part before = open.parts().put(part.number(), part);
-    if (before != null) {
-      data.delete(before.piece().file());
+    OpenUpload.Part previous = open.parts().put(part.number(), part);
+    if (previous != null) {
+      data.delete(previous.file().name());
     }
   }
 
-  public synchronized void abort(String upload, String key) {
+  public synchronized void abortUpload(String upload, String key) {
     OpenUpload open = upload(upload, key);
     journal.write(new JsonObject().put("aborted", upload));
     uploads.remove(upload);
-    open.parts().values().forEach(part -> data.delete(part.piece().file()));
+    open.parts().values().forEach(part -> data.delete(part.file().name()));
   }
 
-  /** Makes an object of an upload, in one change: an abort comes before it or is too late. */
-  public synchronized StoredObject complete(
+  /** Completes an upload. Atomic: an abort takes effect before it or fails. */
+  public synchronized StoredObject completeUpload(
       String upload,
       String key,
-      Function<OpenUpload, StoredObject> made,
+      Function<OpenUpload, StoredObject> toObject,
       Consumer<Optional<StoredObject>> condition) {
     OpenUpload open = upload(upload, key);
-    StoredObject object = made.apply(open);
+    StoredObject object = toObject.apply(open);
     put(object, condition);
     uploads.remove(upload);
-    Set<String> kept = new HashSet<>();
-    object.content().pieces().forEach(piece -> kept.add(piece.file()));
+    Set<String> keptFiles = new HashSet<>();
+    object.content().files().forEach(file -> keptFiles.add(file.name()));
     open.parts().values().stream()
-        .map(part -> part.piece().file())
-        .filter(file -> !kept.contains(file))
+        .map(part -> part.file().name())
+        .filter(file -> !keptFiles.contains(file))
         .forEach(data::delete);
     return object;
   }
 
-  /** From now on nothing can be put into it. */
-  synchronized void end() {
+  /** Marks the bucket as deleted, so later writes fail. Fails if the bucket contains objects. */
+  synchronized void markDeleted() {
     if (!objects.isEmpty()) {
       throw S3ErrorCode.BUCKET_NOT_EMPTY.error();
     }
     deleted = true;
   }
 
-  private void requireThere() {
+  private void requireNotDeleted() {
     if (deleted) {
       throw S3ErrorCode.NO_SUCH_BUCKET.error();
     }

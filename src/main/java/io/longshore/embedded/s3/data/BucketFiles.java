@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of a bucket that hold bytes, under names that have nothing to do with keys. */
+/** The content files of a bucket. Their names are random and independent of object keys. */
 public final class BucketFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(BucketFiles.class);
@@ -24,15 +24,15 @@ public final class BucketFiles {
     this.folder = folder;
   }
 
-  public static String random(int bytes) {
+  public static String randomHex(int bytes) {
     byte[] random = new byte[bytes];
     RANDOM.nextBytes(random);
     return HexFormat.of().formatHex(random);
   }
 
-  /** A name that no file has; its folder is there. */
-  public String name() throws IOException {
-    String name = random(16);
+  /** Generates an unused file name and creates its folder. */
+  public String newName() throws IOException {
+    String name = randomHex(16);
     Files.createDirectories(path(name).getParent());
     return name;
   }
@@ -41,37 +41,37 @@ public final class BucketFiles {
     return folder.resolve(name.substring(0, 2)).resolve(name);
   }
 
-  /** Another name for the same bytes, or a copy where the file system knows no links. */
-  public String linked(Path bytes) throws IOException {
-    String other = name();
+  /** Creates a hard link to a file, or a copy if the file system does not support links. */
+  public String link(Path source) throws IOException {
+    String copy = newName();
     try {
-      Files.createLink(path(other), bytes);
-    } catch (UnsupportedOperationException | IOException noLinks) {
-      Files.copy(bytes, path(other));
+      Files.createLink(path(copy), source);
+    } catch (UnsupportedOperationException | IOException notSupported) {
+      Files.copy(source, path(copy));
     }
-    return other;
+    return copy;
   }
 
   public void delete(String name) {
     try {
       Files.deleteIfExists(path(name));
     } catch (IOException failure) {
-      LOG.warn("A file that no object needs could not be deleted: {}", path(name), failure);
+      LOG.warn("Could not delete the unreferenced file {}", path(name), failure);
     }
   }
 
-  /** Deletes what a process that was killed has left. */
-  void deleteAllBut(Set<String> wanted) {
+  /** Deletes files that a killed process left unreferenced. */
+  void deleteUnreferenced(Set<String> referenced) {
     if (!Files.isDirectory(folder)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder, 2)) {
-      List<Path> left =
+      List<Path> unreferenced =
           files
               .filter(file -> folder.relativize(file).getNameCount() == 2)
-              .filter(file -> !wanted.contains(file.getFileName().toString()))
+              .filter(file -> !referenced.contains(file.getFileName().toString()))
               .toList();
-      for (Path file : left) {
+      for (Path file : unreferenced) {
         Files.deleteIfExists(file);
       }
     } catch (IOException failure) {

@@ -17,53 +17,53 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What became of a bucket, line after line: each is one change, whole or not at all. A line that
- * was cut by a kill ends what is read, and is cut off.
+ * The journal of a bucket's changes: a file with one JSON object per line. Reading ends at an
+ * incomplete line, which a killed process may leave, and truncates the file there.
  */
 final class BucketJournal implements AutoCloseable {
 
   private final Path file;
-  private FileChannel out;
-  private long lines;
+  private FileChannel channel;
+  private long lineCount;
 
   BucketJournal(Path file) {
     this.file = file;
   }
 
-  long lines() {
-    return lines;
+  long lineCount() {
+    return lineCount;
   }
 
-  /** Reads all changes, in order. To be called once, before any is written. */
+  /** Reads all changes in order. Must be called once, before the first write. */
   void read(Consumer<JsonObject> change) throws IOException {
-    long whole = 0;
+    long validBytes = 0;
     if (Files.exists(file)) {
       try (BufferedReader reader = Files.newBufferedReader(file)) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           change.accept(new JsonObject(line));
-          whole += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-          lines++;
+          validBytes += line.getBytes(StandardCharsets.UTF_8).length + 1L;
+          lineCount++;
         }
-      } catch (DecodeException cut) {
-        lines = Math.max(lines, 1);
+      } catch (DecodeException incomplete) {
+        lineCount = Math.max(lineCount, 1);
       }
     }
-    out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    out.truncate(Math.min(whole, out.size()));
-    out.position(out.size());
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.truncate(Math.min(validBytes, channel.size()));
+    channel.position(channel.size());
   }
 
   void write(JsonObject change) {
     ByteBuffer line = ByteBuffer.wrap((change.encode() + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      long before = out.position();
+      long previousEnd = channel.position();
       try {
         while (line.hasRemaining()) {
-          out.write(line);
+          channel.write(line);
         }
-        lines++;
+        lineCount++;
       } catch (IOException failure) {
-        out.truncate(before); // half a line would hide all that follow
+        channel.truncate(previousEnd); // an incomplete line would hide the lines after it
         throw failure;
       }
     } catch (IOException failure) {
@@ -71,26 +71,26 @@ final class BucketJournal implements AutoCloseable {
     }
   }
 
-  /** Puts these changes in the place of all that were written. */
+  /** Replaces the contents of the journal. */
   void replace(Stream<JsonObject> changes) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    lines = 0;
-    try (BufferedWriter writer = Files.newBufferedWriter(fresh)) {
+    Path newFile = file.resolveSibling(file.getFileName() + ".new");
+    lineCount = 0;
+    try (BufferedWriter writer = Files.newBufferedWriter(newFile)) {
       for (JsonObject change : (Iterable<JsonObject>) changes::iterator) {
         writer.write(change.encode());
         writer.write('\n');
-        lines++;
+        lineCount++;
       }
     }
-    out.close();
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    channel.close();
+    Files.move(newFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   @Override
   public void close() throws IOException {
-    if (out != null) {
-      out.close();
+    if (channel != null) {
+      channel.close();
     }
   }
 }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is known of a bucket beside its objects: whose it is, and its settings as they were put. */
+/** The owner, region, creation time and settings of a bucket, stored in {@code bucket.json}. */
 public final class BucketProperties {
 
-  /** Owns what belongs to the server itself. */
-  public static final String NOBODY = "nobody";
+  /** The owner of buckets that belong to the server. */
+  public static final String SERVER_OWNER = "nobody";
 
   private final Path file;
   private final String name;
@@ -35,15 +35,15 @@ public final class BucketProperties {
   static BucketProperties read(Path folder) {
     try {
       JsonObject json = new JsonObject(Files.readString(folder.resolve("bucket.json")));
-      BucketProperties facts =
+      BucketProperties properties =
           new BucketProperties(
               folder,
               json.getString("name"),
               json.getString("owner"),
               json.getString("region"),
               Instant.ofEpochMilli(json.getLong("created")));
-      facts.settings.putAll(StringMapJson.map(json.getJsonObject("settings")));
-      return facts;
+      properties.settings.putAll(StringMapJson.map(json.getJsonObject("settings")));
+      return properties;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -57,9 +57,9 @@ public final class BucketProperties {
     return owner;
   }
 
-  public synchronized void give(String account) {
+  public synchronized void setOwner(String account) {
     owner = account;
-    write();
+    save();
   }
 
   public String region() {
@@ -70,21 +70,21 @@ public final class BucketProperties {
     return created;
   }
 
-  Optional<String> setting(String kind) {
-    return Optional.ofNullable(settings.get(kind));
+  Optional<String> setting(String parameter) {
+    return Optional.ofNullable(settings.get(parameter));
   }
 
-  synchronized void set(String kind, String value) {
-    settings.put(kind, value);
-    write();
+  synchronized void putSetting(String parameter, String value) {
+    settings.put(parameter, value);
+    save();
   }
 
-  synchronized void unset(String kind) {
-    settings.remove(kind);
-    write();
+  synchronized void removeSetting(String parameter) {
+    settings.remove(parameter);
+    save();
   }
 
-  synchronized void write() {
+  synchronized void save() {
     JsonObject json =
         new JsonObject()
             .put("name", name)
@@ -93,9 +93,10 @@ public final class BucketProperties {
             .put("created", created.toEpochMilli())
             .put("settings", StringMapJson.of(settings));
     try {
-      Path fresh = file.resolveSibling("bucket.json.new");
-      Files.writeString(fresh, json.encodePrettily());
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path newFile = file.resolveSibling("bucket.json.new");
+      Files.writeString(newFile, json.encodePrettily());
+      Files.move(
+          newFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What may be put on a bucket and is shown again as it came; nothing here acts on it. */
+/** Bucket configurations that are stored and returned unchanged, but have no effect. */
 public enum BucketSetting {
   POLICY("policy", "NoSuchBucketPolicy", "The bucket policy does not exist", 204),
   TAGGING("tagging", "NoSuchTagSet", "The TagSet does not exist", 204),
@@ -32,41 +32,46 @@ public enum BucketSetting {
       "The bucket ownership controls were not found",
       200);
 
-  private static final int LARGEST = 256 * 1024;
+  private static final int MAX_BYTES = 256 * 1024;
 
   private final String parameter;
-  private final String missing;
-  private final String message;
-  private final int put;
+  private final String notFoundCode;
+  private final String notFoundMessage;
+  private final int putStatus;
 
-  BucketSetting(String parameter, String missing, String message, int put) {
+  BucketSetting(String parameter, String notFoundCode, String notFoundMessage, int putStatus) {
     this.parameter = parameter;
-    this.missing = missing;
-    this.message = message;
-    this.put = put;
+    this.notFoundCode = notFoundCode;
+    this.notFoundMessage = notFoundMessage;
+    this.putStatus = putStatus;
   }
 
   public static Optional<BucketSetting> of(S3Request request) {
-    return Stream.of(values()).filter(each -> request.asks(each.parameter)).findFirst();
+    return Stream.of(values())
+        .filter(setting -> request.hasParameter(setting.parameter))
+        .findFirst();
   }
 
   public S3Response get(Bucket bucket) {
     String value =
-        bucket.facts().setting(parameter).orElseThrow(() -> new S3Error(404, missing, message));
+        bucket
+            .properties()
+            .setting(parameter)
+            .orElseThrow(() -> new S3Error(404, notFoundCode, notFoundMessage));
     String type = this == POLICY ? "application/json" : "application/xml";
     return S3Response.of(Buffer.buffer(value), type);
   }
 
   public S3Response put(Bucket bucket, Buffer body) {
-    if (body.length() > LARGEST) {
+    if (body.length() > MAX_BYTES) {
       throw S3ErrorCode.ENTITY_TOO_LARGE.error();
     }
-    check(body);
-    bucket.facts().set(parameter, body.toString());
-    return S3Response.of(put);
+    validate(body);
+    bucket.properties().putSetting(parameter, body.toString());
+    return S3Response.of(putStatus);
   }
 
-  private void check(Buffer body) {
+  private void validate(Buffer body) {
     switch (this) {
       case POLICY -> {
         try {
@@ -82,14 +87,14 @@ public enum BucketSetting {
       case ENCRYPTION -> {
         XmlElement.read(body, "ServerSideEncryptionConfiguration");
         if (body.toString().contains("aws:kms")) {
-          throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 has no keys of KMS.");
+          throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 does not support KMS keys.");
         }
       }
     }
   }
 
   public S3Response delete(Bucket bucket) {
-    bucket.facts().unset(parameter);
+    bucket.properties().removeSetting(parameter);
     return S3Response.of(204);
   }
 }

@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** All buckets of a folder. What is in one is read when it is first asked for. */
+/** The buckets of a folder. The objects of a bucket are loaded at its first use. */
 public final class Buckets implements AutoCloseable {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
+  private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
   private static final String FOLDER = ".buckets";
 
   private final Path folder;
-  private final Map<String, BucketProperties> facts = new TreeMap<>();
-  private final Map<String, Bucket> opened = new HashMap<>();
+  private final Map<String, BucketProperties> properties = new TreeMap<>();
+  private final Map<String, Bucket> loaded = new HashMap<>();
 
   private Buckets(Path folder) {
     this.folder = folder;
@@ -35,102 +35,103 @@ public final class Buckets implements AutoCloseable {
     Buckets buckets = new Buckets(root.resolve(FOLDER));
     Files.createDirectories(buckets.folder);
     try (Stream<Path> folders = Files.list(buckets.folder)) {
-      for (Path each : folders.filter(f -> Files.exists(f.resolve("bucket.json"))).toList()) {
-        BucketProperties read = BucketProperties.read(each);
-        buckets.facts.put(read.name(), read);
+      for (Path path : folders.filter(f -> Files.exists(f.resolve("bucket.json"))).toList()) {
+        BucketProperties bucket = BucketProperties.read(path);
+        buckets.properties.put(bucket.name(), bucket);
       }
     }
     return buckets;
   }
 
-  /** The bucket, for one to whom it is open. */
-  public Bucket of(String name, S3Caller visitor) {
+  /** A bucket, if it exists and the caller has access to it. */
+  public Bucket get(String name, S3Caller caller) {
     Bucket bucket = find(name).orElseThrow(S3ErrorCode.NO_SUCH_BUCKET::error);
-    visitor.requireOwn(bucket.facts());
+    caller.requireAccess(bucket.properties());
     return bucket;
   }
 
   public synchronized Optional<Bucket> find(String name) {
-    return Optional.ofNullable(facts.get(name)).map(this::loaded);
+    return Optional.ofNullable(properties.get(name)).map(this::load);
   }
 
-  private Bucket loaded(BucketProperties of) {
-    return opened.computeIfAbsent(
-        of.name(),
+  private Bucket load(BucketProperties bucket) {
+    return loaded.computeIfAbsent(
+        bucket.name(),
         name -> {
           try {
-            return Bucket.open(of, folder.resolve(name));
+            return Bucket.open(bucket, folder.resolve(name));
           } catch (IOException failure) {
             throw new UncheckedIOException(failure);
           }
         });
   }
 
-  /** Those of an account, in the order of their names. */
-  public synchronized List<BucketProperties> of(S3Caller visitor) {
-    return facts.values().stream()
-        .filter(bucket -> visitor.isServer() || bucket.owner().equals(visitor.account()))
+  /** The buckets that the caller has access to, by name. */
+  public synchronized List<BucketProperties> list(S3Caller caller) {
+    return properties.values().stream()
+        .filter(bucket -> caller.isServer() || bucket.owner().equals(caller.account()))
         .toList();
   }
 
-  /** Makes it, of a name that a new bucket may have. */
+  /** Creates a bucket after a check of its name. */
   public Bucket create(String name, String owner, String region) {
     if (!NAME.matcher(name).matches()
         || name.contains("..")
-        || ADDRESS.matcher(name).matches()
+        || IP_ADDRESS.matcher(name).matches()
         || name.startsWith("xn--")) {
       throw S3ErrorCode.INVALID_BUCKET.error();
     }
-    return make(name, owner, region);
+    return getOrCreate(name, owner, region);
   }
 
-  /** Makes it, or finds the owner's own. */
-  public synchronized Bucket make(String name, String owner, String region) {
-    BucketProperties there = facts.get(name);
-    if (there != null) {
-      boolean own = there.owner().equals(owner);
-      if (own && region.equals("us-east-1")) {
-        return loaded(there); // which is what S3 does there, and nowhere else
+  /** Creates a bucket. In us-east-1, returns the bucket if the owner already has it. */
+  public synchronized Bucket getOrCreate(String name, String owner, String region) {
+    BucketProperties existing = properties.get(name);
+    if (existing != null) {
+      boolean sameOwner = existing.owner().equals(owner);
+      if (sameOwner && region.equals("us-east-1")) {
+        return load(existing); // S3 does this in us-east-1 only
       }
-      throw (own ? S3ErrorCode.BUCKET_OWNED : S3ErrorCode.BUCKET_EXISTS).error();
+      throw (sameOwner ? S3ErrorCode.BUCKET_OWNED : S3ErrorCode.BUCKET_EXISTS).error();
     }
     try {
-      Path of = folder.resolve(name);
-      Files.createDirectories(of);
-      Files.deleteIfExists(of.resolve("journal"));
-      BucketProperties made = new BucketProperties(of, name, owner, region, Instant.now());
-      made.write();
-      facts.put(name, made);
-      return loaded(made);
+      Path bucketFolder = folder.resolve(name);
+      Files.createDirectories(bucketFolder);
+      Files.deleteIfExists(bucketFolder.resolve("journal"));
+      BucketProperties created =
+          new BucketProperties(bucketFolder, name, owner, region, Instant.now());
+      created.save();
+      properties.put(name, created);
+      return load(created);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
   public synchronized void delete(Bucket bucket) {
-    bucket.end();
-    String name = bucket.facts().name();
+    bucket.markDeleted();
+    String name = bucket.properties().name();
     try {
       Files.delete(folder.resolve(name).resolve("bucket.json"));
-      facts.remove(name);
-      opened.remove(name).close();
+      properties.remove(name);
+      loaded.remove(name).close();
       deleteAll(folder.resolve(name));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private static void deleteAll(Path gone) throws IOException {
-    try (Stream<Path> files = Files.walk(gone)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
       }
     }
   }
 
   @Override
   public synchronized void close() throws IOException {
-    for (Bucket bucket : opened.values()) {
+    for (Bucket bucket : loaded.values()) {
       bucket.close();
     }
   }

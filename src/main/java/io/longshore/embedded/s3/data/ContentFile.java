@@ -3,16 +3,16 @@ package io.longshore.embedded.s3.data;
 import io.vertx.core.json.JsonArray;
 
 /**
- * A file with bytes of an object: all of them, or those of one part. Never changed once written.
+ * An immutable file with the content of an object or of one part.
  *
- * @param file its name in the bucket's data
- * @param md5 in hexadecimal digits
- * @param sum in base64, of the algorithm that its object or upload has; may be null
+ * @param name the name of the file in {@link BucketFiles}
+ * @param md5 the MD5 digest in hexadecimal
+ * @param sum the checksum in base64, by the algorithm of the object or upload; may be null
  */
-public record ContentFile(String file, long size, String md5, String sum) {
+public record ContentFile(String name, long size, String md5, String checksum) {
 
   JsonArray toJson() {
-    return new JsonArray().add(file).add(size).add(md5).add(sum);
+    return new JsonArray().add(name).add(size).add(md5).add(checksum);
   }
 
   static ContentFile of(JsonArray json) {

@@ -2,7 +2,7 @@ package io.longshore.embedded.s3.data;
 
 import java.util.Comparator;
 
-/** S3 lists keys in the order of their UTF-8 bytes, which is not that of Java's characters. */
+/** The order of keys in S3 listings: by UTF-8 bytes, which differs from Java's string order. */
 public final class KeyOrder implements Comparator<String> {
 
   public static final KeyOrder BYTES = new KeyOrder();
@@ -10,25 +10,25 @@ public final class KeyOrder implements Comparator<String> {
   private KeyOrder() {}
 
   @Override
-  public int compare(String one, String other) {
-    int shorter = Math.min(one.length(), other.length());
-    for (int i = 0; i < shorter; i++) {
-      char a = one.charAt(i);
-      char b = other.charAt(i);
+  public int compare(String first, String second) {
+    int commonLength = Math.min(first.length(), second.length());
+    for (int i = 0; i < commonLength; i++) {
+      char a = first.charAt(i);
+      char b = second.charAt(i);
       if (a != b) {
         return Integer.compare(rank(a), rank(b));
       }
     }
-    return Integer.compare(one.length(), other.length());
+    return Integer.compare(first.length(), second.length());
   }
 
-  /** Surrogates stand for code points beyond all others. */
+  /** Surrogates encode the code points above all other characters. */
   private static int rank(char c) {
     return Character.isSurrogate(c) ? c + 0x10000 : c;
   }
 
-  /** The least key that does not begin with that, above all that do; null when there is none. */
-  static String after(String prefix) {
+  /** The smallest string greater than every string with the prefix; null if there is none. */
+  static String firstAfter(String prefix) {
     int end = prefix.length();
     while (end > 0) {
       int last = prefix.codePointBefore(end);

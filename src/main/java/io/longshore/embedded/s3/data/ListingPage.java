@@ -7,62 +7,62 @@ import java.util.NavigableMap;
 import java.util.function.Function;
 
 /**
- * A page of what a bucket lists under a prefix, in the order of the keys: the things themselves,
- * and what they share up to a delimiter.
+ * A page of a bucket listing in key order: the entries, and the common prefixes up to a delimiter.
  *
- * @param last the last key or common prefix, after which the next page begins
+ * @param last the last key or common prefix of the page; the next page starts after it
  */
 public record ListingPage<T>(
-    List<T> things, List<String> prefixes, boolean truncated, String last) {
+    List<T> entries, List<String> prefixes, boolean truncated, String last) {
 
   /**
-   * What is asked for; strings may be empty for none.
+   * The parameters of a listing. An empty string means none.
    *
-   * @param after the keys from this on are left out, itself too
-   * @param told a common prefix that was on the page before
+   * @param after the page starts after this key
+   * @param lastPrefix a common prefix that the previous page already contained
    */
-  public record Question(String prefix, String delimiter, String after, String told, int most) {}
+  public record Query(
+      String prefix, String delimiter, String after, String lastPrefix, int limit) {}
 
   public static <T> ListingPage<T> of(
-      NavigableMap<String, T> all, Question asked, Function<T, String> key) {
-    List<T> things = new ArrayList<>();
+      NavigableMap<String, T> sorted, Query query, Function<T, String> key) {
+    List<T> entries = new ArrayList<>();
     List<String> prefixes = new ArrayList<>();
     String last = "";
-    Map.Entry<String, T> next = first(all, asked);
-    while (next != null && next.getKey().startsWith(asked.prefix())) {
-      String common = common(next.getKey(), asked);
-      boolean skipped = common != null && common.equals(asked.told());
-      if (!skipped && things.size() + prefixes.size() == asked.most()) {
-        return new ListingPage<>(things, prefixes, asked.most() > 0, last);
+    Map.Entry<String, T> next = first(sorted, query);
+    while (next != null && next.getKey().startsWith(query.prefix())) {
+      String commonPrefix = commonPrefix(next.getKey(), query);
+      boolean alreadyListed = commonPrefix != null && commonPrefix.equals(query.lastPrefix());
+      if (!alreadyListed && entries.size() + prefixes.size() == query.limit()) {
+        return new ListingPage<>(entries, prefixes, query.limit() > 0, last);
       }
-      if (common == null) {
-        things.add(next.getValue());
+      if (commonPrefix == null) {
+        entries.add(next.getValue());
         last = key.apply(next.getValue());
-        next = all.higherEntry(next.getKey());
+        next = sorted.higherEntry(next.getKey());
       } else {
-        if (!skipped) {
-          prefixes.add(common);
-          last = common;
+        if (!alreadyListed) {
+          prefixes.add(commonPrefix);
+          last = commonPrefix;
         }
-        String after = KeyOrder.after(common);
-        next = after == null ? null : all.ceilingEntry(after);
+        String after = KeyOrder.firstAfter(commonPrefix);
+        next = after == null ? null : sorted.ceilingEntry(after);
       }
     }
-    return new ListingPage<>(things, prefixes, false, last);
+    return new ListingPage<>(entries, prefixes, false, last);
   }
 
-  private static <T> Map.Entry<String, T> first(NavigableMap<String, T> all, Question asked) {
-    boolean later = KeyOrder.BYTES.compare(asked.after(), asked.prefix()) >= 0;
-    return later && !asked.after().isEmpty()
-        ? all.higherEntry(asked.after())
-        : all.ceilingEntry(asked.prefix());
+  private static <T> Map.Entry<String, T> first(NavigableMap<String, T> sorted, Query query) {
+    boolean afterPrefix = KeyOrder.BYTES.compare(query.after(), query.prefix()) >= 0;
+    return afterPrefix && !query.after().isEmpty()
+        ? sorted.higherEntry(query.after())
+        : sorted.ceilingEntry(query.prefix());
   }
 
-  private static String common(String key, Question asked) {
-    if (asked.delimiter().isEmpty()) {
+  private static String commonPrefix(String key, Query query) {
+    if (query.delimiter().isEmpty()) {
       return null;
     }
-    int at = key.indexOf(asked.delimiter(), asked.prefix().length());
-    return at < 0 ? null : key.substring(0, at + asked.delimiter().length());
+    int at = key.indexOf(query.delimiter(), query.prefix().length());
+    return at < 0 ? null : key.substring(0, at + query.delimiter().length());
   }
 }

@@ -5,49 +5,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of an object. Its files live until the object is replaced and nobody reads it any more.
+ * The content of an object. Its files are deleted when the object is replaced or deleted and the
+ * last reader has closed it.
  */
 public final class ObjectContent {
 
-  /** So many bytes of a file from there on. */
+  /** A range of bytes in a file. */
   public record Slice(Path file, long offset, long length) {}
 
   private final BucketFiles data;
-  private final List<ContentFile> pieces;
+  private final List<ContentFile> files;
   private final long size;
   private int readers;
   private boolean replaced;
 
-  public ObjectContent(BucketFiles data, List<ContentFile> pieces) {
+  public ObjectContent(BucketFiles data, List<ContentFile> files) {
     this.data = data;
-    this.pieces = List.copyOf(pieces);
-    this.size = pieces.stream().mapToLong(ContentFile::size).sum();
+    this.files = List.copyOf(files);
+    this.size = files.stream().mapToLong(ContentFile::size).sum();
   }
 
-  public List<ContentFile> pieces() {
-    return pieces;
+  public List<ContentFile> files() {
+    return files;
   }
 
   long size() {
     return size;
   }
 
-  /** Where its bytes are: so many from there on. */
-  public List<Slice> slices(long from, long length) {
+  /** The slices of the files that contain a range of the content. */
+  public List<Slice> slices(long offset, long length) {
     List<Slice> slices = new ArrayList<>();
     long begin = 0;
-    for (ContentFile piece : pieces) {
-      long first = Math.max(from, begin);
-      long end = Math.min(from + length, begin + piece.size());
+    for (ContentFile file : files) {
+      long first = Math.max(offset, begin);
+      long end = Math.min(offset + length, begin + file.size());
       if (first < end) {
-        slices.add(new Slice(data.path(piece.file()), first - begin, end - first));
+        slices.add(new Slice(data.path(file.name()), first - begin, end - first));
       }
-      begin += piece.size();
+      begin += file.size();
     }
     return slices;
   }
 
-  /** Begins to read; false when it is gone already. */
+  /** Opens the content for reading. Returns false if the object has been replaced. */
   public synchronized boolean open() {
     if (replaced) {
       return false;
@@ -58,18 +59,18 @@ public final class ObjectContent {
 
   public synchronized void close() {
     readers--;
-    deleteUnread();
+    deleteIfUnused();
   }
 
-  /** No object has it any more. */
-  synchronized void replace() {
+  /** Marks the content as replaced. */
+  synchronized void markReplaced() {
     replaced = true;
-    deleteUnread();
+    deleteIfUnused();
   }
 
-  private void deleteUnread() {
+  private void deleteIfUnused() {
     if (replaced && readers == 0) {
-      pieces.forEach(piece -> data.delete(piece.file()));
+      files.forEach(file -> data.delete(file.name()));
     }
   }
 }

@@ -9,23 +9,23 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The tags of an object. */
+/** Parses and writes object tags. */
 public final class ObjectTags {
 
-  private static final int MOST = 10;
-  private static final int LONGEST_KEY = 128;
-  private static final int LONGEST_VALUE = 256;
+  private static final int MAX_TAGS = 10;
+  private static final int MAX_KEY_LENGTH = 128;
+  private static final int MAX_VALUE_LENGTH = 256;
 
   private ObjectTags() {}
 
-  /** From the header of a PUT, written as a query is. */
+  /** The tags in the header {@code x-amz-tagging}, which has the form of a query string. */
   public static Map<String, String> ofHeader(S3Request request) {
     Map<String, String> tags = new TreeMap<>();
     String header = request.header("x-amz-tagging").orElse("");
-    for (String[] pair : S3Address.parameters(header)) {
+    for (String[] pair : S3Address.parseQuery(header)) {
       add(tags, pair[0], pair[1]);
     }
-    return checked(tags);
+    return validate(tags);
   }
 
   public static Map<String, String> of(Buffer body) {
@@ -35,19 +35,20 @@ public final class ObjectTags {
         add(tags, tag.required("Key"), tag.required("Value"));
       }
     }
-    return checked(tags);
+    return validate(tags);
   }
 
   private static void add(Map<String, String> tags, String key, String value) {
-    boolean fits = !key.isEmpty() && key.length() <= LONGEST_KEY && value.length() <= LONGEST_VALUE;
-    if (!fits || tags.put(key, value) != null) {
+    boolean valid =
+        !key.isEmpty() && key.length() <= MAX_KEY_LENGTH && value.length() <= MAX_VALUE_LENGTH;
+    if (!valid || tags.put(key, value) != null) {
       throw S3ErrorCode.INVALID_TAG.error();
     }
   }
 
-  private static Map<String, String> checked(Map<String, String> tags) {
-    if (tags.size() > MOST) {
-      throw S3ErrorCode.INVALID_TAG.error("Object tags cannot be greater than " + MOST);
+  private static Map<String, String> validate(Map<String, String> tags) {
+    if (tags.size() > MAX_TAGS) {
+      throw S3ErrorCode.INVALID_TAG.error("Object tags cannot be greater than " + MAX_TAGS);
     }
     return tags;
   }

@@ -8,38 +8,38 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * A multipart upload that is under way.
+ * A multipart upload that is neither completed nor aborted.
  *
- * @param algorithm of its checksums; may be null
- * @param whole whether the checksum of the object is to be made over all bytes
- * @param parts by their numbers
+ * @param algorithm the checksum algorithm; may be null
+ * @param fullObject whether the checksum of the object covers all bytes (FULL_OBJECT)
+ * @param parts the uploaded parts by number
  */
 public record OpenUpload(
     String id,
     String key,
-    Instant begun,
+    Instant initiated,
     Map<String, String> headers,
     Map<String, String> tags,
     ChecksumAlgorithm algorithm,
-    boolean whole,
+    boolean fullObject,
     ConcurrentSkipListMap<Integer, Part> parts) {
 
-  /** A part that came. */
-  public record Part(int number, Instant modified, ContentFile piece) {
+  /** An uploaded part. */
+  public record Part(int number, Instant modified, ContentFile file) {
     JsonObject toJson(String upload) {
       return new JsonObject()
           .put("part", upload)
           .put("number", number)
           .put("modified", modified.getEpochSecond())
-          .put("piece", piece.toJson());
+          .put("piece", file.toJson());
     }
 
     static Part of(JsonObject json) {
-      JsonArray piece = json.getJsonArray("piece");
+      JsonArray file = json.getJsonArray("piece");
       return new Part(
           json.getInteger("number"),
           Instant.ofEpochSecond(json.getLong("modified")),
-          ContentFile.of(piece));
+          ContentFile.of(file));
     }
   }
 
@@ -47,11 +47,11 @@ public record OpenUpload(
     return new JsonObject()
         .put("begin", id)
         .put("key", key)
-        .put("begun", begun.toEpochMilli())
+        .put("begun", initiated.toEpochMilli())
         .put("headers", StringMapJson.of(headers))
         .put("tags", StringMapJson.of(tags))
         .put("algorithm", algorithm == null ? null : algorithm.name())
-        .put("whole", whole);
+        .put("whole", fullObject);
   }
 
   static OpenUpload of(JsonObject json) {

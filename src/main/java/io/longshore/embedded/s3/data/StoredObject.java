@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An object as it is found.
+ * The metadata of an object, and its content.
  *
- * @param etag without its quotes
- * @param modified in whole seconds, as HTTP tells it
- * @param headers what it was sent with, by names in lower case
- * @param parts whether it came in parts
- * @param upload the id of the upload that made it; may be null
+ * @param etag the ETag without quotes
+ * @param modified the time of the last modification, in whole seconds as in HTTP
+ * @param headers the stored headers by names in lower case
+ * @param multipart whether a multipart upload created the object
+ * @param uploadId the id of the multipart upload that created the object; may be null
  */
 public record StoredObject(
     String key,
@@ -27,9 +27,9 @@ public record StoredObject(
     Instant modified,
     Map<String, String> headers,
     Map<String, String> tags,
-    ObjectChecksum sum,
-    boolean parts,
-    String upload,
+    ObjectChecksum checksum,
+    boolean multipart,
+    String uploadId,
     ObjectContent content) {
 
   public long size() {
@@ -40,58 +40,58 @@ public record StoredObject(
     return '"' + etag + '"';
   }
 
-  public StoredObject with(Map<String, String> otherTags) {
+  public StoredObject withTags(Map<String, String> newTags) {
     return new StoredObject(
-        key, etag, modified, headers, Map.copyOf(otherTags), sum, parts, upload, content);
+        key, etag, modified, headers, Map.copyOf(newTags), checksum, multipart, uploadId, content);
   }
 
-  /** The ETag of an object that is made of parts with these. */
-  public static String etag(List<ContentFile> pieces) {
-    var digest = MessageDigests.begin("MD5");
-    pieces.forEach(piece -> digest.update(HexFormat.of().parseHex(piece.md5())));
-    return MessageDigests.hex(digest.digest()) + "-" + pieces.size();
+  /** The ETag of a multipart object: the MD5 of the parts' MD5 digests and the number of parts. */
+  public static String multipartEtag(List<ContentFile> files) {
+    var digest = MessageDigests.create("MD5");
+    files.forEach(file -> digest.update(HexFormat.of().parseHex(file.md5())));
+    return MessageDigests.hex(digest.digest()) + "-" + files.size();
   }
 
-  /** The checksum of an object that is made of parts with these; null where one has none. */
-  public static ObjectChecksum sum(
-      ChecksumAlgorithm algorithm, boolean whole, List<ContentFile> pieces) {
-    if (algorithm == null || pieces.stream().anyMatch(piece -> piece.sum() == null)) {
+  /** The checksum of a multipart object; null if a part has no checksum. */
+  public static ObjectChecksum multipartChecksum(
+      ChecksumAlgorithm algorithm, boolean fullObject, List<ContentFile> files) {
+    if (algorithm == null || files.stream().anyMatch(file -> file.checksum() == null)) {
       return null;
     }
-    if (!whole) {
-      ChecksumAlgorithm.Running running = algorithm.begin();
-      for (ContentFile piece : pieces) {
-        byte[] value = Base64.getDecoder().decode(piece.sum());
-        running.update(value, 0, value.length);
+    if (!fullObject) {
+      ChecksumAlgorithm.Calculation calculation = algorithm.start();
+      for (ContentFile file : files) {
+        byte[] value = Base64.getDecoder().decode(file.checksum());
+        calculation.update(value, 0, value.length);
       }
-      String value = Base64.getEncoder().encodeToString(running.value());
-      return new ObjectChecksum(algorithm, false, value + "-" + pieces.size());
+      String value = Base64.getEncoder().encodeToString(calculation.value());
+      return new ObjectChecksum(algorithm, false, value + "-" + files.size());
     }
-    String value = pieces.get(0).sum();
-    for (ContentFile piece : pieces.subList(1, pieces.size())) {
-      value = algorithm.joined(value, piece.sum(), piece.size());
+    String value = files.get(0).checksum();
+    for (ContentFile file : files.subList(1, files.size())) {
+      value = algorithm.combine(value, file.checksum(), file.size());
     }
     return new ObjectChecksum(algorithm, true, value);
   }
 
   JsonObject toJson() {
     JsonArray files = new JsonArray();
-    content.pieces().forEach(piece -> files.add(piece.toJson()));
+    content.files().forEach(file -> files.add(file.toJson()));
     return new JsonObject()
         .put("key", key)
         .put("etag", etag)
         .put("modified", modified.getEpochSecond())
         .put("headers", StringMapJson.of(headers))
         .put("tags", StringMapJson.of(tags))
-        .put("sum", sum == null ? null : sum.toJson())
-        .put("parts", parts)
-        .put("upload", upload)
+        .put("sum", checksum == null ? null : checksum.toJson())
+        .put("parts", multipart)
+        .put("upload", uploadId)
         .put("pieces", files);
   }
 
   static StoredObject of(JsonObject json, BucketFiles data) {
-    List<ContentFile> pieces = new ArrayList<>();
-    json.getJsonArray("pieces").forEach(piece -> pieces.add(ContentFile.of((JsonArray) piece)));
+    List<ContentFile> files = new ArrayList<>();
+    json.getJsonArray("pieces").forEach(file -> files.add(ContentFile.of((JsonArray) file)));
     return new StoredObject(
         json.getString("key"),
         json.getString("etag"),
@@ -101,6 +101,6 @@ public record StoredObject(
         ObjectChecksum.of(json.getJsonArray("sum")),
         json.getBoolean("parts"),
         json.getString("upload"),
-        new ObjectContent(data, pieces));
+        new ObjectContent(data, files));
   }
 }

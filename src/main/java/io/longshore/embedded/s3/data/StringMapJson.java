@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Maps of strings, as they are written down. */
+/** Conversion between maps of strings and JSON objects. */
 final class StringMapJson {
 
   private StringMapJson() {}

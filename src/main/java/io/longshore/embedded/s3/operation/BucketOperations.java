@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls about buckets themselves. */
+/** ListBuckets, CreateBucket, HeadBucket, DeleteBucket, and ACLs and configurations of buckets. */
 public final class BucketOperations {
 
-  private static final String HOME = "us-east-1";
+  private static final String DEFAULT_REGION = "us-east-1";
 
-  /** What is asked about a bucket and never set: the answer, or its error, is always the same. */
-  private static final Map<String, String> NEVER_SET =
+  /** Configurations that cannot be set: query parameter to the error code of a GET. */
+  private static final Map<String, String> NOT_FOUND_CODES =
       Map.of(
           "lifecycle", "NoSuchLifecycleConfiguration",
           "website", "NoSuchWebsiteConfiguration",
           "replication", "ReplicationConfigurationNotFoundError",
           "object-lock", "ObjectLockConfigurationNotFoundError");
 
-  private static final Map<String, String> EMPTY =
+  private static final Map<String, String> EMPTY_DOCUMENTS =
       Map.of(
           "versioning", "VersioningConfiguration",
           "logging", "BucketLoggingStatus",
@@ -41,23 +41,23 @@ public final class BucketOperations {
   }
 
   private Bucket bucket(S3Request request) {
-    return buckets.of(request.bucket(), request.visitor());
+    return buckets.get(request.bucket(), request.caller());
   }
 
   public S3Response list(S3Request request) {
-    int most = request.number("max-buckets", 1, 10_000, 10_000);
+    int limit = request.integer("max-buckets", 1, 10_000, 10_000);
     String prefix = request.parameter("prefix").orElse("");
     String after = request.parameter("continuation-token").orElse("");
     List<BucketProperties> all =
-        buckets.of(request.visitor()).stream()
+        buckets.list(request.caller()).stream()
             .filter(bucket -> bucket.name().startsWith(prefix))
             .filter(bucket -> bucket.name().compareTo(after) > 0)
-            .limit(most + 1L)
+            .limit(limit + 1L)
             .toList();
-    List<BucketProperties> page = all.subList(0, Math.min(most, all.size()));
+    List<BucketProperties> page = all.subList(0, Math.min(limit, all.size()));
     XmlWriter xml =
         XmlWriter.of("ListAllMyBucketsResult")
-            .owner("Owner", request.visitor().account())
+            .owner("Owner", request.caller().account())
             .open("Buckets");
     for (BucketProperties bucket : page) {
       xml.open("Bucket")
@@ -74,21 +74,21 @@ public final class BucketOperations {
   }
 
   public S3Response create(S3Request request, Buffer body) {
-    ObjectHeaders.refusePublicAcl(request);
+    ObjectHeaders.rejectPublicAcl(request);
     if (request.header("x-amz-bucket-object-lock-enabled").filter("true"::equals).isPresent()) {
-      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 locks no objects.");
+      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 does not support Object Lock.");
     }
     Optional<String> constraint =
         body.length() == 0
             ? Optional.empty()
             : XmlElement.read(body, "CreateBucketConfiguration").value("LocationConstraint");
-    String region = constraint.filter(name -> !name.isBlank()).orElse(HOME);
-    buckets.create(request.bucket(), request.visitor().account(), region);
+    String region = constraint.filter(name -> !name.isBlank()).orElse(DEFAULT_REGION);
+    buckets.create(request.bucket(), request.caller().account(), region);
     return S3Response.of(200).with("Location", "/" + request.bucket());
   }
 
   public S3Response head(S3Request request) {
-    return S3Response.of(200).with("x-amz-bucket-region", bucket(request).facts().region());
+    return S3Response.of(200).with("x-amz-bucket-region", bucket(request).properties().region());
   }
 
   public S3Response delete(S3Request request) {
@@ -96,51 +96,52 @@ public final class BucketOperations {
     return S3Response.of(204);
   }
 
-  /** GET of one of the bucket's own parameters; empty where it is none. */
-  public Optional<S3Response> facts(S3Request request) {
+  /** The GET of a bucket configuration; empty if the query names none. */
+  public Optional<S3Response> configuration(S3Request request) {
     Bucket bucket = bucket(request);
-    for (Map.Entry<String, String> each : NEVER_SET.entrySet()) {
-      if (request.asks(each.getKey())) {
-        throw new S3Error(404, each.getValue(), "The bucket has no such configuration.");
+    for (Map.Entry<String, String> configuration : NOT_FOUND_CODES.entrySet()) {
+      if (request.hasParameter(configuration.getKey())) {
+        throw new S3Error(
+            404, configuration.getValue(), "The bucket does not have this configuration.");
       }
     }
-    for (Map.Entry<String, String> each : EMPTY.entrySet()) {
-      if (request.asks(each.getKey())) {
-        return Optional.of(S3Response.of(XmlWriter.of(each.getValue())));
+    for (Map.Entry<String, String> configuration : EMPTY_DOCUMENTS.entrySet()) {
+      if (request.hasParameter(configuration.getKey())) {
+        return Optional.of(S3Response.of(XmlWriter.of(configuration.getValue())));
       }
     }
-    if (request.asks("location")) {
-      String region = bucket.facts().region();
+    if (request.hasParameter("location")) {
+      String region = bucket.properties().region();
       XmlWriter xml = XmlWriter.of("LocationConstraint");
-      return Optional.of(S3Response.of(region.equals(HOME) ? xml : xml.inside(region)));
+      return Optional.of(S3Response.of(region.equals(DEFAULT_REGION) ? xml : xml.content(region)));
     }
-    if (request.asks("requestPayment")) {
+    if (request.hasParameter("requestPayment")) {
       XmlWriter xml = XmlWriter.of("RequestPaymentConfiguration").text("Payer", "BucketOwner");
       return Optional.of(S3Response.of(xml));
     }
-    if (request.asks("policyStatus")) {
+    if (request.hasParameter("policyStatus")) {
       return Optional.of(S3Response.of(XmlWriter.of("PolicyStatus").text("IsPublic", false)));
     }
-    return request.asks("acl") ? Optional.of(acl(bucket)) : Optional.empty();
+    return request.hasParameter("acl") ? Optional.of(acl(bucket)) : Optional.empty();
   }
 
-  /** Of a bucket, or of an object in it: its owner may do all, and nobody else anything. */
+  /** The ACL of a bucket or of an object in it: the owner has full control. */
   public static S3Response acl(Bucket bucket) {
-    XmlWriter xml = XmlWriter.of("AccessControlPolicy").owner("Owner", bucket.facts().owner());
-    xml.open("AccessControlList").open("Grant").grantee(bucket.facts().owner());
+    XmlWriter xml = XmlWriter.of("AccessControlPolicy").owner("Owner", bucket.properties().owner());
+    xml.open("AccessControlList").open("Grant").grantee(bucket.properties().owner());
     return S3Response.of(xml.text("Permission", "FULL_CONTROL"));
   }
 
-  /** PUT of a canned ACL, or of one in XML. */
+  /** PutBucketAcl and PutObjectAcl. Accepts only ACLs that grant the owner full control. */
   public S3Response putAcl(S3Request request, Buffer body) {
     Bucket bucket = bucket(request);
-    ObjectHeaders.refusePublicAcl(request);
+    ObjectHeaders.rejectPublicAcl(request);
     if (body.length() > 0) {
-      boolean only =
+      boolean fullControlOnly =
           XmlElement.read(body, "AccessControlPolicy").all("AccessControlList").stream()
               .flatMap(list -> list.all("Grant").stream())
               .allMatch(grant -> grant.value("Permission").orElse("").equals("FULL_CONTROL"));
-      if (!only) {
+      if (!fullControlOnly) {
         throw S3ErrorCode.ACL_NOT_SUPPORTED.error();
       }
     }
@@ -150,14 +151,14 @@ public final class BucketOperations {
     return S3Response.of(200);
   }
 
-  /** PUT ?versioning: what it is already. */
+  /** PutBucketVersioning. Versioning cannot be enabled. */
   public S3Response putVersioning(S3Request request, Buffer body) {
     bucket(request);
     if (XmlElement.read(body, "VersioningConfiguration")
         .value("Status")
         .orElse("")
         .equals("Enabled")) {
-      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 keeps one version of each object.");
+      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 does not support versioning.");
     }
     return S3Response.of(200);
   }

@@ -6,18 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of an object's bytes.
+ * A range of the bytes of an object.
  *
- * @param first of them
- * @param length at least 1, but for an object without any
+ * @param first the offset of the first byte
+ * @param length at least 1, except for an empty object
  */
 record ByteRange(long first, long length) {
 
-  private static final Pattern ONE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+  private static final Pattern SINGLE_RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
-  /** Empty for what is no range of one piece: such a header is ignored, as HTTP has it. */
+  /** Parses a Range header. Empty if it is not a single byte range; HTTP ignores such a header. */
   static Optional<ByteRange> of(String header, long size) {
-    Matcher parts = ONE.matcher(header.strip());
+    Matcher parts = SINGLE_RANGE.matcher(header.strip());
     if (!parts.matches() || parts.group(1).isEmpty() && parts.group(2).isEmpty()) {
       return Optional.empty();
     }

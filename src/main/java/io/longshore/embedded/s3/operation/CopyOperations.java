@@ -31,12 +31,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** CopyObject and UploadPartCopy. Bytes whose digest is known are linked, others are read. */
+/**
+ * CopyObject and UploadPartCopy. A file is linked if its digests are known, otherwise it is read
+ * and written again.
+ */
 public final class CopyOperations {
 
-  private static final String SOURCE = "x-amz-copy-source";
-  private static final long MOST = 5L << 30;
-  private static final int BLOCK = 256 * 1024;
+  private static final String COPY_SOURCE = "x-amz-copy-source";
+  private static final long MAX_BYTES = 5L << 30;
+  private static final int BUFFER_BYTES = 256 * 1024;
 
   private final Buckets buckets;
 
@@ -44,24 +47,24 @@ public final class CopyOperations {
     this.buckets = buckets;
   }
 
-  /** An object that is opened for reading. */
+  /** The source of a copy, with its content opened for reading. */
   private record Source(Bucket bucket, StoredObject object) {}
 
-  private Source source(S3Request request) {
-    String header = request.header(SOURCE).orElseThrow(S3ErrorCode.INVALID_ARGUMENT::error);
+  private Source openSource(S3Request request) {
+    String header = request.header(COPY_SOURCE).orElseThrow(S3ErrorCode.INVALID_ARGUMENT::error);
     int question = header.indexOf("?versionId=");
-    String path = S3Address.decoded(question < 0 ? header : header.substring(0, question));
+    String path = S3Address.decode(question < 0 ? header : header.substring(0, question));
     String version = question < 0 ? "null" : header.substring(question + "?versionId=".length());
-    String bare = path.startsWith("/") ? path.substring(1) : path;
-    int slash = bare.indexOf('/');
-    if (slash < 1 || slash == bare.length() - 1) {
+    String bucketAndKey = path.startsWith("/") ? path.substring(1) : path;
+    int slash = bucketAndKey.indexOf('/');
+    if (slash < 1 || slash == bucketAndKey.length() - 1) {
       throw S3ErrorCode.INVALID_ARGUMENT.error(
           "Copy Source must mention the source bucket and key.");
     }
-    Bucket bucket = buckets.of(bare.substring(0, slash), request.visitor());
+    Bucket bucket = buckets.get(bucketAndKey.substring(0, slash), request.caller());
     request
         .header("x-amz-source-expected-bucket-owner")
-        .filter(owner -> !owner.equals(bucket.facts().owner()))
+        .filter(owner -> !owner.equals(bucket.properties().owner()))
         .ifPresent(
             owner -> {
               throw S3ErrorCode.ACCESS_DENIED.error();
@@ -69,86 +72,90 @@ public final class CopyOperations {
     if (!version.equals("null")) {
       throw S3ErrorCode.NO_SUCH_VERSION.error();
     }
-    StoredObject object = bucket.object(bare.substring(slash + 1));
+    StoredObject object = bucket.object(bucketAndKey.substring(slash + 1));
     while (!object.content().open()) {
-      object = bucket.object(bare.substring(slash + 1));
+      object = bucket.object(bucketAndKey.substring(slash + 1));
     }
     return new Source(bucket, object);
   }
 
-  public S3Response object(S3Request request) throws IOException {
-    Bucket into = buckets.of(request.bucket(), request.visitor());
-    Source source = source(request);
+  public S3Response copyObject(S3Request request) throws IOException {
+    Bucket target = buckets.get(request.bucket(), request.caller());
+    Source source = openSource(request);
     try {
       Preconditions.ofSource(request, source.object());
-      refuseNothing(request, source);
-      StoredObject made = copied(request, source, into);
-      into.put(made, Preconditions.ofWrite(request));
+      validateSource(request, source);
+      StoredObject copy = createCopy(request, source, target);
+      target.put(copy, Preconditions.ofWrite(request));
       XmlWriter xml = XmlWriter.of("CopyObjectResult");
-      result(xml, made.quotedEtag(), made);
-      S3Response answer = S3Response.of(xml);
-      ObjectWriteOperations.encryption(made, answer);
-      return answer;
+      writeResult(xml, copy.quotedEtag(), copy);
+      S3Response response = S3Response.of(xml);
+      ObjectWriteOperations.addEncryption(copy, response);
+      return response;
     } finally {
       source.object().content().close();
     }
   }
 
-  private static void result(XmlWriter xml, String etag, StoredObject made) {
-    xml.text("LastModified", made.modified()).text("ETag", etag);
-    if (made.sum() != null) {
-      xml.text(made.sum().algorithm().element(), made.sum().value());
-      xml.text("ChecksumType", made.sum().type());
+  private static void writeResult(XmlWriter xml, String etag, StoredObject copy) {
+    xml.text("LastModified", copy.modified()).text("ETag", etag);
+    if (copy.checksum() != null) {
+      xml.text(copy.checksum().algorithm().element(), copy.checksum().value());
+      xml.text("ChecksumType", copy.checksum().type());
     }
   }
 
-  private static boolean replaces(S3Request request, String what) {
-    return request.header("x-amz-" + what + "-directive").filter("REPLACE"::equals).isPresent();
+  private static boolean replaces(S3Request request, String directive) {
+    return request
+        .header("x-amz-" + directive + "-directive")
+        .filter("REPLACE"::equals)
+        .isPresent();
   }
 
-  private static void refuseNothing(S3Request request, Source source) {
-    boolean itself =
-        source.bucket().facts().name().equals(request.bucket())
+  private static void validateSource(S3Request request, Source source) {
+    boolean sameObject =
+        source.bucket().properties().name().equals(request.bucket())
             && source.object().key().equals(request.key());
-    boolean changes =
+    boolean changesMetadata =
         replaces(request, "metadata")
             || request.header("x-amz-storage-class").isPresent()
             || request.header("x-amz-server-side-encryption").isPresent()
             || request.header("x-amz-checksum-algorithm").isPresent()
             || request.header("x-amz-website-redirect-location").isPresent();
-    if (itself && !changes) {
+    if (sameObject && !changesMetadata) {
       throw S3ErrorCode.INVALID_REQUEST.error(
           "This copy request is illegal because it is trying to copy an object to itself without"
               + " changing the object's metadata, storage class, website redirect location or"
               + " encryption attributes.");
     }
-    if (source.object().size() > MOST) {
+    if (source.object().size() > MAX_BYTES) {
       throw S3ErrorCode.INVALID_REQUEST.error(
           "The specified copy source is larger than the maximum allowable size for a copy source:"
               + " 5368709120");
     }
   }
 
-  private static StoredObject copied(S3Request request, Source source, Bucket into)
+  private static StoredObject createCopy(S3Request request, Source source, Bucket target)
       throws IOException {
     StoredObject from = source.object();
     Map<String, String> headers = headers(request, from);
-    Optional<ChecksumAlgorithm> asked =
+    Optional<ChecksumAlgorithm> requested =
         request.header("x-amz-checksum-algorithm").map(ChecksumAlgorithm::of);
-    ChecksumAlgorithm algorithm = asked.orElse(from.sum() == null ? null : from.sum().algorithm());
-    List<ContentFile> pieces = whole(from, algorithm, into.data());
-    ObjectChecksum sum =
-        algorithm == null ? null : new ObjectChecksum(algorithm, true, pieces.get(0).sum());
+    ChecksumAlgorithm algorithm =
+        requested.orElse(from.checksum() == null ? null : from.checksum().algorithm());
+    List<ContentFile> files = copyWhole(from, algorithm, target.data());
+    ObjectChecksum checksum =
+        algorithm == null ? null : new ObjectChecksum(algorithm, true, files.get(0).checksum());
     return new StoredObject(
         request.key(),
-        pieces.get(0).md5(),
+        files.get(0).md5(),
         ObjectWriteOperations.now(),
         headers,
         replaces(request, "tagging") ? ObjectTags.ofHeader(request) : from.tags(),
-        sum,
+        checksum,
         false,
         null,
-        new ObjectContent(into.data(), pieces));
+        new ObjectContent(target.data(), files));
   }
 
   private static Map<String, String> headers(S3Request request, StoredObject from) {
@@ -156,101 +163,102 @@ public final class CopyOperations {
     if (replaces(request, "metadata")) {
       return headers;
     }
-    Map<String, String> kept = new TreeMap<>(from.headers());
-    for (String own : List.of("x-amz-storage-class", "x-amz-server-side-encryption")) {
-      kept.remove(own); // these two are those of the request, always
-      Optional.ofNullable(headers.get(own)).ifPresent(value -> kept.put(own, value));
+    Map<String, String> result = new TreeMap<>(from.headers());
+    for (String name : List.of("x-amz-storage-class", "x-amz-server-side-encryption")) {
+      result.remove(name); // S3 takes these two headers from the request only
+      Optional.ofNullable(headers.get(name)).ifPresent(value -> result.put(name, value));
     }
-    return kept;
+    return result;
   }
 
-  /** One piece with all bytes: a copy is no object of parts any more. */
-  private static List<ContentFile> whole(
-      StoredObject from, ChecksumAlgorithm algorithm, BucketFiles into) throws IOException {
-    return List.of(piece(from, new ByteRange(0, from.size()), algorithm, into));
+  /** Copies all bytes into one file. A copy is never a multipart object. */
+  private static List<ContentFile> copyWhole(
+      StoredObject from, ChecksumAlgorithm algorithm, BucketFiles target) throws IOException {
+    return List.of(copyRange(from, new ByteRange(0, from.size()), algorithm, target));
   }
 
-  /** A piece with these bytes: the very file, where it holds them and no more. */
-  private static ContentFile piece(
-      StoredObject from, ByteRange range, ChecksumAlgorithm algorithm, BucketFiles into)
+  /** A file with the bytes of a range: a link if the range is exactly one file of the source. */
+  private static ContentFile copyRange(
+      StoredObject from, ByteRange range, ChecksumAlgorithm algorithm, BucketFiles target)
       throws IOException {
     List<Slice> slices = from.content().slices(range.first(), range.length());
-    ChecksumAlgorithm known = from.sum() == null ? null : from.sum().algorithm();
+    ChecksumAlgorithm known = from.checksum() == null ? null : from.checksum().algorithm();
     if (slices.size() == 1) {
       Slice slice = slices.get(0);
-      for (ContentFile piece : from.content().pieces()) {
-        boolean same = slice.file().endsWith(piece.file()) && slice.length() == piece.size();
-        if (same && (algorithm == null || algorithm == known && piece.sum() != null)) {
-          String sum = algorithm == null ? null : piece.sum();
-          return new ContentFile(into.linked(slice.file()), piece.size(), piece.md5(), sum);
+      for (ContentFile file : from.content().files()) {
+        boolean entireFile = slice.file().endsWith(file.name()) && slice.length() == file.size();
+        if (entireFile && (algorithm == null || algorithm == known && file.checksum() != null)) {
+          String checksum = algorithm == null ? null : file.checksum();
+          return new ContentFile(target.link(slice.file()), file.size(), file.md5(), checksum);
         }
       }
     }
-    return read(slices, algorithm, into);
+    return rewrite(slices, algorithm, target);
   }
 
-  private static ContentFile read(List<Slice> slices, ChecksumAlgorithm algorithm, BucketFiles into)
-      throws IOException {
-    String name = into.name();
-    MessageDigest md5 = MessageDigests.begin("MD5");
-    ChecksumAlgorithm.Running sum = algorithm == null ? null : algorithm.begin();
+  private static ContentFile rewrite(
+      List<Slice> slices, ChecksumAlgorithm algorithm, BucketFiles target) throws IOException {
+    String name = target.newName();
+    MessageDigest md5 = MessageDigests.create("MD5");
+    ChecksumAlgorithm.Calculation checksum = algorithm == null ? null : algorithm.start();
     long size = 0;
-    try (OutputStream out = Files.newOutputStream(into.path(name), StandardOpenOption.CREATE_NEW)) {
+    try (OutputStream out =
+        Files.newOutputStream(target.path(name), StandardOpenOption.CREATE_NEW)) {
       for (Slice slice : slices) {
-        read(slice, md5, sum, out);
+        copy(slice, md5, checksum, out);
         size += slice.length();
       }
     } catch (IOException failure) {
-      into.delete(name);
+      target.delete(name);
       throw failure;
     }
-    String value = sum == null ? null : Base64.getEncoder().encodeToString(sum.value());
+    String value = checksum == null ? null : Base64.getEncoder().encodeToString(checksum.value());
     return new ContentFile(name, size, MessageDigests.hex(md5.digest()), value);
   }
 
-  private static void read(
-      Slice slice, MessageDigest md5, ChecksumAlgorithm.Running sum, OutputStream out)
+  private static void copy(
+      Slice slice, MessageDigest md5, ChecksumAlgorithm.Calculation checksum, OutputStream out)
       throws IOException {
-    byte[] block = new byte[BLOCK];
+    byte[] buffer = new byte[BUFFER_BYTES];
     try (FileChannel channel = FileChannel.open(slice.file())) {
       InputStream in = Channels.newInputStream(channel.position(slice.offset()));
-      for (long left = slice.length(); left > 0; ) {
-        int count = in.read(block, 0, (int) Math.min(left, block.length));
+      for (long remaining = slice.length(); remaining > 0; ) {
+        int count = in.read(buffer, 0, (int) Math.min(remaining, buffer.length));
         if (count < 0) {
-          throw new IOException(slice.file() + " is too short");
+          throw new IOException(slice.file() + " is shorter than its recorded size");
         }
-        md5.update(block, 0, count);
-        if (sum != null) {
-          sum.update(block, 0, count);
+        md5.update(buffer, 0, count);
+        if (checksum != null) {
+          checksum.update(buffer, 0, count);
         }
-        out.write(block, 0, count);
-        left -= count;
+        out.write(buffer, 0, count);
+        remaining -= count;
       }
     }
   }
 
-  public S3Response part(S3Request request) throws IOException {
-    Bucket into = buckets.of(request.bucket(), request.visitor());
+  public S3Response copyPart(S3Request request) throws IOException {
+    Bucket target = buckets.get(request.bucket(), request.caller());
     String id = request.query().get("uploadId");
-    OpenUpload upload = into.upload(id, request.key());
-    Source source = source(request);
+    OpenUpload upload = target.upload(id, request.key());
+    Source source = openSource(request);
     try {
       Preconditions.ofSource(request, source.object());
       ByteRange range = range(request, source.object());
-      ContentFile piece = piece(source.object(), range, upload.algorithm(), into.data());
+      ContentFile file = copyRange(source.object(), range, upload.algorithm(), target.data());
       OpenUpload.Part part =
           new OpenUpload.Part(
-              MultipartOperations.partNumber(request), ObjectWriteOperations.now(), piece);
+              MultipartOperations.partNumber(request), ObjectWriteOperations.now(), file);
       try {
-        into.add(id, request.key(), part);
-      } catch (RuntimeException refused) {
-        into.data().delete(piece.file());
-        throw refused;
+        target.addPart(id, request.key(), part);
+      } catch (RuntimeException failure) {
+        target.data().delete(file.name());
+        throw failure;
       }
       XmlWriter xml = XmlWriter.of("CopyPartResult").text("LastModified", part.modified());
-      xml.text("ETag", '"' + piece.md5() + '"');
+      xml.text("ETag", '"' + file.md5() + '"');
       return S3Response.of(
-          piece.sum() == null ? xml : xml.text(upload.algorithm().element(), piece.sum()));
+          file.checksum() == null ? xml : xml.text(upload.algorithm().element(), file.checksum()));
     } finally {
       source.object().content().close();
     }
@@ -262,8 +270,8 @@ public final class CopyOperations {
             .header("x-amz-copy-source-range")
             .map(header -> range(header, from.size()))
             .orElse(new ByteRange(0, from.size()));
-    if (range.length() > MOST) {
-      throw S3ErrorCode.INVALID_REQUEST.error("A part may have 5 GiB.");
+    if (range.length() > MAX_BYTES) {
+      throw S3ErrorCode.INVALID_REQUEST.error("A part must not exceed 5 GiB.");
     }
     return range;
   }

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 /** ListObjects, ListObjectsV2, ListObjectVersions, ListMultipartUploads. */
 public final class ListOperations {
 
-  private static final int MOST = 1000;
+  private static final int MAX_ENTRIES = 1000;
 
   private final Buckets buckets;
 
@@ -31,206 +31,210 @@ public final class ListOperations {
     this.buckets = buckets;
   }
 
-  private static UnaryOperator<String> encoding(S3Request request) {
+  private static UnaryOperator<String> encoder(S3Request request) {
     Optional<String> type = request.parameter("encoding-type");
     if (type.filter(value -> !value.equals("url")).isPresent()) {
       throw S3ErrorCode.INVALID_ARGUMENT.error("Invalid Encoding Method specified in Request");
     }
-    return type.isPresent() ? S3Address::encoded : text -> text;
+    return type.isPresent() ? S3Address::encode : text -> text;
   }
 
-  private static ListingPage.Question question(
-      S3Request request, String after, String told, String most) {
-    return new ListingPage.Question(
+  private static ListingPage.Query query(
+      S3Request request, String after, String lastPrefix, String limitParameter) {
+    return new ListingPage.Query(
         request.parameter("prefix").orElse(""),
         request.parameter("delimiter").orElse(""),
         after,
-        told,
-        Math.min(MOST, request.number(most, 0, Integer.MAX_VALUE, MOST)));
+        lastPrefix,
+        Math.min(MAX_ENTRIES, request.integer(limitParameter, 0, Integer.MAX_VALUE, MAX_ENTRIES)));
   }
 
-  private static void asked(
-      XmlWriter xml, S3Request request, ListingPage.Question asked, UnaryOperator<String> encoded) {
-    xml.text("Name", request.bucket()).text("Prefix", encoded.apply(asked.prefix()));
-    if (!asked.delimiter().isEmpty()) {
-      xml.text("Delimiter", encoded.apply(asked.delimiter()));
+  private static void writeQuery(
+      XmlWriter xml, S3Request request, ListingPage.Query query, UnaryOperator<String> encoder) {
+    xml.text("Name", request.bucket()).text("Prefix", encoder.apply(query.prefix()));
+    if (!query.delimiter().isEmpty()) {
+      xml.text("Delimiter", encoder.apply(query.delimiter()));
     }
-    xml.text("MaxKeys", asked.most());
+    xml.text("MaxKeys", query.limit());
     request.parameter("encoding-type").ifPresent(type -> xml.text("EncodingType", type));
   }
 
-  private static void prefixes(
-      XmlWriter xml, List<String> prefixes, UnaryOperator<String> encoded) {
+  private static void writePrefixes(
+      XmlWriter xml, List<String> prefixes, UnaryOperator<String> encoder) {
     for (String prefix : prefixes) {
-      xml.open("CommonPrefixes").text("Prefix", encoded.apply(prefix)).close();
+      xml.open("CommonPrefixes").text("Prefix", encoder.apply(prefix)).close();
     }
   }
 
-  private static void object(XmlWriter xml, StoredObject object, UnaryOperator<String> encoded) {
-    xml.text("Key", encoded.apply(object.key()))
+  private static void writeObject(
+      XmlWriter xml, StoredObject object, UnaryOperator<String> encoder) {
+    xml.text("Key", encoder.apply(object.key()))
         .text("LastModified", object.modified())
         .text("ETag", object.quotedEtag());
-    if (object.sum() != null) {
-      xml.text("ChecksumAlgorithm", object.sum().algorithm());
-      xml.text("ChecksumType", object.sum().type());
+    if (object.checksum() != null) {
+      xml.text("ChecksumAlgorithm", object.checksum().algorithm());
+      xml.text("ChecksumType", object.checksum().type());
     }
     xml.text("Size", object.size()).text("StorageClass", ObjectReadOperations.storageClass(object));
   }
 
-  public S3Response first(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    UnaryOperator<String> encoded = encoding(request);
+  public S3Response listV1(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    UnaryOperator<String> encoder = encoder(request);
     String marker = request.parameter("marker").orElse("");
-    ListingPage.Question asked = question(request, marker, marker, "max-keys");
-    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), asked, StoredObject::key);
+    ListingPage.Query query = query(request, marker, marker, "max-keys");
+    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), query, StoredObject::key);
     XmlWriter xml = XmlWriter.of("ListBucketResult");
-    asked(xml, request, asked, encoded);
-    xml.text("Marker", encoded.apply(marker)).text("IsTruncated", page.truncated());
-    if (page.truncated() && !asked.delimiter().isEmpty()) {
-      xml.text("NextMarker", encoded.apply(page.last()));
+    writeQuery(xml, request, query, encoder);
+    xml.text("Marker", encoder.apply(marker)).text("IsTruncated", page.truncated());
+    if (page.truncated() && !query.delimiter().isEmpty()) {
+      xml.text("NextMarker", encoder.apply(page.last()));
     }
-    contents(xml, page, encoded, bucket.facts().owner());
+    writeContents(xml, page, encoder, bucket.properties().owner());
     return S3Response.of(xml);
   }
 
-  public S3Response second(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    UnaryOperator<String> encoded = encoding(request);
+  public S3Response listV2(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    UnaryOperator<String> encoder = encoder(request);
     Optional<String> token = request.parameter("continuation-token");
-    String start = request.parameter("start-after").orElse("");
-    String after = token.map(ListOperations::read).orElse(start);
-    ListingPage.Question asked = question(request, after, after, "max-keys");
-    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), asked, StoredObject::key);
+    String startAfter = request.parameter("start-after").orElse("");
+    String after = token.map(ListOperations::decodeToken).orElse(startAfter);
+    ListingPage.Query query = query(request, after, after, "max-keys");
+    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), query, StoredObject::key);
     XmlWriter xml = XmlWriter.of("ListBucketResult");
-    asked(xml, request, asked, encoded);
-    xml.text("KeyCount", page.things().size() + page.prefixes().size());
+    writeQuery(xml, request, query, encoder);
+    xml.text("KeyCount", page.entries().size() + page.prefixes().size());
     xml.text("IsTruncated", page.truncated());
     token.ifPresent(value -> xml.text("ContinuationToken", value));
-    if (!start.isEmpty()) {
-      xml.text("StartAfter", encoded.apply(start));
+    if (!startAfter.isEmpty()) {
+      xml.text("StartAfter", encoder.apply(startAfter));
     }
     if (page.truncated()) {
-      xml.text("NextContinuationToken", token(page.last()));
+      xml.text("NextContinuationToken", encodeToken(page.last()));
     }
-    boolean owners = request.parameter("fetch-owner").filter("true"::equals).isPresent();
-    contents(xml, page, encoded, owners ? bucket.facts().owner() : null);
+    boolean fetchOwner = request.parameter("fetch-owner").filter("true"::equals).isPresent();
+    writeContents(xml, page, encoder, fetchOwner ? bucket.properties().owner() : null);
     return S3Response.of(xml);
   }
 
-  private static void contents(
-      XmlWriter xml, ListingPage<StoredObject> page, UnaryOperator<String> encoded, String owner) {
-    for (StoredObject object : page.things()) {
+  private static void writeContents(
+      XmlWriter xml, ListingPage<StoredObject> page, UnaryOperator<String> encoder, String owner) {
+    for (StoredObject object : page.entries()) {
       xml.open("Contents");
-      object(xml, object, encoded);
+      writeObject(xml, object, encoder);
       if (owner != null) {
         xml.owner("Owner", owner);
       }
       xml.close();
     }
-    prefixes(xml, page.prefixes(), encoded);
+    writePrefixes(xml, page.prefixes(), encoder);
   }
 
-  private static String token(String last) {
+  private static String encodeToken(String last) {
     return Base64.getUrlEncoder().encodeToString(last.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String read(String token) {
+  private static String decodeToken(String token) {
     try {
       return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException foreign) {
+    } catch (IllegalArgumentException malformed) {
       throw S3ErrorCode.INVALID_ARGUMENT.error("The continuation token provided is incorrect");
     }
   }
 
-  public S3Response versions(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    UnaryOperator<String> encoded = encoding(request);
+  public S3Response listVersions(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    UnaryOperator<String> encoder = encoder(request);
     String marker = request.parameter("key-marker").orElse("");
-    ListingPage.Question asked = question(request, marker, marker, "max-keys");
-    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), asked, StoredObject::key);
+    ListingPage.Query query = query(request, marker, marker, "max-keys");
+    ListingPage<StoredObject> page = ListingPage.of(bucket.objects(), query, StoredObject::key);
     XmlWriter xml = XmlWriter.of("ListVersionsResult");
-    asked(xml, request, asked, encoded);
-    xml.text("KeyMarker", encoded.apply(marker))
+    writeQuery(xml, request, query, encoder);
+    xml.text("KeyMarker", encoder.apply(marker))
         .text("VersionIdMarker", request.parameter("version-id-marker").orElse(""))
         .text("IsTruncated", page.truncated());
     if (page.truncated()) {
-      xml.text("NextKeyMarker", encoded.apply(page.last())).text("NextVersionIdMarker", "null");
+      xml.text("NextKeyMarker", encoder.apply(page.last())).text("NextVersionIdMarker", "null");
     }
-    for (StoredObject object : page.things()) {
+    for (StoredObject object : page.entries()) {
       xml.open("Version");
-      object(xml, object, encoded);
+      writeObject(xml, object, encoder);
       xml.text("VersionId", "null").text("IsLatest", true);
-      xml.owner("Owner", bucket.facts().owner()).close();
+      xml.owner("Owner", bucket.properties().owner()).close();
     }
-    prefixes(xml, page.prefixes(), encoded);
+    writePrefixes(xml, page.prefixes(), encoder);
     return S3Response.of(xml);
   }
 
-  public S3Response uploads(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    UnaryOperator<String> encoded = encoding(request);
+  public S3Response listUploads(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    UnaryOperator<String> encoder = encoder(request);
     String marker = request.parameter("key-marker").orElse("");
     String idMarker = request.parameter("upload-id-marker").orElse("");
     String after = marker.isEmpty() ? "" : marker + "\0" + (idMarker.isEmpty() ? "\uffff" : "");
-    ListingPage.Question asked = question(request, after, marker, "max-uploads");
+    ListingPage.Query query = query(request, after, marker, "max-uploads");
     ListingPage<OpenUpload> page =
-        ListingPage.of(inOrder(bucket, marker, idMarker), asked, upload -> upload.key() + "\0");
+        ListingPage.of(
+            uploadsAfter(bucket, marker, idMarker), query, upload -> upload.key() + "\0");
     XmlWriter xml =
         XmlWriter.of("ListMultipartUploadsResult")
             .text("Bucket", request.bucket())
-            .text("KeyMarker", encoded.apply(marker))
+            .text("KeyMarker", encoder.apply(marker))
             .text("UploadIdMarker", idMarker)
-            .text("Prefix", encoded.apply(asked.prefix()))
-            .text("MaxUploads", asked.most())
+            .text("Prefix", encoder.apply(query.prefix()))
+            .text("MaxUploads", query.limit())
             .text("IsTruncated", page.truncated());
-    next(xml, page, encoded);
-    if (!asked.delimiter().isEmpty()) {
-      xml.text("Delimiter", encoded.apply(asked.delimiter()));
+    writeNextMarkers(xml, page, encoder);
+    if (!query.delimiter().isEmpty()) {
+      xml.text("Delimiter", encoder.apply(query.delimiter()));
     }
     request.parameter("encoding-type").ifPresent(type -> xml.text("EncodingType", type));
-    page.things().forEach(upload -> upload(xml, bucket, upload, encoded));
-    prefixes(xml, page.prefixes(), encoded);
+    page.entries().forEach(upload -> writeUpload(xml, bucket, upload, encoder));
+    writePrefixes(xml, page.prefixes(), encoder);
     return S3Response.of(xml);
   }
 
-  private static void next(
-      XmlWriter xml, ListingPage<OpenUpload> page, UnaryOperator<String> encoded) {
+  private static void writeNextMarkers(
+      XmlWriter xml, ListingPage<OpenUpload> page, UnaryOperator<String> encoder) {
     if (page.truncated()) {
-      boolean upload = page.last().endsWith("\0");
-      String key = upload ? page.last().substring(0, page.last().length() - 1) : page.last();
-      xml.text("NextKeyMarker", encoded.apply(key));
+      boolean endsWithUpload = page.last().endsWith("\0");
+      String key =
+          endsWithUpload ? page.last().substring(0, page.last().length() - 1) : page.last();
+      xml.text("NextKeyMarker", encoder.apply(key));
       xml.text(
-          "NextUploadIdMarker", upload ? page.things().get(page.things().size() - 1).id() : "");
+          "NextUploadIdMarker",
+          endsWithUpload ? page.entries().get(page.entries().size() - 1).id() : "");
     }
   }
 
-  private static void upload(
-      XmlWriter xml, Bucket bucket, OpenUpload upload, UnaryOperator<String> encoded) {
+  private static void writeUpload(
+      XmlWriter xml, Bucket bucket, OpenUpload upload, UnaryOperator<String> encoder) {
     xml.open("Upload")
-        .text("Key", encoded.apply(upload.key()))
+        .text("Key", encoder.apply(upload.key()))
         .text("UploadId", upload.id())
-        .owner("Initiator", bucket.facts().owner())
-        .owner("Owner", bucket.facts().owner())
+        .owner("Initiator", bucket.properties().owner())
+        .owner("Owner", bucket.properties().owner())
         .text("StorageClass", "STANDARD")
-        .text("Initiated", upload.begun())
+        .text("Initiated", upload.initiated())
         .close();
   }
 
-  /** By key, those of a key by when they began; without those up to the markers. */
-  private static NavigableMap<String, OpenUpload> inOrder(
+  /** The uploads after the markers, by key, initiation time and id. */
+  private static NavigableMap<String, OpenUpload> uploadsAfter(
       Bucket bucket, String marker, String idMarker) {
-    NavigableMap<String, OpenUpload> found = new TreeMap<>(KeyOrder.BYTES);
+    NavigableMap<String, OpenUpload> sorted = new TreeMap<>(KeyOrder.BYTES);
     OpenUpload last = bucket.uploads().get(idMarker);
     Comparator<OpenUpload> order =
-        Comparator.comparing(OpenUpload::begun).thenComparing(OpenUpload::id);
+        Comparator.comparing(OpenUpload::initiated).thenComparing(OpenUpload::id);
     for (OpenUpload upload : bucket.uploads().values()) {
-      boolean passed =
+      boolean beforeMarker =
           upload.key().equals(marker) && last != null && order.compare(upload, last) <= 0;
-      if (!passed) {
-        String rank = "%020d".formatted(upload.begun().toEpochMilli()) + upload.id();
-        found.put(upload.key() + "\0" + rank, upload);
+      if (!beforeMarker) {
+        String sortKey = "%020d".formatted(upload.initiated().toEpochMilli()) + upload.id();
+        sorted.put(upload.key() + "\0" + sortKey, upload);
       }
     }
-    return found;
+    return sorted;
   }
 }

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Multipart uploads, from their beginning to the object. */
+/**
+ * CreateMultipartUpload, UploadPart, CompleteMultipartUpload, AbortMultipartUpload and ListParts.
+ */
 public final class MultipartOperations {
 
-  private static final int MOST_PARTS = 10_000;
-  private static final long LEAST_PART = 5L << 20;
+  private static final int MAX_PARTS = 10_000;
+  private static final long MIN_PART_BYTES = 5L << 20;
   private static final String ALGORITHM = "x-amz-checksum-algorithm";
   private static final String TYPE = "x-amz-checksum-type";
 
@@ -39,55 +41,57 @@ public final class MultipartOperations {
   }
 
   public static int partNumber(S3Request request) {
-    return request.number("partNumber", 1, MOST_PARTS, 0);
+    return request.integer("partNumber", 1, MAX_PARTS, 0);
   }
 
   public S3Response create(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     ChecksumAlgorithm algorithm = request.header(ALGORITHM).map(ChecksumAlgorithm::of).orElse(null);
-    boolean whole = isWhole(request.header(TYPE), algorithm);
+    boolean fullObject = isFullObject(request.header(TYPE), algorithm);
     OpenUpload upload =
         new OpenUpload(
-            BucketFiles.random(24),
+            BucketFiles.randomHex(24),
             request.key(),
             Instant.now(),
             ObjectHeaders.of(request),
             ObjectTags.ofHeader(request),
             algorithm,
-            whole,
+            fullObject,
             new ConcurrentSkipListMap<>());
-    bucket.begin(upload);
-    S3Response answer =
+    bucket.createUpload(upload);
+    S3Response response =
         S3Response.of(
             XmlWriter.of("InitiateMultipartUploadResult")
                 .text("Bucket", request.bucket())
                 .text("Key", request.key())
                 .text("UploadId", upload.id()));
     if (algorithm != null) {
-      answer.with(ALGORITHM, algorithm.name()).with(TYPE, whole ? "FULL_OBJECT" : "COMPOSITE");
+      response
+          .with(ALGORITHM, algorithm.name())
+          .with(TYPE, fullObject ? "FULL_OBJECT" : "COMPOSITE");
     }
-    return answer;
+    return response;
   }
 
-  /** Whether the checksum of the object is to be made over all bytes. */
-  private static boolean isWhole(Optional<String> type, ChecksumAlgorithm algorithm) {
-    boolean whole =
+  /** Whether the checksum of the object covers all bytes (FULL_OBJECT). */
+  private static boolean isFullObject(Optional<String> type, ChecksumAlgorithm algorithm) {
+    boolean fullObject =
         type.map("FULL_OBJECT"::equals).orElse(algorithm == ChecksumAlgorithm.CRC64NVME);
-    boolean known = type.isEmpty() || whole || type.get().equals("COMPOSITE");
-    boolean fits =
+    boolean known = type.isEmpty() || fullObject || type.get().equals("COMPOSITE");
+    boolean compatible =
         algorithm == null
             ? type.isEmpty()
-            : whole ? algorithm.isCrc() : algorithm != ChecksumAlgorithm.CRC64NVME;
-    if (!known || !fits) {
+            : fullObject ? algorithm.isCrc() : algorithm != ChecksumAlgorithm.CRC64NVME;
+    if (!known || !compatible) {
       throw S3ErrorCode.INVALID_REQUEST.error(
           "The %s type cannot be used with the %s checksum algorithm."
               .formatted(type.orElse("COMPOSITE"), algorithm));
     }
-    return whole;
+    return fullObject;
   }
 
-  public S3Response part(S3Request request, ReceivedBody body) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+  public S3Response uploadPart(S3Request request, ReceivedBody body) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     String id = request.query().get("uploadId");
     ChecksumAlgorithm algorithm = bucket.upload(id, request.key()).algorithm();
     if (algorithm != null && body.algorithm() != algorithm) {
@@ -96,26 +100,26 @@ public final class MultipartOperations {
               .formatted(algorithm, body.algorithm()));
     }
     OpenUpload.Part part =
-        new OpenUpload.Part(partNumber(request), ObjectWriteOperations.now(), body.piece());
-    bucket.add(id, request.key(), part);
-    S3Response answer = S3Response.of(200).with("ETag", '"' + body.piece().md5() + '"');
-    if (body.piece().sum() != null) {
-      answer.with(body.algorithm().header(), body.piece().sum());
+        new OpenUpload.Part(partNumber(request), ObjectWriteOperations.now(), body.file());
+    bucket.addPart(id, request.key(), part);
+    S3Response response = S3Response.of(200).with("ETag", '"' + body.file().md5() + '"');
+    if (body.file().checksum() != null) {
+      response.with(body.algorithm().header(), body.file().checksum());
     }
-    return answer;
+    return response;
   }
 
   public S3Response complete(S3Request request, Buffer body) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     String id = request.query().get("uploadId");
-    List<XmlElement> listed = XmlElement.read(body, "CompleteMultipartUpload").all("Part");
-    StoredObject made = again(bucket, request, id);
-    if (made == null) {
-      made =
-          bucket.complete(
+    List<XmlElement> listedParts = XmlElement.read(body, "CompleteMultipartUpload").all("Part");
+    StoredObject object = alreadyCompleted(bucket, request, id);
+    if (object == null) {
+      object =
+          bucket.completeUpload(
               id,
               request.key(),
-              upload -> object(bucket, upload, listed, request),
+              upload -> createObject(bucket, upload, listedParts, request),
               Preconditions.ofWrite(request));
     }
     XmlWriter xml =
@@ -123,119 +127,122 @@ public final class MultipartOperations {
             .text("Location", location(request))
             .text("Bucket", request.bucket())
             .text("Key", request.key())
-            .text("ETag", made.quotedEtag());
-    if (made.sum() != null) {
-      xml.text(made.sum().algorithm().element(), made.sum().value());
-      xml.text("ChecksumType", made.sum().type());
+            .text("ETag", object.quotedEtag());
+    if (object.checksum() != null) {
+      xml.text(object.checksum().algorithm().element(), object.checksum().value());
+      xml.text("ChecksumType", object.checksum().type());
     }
-    S3Response answer = S3Response.of(xml);
-    ObjectWriteOperations.encryption(made, answer);
-    return answer;
+    S3Response response = S3Response.of(xml);
+    ObjectWriteOperations.addEncryption(object, response);
+    return response;
   }
 
-  /** Who asks for it once more, because the first answer was lost, is told the same. */
-  private static StoredObject again(Bucket bucket, S3Request request, String id) {
-    return bucket.find(request.key()).filter(object -> id.equals(object.upload())).orElse(null);
+  /** The object that the upload already created, so a retried completion succeeds. */
+  private static StoredObject alreadyCompleted(Bucket bucket, S3Request request, String id) {
+    return bucket.find(request.key()).filter(object -> id.equals(object.uploadId())).orElse(null);
   }
 
   private static String location(S3Request request) {
     String path = request.address().inHost() ? "" : "/" + request.bucket();
-    return request.base() + path + "/" + S3Address.encoded(request.key());
+    return request.base() + path + "/" + S3Address.encode(request.key());
   }
 
-  private static StoredObject object(
-      Bucket bucket, OpenUpload upload, List<XmlElement> listed, S3Request request) {
-    List<ContentFile> pieces = pieces(upload, listed);
-    ObjectChecksum sum = StoredObject.sum(upload.algorithm(), upload.whole(), pieces);
-    compare(request, sum);
-    StoredObject made =
+  private static StoredObject createObject(
+      Bucket bucket, OpenUpload upload, List<XmlElement> listedParts, S3Request request) {
+    List<ContentFile> files = partFiles(upload, listedParts);
+    ObjectChecksum checksum =
+        StoredObject.multipartChecksum(upload.algorithm(), upload.fullObject(), files);
+    verifyChecksum(request, checksum);
+    StoredObject object =
         new StoredObject(
             upload.key(),
-            StoredObject.etag(pieces),
+            StoredObject.multipartEtag(files),
             ObjectWriteOperations.now(),
             upload.headers(),
             upload.tags(),
-            sum,
+            checksum,
             true,
             upload.id(),
-            new ObjectContent(bucket.data(), pieces));
+            new ObjectContent(bucket.data(), files));
     request
         .header("x-amz-mp-object-size")
-        .filter(said -> !said.equals(Long.toString(made.size())))
+        .filter(declared -> !declared.equals(Long.toString(object.size())))
         .ifPresent(
-            said -> {
-              throw S3ErrorCode.INVALID_REQUEST.error("The parts have another size than was said.");
+            declared -> {
+              throw S3ErrorCode.INVALID_REQUEST.error(
+                  "The size of the parts differs from x-amz-mp-object-size.");
             });
-    return made;
+    return object;
   }
 
-  private static void compare(S3Request request, ObjectChecksum sum) {
-    if (sum != null) {
+  private static void verifyChecksum(S3Request request, ObjectChecksum checksum) {
+    if (checksum != null) {
       request
-          .header(sum.algorithm().header())
-          .filter(said -> !said.split("-")[0].equals(sum.value().split("-")[0]))
+          .header(checksum.algorithm().header())
+          .filter(declared -> !declared.split("-")[0].equals(checksum.value().split("-")[0]))
           .ifPresent(
-              said -> {
+              declared -> {
                 throw S3ErrorCode.BAD_DIGEST.error();
               });
     }
   }
 
-  private static List<ContentFile> pieces(OpenUpload upload, List<XmlElement> listed) {
-    List<ContentFile> pieces = new ArrayList<>();
-    int before = 0;
-    if (listed.isEmpty()) {
+  private static List<ContentFile> partFiles(OpenUpload upload, List<XmlElement> listedParts) {
+    List<ContentFile> files = new ArrayList<>();
+    int previous = 0;
+    if (listedParts.isEmpty()) {
       throw S3ErrorCode.MALFORMED_XML.error("You must specify at least one part.");
     }
-    for (XmlElement each : listed) {
-      String digits = each.required("PartNumber").strip();
+    for (XmlElement listedPart : listedParts) {
+      String digits = listedPart.required("PartNumber").strip();
       int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
-      if (number <= before) {
+      if (number <= previous) {
         throw S3ErrorCode.INVALID_PART_ORDER.error();
       }
-      before = number;
-      pieces.add(piece(upload, number, each));
+      previous = number;
+      files.add(partFile(upload, number, listedPart));
     }
-    for (ContentFile piece : pieces.subList(0, pieces.size() - 1)) {
-      if (piece.size() < LEAST_PART) {
+    for (ContentFile file : files.subList(0, files.size() - 1)) {
+      if (file.size() < MIN_PART_BYTES) {
         throw S3ErrorCode.ENTITY_TOO_SMALL.error();
       }
     }
-    return pieces;
+    return files;
   }
 
-  private static ContentFile piece(OpenUpload upload, int number, XmlElement said) {
+  private static ContentFile partFile(OpenUpload upload, int number, XmlElement listedPart) {
     OpenUpload.Part part = upload.parts().get(number);
-    String etag = said.required("ETag").replace("\"", "").strip();
-    if (part == null || !part.piece().md5().equals(etag)) {
+    String etag = listedPart.required("ETag").replace("\"", "").strip();
+    if (part == null || !part.file().md5().equals(etag)) {
       throw S3ErrorCode.INVALID_PART.error();
     }
     if (upload.algorithm() != null) {
-      said.value(upload.algorithm().element())
-          .filter(value -> !value.equals(part.piece().sum()))
+      listedPart
+          .value(upload.algorithm().element())
+          .filter(value -> !value.equals(part.file().checksum()))
           .ifPresent(
               value -> {
                 throw S3ErrorCode.INVALID_PART.error();
               });
     }
-    return part.piece();
+    return part.file();
   }
 
   public S3Response abort(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    bucket.abort(request.query().get("uploadId"), request.key());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    bucket.abortUpload(request.query().get("uploadId"), request.key());
     return S3Response.of(204);
   }
 
-  public S3Response parts(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+  public S3Response listParts(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     OpenUpload upload = bucket.upload(request.query().get("uploadId"), request.key());
-    int most = request.number("max-parts", 0, Integer.MAX_VALUE, 1000);
-    int limit = Math.min(most, 1000);
-    int after = request.number("part-number-marker", 0, Integer.MAX_VALUE, 0);
-    List<OpenUpload.Part> found =
+    int requestedLimit = request.integer("max-parts", 0, Integer.MAX_VALUE, 1000);
+    int limit = Math.min(requestedLimit, 1000);
+    int after = request.integer("part-number-marker", 0, Integer.MAX_VALUE, 0);
+    List<OpenUpload.Part> parts =
         upload.parts().tailMap(after, false).values().stream().limit(limit + 1L).toList();
-    List<OpenUpload.Part> page = found.subList(0, Math.min(limit, found.size()));
+    List<OpenUpload.Part> page = parts.subList(0, Math.min(limit, parts.size()));
     XmlWriter xml =
         XmlWriter.of("ListPartsResult")
             .text("Bucket", request.bucket())
@@ -244,26 +251,26 @@ public final class MultipartOperations {
             .text("PartNumberMarker", after)
             .text("NextPartNumberMarker", page.isEmpty() ? 0 : page.get(page.size() - 1).number())
             .text("MaxParts", limit)
-            .text("IsTruncated", found.size() > page.size())
+            .text("IsTruncated", parts.size() > page.size())
             .text("StorageClass", "STANDARD")
-            .owner("Initiator", bucket.facts().owner())
-            .owner("Owner", bucket.facts().owner());
+            .owner("Initiator", bucket.properties().owner())
+            .owner("Owner", bucket.properties().owner());
     if (upload.algorithm() != null) {
       xml.text("ChecksumAlgorithm", upload.algorithm());
-      xml.text("ChecksumType", upload.whole() ? "FULL_OBJECT" : "COMPOSITE");
+      xml.text("ChecksumType", upload.fullObject() ? "FULL_OBJECT" : "COMPOSITE");
     }
-    page.forEach(part -> part(xml, upload, part));
+    page.forEach(part -> writePart(xml, upload, part));
     return S3Response.of(xml);
   }
 
-  private static void part(XmlWriter xml, OpenUpload upload, OpenUpload.Part part) {
+  private static void writePart(XmlWriter xml, OpenUpload upload, OpenUpload.Part part) {
     xml.open("Part")
         .text("PartNumber", part.number())
         .text("LastModified", part.modified())
-        .text("ETag", '"' + part.piece().md5() + '"')
-        .text("Size", part.piece().size());
+        .text("ETag", '"' + part.file().md5() + '"')
+        .text("Size", part.file().size());
     if (upload.algorithm() != null) {
-      xml.maybe(upload.algorithm().element(), part.piece().sum());
+      xml.optional(upload.algorithm().element(), part.file().checksum());
     }
     xml.close();
   }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is kept of the headers that an object is sent with, and what is refused. */
+/** The request headers that are stored with an object, and those that are rejected. */
 final class ObjectHeaders {
 
-  private static final List<String> KEPT =
+  private static final List<String> STORED =
       List.of(
           "cache-control",
           "content-disposition",
@@ -23,44 +23,45 @@ final class ObjectHeaders {
           "x-amz-storage-class",
           "x-amz-website-redirect-location");
 
-  private static final Set<String> HARMLESS_ACLS =
+  private static final Set<String> PERMITTED_ACLS =
       Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
-  private static final String META = "x-amz-meta-";
+  private static final String METADATA_PREFIX = "x-amz-meta-";
   private static final String ENCRYPTION = "x-amz-server-side-encryption";
-  private static final int MOST_METADATA = 2048;
+  private static final int MAX_METADATA_BYTES = 2048;
 
   private ObjectHeaders() {}
 
   static Map<String, String> of(S3Request request) {
-    refuseUnserved(request);
-    Map<String, String> kept = new TreeMap<>();
-    for (String name : KEPT) {
-      request.header(name).ifPresent(value -> kept.put(name, value));
+    rejectUnsupported(request);
+    Map<String, String> stored = new TreeMap<>();
+    for (String name : STORED) {
+      request.header(name).ifPresent(value -> stored.put(name, value));
     }
-    kept.put("content-type", request.header("content-type").orElse("binary/octet-stream"));
-    encoding(request).ifPresent(value -> kept.put("content-encoding", value));
-    request.header(ENCRYPTION).ifPresent(value -> kept.put(ENCRYPTION, value));
-    Map<String, String> meta = request.headersFrom(META);
+    stored.put("content-type", request.header("content-type").orElse("binary/octet-stream"));
+    contentEncoding(request).ifPresent(value -> stored.put("content-encoding", value));
+    request.header(ENCRYPTION).ifPresent(value -> stored.put(ENCRYPTION, value));
+    Map<String, String> metadata = request.headersWithPrefix(METADATA_PREFIX);
     int bytes =
-        meta.entrySet().stream()
-            .mapToInt(e -> length(e.getKey()) - META.length() + length(e.getValue()))
+        metadata.entrySet().stream()
+            .mapToInt(
+                e -> utf8Length(e.getKey()) - METADATA_PREFIX.length() + utf8Length(e.getValue()))
             .sum();
-    if (bytes > MOST_METADATA) {
+    if (bytes > MAX_METADATA_BYTES) {
       throw S3ErrorCode.METADATA_TOO_LARGE.error();
     }
-    kept.putAll(meta);
-    if ("STANDARD".equals(kept.get("x-amz-storage-class"))) {
-      kept.remove("x-amz-storage-class"); // which S3 does not tell
+    stored.putAll(metadata);
+    if ("STANDARD".equals(stored.get("x-amz-storage-class"))) {
+      stored.remove("x-amz-storage-class"); // S3 does not return the default class
     }
-    return kept;
+    return stored;
   }
 
-  private static int length(String text) {
+  private static int utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** That of the object, not of the transfer. */
-  private static Optional<String> encoding(S3Request request) {
+  /** The content encoding of the object, without that of the transfer. */
+  private static Optional<String> contentEncoding(S3Request request) {
     return request
         .header("content-encoding")
         .map(
@@ -72,28 +73,29 @@ final class ObjectHeaders {
         .filter(value -> !value.isEmpty());
   }
 
-  private static void refuseUnserved(S3Request request) {
+  private static void rejectUnsupported(S3Request request) {
     request
         .header(ENCRYPTION)
         .filter(value -> !value.equals("AES256"))
         .ifPresent(
             value -> {
               throw S3ErrorCode.NOT_IMPLEMENTED.error(
-                  "The embedded S3 has no keys of KMS: use AES256, or none.");
+                  "The embedded S3 does not support KMS keys. Use AES256, or omit the header.");
             });
-    if (!request.headersFrom("x-amz-server-side-encryption-customer-").isEmpty()) {
+    if (!request.headersWithPrefix("x-amz-server-side-encryption-customer-").isEmpty()) {
       throw S3ErrorCode.NOT_IMPLEMENTED.error(
-          "The embedded S3 keeps nothing under a customer's key.");
+          "The embedded S3 does not support customer-provided keys.");
     }
-    if (!request.headersFrom("x-amz-object-lock-").isEmpty()) {
-      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 locks no objects.");
+    if (!request.headersWithPrefix("x-amz-object-lock-").isEmpty()) {
+      throw S3ErrorCode.NOT_IMPLEMENTED.error("The embedded S3 does not support Object Lock.");
     }
-    refusePublicAcl(request);
+    rejectPublicAcl(request);
   }
 
-  static void refusePublicAcl(S3Request request) {
-    boolean open = request.header("x-amz-acl").filter(a -> !HARMLESS_ACLS.contains(a)).isPresent();
-    if (open || !request.headersFrom("x-amz-grant-").isEmpty()) {
+  static void rejectPublicAcl(S3Request request) {
+    boolean publicAcl =
+        request.header("x-amz-acl").filter(acl -> !PERMITTED_ACLS.contains(acl)).isPresent();
+    if (publicAcl || !request.headersWithPrefix("x-amz-grant-").isEmpty()) {
       throw S3ErrorCode.ACL_NOT_SUPPORTED.error();
     }
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** GetObject, HeadObject, GetObjectAttributes, GetObjectTagging. */
 public final class ObjectReadOperations {
 
-  private static final List<String> OVERRIDES =
+  private static final List<String> OVERRIDABLE_HEADERS =
       List.of(
           "cache-control",
           "content-disposition",
@@ -35,50 +35,50 @@ public final class ObjectReadOperations {
   }
 
   public S3Response get(S3Request request) {
-    StoredObject object = opened(request);
+    StoredObject object = open(request);
     try {
-      if (Preconditions.isUnchanged(request, object)) {
+      if (Preconditions.isNotModified(request, object)) {
         object.content().close();
-        return unchanged(object);
+        return notModified(object);
       }
-      S3Response answer = described(request, object);
+      S3Response response = describe(request, object);
       Optional<ByteRange> range = range(request, object);
       int status = range.isPresent() ? 206 : 200;
-      ByteRange taken = range.orElse(new ByteRange(0, object.size()));
-      range.ifPresent(r -> answer.with("Content-Range", r.contentRange(object.size())));
-      answer.with("Content-Length", Long.toString(taken.length()));
+      ByteRange sent = range.orElse(new ByteRange(0, object.size()));
+      range.ifPresent(value -> response.with("Content-Range", value.contentRange(object.size())));
+      response.with("Content-Length", Long.toString(sent.length()));
       ObjectContent content = object.content();
       return new S3Response(
           status,
-          answer.headers(),
-          answer.body(),
+          response.headers(),
+          response.body(),
           content,
-          content.slices(taken.first(), taken.length()));
-    } catch (RuntimeException refused) {
+          content.slices(sent.first(), sent.length()));
+    } catch (RuntimeException failure) {
       object.content().close();
-      throw refused;
+      throw failure;
     }
   }
 
-  /** 304, by which a client knows that what it has is this object still. */
-  private static S3Response unchanged(StoredObject object) {
+  /** A 304 response: the client's copy of the object is current. */
+  private static S3Response notModified(StoredObject object) {
     return S3Response.of(304)
         .with("ETag", '"' + object.etag() + '"')
         .with("Last-Modified", Preconditions.httpDate(object.modified()));
   }
 
   public S3Response head(S3Request request) {
-    S3Response answer = get(request);
-    if (answer.content() == null) {
-      return answer;
+    S3Response response = get(request);
+    if (response.content() == null) {
+      return response;
     }
-    answer.content().close();
-    return new S3Response(answer.status(), answer.headers(), answer.body(), null, List.of());
+    response.content().close();
+    return new S3Response(response.status(), response.headers(), response.body(), null, List.of());
   }
 
-  /** One that is replaced while we look is looked for again. */
-  private StoredObject opened(S3Request request) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+  /** Opens the object for reading. Retries if the object is replaced in between. */
+  private StoredObject open(S3Request request) {
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     requireNullVersion(request);
     StoredObject object = bucket.object(request.key());
     while (!object.content().open()) {
@@ -87,7 +87,7 @@ public final class ObjectReadOperations {
     return object;
   }
 
-  /** There are no versions but the one that S3 calls null. */
+  /** Rejects version ids other than {@code null}, because buckets have no versions. */
   static void requireNullVersion(S3Request request) {
     String version = request.parameter("versionId").orElse("null");
     if (!version.equals("null")) {
@@ -95,82 +95,83 @@ public final class ObjectReadOperations {
     }
   }
 
-  private static S3Response described(S3Request request, StoredObject object) {
-    S3Response answer = S3Response.of(200).with(object.headers());
-    answer
+  private static S3Response describe(S3Request request, StoredObject object) {
+    S3Response response = S3Response.of(200).with(object.headers());
+    response
         .with("ETag", object.quotedEtag())
         .with("Last-Modified", Preconditions.httpDate(object.modified()))
         .with("Accept-Ranges", "bytes");
     if (!object.tags().isEmpty()) {
-      answer.with("x-amz-tagging-count", Integer.toString(object.tags().size()));
+      response.with("x-amz-tagging-count", Integer.toString(object.tags().size()));
     }
-    answer.with(partsCount(request, object));
-    boolean whole = request.header("range").isEmpty() && !request.asks("partNumber");
-    boolean wanted = request.header(CHECKSUM_MODE).filter("ENABLED"::equalsIgnoreCase).isPresent();
-    if (whole && wanted && object.sum() != null) {
-      object.sum().into(answer.headers());
+    response.with(partsCount(request, object));
+    boolean entireObject = request.header("range").isEmpty() && !request.hasParameter("partNumber");
+    boolean checksumRequested =
+        request.header(CHECKSUM_MODE).filter("ENABLED"::equalsIgnoreCase).isPresent();
+    if (entireObject && checksumRequested && object.checksum() != null) {
+      object.checksum().addTo(response.headers());
     }
-    for (String name : OVERRIDES) {
-      request.parameter("response-" + name).ifPresent(value -> answer.with(name, value));
+    for (String name : OVERRIDABLE_HEADERS) {
+      request.parameter("response-" + name).ifPresent(value -> response.with(name, value));
     }
-    return answer;
+    return response;
   }
 
   private static Optional<ByteRange> range(S3Request request, StoredObject object) {
     Optional<String> header = request.header("range");
-    if (!request.asks("partNumber")) {
+    if (!request.hasParameter("partNumber")) {
       return header.flatMap(value -> ByteRange.of(value, object.size()));
     }
     if (header.isPresent()) {
       throw S3ErrorCode.INVALID_REQUEST.error("Cannot specify both Range header and partNumber.");
     }
-    int number = request.number("partNumber", 1, 10_000, 1);
-    List<ContentFile> pieces = object.content().pieces();
-    if (number > (object.parts() ? pieces.size() : 1)) {
+    int number = request.integer("partNumber", 1, 10_000, 1);
+    List<ContentFile> files = object.content().files();
+    if (number > (object.multipart() ? files.size() : 1)) {
       throw S3ErrorCode.INVALID_PART_NUMBER.error();
     }
     if (object.size() == 0) {
       return Optional.empty();
     }
-    long before = pieces.subList(0, number - 1).stream().mapToLong(ContentFile::size).sum();
-    long length = object.parts() ? pieces.get(number - 1).size() : object.size();
+    long before = files.subList(0, number - 1).stream().mapToLong(ContentFile::size).sum();
+    long length = object.multipart() ? files.get(number - 1).size() : object.size();
     return Optional.of(new ByteRange(before, length));
   }
 
-  /** How many parts the object has, where one of them is asked for. */
+  /** The number of parts, if the request reads one part. */
   private static Map<String, String> partsCount(S3Request request, StoredObject object) {
-    return request.asks("partNumber") && object.parts()
-        ? Map.of("x-amz-mp-parts-count", Integer.toString(object.content().pieces().size()))
+    return request.hasParameter("partNumber") && object.multipart()
+        ? Map.of("x-amz-mp-parts-count", Integer.toString(object.content().files().size()))
         : Map.of();
   }
 
-  public S3Response tags(S3Request request) {
+  public S3Response getTags(S3Request request) {
     requireNullVersion(request);
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     return S3Response.of(ObjectTags.xml(bucket.object(request.key()).tags()));
   }
 
-  public S3Response attributes(S3Request request) {
+  public S3Response getAttributes(S3Request request) {
     requireNullVersion(request);
-    StoredObject object = buckets.of(request.bucket(), request.visitor()).object(request.key());
-    String wanted = request.header("x-amz-object-attributes").orElse("");
+    StoredObject object = buckets.get(request.bucket(), request.caller()).object(request.key());
+    String attributes = request.header("x-amz-object-attributes").orElse("");
     XmlWriter xml = XmlWriter.of("GetObjectAttributesResponse");
-    if (wanted.contains("ETag")) {
+    if (attributes.contains("ETag")) {
       xml.text("ETag", object.etag());
     }
-    if (wanted.contains("Checksum") && object.sum() != null) {
+    if (attributes.contains("Checksum") && object.checksum() != null) {
       xml.open("Checksum")
-          .text(object.sum().algorithm().element(), object.sum().value().split("-")[0])
-          .text("ChecksumType", object.sum().type())
+          .text(object.checksum().algorithm().element(), object.checksum().value().split("-")[0])
+          .text("ChecksumType", object.checksum().type())
           .close();
     }
-    if (wanted.contains("ObjectParts") && object.parts()) {
-      xml.open("ObjectParts").text("TotalPartsCount", object.content().pieces().size()).close();
+    if (attributes.contains("ObjectParts") && object.multipart()) {
+      xml.open("ObjectParts").text("TotalPartsCount", object.content().files().size()).close();
     }
-    if (wanted.contains("StorageClass")) {
+    if (attributes.contains("StorageClass")) {
       xml.text("StorageClass", storageClass(object));
     }
-    if (wanted.contains("ObjectSize")) {
+    if (attributes.contains("ObjectSize")) {
       xml.text("ObjectSize", object.size());
     }
     return S3Response.of(xml).with("Last-Modified", Preconditions.httpDate(object.modified()));

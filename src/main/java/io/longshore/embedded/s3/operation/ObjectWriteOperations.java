@@ -21,10 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PutObject, DeleteObject, DeleteObjects, PutObjectTagging, DeleteObjectTagging, PutObjectAcl. */
+/** PutObject, DeleteObject, DeleteObjects, PutObjectTagging, DeleteObjectTagging. */
 public final class ObjectWriteOperations {
 
-  private static final int MOST_DELETED = 1000;
+  private static final int MAX_DELETED = 1000;
 
   private final Buckets buckets;
 
@@ -37,62 +37,65 @@ public final class ObjectWriteOperations {
   }
 
   public S3Response put(S3Request request, ReceivedBody body) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    ContentFile piece = body.piece();
-    ObjectChecksum sum =
-        piece.sum() == null ? null : new ObjectChecksum(body.algorithm(), true, piece.sum());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    ContentFile file = body.file();
+    ObjectChecksum checksum =
+        file.checksum() == null
+            ? null
+            : new ObjectChecksum(body.algorithm(), true, file.checksum());
     StoredObject object =
         new StoredObject(
             request.key(),
-            piece.md5(),
+            file.md5(),
             now(),
             ObjectHeaders.of(request),
             ObjectTags.ofHeader(request),
-            sum,
+            checksum,
             false,
             null,
-            new ObjectContent(bucket.data(), List.of(piece)));
+            new ObjectContent(bucket.data(), List.of(file)));
     bucket.put(object, Preconditions.ofWrite(request));
-    S3Response answer = S3Response.of(200).with("ETag", object.quotedEtag());
-    encryption(object, answer);
-    if (sum != null) {
-      sum.into(answer.headers());
+    S3Response response = S3Response.of(200).with("ETag", object.quotedEtag());
+    addEncryption(object, response);
+    if (checksum != null) {
+      checksum.addTo(response.headers());
     }
-    return answer;
+    return response;
   }
 
-  static void encryption(StoredObject object, S3Response answer) {
+  static void addEncryption(StoredObject object, S3Response response) {
     String name = "x-amz-server-side-encryption";
     if (object.headers().containsKey(name)) {
-      answer.with(name, object.headers().get(name));
+      response.with(name, object.headers().get(name));
     }
   }
 
   public S3Response delete(S3Request request) {
     ObjectReadOperations.requireNullVersion(request);
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     boolean conditional = request.header("if-match").isPresent();
     bucket.delete(
         request.key(),
-        there -> {
-          if (conditional && there.isPresent()) {
-            Preconditions.ofWrite(request).accept(there);
+        existing -> {
+          if (conditional && existing.isPresent()) {
+            Preconditions.ofWrite(request).accept(existing);
           }
         });
     return S3Response.of(204);
   }
 
   public S3Response deleteAll(S3Request request, Buffer body) {
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
     XmlElement document = XmlElement.read(body, "Delete");
     List<XmlElement> objects = document.all("Object");
-    if (objects.isEmpty() || objects.size() > MOST_DELETED) {
+    if (objects.isEmpty() || objects.size() > MAX_DELETED) {
       throw S3ErrorCode.MALFORMED_XML.error(
-          "A request may delete 1 to " + MOST_DELETED + " objects.");
+          "A request may delete 1 to " + MAX_DELETED + " objects.");
     }
     boolean quiet = document.value("Quiet").filter("true"::equalsIgnoreCase).isPresent();
     Map<String, String> versions = new LinkedHashMap<>();
-    objects.forEach(o -> versions.put(o.required("Key"), o.value("VersionId").orElse("null")));
+    objects.forEach(
+        object -> versions.put(object.required("Key"), object.value("VersionId").orElse("null")));
     XmlWriter xml = XmlWriter.of("DeleteResult");
     versions.forEach((key, version) -> delete(bucket, key, version, quiet, xml));
     return S3Response.of(xml);
@@ -106,7 +109,7 @@ public final class ObjectWriteOperations {
       xml.text("Code", error.code()).text("Message", error.getMessage()).close();
       return;
     }
-    bucket.delete(key, there -> {});
+    bucket.delete(key, existing -> {});
     if (!quiet) {
       xml.open("Deleted").text("Key", key).close();
     }
@@ -114,18 +117,18 @@ public final class ObjectWriteOperations {
 
   public S3Response putTags(S3Request request, Buffer body) {
     Map<String, String> tags = ObjectTags.of(body);
-    change(request, tags);
+    replaceTags(request, tags);
     return S3Response.of(200);
   }
 
   public S3Response deleteTags(S3Request request) {
-    change(request, Map.of());
+    replaceTags(request, Map.of());
     return S3Response.of(204);
   }
 
-  private void change(S3Request request, Map<String, String> tags) {
+  private void replaceTags(S3Request request, Map<String, String> tags) {
     ObjectReadOperations.requireNullVersion(request);
-    Bucket bucket = buckets.of(request.bucket(), request.visitor());
-    bucket.change(request.key(), object -> object.with(tags));
+    Bucket bucket = buckets.get(request.bucket(), request.caller());
+    bucket.change(request.key(), object -> object.withTags(tags));
   }
 }

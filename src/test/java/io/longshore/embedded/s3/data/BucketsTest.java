@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a folder keeps over restarts, kills and versions. */
+/** Buckets after restarts, kills and upgrades. */
 class BucketsTest {
 
   private static final String ACCOUNT = "000000000000";
@@ -32,7 +32,7 @@ class BucketsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ab", "Upper", "a_b_c", "192.168.1.1", "two..dots", "-dash", "xn--a"})
-  void names_that_s3_forbids_are_refused(String name) throws IOException {
+  void invalid_bucket_names_are_rejected(String name) throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       assertThatThrownBy(() -> buckets.create(name, ACCOUNT, "us-east-1"))
           .hasMessage("The specified bucket is not valid.");
@@ -40,68 +40,68 @@ class BucketsTest {
   }
 
   @Test
-  void what_was_put_is_there_after_a_restart_and_what_a_kill_cut_is_not() throws IOException {
+  void a_restart_keeps_complete_changes_and_drops_an_incomplete_journal_line() throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       Bucket bucket = buckets.create("kept", ACCOUNT, "us-east-1");
       put(bucket, "a", "first");
       put(bucket, "a", "second");
       put(bucket, "b", "gone");
-      bucket.delete("b", there -> {});
-      bucket.facts().set("policy", "{}");
+      bucket.delete("b", existing -> {});
+      bucket.properties().putSetting("policy", "{}");
     }
     Path journal = folder.resolve(".buckets/kept/journal");
     Files.writeString(journal, "{\"object\":{\"key\":\"cu", StandardOpenOption.APPEND);
     for (int start = 0; start < 2; start++) {
       try (Buckets buckets = Buckets.open(folder)) {
-        Bucket bucket = buckets.of("kept", OWNER);
+        Bucket bucket = buckets.get("kept", OWNER);
         assertThat(bucket.objects().keySet()).containsExactly("a");
         assertThat(text(bucket, "a")).isEqualTo("second");
-        assertThat(bucket.facts().setting("policy")).contains("{}");
+        assertThat(bucket.properties().setting("policy")).contains("{}");
         assertThat(files()).hasSize(1);
       }
     }
     try (Buckets buckets = Buckets.open(folder)) {
-      put(buckets.of("kept", OWNER), "later", "later");
+      put(buckets.get("kept", OWNER), "later", "later");
     }
     try (Buckets buckets = Buckets.open(folder)) {
-      assertThat(buckets.of("kept", OWNER).objects().keySet()).containsExactly("a", "later");
+      assertThat(buckets.get("kept", OWNER).objects().keySet()).containsExactly("a", "later");
     }
   }
 
   @Test
-  void a_bucket_that_is_deleted_leaves_no_file_behind() throws IOException {
+  void a_deleted_bucket_leaves_no_files() throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       Bucket bucket = buckets.create("gone", ACCOUNT, "us-east-1");
       put(bucket, "a", "text");
-      bucket.delete("a", there -> {});
+      bucket.delete("a", existing -> {});
       buckets.delete(bucket);
-      assertThat(buckets.of(OWNER)).isEmpty();
+      assertThat(buckets.list(OWNER)).isEmpty();
     }
     assertThat(folder.resolve(".buckets")).isEmptyDirectory();
   }
 
   @Test
-  void a_journal_of_many_changes_is_written_anew() throws IOException {
+  void a_journal_with_many_changes_is_compacted() throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       Bucket bucket = buckets.create("many", ACCOUNT, "us-east-1");
       put(bucket, "a", "text");
       for (int i = 0; i < 1100; i++) {
         String value = "v" + i;
-        bucket.change("a", object -> object.with(Map.of("k", value)));
+        bucket.change("a", object -> object.withTags(Map.of("k", value)));
       }
     }
     Path journal = folder.resolve(".buckets/many/journal");
     assertThat(Files.readAllLines(journal)).hasSizeGreaterThan(1000);
     try (Buckets buckets = Buckets.open(folder)) {
-      assertThat(buckets.of("many", OWNER).object("a").tags()).containsEntry("k", "v1099");
+      assertThat(buckets.get("many", OWNER).object("a").tags()).containsEntry("k", "v1099");
       assertThat(Files.readAllLines(journal)).hasSize(1);
-      put(buckets.of("many", OWNER), "b", "more");
+      put(buckets.get("many", OWNER), "b", "more");
     }
     assertThat(Files.readAllLines(journal)).hasSize(2);
   }
 
   @Test
-  void a_file_that_is_read_outlives_its_object_until_the_reader_is_done() throws IOException {
+  void a_file_is_deleted_only_after_its_last_reader_has_closed_it() throws IOException {
     try (Buckets buckets = Buckets.open(folder)) {
       Bucket bucket = buckets.create("read", ACCOUNT, "us-east-1");
       put(bucket, "a", "first");
@@ -116,7 +116,7 @@ class BucketsTest {
   }
 
   @Test
-  void the_folder_of_an_older_version_is_taken_over_with_its_headers_and_etags() throws Exception {
+  void a_folder_of_an_older_version_is_imported_with_headers_and_etags() throws Exception {
     Path old = Files.createDirectories(folder.resolve("exports/a"));
     Path plain = Files.writeString(old.resolve("b.txt"), "hello");
     attribute(plain, "content-md5", md5("hello"));
@@ -131,14 +131,14 @@ class BucketsTest {
         Files.createDirectories(folder.resolve("exports/.mpus-1-a")).resolve("p"), "x");
     Files.createDirectories(folder.resolve("longshore-assets"));
 
-    LegacyFolderImport.takeOver(folder);
+    LegacyFolderImport.run(folder);
 
     assertThat(folder.resolve("exports")).doesNotExist();
     try (Buckets buckets = Buckets.open(folder)) {
-      assertThat(buckets.of(OWNER))
+      assertThat(buckets.list(OWNER))
           .extracting(BucketProperties::name)
           .containsExactly("exports", "longshore-assets");
-      Bucket bucket = buckets.of("exports", OWNER);
+      Bucket bucket = buckets.get("exports", OWNER);
       assertThat(bucket.objects().keySet()).containsExactly("a/b.txt", "parts", "reports/");
       assertThat(text(bucket, "a/b.txt")).isEqualTo("hello");
       assertThat(bucket.object("a/b.txt").etag()).isEqualTo(MessageDigests.hex(md5("hello")));
@@ -152,19 +152,19 @@ class BucketsTest {
   }
 
   @Test
-  void a_take_over_that_was_cut_goes_on_at_the_next_start() throws Exception {
+  void an_interrupted_import_continues_at_the_next_start() throws Exception {
     Path old = Files.createDirectories(folder.resolve("exports"));
     Files.writeString(old.resolve("one"), "1");
-    LegacyFolderImport.takeOver(folder);
-    Files.writeString(Files.createDirectories(old).resolve("two"), "2"); // as if it was left
-    LegacyFolderImport.takeOver(folder);
+    LegacyFolderImport.run(folder);
+    Files.writeString(Files.createDirectories(old).resolve("two"), "2"); // as an interrupted import leaves it
+    LegacyFolderImport.run(folder);
     try (Buckets buckets = Buckets.open(folder)) {
-      assertThat(buckets.of("exports", OWNER).objects().keySet()).containsExactly("one", "two");
+      assertThat(buckets.get("exports", OWNER).objects().keySet()).containsExactly("one", "two");
     }
   }
 
   private static byte[] md5(String text) {
-    return MessageDigests.of("MD5", text);
+    return MessageDigests.digest("MD5", text);
   }
 
   private static void attribute(Path file, String name, byte[] value) throws IOException {
@@ -173,21 +173,21 @@ class BucketsTest {
   }
 
   private static void put(Bucket bucket, String key, String text) throws IOException {
-    String name = bucket.data().name();
+    String name = bucket.data().newName();
     Files.writeString(bucket.data().path(name), text);
-    ContentFile piece = new ContentFile(name, text.length(), MessageDigests.hex(md5(text)), null);
+    ContentFile file = new ContentFile(name, text.length(), MessageDigests.hex(md5(text)), null);
     bucket.put(
         new StoredObject(
             key,
-            piece.md5(),
+            file.md5(),
             Instant.EPOCH,
             Map.of(),
             Map.of(),
             null,
             false,
             null,
-            new ObjectContent(bucket.data(), List.of(piece))),
-        there -> {});
+            new ObjectContent(bucket.data(), List.of(file))),
+        existing -> {});
   }
 
   private static String text(Bucket bucket, String key) throws IOException {
