@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A set-up that is whole, and the same with one thing broken. */
+/** {@code doctor} on a valid configuration, and on the same with one defect. */
 @Timeout(120)
 class DoctorIT {
 
@@ -48,7 +48,7 @@ class DoctorIT {
   }
 
   @Test
-  void a_whole_set_up_is_found_whole_and_nothing_is_left_behind() {
+  void a_valid_configuration_passes_and_leaves_no_objects() {
     CommandResult ran = doctor(flags -> {});
 
     assertThat(ran.said())
@@ -62,7 +62,7 @@ class DoctorIT {
   }
 
   @Test
-  void a_restored_copy_whose_jobs_wait_for_their_release_is_told_of() {
+  void held_jobs_of_a_restored_copy_are_reported() {
     DatabaseConfig copy = Backends.migratedDatabase();
     Sql.run(copy, "insert into restored_copy default values");
 
@@ -71,7 +71,7 @@ class DoctorIT {
   }
 
   @Test
-  void quotas_that_count_stand_with_what_the_account_that_has_most_uses() {
+  void quotas_are_shown_with_the_highest_use_of_an_account() {
     DatabaseConfig used = Backends.migratedDatabase();
     Sql.run(
         used,
@@ -93,77 +93,77 @@ class DoctorIT {
   }
 
   @Test
-  void one_a_key_that_there_is_not() {
-    wrong(flags -> flags.put("http.prot", "1"), "http.port", "conf/longshore.yaml");
+  void defect_1_an_unknown_setting() {
+    requireDiagnosis(flags -> flags.put("http.prot", "1"), "http.port", "conf/longshore.yaml");
   }
 
   @Test
-  void two_a_list_of_keys_with_a_line_that_is_none() throws Exception {
+  void defect_2_an_invalid_line_in_the_key_file() throws Exception {
     Files.writeString(keys, "me secret\n");
-    wrong(flags -> {}, "line 1", "accessKey secret account");
+    requireDiagnosis(flags -> {}, "line 1", "accessKey secret account");
   }
 
   @Test
-  void three_a_list_of_keys_that_everybody_may_read() throws Exception {
+  void defect_3_a_world_readable_key_file() throws Exception {
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
-    wrong(flags -> {}, "read by everybody", "chmod o-r");
+    requireDiagnosis(flags -> {}, "read by everybody", "chmod o-r");
   }
 
   @Test
-  void four_no_database_there() {
-    wrong(
+  void defect_4_an_unreachable_database() {
+    requireDiagnosis(
         flags -> flags.put("database.url", "postgresql://127.0.0.1:1/none"),
         "refused",
         "database.url names it");
   }
 
   @Test
-  void five_a_database_that_was_never_made() {
-    wrong(
+  void defect_5_a_missing_database() {
+    requireDiagnosis(
         flags -> flags.put("database.url", whole.url().replaceFirst("/[^/]+$", "/never")),
         "never",
         "create database");
   }
 
   @Test
-  void six_a_database_without_the_schema() {
-    wrong(
+  void defect_6_a_database_without_the_schema() {
+    requireDiagnosis(
         flags -> flags.put("database.url", Backends.freshDatabase().url()),
         "does not exist yet",
         "longshore migrate");
   }
 
   @Test
-  void seven_a_migration_that_failed_half_way() {
+  void defect_7_an_incomplete_migration() {
     DatabaseConfig broken = Backends.migratedDatabase();
     Sql.run(broken, "update flyway_schema_history set success = false where version = '300'");
-    wrong(
+    requireDiagnosis(
         flags -> flags.put("database.url", broken.url()),
         "a migration failed",
         "flyway_schema_history");
   }
 
   @Test
-  void eight_a_database_that_may_only_be_read() {
+  void defect_8_a_read_only_database() {
     DatabaseConfig broken = Backends.migratedDatabase();
     Sql.run(
         broken,
         "alter database %s set default_transaction_read_only = on"
             .formatted(broken.url().replaceFirst(".*/", "")));
-    wrong(
+    requireDiagnosis(
         flags -> flags.put("database.url", broken.url()),
         "read-only",
         "default_transaction_read_only = off");
   }
 
   @Test
-  void nine_a_role_that_may_not_make_tables() {
+  void defect_9_a_role_that_cannot_create_tables() {
     DatabaseConfig broken = Backends.migratedDatabase();
     Sql.run(
         broken,
         "create role doctor_guest login password 'guest'",
         "revoke create on schema public from public");
-    wrong(
+    requireDiagnosis(
         flags -> {
           flags.put("database.url", broken.url());
           flags.put("database.user", "doctor_guest");
@@ -175,35 +175,36 @@ class DoctorIT {
   }
 
   @Test
-  void ten_more_connections_than_the_server_has() {
-    wrong(
+  void defect_10_more_connections_than_the_server_allows() {
+    requireDiagnosis(
         flags -> flags.put("database.requestConnections", "5000"),
         "a replica needs",
         "max_connections");
   }
 
   @Test
-  void eleven_no_s3_there() {
-    wrong(
+  void defect_11_an_unreachable_s3() {
+    requireDiagnosis(
         flags -> flags.put("s3.endpoint", "http://127.0.0.1:1"), "s3.bucket", "s3.endpoint names");
   }
 
   @Test
-  void twelve_a_bucket_that_was_never_made() {
-    wrong(flags -> flags.put("assets.bucket", "never-made"), "never-made", "assets.bucket");
+  void defect_12_a_missing_bucket() {
+    requireDiagnosis(
+        flags -> flags.put("assets.bucket", "never-made"), "never-made", "assets.bucket");
   }
 
   @Test
-  void thirteen_keys_that_this_s3_does_not_know() {
-    wrong(flags -> flags.put("s3.secretKey", "guessed"), "s3.bucket", "keys");
+  void defect_13_keys_unknown_to_s3() {
+    requireDiagnosis(flags -> flags.put("s3.secretKey", "guessed"), "s3.bucket", "keys");
   }
 
   @Test
-  void fourteen_more_slots_than_fit_into_the_heap() {
-    wrong(flags -> flags.put("worker.slots", "4000"), "4000 slots", "worker.slots");
+  void defect_14_more_slots_than_the_heap_allows() {
+    requireDiagnosis(flags -> flags.put("worker.slots", "4000"), "4000 slots", "worker.slots");
   }
 
-  private void wrong(Consumer<Map<String, String>> broken, String said, String mend) {
+  private void requireDiagnosis(Consumer<Map<String, String>> broken, String said, String mend) {
     CommandResult ran = doctor(broken);
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.said().lines().filter(line -> line.startsWith("WRONG") && line.contains(said)))

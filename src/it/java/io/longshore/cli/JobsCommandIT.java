@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The operator's commands beside a server that runs. */
+/** The command {@code jobs} against a running server. */
 @Timeout(300)
 class JobsCommandIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -71,7 +71,7 @@ class JobsCommandIT {
   }
 
   @Test
-  void a_server_forgets_finished_jobs_when_it_was_told_to() {
+  void a_server_deletes_finished_jobs_after_the_configured_time() {
     JobId id = JobId.random();
     Map<String, String> soon =
         Map.of("upkeep.every", "200ms", "upkeep.retention", "pinpoint.export=1ms");
@@ -98,7 +98,7 @@ class JobsCommandIT {
       assertThat(jobs("wait", id.toString(), "--seconds", "1").exit()).isEqualTo(3);
       assertThat(jobs("release", "--all").said()).isEqualTo("1 jobs were released.\n");
 
-      // Its piece names no buckets: no attempt can do it.
+      // The task has no hash buckets, so every attempt fails.
       Ran waited = jobs("wait", id.toString(), "--seconds", "60");
       assertThat(waited.exit()).isEqualTo(1);
       assertThat(waited.said()).contains("Job " + id + " is FAILED");
@@ -116,16 +116,16 @@ class JobsCommandIT {
   }
 
   @Test
-  void without_a_server_on_the_folder_it_says_so() {
+  void without_a_server_on_the_folder_the_command_reports_it() {
     Ran ran = jobs("list");
 
     assertThat(ran.exit()).isNotZero();
     assertThat(ran.said()).contains("No server is running on " + temp);
   }
 
-  /** What is shown once it says that, or what was shown last. */
+  /** The output of {@code jobs show} once it contains a text, or the last output. */
   private String shown(JobId id, String wanted) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     String said = jobs("show", id.toString()).said();
     while (!said.contains(wanted) && System.nanoTime() < end) {
       await(vertx.timer(100));

@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ForbiddenException;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
-/** Keys in the database of a server that runs. */
+/** The command {@code keys} against a running server. */
 @Timeout(120)
 class KeysCommandIT extends KeysFixture {
 
   @Test
-  void a_key_opens_its_account_from_its_making_until_it_is_disabled() throws Exception {
+  void a_key_is_valid_from_its_creation_until_it_is_disabled() throws Exception {
     Path master = master("master");
     Map<String, String> flags = Map.of("auth.masterKey_FILE", master.toString());
     try (Installation server = Installation.start(temp, flags)) {
@@ -56,15 +56,15 @@ class KeysCommandIT extends KeysFixture {
           .isEqualTo(new CommandResult(1, "longshore: There is no enabled key " + id + "\n"));
       assertThat(keys(flags, "rotate", id).exit()).isEqualTo(1);
 
-      aPolicyIsAskedBeforeEveryOperation(server.uri(), flags);
-      tagsOfWhatIsDoneToDecide(server.uri(), flags, credentials(second));
+      policyIsEvaluatedBeforeEveryOperation(server.uri(), flags);
+      policiesEvaluateResourceTags(server.uri(), flags, credentials(second));
       temporaryKeysNeedTheirToken(server.uri(), flags);
       keysAndRefusalsAreInTheAuditLog(server, flags, id);
-      aNewMasterKeyTakesOver(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
+      masterKeyIsRotated(server, flags, made.value("AWS_SECRET_ACCESS_KEY"));
     }
   }
 
-  private void aPolicyIsAskedBeforeEveryOperation(URI server, Map<String, String> flags)
+  private void policyIsEvaluatedBeforeEveryOperation(URI server, Map<String, String> flags)
       throws IOException {
     String arn = "arn:aws:mobiletargeting:us-east-1:" + ACCOUNT + ":apps";
     Path policy =
@@ -104,8 +104,8 @@ class KeysCommandIT extends KeysFixture {
         .contains("its Version must be 2012-10-17");
   }
 
-  private void tagsOfWhatIsDoneToDecide(URI server, Map<String, String> flags, AwsCredentials all)
-      throws IOException {
+  private void policiesEvaluateResourceTags(
+      URI server, Map<String, String> flags, AwsCredentials all) throws IOException {
     Path policy =
         Files.writeString(
             temp.resolve("tags.json"),
@@ -120,7 +120,7 @@ class KeysCommandIT extends KeysFixture {
       String tagged = app(owner, ours);
       String other = app(owner, theirs);
       client.getApp(r -> r.applicationId(tagged)).join();
-      client.getExportJobs(r -> r.applicationId(tagged)).join(); // has its app's
+      client.getExportJobs(r -> r.applicationId(tagged)).join(); // has the tags of its app
       assertThat(refusal(client.getApp(r -> r.applicationId(other))))
           .isInstanceOf(ForbiddenException.class)
           .hasMessageContaining("apps/" + other + " because no statement allows it");
@@ -230,7 +230,7 @@ class KeysCommandIT extends KeysFixture {
     assertThat(verified.said()).contains(" 0 faults");
   }
 
-  private void aNewMasterKeyTakesOver(Installation server, Map<String, String> flags, String secret)
+  private void masterKeyIsRotated(Installation server, Map<String, String> flags, String secret)
       throws Exception {
     String second = master("second").toString();
     Map<String, String> alone = Map.of("auth.masterKey_FILE", second);
@@ -248,13 +248,13 @@ class KeysCommandIT extends KeysFixture {
   }
 
   @Test
-  void without_a_master_key_there_are_no_keys_to_make() {
+  void without_a_master_key_no_keys_can_be_created() {
     assertThat(keys(Map.of(), "create", "--account", ACCOUNT).said())
         .contains("auth.masterKey_FILE");
   }
 
   @Test
-  void accounts_and_times_that_are_none_are_refused() throws Exception {
+  void invalid_accounts_and_durations_are_rejected() throws Exception {
     Map<String, String> flags = Map.of("auth.masterKey_FILE", master("m").toString());
 
     assertThat(keys(flags, "create", "--account", "12").exit()).isEqualTo(2);

@@ -28,11 +28,11 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** A master key, the commands that make keys under it, and what calls with those are told. */
+/** A master key, the commands that create keys, and calls with these keys. */
 class KeysFixture {
 
   static final String ACCOUNT = "111122223333";
-  private static final Duration FELT_WITHIN = Duration.ofSeconds(30); // 5 on a quiet machine
+  private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(30); // 5 on a quiet machine
   @TempDir Path temp;
 
   static <B extends AwsClientBuilder<B, C>, C> C with(
@@ -57,7 +57,7 @@ class KeysFixture {
     return Sql.run(server.database(), query);
   }
 
-  /** The error of a call with those credentials; empty when it succeeds. */
+  /** The error code of a call with credentials; empty if it succeeds. */
   static String code(URI server, AwsCredentials credentials) {
     try (PinpointAsyncClient client = client(server, credentials)) {
       call(client.getApps(r -> {}));
@@ -67,8 +67,8 @@ class KeysFixture {
     }
   }
 
-  static void until(BooleanSupplier fact) {
-    long end = System.nanoTime() + FELT_WITHIN.toNanos();
+  static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + EFFECTIVE_WITHIN.toNanos();
     while (!fact.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar on its way out, again and again on one folder: each start shows what the last end left.
+ * Shutdown of the jar. All tests use one folder, so each start also checks the state that the
+ * previous shutdown left.
  */
 @Timeout(180)
 class DrainIT {
@@ -25,11 +26,10 @@ class DrainIT {
   @TempDir static Path temp;
 
   @AfterAll
-  static void a_folder_starts_however_its_server_ended() throws Exception {}
+  static void a_folder_is_usable_after_every_shutdown() throws Exception {}
 
   @Test
-  void a_server_that_was_told_to_stop_is_not_ready_but_answers_until_it_is_told_again()
-      throws Exception {
+  void after_a_signal_the_server_is_not_ready_but_answers_until_a_second_signal() throws Exception {
     JarProcess server = JarProcess.serve(temp, "--set", "drain.serveFor=20s");
     URI ready = server.management().resolve("/health/ready");
     assertThat(until(ready, 200)).isEqualTo(200);
@@ -46,7 +46,7 @@ class DrainIT {
   }
 
   @Test
-  void a_stop_that_takes_longer_than_it_may_ends_all_the_same() throws Exception {
+  void a_shutdown_beyond_its_time_limit_is_forced() throws Exception {
     JarProcess server =
         JarProcess.serve(
             temp,
@@ -62,7 +62,7 @@ class DrainIT {
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
   }
 
-  /** Asked again and again, until it is so, for a minute at most. */
+  /** Polls a URL until it returns the status, for at most a minute. */
   private int until(URI uri, int wanted) throws Exception {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     int status = status(uri);

@@ -26,13 +26,13 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** The jar as a user starts it, stopped and killed. */
+/** Starts, stops and kills of the jar. */
 @Timeout(180)
 class JarIT {
 
   @TempDir Path temp;
 
-  /** For what only needs that one runs. */
+  /** The folder of the server that tests share if they do not stop it. */
   @TempDir static Path held;
 
   private static JarProcess holder;
@@ -52,7 +52,7 @@ class JarIT {
   }
 
   @Test
-  void what_was_stored_is_there_after_a_stop_and_after_a_kill() throws Exception {
+  void stored_data_survives_a_stop_and_a_kill() throws Exception {
     JarProcess first = JarProcess.serve(temp);
     put(first.s3(), "kept");
     long asked = System.nanoTime();
@@ -72,14 +72,14 @@ class JarIT {
       assertThat(get(third.s3(), "kept")).isEqualTo("kept");
       assertThat(get(third.s3(), "later")).isEqualTo("later");
       assertThat(postmaster()).isNotEqualTo(orphan);
-      assertThat(becomes(third.management().resolve("/health/ready"), 200)).isTrue();
+      assertThat(returnsEventually(third.management().resolve("/health/ready"), 200)).isTrue();
       assertThat(read(third.management().resolve("/metrics")).body())
           .contains("longshore_pool_in_use{pool_name=\"requests\"");
     }
   }
 
   @Test
-  void a_second_start_on_the_folder_ends_with_2_and_one_line() throws Exception {
+  void a_second_start_on_a_folder_exits_with_2_and_one_line() throws Exception {
     long running = holder().process().pid();
     JarProcess second = JarProcess.start(held, "--data", "data", "--port", "0");
     assertThat(second.exit(60)).isEqualTo(2);
@@ -90,7 +90,7 @@ class JarIT {
   }
 
   @Test
-  void a_port_that_is_taken_ends_with_1_and_one_line_and_leaves_nothing_running() throws Exception {
+  void a_used_port_exits_with_1_and_one_line_and_leaves_no_process() throws Exception {
     int taken = holder().http().getPort();
     JarProcess second =
         JarProcess.start(temp, "--port", Integer.toString(taken), "--set", "management.port=0");
@@ -102,7 +102,7 @@ class JarIT {
   }
 
   @Test
-  void a_stop_while_it_starts_leaves_a_folder_that_starts() throws Exception {
+  void a_stop_during_the_start_leaves_a_usable_folder() throws Exception {
     JarProcess stopped = JarProcess.start(temp, "--data", "data", "--port", "0");
     while (!Files.exists(temp.resolve("data/postgres/postmaster.pid"))
         && !stopped.process().waitFor(5, TimeUnit.MILLISECONDS)) {
@@ -117,7 +117,7 @@ class JarIT {
   }
 
   @Test
-  void what_it_is_told_wrong_ends_with_2_and_one_line() throws Exception {
+  void wrong_arguments_exit_with_2_and_one_line() throws Exception {
     for (List<String> wrong :
         List.of(
             List.of("--set", "http.prot=1"),
@@ -132,7 +132,7 @@ class JarIT {
   }
 
   @Test
-  void it_says_its_version_and_its_commands() throws Exception {
+  void version_and_help_are_printed() throws Exception {
     JarProcess version = JarProcess.start(temp, "--version");
     assertThat(version.exit(30)).isZero();
     assertThat(version.output()).matches("longshore \\d+\\.\\d+\\.\\d+\\S*\\R");
@@ -142,7 +142,7 @@ class JarIT {
   }
 
   @Test
-  void migrate_makes_the_schema_and_then_has_nothing_to_do() throws Exception {
+  void migrate_creates_the_schema_and_does_nothing_when_repeated() throws Exception {
     JarProcess first = JarProcess.start(temp, "migrate", "--data", "data");
     assertThat(first.exit(60)).isZero();
     assertThat(first.output()).contains("migrations ran");
@@ -156,8 +156,8 @@ class JarIT {
         Files.readAllLines(temp.resolve("data/postgres/postmaster.pid")).get(0).strip());
   }
 
-  /** A check may be late on a busy machine: asked again and again, for a minute at most. */
-  private static boolean becomes(URI uri, int wanted) throws Exception {
+  /** Polls a URL until it returns the status, for at most a minute. */
+  private static boolean returnsEventually(URI uri, int wanted) throws Exception {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     boolean so = read(uri).statusCode() == wanted;
     while (!so && System.nanoTime() < end) {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the jar writes to its standard output. */
+/** The log of the jar on standard output. */
 @Timeout(180)
 class LogsIT {
 
   @TempDir Path temp;
 
   @Test
-  void each_line_is_json_when_asked_each_call_is_one_and_levels_change_meanwhile()
+  void json_logs_have_a_line_for_each_call_and_levels_can_be_changed_at_run_time()
       throws Exception {
     JarProcess server = JarProcess.serve(temp, "--set", "log.format=json");
     assertThat(call(server.http().resolve("/v1/apps"), "GET")).isEqualTo(403);

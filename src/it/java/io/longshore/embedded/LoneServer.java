@@ -3,7 +3,7 @@ package io.longshore.embedded;
 import io.longshore.embedded.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 
-/** A process that holds an embedded PostgreSQL until it is killed; prints its address. */
+/** A process that runs an embedded PostgreSQL until it is killed. Prints the URL and password. */
 public final class LoneServer {
 
   private LoneServer() {}

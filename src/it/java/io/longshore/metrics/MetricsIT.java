@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ChannelType;
 
-/** The series of a server that runs, before and after it did something. */
+/** The metrics of a running server, before and after jobs. */
 @Timeout(180)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsIT {
@@ -84,7 +84,7 @@ class MetricsIT {
 
   @Test
   @Order(1)
-  void an_export_and_an_import_move_the_series_of_calls_tasks_rows_and_s3() {
+  void an_export_and_an_import_change_the_metrics_of_calls_tasks_rows_and_s3() {
     String app =
         pinpoint
             .createApp(r -> r.createApplicationRequest(a -> a.name("m")))
@@ -160,17 +160,17 @@ class MetricsIT {
     until("timers", s -> s.sum("longshore_event_loop_delay_seconds_count") > 0);
   }
 
-  /** Nobody is woken, and nobody polls for an hour. */
+  /** Workers neither receive notifications nor poll during the test. */
   @Test
   @Order(2)
-  void what_waits_is_shown_with_its_age_and_whose_it_is() {
+  void queued_jobs_are_reported_with_age_and_account() {
     Postgres postgres = Postgres.connect(vertx, server.database());
     JobStore store = new JobStore(postgres, ServiceRegistry.jobTypes(vertx, postgres), 5, () -> {});
     List.of("111111111111", "222222222222")
         .forEach(account -> await(postgres.transact(tx -> store.create(tx, job(account)))));
     sql(postgres, "UPDATE task SET run_at = run_at - interval '10 minutes' WHERE state = 'QUEUED'");
 
-    // Each gauge is counted by a query of its own, so one scrape may show two moments.
+    // Each gauge has its own query, so one scrape may combine two points in time.
     PrometheusSeries seen =
         until(
             "two wait",
@@ -200,7 +200,7 @@ class MetricsIT {
 
   @Test
   @Order(3)
-  void the_use_of_a_quota_is_that_of_the_account_that_uses_most() {
+  void the_metric_of_a_quota_is_the_highest_use_of_an_account() {
     PrometheusSeries none = until("quotas", s -> quota(s, "limit", "data-sets") == 3000);
     assertThat(quota(none, "used", "data-sets")).isZero();
     assertThat(none.value("longshore_quota_limit", "service", "cleanroomsml")).isEqualTo(32);
@@ -234,7 +234,7 @@ class MetricsIT {
 
   @Test
   @Order(4)
-  void the_dashboard_and_the_alerts_name_only_series_that_there_are() throws Exception {
+  void the_dashboard_and_the_alerts_use_existing_metrics_only() throws Exception {
     String text = PrometheusSeries.text(server.management());
     Set<String> named = new TreeSet<>();
     for (String file : List.of("k8s/base/rules.yaml", "k8s/base/dashboard.json")) {
@@ -248,7 +248,7 @@ class MetricsIT {
 
   @Test
   @Order(5)
-  void promtool_finds_no_fault() throws Exception {
+  void promtool_accepts_metrics_and_rules() throws Exception {
     assumeTrue(
         Optional.ofNullable(System.getenv("PATH")).stream()
             .flatMap(path -> java.util.Arrays.stream(path.split(":")))
@@ -282,7 +282,7 @@ class MetricsIT {
     await(postgres.requests().query(statement).execute());
   }
 
-  private static PrometheusSeries until(String what, Predicate<PrometheusSeries> so) {
+  private static PrometheusSeries until(String what, Predicate<PrometheusSeries> condition) {
     return PrometheusSeries.until(vertx, server.management(), what, so);
   }
 }

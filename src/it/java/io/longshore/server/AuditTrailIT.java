@@ -22,14 +22,14 @@ import picocli.CommandLine;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
-/** A server writes down who did what, and a command beside it says whether that still stands. */
+/** The audit log of a running server, and its verification by a command. */
 @Timeout(120)
 class AuditTrailIT {
 
   private static final String ACCOUNT = "703000000001";
 
   @Test
-  void a_call_is_written_down_with_who_what_where_and_what_came_of_it() throws Exception {
+  void a_call_is_audited_with_caller_operation_resource_and_outcome() throws Exception {
     DatabaseConfig database = Installation.shared().database();
     try (PinpointAsyncClient client = client();
         Connection rows = Sql.connect(database)) {
@@ -69,7 +69,7 @@ class AuditTrailIT {
         .formatted(ACCOUNT, ACCOUNT, operation, ACCOUNT, resource, outcome, request);
   }
 
-  /** Beside the calls, so a little later than their answers. */
+  /** The audit rows. They are written asynchronously, shortly after the responses. */
   private static List<String> written(Connection rows) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
@@ -95,7 +95,7 @@ class AuditTrailIT {
     }
   }
 
-  /** What {@code audit verify} says, after its exit code. */
+  /** The exit code and output of {@code audit verify}. */
   private static String verify(DatabaseConfig database) {
     StringWriter said = new StringWriter();
     CommandLine line = new CommandLine(new AuditCommand());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that starts before its database answers. */
+/** A server that starts before its database is reachable. */
 class LateDatabaseIT {
 
   @TempDir Path temp;
@@ -48,8 +48,8 @@ class LateDatabaseIT {
   }
 
   @Test
-  void it_asks_again_until_the_database_answers() throws Exception {
-    try (LongshoreServer wiring = wiring("2m")) {
+  void the_start_retries_until_the_database_is_reachable() throws Exception {
+    try (LongshoreServer wiring = server("2m")) {
       vertx.setTimer(1_500, later -> way.mode(Mode.PASS));
       wiring.start();
       assertThat(wiring.http().getPort()).isPositive();
@@ -57,9 +57,9 @@ class LateDatabaseIT {
   }
 
   @Test
-  void it_gives_up_at_its_deadline_in_one_line_that_says_what_it_waited_for() throws Exception {
+  void the_start_fails_at_its_deadline_with_one_line_that_names_the_cause() throws Exception {
     long began = System.nanoTime();
-    try (LongshoreServer wiring = wiring("2s")) {
+    try (LongshoreServer wiring = server("2s")) {
       assertThatThrownBy(wiring::start)
           .hasMessageStartingWith("The database at " + way.before(database).url())
           .message()
@@ -69,10 +69,10 @@ class LateDatabaseIT {
   }
 
   @Test
-  void a_port_that_is_taken_is_not_waited_for() throws Exception {
+  void a_used_port_is_not_retried() throws Exception {
     way.mode(Mode.PASS);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        LongshoreServer wiring = wiring("1h", taken.getLocalPort())) {
+        LongshoreServer wiring = server("1h", taken.getLocalPort())) {
       assertTimeoutPreemptively(
           Duration.ofMinutes(2),
           () ->
@@ -82,17 +82,17 @@ class LateDatabaseIT {
   }
 
   @Test
-  void a_stop_meanwhile_ends_the_start() throws Exception {
-    LongshoreServer wiring = wiring("1h");
+  void a_stop_during_the_start_ends_it() throws Exception {
+    LongshoreServer wiring = server("1h");
     vertx.setTimer(500, later -> new Thread(wiring::close).start());
     assertThatThrownBy(wiring::start).isInstanceOf(RuntimeException.class);
   }
 
-  private LongshoreServer wiring(String within) throws Exception {
-    return wiring(within, 0);
+  private LongshoreServer server(String within) throws Exception {
+    return server(within, 0);
   }
 
-  private LongshoreServer wiring(String within, int port) throws Exception {
+  private LongshoreServer server(String within, int port) throws Exception {
     Path keys = Files.writeString(temp.resolve("keys"), "AKID secret 111122223333\n");
     DatabaseConfig through = way.before(database);
     S3Config s3 = Backends.s3();

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.personalize.model.InvalidNextTokenExcepti
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
 
-/** A list's token is good for whoever it was given to, in each service. */
+/** Page tokens of all services: each is valid for its account and list only. */
 @Timeout(120)
 class PageTokensIT {
 
@@ -32,10 +32,11 @@ class PageTokensIT {
   private static final String OTHER = "701000000002";
 
   /**
-   * A list of two things or more in pages of one.
+   * A list of at least two entries with pages of one entry.
    *
-   * @param asked brings the page that a token asks for, null for the first; its token or null
-   * @param refusal how the service says that a token is none
+   * @param asked returns the next token of a page by its token; null stands for the first page and
+   *     for no next page
+   * @param refusal the error of the service for an invalid token
    */
   private record Pages(
       BiFunction<String, String, CompletableFuture<String>> asked,
@@ -70,7 +71,7 @@ class PageTokensIT {
                   .thenApply(page -> page.applicationsResponse().nextToken());
             },
             BadRequestException.class);
-    check(apps);
+    requireValidForOneAccount(apps);
 
     String app =
         with(PinpointAsyncClient.builder(), c -> c.getApps(r -> r.pageSize("1")))
@@ -104,7 +105,7 @@ class PageTokensIT {
         client.createRevision(r -> r.dataSetId(set)).join();
       }
     }
-    check(
+    requireValidForOneAccount(
         new Pages(
             (account, token) ->
                 client(DataExchangeAsyncClient.builder(), account)
@@ -133,7 +134,7 @@ class PageTokensIT {
         client.createDatasetGroup(r -> r.name(name)).join();
       }
     }
-    check(
+    requireValidForOneAccount(
         new Pages(
             (account, token) ->
                 client(PersonalizeAsyncClient.builder(), account)
@@ -150,7 +151,7 @@ class PageTokensIT {
         training(client, account, name).join();
       }
     }
-    check(
+    requireValidForOneAccount(
         new Pages(
             (account, token) ->
                 client(CleanRoomsMlAsyncClient.builder(), account)
@@ -182,8 +183,8 @@ class PageTokensIT {
                                                     g -> g.databaseName("db").tableName("t"))))));
   }
 
-  /** The walk goes on with the token as it was, and with no other. */
-  private static void check(Pages pages) {
+  /** A list continues with the unchanged token and with no other. */
+  private static void requireValidForOneAccount(Pages pages) {
     String token = pages.token(ME, null);
     assertThat(token).matches("[A-Za-z0-9_-]{60,300}");
     assertThat(pages.token(ME, token)).isNotEqualTo(token);

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
-/** Secrets whose text is known, looked for in everything that is said, at DEBUG, meanwhile. */
+/** Known secrets that are searched for in all output, with the log at DEBUG. */
 final class SecretCanaries implements AutoCloseable {
 
   private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class SecretCanaries implements AutoCloseable {
         }
       };
 
-  /** Everything is logged from now on, to the ear only. */
+  /** Sends the log at DEBUG to the search only. */
   SecretCanaries() {
     for (Logger logger : root.getLoggerContext().getLoggerList()) {
       if (logger.getLevel() != null) {
@@ -46,7 +46,7 @@ final class SecretCanaries implements AutoCloseable {
     root.addAppender(ear);
   }
 
-  /** From now on everything is logged; a command that ran may have said otherwise. */
+  /** Sets the log level to DEBUG again, because commands may change it. */
   void everything() {
     root.getLoggerContext().getLoggerList().stream()
         .filter(logger -> logger != root)
@@ -59,7 +59,7 @@ final class SecretCanaries implements AutoCloseable {
     return secret;
   }
 
-  /** Takes note where a secret stands in that text. */
+  /** Records each secret that occurs in a text. */
   void look(String where, String text) {
     secrets.forEach(
         (name, secret) -> {
@@ -73,7 +73,7 @@ final class SecretCanaries implements AutoCloseable {
     return found;
   }
 
-  /** How much the log said. */
+  /** The number of log lines. */
   long lines() {
     return lines.get();
   }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Calls of the server whose every answer the canaries look at. */
+/** Calls of the server whose responses are searched for secrets. */
 final class SecretCanaryCalls {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();

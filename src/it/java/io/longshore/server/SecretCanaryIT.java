@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A server with secrets of a known text, good days and bad ones: nobody is told any of them. */
+/** No output of a server contains a secret, in normal operation and during failures. */
 @Timeout(180)
 class SecretCanaryIT {
 
@@ -52,7 +52,7 @@ class SecretCanaryIT {
   private String token;
 
   @Test
-  void no_secret_is_in_a_log_an_answer_a_metric_a_command_or_a_table() throws Exception {
+  void no_log_response_metric_command_or_table_contains_a_secret() throws Exception {
     DatabaseConfig admin = Backends.freshDatabase();
     Sql.run(
         admin,
@@ -74,11 +74,11 @@ class SecretCanaryIT {
         wiring.start();
         canaries.everything();
         calls = new SecretCanaryCalls(wiring.http(), canaries);
-        goodAndBadCalls();
-        aJobThatFails();
+        validAndInvalidCalls();
+        failedJob();
         command(new DoctorCommand());
         tables(admin);
-        withoutDatabase(admin);
+        callsWithoutDatabase(admin);
         canaries.look("the metrics", PrometheusSeries.text(wiring.management()));
         Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
             .forEach(thread -> canaries.look("a thread", thread.toString()));
@@ -89,7 +89,7 @@ class SecretCanaryIT {
   }
 
   @Test
-  void a_secret_that_was_logged_would_be_found() {
+  void a_logged_secret_is_detected() {
     try (canaries) {
       canaries.add("a secret", "canary-of-the-test");
       LoggerFactory.getLogger("io.netty.any").debug("It is {}", "canary-of-the-test");
@@ -120,7 +120,7 @@ class SecretCanaryIT {
     flags.put("log.level", "debug");
   }
 
-  private void goodAndBadCalls() throws Exception {
+  private void validAndInvalidCalls() throws Exception {
     AccessKey lasting = key("--account", ACCOUNT);
     AccessKey passing = key("--account", ACCOUNT, "--session", "--expires", "12h");
     assertThat(calls.call(lasting, "GET", "/v1/apps", "").statusCode()).isEqualTo(200);
@@ -159,8 +159,8 @@ class SecretCanaryIT {
     return new AccessKey(id, secret, ACCOUNT, true);
   }
 
-  /** Its source is not there, so S3 says why not. */
-  private void aJobThatFails() throws Exception {
+  /** An import whose source does not exist, so its error has a message of S3. */
+  private void failedJob() throws Exception {
     AccessKey key = key("--account", ACCOUNT);
     JsonObject set =
         calls.dataExchange(
@@ -192,8 +192,8 @@ class SecretCanaryIT {
     return calls.dataExchange(key, "GET", "/v1/jobs/" + job, "").getString("State");
   }
 
-  /** It lets nobody in meanwhile, and connections are cut. */
-  private void withoutDatabase(DatabaseConfig admin) throws Exception {
+  /** Makes calls while the database rejects connections. */
+  private void callsWithoutDatabase(DatabaseConfig admin) throws Exception {
     AccessKey key = key("--account", ACCOUNT);
     Sql.run(
         admin,
@@ -201,7 +201,9 @@ class SecretCanaryIT {
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'canary'");
     Vertx vertx = Vertx.vertx();
     int status = calls.call(key, "GET", "/v1/apps", "").statusCode();
-    for (int look = 0; look < 300 && status < 500; look++) { // connections end when they like
+    for (int look = 0;
+        look < 300 && status < 500;
+        look++) { // connections are closed asynchronously
       Waiting.await(vertx.timer(100).mapEmpty());
       status = calls.call(key, "GET", "/v1/apps", "").statusCode();
     }
@@ -235,7 +237,7 @@ class SecretCanaryIT {
     return said;
   }
 
-  /** The S3 knows the canary and nobody else. */
+  /** The S3 accepts only the canary's key. */
   private static final class OneKey implements KeySource {
     @Override
     public Future<Optional<AccessKey>> find(String accessKey) {

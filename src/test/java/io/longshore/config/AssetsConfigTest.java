@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AssetsConfigTest {
 
   @Test
-  void signed_urls_have_the_public_address_that_is_set_and_quotas_can_be_switched_off() {
+  void the_public_url_of_signed_urls_and_the_quotas_are_configurable() {
     assertThat(load(Map.of()).publicUrl()).isEmpty();
     assertThat(load(Map.of()).quotas()).isTrue();
     AssetsConfig set =
@@ -25,7 +25,7 @@ class AssetsConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"s3.example.com", "ftp://s3", "https://s3.example.com/path", "https:///x"})
-  void a_public_address_that_nobody_could_use_refuses_to_start(String url) {
+  void an_invalid_public_url_is_rejected(String url) {
     assertThatThrownBy(() -> load(Map.of("assets.publicUrl", url)))
         .hasMessageContaining("assets.publicUrl");
   }

@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped file is public API: every key, every default. */
+/** The shipped configuration file contains every key with its default. */
 class ConfigFileTest {
 
   private static final Path SHIPPED = Path.of("conf/longshore.yaml");
 
-  /** A section that is one key, and has an example below it. */
+  /** A section that is a single setting with an example. */
   private static final Pattern TABLE = Pattern.compile("#([a-z]+):");
 
   private static final Pattern KEY = Pattern.compile("^  #([A-Za-z0-9_]+):.*");
@@ -32,13 +32,13 @@ class ConfigFileTest {
   @TempDir Path temp;
 
   @Test
-  void the_shipped_file_loads_and_changes_nothing() {
+  void the_shipped_file_loads_and_equals_the_defaults() {
     assertThat(LongshoreConfig.load(Optional.of(SHIPPED), Map.of(), Map.of()))
         .isEqualTo(LongshoreConfig.load(Optional.empty(), Map.of(), Map.of()));
   }
 
   @Test
-  void every_default_that_the_file_names_is_the_records_default() throws IOException {
+  void the_defaults_in_the_file_equal_those_of_the_records() throws IOException {
     Path written = temp.resolve("all.yaml");
     Files.writeString(
         written, Files.readString(SHIPPED).replaceAll("(?m)^  #(?=[A-Za-z0-9_]+:)", "  "));
@@ -66,8 +66,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void every_key_stands_in_the_file_once_in_the_records_order_with_a_comment_above()
-      throws IOException {
+  void every_key_is_in_the_file_once_in_record_order_with_a_comment() throws IOException {
     List<String> lines = Files.readAllLines(SHIPPED);
     assertThat(keys(lines))
         .containsExactlyElementsOf(

@@ -23,7 +23,7 @@ class GlueConfigTest {
   @TempDir Path temp;
 
   @Test
-  void tables_stand_in_the_file_or_as_json_in_the_environment() throws IOException {
+  void tables_are_read_from_the_file_or_from_json_in_the_environment() throws IOException {
     Path file = temp.resolve("longshore.yaml");
     Files.writeString(
         file,
@@ -61,7 +61,7 @@ class GlueConfigTest {
         "[1]                                                              | names with {uri",
         "a.b=s3://lake/                                                   | names with {uri",
       })
-  void a_wrong_table_is_refused_in_one_line(String text, String why) {
+  void an_invalid_table_is_rejected_in_one_line(String text, String why) {
     assertThatThrownBy(
             () -> LongshoreConfig.load(Optional.empty(), Map.of(), Map.of("glue.tables", text)))
         .isInstanceOf(ConfigError.class)

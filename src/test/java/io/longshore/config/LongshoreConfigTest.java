@@ -22,7 +22,7 @@ class LongshoreConfigTest {
   @TempDir Path temp;
 
   @Test
-  void a_flag_beats_the_environment_which_beats_the_file() throws IOException {
+  void a_flag_overrides_the_environment_which_overrides_the_file() throws IOException {
     Path file = file("http:\n  port: 1001\n  idle: 31s\nworker:\n  slots: 2\n");
     LongshoreConfig config =
         LongshoreConfig.load(
@@ -42,7 +42,7 @@ class LongshoreConfigTest {
     "s3.secret_key,         s3.secretKey",
     "worker.lease.s,        worker.lease",
   })
-  void an_unknown_flag_is_refused_with_the_nearest_key(String wrong, String nearest) {
+  void an_unknown_flag_is_rejected_with_the_nearest_key(String wrong, String nearest) {
     assertThatThrownBy(() -> load(Map.of(), Map.of(wrong, "1")))
         .isInstanceOf(ConfigError.class)
         .hasMessageStartingWith("There is no key " + wrong + " (--set)")
@@ -50,7 +50,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void an_unknown_variable_and_an_unknown_key_in_the_file_are_refused() throws IOException {
+  void an_unknown_variable_and_an_unknown_key_in_the_file_are_rejected() throws IOException {
     assertThatThrownBy(() -> load(Map.of("LONGSHORE_HTTPPORT", "1"), Map.of()))
         .hasMessage(
             "There is no key for the environment variable LONGSHORE_HTTPPORT. The nearest is"
@@ -64,7 +64,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void a_file_that_is_no_configuration_is_refused_in_one_line() throws IOException {
+  void an_invalid_file_is_rejected_in_one_line() throws IOException {
     for (String text : new String[] {"- a\n- b\n", "http: {port: [", "http: 4566", "just text"}) {
       Path file = file(text);
       assertThatThrownBy(() -> LongshoreConfig.load(Optional.of(file), Map.of(), Map.of()))
@@ -79,7 +79,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void what_kubernetes_puts_beside_a_service_called_longshore_is_not_taken_for_a_setting() {
+  void variables_that_kubernetes_sets_for_a_service_named_longshore_are_ignored() {
     LongshoreConfig config =
         load(
             Map.of(
@@ -93,7 +93,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void a_secret_may_stand_in_a_file_of_its_own() throws IOException {
+  void a_secret_can_be_read_from_a_file() throws IOException {
     Path secret = file("s3 cr=t\n");
     LongshoreConfig config =
         load(
@@ -118,7 +118,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void a_flag_with_the_secrets_file_beats_the_value_in_the_environment() throws IOException {
+  void a_flag_with_a_secret_file_overrides_the_value_in_the_environment() throws IOException {
     Path secret = file("new");
     LongshoreConfig config =
         load(
@@ -150,7 +150,7 @@ class LongshoreConfigTest {
         "worker.slots          | 0            | worker.slots must be at least 1",
         "worker.heartbeat      | 20s          | worker.heartbeat (PT20S) must be at most",
       })
-  void a_wrong_value_is_refused_in_one_line_that_names_the_key(
+  void an_invalid_value_is_rejected_in_one_line_that_names_the_key(
       String key, String value, String message) {
     assertThatThrownBy(() -> load(Map.of(), Map.of(key, value)))
         .isInstanceOf(ConfigError.class)
@@ -161,7 +161,7 @@ class LongshoreConfigTest {
   }
 
   @Test
-  void an_external_database_needs_an_s3_and_access_keys_of_its_own() throws IOException {
+  void an_external_database_requires_an_external_s3_and_access_keys() throws IOException {
     Map<String, String> flags = new HashMap<>();
     flags.put("database.url", "postgresql://db:5432/longshore");
     assertThatThrownBy(() -> load(Map.of(), flags))

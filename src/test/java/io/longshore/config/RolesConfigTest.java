@@ -30,7 +30,7 @@ class RolesConfigTest {
   @TempDir Path temp;
 
   @Test
-  void roles_stand_in_the_file_or_as_json_with_secrets_in_files_of_their_own() throws IOException {
+  void roles_are_read_from_the_file_or_from_json_with_secrets_in_files() throws IOException {
     Path secret = Files.writeString(temp.resolve("secret"), "s3cret\n");
     Path file = temp.resolve("longshore.yaml");
     Files.writeString(
@@ -69,7 +69,7 @@ class RolesConfigTest {
   }
 
   @Test
-  void what_a_role_leaves_out_is_that_of_s3_but_keys_are_for_their_endpoint_only() {
+  void a_role_inherits_the_s3_settings_but_the_keys_only_for_the_same_endpoint() {
     RoleConfig plain = only("{\"allowed\": \"s3://b-1\"}");
     RoleConfig elsewhere = only("{\"endpoint\": \"aws\", \"allowed\": \"s3://b-1\"}");
 
@@ -104,7 +104,7 @@ class RolesConfigTest {
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'bucketOwner': '1'}    | 12 digits",
         "arn:aws:iam::111122223333:role/x | {'alowed': 's3://b-1', 'secretKey': 'hush'}    | unknown member alowed",
       })
-  void a_wrong_role_is_refused_in_one_line_without_its_secret(
+  void an_invalid_role_is_rejected_in_one_line_without_its_secret(
       String name, String role, String why) {
     String json = "{\"" + name + "\": " + role.replace('\'', '"') + "}";
     assertThatThrownBy(() -> load(Optional.empty(), Map.of("LONGSHORE_ROLES", json)))

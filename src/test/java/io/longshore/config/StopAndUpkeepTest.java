@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StopAndUpkeepTest {
 
   @Test
-  void a_stop_that_leaves_no_time_for_the_rest_is_refused() {
+  void a_shutdown_time_that_is_too_short_is_rejected() {
     assertThatThrownBy(
             () ->
                 new DrainConfig(
@@ -23,7 +23,7 @@ class StopAndUpkeepTest {
   }
 
   @Test
-  void a_task_that_may_take_longer_than_tasks_are_waited_for_is_refused() {
+  void a_task_time_limit_above_the_shutdown_wait_is_rejected() {
     assertThatThrownBy(
             () ->
                 new DrainConfig(Duration.ofSeconds(100), Duration.ZERO, Duration.ofMillis(80_001)))
@@ -36,7 +36,7 @@ class StopAndUpkeepTest {
   }
 
   @Test
-  void tasks_get_most_of_what_serving_leaves_of_the_time_out() {
+  void tasks_receive_most_of_the_remaining_shutdown_time() {
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
@@ -44,7 +44,7 @@ class StopAndUpkeepTest {
   }
 
   @Test
-  void a_retention_that_cannot_be_read_is_refused_with_its_type() {
+  void an_invalid_retention_is_rejected_with_its_job_type() {
     assertThatThrownBy(() -> load("pinpoint.export=soon"))
         .isInstanceOf(ConfigError.class)
         .hasMessageContaining("upkeep.retention of pinpoint.export must be a duration");
@@ -54,7 +54,7 @@ class StopAndUpkeepTest {
   }
 
   @Test
-  void a_retention_is_read_from_one_line() {
+  void retentions_are_parsed_from_one_line() {
     UpkeepConfig upkeep = load("pinpoint=30d, dataexchange=12h").upkeep();
 
     assertThat(upkeep.kept("pinpoint.export")).contains(Duration.ofDays(30));

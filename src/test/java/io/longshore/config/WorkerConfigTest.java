@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class WorkerConfigTest {
 
   @Test
-  void the_defaults_are_those_of_the_documentation() {
+  void the_defaults_equal_the_documented_ones() {
     WorkerConfig config = WorkerConfig.defaults();
 
     assertThat(config.slots()).isEqualTo(4);
@@ -24,42 +24,42 @@ class WorkerConfigTest {
   }
 
   @Test
-  void a_worker_without_slots_is_refused() {
+  void a_worker_without_slots_is_rejected() {
     assertThatThrownBy(() -> config(0, 30, 10, 5, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("worker.slots must be at least 1, was 0");
   }
 
   @Test
-  void a_heartbeat_longer_than_a_third_of_the_lease_is_refused() {
+  void a_heartbeat_longer_than_a_third_of_the_lease_is_rejected() {
     assertThatThrownBy(() -> config(4, 30, 11, 5, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("worker.heartbeat (PT11S) must be at most a third of worker.lease (PT10S)");
   }
 
   @Test
-  void a_margin_longer_than_a_third_of_the_lease_is_refused() {
+  void a_margin_longer_than_a_third_of_the_lease_is_rejected() {
     assertThatThrownBy(() -> config(4, 30, 10, 11, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("worker.margin (PT11S) must be at most");
   }
 
   @Test
-  void a_task_without_attempts_is_refused() {
+  void zero_attempts_are_rejected() {
     assertThatThrownBy(() -> config(4, 30, 10, 5, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("worker.maxAttempts must be at least 1, was 0");
   }
 
   @Test
-  void an_interval_of_nothing_is_refused() {
+  void an_interval_of_zero_is_rejected() {
     assertThatThrownBy(() -> config(4, 30, 0, 5, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("worker.heartbeat must be at least 1 ms, was PT0S");
   }
 
   @Test
-  void a_time_out_of_s3_far_beyond_lease_and_grace_is_refused() {
+  void an_s3_timeout_far_beyond_lease_and_grace_is_rejected() {
     WorkerSettings settings = new WorkerSettings(Map.of()).with("lease", "6s", "heartbeat", "1s");
 
     assertThatThrownBy(

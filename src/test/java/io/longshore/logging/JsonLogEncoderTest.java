@@ -16,7 +16,7 @@ class JsonLogEncoderTest {
   private final Logger logger = new LoggerContext().getLogger("io.longshore.engine.worker.Attempt");
 
   @Test
-  void what_a_message_names_is_a_field() {
+  void named_placeholders_of_a_message_become_fields() {
     JsonObject line =
         line("job={} account={} task={} ended={}, {}", null, "j", "a", 3, "DONE", "x");
 
@@ -31,7 +31,7 @@ class JsonLogEncoderTest {
   }
 
   @Test
-  void whatever_is_said_stays_one_line_that_is_json() {
+  void every_message_is_one_line_of_valid_json() {
     JsonObject line = line("path={} {}", new IllegalStateException("two\nlines"), "a\n\"b\"", null);
 
     assertThat(line.getString("path")).isEqualTo("a\n\"b\"");
@@ -39,12 +39,12 @@ class JsonLogEncoderTest {
   }
 
   @Test
-  void a_name_of_its_own_is_not_taken_from_it() {
+  void fields_of_the_encoder_are_not_overwritten() {
     assertThat(line("level={} time={}", null, "loud", "now").getString("level")).isEqualTo("WARN");
   }
 
   @Test
-  void a_level_is_changed_while_it_runs_and_only_to_one_that_there_is() {
+  void a_level_can_be_changed_at_run_time_to_a_valid_level_only() {
     assertThat(LogLevels.change("io.longshore.some", "debug")).isTrue();
     assertThat(LoggerFactory.getLogger("io.longshore.some").isDebugEnabled()).isTrue();
     assertThat(LogLevels.change("io.longshore.some", "loud")).isFalse();

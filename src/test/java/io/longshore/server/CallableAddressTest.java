@@ -13,7 +13,7 @@ class CallableAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://0.0.0.0:4566", "https://[::]:4566"})
-  void one_that_means_every_address_becomes_one_of_this_machine(String listening) throws Exception {
+  void a_wildcard_address_becomes_an_address_of_this_host(String listening) throws Exception {
     URI called = CallableAddress.of(URI.create(listening));
     assertThat(called.getScheme()).isEqualTo(URI.create(listening).getScheme());
     assertThat(called.getPort()).isEqualTo(4566);
@@ -24,12 +24,12 @@ class CallableAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:4566", "http://[::1]:4566", "https://10.1.2.3:443"})
-  void one_that_can_be_called_stays(String listening) {
+  void a_specific_address_is_unchanged(String listening) {
     assertThat(CallableAddress.of(URI.create(listening))).isEqualTo(URI.create(listening));
   }
 
   @Test
-  void a_name_that_nobody_knows_is_no_wildcard() {
+  void an_unresolvable_name_is_not_a_wildcard() {
     assertThat(CallableAddress.isWildcard("no-such-host.invalid")).isFalse();
   }
 }

@@ -60,7 +60,7 @@ class HostileBodiesTest {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final List<String> DEAREST = new ArrayList<>();
+  private static final List<String> MOST_EXPENSIVE = new ArrayList<>();
   private static ServerFixture frontage;
 
   @BeforeAll
@@ -70,7 +70,7 @@ class HostileBodiesTest {
 
   @AfterAll
   static void stop() {
-    DEAREST.stream().sorted(Comparator.reverseOrder()).limit(3).forEach(System.out::println);
+    MOST_EXPENSIVE.stream().sorted(Comparator.reverseOrder()).limit(3).forEach(System.out::println);
     frontage.close();
   }
 
@@ -127,7 +127,7 @@ class HostileBodiesTest {
       assertThat(error.getString("Message", error.getString("message"))).as(what).isNotBlank();
       assertThat(response.body().length()).as(what).isLessThan(2_000);
     }
-    DEAREST.add(
+    MOST_EXPENSIVE.add(
         "%4d ms %3d MiB: %s at %s"
             .formatted(
                 costs.stream().mapToLong(Cost::cpuNanos).min().orElseThrow() / 1_000_000,

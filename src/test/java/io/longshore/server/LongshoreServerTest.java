@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LongshoreServerTest {
 
   @Test
-  void a_task_that_the_configuration_lets_finish_is_not_cut_off_by_the_stop() {
+  void the_stop_waits_as_long_as_the_configuration_allows_tasks_to_finish() {
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(150), Duration.ZERO, Duration.ofSeconds(110));
 

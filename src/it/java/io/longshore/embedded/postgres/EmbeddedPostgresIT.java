@@ -27,25 +27,25 @@ class EmbeddedPostgresIT {
   @TempDir Path temp;
 
   @Test
-  void rows_are_there_after_a_stop_and_a_start() throws SQLException {
+  void rows_survive_a_restart() throws SQLException {
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
         run(server, "create table kept as select 42 as answer");
       }
       try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
-        assertThat(ask(server, "select answer from kept")).isEqualTo("42");
+        assertThat(query(server, "select answer from kept")).isEqualTo("42");
       }
     }
   }
 
   @Test
-  void what_is_committed_is_on_disk_and_nobody_else_gets_in() throws Exception {
+  void commits_are_durable_and_other_users_are_rejected() throws Exception {
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp.resolve("made"));
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
       for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
-        assertThat(ask(server, "show " + setting)).as(setting).isEqualTo("on");
+        assertThat(query(server, "show " + setting)).as(setting).isEqualTo("on");
       }
-      assertThat(ask(server, "show listen_addresses")).isEqualTo("127.0.0.1");
+      assertThat(query(server, "show listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
           .isEqualTo("rwx------");
       assertThatThrownBy(() -> connect(server.url(), "guess"))
@@ -55,11 +55,10 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void who_gets_in_as_longshore_reads_no_files_and_starts_no_programs_of_the_host()
-      throws Exception {
+  void the_role_longshore_cannot_read_files_or_start_programs_of_the_host() throws Exception {
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
-      assertThat(ask(server, "select rolsuper from pg_roles where rolname = current_user"))
+      assertThat(query(server, "select rolsuper from pg_roles where rolname = current_user"))
           .isEqualTo("f");
       for (String sql :
           List.of(
@@ -78,7 +77,7 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void a_server_left_behind_by_a_kill_is_stopped_and_its_rows_are_there() throws Exception {
+  void a_postgres_that_survived_a_kill_is_stopped_and_its_rows_are_kept() throws Exception {
     Process killed = separateProcess();
     long orphan;
     try (BufferedReader out = killed.inputReader()) {
@@ -94,31 +93,31 @@ class EmbeddedPostgresIT {
 
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
-      assertThat(ask(server, "select answer from kept")).isEqualTo("42");
-      // Where nobody reaps orphans it stays as a zombie, which has no program any more.
+      assertThat(query(server, "select answer from kept")).isEqualTo("42");
+      // Without a process that reaps orphans it stays a zombie, which has no executable.
       assertThat(ProcessHandle.of(orphan).flatMap(process -> process.info().command())).isEmpty();
       assertThat(postmaster()).isNotEqualTo(orphan);
     }
   }
 
   @Test
-  void a_stale_pid_that_a_stranger_has_now_does_not_stop_the_start() throws Exception {
+  void a_stale_pid_of_another_process_does_not_prevent_the_start() throws Exception {
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       EmbeddedPostgres.start(folder).close();
       Path pidFile = temp.resolve("postgres/postmaster.pid");
-      Process stranger = new ProcessBuilder("cat").start();
-      Files.writeString(pidFile, stranger.pid() + "\n" + temp.resolve("postgres") + "\n");
+      Process unrelated = new ProcessBuilder("cat").start();
+      Files.writeString(pidFile, unrelated.pid() + "\n" + temp.resolve("postgres") + "\n");
       try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
-        assertThat(ask(server, "select 1")).isEqualTo("1");
-        assertThat(stranger.isAlive()).isTrue();
+        assertThat(query(server, "select 1")).isEqualTo("1");
+        assertThat(unrelated.isAlive()).isTrue();
       } finally {
-        stranger.destroyForcibly();
+        unrelated.destroyForcibly();
       }
     }
   }
 
   @Test
-  void a_second_start_on_the_folder_says_who_has_it() throws Exception {
+  void a_second_start_on_a_folder_names_the_process_that_uses_it() throws Exception {
     Process first = separateProcess();
     try (BufferedReader out = first.inputReader()) {
       firstAddress(out);
@@ -133,18 +132,18 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void a_first_start_that_was_killed_half_way_begins_again() throws Exception {
+  void an_interrupted_first_start_is_repeated() throws Exception {
     Files.createDirectories(temp.resolve("postgres.new/base"));
     Files.writeString(temp.resolve("postgres.new/PG_VERSION"), "18");
     Files.writeString(temp.resolve("postgres.password"), "half");
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
-      assertThat(ask(server, "select 1")).isEqualTo("1");
+      assertThat(query(server, "select 1")).isEqualTo("1");
     }
   }
 
   @Test
-  void a_cluster_that_cannot_start_says_why_in_one_line() throws Exception {
+  void a_cluster_that_cannot_start_reports_the_reason_in_one_line() throws Exception {
     try (DataDirectoryLock folder = DataDirectoryLock.take(temp)) {
       EmbeddedPostgres.start(folder).close();
       Files.writeString(temp.resolve("postgres/PG_VERSION"), "9.6\n");
@@ -190,7 +189,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  private static String ask(EmbeddedPostgres server, String sql) throws SQLException {
+  private static String query(EmbeddedPostgres server, String sql) throws SQLException {
     try (Connection connection = connect(server.url(), server.password());
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** A server whose own PostgreSQL is killed under it. */
+/** A server whose embedded PostgreSQL is killed. */
 @Timeout(180)
 class PostgresGoneIT {
 
@@ -38,10 +38,10 @@ class PostgresGoneIT {
   @TempDir Path temp;
 
   @Test
-  void it_comes_back_by_itself_calls_are_503_meanwhile_and_the_log_tells_of_it_once()
-      throws Exception {
+  void postgres_is_restarted_calls_fail_with_503_and_the_log_reports_it_once() throws Exception {
     JarProcess server =
-        JarProcess.serve(temp, "--set", "log.access=false"); // nobody reads it meanwhile
+        JarProcess.serve(
+            temp, "--set", "log.access=false"); // the output is not read during the test
     try (PinpointAsyncClient client =
         Sdk.client(PinpointAsyncClient.builder(), server.http(), "000000000054")) {
       assertThat(status(client)).isEqualTo(200);
@@ -75,10 +75,10 @@ class PostgresGoneIT {
     assertThat(temp.resolve("data/postgres/postmaster.pid")).doesNotExist();
   }
 
-  /** A backend that computes outlives its server, and keeps the next one from starting. */
+  /** A busy backend outlives its killed postmaster and prevents the next start. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void it_comes_back_also_while_a_statement_of_the_killed_one_still_computes() throws Exception {
+  void postgres_is_restarted_although_a_backend_of_the_killed_one_still_runs() throws Exception {
     JarProcess server = JarProcess.serve(temp, "--set", "log.access=false");
     Path folder = temp.resolve("data");
     String url =
@@ -137,10 +137,11 @@ class PostgresGoneIT {
   }
 
   @Test
-  void a_stop_while_it_is_gone_is_an_orderly_one() throws Exception {
+  void the_server_stops_cleanly_without_postgres() throws Exception {
     JarProcess server =
-        JarProcess.serve(temp, "--set", "log.access=false"); // nobody reads it meanwhile
-    // What is there instead of a cluster cannot be started, so it stays away.
+        JarProcess.serve(
+            temp, "--set", "log.access=false"); // the output is not read during the test
+    // The replaced data directory cannot be started, so PostgreSQL stays down.
     Path version = temp.resolve("data/postgres/PG_VERSION");
     Files.writeString(version, "9.6\n");
     ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
@@ -154,7 +155,7 @@ class PostgresGoneIT {
     server.terminate();
     assertThat(server.exit(60)).isZero();
     String output = server.output();
-    // Neither is told twice; a stop may come before the first look, or before the first new start.
+    // Each is logged at most once. The stop may precede the first check or the first restart.
     assertThat(output.split("PostgreSQL did not start", -1)).hasSizeLessThanOrEqualTo(2);
     assertThat(output.split("The embedded PostgreSQL has ended", -1)).hasSizeLessThanOrEqualTo(2);
     assertThat(output).doesNotContain("\tat ", "did not stop", "did not close");

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A PostgreSQL of a test's own, which it may stop without a word and start again. Blocks. */
+/** A PostgreSQL cluster that a test can crash and restart. Its methods block. */
 public final class TestCluster implements AutoCloseable {
 
   private static final String USER = "longshore";
@@ -33,7 +33,7 @@ public final class TestCluster implements AutoCloseable {
     this.port = port;
   }
 
-  /** Made and started in that folder; its superuser is {@code longshore}. */
+  /** Creates and starts a cluster in a folder, with the superuser {@code longshore}. */
   public static TestCluster start(Path folder) {
     try {
       Path password = Files.writeString(folder.resolve("password"), USER);
@@ -46,7 +46,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** By programs of an older version, which are in the {@code bin} of that folder. */
+  /** Creates and starts a cluster with the binaries in the {@code bin} of another folder. */
   public static TestCluster start(Path programs, Path folder) {
     try {
       Path password = Files.writeString(folder.resolve("password"), USER);
@@ -75,7 +75,7 @@ public final class TestCluster implements AutoCloseable {
     return made;
   }
 
-  /** Starts it, and returns when it has recovered and answers. */
+  /** Starts the cluster, and returns when recovery is complete and it accepts connections. */
   public synchronized void start() {
     postmaster.start(
         Map.of(
@@ -89,7 +89,7 @@ public final class TestCluster implements AutoCloseable {
     running = true;
   }
 
-  /** As a crash: no checkpoint, no farewell to its clients. */
+  /** Stops the cluster like a crash, without a checkpoint. */
   public synchronized void stopImmediately() {
     if (running) {
       running = false;
@@ -105,7 +105,7 @@ public final class TestCluster implements AutoCloseable {
     return port;
   }
 
-  /** A new, empty database; its name. */
+  /** Creates an empty database and returns its name. */
   public String freshDatabase() {
     String name = "fault" + databases.incrementAndGet();
     DatabaseConfig server = database("postgres", port);
@@ -118,7 +118,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** That database through that port, which may be a proxy's. */
+  /** The configuration of a database behind a port, which may belong to a proxy. */
   public DatabaseConfig database(String name, int through) {
     return new DatabaseConfig(
         "postgresql://127.0.0.1:" + through + "/" + name, USER, USER, 4, 6, false);

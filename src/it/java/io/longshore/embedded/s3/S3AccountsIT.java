@@ -35,7 +35,8 @@ class S3AccountsIT {
     owner.put(OWNERS_BUCKET, "k", "theirs");
     other.bucket(OWN);
     other.put(OWN, "k", "own");
-    upload = owner.sdk.createMultipartUpload(r -> r.bucket(OWNERS_BUCKET).key("u")).join().uploadId();
+    upload =
+        owner.sdk.createMultipartUpload(r -> r.bucket(OWNERS_BUCKET).key("u")).join().uploadId();
   }
 
   @AfterAll
@@ -93,7 +94,8 @@ class S3AccountsIT {
   void an_account_has_no_access_to_the_buckets_of_other_accounts() {
     calls(other.sdk, OWNERS_BUCKET).forEach((what, call) -> refused(403, "AccessDenied", call));
     assertThat(owner.text(OWNERS_BUCKET, "k")).isEqualTo("theirs");
-    assertThat(owner.sdk.listMultipartUploads(r -> r.bucket(OWNERS_BUCKET)).join().uploads()).hasSize(1);
+    assertThat(owner.sdk.listMultipartUploads(r -> r.bucket(OWNERS_BUCKET)).join().uploads())
+        .hasSize(1);
     assertThat(other.text(OWN, "k")).isEqualTo("own");
   }
 
@@ -135,7 +137,8 @@ class S3AccountsIT {
     assertThat(
             owner
                 .sdk
-                .headObject(r -> r.bucket(OWNERS_BUCKET).key("k").expectedBucketOwner("711111111111"))
+                .headObject(
+                    r -> r.bucket(OWNERS_BUCKET).key("k").expectedBucketOwner("711111111111"))
                 .join()
                 .contentLength())
         .isEqualTo(6);

@@ -20,7 +20,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** An AWS SDK client of the embedded S3 through Longshore's port, with the test key of an account. */
+/**
+ * An AWS SDK client of the embedded S3 through Longshore's port, with the test key of an account.
+ */
 final class S3Client implements AutoCloseable {
 
   final S3AsyncClient sdk;

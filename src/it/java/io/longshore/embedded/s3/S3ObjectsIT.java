@@ -33,7 +33,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
-/** Reads, writes, conditions, checksums and copies of objects, as the S3 API reference specifies. */
+/**
+ * Reads, writes, conditions, checksums and copies of objects, as the S3 API reference specifies.
+ */
 @Timeout(60)
 class S3ObjectsIT {
 

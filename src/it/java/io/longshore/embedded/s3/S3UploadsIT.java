@@ -107,7 +107,8 @@ class S3UploadsIT {
     String range = "bytes=" + (PART - 2) + "-" + (PART + 1);
     assertThat(client.get(BUCKET, "parts/a b", r -> r.range(range)).asByteArray())
         .isEqualTo(Arrays.copyOfRange(BYTES, PART - 2, PART + 2));
-    assertThat(complete("parts/a b", id, parts).join().eTag()).isEqualTo(etag); // a repeated completion
+    assertThat(complete("parts/a b", id, parts).join().eTag())
+        .isEqualTo(etag); // a repeated completion
   }
 
   @Test

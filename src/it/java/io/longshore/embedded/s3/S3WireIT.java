@@ -86,8 +86,7 @@ class S3WireIT {
 
   /** With Transfer-Encoding on a 304, boto3 and the AWS CLI wait for chunks that never arrive. */
   @Test
-  void a_304_has_the_etag_and_no_transfer_encoding()
-      throws Exception {
+  void a_304_has_the_etag_and_no_transfer_encoding() throws Exception {
     send(HttpRequest.newBuilder(put("unchanged")).PUT(BodyPublishers.ofString("x")));
     String url =
         presigner
@@ -111,8 +110,7 @@ class S3WireIT {
   }
 
   @Test
-  void a_preflight_for_a_presigned_url_is_answered_and_the_response_is_exposed()
-      throws Exception {
+  void a_preflight_for_a_presigned_url_is_answered_and_the_response_is_exposed() throws Exception {
     HttpResponse<String> asked =
         send(
             HttpRequest.newBuilder(put("from-browser"))
@@ -137,8 +135,7 @@ class S3WireIT {
   }
 
   @Test
-  void a_preflight_for_a_call_with_an_authorization_header_is_answered()
-      throws Exception {
+  void a_preflight_for_a_call_with_an_authorization_header_is_answered() throws Exception {
     URI object = Installation.shared().uri().resolve("/" + BUCKET + "/some/key");
     HttpResponse<String> asked =
         send(

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files with secrets that everybody on the host can read. */
+/** Warnings about world-readable secret files. */
 class SecretFilesTest {
 
   @TempDir Path temp;
 
   @Test
-  void each_that_everybody_can_read_is_named_with_its_key_and_what_to_do() throws IOException {
+  void a_world_readable_secret_file_is_reported_with_its_setting_and_a_remedy() throws IOException {
     Map<String, String> flags =
         Map.of(
             "auth.keys_FILE", file("keys", "rw-r--r--"),

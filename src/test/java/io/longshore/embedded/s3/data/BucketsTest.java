@@ -156,7 +156,8 @@ class BucketsTest {
     Path old = Files.createDirectories(folder.resolve("exports"));
     Files.writeString(old.resolve("one"), "1");
     LegacyFolderImport.run(folder);
-    Files.writeString(Files.createDirectories(old).resolve("two"), "2"); // as an interrupted import leaves it
+    Files.writeString(
+        Files.createDirectories(old).resolve("two"), "2"); // as an interrupted import leaves it
     LegacyFolderImport.run(folder);
     try (Buckets buckets = Buckets.open(folder)) {
       assertThat(buckets.get("exports", OWNER).objects().keySet()).containsExactly("one", "two");
