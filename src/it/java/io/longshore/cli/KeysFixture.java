@@ -69,7 +69,7 @@ class KeysFixture {
 
   static void until(BooleanSupplier condition) {
     long end = System.nanoTime() + EFFECTIVE_WITHIN.toNanos();
-    while (!fact.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);
     }
   }

@@ -283,6 +283,6 @@ class MetricsIT {
   }
 
   private static PrometheusSeries until(String what, Predicate<PrometheusSeries> condition) {
-    return PrometheusSeries.until(vertx, server.management(), what, so);
+    return PrometheusSeries.until(vertx, server.management(), what, condition);
   }
 }
