@@ -135,43 +135,43 @@ class DoctorIT {
 
   @Test
   void defect_7_an_incomplete_migration() {
-    DatabaseConfig broken = Backends.migratedDatabase();
-    Sql.run(broken, "update flyway_schema_history set success = false where version = '300'");
+    DatabaseConfig defect = Backends.migratedDatabase();
+    Sql.run(defect, "update flyway_schema_history set success = false where version = '300'");
     requireDiagnosis(
-        flags -> flags.put("database.url", broken.url()),
+        flags -> flags.put("database.url", defect.url()),
         "a migration failed",
         "flyway_schema_history");
   }
 
   @Test
   void defect_8_a_read_only_database() {
-    DatabaseConfig broken = Backends.migratedDatabase();
+    DatabaseConfig defect = Backends.migratedDatabase();
     Sql.run(
-        broken,
+        defect,
         "alter database %s set default_transaction_read_only = on"
-            .formatted(broken.url().replaceFirst(".*/", "")));
+            .formatted(defect.url().replaceFirst(".*/", "")));
     requireDiagnosis(
-        flags -> flags.put("database.url", broken.url()),
+        flags -> flags.put("database.url", defect.url()),
         "read-only",
         "default_transaction_read_only = off");
   }
 
   @Test
   void defect_9_a_role_that_cannot_create_tables() {
-    DatabaseConfig broken = Backends.migratedDatabase();
+    DatabaseConfig defect = Backends.migratedDatabase();
     Sql.run(
-        broken,
+        defect,
         "create role doctor_guest login password 'guest'",
         "revoke create on schema public from public");
     requireDiagnosis(
         flags -> {
-          flags.put("database.url", broken.url());
+          flags.put("database.url", defect.url());
           flags.put("database.user", "doctor_guest");
           flags.put("database.password", "guest");
         },
         "doctor_guest may not",
         "grant");
-    Sql.run(broken, "drop role doctor_guest");
+    Sql.run(defect, "drop role doctor_guest");
   }
 
   @Test
@@ -204,18 +204,18 @@ class DoctorIT {
     requireDiagnosis(flags -> flags.put("worker.slots", "4000"), "4000 slots", "worker.slots");
   }
 
-  private void requireDiagnosis(Consumer<Map<String, String>> broken, String said, String mend) {
-    CommandResult ran = doctor(broken);
+  private void requireDiagnosis(Consumer<Map<String, String>> defect, String said, String remedy) {
+    CommandResult ran = doctor(defect);
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.said().lines().filter(line -> line.startsWith("WRONG") && line.contains(said)))
         .as(ran.said())
         .isNotEmpty();
-    assertThat(ran.said().lines().filter(line -> line.contains("fix: ") && line.contains(mend)))
+    assertThat(ran.said().lines().filter(line -> line.contains("fix: ") && line.contains(remedy)))
         .as(ran.said())
         .isNotEmpty();
   }
 
-  private CommandResult doctor(Consumer<Map<String, String>> broken) {
+  private CommandResult doctor(Consumer<Map<String, String>> defect) {
     Map<String, String> flags = new LinkedHashMap<>();
     S3Config s3 = Backends.s3();
     flags.put("database.url", whole.url());
@@ -226,7 +226,7 @@ class DoctorIT {
     flags.put("s3.secretKey", "test");
     flags.put("assets.bucket", BUCKET);
     flags.put("auth.keys_FILE", keys.toString());
-    broken.accept(flags);
+    defect.accept(flags);
     List<String> arguments = new ArrayList<>();
     flags.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     return CommandResult.of(new DoctorCommand(), arguments);

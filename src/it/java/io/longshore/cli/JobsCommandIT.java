@@ -43,7 +43,7 @@ class JobsCommandIT {
     await(vertx.close());
   }
 
-  private record Ran(int exit, String said) {}
+  private record Ran(int exit, String output) {}
 
   @Test
   void a_job_is_listed_shown_and_cancelled_while_the_server_runs() {
@@ -51,9 +51,9 @@ class JobsCommandIT {
     try (Installation server = Installation.start(temp, Map.of())) {
       queueForLater(server, id);
 
-      assertThat(jobs("list", "--state", "QUEUED").said())
+      assertThat(jobs("list", "--state", "QUEUED").output())
           .contains(id.toString(), "CREATED", "pinpoint.export", "000000000000");
-      assertThat(jobs("show", id.toString()).said()).contains("PIECE", "QUEUED", "s3://none/x");
+      assertThat(jobs("show", id.toString()).output()).contains("PIECE", "QUEUED", "s3://none/x");
       assertThat(jobs("cancel", id.toString()))
           .isEqualTo(
               new Ran(
@@ -91,27 +91,27 @@ class JobsCommandIT {
     try (Installation server = Installation.start(temp, Map.of())) {
       queueForLater(server, id);
       assertThat(jobs("wait", id.toString(), "--seconds", "0").exit()).isEqualTo(3);
-      assertThat(jobs("hold").said()).contains("Give a job id or --all");
+      assertThat(jobs("hold").output()).contains("Give a job id or --all");
       assertThat(jobs("hold", id.toString()).exit()).isZero();
       assertThat(jobs("hold", id.toString()).exit()).isEqualTo(1);
-      assertThat(jobs("retry", id.toString()).said()).contains("1 tasks of job");
+      assertThat(jobs("retry", id.toString()).output()).contains("1 tasks of job");
       assertThat(jobs("wait", id.toString(), "--seconds", "1").exit()).isEqualTo(3);
-      assertThat(jobs("release", "--all").said()).isEqualTo("1 jobs were released.\n");
+      assertThat(jobs("release", "--all").output()).isEqualTo("1 jobs were released.\n");
 
       // The task has no hash buckets, so every attempt fails.
       Ran waited = jobs("wait", id.toString(), "--seconds", "60");
       assertThat(waited.exit()).isEqualTo(1);
-      assertThat(waited.said()).contains("Job " + id + " is FAILED");
-      assertThat(jobs("retry", id.toString()).said()).contains("has ended as FAILED");
+      assertThat(waited.output()).contains("Job " + id + " is FAILED");
+      assertThat(jobs("retry", id.toString()).output()).contains("has ended as FAILED");
       Ran shown = jobs("show", id.toString(), "--output", "json");
-      JsonObject job = new JsonObject(shown.said());
+      JsonObject job = new JsonObject(shown.output());
       assertThat(job.getString("state")).isEqualTo("FAILED");
       assertThat(job.getJsonArray("failures")).isNotEmpty();
       assertThat(job.getJsonArray("timeline").getJsonObject(0).getString("status"))
           .isEqualTo("CREATED");
       assertThat(job.getJsonArray("tasks").getJsonObject(0).getInteger("attempts")).isEqualTo(5);
-      assertThat(new JsonArray(jobs("list", "--output", "json").said())).hasSize(1);
-      assertThat(jobs("show", id.toString()).said()).contains("Timeline", "Tasks", "Because");
+      assertThat(new JsonArray(jobs("list", "--output", "json").output())).hasSize(1);
+      assertThat(jobs("show", id.toString()).output()).contains("Timeline", "Tasks", "Because");
     }
   }
 
@@ -120,18 +120,18 @@ class JobsCommandIT {
     Ran ran = jobs("list");
 
     assertThat(ran.exit()).isNotZero();
-    assertThat(ran.said()).contains("No server is running on " + temp);
+    assertThat(ran.output()).contains("No server is running on " + temp);
   }
 
   /** The output of {@code jobs show} once it contains a text, or the last output. */
-  private String shown(JobId id, String wanted) {
+  private String shown(JobId id, String expected) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
-    String said = jobs("show", id.toString()).said();
-    while (!said.contains(wanted) && System.nanoTime() < end) {
+    String output = jobs("show", id.toString()).output();
+    while (!output.contains(expected) && System.nanoTime() < end) {
       await(vertx.timer(100));
-      said = jobs("show", id.toString()).said();
+      output = jobs("show", id.toString()).output();
     }
-    return said;
+    return output;
   }
 
   private void queueForLater(Installation server, JobId id) {
@@ -168,18 +168,18 @@ class JobsCommandIT {
   }
 
   private Ran jobs(String... arguments) {
-    StringWriter said = new StringWriter();
+    StringWriter output = new StringWriter();
     CommandLine line = new CommandLine(new JobsCommand());
-    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+    line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(output, true));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          said.append(failure.getMessage());
+          output.append(failure.getMessage());
           return 2;
         });
     String[] all = new String[arguments.length + 2];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     all[arguments.length] = "--data";
     all[arguments.length + 1] = temp.toString();
-    return new Ran(line.execute(all), said.toString());
+    return new Ran(line.execute(all), output.toString());
   }
 }

@@ -63,10 +63,10 @@ class DrainIT {
   }
 
   /** Polls a URL until it returns the status, for at most a minute. */
-  private int until(URI uri, int wanted) throws Exception {
+  private int until(URI uri, int expectedStatus) throws Exception {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     int status = status(uri);
-    while (status != wanted && System.nanoTime() < end) {
+    while (status != expectedStatus && System.nanoTime() < end) {
       status = status(uri);
     }
     return status;

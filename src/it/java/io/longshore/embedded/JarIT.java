@@ -157,11 +157,11 @@ class JarIT {
   }
 
   /** Polls a URL until it returns the status, for at most a minute. */
-  private static boolean returnsEventually(URI uri, int wanted) throws Exception {
+  private static boolean returnsEventually(URI uri, int expectedStatus) throws Exception {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    boolean so = read(uri).statusCode() == wanted;
+    boolean so = read(uri).statusCode() == expectedStatus;
     while (!so && System.nanoTime() < end) {
-      so = read(uri).statusCode() == wanted;
+      so = read(uri).statusCode() == expectedStatus;
     }
     return so;
   }

@@ -32,10 +32,10 @@ final class SecretCanaryCalls {
   }
 
   JsonObject dataExchange(AccessKey key, String method, String path, String body) throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         signed(key, "dataexchange", method, path, body.replace('\'', '"'));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+    assertThat(response.statusCode()).as(response.body()).isLessThan(300);
+    return response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
   }
 
   HttpResponse<String> call(
@@ -76,9 +76,9 @@ final class SecretCanaryCalls {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
-    canaries.look("the answer to " + method + " " + path.split("\\?")[0], answer.body());
-    canaries.look("the answer's headers", answer.headers().map().toString());
-    return answer;
+    HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+    canaries.look("the answer to " + method + " " + path.split("\\?")[0], response.body());
+    canaries.look("the answer's headers", response.headers().map().toString());
+    return response;
   }
 }

@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import static io.longshore.embedded.s3.S3Client.refused;
+import static io.longshore.embedded.s3.S3Client.requireError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
@@ -92,7 +92,8 @@ class S3AccountsIT {
 
   @Test
   void an_account_has_no_access_to_the_buckets_of_other_accounts() {
-    calls(other.sdk, OWNERS_BUCKET).forEach((what, call) -> refused(403, "AccessDenied", call));
+    calls(other.sdk, OWNERS_BUCKET)
+        .forEach((what, call) -> requireError(403, "AccessDenied", call));
     assertThat(owner.text(OWNERS_BUCKET, "k")).isEqualTo("theirs");
     assertThat(owner.sdk.listMultipartUploads(r -> r.bucket(OWNERS_BUCKET)).join().uploads())
         .hasSize(1);
@@ -102,14 +103,14 @@ class S3AccountsIT {
   @Test
   void no_account_has_access_to_the_bucket_of_assets() {
     for (S3Client client : new S3Client[] {other, owner}) {
-      calls(client.sdk, ASSETS).forEach((what, call) -> refused(403, "AccessDenied", call));
+      calls(client.sdk, ASSETS).forEach((what, call) -> requireError(403, "AccessDenied", call));
     }
     try (S3Client test = new S3Client("test")) {
       calls(test.sdk, ASSETS)
           .forEach(
               (what, call) -> {
                 if (!what.startsWith("copy")) {
-                  refused(403, "AccessDenied", call);
+                  requireError(403, "AccessDenied", call);
                 }
               });
       assertThat(test.sdk.listBuckets().join().buckets()).noneMatch(S3AccountsIT::isAssets);
@@ -126,8 +127,8 @@ class S3AccountsIT {
         .extracting(Bucket::name)
         .contains(OWNERS_BUCKET)
         .doesNotContain(OWN, ASSETS);
-    refused(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(OWNERS_BUCKET)));
-    refused(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(ASSETS)));
+    requireError(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(OWNERS_BUCKET)));
+    requireError(409, "BucketAlreadyExists", other.sdk.createBucket(r -> r.bucket(ASSETS)));
     owner.bucket(OWNERS_BUCKET); // not an error in us-east-1
     assertThat(owner.text(OWNERS_BUCKET, "k")).isEqualTo("theirs");
   }
@@ -142,10 +143,10 @@ class S3AccountsIT {
                 .join()
                 .contentLength())
         .isEqualTo(6);
-    refused(
+    requireError(
         403,
         "AccessDenied",
         owner.sdk.listObjectsV2(r -> r.bucket(OWNERS_BUCKET).expectedBucketOwner("722222222222")));
-    refused(404, "NoSuchBucket", owner.sdk.listObjectsV2(r -> r.bucket("accounts-it-none")));
+    requireError(404, "NoSuchBucket", owner.sdk.listObjectsV2(r -> r.bucket("accounts-it-none")));
   }
 }

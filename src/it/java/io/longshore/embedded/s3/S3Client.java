@@ -70,7 +70,7 @@ final class S3Client implements AutoCloseable {
   }
 
   /** Asserts that a call fails with a status and an error code. */
-  static void refused(int status, String code, CompletableFuture<?> call) {
+  static void requireError(int status, String code, CompletableFuture<?> call) {
     S3Exception refusal =
         catchThrowableOfType(
             S3Exception.class,

@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import static io.longshore.embedded.s3.S3Client.refused;
+import static io.longshore.embedded.s3.S3Client.requireError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Sdk;
@@ -121,7 +121,7 @@ class S3KeysIT {
 
   @Test
   void a_key_of_more_than_1024_bytes_is_rejected() {
-    refused(
+    requireError(
         400,
         "KeyTooLongError",
         client.sdk.putObject(

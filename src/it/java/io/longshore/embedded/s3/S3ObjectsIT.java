@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import static io.longshore.embedded.s3.S3Client.refused;
+import static io.longshore.embedded.s3.S3Client.requireError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -81,9 +81,10 @@ class S3ObjectsIT {
       assertThat(got.response().sdkHttpResponse().statusCode()).isEqualTo(200);
     }
     for (String beyond : List.of("bytes=10-", "bytes=10-12", "bytes=-0")) {
-      refused(416, "InvalidRange", get(GetObjectRequest.builder().key("ten").range(beyond)));
+      requireError(416, "InvalidRange", get(GetObjectRequest.builder().key("ten").range(beyond)));
     }
-    refused(416, "InvalidRange", get(GetObjectRequest.builder().key("none").range("bytes=0-")));
+    requireError(
+        416, "InvalidRange", get(GetObjectRequest.builder().key("none").range("bytes=0-")));
   }
 
   private static CompletableFuture<?> get(GetObjectRequest.Builder request) {
@@ -95,14 +96,14 @@ class S3ObjectsIT {
     String etag = client.get(BUCKET, "ten").response().eTag();
     Instant written = client.get(BUCKET, "ten").response().lastModified();
     Instant before = written.minusSeconds(60);
-    refused(
+    requireError(
         412, "PreconditionFailed", get(GetObjectRequest.builder().key("ten").ifMatch("\"no\"")));
     assertThat(
             client
                 .get(BUCKET, "ten", r -> r.ifMatch(etag).ifUnmodifiedSince(before))
                 .asUtf8String())
         .isEqualTo(TEXT);
-    refused(
+    requireError(
         412,
         "PreconditionFailed",
         get(GetObjectRequest.builder().key("ten").ifUnmodifiedSince(before)));
@@ -129,15 +130,15 @@ class S3ObjectsIT {
   void conditions_of_writes_are_evaluated() {
     AsyncRequestBody body = AsyncRequestBody.fromString("new");
     String etag = client.put(BUCKET, "guarded", "old").eTag();
-    refused(
+    requireError(
         412,
         "PreconditionFailed",
         client.sdk.putObject(r -> r.bucket(BUCKET).key("guarded").ifNoneMatch("*"), body));
-    refused(
+    requireError(
         412,
         "PreconditionFailed",
         client.sdk.putObject(r -> r.bucket(BUCKET).key("guarded").ifMatch("\"no\""), body));
-    refused(
+    requireError(
         404,
         "NoSuchKey",
         client.sdk.putObject(r -> r.bucket(BUCKET).key("never").ifMatch(etag), body));
@@ -192,13 +193,13 @@ class S3ObjectsIT {
     GetObjectResponse got =
         client.get(BUCKET, key, r -> r.checksumMode(ChecksumMode.ENABLED)).response();
     assertThat(got.checksumTypeAsString()).isEqualTo("FULL_OBJECT");
-    refused(
+    requireError(
         400,
         "BadDigest",
         client.sdk.putObject(
             r -> r.bucket(BUCKET).key(key).checksumSHA256("A".repeat(43) + "="),
             AsyncRequestBody.fromString(TEXT)));
-    refused(
+    requireError(
         400,
         "InvalidDigest",
         client.sdk.putObject(
@@ -218,11 +219,11 @@ class S3ObjectsIT {
     assertThat(client.get(BUCKET, "safe").response().serverSideEncryption())
         .isEqualTo(ServerSideEncryption.AES256);
     AsyncRequestBody body = AsyncRequestBody.fromString("x");
-    refused(
+    requireError(
         400,
         "AccessControlListNotSupported",
         client.sdk.putObject(r -> r.bucket(BUCKET).key("open").acl("public-read"), body));
-    refused(
+    requireError(
         501,
         "NotImplemented",
         client.sdk.putObject(r -> r.bucket(BUCKET).key("k").serverSideEncryption("aws:kms"), body));
@@ -261,9 +262,9 @@ class S3ObjectsIT {
 
   @Test
   void copies_onto_themselves_of_missing_objects_or_with_failed_conditions_are_rejected() {
-    refused(400, "InvalidRequest", copying("ten", r -> r.destinationKey("ten")));
-    refused(404, "NoSuchKey", copying("never", r -> r.destinationKey("x")));
-    refused(
+    requireError(400, "InvalidRequest", copying("ten", r -> r.destinationKey("ten")));
+    requireError(404, "NoSuchKey", copying("never", r -> r.destinationKey("x")));
+    requireError(
         412,
         "PreconditionFailed",
         copying("ten", r -> r.destinationKey("x").copySourceIfMatch("\"no\"")));

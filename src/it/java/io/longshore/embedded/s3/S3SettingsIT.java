@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import static io.longshore.embedded.s3.S3Client.refused;
+import static io.longshore.embedded.s3.S3Client.requireError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -42,27 +42,27 @@ class S3SettingsIT {
 
   @Test
   void a_policy_is_stored_returned_and_deleted() {
-    refused(404, "NoSuchBucketPolicy", s3.getBucketPolicy(r -> r.bucket(BUCKET)));
+    requireError(404, "NoSuchBucketPolicy", s3.getBucketPolicy(r -> r.bucket(BUCKET)));
     s3.putBucketPolicy(r -> r.bucket(BUCKET).policy(POLICY)).join();
     assertThat(s3.getBucketPolicy(r -> r.bucket(BUCKET)).join().policy()).isEqualTo(POLICY);
-    refused(400, "MalformedPolicy", s3.putBucketPolicy(r -> r.bucket(BUCKET).policy("no")));
+    requireError(400, "MalformedPolicy", s3.putBucketPolicy(r -> r.bucket(BUCKET).policy("no")));
     s3.deleteBucketPolicy(r -> r.bucket(BUCKET)).join();
-    refused(404, "NoSuchBucketPolicy", s3.getBucketPolicy(r -> r.bucket(BUCKET)));
+    requireError(404, "NoSuchBucketPolicy", s3.getBucketPolicy(r -> r.bucket(BUCKET)));
   }
 
   @Test
   void tags_cors_encryption_and_public_access_are_stored_or_reported_as_missing() {
-    refused(404, "NoSuchTagSet", s3.getBucketTagging(r -> r.bucket(BUCKET)));
-    refused(404, "NoSuchCORSConfiguration", s3.getBucketCors(r -> r.bucket(BUCKET)));
-    refused(
+    requireError(404, "NoSuchTagSet", s3.getBucketTagging(r -> r.bucket(BUCKET)));
+    requireError(404, "NoSuchCORSConfiguration", s3.getBucketCors(r -> r.bucket(BUCKET)));
+    requireError(
         404,
         "ServerSideEncryptionConfigurationNotFoundError",
         s3.getBucketEncryption(r -> r.bucket(BUCKET)));
-    refused(
+    requireError(
         404,
         "NoSuchPublicAccessBlockConfiguration",
         s3.getPublicAccessBlock(r -> r.bucket(BUCKET)));
-    refused(
+    requireError(
         404,
         "NoSuchLifecycleConfiguration",
         s3.getBucketLifecycleConfiguration(r -> r.bucket(BUCKET)));
@@ -118,9 +118,9 @@ class S3SettingsIT {
     assertThat(listed.deleteMarkers()).isEmpty();
     assertThat(s3.getBucketVersioning(r -> r.bucket(BUCKET)).join().status()).isNull();
     assertThat(client.get(BUCKET, "k", r -> r.versionId("null")).asUtf8String()).isEqualTo("text");
-    refused(
+    requireError(
         404, "NoSuchVersion", s3.deleteObject(r -> r.bucket(BUCKET).key("k").versionId("other")));
-    refused(
+    requireError(
         501,
         "NotImplemented",
         s3.putBucketVersioning(
@@ -132,7 +132,7 @@ class S3SettingsIT {
     assertThat(s3.getBucketAcl(r -> r.bucket(BUCKET)).join().grants()).hasSize(1);
     assertThat(s3.getObjectAcl(r -> r.bucket(BUCKET).key("k")).join().grants()).hasSize(1);
     s3.putObjectAcl(r -> r.bucket(BUCKET).key("k").acl("bucket-owner-full-control")).join();
-    refused(
+    requireError(
         400,
         "AccessControlListNotSupported",
         s3.putBucketAcl(r -> r.bucket(BUCKET).acl("public-read")));
@@ -143,7 +143,7 @@ class S3SettingsIT {
     String bucket = "settings-it-gone";
     client.bucket(bucket);
     List.of("a", "b/", "c").forEach(key -> client.put(bucket, key, "x"));
-    refused(409, "BucketNotEmpty", s3.deleteBucket(r -> r.bucket(bucket)));
+    requireError(409, "BucketNotEmpty", s3.deleteBucket(r -> r.bucket(bucket)));
     DeleteObjectsResponse deleted =
         s3.deleteObjects(
                 r ->
@@ -157,8 +157,8 @@ class S3SettingsIT {
     assertThat(deleted.errors()).isEmpty();
     s3.deleteObject(r -> r.bucket(bucket).key("c")).join();
     s3.deleteBucket(r -> r.bucket(bucket)).join();
-    refused(404, "NoSuchBucket", s3.listObjectsV2(r -> r.bucket(bucket)));
-    refused(
+    requireError(404, "NoSuchBucket", s3.listObjectsV2(r -> r.bucket(bucket)));
+    requireError(
         404,
         "NoSuchBucket",
         s3.putObject(r -> r.bucket(bucket).key("k"), AsyncRequestBody.fromString("x")));

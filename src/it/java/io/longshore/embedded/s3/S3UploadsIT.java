@@ -1,6 +1,6 @@
 package io.longshore.embedded.s3;
 
-import static io.longshore.embedded.s3.S3Client.refused;
+import static io.longshore.embedded.s3.S3Client.requireError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Installation;
@@ -98,7 +98,7 @@ class S3UploadsIT {
     assertThat(second.response().sdkHttpResponse().statusCode()).isEqualTo(206);
     assertThat(sdk.headObject(r -> r.bucket(BUCKET).key("parts/a b").partNumber(3)).join())
         .satisfies(head -> assertThat(head.contentLength()).isEqualTo(100));
-    refused(
+    requireError(
         416,
         "InvalidPartNumber",
         sdk.getObject(
@@ -140,16 +140,16 @@ class S3UploadsIT {
     List<CompletedPart> parts = parts("edges", id);
     List<CompletedPart> backwards = new ArrayList<>(parts);
     Collections.reverse(backwards);
-    refused(400, "InvalidPartOrder", complete("edges", id, backwards));
+    requireError(400, "InvalidPartOrder", complete("edges", id, backwards));
     CompletedPart never = CompletedPart.builder().partNumber(10).eTag(parts.get(0).eTag()).build();
-    refused(400, "InvalidPart", complete("edges", id, List.of(parts.get(0), never)));
+    requireError(400, "InvalidPart", complete("edges", id, List.of(parts.get(0), never)));
     CompletedPart other = CompletedPart.builder().partNumber(2).eTag("\"no\"").build();
-    refused(400, "InvalidPart", complete("edges", id, List.of(other)));
+    requireError(400, "InvalidPart", complete("edges", id, List.of(other)));
     CompletedPart small = part("edges", id, 1, new byte[10]);
-    refused(400, "EntityTooSmall", complete("edges", id, List.of(small, parts.get(0))));
-    refused(400, "MalformedXML", complete("edges", id, List.of()));
-    refused(404, "NoSuchUpload", complete("other key", id, parts));
-    refused(
+    requireError(400, "EntityTooSmall", complete("edges", id, List.of(small, parts.get(0))));
+    requireError(400, "MalformedXML", complete("edges", id, List.of()));
+    requireError(404, "NoSuchUpload", complete("other key", id, parts));
+    requireError(
         400,
         "InvalidArgument",
         sdk.uploadPart(
@@ -172,15 +172,16 @@ class S3UploadsIT {
     String id = createUpload("aborted");
     CompletedPart one = part("aborted", id, 1, new byte[10]);
     sdk.abortMultipartUpload(r -> r.bucket(BUCKET).key("aborted").uploadId(id)).join();
-    refused(404, "NoSuchUpload", complete("aborted", id, List.of(one)));
-    refused(
+    requireError(404, "NoSuchUpload", complete("aborted", id, List.of(one)));
+    requireError(
         404,
         "NoSuchUpload",
         sdk.uploadPart(
             r -> r.bucket(BUCKET).key("aborted").uploadId(id).partNumber(1),
             AsyncRequestBody.fromString("x")));
-    refused(404, "NoSuchUpload", sdk.listParts(r -> r.bucket(BUCKET).key("aborted").uploadId(id)));
-    refused(
+    requireError(
+        404, "NoSuchUpload", sdk.listParts(r -> r.bucket(BUCKET).key("aborted").uploadId(id)));
+    requireError(
         404,
         "NoSuchUpload",
         sdk.abortMultipartUpload(r -> r.bucket(BUCKET).key("aborted").uploadId(id)));
@@ -192,7 +193,7 @@ class S3UploadsIT {
     client.put(BUCKET, "there", "first");
     String id = createUpload("there");
     List<CompletedPart> parts = List.of(part("there", id, 1, new byte[10]));
-    refused(
+    requireError(
         412,
         "PreconditionFailed",
         sdk.completeMultipartUpload(
@@ -276,7 +277,7 @@ class S3UploadsIT {
     byte[] copied = client.get(BUCKET, "copied").asByteArray();
     assertThat(copied).hasSize(PART + 10).startsWith(Arrays.copyOf(BYTES, PART));
     assertThat(copied).endsWith(Arrays.copyOfRange(BYTES, 10, 20));
-    refused(
+    requireError(
         416,
         "InvalidRange",
         sdk.uploadPartCopy(

@@ -111,18 +111,18 @@ class S3WireIT {
 
   @Test
   void a_preflight_for_a_presigned_url_is_answered_and_the_response_is_exposed() throws Exception {
-    HttpResponse<String> asked =
+    HttpResponse<String> preflight =
         send(
             HttpRequest.newBuilder(put("from-browser"))
                 .method("OPTIONS", BodyPublishers.noBody())
                 .header("Origin", "https://app.example.com")
                 .header("Access-Control-Request-Method", "PUT")
                 .header("Access-Control-Request-Headers", "content-md5,content-type"));
-    assertThat(asked.statusCode()).isEqualTo(200);
-    assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-    assertThat(asked.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+    assertThat(preflight.statusCode()).isEqualTo(200);
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("PUT");
-    assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
         .contains("content-md5,content-type");
     HttpResponse<String> sent =
         send(
@@ -137,15 +137,15 @@ class S3WireIT {
   @Test
   void a_preflight_for_a_call_with_an_authorization_header_is_answered() throws Exception {
     URI object = Installation.shared().uri().resolve("/" + BUCKET + "/some/key");
-    HttpResponse<String> asked =
+    HttpResponse<String> preflight =
         send(
             HttpRequest.newBuilder(object)
                 .method("OPTIONS", BodyPublishers.noBody())
                 .header("Origin", "https://app.example.com")
                 .header("Access-Control-Request-Method", "GET")
                 .header("Access-Control-Request-Headers", "authorization,x-amz-date"));
-    assertThat(asked.statusCode()).isEqualTo(200);
-    assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
+    assertThat(preflight.statusCode()).isEqualTo(200);
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
         .contains("authorization,x-amz-date");
   }
 
