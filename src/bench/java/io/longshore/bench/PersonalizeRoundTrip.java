@@ -41,7 +41,7 @@ public final class PersonalizeRoundTrip {
       throws Exception {
     Path csv = folder.resolve("interactions.csv");
     try (Writer to = Files.newBufferedWriter(csv)) {
-      SampleInteractions.hard(to, rows);
+      SampleInteractions.quoted(to, rows);
     }
     rig.shell(
         "aws --endpoint-url $S3 s3 cp %s s3://%s/in.csv"
@@ -51,10 +51,10 @@ public final class PersonalizeRoundTrip {
     try (InputStream sent = Files.newInputStream(csv);
         Writer in = Files.newBufferedWriter(folder.resolve("in"));
         Writer out = Files.newBufferedWriter(folder.resolve("out"))) {
-      SampleInteractions.flat(sent, in);
+      SampleInteractions.joinLines(sent, in);
       for (String key : keys) {
         byte[] file = rig.objects.bytes(PersonalizeBenchRig.BUCKET, key);
-        SampleInteractions.flat(new ByteArrayInputStream(file), out);
+        SampleInteractions.joinLines(new ByteArrayInputStream(file), out);
       }
     }
     String sorted = "cd %s; export LC_ALL=C; sort -u in > in.sorted; sort out > out.sorted; ";

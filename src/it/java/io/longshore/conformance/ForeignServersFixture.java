@@ -66,7 +66,7 @@ class ForeignServersFixture {
 
   @BeforeAll
   static void start() throws Exception {
-    flags = Installation.besideForeignServers(temp);
+    flags = Installation.foreignServerFlags(temp);
     server = Installation.start(temp.resolve("data"), flags);
     objects = new S3Objects(Backends.s3());
     objects.createBucket(BUCKET);

@@ -26,12 +26,12 @@ class ServerSideCopyIT extends RolesFixture {
   private static final String ROLE = "arn:aws:iam::111122223333:role/dataexchange";
 
   private final Vertx vertx = Vertx.vertx();
-  private final TcpFaults way =
+  private final TcpFaults proxy =
       new TcpFaults(vertx, Backends.s3().endpoint().orElseThrow().getPort());
 
   @AfterEach
   void close() {
-    way.close();
+    proxy.close();
     await(vertx.close());
   }
 
@@ -49,7 +49,7 @@ class ServerSideCopyIT extends RolesFixture {
     JsonObject roles = roles();
     roles
         .getJsonObject(ROLE)
-        .put("endpoint", "http://127.0.0.1:" + way.port())
+        .put("endpoint", "http://127.0.0.1:" + proxy.port())
         .put("accessKey", Backends.s3().accessKey().orElseThrow())
         .put("secretKey", Backends.s3().secretKey().orElseThrow());
     copied(roles);
@@ -59,7 +59,7 @@ class ServerSideCopyIT extends RolesFixture {
     try (S3Objects objects = new S3Objects(Backends.s3())) {
       objects.put(BUCKET, "open/large", new byte[LARGE]);
       Map<String, String> flags = flags(roles);
-      flags.put("s3.endpoint", "http://127.0.0.1:" + way.port());
+      flags.put("s3.endpoint", "http://127.0.0.1:" + proxy.port());
       try (Installation server = Installation.start(temp.resolve("data"), flags)) {
         DataExchangeAsyncClient client = client(DataExchangeAsyncClient.builder(), server);
         inAndOut(client);
@@ -93,6 +93,6 @@ class ServerSideCopyIT extends RolesFixture {
   }
 
   private long passed() {
-    return way.sent() + way.answered();
+    return proxy.bytesFromClients() + proxy.bytesFromServer();
   }
 }

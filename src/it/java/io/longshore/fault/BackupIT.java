@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The scripts for backup and restore, on Debian's PostgreSQL, whose client programs they need; it
- * is also the oldest version that a test sees. Profile operate.
+ * Runs the scripts for backup and restore on Debian's PostgreSQL 15, whose client programs they
+ * need. This is also the oldest version of PostgreSQL that a test uses. Runs in profile operate.
  */
 @Timeout(600)
 @EnabledIfSystemProperty(named = "operate", matches = "true")
@@ -36,7 +36,10 @@ class BackupIT {
 
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql/15");
 
-  /** PostgreSQL has its own since version 18; here any spread over the buckets does. */
+  /**
+   * A replacement for PostgreSQL's crc32c, which exists since version 18. Any even distribution
+   * over the hash buckets will do.
+   */
   private static final String CRC32C =
       """
       create function crc32c(bytea) returns bigint language sql immutable
@@ -47,71 +50,72 @@ class BackupIT {
 
   @TempDir static Path temp;
 
-  /** Pools of one name are one in a Vert.x, and the yard has its own. */
+  /** Vert.x shares pools of the same name, and the cluster has its own. */
   private final Vertx vertx = Vertx.vertx();
 
-  private TestCluster cluster;
-  private ReplicaCluster yard;
+  private TestCluster postgresql;
+  private ReplicaCluster cluster;
 
   @BeforeAll
   void open() throws Exception {
     assertThat(DEBIAN.resolve("bin/pg_dump")).as("apt-get install postgresql-15").exists();
-    cluster = TestCluster.start(DEBIAN, Files.createDirectory(temp.resolve("cluster")));
-    yard = new ReplicaCluster("backup-it", cluster, Migrations::run);
+    postgresql = TestCluster.start(DEBIAN, Files.createDirectory(temp.resolve("cluster")));
+    cluster = new ReplicaCluster("backup-it", postgresql, Migrations::run);
   }
 
   @AfterAll
   void close() {
     Waiting.await(vertx.close());
-    yard.close();
     cluster.close();
+    postgresql.close();
   }
 
   @Test
   void a_restored_copy_holds_its_jobs_until_they_are_released_and_then_they_complete()
       throws Exception {
-    yard.rows(CRC32C);
-    String app = yard.app(5_000);
-    JobId ended = yard.export(app, 4);
-    Replica original = yard.jar();
-    yard.untilFinished(Duration.ofMinutes(2));
+    cluster.rows(CRC32C);
+    String app = cluster.app(5_000);
+    JobId ended = cluster.export(app, 4);
+    Replica original = cluster.jar();
+    cluster.untilFinished(Duration.ofMinutes(2));
     original.process().kill();
-    List<JobId> waiting = yard.exports(3, app, 4);
+    List<JobId> waiting = cluster.exports(3, app, 4);
 
-    DatabaseConfig copy = yard.emptyDatabase();
+    DatabaseConfig copy = cluster.emptyDatabase();
     Path dump = temp.resolve("dump");
-    script("conf/backup.sh", yard.database(), dump);
+    script("conf/backup.sh", cluster.database(), dump);
     assertThat(script("conf/restore.sh", copy, dump)).contains("3 unfinished jobs are held");
 
     Map<String, String> settings = Map.of("database.url", copy.url());
-    Replica restored = yard.ready(yard.launchJar(settings));
-    sweeps(restored.management(), 5); // it has looked around, again and again
+    Replica restored = cluster.ready(cluster.launchJar(settings));
+    sweeps(restored.management(), 5); // several maintenance sweeps have run
     Postgres there = Postgres.connect(vertx, copy);
     assertThat(count(there, UNFINISHED)).isEqualTo(3);
     assertThat(count(there, "select count(*) from restored_copy")).isEqualTo(1);
-    assertThat(yard.objects.keys(yard.bucket)).hasSize(5); // those of the job that had ended
+    assertThat(cluster.objects.keys(cluster.bucket))
+        .hasSize(5); // objects of the job that had finished
 
-    assertThat(yard.command(settings, "jobs", "release", "--all"))
+    assertThat(cluster.command(settings, "jobs", "release", "--all"))
         .contains("3 jobs were released.");
     assertThat(count(there, "select count(*) from restored_copy")).isZero();
-    yard.until(
+    cluster.until(
         "the released jobs end",
         Duration.ofMinutes(2),
         () -> count(there, "select count(*) from job where state = 'SUCCEEDED'") == 4);
     for (JobId job : waiting) {
-      assertThat(yard.objects.keys(yard.bucket)).contains(ResultVerifier.manifestKey(job));
+      assertThat(cluster.objects.keys(cluster.bucket)).contains(ResultVerifier.manifestKey(job));
     }
-    assertThat(yard.objects.keys(yard.bucket))
+    assertThat(cluster.objects.keys(cluster.bucket))
         .contains(ResultVerifier.manifestKey(ended))
         .hasSize(20);
     assertThat(count(there, "select count(*) from task where attempts > 1")).isZero();
-    FaultSettings.say(
-        "a restored copy held its 3 jobs, and ended all of them once they were released");
+    FaultSettings.record(
+        "a restored copy held its 3 jobs, and completed all of them once they were released");
   }
 
   private void sweeps(URI management, int count) {
     PrometheusSeries.until(
-        yard.vertx, management, "sweeps", s -> s.sum("longshore_sweeps_total") >= count);
+        cluster.vertx, management, "sweeps", s -> s.sum("longshore_sweeps_total") >= count);
   }
 
   private static long count(Postgres postgres, String query) {

@@ -35,125 +35,135 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Three replicas of the jar behind what Debian ships; profile operate. */
+/** Tests three replicas of the jar behind Debian's haproxy and nginx. Runs in profile operate. */
 @Timeout(900)
 @EnabledIfSystemProperty(named = "operate", matches = "true")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BalancerIT {
 
-  /** The long form is what is promised; the short one looks whether the test itself works. */
+  /**
+   * The long form measures what the documentation promises; the short form checks the test itself.
+   */
   private static final int PER_SECOND = FaultSettings.pick(50, 200);
 
   private static final int SECONDS = FaultSettings.pick(8, 30);
 
-  /** Of the 30 seconds around a kill, of which the short form sees some. */
+  /**
+   * One percent of the calls in the 30 seconds around a kill; the short form runs only for a part
+   * of that time.
+   */
   private static final int FEW = PER_SECOND * 30 / 100;
 
   @TempDir static Path temp;
-  private ReplicaCluster yard;
-  private Replicas fleet;
+  private ReplicaCluster cluster;
+  private Replicas replicas;
   private String app;
 
   @BeforeAll
   void open() {
-    assertThat(Programs.are("haproxy", "nginx", "prometheus", "promtool"))
+    assertThat(Programs.areInstalled("haproxy", "nginx", "prometheus", "promtool"))
         .as("apt-get install haproxy nginx-light prometheus")
         .isTrue();
-    yard = new ReplicaCluster("balancer-it");
-    app = yard.app(100_000);
-    fleet = new Replicas(yard, temp);
+    cluster = new ReplicaCluster("balancer-it");
+    app = cluster.app(100_000);
+    replicas = new Replicas(cluster, temp);
   }
 
   @AfterAll
   void close() {
-    if (fleet != null) {
-      fleet.close();
+    if (replicas != null) {
+      replicas.close();
     }
-    yard.close();
+    cluster.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"haproxy", "nginx"})
-  void a_kill_under_load_fails_no_call_that_is_retried_and_few_that_are_not(String balancer) {
+  void a_kill_under_load_fails_no_retried_call_and_few_others(String balancer) {
     int port = port(balancer);
-    try (LoadGenerator retried = new LoadGenerator(yard.vertx, port, app, PER_SECOND, true);
-        LoadGenerator once = new LoadGenerator(yard.vertx, port, app, PER_SECOND, false)) {
+    try (LoadGenerator retried = new LoadGenerator(cluster.vertx, port, app, PER_SECOND, true);
+        LoadGenerator once = new LoadGenerator(cluster.vertx, port, app, PER_SECOND, false)) {
       pause(SECONDS / 2);
-      fleet.kill(0);
+      replicas.kill(0);
       pause(SECONDS / 2);
       List<Throwable> lost = retried.end();
       List<Throwable> failed = once.end();
-      FaultSettings.say(
+      FaultSettings.record(
           "%s, a replica of three killed under %d calls/s: %d of %d failed with the SDK's retries,"
               + " %d of %d without",
           balancer, 2 * PER_SECOND, lost.size(), retried.sent(), failed.size(), once.sent());
       assertThat(lost).isEmpty();
       assertThat(failed.size()).isLessThanOrEqualTo(FEW);
     } finally {
-      fleet.start(0);
+      replicas.start(0);
     }
   }
 
   @Test
   void a_rolling_restart_fails_no_call_and_charges_no_attempt() throws Exception {
     int half = PER_SECOND / 2;
-    try (LoadGenerator haproxy = new LoadGenerator(yard.vertx, fleet.haproxy(), app, half, true);
-        LoadGenerator nginx = new LoadGenerator(yard.vertx, fleet.nginx(), app, half, true)) {
+    try (LoadGenerator haproxy =
+            new LoadGenerator(cluster.vertx, replicas.haproxy(), app, half, true);
+        LoadGenerator nginx = new LoadGenerator(cluster.vertx, replicas.nginx(), app, half, true)) {
       List<JobId> jobs = new CopyOnWriteArrayList<>();
       long feed =
-          yard.vertx.setPeriodic(
-              1_000, tick -> yard.vertx.executeBlocking(() -> jobs.add(yard.export(app, 4))));
-      fleet.rollingRestart();
-      yard.vertx.cancelTimer(feed);
+          cluster.vertx.setPeriodic(
+              1_000, tick -> cluster.vertx.executeBlocking(() -> jobs.add(cluster.export(app, 4))));
+      replicas.rollingRestart();
+      cluster.vertx.cancelTimer(feed);
       List<Throwable> lost = haproxy.end();
-      List<Throwable> alsoLost = nginx.end();
-      yard.untilFinished(Duration.ofMinutes(5));
+      List<Throwable> failedThroughNginx = nginx.end();
+      cluster.untilFinished(Duration.ofMinutes(5));
       UUID[] ids = jobs.stream().map(JobId::value).toArray(UUID[]::new);
       long charged =
-          yard.count(
+          cluster.count(
               "select count(*) from task where attempts > 1 and job = any($1)", (Object) ids);
-      long unwell =
-          yard.count(
+      long notSucceeded =
+          cluster.count(
               "select count(*) from job where state <> 'SUCCEEDED' and id = any($1)", (Object) ids);
-      FaultSettings.say(
+      FaultSettings.record(
           "three replicas restarted one by one under %d calls/s: %d of %d failed through haproxy,"
               + " %d of %d through nginx; %d exports meanwhile, %d did not succeed, %d attempts were"
               + " charged twice",
           2 * half,
           lost.size(),
           haproxy.sent(),
-          alsoLost.size(),
+          failedThroughNginx.size(),
           nginx.sent(),
           jobs.size(),
-          unwell,
+          notSucceeded,
           charged);
       assertThat(haproxy.sent()).isPositive();
       assertThat(nginx.sent()).isPositive();
       assertThat(lost).isEmpty();
-      assertThat(alsoLost).isEmpty();
+      assertThat(failedThroughNginx).isEmpty();
       assertThat(jobs).isNotEmpty();
-      assertThat(unwell).isZero();
+      assertThat(notSucceeded).isZero();
       assertThat(charged).isZero();
     }
   }
 
   @Test
-  void prometheus_has_every_series_that_the_dashboard_and_the_alerts_ask_for() throws Exception {
-    int balancer = fleet.haproxy();
-    int port = fleet.prometheus();
+  void prometheus_has_every_series_of_the_dashboard_and_the_alerts() throws Exception {
+    int balancer = replicas.haproxy();
+    int port = replicas.prometheus();
     URI refused = URI.create("http://127.0.0.1:" + balancer + "/v1/apps"); // unsigned
     assertThat(send(refused).statusCode()).isEqualTo(403);
-    yard.export(app, 4);
-    yard.untilFinished(Duration.ofMinutes(2));
+    cluster.export(app, 4);
+    cluster.untilFinished(Duration.ofMinutes(2));
     for (String query : queries()) {
-      yard.until(query, Duration.ofSeconds(60), () -> answers(port, query) > 0);
+      cluster.until(query, Duration.ofSeconds(60), () -> answers(port, query) > 0);
     }
     String up = "up{job=\"longshore\"} == 1";
-    yard.until("all are up", Duration.ofSeconds(60), () -> answers(port, up) == Replicas.SIZE);
-    promtoolFindsNoFaultInTheAlerts();
+    cluster.until(
+        "all targets are up", Duration.ofSeconds(60), () -> answers(port, up) == Replicas.SIZE);
+    promtoolAcceptsTheAlerts();
   }
 
-  /** The dashboard's as they are; of the alerts, which are silent, what they look at. */
+  /**
+   * The dashboard's expressions as they are; of the alerts, whose expressions normally have no
+   * result, the series they select.
+   */
   private static Set<String> queries() throws Exception {
     Set<String> queries = new TreeSet<>();
     JsonNode dashboard = new ObjectMapper().readTree(Path.of("k8s/base/dashboard.json").toFile());
@@ -169,7 +179,7 @@ class BalancerIT {
     return queries;
   }
 
-  private void promtoolFindsNoFaultInTheAlerts() throws Exception {
+  private void promtoolAcceptsTheAlerts() throws Exception {
     ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
     Path groups = temp.resolve("groups.yaml");
     yaml.writeValue(
@@ -178,19 +188,19 @@ class BalancerIT {
         new ProcessBuilder("promtool", "check", "rules", groups.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(check.waitFor()).as(said).isZero();
+    String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(output).isZero();
   }
 
   private static int answers(int port, String query) {
     try {
       String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
       URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded);
-      HttpResponse<String> said = send(uri);
-      if (said.statusCode() == 503) {
-        return 0; // Prometheus itself still starts
+      HttpResponse<String> output = send(uri);
+      if (output.statusCode() == 503) {
+        return 0; // Prometheus is still starting
       }
-      JsonObject answer = new JsonObject(said.body());
+      JsonObject answer = new JsonObject(output.body());
       assertThat(answer.getString("status")).as(query).isEqualTo("success");
       return answer.getJsonObject("data").getJsonArray("result").size();
     } catch (Exception failure) {
@@ -204,10 +214,10 @@ class BalancerIT {
   }
 
   private int port(String balancer) {
-    return balancer.equals("haproxy") ? fleet.haproxy() : fleet.nginx();
+    return balancer.equals("haproxy") ? replicas.haproxy() : replicas.nginx();
   }
 
   private void pause(int seconds) {
-    await(yard.vertx.timer(seconds * 1_000L).mapEmpty());
+    await(cluster.vertx.timer(seconds * 1_000L).mapEmpty());
   }
 }

@@ -8,16 +8,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A named point at which the first replica that comes by dies or stops. It is a file that all
- * replicas look for: {@code point action}; the one that removes it is caught.
+ * A named point at which the first replica that reaches it crashes or pauses.
+ *
+ * <p>It is a file that all replicas look for, with the content {@code point action}. The replica
+ * that removes the file is the one that stops.
  */
 final class Breakpoint {
 
-  /** What becomes of the replica. */
+  /** What the replica does at the breakpoint. */
   enum Action {
     /** Ends as by kill -9. */
     HALT,
-    /** Stands still, as by SIGSTOP, until SIGCONT. */
+    /** Pauses as by SIGSTOP, until SIGCONT. */
     STOP
   }
 
@@ -27,19 +29,19 @@ final class Breakpoint {
     this.file = file;
   }
 
-  /** Sets it; whoever reaches that point next is caught. */
+  /** Sets the breakpoint for the next replica that reaches this point. */
   void set(String point, Action action) {
     try {
-      Files.deleteIfExists(caught());
-      Path half =
+      Files.deleteIfExists(stopped());
+      Path temporary =
           Files.writeString(file.resolveSibling(file.getFileName() + ".new"), point + " " + action);
-      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  /** Takes it away; false when somebody was caught. */
+  /** Removes the breakpoint; returns false if a replica has reached it. */
   boolean remove() {
     try {
       return Files.deleteIfExists(file);
@@ -48,45 +50,45 @@ final class Breakpoint {
     }
   }
 
-  /** The process that was caught, or 0. */
-  long prisoner() {
+  /** The id of the process that reached the breakpoint, or 0. */
+  long stoppedProcess() {
     try {
-      return Files.exists(caught()) ? Long.parseLong(Files.readString(caught()).strip()) : 0;
+      return Files.exists(stopped()) ? Long.parseLong(Files.readString(stopped()).strip()) : 0;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
   /** Called by replicas at every point. */
-  void pass(String point) {
+  void reach(String point) {
     if (!Files.exists(file)) {
       return;
     }
     try {
       String[] set = Files.readString(file).split(" ");
       if (set[0].equals(point) && Files.deleteIfExists(file)) {
-        spring(point, Action.valueOf(set[1]));
+        stop(point, Action.valueOf(set[1]));
       }
     } catch (NoSuchFileException another) {
-      return; // caught another
+      return; // another replica was first
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private void spring(String point, Action action) throws IOException {
+  private void stop(String point, Action action) throws IOException {
     long self = ProcessHandle.current().pid();
-    System.out.println("Caught at " + point + ": " + action);
+    System.out.println("Stopped at " + point + ": " + action);
     System.out.flush();
-    Path half = Files.writeString(file.resolveSibling("caught.new"), Long.toString(self));
-    Files.move(half, caught(), StandardCopyOption.ATOMIC_MOVE);
+    Path temporary = Files.writeString(file.resolveSibling("stopped.new"), Long.toString(self));
+    Files.move(temporary, stopped(), StandardCopyOption.ATOMIC_MOVE);
     if (action == Action.HALT) {
       Runtime.getRuntime().halt(137);
     }
     ProcessSignals.send("STOP", self);
   }
 
-  private Path caught() {
-    return file.resolveSibling("caught");
+  private Path stopped() {
+    return file.resolveSibling("stopped");
   }
 }

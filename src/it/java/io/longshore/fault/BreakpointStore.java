@@ -21,36 +21,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The engine's S3 and PostgreSQL with a point before and after every step: {@code
- * before-complete-upload}, {@code after-complete-upload}, {@code before-seal}, {@code after-seal};
- * for the moves that are transactions also {@code committed-finish}.
+ * Wraps the engine's S3 and PostgreSQL with a point before and after every step.
+ *
+ * <p>Examples: {@code before-complete-upload}, {@code after-complete-upload}, {@code before-seal},
+ * {@code after-seal}. Steps that are transactions also have a point after the commit, such as
+ * {@code committed-finish}.
  */
 final class BreakpointStore {
 
-  /** What a statement of the engine does, by words that only it has. */
-  private static final Map<String, String> MOVES = new LinkedHashMap<>();
+  /** Steps by a fragment of SQL that only the step's statement contains. */
+  private static final Map<String, String> STEPS = new LinkedHashMap<>();
 
   static {
-    MOVES.put("SKIP LOCKED", "claim");
-    MOVES.put("SET out_state = 'INTENT'", "intend");
-    MOVES.put("SET out_state = 'OPEN'", "open");
-    MOVES.put("SET out_state = 'SEALED'", "seal");
-    MOVES.put("SET out_state = 'COMPLETING'", "completing");
-    MOVES.put("SET out_state = 'VISIBLE'", "visible");
-    MOVES.put("UPDATE task o SET out_state = $7", "revoke");
-    MOVES.put("SET out_state = 'REVOKING'", "revoking");
-    MOVES.put("SET out_state = CASE WHEN g.gone", "cleaned");
-    MOVES.put("state = 'DONE', rows = $5", "piece-done");
-    MOVES.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
+    STEPS.put("SKIP LOCKED", "claim");
+    STEPS.put("SET out_state = 'INTENT'", "intend");
+    STEPS.put("SET out_state = 'OPEN'", "open");
+    STEPS.put("SET out_state = 'SEALED'", "seal");
+    STEPS.put("SET out_state = 'COMPLETING'", "completing");
+    STEPS.put("SET out_state = 'VISIBLE'", "visible");
+    STEPS.put("UPDATE task o SET out_state = $7", "revoke");
+    STEPS.put("SET out_state = 'REVOKING'", "revoking");
+    STEPS.put("SET out_state = CASE WHEN g.gone", "cleaned");
+    STEPS.put("state = 'DONE', rows = $5", "piece-done");
+    STEPS.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
   }
 
-  private final Breakpoint trap;
+  private final Breakpoint breakpoint;
 
-  BreakpointStore(Breakpoint trap) {
-    this.trap = trap;
+  BreakpointStore(Breakpoint breakpoint) {
+    this.breakpoint = breakpoint;
   }
 
-  /** The same for the same, for a copy within one store is another than a copy between two. */
+  /**
+   * Returns the same wrapper for the same store, because a copy within one store differs from a
+   * copy between two.
+   */
   ObjectStores stores(ObjectStores real) {
     Map<ObjectStore, ObjectStore> known = new ConcurrentHashMap<>();
     return (account, role) -> known.computeIfAbsent(real.forRole(account, role), this::store);
@@ -65,7 +70,7 @@ final class BreakpointStore {
         ObjectStore.class,
         (method, arguments) -> {
           String step = method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-          trap.pass("before-" + step);
+          breakpoint.reach("before-" + step);
           Object answer = call(real, method, arguments);
           return answer instanceof Future<?> future ? after(future, step) : answer;
         });
@@ -90,7 +95,7 @@ final class BreakpointStore {
     return real.withTransaction(connection -> work.apply(connection(connection, moves)))
         .map(
             done -> {
-              moves.forEach(move -> trap.pass("committed-" + move));
+              moves.forEach(move -> breakpoint.reach("committed-" + move));
               return done;
             });
   }
@@ -109,7 +114,7 @@ final class BreakpointStore {
     String sql = (String) arguments[0];
     Object query = call(client, method, arguments);
     Optional<String> move =
-        MOVES.entrySet().stream()
+        STEPS.entrySet().stream()
             .filter(known -> sql.contains(known.getKey()))
             .map(Map.Entry::getValue)
             .findFirst();
@@ -121,7 +126,7 @@ final class BreakpointStore {
               if (!execute.getName().startsWith("execute")) {
                 return call(query, execute, values);
               }
-              trap.pass("before-" + move.get());
+              breakpoint.reach("before-" + move.get());
               moves.add(move.get());
               return after((Future<?>) call(query, execute, values), move.get());
             });
@@ -130,7 +135,7 @@ final class BreakpointStore {
   private <T> Future<T> after(Future<T> future, String step) {
     return future.map(
         done -> {
-          trap.pass("after-" + step);
+          breakpoint.reach("after-" + step);
           return done;
         });
   }

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM beside the test's, which it can signal, and which never outlives it; its log is a file. */
+/**
+ * A child JVM that a test can signal. It ends with the test's JVM at the latest; its log is a file.
+ */
 final class ChildProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(180);
@@ -25,7 +27,7 @@ final class ChildProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /** The jar with the classes of the tests beside it. */
+  /** Runs a class of the tests on the class path of the jar and the test classes. */
   static List<String> withTests(String main) {
     return List.of("-cp", System.getProperty("longshore.jar") + ":target/test-classes", main);
   }
@@ -33,7 +35,7 @@ final class ChildProcess implements AutoCloseable {
   static ChildProcess start(Path log, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Short-lived: the second compiler would only take the others' time.
+    // The process is short-lived; C2 would only take CPU time from the others.
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(arguments);
@@ -48,8 +50,8 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the log has a line like that. */
-  Matcher said(Pattern line) {
+  /** Waits until the log contains a match of the pattern. */
+  Matcher awaitLog(Pattern line) {
     long until = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < until) {
       Matcher found = line.matcher(log());
@@ -60,7 +62,7 @@ final class ChildProcess implements AutoCloseable {
         break;
       }
     }
-    throw new AssertionError("Never said " + line + ":\n" + log());
+    throw new AssertionError("Not in the log: " + line + ":\n" + log());
   }
 
   private boolean waits(long millis) {
@@ -88,17 +90,17 @@ final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** kill -9; returns when it is gone. */
+  /** Ends the process as by kill -9, and returns when it has exited. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  void freeze() {
+  void pause() {
     ProcessSignals.send("STOP", pid());
   }
 
-  void wake() {
+  void resume() {
     ProcessSignals.send("CONT", pid());
   }
 
@@ -106,12 +108,12 @@ final class ChildProcess implements AutoCloseable {
     ProcessSignals.send("TERM", pid());
   }
 
-  /** How it ended, or empty when it did not within that time. */
-  boolean ended(Duration within) throws InterruptedException {
+  /** Waits for the process to exit; returns false if it does not within that time. */
+  boolean exitsWithin(Duration within) throws InterruptedException {
     return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  int exit() {
+  int exitCode() {
     return process.exitValue();
   }
 

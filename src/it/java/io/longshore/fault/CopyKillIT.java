@@ -27,14 +27,14 @@ import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Data Exchange's copies, in the middle of which the server is killed by kill -9. */
+/** Kills the server in the middle of Data Exchange's copies. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CopyKillIT {
 
   private static final String ASSETS = "copy-kill-assets";
   private static final String OUT = "copy-kill-out";
   private static final int SMALL = 40;
-  private static final int LARGE_BYTES = 65 << 20; // a piece of its own
+  private static final int LARGE_BYTES = 65 << 20; // large enough for a piece of its own
   private static final Duration BOUND = Duration.ofSeconds(90);
 
   private static final List<String> POINTS =
@@ -45,33 +45,33 @@ class CopyKillIT {
           "after-complete-upload");
 
   private final Map<String, byte[]> contents = new TreeMap<>();
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
   private Replica server;
   private DataExchangeAsyncClient client;
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("copy-kill-it");
-    yard.objects.createBucket(ASSETS);
-    yard.objects.createBucket(OUT);
+    cluster = new ReplicaCluster("copy-kill-it");
+    cluster.objects.createBucket(ASSETS);
+    cluster.objects.createBucket(OUT);
     byte[] large = new byte[LARGE_BYTES];
     new Random(1).nextBytes(large);
     contents.put("large", large);
     IntStream.range(0, SMALL)
         .mapToObj("small-%02d"::formatted)
         .forEach(name -> contents.put(name, name.repeat(99).getBytes(StandardCharsets.UTF_8)));
-    contents.forEach((name, bytes) -> yard.objects.put(yard.bucket, name, bytes));
+    contents.forEach((name, bytes) -> cluster.objects.put(cluster.bucket, name, bytes));
     serve();
   }
 
   @AfterAll
   void close() {
     client.close();
-    yard.close();
+    cluster.close();
   }
 
   @Test
-  void what_a_killed_server_was_importing_and_exporting_is_whole_and_there_once() {
+  void imports_and_exports_of_a_killed_server_complete_exactly_once() {
     String set =
         call(client.createDataSet(
                 r -> r.assetType(AssetType.S3_SNAPSHOT).name("killed").description("Killed")))
@@ -86,30 +86,31 @@ class CopyKillIT {
       killedAt(exportedAt, Type.EXPORT_REVISIONS_TO_S3, exporting(set, revision, prefix));
       assertExported(prefix);
     }
-    FaultSettings.say(
+    FaultSettings.record(
         "imports and exports of %d objects, server killed at %s: COMPLETED, every object whole and"
             + " completed once, no upload left open",
         contents.size(), FaultSettings.LONG ? POINTS : "two points");
   }
 
-  /** Starts the job, kills its server at that point, and has another one end it. */
+  /** Starts the job, kills its server at the point, and lets another server finish the job. */
   private void killedAt(String point, Type type, Consumer<RequestDetails.Builder> details) {
     String job = call(client.createJob(r -> r.type(type).details(details))).id();
-    yard.trap.set(point, Action.STOP);
+    cluster.breakpoint.set(point, Action.STOP);
     call(client.startJob(r -> r.jobId(job)));
     long pid = server.process().pid();
-    yard.until("the server is at " + point, BOUND, () -> yard.trap.prisoner() == pid);
+    cluster.until(
+        "the server is at " + point, BOUND, () -> cluster.breakpoint.stoppedProcess() == pid);
     server.process().kill();
-    assertThat(yard.unfinished()).isEqualTo(1);
+    assertThat(cluster.unfinished()).isEqualTo(1);
     client.close();
     serve();
-    yard.until("another ends the job", BOUND, () -> state(job) != State.IN_PROGRESS);
+    cluster.until("another server finishes the job", BOUND, () -> state(job) != State.IN_PROGRESS);
 
     GetJobResponse ended = call(client.getJob(r -> r.jobId(job)));
     assertThat(ended.errors()).isEmpty();
     assertThat(ended.state()).isEqualTo(State.COMPLETED);
-    assertThat(yard.objects.openUploads(ASSETS)).isEmpty();
-    assertThat(yard.objects.openUploads(OUT)).isEmpty();
+    assertThat(cluster.objects.openUploads(ASSETS)).isEmpty();
+    assertThat(cluster.objects.openUploads(OUT)).isEmpty();
   }
 
   private void assertAssets(String set, String revision) {
@@ -120,7 +121,7 @@ class CopyKillIT {
         .extracting(AssetEntry::name)
         .containsExactlyInAnyOrderElementsOf(contents.keySet());
     List<String> keys =
-        yard.objects.keys(ASSETS).stream()
+        cluster.objects.keys(ASSETS).stream()
             .filter(key -> assets.stream().anyMatch(asset -> key.endsWith(asset.id())))
             .toList();
     assertThat(keys).hasSize(contents.size());
@@ -133,16 +134,16 @@ class CopyKillIT {
   }
 
   private void assertExported(String prefix) {
-    assertThat(yard.objects.keys(OUT).stream().filter(key -> key.startsWith(prefix)))
+    assertThat(cluster.objects.keys(OUT).stream().filter(key -> key.startsWith(prefix)))
         .containsExactlyElementsOf(contents.keySet().stream().map(prefix::concat).toList());
     contents.keySet().forEach(name -> assertObject(OUT, prefix + name, name));
   }
 
-  /** Its bytes are right, and it was made visible once. */
+  /** The object's bytes are right, and it was completed once. */
   private void assertObject(String bucket, String key, String name) {
-    boolean same = Arrays.equals(yard.objects.bytes(bucket, key), contents.get(name));
+    boolean same = Arrays.equals(cluster.objects.bytes(bucket, key), contents.get(name));
     assertThat(same).as(key).isTrue();
-    assertThat(yard.s3.completed("/" + bucket + "/" + key)).as(key).isEqualTo(1);
+    assertThat(cluster.s3.completed("/" + bucket + "/" + key)).as(key).isEqualTo(1);
   }
 
   private State state(String job) {
@@ -152,7 +153,7 @@ class CopyKillIT {
   private Consumer<RequestDetails.Builder> importing(String set, String revision) {
     List<AssetSourceEntry> sources =
         contents.keySet().stream()
-            .map(name -> AssetSourceEntry.builder().bucket(yard.bucket).key(name).build())
+            .map(name -> AssetSourceEntry.builder().bucket(cluster.bucket).key(name).build())
             .toList();
     return d ->
         d.importAssetsFromS3(i -> i.dataSetId(set).revisionId(revision).assetSources(sources));
@@ -172,7 +173,7 @@ class CopyKillIT {
   }
 
   private void serve() {
-    server = yard.faulty(Map.of("assets.bucket", ASSETS));
+    server = cluster.faulty(Map.of("assets.bucket", ASSETS));
     client =
         Sdk.builder(DataExchangeAsyncClient.builder(), server.http(), "fault", "secret").build();
   }

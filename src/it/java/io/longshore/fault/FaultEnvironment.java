@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What all fault tests of this JVM stand on: one PostgreSQL, and one S3 in its own process. */
-record FaultEnvironment(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
+/** What all fault tests of a JVM share: one PostgreSQL, and one S3 in its own process. */
+record FaultEnvironment(Path folder, Vertx vertx, TestCluster postgresql, URI s3) {
 
   private static final Pattern AT = Pattern.compile("S3 at (\\S+)");
 
@@ -29,8 +29,9 @@ record FaultEnvironment(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
               folder.resolve("s3.log"),
               List.of("-Xmx512m"),
               argumentsOfS3(folder.resolve("s3").toString()));
-      TestCluster cluster = TestCluster.start(Files.createDirectory(folder.resolve("cluster")));
-      return new FaultEnvironment(folder, Vertx.vertx(), cluster, URI.create(s3.said(AT).group(1)));
+      TestCluster postgresql = TestCluster.start(Files.createDirectory(folder.resolve("cluster")));
+      return new FaultEnvironment(
+          folder, Vertx.vertx(), postgresql, URI.create(s3.awaitLog(AT).group(1)));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -42,7 +43,8 @@ record FaultEnvironment(Path folder, Vertx vertx, TestCluster cluster, URI s3) {
   }
 
   /**
-   * Other hooks stop what writes there, at the same time: what stays is in the temporary folder.
+   * Other shutdown hooks stop the processes that write there at the same time. Files that remain
+   * are in the temporary folder.
    */
   private static void clear(Path folder) {
     if (!Boolean.getBoolean("fault.keep")) {

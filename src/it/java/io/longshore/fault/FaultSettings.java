@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short runs and long ones, and what they found out: a table at the end of each class. */
+/**
+ * The choice between short and long runs, and the table of measurements that each class prints at
+ * its end.
+ */
 final class FaultSettings {
 
   static final boolean LONG = Boolean.getBoolean("fault.long");
@@ -18,27 +21,28 @@ final class FaultSettings {
 
   private FaultSettings() {}
 
-  /** The first in a short run, the second in a long one. */
-  static int pick(int brief, int whole) {
-    return LONG ? whole : brief;
+  /** Returns the first value in a short run, the second in a long one. */
+  static int pick(int shortRun, int longRun) {
+    return LONG ? longRun : shortRun;
   }
 
-  /** A line of the table. */
-  static void say(String format, Object... values) {
+  /** Adds a line to the table. */
+  static void record(String format, Object... values) {
     LINES.add("| " + format.formatted(values) + " |");
   }
 
-  /** Prints what was said since the last one, and keeps it in {@code target/fault-numbers.txt}. */
-  static void table(String title, Duration took) {
-    StringBuilder table =
+  /** Prints the lines since the last table and appends them to {@code target/fault-numbers.txt}. */
+  static void printTable(String title, Duration took) {
+    StringBuilder printTable =
         new StringBuilder(
             "| %s, %s form, %d s |\n| --- |\n"
                 .formatted(title, LONG ? "long" : "short", took.toSeconds()));
-    LINES.forEach(line -> table.append(line).append('\n'));
+    LINES.forEach(line -> printTable.append(line).append('\n'));
     LINES.clear();
-    System.out.println(table);
+    System.out.println(printTable);
     try {
-      Files.writeString(FILE, table + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(
+          FILE, printTable + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The jar's own {@code serve} with a trap between it and its world, and a clock that may be off.
- * Arguments: {@code key=value}; properties {@code fault.trap}, a file, and {@code fault.clock}, an
- * ISO duration.
+ * The {@code serve} command of the jar with breakpoints around PostgreSQL and S3, and a clock with
+ * an offset.
+ *
+ * <p>Arguments: {@code key=value}. Properties: {@code fault.breakpoint}, a file, and {@code
+ * fault.clock}, an ISO 8601 duration.
  */
 final class FaultyMain {
 
@@ -27,20 +29,21 @@ final class FaultyMain {
       flags.put(pair[0], pair[1]);
     }
     Duration off = Duration.parse(System.getProperty("fault.clock", "PT0S"));
-    BreakpointStore trapped =
-        new BreakpointStore(new Breakpoint(Path.of(System.getProperty("fault.trap"))));
-    TestSeams joints =
-        new TestSeams(() -> Instant.now().plus(off), trapped::postgres, trapped::stores);
-    LongshoreServer wiring =
-        new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags), joints);
+    BreakpointStore breakpointStore =
+        new BreakpointStore(new Breakpoint(Path.of(System.getProperty("fault.breakpoint"))));
+    TestSeams seams =
+        new TestSeams(
+            () -> Instant.now().plus(off), breakpointStore::postgres, breakpointStore::stores);
+    LongshoreServer server =
+        new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags), seams);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  wiring.close();
+                  server.close();
                   Runtime.getRuntime().halt(0);
                 }));
-    wiring.start();
+    server.start();
     new CountDownLatch(1).await();
   }
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
-/** So many calls of the real SDK a second, whether the answers come or not. */
+/** Sends a fixed number of SDK calls a second, whether or not earlier calls have returned. */
 final class LoadGenerator implements AutoCloseable {
 
   private static final int TICK_MILLIS = 20;
@@ -31,7 +31,7 @@ final class LoadGenerator implements AutoCloseable {
   private final long timer;
 
   /**
-   * @param retries the SDK's own, or none
+   * @param retries whether the SDK retries
    */
   LoadGenerator(Vertx vertx, int port, String app, int perSecond, boolean retries) {
     this.vertx = vertx;
@@ -93,7 +93,7 @@ final class LoadGenerator implements AutoCloseable {
     return sent.get();
   }
 
-  /** Sends no more, waits for the answers under way, and brings what failed. */
+  /** Stops sending, waits for the calls in flight, and returns the failures. */
   List<Throwable> end() {
     vertx.cancelTimer(timer);
     while (!open.isEmpty()) {

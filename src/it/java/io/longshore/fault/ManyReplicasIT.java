@@ -21,17 +21,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One job on all replicas at once, whatever their clocks say. */
+/** Runs one job on all replicas at once, with clocks that differ. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyReplicasIT {
 
-  /** Leases as shipped: here nobody shall lose one, however busy the machine is. */
+  /** Leases as shipped, so that none expires on a busy machine. */
   private static final Map<String, String> TWO_AT_ONCE = twoAtOnce();
 
-  /** Of three replicas, two each. */
+  /** Two on each of three replicas. */
   private static final int SLOTS = 6;
 
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
 
   private static Map<String, String> twoAtOnce() {
     Map<String, String> flags = new HashMap<>(ReplicaCluster.DEFAULTS);
@@ -41,66 +41,71 @@ class ManyReplicasIT {
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("many-replicas-it");
+    cluster = new ReplicaCluster("many-replicas-it");
   }
 
   @AfterEach
-  void calm() {
-    yard.calm();
-    yard.objects.empty(yard.bucket);
+  void reset() {
+    cluster.reset();
+    cluster.objects.empty(cluster.bucket);
   }
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   @Test
   void three_replicas_share_one_export_and_each_piece_is_done_once() {
     int rows = FaultSettings.pick(200_000, 5_000_000);
-    int pieces =
-        FaultSettings.pick(12, 20); // of 250,000 rows in the long run, as the service splits
-    String app = yard.app(rows);
+    int pieces = FaultSettings.pick(12, 20); // as many as the service splits 250,000 rows into
+    String app = cluster.app(rows);
     List<Replica> replicas =
-        Stream.generate(() -> yard.launchJar(TWO_AT_ONCE)).limit(3).toList().stream()
-            .map(yard::ready)
+        Stream.generate(() -> cluster.launchJar(TWO_AT_ONCE)).limit(3).toList().stream()
+            .map(cluster::ready)
             .toList();
     holdFirstCalls();
     long began = System.nanoTime();
-    JobId job = yard.export(app, pieces);
+    JobId job = cluster.export(app, pieces);
     untilEverySlotWorks();
-    yard.untilFinished(Duration.ofMinutes(5));
+    cluster.untilFinished(Duration.ofMinutes(5));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 
     List<String> keys =
         IntStream.range(0, pieces).mapToObj(seq -> ResultVerifier.partKey(job, seq)).toList();
-    assertThat(yard.oracle.checksums(keys)).isEqualTo(yard.oracle.checksums(app));
-    assertThat(yard.objects.keys(yard.bucket))
+    assertThat(cluster.verifier.checksums(keys)).isEqualTo(cluster.verifier.checksums(app));
+    assertThat(cluster.objects.keys(cluster.bucket))
         .containsExactlyInAnyOrderElementsOf(ResultVerifier.keys(List.of(job), pieces));
-    yard.oracle.assertNoUploads();
+    cluster.verifier.assertNoUploads();
     List<Long> shares = replicas.stream().map(each -> done(each, job)).toList();
     assertThat(shares).allMatch(share -> share > 0);
     assertThat(shares.stream().mapToLong(share -> share).sum()).isEqualTo(pieces);
-    long uploads = yard.s3.log.stream().filter(entry -> entry.call().op() == Op.CREATE).count();
+    long uploads = cluster.s3.log.stream().filter(entry -> entry.call().op() == Op.CREATE).count();
     assertThat(uploads).isEqualTo(pieces + 1L);
-    FaultSettings.say(
+    FaultSettings.record(
         "%d rows, %d pieces, 3 replicas: pieces by replica %s, each once, %d ms",
         rows, pieces, shares, took.toMillis());
   }
 
-  /** As many uploads wait to begin as there are slots: a quick replica shall not take them all. */
+  /**
+   * Holds the first calls until every slot has an upload to begin, so that no replica takes all
+   * pieces.
+   */
   private void holdFirstCalls() {
     AtomicInteger held = new AtomicInteger();
-    yard.s3.faults =
+    cluster.s3.faults =
         call -> call.op() == Op.CREATE && held.incrementAndGet() <= SLOTS ? Fault.HOLD : Fault.NONE;
   }
 
   private void untilEverySlotWorks() {
-    yard.until("all replicas work", Duration.ofSeconds(30), () -> yard.s3.holding() == SLOTS);
-    yard.s3.release();
+    cluster.until(
+        "every slot has an upload to begin",
+        Duration.ofSeconds(30),
+        () -> cluster.s3.holding() == SLOTS);
+    cluster.s3.release();
   }
 
-  /** Pieces of the job that the replica brought to their end. */
+  /** The number of the job's pieces that the replica completed. */
   private static long done(Replica replica, JobId job) {
     return replica
         .process()
@@ -112,21 +117,21 @@ class ManyReplicasIT {
   }
 
   @Test
-  void replicas_ten_minutes_apart_take_nothing_from_each_other() {
-    String app = yard.app(2_000);
+  void replicas_with_clocks_ten_minutes_apart_do_not_expire_each_others_leases() {
+    String app = cluster.app(2_000);
     List<Duration> clocks = List.of(Duration.ofMinutes(-10), Duration.ZERO, Duration.ofMinutes(10));
     List<ChildProcess> launched =
-        clocks.stream().map(off -> yard.launchFaulty(TWO_AT_ONCE, off)).toList();
-    List<Replica> replicas = launched.stream().map(yard::ready).toList();
+        clocks.stream().map(off -> cluster.launchFaulty(TWO_AT_ONCE, off)).toList();
+    List<Replica> replicas = launched.stream().map(cluster::ready).toList();
     int count = FaultSettings.pick(24, 300);
     holdFirstCalls();
-    List<JobId> jobs = yard.exports(count, app, 2);
+    List<JobId> jobs = cluster.exports(count, app, 2);
     untilEverySlotWorks();
-    yard.untilFinished(Duration.ofMinutes(4));
+    cluster.untilFinished(Duration.ofMinutes(4));
 
-    yard.oracle.assertExactly(app, jobs, 2);
+    cluster.verifier.assertExactly(app, jobs, 2);
     Map<String, Long> most =
-        yard
+        cluster
             .rows(
                 """
                 select kind, max(attempts)::bigint as attempts from task
@@ -142,7 +147,7 @@ class ManyReplicasIT {
             .map(each -> jobs.stream().mapToLong(job -> done(each, job)).sum())
             .toList();
     assertThat(shares).allMatch(share -> share > 0);
-    FaultSettings.say(
+    FaultSettings.record(
         "%d jobs on replicas at -10, 0 and +10 minutes: each piece once, by replica %s",
         count, shares);
   }

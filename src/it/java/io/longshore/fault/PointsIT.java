@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Replicas that die, or stop and wake up late, at every step on a job's way. */
+/** Replicas crash, or pause and resume late, at every step of a job. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PointsIT {
 
@@ -37,7 +37,7 @@ class PointsIT {
           "visible",
           "finish");
 
-  /** Where a worker has done something that nobody wrote down, or the other way round. */
+  /** Points at which the worker and the database disagree about what has been done. */
   private static final List<String> WORST =
       List.of(
           "after-create-upload",
@@ -47,24 +47,27 @@ class PointsIT {
           "after-complete-upload",
           "before-finish");
 
-  /** The search looks at what ended since a few times this age: all of the run. */
+  /**
+   * The sweep looks at jobs that ended within a small multiple of this age, which covers the whole
+   * run.
+   */
   private static final String ORPHAN_AGE = FaultSettings.LONG ? "120s" : "15s";
 
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("points-it");
+    cluster = new ReplicaCluster("points-it");
   }
 
   @AfterEach
-  void calm() {
-    yard.calm();
+  void reset() {
+    cluster.reset();
   }
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   private static List<String> points() {
@@ -78,85 +81,89 @@ class PointsIT {
   }
 
   @Test
-  void a_crash_or_a_stop_at_any_point_leaves_every_object_once_and_right() {
-    String app = yard.app(400);
-    List<Replica> replicas = yard.replicas(2, true);
+  void a_crash_or_pause_at_any_point_leaves_every_object_complete_and_written_once() {
+    String app = cluster.app(400);
+    List<Replica> replicas = cluster.replicas(2, true);
     List<JobId> jobs = new ArrayList<>();
-    Set<String> sprung = new HashSet<>();
+    Set<String> reached = new HashSet<>();
     for (String point : points()) {
       for (Action action : actions(point)) {
-        yard.trap.set(point, action);
-        jobs.addAll(yard.exports(2, app, 2));
-        if (caught()) {
-          sprung.add(point + " " + action);
+        cluster.breakpoint.set(point, action);
+        jobs.addAll(cluster.exports(2, app, 2));
+        if (stopped()) {
+          reached.add(point + " " + action);
           replace(replicas, action);
         }
       }
     }
-    yard.untilFinished(Duration.ofMinutes(2));
+    cluster.untilFinished(Duration.ofMinutes(2));
     List<String> all =
         points().stream()
             .flatMap(point -> actions(point).stream().map(action -> point + " " + action))
             .toList();
-    assertThat(sprung).containsExactlyInAnyOrderElementsOf(all);
-    assertThat(yard.count("select count(*) from job where state = 'SUCCEEDED'"))
+    assertThat(reached).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(cluster.count("select count(*) from job where state = 'SUCCEEDED'"))
         .isEqualTo(jobs.size());
     int late = sweep();
-    yard.oracle.assertExactly(app, jobs, 2);
+    cluster.verifier.assertExactly(app, jobs, 2);
     for (String key : ResultVerifier.keys(jobs, 2)) {
-      assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
+      assertThat(cluster.s3.completed("/" + cluster.bucket + "/" + key)).as(key).isEqualTo(1);
     }
-    FaultSettings.say(
-        "%d export jobs of 3 objects, %d crashes and stops at %d points: every key completed once,"
-            + " %d uploads begun by workers that woke up late and died were swept",
-        jobs.size(), sprung.size(), points().size(), late);
+    FaultSettings.record(
+        "%d export jobs of 3 objects, %d crashes and pauses at %d points: every key completed once,"
+            + " %d uploads begun late by workers that then crashed were revoked",
+        jobs.size(), reached.size(), points().size(), late);
   }
 
-  /** Who wakes up late may begin an upload, and die before it is taken back. */
+  /** A worker that resumes late may begin an upload and crash before the upload is revoked. */
   private int sweep() {
-    int open = yard.objects.openUploads(yard.bucket).size();
+    int open = cluster.objects.openUploads(cluster.bucket).size();
     if (open > 0) {
-      yard.ready(yard.launchJar(Map.of("upkeep.every", "500ms", "upkeep.orphanAge", ORPHAN_AGE)));
-      yard.until(
+      cluster.ready(
+          cluster.launchJar(Map.of("upkeep.every", "500ms", "upkeep.orphanAge", ORPHAN_AGE)));
+      cluster.until(
           "nothing is left open",
           Duration.ofMinutes(4),
-          () -> yard.objects.openUploads(yard.bucket).isEmpty());
+          () -> cluster.objects.openUploads(cluster.bucket).isEmpty());
     }
     return open;
   }
 
-  /** In a short run one of them at each point. */
+  /** In a short run one action at each point, alternating. */
   private static List<Action> actions(String point) {
     return FaultSettings.LONG
         ? List.of(Action.values())
         : List.of(WORST.indexOf(point) % 2 == 0 ? Action.HALT : Action.STOP);
   }
 
-  private boolean caught() {
-    yard.until(
-        "somebody is caught, or all is done",
+  private boolean stopped() {
+    cluster.until(
+        "a replica is at the breakpoint, or all jobs have ended",
         Duration.ofSeconds(60),
-        () -> yard.trap.prisoner() != 0 || yard.unfinished() == 0);
-    return !yard.trap.remove();
+        () -> cluster.breakpoint.stoppedProcess() != 0 || cluster.unfinished() == 0);
+    return !cluster.breakpoint.remove();
   }
 
-  /** The dead are replaced; who stands still wakes up once others have done its work. */
+  /**
+   * Replaces replicas that crashed, and resumes paused ones once other replicas have finished the
+   * jobs.
+   */
   private void replace(List<Replica> replicas, Action action) {
-    long pid = yard.trap.prisoner();
-    Optional<Replica> caught =
+    long pid = cluster.breakpoint.stoppedProcess();
+    Optional<Replica> stopped =
         replicas.stream().filter(replica -> replica.process().pid() == pid).findFirst();
-    assertThat(caught).isPresent();
+    assertThat(stopped).isPresent();
     if (action == Action.HALT) {
-      replicas.remove(caught.get());
-      replicas.add(yard.faulty(Map.of()));
+      replicas.remove(stopped.get());
+      replicas.add(cluster.faulty(Map.of()));
     } else {
-      yard.until(
+      cluster.until(
           "others take over",
           Duration.ofSeconds(60),
           () ->
-              yard.count("select count(*) from task where lease_until < clock_timestamp()") == 0
-                  && yard.count("select count(*) from job where finished_at is null") == 0);
-      caught.get().process().wake();
+              cluster.count("select count(*) from task where lease_until < clock_timestamp()") == 0
+                  && cluster.count("select count(*) from job where finished_at is null") == 0);
+      stopped.get().process().resume();
     }
   }
 }

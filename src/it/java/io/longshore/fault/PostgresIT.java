@@ -27,27 +27,27 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** A PostgreSQL that crashes, is cut off, or falls silent while jobs are made and run. */
+/** PostgreSQL crashes, is disconnected or stops responding while jobs are created and run. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresIT {
 
   private static final Duration READY_AGAIN = Duration.ofSeconds(15);
   private static final int MAKERS = 2;
 
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
   private Replica replica;
   private PinpointAsyncClient client;
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("postgres-it");
+    cluster = new ReplicaCluster("postgres-it");
   }
 
   @BeforeEach
   void start() {
-    yard.objects.empty(yard.bucket);
-    yard.rows("delete from job");
-    replica = yard.jar();
+    cluster.objects.empty(cluster.bucket);
+    cluster.rows("delete from job");
+    replica = cluster.jar();
     client =
         PinpointAsyncClient.builder()
             .endpointOverride(replica.http())
@@ -58,19 +58,19 @@ class PostgresIT {
   }
 
   @AfterEach
-  void calm() {
+  void reset() {
     client.close();
-    yard.calm();
+    cluster.reset();
   }
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   @Test
   void no_acknowledged_job_is_lost_when_postgresql_crashes() {
-    String app = yard.app(100);
+    String app = cluster.app(100);
     int crashes = FaultSettings.pick(2, 10);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger refused = new AtomicInteger();
@@ -82,58 +82,60 @@ class PostgresIT {
     List<Long> ready = new ArrayList<>();
     for (int nth = 0; nth < crashes; nth++) {
       int more = acknowledged.size() + 10;
-      yard.until("there is load", Duration.ofSeconds(60), () -> acknowledged.size() >= more);
-      yard.cluster().stopImmediately();
-      yard.until("it is seen", Duration.ofSeconds(60), () -> !isReady());
-      yard.cluster().start();
+      cluster.until(
+          "jobs are acknowledged", Duration.ofSeconds(60), () -> acknowledged.size() >= more);
+      cluster.postgresql().stopImmediately();
+      cluster.until("the server is not ready", Duration.ofSeconds(60), () -> !isReady());
+      cluster.postgresql().start();
       long began = System.nanoTime();
-      yard.until("it is ready again", Duration.ofSeconds(60), this::isReady);
+      cluster.until("the server is ready", Duration.ofSeconds(60), this::isReady);
       ready.add(Duration.ofNanos(System.nanoTime() - began).toMillis());
     }
     over.set(true);
     makers.forEach(CompletableFuture::join);
-    yard.untilFinished(Duration.ofMinutes(4));
+    cluster.untilFinished(Duration.ofMinutes(4));
 
     assertThat(ready).allMatch(millis -> millis <= READY_AGAIN.toMillis());
     List<JobId> succeeded = succeeded(app);
     assertThat(succeeded).containsAll(acknowledged);
-    yard.oracle.assertExactly(app, succeeded, 1);
-    FaultSettings.say(
+    cluster.verifier.assertExactly(app, succeeded, 1);
+    FaultSettings.record(
         "PostgreSQL crashed %d times: %d jobs acknowledged, 0 lost, %d stored without an answer,"
             + " %d calls refused, ready again after %s ms",
         crashes, acknowledged.size(), succeeded.size() - acknowledged.size(), refused.get(), ready);
   }
 
   @Test
-  void jobs_go_on_when_postgresql_was_cut_off_or_silent() {
-    String app = yard.app(100);
+  void jobs_continue_after_postgresql_was_disconnected_or_unresponsive() {
+    String app = cluster.app(100);
     List<JobId> jobs = new ArrayList<>();
     for (int nth = 0; nth < FaultSettings.pick(1, 5); nth++) {
-      jobs.addAll(yard.exports(4, app, 2));
-      yard.wire.delay(20);
-      yard.wire.cutAfter(20_000);
-      yard.wire.swallow(60);
-      yard.untilFinished(Duration.ofMinutes(1));
-      yard.wire.delay(0);
-      jobs.addAll(yard.exports(4, app, 2));
-      yard.until("work has begun", Duration.ofSeconds(30), () -> yard.unfinished() < 4);
-      yard.wire.reset();
-      yard.untilFinished(Duration.ofMinutes(1));
+      jobs.addAll(cluster.exports(4, app, 2));
+      cluster.wire.delay(20);
+      cluster.wire.resetAfter(20_000);
+      cluster.wire.dropResponse(60);
+      cluster.untilFinished(Duration.ofMinutes(1));
+      cluster.wire.delay(0);
+      jobs.addAll(cluster.exports(4, app, 2));
+      cluster.until(
+          "the first tasks are done", Duration.ofSeconds(30), () -> cluster.unfinished() < 4);
+      cluster.wire.reset();
+      cluster.untilFinished(Duration.ofMinutes(1));
     }
-    yard.wire.mode(Mode.BLACK_HOLE);
-    jobs.addAll(yard.exports(4, app, 2));
-    yard.until("it is seen", Duration.ofMinutes(2), () -> !isReady());
-    yard.wire.mode(Mode.PASS);
+    cluster.wire.mode(Mode.BLACK_HOLE);
+    jobs.addAll(cluster.exports(4, app, 2));
+    cluster.until("the server is not ready", Duration.ofMinutes(2), () -> !isReady());
+    cluster.wire.mode(Mode.PASS);
     long began = System.nanoTime();
-    yard.until("it is ready again", Duration.ofMinutes(2), this::isReady);
+    cluster.until("the server is ready", Duration.ofMinutes(2), this::isReady);
     long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-    yard.untilFinished(Duration.ofMinutes(2));
+    cluster.untilFinished(Duration.ofMinutes(2));
     long last = Duration.ofNanos(System.nanoTime() - began).toMillis();
 
     assertThat(succeeded(app)).containsExactlyInAnyOrderElementsOf(jobs);
-    yard.oracle.assertExactly(app, jobs, 2);
-    FaultSettings.say(
-        "PostgreSQL delayed, cut, reset and silent: %d of %d jobs done; after a black hole ready in"
+    cluster.verifier.assertExactly(app, jobs, 2);
+    FaultSettings.record(
+        "PostgreSQL delayed, disconnected, reset and unresponsive: %d of %d jobs done; after a black hole ready in"
             + " %d ms, all done in %d ms",
         jobs.size(), jobs.size(), millis, last);
   }
@@ -151,7 +153,7 @@ class PostgresIT {
                             .exportJobRequest(
                                 job ->
                                     job.roleArn(ReplicaCluster.ROLE)
-                                        .s3UrlPrefix("s3://" + yard.bucket + "/out/")))
+                                        .s3UrlPrefix("s3://" + cluster.bucket + "/out/")))
                 .join()
                 .exportJobResponse()
                 .id();
@@ -166,7 +168,7 @@ class PostgresIT {
   }
 
   private List<JobId> succeeded(String app) {
-    return yard
+    return cluster
         .rows("select id from job where state = 'SUCCEEDED' and container = $1", app)
         .stream()
         .map(row -> new JobId(row.getUUID("id")))

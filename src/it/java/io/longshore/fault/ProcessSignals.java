@@ -3,7 +3,7 @@ package io.longshore.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Signals that Java has no name for. */
+/** Sends POSIX signals, for which the JDK has no API. */
 final class ProcessSignals {
 
   private ProcessSignals() {}

@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Programs of Debian that a test starts, in its folder, and ends. */
+/** Debian's programs that a test starts in its folder and stops. */
 final class Programs implements AutoCloseable {
 
-  private final ReplicaCluster yard;
+  private final ReplicaCluster cluster;
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
 
-  Programs(ReplicaCluster yard, Path folder) {
-    this.yard = yard;
+  Programs(ReplicaCluster cluster, Path folder) {
+    this.cluster = cluster;
     this.folder = folder;
   }
 
-  /** Whether they are there, as `.ci/run` installs them. */
-  static boolean are(String... names) {
+  /** Returns whether the programs are installed, as {@code .ci/run} installs them. */
+  static boolean areInstalled(String... names) {
     String path = System.getenv("PATH") + ":/usr/sbin:/usr/lib/postgresql/15/bin";
     return List.of(names).stream()
         .allMatch(
@@ -36,7 +36,7 @@ final class Programs implements AutoCloseable {
                     .anyMatch(dir -> Files.isExecutable(Path.of(dir, name))));
   }
 
-  /** Starts one, and returns when it listens there. */
+  /** Starts a program and returns when it listens on the port. */
   void serve(int port, String... command) {
     try {
       Process process =
@@ -46,28 +46,28 @@ final class Programs implements AutoCloseable {
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       started.add(process);
-      yard.until(command[0] + " listens", Duration.ofSeconds(60), () -> listens(port));
+      cluster.until(command[0] + " listens", Duration.ofSeconds(60), () -> listens(port));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  /** Runs one to its end, which must be a good one; what it said. */
+  /** Runs a program, requires the exit code 0, and returns its output. */
   static String run(Map<String, String> environment, String... command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
-      throw new AssertionError(String.join(" ", command) + ":\n" + said);
+      throw new AssertionError(String.join(" ", command) + ":\n" + output);
     }
-    return said;
+    return output;
   }
 
   private static boolean listens(int port) {
     try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return probe.isConnected();
-    } catch (IOException notYet) {
+    } catch (IOException notListening) {
       return false;
     }
   }

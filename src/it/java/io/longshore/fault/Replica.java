@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A replica that serves. */
+/** A running server process and its addresses. */
 record Replica(ChildProcess process, URI http, URI management) {
 
   private static final Pattern READY =
       Pattern.compile("Ready\\. Services (\\S+) · health and metrics (\\S+) ");
 
   static Replica ready(ChildProcess process) {
-    Matcher said = process.said(READY);
-    return new Replica(process, URI.create(said.group(1)), URI.create(said.group(2)));
+    Matcher ready = process.awaitLog(READY);
+    return new Replica(process, URI.create(ready.group(1)), URI.create(ready.group(2)));
   }
 }

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A database, a bucket and replicas of a test's own, with faults between them. */
+/**
+ * Replicas on a database and a bucket of a test's own, with fault-injecting proxies before
+ * PostgreSQL and S3.
+ */
 final class ReplicaCluster extends TestData implements AutoCloseable {
 
   static final Duration LEASE = Duration.ofSeconds(6);
@@ -44,7 +47,7 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
           Map.entry("worker.completeGrace", "3s"),
           Map.entry("worker.maxAttempts", "20"));
 
-  /** What {@link io.longshore.config.WorkerConfig} says, instead of the short times. */
+  /** The defaults of {@link io.longshore.config.WorkerConfig}, instead of the short intervals. */
   static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("worker.lease", "30s"),
@@ -59,43 +62,43 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
 
   final TcpFaults wire;
   final S3Faults s3;
-  final Breakpoint trap;
+  final Breakpoint breakpoint;
   final S3Objects objects;
-  final ResultVerifier oracle;
+  final ResultVerifier verifier;
   private final long began;
-  private final FaultEnvironment ground;
-  private final TestCluster cluster;
+  private final FaultEnvironment environment;
+  private final TestCluster postgresql;
   private final String database;
   private final List<Replica> started = new ArrayList<>();
   private final Path folder;
 
   ReplicaCluster(String bucket) {
-    this(bucket, FaultEnvironment.shared().cluster(), Migrations::run);
+    this(bucket, FaultEnvironment.shared().postgresql(), Migrations::run);
   }
 
-  /** On a PostgreSQL of a test's own, and with its schema. */
-  ReplicaCluster(String bucket, TestCluster cluster, Consumer<DatabaseConfig> schema) {
-    this(bucket, cluster, cluster.freshDatabase(), schema);
+  /** A cluster on the given PostgreSQL, whose schema it creates. */
+  ReplicaCluster(String bucket, TestCluster postgresql, Consumer<DatabaseConfig> schema) {
+    this(bucket, postgresql, postgresql.freshDatabase(), schema);
   }
 
   private ReplicaCluster(
-      String bucket, TestCluster cluster, String database, Consumer<DatabaseConfig> schema) {
+      String bucket, TestCluster postgresql, String database, Consumer<DatabaseConfig> schema) {
     super(
         FaultEnvironment.shared().vertx(),
-        made(cluster.database(database, cluster.port()), schema),
+        made(postgresql.database(database, postgresql.port()), schema),
         bucket);
     began = System.nanoTime();
     this.database = database;
-    this.cluster = cluster;
-    ground = FaultEnvironment.shared();
-    wire = new TcpFaults(vertx, cluster.port());
-    s3 = new S3Faults(vertx, ground.s3());
-    S3Config backend = S3Config.defaults().at(ground.s3(), "test", "test");
+    this.postgresql = postgresql;
+    environment = FaultEnvironment.shared();
+    wire = new TcpFaults(vertx, postgresql.port());
+    s3 = new S3Faults(vertx, environment.s3());
+    S3Config backend = S3Config.defaults().at(environment.s3(), "test", "test");
     objects = new S3Objects(backend);
     objects.createBucket(bucket);
-    oracle = new ResultVerifier(this, objects);
+    verifier = new ResultVerifier(this, objects);
     folder = folder(bucket);
-    trap = new Breakpoint(folder.resolve("trap"));
+    breakpoint = new Breakpoint(folder.resolve("breakpoint"));
   }
 
   private static DatabaseConfig made(DatabaseConfig empty, Consumer<DatabaseConfig> schema) {
@@ -105,7 +108,7 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
 
   private Path folder(String name) {
     try {
-      Path made = Files.createDirectories(ground.folder().resolve(name));
+      Path made = Files.createDirectories(environment.folder().resolve(name));
       Files.writeString(made.resolve("keys"), "fault secret " + ACCOUNT + "\n");
       return made;
     } catch (IOException failure) {
@@ -113,28 +116,28 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
     }
   }
 
-  /** The database of this yard, without faults. */
+  /** The database of this cluster, not through the proxy. */
   DatabaseConfig database() {
-    return cluster.database(database, cluster.port());
+    return postgresql.database(database, postgresql.port());
   }
 
-  TestCluster cluster() {
-    return cluster;
+  TestCluster postgresql() {
+    return postgresql;
   }
 
-  /** The real jar, under way; see {@link Replica#ready}. */
+  /** Starts the jar without waiting until it is ready; see {@link Replica#ready}. */
   ChildProcess launchJar(Map<String, String> changed) {
     return launchJar(Path.of(System.getProperty("longshore.jar")), changed);
   }
 
-  /** That build of the jar. */
+  /** Starts the given build of the jar. */
   ChildProcess launchJar(Path jar, Map<String, String> changed) {
     Stream<String> flags = flags(changed).stream().flatMap(flag -> Stream.of("--set", flag));
     Stream<String> start = Stream.of("-jar", jar.toString(), "serve");
     return launch(List.of(), Stream.concat(start, flags).toList());
   }
 
-  /** A command of the jar, on the settings of a replica, to its end; what it said. */
+  /** Runs a command of the jar with a replica's settings, and returns its output. */
   String command(Map<String, String> changed, String... words) throws Exception {
     Stream<String> flags = flags(changed).stream().flatMap(flag -> Stream.of("--set", flag));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -143,10 +146,10 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
     return Programs.run(Map.of(), all.toArray(String[]::new));
   }
 
-  /** The jar with traps, under way, whose clock is off by so much. */
+  /** Starts the jar with breakpoints and with that offset of its clock. */
   ChildProcess launchFaulty(Map<String, String> changed, Duration off) {
     List<String> options =
-        List.of("-Dfault.trap=" + folder.resolve("trap"), "-Dfault.clock=" + off);
+        List.of("-Dfault.breakpoint=" + folder.resolve("breakpoint"), "-Dfault.clock=" + off);
     List<String> main = ChildProcess.withTests("io.longshore.fault.FaultyMain");
     return launch(options, Stream.concat(main.stream(), flags(changed).stream()).toList());
   }
@@ -170,19 +173,20 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
     return ready(launchFaulty(changed, Duration.ZERO));
   }
 
-  /** As many, started side by side. */
-  List<Replica> replicas(int count, boolean withTraps) {
+  /** Starts the given number of replicas concurrently. */
+  List<Replica> replicas(int count, boolean withBreakpoints) {
     List<ChildProcess> launched =
         IntStream.range(0, count)
             .mapToObj(
-                nth -> withTraps ? launchFaulty(Map.of(), Duration.ZERO) : launchJar(Map.of()))
+                nth ->
+                    withBreakpoints ? launchFaulty(Map.of(), Duration.ZERO) : launchJar(Map.of()))
             .toList();
     return launched.stream().map(this::ready).collect(Collectors.toCollection(ArrayList::new));
   }
 
   private List<String> flags(Map<String, String> changed) {
     Map<String, String> all = new HashMap<>(QUICK);
-    DatabaseConfig through = cluster.database(database, wire.port());
+    DatabaseConfig through = postgresql.database(database, wire.port());
     all.put("database.url", through.url());
     all.put("database.user", through.user());
     all.put("database.password", through.password());
@@ -197,25 +201,25 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
 
   /** An empty database, as it is before the first start. */
   DatabaseConfig emptyDatabase() {
-    return cluster.database(cluster.freshDatabase(), cluster.port());
+    return postgresql.database(postgresql.freshDatabase(), postgresql.port());
   }
 
-  /** Ends the replicas and the faults of a test. */
-  void calm() {
+  /** Stops the replicas and removes the faults of a test. */
+  void reset() {
     started.forEach(replica -> replica.process().kill());
     started.clear();
-    trap.remove();
+    breakpoint.remove();
     s3.clear();
     wire.mode(TcpFaults.Mode.PASS);
   }
 
   @Override
   public void close() {
-    calm();
+    reset();
     await(postgres.close());
     objects.close();
     s3.close();
     wire.close();
-    FaultSettings.table(bucket, Duration.ofNanos(System.nanoTime() - began));
+    FaultSettings.printTable(bucket, Duration.ofNanos(System.nanoTime() - began));
   }
 }

@@ -10,13 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Three replicas of the jar on ports that stay theirs, and what Debian has to put before them. */
+/**
+ * Three replicas of the jar on fixed ports, and Debian's load balancers and Prometheus in front of
+ * them.
+ */
 final class Replicas implements AutoCloseable {
 
   static final int SIZE = 3;
   private static final Duration STOP = Duration.ofSeconds(60);
 
-  private final ReplicaCluster yard;
+  private final ReplicaCluster cluster;
   private final Path folder;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> management = new ArrayList<>();
@@ -24,16 +27,16 @@ final class Replicas implements AutoCloseable {
   private final Programs programs;
   private Path jar;
 
-  Replicas(ReplicaCluster yard, Path folder) {
-    this(yard, folder, Path.of(System.getProperty("longshore.jar")));
+  Replicas(ReplicaCluster cluster, Path folder) {
+    this(cluster, folder, Path.of(System.getProperty("longshore.jar")));
   }
 
-  /** Of that build. */
-  Replicas(ReplicaCluster yard, Path folder, Path jar) {
-    this.yard = yard;
+  /** Replicas of the given build. */
+  Replicas(ReplicaCluster cluster, Path folder, Path jar) {
+    this.cluster = cluster;
     this.folder = folder;
     this.jar = jar;
-    this.programs = new Programs(yard, folder);
+    this.programs = new Programs(cluster, folder);
     for (int nth = 0; nth < SIZE; nth++) {
       ports.add(Programs.freePort());
       management.add(Programs.freePort());
@@ -42,7 +45,7 @@ final class Replicas implements AutoCloseable {
     for (int nth = 0; nth < SIZE; nth++) {
       launched.add(launch(nth));
     }
-    launched.forEach(process -> replicas.add(yard.ready(process)));
+    launched.forEach(process -> replicas.add(cluster.ready(process)));
   }
 
   private ChildProcess launch(int nth) {
@@ -52,10 +55,10 @@ final class Replicas implements AutoCloseable {
     flags.put("management.port", management.get(nth).toString());
     flags.put("drain.serveFor", "5s");
     flags.put("log.access", "false");
-    return yard.launchJar(jar, flags);
+    return cluster.launchJar(jar, flags);
   }
 
-  /** What is started from now on is that build. */
+  /** Sets the build for replicas that are started from now on. */
   void build(Path other) {
     jar = other;
   }
@@ -72,12 +75,15 @@ final class Replicas implements AutoCloseable {
     replicas.get(nth).process().kill();
   }
 
-  /** Starts it again and waits until it is ready. */
+  /** Starts the replica again and waits until it is ready. */
   void start(int nth) {
-    replicas.set(nth, yard.ready(launch(nth)));
+    replicas.set(nth, cluster.ready(launch(nth)));
   }
 
-  /** SIGTERM, the end with 0, and a new one in its place, one after the other. */
+  /**
+   * Restarts one replica after another: sends SIGTERM, requires the exit code 0, and starts it
+   * again.
+   */
   void rollingRestart() throws InterruptedException {
     for (int nth = 0; nth < SIZE; nth++) {
       restart(nth);
@@ -87,13 +93,13 @@ final class Replicas implements AutoCloseable {
   void restart(int nth) throws InterruptedException {
     ChildProcess old = replicas.get(nth).process();
     old.terminate();
-    if (!old.ended(STOP) || old.exit() != 0) {
-      throw new AssertionError("Did not stop well:\n" + old.log());
+    if (!old.exitsWithin(STOP) || old.exitCode() != 0) {
+      throw new AssertionError("The replica did not exit with 0:\n" + old.log());
     }
     start(nth);
   }
 
-  /** haproxy on a free port, by the file that is shipped. */
+  /** Starts haproxy on a free port, with the shipped configuration. */
   int haproxy() {
     int port = Programs.freePort();
     Path file = shipped("haproxy.cfg", port);
@@ -121,7 +127,7 @@ final class Replicas implements AutoCloseable {
     return port;
   }
 
-  /** The shipped file with our addresses in the place of the example's. */
+  /** The shipped file with the addresses of this test instead of the example's. */
   private Path shipped(String name, int port) {
     try {
       String text =
@@ -142,6 +148,6 @@ final class Replicas implements AutoCloseable {
   @Override
   public void close() {
     programs.close();
-    yard.calm();
+    cluster.reset();
   }
 }

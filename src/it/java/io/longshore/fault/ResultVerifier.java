@@ -25,15 +25,15 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the destination back and compares it with the rows. Never asks Longshore. */
+/** Compares the objects of export jobs with the rows of the database, without asking Longshore. */
 final class ResultVerifier {
 
-  private final ReplicaCluster yard;
+  private final ReplicaCluster cluster;
   private final S3Objects objects;
   private final Map<String, List<List<String>>> byBucket = new HashMap<>();
 
-  ResultVerifier(ReplicaCluster yard, S3Objects objects) {
-    this.yard = yard;
+  ResultVerifier(ReplicaCluster cluster, S3Objects objects) {
+    this.cluster = cluster;
     this.objects = objects;
   }
 
@@ -49,7 +49,7 @@ final class ResultVerifier {
     return "out/_" + job + "-manifest.json";
   }
 
-  /** The keys that exports of so many pieces must have, and no other. */
+  /** The keys of all objects that exports of that many pieces create. */
   static List<String> keys(List<JobId> jobs, int pieces) {
     List<String> keys = new ArrayList<>();
     for (JobId job : jobs) {
@@ -61,26 +61,33 @@ final class ResultVerifier {
     return keys;
   }
 
-  /** The bucket has exactly these jobs' objects, each with the rows' lines, and no open upload. */
+  /**
+   * Requires that the bucket has the objects of these jobs with the right lines, no other object,
+   * and no open upload.
+   */
   void assertExactly(String app, List<JobId> jobs, int pieces) {
-    assertThat(objects.keys(yard.bucket)).containsExactlyInAnyOrderElementsOf(keys(jobs, pieces));
-    jobs.forEach(job -> assertWhole(app, job, pieces));
+    assertThat(objects.keys(cluster.bucket))
+        .containsExactlyInAnyOrderElementsOf(keys(jobs, pieces));
+    jobs.forEach(job -> assertComplete(app, job, pieces));
     assertNoUploads();
   }
 
   void assertNoUploads() {
-    assertThat(objects.openUploads(yard.bucket)).isEmpty();
+    assertThat(objects.openUploads(cluster.bucket)).isEmpty();
   }
 
-  /** The job's objects hold what the rows say, and the manifest says what they hold. */
-  void assertWhole(String app, JobId job, int pieces) {
+  /**
+   * Requires that the job's objects contain the rows' lines and that the manifest describes the
+   * objects.
+   */
+  void assertComplete(String app, JobId job, int pieces) {
     JsonObject manifest =
         new JsonObject(
-            new String(objects.bytes(yard.bucket, manifestKey(job)), StandardCharsets.UTF_8));
+            new String(objects.bytes(cluster.bucket, manifestKey(job)), StandardCharsets.UTF_8));
     JsonArray listed = manifest.getJsonArray("Objects");
     assertThat(listed).hasSize(pieces);
     for (int seq = 0; seq < pieces; seq++) {
-      byte[] stored = objects.bytes(yard.bucket, partKey(job, seq));
+      byte[] stored = objects.bytes(cluster.bucket, partKey(job, seq));
       byte[] plain = unzipped(stored);
       List<String> lines = new String(plain, StandardCharsets.UTF_8).lines().sorted().toList();
       List<String> wanted = expected(app, seq, pieces);
@@ -95,14 +102,17 @@ final class ResultVerifier {
     }
   }
 
-  /** Rows and the sum of their lines' checksums, of objects that are too many lines to keep. */
+  /**
+   * The number of rows and the sum of the lines' CRC-32, for objects with too many lines to keep in
+   * memory.
+   */
   long[] checksums(List<String> keys) {
     long[] sums = new long[2];
     for (String key : keys) {
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
-                  unzipping(objects.bytes(yard.bucket, key)), StandardCharsets.UTF_8))) {
+                  unzipping(objects.bytes(cluster.bucket, key)), StandardCharsets.UTF_8))) {
         lines
             .lines()
             .forEach(
@@ -119,12 +129,13 @@ final class ResultVerifier {
     return sums;
   }
 
-  /** The same of the rows, by PostgreSQL. */
+  /** The same of the rows, computed by PostgreSQL. */
   long[] checksums(String app) {
     long[] sums = new long[2];
     for (int first = 0; first < HashBucket.COUNT; first += 16) {
       Row row =
-          yard.rows(
+          cluster
+              .rows(
                   """
                   select count(*) as rows,
                          coalesce(sum(crc32(convert_to(line, 'UTF8'))), 0)::bigint as sum
@@ -154,7 +165,8 @@ final class ResultVerifier {
     for (int nth = 0; nth < HashBucket.COUNT; nth++) {
       buckets.add(new ArrayList<>());
     }
-    yard.rows("select bucket, line from pinpoint_endpoint where container = $1", app)
+    cluster
+        .rows("select bucket, line from pinpoint_endpoint where container = $1", app)
         .forEach(row -> buckets.get(row.getShort("bucket")).add(row.getString("line")));
     return buckets;
   }

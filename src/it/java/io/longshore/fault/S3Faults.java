@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Stands before an S3, knows its calls, writes them down, and spoils those that it is told to. */
+/** A proxy before S3 that records calls and injects faults into some of them. */
 final class S3Faults implements AutoCloseable {
 
   enum Op {
@@ -39,32 +39,32 @@ final class S3Faults implements AutoCloseable {
     OTHER
   }
 
-  /** What happens to a call. */
+  /** A fault of a call. */
   enum Fault {
     NONE,
-    /** Not handed on: 500. */
+    /** Not forwarded: 500. */
     ERROR,
-    /** Not handed on: 503 SlowDown. */
+    /** Not forwarded: 503 SlowDown. */
     SLOW_DOWN,
-    /** Not handed on: 403 AccessDenied. */
+    /** Not forwarded: 403 AccessDenied. */
     DENY,
-    /** Not handed on: 200 with an error in it. */
+    /** Not forwarded: 200 with an error in the body. */
     ERROR_IN_200,
-    /** Done, then 200 with an error in it. */
+    /** Forwarded, then 200 with an error in the body. */
     DONE_ERROR_IN_200,
-    /** Done, then 500. */
+    /** Forwarded, then 500. */
     DONE_ERROR,
-    /** Done, then the connection closes without an answer. */
+    /** Forwarded, then the connection is closed without a response. */
     SWALLOW,
-    /** The connection closes, nothing is handed on. */
+    /** Not forwarded, and the connection is closed. */
     CUT,
-    /** Half of the body is handed on, then both connections close. */
+    /** Half of the body is forwarded, then both connections are closed. */
     TRUNCATE,
-    /** Half of the body is handed on as if it were all. */
+    /** Half of the body is forwarded as if it were complete. */
     SHORTEN,
-    /** HEAD of an object that is there: 404. */
+    /** HEAD of an object that exists: 404. */
     STALE,
-    /** Waits for {@link #release}, then goes on. */
+    /** Waits for {@link #release}, then continues. */
     HOLD
   }
 
@@ -72,16 +72,16 @@ final class S3Faults implements AutoCloseable {
    * A call.
    *
    * @param upload its id, or empty
-   * @param nth how many of its kind at its key there were before, plus 1
+   * @param nth its number among the calls of the same kind for the same key, from 1
    * @param number of the part, or 0
    */
   record Call(Op op, String key, String upload, int nth, int number, int overall) {}
 
   /**
-   * A call that ended.
+   * A call that has ended.
    *
-   * @param status what S3 said, 0 if it was not asked
-   * @param done whether S3 did what a Complete asked
+   * @param status of S3's response, 0 if the call was not forwarded
+   * @param done whether S3 completed the upload
    */
   record Entry(Call call, Fault fault, int status, boolean done) {}
 
@@ -116,12 +116,12 @@ final class S3Faults implements AutoCloseable {
     counts.clear();
   }
 
-  /** How many calls wait. */
+  /** The number of calls that wait. */
   int holding() {
     return holding.get();
   }
 
-  /** Lets those go on that wait. */
+  /** Continues all calls that wait. */
   void release() {
     Promise<Void> old = gate;
     gate = Promise.promise();
@@ -129,8 +129,9 @@ final class S3Faults implements AutoCloseable {
   }
 
   /**
-   * How many uploads to that key were completed. A Complete that is said again is answered like the
-   * first, by AWS and by S3Proxy, and changes nothing; so not the answers count but the uploads.
+   * The number of uploads to the key that were completed. AWS and S3Proxy answer a repeated
+   * CompleteMultipartUpload like the first and change nothing, so this counts uploads, not
+   * responses.
    */
   long completed(String key) {
     return log.stream()
@@ -149,11 +150,11 @@ final class S3Faults implements AutoCloseable {
         .compose(
             body ->
                 switch (fault) {
-                  case ERROR -> say(request, call, fault, 500, "InternalError");
-                  case SLOW_DOWN -> say(request, call, fault, 503, "SlowDown");
-                  case DENY -> say(request, call, fault, 403, "AccessDenied");
-                  case ERROR_IN_200 -> say(request, call, fault, 200, "InternalError");
-                  case STALE -> say(request, call, fault, 404, "NoSuchKey");
+                  case ERROR -> record(request, call, fault, 500, "InternalError");
+                  case SLOW_DOWN -> record(request, call, fault, 503, "SlowDown");
+                  case DENY -> record(request, call, fault, 403, "AccessDenied");
+                  case ERROR_IN_200 -> record(request, call, fault, 200, "InternalError");
+                  case STALE -> record(request, call, fault, 404, "NoSuchKey");
                   case CUT -> close(request, call, fault);
                   case TRUNCATE -> truncate(request, body, call);
                   case SHORTEN -> pass(request, body.getBuffer(0, body.length() / 2), call, fault);
@@ -169,19 +170,19 @@ final class S3Faults implements AutoCloseable {
     return gate.future().onComplete(open -> holding.decrementAndGet());
   }
 
-  private Future<Void> say(
+  private Future<Void> record(
       HttpServerRequest request, Call call, Fault fault, int status, String code) {
     log.add(new Entry(call, fault, 0, false));
-    return say(request, status, code);
+    return record(request, status, code);
   }
 
-  private static Future<Void> say(HttpServerRequest request, int status, String code) {
+  private static Future<Void> record(HttpServerRequest request, int status, String code) {
     request.response().setStatusCode(status).putHeader("Content-Type", "application/xml");
     if (request.method() == HttpMethod.HEAD) {
       return request.response().end();
     }
     String xml =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>told to</Message></Error>";
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>injected fault</Message></Error>";
     return request.response().end(xml.formatted(code));
   }
 
@@ -231,8 +232,8 @@ final class S3Faults implements AutoCloseable {
     log.add(new Entry(call, fault, answer.statusCode(), done));
     return switch (fault) {
       case SWALLOW -> request.connection().close();
-      case DONE_ERROR -> say(request, 500, "InternalError");
-      case DONE_ERROR_IN_200 -> say(request, 200, "InternalError");
+      case DONE_ERROR -> record(request, 500, "InternalError");
+      case DONE_ERROR_IN_200 -> record(request, 200, "InternalError");
       default -> {
         request.response().setStatusCode(answer.statusCode());
         request.response().headers().setAll(answer.headers()).remove("Transfer-Encoding");

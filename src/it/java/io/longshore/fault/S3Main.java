@@ -5,7 +5,9 @@ import io.longshore.identity.key.KeySource;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The embedded S3 on a folder, in a process of its own that ends when its input does. */
+/**
+ * Runs the embedded S3 on a folder in its own process, which ends at the end of its standard input.
+ */
 final class S3Main {
 
   private S3Main() {}

@@ -20,57 +20,61 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Workers that stand still with calls of S3 under way, sleep over their leases, and wake up after
- * others have done their work. Their calls reach S3 late, too.
+ * Workers pause with S3 calls in flight, resume after their leases have expired, and find the work
+ * done by others. Their calls reach S3 late as well.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StallIT {
 
   private static final int AT_ONCE = 5;
 
-  /** The search looks at what ended since a few times this age: all of the run. */
+  /**
+   * The sweep looks at jobs that ended within a small multiple of this age, which covers the whole
+   * run.
+   */
   private static final String ORPHAN_AGE = FaultSettings.LONG ? "90s" : "20s";
 
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("stall-it");
+    cluster = new ReplicaCluster("stall-it");
   }
 
   @AfterEach
-  void calm() {
-    yard.calm();
+  void reset() {
+    cluster.reset();
   }
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   @Test
-  void a_worker_that_wakes_up_changes_nothing() {
-    String app = yard.app(300);
+  void a_paused_worker_that_resumes_changes_nothing() {
+    String app = cluster.app(300);
     Map<String, String> slots = Map.of("worker.slots", Integer.toString(AT_ONCE));
-    Replica sleeper = yard.ready(yard.launchFaulty(slots, Duration.ZERO));
+    Replica paused = cluster.ready(cluster.launchFaulty(slots, Duration.ZERO));
     List<JobId> jobs = new ArrayList<>();
     int stalled = 0;
     for (Op op : stalls()) {
-      jobs.addAll(stall(sleeper, app, op));
+      jobs.addAll(stall(paused, app, op));
       stalled += AT_ONCE;
     }
-    int orphans = yard.objects.openUploads(yard.bucket).size();
-    yard.ready(yard.launchJar(Map.of("upkeep.every", "500ms", "upkeep.orphanAge", ORPHAN_AGE)));
-    yard.until(
+    int orphans = cluster.objects.openUploads(cluster.bucket).size();
+    cluster.ready(
+        cluster.launchJar(Map.of("upkeep.every", "500ms", "upkeep.orphanAge", ORPHAN_AGE)));
+    cluster.until(
         "uploads that were begun late are swept",
         Duration.ofMinutes(3),
-        () -> yard.objects.openUploads(yard.bucket).isEmpty());
-    yard.oracle.assertExactly(app, jobs, 1);
+        () -> cluster.objects.openUploads(cluster.bucket).isEmpty());
+    cluster.verifier.assertExactly(app, jobs, 1);
     for (String key : ResultVerifier.keys(jobs, 1)) {
-      assertThat(yard.s3.completed("/" + yard.bucket + "/" + key)).as(key).isEqualTo(1);
+      assertThat(cluster.s3.completed("/" + cluster.bucket + "/" + key)).as(key).isEqualTo(1);
     }
-    FaultSettings.say(
-        "%d stalled workers woke up: 0 rows changed, 0 objects changed; %d uploads that S3 began"
+    FaultSettings.record(
+        "%d paused workers resumed: 0 rows changed, 0 objects changed; %d uploads that S3 began"
             + " after their time were swept",
         stalled, orphans);
   }
@@ -85,28 +89,32 @@ class StallIT {
     return List.of(Op.CREATE, Op.COMPLETE);
   }
 
-  private List<JobId> stall(Replica sleeper, String app, Op op) {
+  private List<JobId> stall(Replica paused, String app, Op op) {
     AtomicInteger held = new AtomicInteger();
-    yard.s3.faults =
+    cluster.s3.faults =
         call ->
             call.op() == op && call.nth() == 1 && held.incrementAndGet() <= AT_ONCE
                 ? Fault.HOLD
                 : Fault.NONE;
-    List<JobId> jobs = yard.exports(AT_ONCE, app, 1);
-    yard.until("calls are under way", Duration.ofSeconds(30), () -> yard.s3.holding() == AT_ONCE);
-    sleeper.process().freeze();
-    Replica other = yard.jar();
-    yard.untilFinished(Duration.ofSeconds(90));
+    List<JobId> jobs = cluster.exports(AT_ONCE, app, 1);
+    cluster.until(
+        "the calls are in flight", Duration.ofSeconds(30), () -> cluster.s3.holding() == AT_ONCE);
+    paused.process().pause();
+    Replica other = cluster.jar();
+    cluster.untilFinished(Duration.ofSeconds(90));
     List<String> rows = rows();
     Map<String, String> objects = objects(jobs);
     counted(other, "longshore_leases_expired_total", AT_ONCE);
     other.process().kill();
-    yard.s3.release();
-    yard.until("the calls reach S3", Duration.ofSeconds(30), () -> yard.s3.holding() == 0);
-    int before = lost(sleeper);
-    sleeper.process().wake();
-    yard.until("they notice", Duration.ofSeconds(30), () -> lost(sleeper) == before + AT_ONCE);
-    counted(sleeper, "longshore_leases_lost_total", before + AT_ONCE);
+    cluster.s3.release();
+    cluster.until("the calls reach S3", Duration.ofSeconds(30), () -> cluster.s3.holding() == 0);
+    int before = lost(paused);
+    paused.process().resume();
+    cluster.until(
+        "the workers report lost leases",
+        Duration.ofSeconds(30),
+        () -> lost(paused) == before + AT_ONCE);
+    counted(paused, "longshore_leases_lost_total", before + AT_ONCE);
     assertThat(rows()).as("rows after %s", op).isEqualTo(rows);
     assertThat(objects(jobs)).as("objects after %s", op).isEqualTo(objects);
     return jobs;
@@ -114,7 +122,7 @@ class StallIT {
 
   private void counted(Replica replica, String series, int times) {
     PrometheusSeries.until(
-        yard.vertx, replica.management(), series, seen -> seen.sum(series) == times);
+        cluster.vertx, replica.management(), series, seen -> seen.sum(series) == times);
   }
 
   private static int lost(Replica replica) {
@@ -122,7 +130,7 @@ class StallIT {
   }
 
   private List<String> rows() {
-    return yard
+    return cluster
         .rows(
             """
             select to_jsonb(t)::text as line from task t
@@ -135,6 +143,6 @@ class StallIT {
 
   private Map<String, String> objects(List<JobId> jobs) {
     return ResultVerifier.keys(jobs, 1).stream()
-        .collect(Collectors.toMap(key -> key, key -> yard.objects.state(yard.bucket, key)));
+        .collect(Collectors.toMap(key -> key, key -> cluster.objects.state(cluster.bucket, key)));
   }
 }

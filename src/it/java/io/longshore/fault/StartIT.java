@@ -14,36 +14,36 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Replicas of the jar that start together where nothing is yet. */
+/** Replicas of the jar that start at the same time on an empty database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartIT {
 
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
 
   @BeforeAll
   void open() {
-    yard = new ReplicaCluster("start-it");
+    cluster = new ReplicaCluster("start-it");
   }
 
   @AfterEach
-  void calm() {
-    yard.calm();
+  void reset() {
+    cluster.reset();
   }
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   @Test
   void three_replicas_that_start_on_an_empty_database_run_each_migration_once() throws Exception {
-    DatabaseConfig empty = yard.emptyDatabase();
+    DatabaseConfig empty = cluster.emptyDatabase();
     long began = System.nanoTime();
     List<ChildProcess> launched =
-        Stream.generate(() -> yard.launchJar(Map.of("database.url", empty.url())))
+        Stream.generate(() -> cluster.launchJar(Map.of("database.url", empty.url())))
             .limit(3)
             .toList();
-    launched.forEach(yard::ready);
+    launched.forEach(cluster::ready);
     long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
 
     List<String> logs = launched.stream().map(ChildProcess::log).toList();
@@ -53,7 +53,7 @@ class StartIT {
     assertThat(number(empty, "select count(*) from flyway_schema_history")).isEqualTo(ran);
     assertThat(number(empty, "select count(distinct version) from flyway_schema_history"))
         .isEqualTo(ran);
-    FaultSettings.say(
+    FaultSettings.record(
         "3 replicas started together on an empty database: %d migrations, each once, all ready"
             + " after %d ms",
         ran, millis);

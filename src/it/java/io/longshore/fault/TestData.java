@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Apps and export jobs in a database of their own, and what is to be seen of them. */
+/** Creates apps and export jobs in a cluster's database and reads the state of tasks. */
 class TestData {
 
   private static final long LOADED_AT_ONCE = 100_000;
@@ -35,7 +35,7 @@ class TestData {
   static final String REGION = "us-east-1";
   static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
-  /** Lines as the service itself renders them, in the order of the key. */
+  /** Lines in the form in which the service renders them, in the order of the primary key. */
   private static final String LOAD =
       """
       insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id)
@@ -63,7 +63,7 @@ class TestData {
     jobs = new JobStore(postgres, types, 20, () -> {});
   }
 
-  /** An app with that many endpoints. */
+  /** Creates an app with that many endpoints. */
   String app(long endpoints) {
     String id = UUID.randomUUID().toString().replace("-", "");
     rows(
@@ -80,29 +80,37 @@ class TestData {
     return id;
   }
 
-  /** An export job of so many pieces, stored as the service stores it. */
+  /** Creates an export job with that many pieces, stored as the service stores it. */
   JobId export(String app, int pieces) {
     return export(app, pieces, bucket, "out/");
   }
 
-  JobId export(String app, int pieces, String to, String prefix) {
-    return export(ACCOUNT, app, pieces, to, prefix);
+  JobId export(String app, int pieces, String bucketName, String prefix) {
+    return export(ACCOUNT, app, pieces, bucketName, prefix);
   }
 
-  JobId export(String account, String app, int pieces, String to, String prefix) {
+  JobId export(String account, String app, int pieces, String bucketName, String prefix) {
     JobId id = JobId.random();
     List<Piece> plan =
         IntStream.range(0, pieces)
             .mapToObj(
                 seq ->
-                    piece(role(account), seq, pieces, to, ResultVerifier.partKey(prefix, id, seq)))
+                    piece(
+                        role(account),
+                        seq,
+                        pieces,
+                        bucketName,
+                        ResultVerifier.partKey(prefix, id, seq)))
             .toList();
     JsonObject definition =
         new JsonObject()
             .put("RoleArn", role(account))
-            .put("S3UrlPrefix", "s3://" + to + "/" + prefix);
+            .put("S3UrlPrefix", "s3://" + bucketName + "/" + prefix);
     JsonObject spec =
-        new JsonObject().put("Definition", definition).put("Bucket", to).put("Prefix", prefix);
+        new JsonObject()
+            .put("Definition", definition)
+            .put("Bucket", bucketName)
+            .put("Prefix", prefix);
     NewJob job =
         new NewJob(id, account, REGION, "pinpoint.export", app, Optional.empty(), spec, plan);
     await(postgres.transact(tx -> jobs.create(tx, job)));
@@ -110,22 +118,22 @@ class TestData {
   }
 
   List<JobId> exports(int count, String app, int pieces) {
-    return IntStream.range(0, count).mapToObj(nth -> export(app, pieces)).toList();
+    return IntStream.range(0, count).mapToObj(index -> export(app, pieces)).toList();
   }
 
   private static String role(String account) {
     return "arn:aws:iam::" + account + ":role/export";
   }
 
-  private static Piece piece(String role, int seq, int pieces, String to, String key) {
+  private static Piece piece(String role, int seq, int pieces, String bucketName, String key) {
     JsonArray buckets = new JsonArray();
-    for (int nth = seq * HashBucket.COUNT / pieces;
-        nth < (seq + 1) * HashBucket.COUNT / pieces;
-        nth++) {
-      buckets.add(nth);
+    for (int index = seq * HashBucket.COUNT / pieces;
+        index < (seq + 1) * HashBucket.COUNT / pieces;
+        index++) {
+      buckets.add(index);
     }
-    Destination there = new Destination(role, to, key, "application/gzip");
-    return new Piece(new JsonObject().put("Buckets", buckets), Optional.of(there));
+    Destination destination = new Destination(role, bucketName, key, "application/gzip");
+    return new Piece(new JsonObject().put("Buckets", buckets), Optional.of(destination));
   }
 
   List<Row> rows(String sql, Object... values) {
@@ -145,10 +153,10 @@ class TestData {
     return count("select count(*) from job where finished_at is null");
   }
 
-  /** Looks again and again until it is so. */
-  void until(String what, Duration bound, BooleanSupplier so) {
+  /** Polls until the condition holds. */
+  void until(String what, Duration bound, BooleanSupplier condition) {
     long end = System.nanoTime() + bound.toNanos();
-    while (!so.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Not within " + bound + ": " + what + "\n" + tasks());
       }
@@ -172,7 +180,7 @@ class TestData {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Of tasks that were tried more than once, why. */
+  /** Why tasks were attempted more than once. */
   String reasons() {
     return rows(
             """

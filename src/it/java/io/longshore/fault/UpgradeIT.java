@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two builds on one schema: the jar, and one with a migration more, or, where {@code older.jar}
- * names one, that and the jar; profile operate.
+ * Two builds on one schema: the jar and a copy with one more migration, or the build that {@code
+ * older.jar} names and the jar. Runs in profile operate.
  */
 @Timeout(900)
 @EnabledIfSystemProperty(named = "operate", matches = "true")
@@ -36,7 +36,7 @@ class UpgradeIT {
 
   private static final int PER_SECOND = 50;
 
-  /** What a version may add: nothing that the one before it would stumble over. */
+  /** A migration that is compatible with the previous version. */
   private static final String ADDED =
       """
       ALTER TABLE job ADD COLUMN newer text;
@@ -46,21 +46,22 @@ class UpgradeIT {
       """;
 
   @TempDir static Path temp;
-  private ReplicaCluster yard;
+  private ReplicaCluster cluster;
   private Path older;
   private Path newer;
 
   @BeforeAll
   void open() throws Exception {
-    assertThat(Programs.are("haproxy")).as("apt-get install haproxy").isTrue();
+    assertThat(Programs.areInstalled("haproxy")).as("apt-get install haproxy").isTrue();
     Path jar = Path.of(System.getProperty("longshore.jar"));
     String named = System.getProperty("older.jar", "");
     older = named.isEmpty() ? jar : Path.of(named);
     newer = named.isEmpty() ? withOneMigrationMore(jar) : jar;
-    yard = new ReplicaCluster("upgrade-it", FaultEnvironment.shared().cluster(), this::migrate);
+    cluster =
+        new ReplicaCluster("upgrade-it", FaultEnvironment.shared().postgresql(), this::migrate);
   }
 
-  /** By the older build. */
+  /** Created by the older build. */
   private void migrate(DatabaseConfig database) {
     try {
       Programs.run(
@@ -68,7 +69,7 @@ class UpgradeIT {
               "LONGSHORE_DATABASE_URL", database.url(),
               "LONGSHORE_DATABASE_USER", database.user(),
               "LONGSHORE_DATABASE_PASSWORD", database.password(),
-              "LONGSHORE_S3_ENDPOINT", "http://127.0.0.1:9", // not asked here
+              "LONGSHORE_S3_ENDPOINT", "http://127.0.0.1:9", // not requested here
               "LONGSHORE_AUTH_KEYS_FILE", keys().toString()),
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-jar",
@@ -81,38 +82,38 @@ class UpgradeIT {
 
   @AfterAll
   void close() {
-    yard.close();
+    cluster.close();
   }
 
   @Test
-  void three_replicas_are_upgraded_and_one_set_back_under_load_and_no_call_and_no_job_fails()
+  void three_replicas_are_upgraded_and_one_rolled_back_under_load_without_failed_calls_or_jobs()
       throws Exception {
-    String app = yard.app(20_000);
-    try (Replicas fleet = new Replicas(yard, temp, older);
+    String app = cluster.app(20_000);
+    try (Replicas replicas = new Replicas(cluster, temp, older);
         LoadGenerator calls =
-            new LoadGenerator(yard.vertx, fleet.haproxy(), app, PER_SECOND, true)) {
+            new LoadGenerator(cluster.vertx, replicas.haproxy(), app, PER_SECOND, true)) {
       long before = migrations();
       List<JobId> jobs = new CopyOnWriteArrayList<>();
       long feed =
-          yard.vertx.setPeriodic(
-              1_000, tick -> yard.vertx.executeBlocking(() -> jobs.add(yard.export(app, 4))));
-      fleet.build(newer);
-      fleet.restart(0);
+          cluster.vertx.setPeriodic(
+              1_000, tick -> cluster.vertx.executeBlocking(() -> jobs.add(cluster.export(app, 4))));
+      replicas.build(newer);
+      replicas.restart(0);
       assertThat(migrations()).isGreaterThan(before);
-      for (URI management : fleet.replicas().stream().map(Replica::management).toList()) {
-        yard.until("all ready", Duration.ofMinutes(1), () -> isReady(management));
+      for (URI management : replicas.replicas().stream().map(Replica::management).toList()) {
+        cluster.until("all replicas are ready", Duration.ofMinutes(1), () -> isReady(management));
       }
-      fleet.restart(1);
-      fleet.restart(2);
-      fleet.build(older); // the newer one was no good
-      fleet.restart(0);
-      yard.vertx.cancelTimer(feed);
+      replicas.restart(1);
+      replicas.restart(2);
+      replicas.build(older); // rollback to the older version
+      replicas.restart(0);
+      cluster.vertx.cancelTimer(feed);
       List<Throwable> lost = calls.end();
-      yard.untilFinished(Duration.ofMinutes(5));
-      long unwell = yard.count("select count(*) from job where state <> 'SUCCEEDED'");
-      long charged = yard.count("select count(*) from task where attempts > 1");
-      FaultSettings.say(
-          "three replicas of a build with %d migrations upgraded to one with %d, one of them set back, under"
+      cluster.untilFinished(Duration.ofMinutes(5));
+      long notSucceeded = cluster.count("select count(*) from job where state <> 'SUCCEEDED'");
+      long charged = cluster.count("select count(*) from task where attempts > 1");
+      FaultSettings.record(
+          "three replicas of a build with %d migrations upgraded to one with %d, one of them rolled back, under"
               + " %d calls/s: %d of %d failed; %d exports meanwhile, %d did not succeed, %d attempts"
               + " were charged twice",
           before,
@@ -121,12 +122,12 @@ class UpgradeIT {
           lost.size(),
           calls.sent(),
           jobs.size(),
-          unwell,
+          notSucceeded,
           charged);
       assertThat(lost).isEmpty();
       assertThat(jobs).isNotEmpty();
-      assertThat(unwell).isZero();
-      assertThat(charged).as(yard.reasons()).isZero();
+      assertThat(notSucceeded).isZero();
+      assertThat(charged).as(cluster.reasons()).isZero();
     }
   }
 
@@ -135,7 +136,7 @@ class UpgradeIT {
   }
 
   private long migrations() {
-    return yard.count("select count(*) from flyway_schema_history where success");
+    return cluster.count("select count(*) from flyway_schema_history where success");
   }
 
   private static boolean isReady(URI management) {
@@ -143,12 +144,12 @@ class UpgradeIT {
       HttpRequest request = HttpRequest.newBuilder(management.resolve("/health/ready")).build();
       return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
           == 200;
-    } catch (Exception notNow) {
+    } catch (Exception unreachable) {
       return false;
     }
   }
 
-  /** Among those that there are, as rooms number theirs. */
+  /** A copy of the jar with one more migration, whose version lies within the services' ranges. */
   private static Path withOneMigrationMore(Path jar) throws Exception {
     Path copy = Files.copy(jar, temp.resolve("newer.jar"));
     try (FileSystem inside = FileSystems.newFileSystem(copy)) {

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Renders what {@code k8s/} uses of kustomize: resources, namespace, generated config maps without
- * a hash, and strategic merge patches. Where kubectl is to be had, a test holds it against that.
+ * Renders the kustomize features that {@code k8s/} uses: resources, namespace, generated config
+ * maps without a hash suffix, and strategic merge patches. Where kubectl is installed, a test
+ * compares the results.
  */
 final class Kustomize {
 

@@ -28,19 +28,19 @@ class ExpectedBucketOwnerIT {
     try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "server-1")))) {
       callAll(store, "b-1");
     }
-    assertThat(s3.asked)
+    assertThat(s3.requests)
         .hasSize(12)
         .allSatisfy(
             request -> {
               assertThat(request.get(EXPECTED)).isEqualTo(OWNER);
               assertThat(request.get("Authorization")).contains(EXPECTED);
             });
-    s3.asked.clear();
+    s3.requests.clear();
 
     try (S3ObjectStore store = store(Optional.of(new ExpectedBucketOwner(OWNER, "server-1")))) {
       callAll(store, "server-1");
     }
-    assertThat(s3.asked).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
+    assertThat(s3.requests).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
   }
 
   @Test
@@ -50,10 +50,10 @@ class ExpectedBucketOwnerIT {
       copy(store, "server-1", "b-2");
       copy(store, "b-1", "server-1");
     }
-    assertThat(s3.asked)
+    assertThat(s3.requests)
         .extracting(request -> request.get(OF_SOURCE))
         .containsExactly(OWNER, null, OWNER);
-    assertThat(s3.asked)
+    assertThat(s3.requests)
         .extracting(request -> request.get(EXPECTED))
         .containsExactly(OWNER, OWNER, null);
   }
@@ -63,7 +63,7 @@ class ExpectedBucketOwnerIT {
     try (S3ObjectStore store = store(Optional.empty())) {
       callAll(store, "b-1");
     }
-    assertThat(s3.asked).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
+    assertThat(s3.requests).hasSize(12).allSatisfy(r -> assertThat(r.get(EXPECTED)).isNull());
   }
 
   private void callAll(S3ObjectStore store, String bucket) {

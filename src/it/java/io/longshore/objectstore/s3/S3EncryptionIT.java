@@ -32,10 +32,10 @@ class S3EncryptionIT {
     upload(false, Optional.of(KEY));
     upload(false, Optional.of(Destination.AES256));
 
-    assertThat(s3.asked)
+    assertThat(s3.requests)
         .extracting(sent -> sent.get(METHOD))
         .containsExactly("aws:kms", "AES256", null, null, null);
-    assertThat(s3.asked)
+    assertThat(s3.requests)
         .extracting(sent -> sent.get(KEY_ID))
         .containsExactly(KEY, null, null, null, null);
   }

@@ -27,7 +27,7 @@ class TableFilesTest {
                         .all()));
 
     assertThat(refusal).isInstanceOf(PermanentFailure.class).hasMessageContaining("s3://b/in/");
-    assertThat(s3.isWhole()).isTrue();
+    assertThat(s3.isReadToEnd()).isTrue();
     await(vertx.close());
   }
 }

@@ -24,7 +24,7 @@ class ImportFilesTest {
                 () -> new ImportFiles(vertx).all(s3.store(), new S3Place("b", "in/"), true)));
 
     assertThat(refusal).isInstanceOf(PermanentFailure.class).hasMessageContaining("s3://b/in/");
-    assertThat(s3.isWhole()).isTrue();
+    assertThat(s3.isReadToEnd()).isTrue();
     await(vertx.close());
   }
 }
