@@ -15,27 +15,27 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** All that the database has of an account: its rows, and those that hang on ids in its rows. */
+/** All rows of an account in the database: its own rows and those that refer to ids in its rows. */
 final class AccountRows implements AutoCloseable {
 
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  /** They tell of calls, not of what there is. */
-  private static final Set<String> APART =
+  /** Tables that record calls and not resources. */
+  private static final Set<String> IGNORED_TABLES =
       Set.of("create_replay", "access_key", "audit_chain", "audit_event", "flyway_schema_history");
 
   private final Connection connection;
   private final List<String> tables = new ArrayList<>();
   private final Set<String> ids = new TreeSet<>();
 
-  /** Waits until none of its jobs is under way. */
+  /** Waits until no job of the account is unfinished. */
   AccountRows(DatabaseConfig database, String account) throws SQLException {
     connection = Sql.connect(database);
     each(
         "select tablename from pg_tables where schemaname = 'public' order by 1",
         row -> tables.add(row));
-    tables.removeAll(APART);
+    tables.removeAll(IGNORED_TABLES);
     quiet(account);
     ids.add(account);
     for (String table : tables) {
@@ -55,11 +55,11 @@ final class AccountRows implements AutoCloseable {
       each(running, found::add);
     } while (!found.isEmpty() && System.nanoTime() < end);
     if (!found.isEmpty()) {
-      throw new AssertionError("Still under way: " + found);
+      throw new AssertionError("Unfinished jobs: " + found);
     }
   }
 
-  /** By table, how many rows there are and a digest of them. */
+  /** The number of rows and a digest of them by table. */
   Map<String, String> digest() throws SQLException {
     String patterns = ids.stream().map(id -> "'%" + id + "%'").collect(Collectors.joining(","));
     Map<String, String> digest = new TreeMap<>();

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.Audiences.export;
-import static io.longshore.conformance.Audiences.id;
+import static io.longshore.conformance.AudienceCalls.export;
+import static io.longshore.conformance.AudienceCalls.id;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static io.longshore.fixture.Sdk.until;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cleanroomsml.model.GetAudienceGenerationJ
 import software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cleanroomsml.model.TagOnCreatePolicy;
 
-/** A model that another account may use, and what each of the two sees. */
+/** A model that another account may use, and what each of the two accounts sees. */
 class CleanRoomsMlAccountsIT extends TrainedModel {
 
   @Test
@@ -41,13 +41,13 @@ class CleanRoomsMlAccountsIT extends TrainedModel {
         () ->
             allowed.client.startAudienceGenerationJob(
                 allowed.generation("mine", configured, "seed.jsonl")));
-    CleanRoomsMlWalk.allow(owner.client, configured, ALLOWED);
+    CleanRoomsMlCalls.allow(owner.client, configured, ALLOWED);
     refused(
         AccessDeniedException.class,
         403,
         () ->
-            stranger.startAudienceGenerationJob(
-                new Audiences(stranger, STRANGER, BUCKET)
+            otherAccount.startAudienceGenerationJob(
+                new AudienceCalls(otherAccount, OTHER_ACCOUNT, BUCKET)
                     .generation("mine", configured, "seed.jsonl")));
 
     String theirs =
@@ -106,7 +106,7 @@ class CleanRoomsMlAccountsIT extends TrainedModel {
     call(owner.client.deleteConfiguredAudienceModel(r -> r.configuredAudienceModelArn(configured)));
   }
 
-  private static void gone(Audiences who, String generation) {
+  private static void gone(AudienceCalls who, String generation) {
     until(
         () -> who.client.listAudienceGenerationJobs(r -> r.maxResults(100)),
         list ->

@@ -1,6 +1,6 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.role;
+import static io.longshore.conformance.CleanRoomsMlCalls.role;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.cleanroomsml.model.SharedAudienceMetrics;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Configured audience models by AWS's own client. */
+/** Configured audience models with the AWS SDK for Java. */
 class CleanRoomsMlConfiguredIT extends TrainedModel {
 
   @Test
@@ -57,22 +57,22 @@ class CleanRoomsMlConfiguredIT extends TrainedModel {
     assertThat(changed.updateTime()).isAfterOrEqualTo(shown.updateTime());
     assertThat(call(owner.client.listConfiguredAudienceModels(r -> {})).configuredAudienceModels())
         .anyMatch(listed -> listed.configuredAudienceModelArn().equals(arn));
-    assertThat(call(stranger.listConfiguredAudienceModels(r -> {})).configuredAudienceModels())
+    assertThat(call(otherAccount.listConfiguredAudienceModels(r -> {})).configuredAudienceModels())
         .isEmpty();
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
+        () -> otherAccount.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
     refused(
         AccessDeniedException.class,
         403,
         () ->
-            stranger.updateConfiguredAudienceModel(
+            otherAccount.updateConfiguredAudienceModel(
                 r -> r.configuredAudienceModelArn(arn).minMatchingSeedSize(30)));
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.deleteConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
+        () -> otherAccount.deleteConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
     call(owner.client.deleteConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
     refused(
         ResourceNotFoundException.class,
@@ -103,7 +103,7 @@ class CleanRoomsMlConfiguredIT extends TrainedModel {
         403,
         () ->
             owner.client.createConfiguredAudienceModel(
-                valid.andThen(r -> r.outputConfig(to("s3://bucket/", STRANGER)))));
+                valid.andThen(r -> r.outputConfig(to("s3://bucket/", OTHER_ACCOUNT)))));
     refused(
         ResourceNotFoundException.class,
         404,
@@ -114,8 +114,8 @@ class CleanRoomsMlConfiguredIT extends TrainedModel {
         AccessDeniedException.class,
         403,
         () ->
-            stranger.createConfiguredAudienceModel(
-                valid.andThen(r -> r.outputConfig(to("s3://bucket/", STRANGER)))));
+            otherAccount.createConfiguredAudienceModel(
+                valid.andThen(r -> r.outputConfig(to("s3://bucket/", OTHER_ACCOUNT)))));
     String made = owner.configured("refused", model);
     refused(ConflictException.class, 409, () -> owner.client.createConfiguredAudienceModel(valid));
     refused(

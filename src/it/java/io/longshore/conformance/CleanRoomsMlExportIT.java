@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.Audiences.export;
-import static io.longshore.conformance.Audiences.id;
+import static io.longshore.conformance.AudienceCalls.export;
+import static io.longshore.conformance.AudienceCalls.id;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static io.longshore.fixture.Sdk.until;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.cleanroomsml.model.ServiceQuotaExceededException;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Export jobs by AWS's own client, quotas, and what stays of jobs. */
+/** Export jobs with the AWS SDK for Java, their quotas, and what remains after their retention. */
 class CleanRoomsMlExportIT extends TrainedModel {
 
   @Test
@@ -59,7 +59,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.startAudienceExportJob(export("x", arn, ABSOLUTE, 100)));
+        () -> otherAccount.startAudienceExportJob(export("x", arn, ABSOLUTE, 100)));
     assertThat(
             call(owner.client.listAudienceExportJobs(r -> r.audienceGenerationJobArn(arn)))
                 .audienceExportJobs())
@@ -86,9 +86,9 @@ class CleanRoomsMlExportIT extends TrainedModel {
   }
 
   @Test
-  void quotas_of_what_is_under_way_and_of_exports_are_kept() {
+  void quotas_of_jobs_in_progress_and_of_exports_are_enforced() {
     String account = "444444445555";
-    Audiences own = new Audiences(server.client(account), account, BUCKET);
+    AudienceCalls own = new AudienceCalls(server.client(account), account, BUCKET);
     server.objects.put(BUCKET, "few/few.csv", TwoTasteData.csv(0, 200));
     String data = own.trainingDataset("quota", "few");
     String ownModel = own.model("quota", data);
@@ -167,7 +167,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
   }
 
   @Test
-  void what_was_made_outlives_its_job_and_what_was_not_stays_failed() {
+  void a_finished_audience_outlives_its_job_and_a_failed_one_stays_failed() {
     String configured = owner.configured("outlives", model);
     String made = owner.generate("made", configured, "seed.jsonl");
     String failed = owner.generate("failed", configured, "nowhere.jsonl");
@@ -175,7 +175,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
     owner.generated(failed);
     owner.exported("tidied away", made, 100);
 
-    // As retention does, once upkeep.retention says so.
+    // Retention deletes the job in the same way after upkeep.retention.
     server.rows("delete from job where id = any($1)", uuids(made, failed));
     server.rows("delete from job where subject = $1", id(made));
 
@@ -197,7 +197,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
         .toArray(UUID[]::new);
   }
 
-  private static void exported(Audiences own, String generation, int count) {
+  private static void exported(AudienceCalls own, String generation, int count) {
     until(
         () -> own.client.listAudienceExportJobs(r -> r.audienceGenerationJobArn(generation)),
         list ->

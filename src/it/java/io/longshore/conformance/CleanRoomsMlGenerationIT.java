@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.Audiences.export;
-import static io.longshore.conformance.Audiences.id;
-import static io.longshore.conformance.CleanRoomsMlWalk.role;
+import static io.longshore.conformance.AudienceCalls.export;
+import static io.longshore.conformance.AudienceCalls.id;
+import static io.longshore.conformance.CleanRoomsMlCalls.role;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.cleanroomsml.model.SharedAudienceMetrics;
 import software.amazon.awssdk.services.cleanroomsml.model.TagOnCreatePolicy;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Generation jobs by AWS's own client: from a seed to an audience, and what is refused. */
+/** Generation jobs with the AWS SDK for Java: from a seed to an audience, and refused requests. */
 class CleanRoomsMlGenerationIT extends TrainedModel {
 
   @Test
@@ -41,7 +41,7 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
         .as("%s", job.statusDetails())
         .isEqualTo(AudienceGenerationJobStatus.ACTIVE);
     assertThat(owner.generated(again).metrics()).isEqualTo(job.metrics());
-    // A fifth of all users holds two of five of those of the taste.
+    // A fifth of all users contains two fifths of the users with the taste.
     assertThat(job.metrics().recallMetric()).isBetween(0.05, 0.8);
     assertThat(job.metrics().relevanceMetrics())
         .extracting(metric -> metric.audienceSize().value())
@@ -83,10 +83,10 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
   }
 
   @Test
-  void a_table_may_lie_where_the_configuration_says() {
+  void a_table_is_read_from_its_configured_location() {
     String configuredTable =
         call(owner.client.createTrainingDataset(
-                CleanRoomsMlWalk.dataset(OWNER, "buys", "shop", "buys")))
+                CleanRoomsMlCalls.dataset(OWNER, "buys", "shop", "buys")))
             .trainingDatasetArn();
 
     String arn = owner.model("of shop.buys", configuredTable);
@@ -95,7 +95,7 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
   }
 
   @Test
-  void jobs_that_cannot_be_done_fail_and_say_what_to_do() {
+  void failed_jobs_explain_how_to_fix_the_cause() {
     server.objects.put(BUCKET, "small.jsonl", TwoTasteData.lines(TwoTasteData.seed(30)));
     server.objects.put(
         BUCKET,
@@ -130,7 +130,7 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
   }
 
   @Test
-  void seeds_must_be_files_of_the_callers() {
+  void seeds_must_be_in_the_callers_buckets() {
     String configured = owner.configured("seeds", model);
     var request = owner.generation("seed", configured, "seed.jsonl");
 
@@ -175,7 +175,7 @@ class CleanRoomsMlGenerationIT extends TrainedModel {
                     r ->
                         r.seedAudience(
                             seed ->
-                                seed.roleArn(role(STRANGER))
+                                seed.roleArn(role(OTHER_ACCOUNT))
                                     .dataSource(s3 -> s3.s3Uri("s3://" + BUCKET + "/x"))))));
     refused(
         ResourceNotFoundException.class,

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.column;
-import static io.longshore.conformance.CleanRoomsMlWalk.dataset;
+import static io.longshore.conformance.CleanRoomsMlCalls.column;
+import static io.longshore.conformance.CleanRoomsMlCalls.dataset;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static io.longshore.fixture.Sdk.until;
@@ -22,11 +22,11 @@ import software.amazon.awssdk.services.cleanroomsml.model.GetAudienceModelRespon
 import software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Audience models by AWS's own client. */
+/** Audience models with the AWS SDK for Java. */
 class CleanRoomsMlModelsIT extends TrainedModel {
 
   @Test
-  void a_model_shows_what_it_was_made_with_and_goes_once_nothing_uses_it() {
+  void a_model_shows_its_parameters_and_is_deleted_once_unused() {
     Instant from = Instant.ofEpochSecond(1_700_000_000L);
     Instant to = Instant.ofEpochSecond(1_700_000_010L);
     String key = "arn:aws:kms:us-east-1:" + OWNER + ":key/k";
@@ -68,7 +68,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.deleteAudienceModel(r -> r.audienceModelArn(arn)));
+        () -> otherAccount.deleteAudienceModel(r -> r.audienceModelArn(arn)));
     call(owner.client.deleteAudienceModel(r -> r.audienceModelArn(arn)));
     until(
         () -> owner.client.listAudienceModels(r -> {}),
@@ -85,7 +85,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
   }
 
   @Test
-  void models_are_refused_without_a_dataset_twice_by_a_name_and_for_a_window_that_ends_first() {
+  void models_are_refused_without_a_dataset_with_a_used_name_and_for_an_inverted_window() {
     refused(
         ResourceNotFoundException.class,
         404,
@@ -95,7 +95,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.createAudienceModel(r -> r.name("x").trainingDatasetArn(data)));
+        () -> otherAccount.createAudienceModel(r -> r.name("x").trainingDatasetArn(data)));
     refused(
         ConflictException.class,
         409,
@@ -113,7 +113,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.getAudienceModel(r -> r.audienceModelArn(model)));
+        () -> otherAccount.getAudienceModel(r -> r.audienceModelArn(model)));
     refused(
         ValidationException.class,
         400,
@@ -125,7 +125,7 @@ class CleanRoomsMlModelsIT extends TrainedModel {
   }
 
   @Test
-  void training_that_cannot_be_done_fails_and_says_what_to_do() {
+  void failed_training_explains_how_to_fix_the_cause() {
     byte[] whole = Gzip.packed(TwoTasteData.csv(0, 50));
     server.objects.put(BUCKET, "broken/all.csv.gz", Arrays.copyOf(whole, whole.length / 2));
     server.objects.put(

@@ -1,6 +1,6 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.policy;
+import static io.longshore.conformance.CleanRoomsMlCalls.policy;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.cleanroomsml.model.PutConfiguredAudienceM
 import software.amazon.awssdk.services.cleanroomsml.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Policies of configured audience models by AWS's own client. */
+/** Policies of configured audience models with the AWS SDK for Java. */
 class CleanRoomsMlPoliciesIT extends TrainedModel {
 
   @Test
-  void a_policy_is_put_by_its_hash_and_by_whether_there_is_one() {
+  void a_policy_is_put_conditionally_on_its_hash_and_existence() {
     String arn = owner.configured("policy", model);
-    String allow = policy("Allow", STRANGER, "*", arn);
-    String deny = policy("Deny", STRANGER, "*", arn);
+    String allow = policy("Allow", OTHER_ACCOUNT, "*", arn);
+    String deny = policy("Deny", OTHER_ACCOUNT, "*", arn);
 
     refused(
         ResourceNotFoundException.class,
@@ -35,7 +35,7 @@ class CleanRoomsMlPoliciesIT extends TrainedModel {
     put(arn, deny, PolicyExistenceCondition.POLICY_MUST_NOT_EXIST, null, false);
     put(arn, deny, null, "0".repeat(64), false);
     assertThat(
-            call(stranger.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)))
+            call(otherAccount.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)))
                 .name())
         .isEqualTo("policy");
     String next = put(arn, deny, PolicyExistenceCondition.POLICY_MUST_EXIST, hash, true);
@@ -49,21 +49,24 @@ class CleanRoomsMlPoliciesIT extends TrainedModel {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
-    refused(
-        AccessDeniedException.class,
-        403,
-        () -> stranger.getConfiguredAudienceModelPolicy(r -> r.configuredAudienceModelArn(arn)));
+        () -> otherAccount.getConfiguredAudienceModel(r -> r.configuredAudienceModelArn(arn)));
     refused(
         AccessDeniedException.class,
         403,
         () ->
-            stranger.putConfiguredAudienceModelPolicy(
+            otherAccount.getConfiguredAudienceModelPolicy(r -> r.configuredAudienceModelArn(arn)));
+    refused(
+        AccessDeniedException.class,
+        403,
+        () ->
+            otherAccount.putConfiguredAudienceModelPolicy(
                 r -> r.configuredAudienceModelArn(arn).configuredAudienceModelPolicy(allow)));
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.deleteConfiguredAudienceModelPolicy(r -> r.configuredAudienceModelArn(arn)));
+        () ->
+            otherAccount.deleteConfiguredAudienceModelPolicy(
+                r -> r.configuredAudienceModelArn(arn)));
     call(owner.client.deleteConfiguredAudienceModelPolicy(r -> r.configuredAudienceModelArn(arn)));
     refused(
         ResourceNotFoundException.class,
@@ -107,26 +110,26 @@ class CleanRoomsMlPoliciesIT extends TrainedModel {
   }
 
   @Test
-  void a_policy_that_cannot_be_decided_here_is_refused() {
+  void a_policy_that_the_server_cannot_evaluate_is_refused() {
     String arn = owner.configured("undecided", model);
-    String fine = policy("Allow", STRANGER, "StartAudienceGenerationJob", arn);
+    String valid = policy("Allow", OTHER_ACCOUNT, "StartAudienceGenerationJob", arn);
     List<String> wrong =
         List.of(
             "not JSON",
             "[]",
             "{}",
             "{\"Statement\": 7}",
-            fine.replace("Allow", "Perhaps"),
-            fine.replace(":root", ":role/one"),
-            fine.replace("\"Action\"", "\"NotAction\""),
-            fine.replace("\"Resource\"", "\"Condition\": {\"Bool\": {}}, \"Resource\""));
+            valid.replace("Allow", "Perhaps"),
+            valid.replace(":root", ":role/one"),
+            valid.replace("\"Action\"", "\"NotAction\""),
+            valid.replace("\"Resource\"", "\"Condition\": {\"Bool\": {}}, \"Resource\""));
 
     for (String policy : wrong) {
       put(arn, policy, null, null, false);
     }
     put(
         arn,
-        fine.replace(
+        valid.replace(
             "\"Resource\"",
             "\"Condition\": {\"StringEquals\": {\"cleanrooms-ml:CollaborationId\": \"x\"}},"
                 + " \"Resource\""),

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.column;
-import static io.longshore.conformance.CleanRoomsMlWalk.dataset;
+import static io.longshore.conformance.CleanRoomsMlCalls.column;
+import static io.longshore.conformance.CleanRoomsMlCalls.dataset;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,24 +27,24 @@ import software.amazon.awssdk.services.cleanroomsml.model.TrainingDatasetStatus;
 import software.amazon.awssdk.services.cleanroomsml.model.TrainingDatasetSummary;
 import software.amazon.awssdk.services.cleanroomsml.model.ValidationException;
 
-/** Training datasets and tags by AWS's own client. */
+/** Training datasets and tags with the AWS SDK for Java. */
 class CleanRoomsMlSdkIT {
 
   private static final String OWNER = "111133334444";
 
   private static CleanRoomsMlAsyncClient client;
-  private static CleanRoomsMlAsyncClient stranger;
+  private static CleanRoomsMlAsyncClient otherAccount;
 
   @BeforeAll
   static void start() {
-    client = CleanRoomsMlWalk.client(OWNER);
-    stranger = CleanRoomsMlWalk.client("555566667777");
+    client = CleanRoomsMlCalls.client(OWNER);
+    otherAccount = CleanRoomsMlCalls.client("555566667777");
   }
 
   @AfterAll
   static void stop() {
     client.close();
-    stranger.close();
+    otherAccount.close();
   }
 
   private static String made(String name) {
@@ -66,7 +66,7 @@ class CleanRoomsMlSdkIT {
     assertThat(shown.name()).isEqualTo("Käufe 😀");
     assertThat(shown.description()).isEqualTo("All.\nOf them");
     assertThat(shown.status()).isEqualTo(TrainingDatasetStatus.ACTIVE);
-    assertThat(shown.roleArn()).isEqualTo(CleanRoomsMlWalk.role(OWNER));
+    assertThat(shown.roleArn()).isEqualTo(CleanRoomsMlCalls.role(OWNER));
     assertThat(shown.createTime()).isEqualTo(shown.updateTime());
     assertThat(shown.tags()).containsExactly(Map.entry("team", "a=b"));
     assertThat(shown.trainingData())
@@ -84,11 +84,11 @@ class CleanRoomsMlSdkIT {
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.getTrainingDataset(r -> r.trainingDatasetArn(arn)));
+        () -> otherAccount.getTrainingDataset(r -> r.trainingDatasetArn(arn)));
     refused(
         AccessDeniedException.class,
         403,
-        () -> stranger.deleteTrainingDataset(r -> r.trainingDatasetArn(arn)));
+        () -> otherAccount.deleteTrainingDataset(r -> r.trainingDatasetArn(arn)));
     call(client.deleteTrainingDataset(r -> r.trainingDatasetArn(arn)));
     refused(
         ResourceNotFoundException.class,
@@ -104,14 +104,14 @@ class CleanRoomsMlSdkIT {
   void a_region_sees_only_its_own() {
     String arn = made("of us-east-1");
 
-    try (CleanRoomsMlAsyncClient europe = CleanRoomsMlWalk.client(OWNER, Region.EU_WEST_1)) {
+    try (CleanRoomsMlAsyncClient otherRegion = CleanRoomsMlCalls.client(OWNER, Region.EU_WEST_1)) {
       refused(
           ResourceNotFoundException.class,
           404,
-          () -> europe.getTrainingDataset(r -> r.trainingDatasetArn(arn)));
-      assertThat(call(europe.listTrainingDatasets(r -> {})).trainingDatasets()).isEmpty();
+          () -> otherRegion.getTrainingDataset(r -> r.trainingDatasetArn(arn)));
+      assertThat(call(otherRegion.listTrainingDatasets(r -> {})).trainingDatasets()).isEmpty();
       assertThat(
-              call(europe.createTrainingDataset(dataset(OWNER, "of us-east-1", "a", "b")))
+              call(otherRegion.createTrainingDataset(dataset(OWNER, "of us-east-1", "a", "b")))
                   .trainingDatasetArn())
           .contains(":eu-west-1:");
     }
@@ -130,7 +130,7 @@ class CleanRoomsMlSdkIT {
             () -> client.createTrainingDataset(dataset(OWNER, "twice", "lake", "clicks")));
 
     assertThat(refusal.getMessage()).contains("twice");
-    call(stranger.createTrainingDataset(dataset("555566667777", "twice", "lake", "clicks")));
+    call(otherAccount.createTrainingDataset(dataset("555566667777", "twice", "lake", "clicks")));
     call(client.deleteTrainingDataset(r -> r.trainingDatasetArn(first)));
     assertThat(made("twice")).isNotEqualTo(first);
   }
@@ -147,11 +147,11 @@ class CleanRoomsMlSdkIT {
         () ->
             client.createTrainingDataset(
                 dataset(OWNER, "catalog", "lake", "clicks")
-                    .andThen(r -> r.trainingData(CleanRoomsMlWalk.inCatalog("555566667777")))));
+                    .andThen(r -> r.trainingData(CleanRoomsMlCalls.inCatalog("555566667777")))));
     call(
         client.createTrainingDataset(
             dataset(OWNER, "catalog", "lake", "clicks")
-                .andThen(r -> r.trainingData(CleanRoomsMlWalk.inCatalog(OWNER)))));
+                .andThen(r -> r.trainingData(CleanRoomsMlCalls.inCatalog(OWNER)))));
   }
 
   @Test
@@ -210,9 +210,9 @@ class CleanRoomsMlSdkIT {
   }
 
   @Test
-  void lists_are_newest_first_and_pages_hold_while_others_add() {
+  void lists_are_newest_first_and_pages_are_stable_while_others_add() {
     String account = "111133330001";
-    try (CleanRoomsMlAsyncClient own = CleanRoomsMlWalk.client(account)) {
+    try (CleanRoomsMlAsyncClient own = CleanRoomsMlCalls.client(account)) {
       List<String> made =
           IntStream.range(0, 5)
               .mapToObj(
@@ -265,7 +265,7 @@ class CleanRoomsMlSdkIT {
         ValidationException.class,
         400,
         () -> client.tagResource(r -> r.resourceArn(arn).tags(Map.of("aws:x", "1"))));
-    noTags(AccessDeniedException.class, 403, stranger, arn);
+    noTags(AccessDeniedException.class, 403, otherAccount, arn);
     String gone = arn.replaceFirst("/.*", "/0123456789abcdef0123456789abcdef");
     noTags(ResourceNotFoundException.class, 404, client, gone);
     refused(

@@ -17,7 +17,7 @@ import java.util.UUID;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 
-/** Clean Rooms ML as a user meets it. */
+/** A server with Clean Rooms ML. */
 final class CleanRoomsMlServer extends LiveServer {
 
   CleanRoomsMlServer(GlueConfig glue) {
@@ -44,6 +44,6 @@ final class CleanRoomsMlServer extends LiveServer {
   }
 
   CleanRoomsMlAsyncClient client(String account) {
-    return CleanRoomsMlWalk.client(account, Region.US_EAST_1, endpoint());
+    return CleanRoomsMlCalls.client(account, Region.US_EAST_1, endpoint());
   }
 }

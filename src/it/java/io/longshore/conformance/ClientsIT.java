@@ -30,7 +30,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** AWS's clients in four languages, straight and behind what Debian ships; profile operate. */
+/**
+ * AWS clients in four languages, directly and through the shipped haproxy and nginx configurations.
+ * Runs in profile operate.
+ */
 @Timeout(1800)
 @EnabledIfSystemProperty(named = "operate", matches = "true")
 class ClientsIT {
@@ -56,28 +59,30 @@ class ClientsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"straight", "haproxy", "nginx"})
-  void boto3_is_never_refused_for_its_signature(String way) throws Exception {
+  @ValueSource(strings = {"direct", "haproxy", "nginx"})
+  void boto3_is_never_refused_for_its_signature(String route) throws Exception {
     require("boto3", "python3", "-c", "import boto3");
-    fine(way, "python3", SCRIPTS.resolve("boto.py").toString(), endpoint(way), "" + CALLS);
+    requireSuccess(
+        route, "python3", SCRIPTS.resolve("boto.py").toString(), endpoint(route), "" + CALLS);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"straight", "haproxy", "nginx"})
-  void the_aws_cli_is_never_refused_for_its_signature(String way) throws Exception {
+  @ValueSource(strings = {"direct", "haproxy", "nginx"})
+  void the_aws_cli_is_never_refused_for_its_signature(String route) throws Exception {
     require("the AWS CLI as a Python package", "python3", "-c", "import awscli.clidriver");
     List<String> command = new ArrayList<>(List.of("python3"));
-    command.addAll(List.of(SCRIPTS.resolve("cli.py").toString(), endpoint(way), "" + CALLS));
+    command.addAll(List.of(SCRIPTS.resolve("cli.py").toString(), endpoint(route), "" + CALLS));
     command.add(temp.toString());
-    if (way.equals("straight")) {
+    if (route.equals("direct")) {
       command.add("large");
     }
-    fine(way, command.toArray(String[]::new));
+    requireSuccess(route, command.toArray(String[]::new));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"straight", "haproxy", "nginx"})
-  void the_aws_sdk_for_javascript_is_never_refused_for_its_signature(String way) throws Exception {
+  @ValueSource(strings = {"direct", "haproxy", "nginx"})
+  void the_aws_sdk_for_javascript_is_never_refused_for_its_signature(String route)
+      throws Exception {
     require("node", "node", "--version");
     if (!temp.resolve("node_modules").toFile().exists()) {
       List<String> install =
@@ -86,20 +91,20 @@ class ClientsIT {
       PACKAGES.forEach(name -> install.add("@aws-sdk/client-" + name));
       require("npm's registry", install.toArray(String[]::new));
     }
-    Path script = temp.resolve("client.mjs"); // beside its modules
+    Path script = temp.resolve("client.mjs"); // next to the installed modules
     Files.copy(SCRIPTS.resolve("client.mjs"), script, StandardCopyOption.REPLACE_EXISTING);
-    fine(way, "node", script.toString(), endpoint(way), "" + CALLS);
+    requireSuccess(route, "node", script.toString(), endpoint(route), "" + CALLS);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"straight", "haproxy", "nginx"})
-  void the_aws_sdk_for_java_is_never_refused_for_its_signature(String way) {
+  @ValueSource(strings = {"direct", "haproxy", "nginx"})
+  void the_aws_sdk_for_java_is_never_refused_for_its_signature(String route) {
     List<String> odd =
         List.of("plain", "a b", "a+b", "a%2Fb", "ä~*'()!", "a:b@c", "日本", "a&b=c", ".-_");
     List<String> wrong = new ArrayList<>();
     try (PinpointAsyncClient client =
         PinpointAsyncClient.builder()
-            .endpointOverride(URI.create(endpoint(way)))
+            .endpointOverride(URI.create(endpoint(route)))
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
@@ -117,17 +122,17 @@ class ClientsIT {
         }
       }
     }
-    System.out.printf("Java, %s: calls=%d refused=%d%n", way, CALLS, wrong.size());
+    System.out.printf("Java, %s: calls=%d refused=%d%n", route, CALLS, wrong.size());
     assertThat(wrong).isEmpty();
   }
 
-  private static void fine(String way, String... command) throws Exception {
+  private static void requireSuccess(String route, String... command) throws Exception {
     String said = run(command);
-    System.out.printf("%s, %s: %s", Path.of(command[1]).getFileName(), way, said);
+    System.out.printf("%s, %s: %s", Path.of(command[1]).getFileName(), route, said);
     assertThat(said).contains("calls=" + CALLS + " refused=0 failed=0");
   }
 
-  /** Skips, and says what for, where this machine lacks it. */
+  /** Skips the test and names the missing package where the program is not installed. */
   private static void require(String what, String... command) throws Exception {
     try {
       String said = run(command);
@@ -148,13 +153,13 @@ class ClientsIT {
     return said;
   }
 
-  private static String endpoint(String way) {
-    if (way.equals("straight")) {
+  private static String endpoint(String route) {
+    if (route.equals("direct")) {
       return server.uri().toString();
     }
-    assertThat(Balancer.has(way)).as("apt-get install " + way).isTrue();
+    assertThat(Balancer.has(route)).as("apt-get install " + route).isTrue();
     int port = server.uri().getPort();
     return "http://localhost:"
-        + balancers.computeIfAbsent(way, name -> Balancer.start(name, temp, port)).port();
+        + balancers.computeIfAbsent(route, name -> Balancer.start(name, temp, port)).port();
   }
 }

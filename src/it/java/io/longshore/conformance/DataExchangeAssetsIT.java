@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.conformance.DataExchangeRequests.job;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,12 +27,12 @@ import software.amazon.awssdk.services.dataexchange.model.ListRevisionAssetsResp
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Tags of imported assets, encryption, and pages while assets arrive. */
-class DataExchangeAssetsIT extends DataExchangeSdk {
+/** Tags of imported assets, encryption, and pagination while assets are added. */
+class DataExchangeAssetsIT extends DataExchangeSdkFixture {
 
   private static final String KMS = "arn:aws:kms:us-east-1:777788889999:key/86b5169f-01dc-4a6f";
 
-  /** The newest model's; this SDK's does not have it yet. */
+  /** A value of a newer model than this SDK's. */
   private static final JsonArray TAGS =
       new JsonArray()
           .add(new JsonObject().put("Key", "team").put("Value", "grain"))
@@ -44,7 +44,7 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
   }
 
   @Test
-  void assets_come_with_the_tags_of_their_job() throws IOException {
+  void imported_assets_have_the_tags_of_their_job() throws IOException {
     String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
     String revision = revision(client, set);
     JsonObject sources =
@@ -64,7 +64,7 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
     assertThat(reply.status()).as("%s", reply).isEqualTo(201);
     JsonObject job = reply.json();
     assertThat(job.getJsonObject("AssetConfiguration").getJsonArray("Tags")).isEqualTo(TAGS);
-    GetJobResponse done = DataExchangeWalk.run(client, job.getString("Id"));
+    GetJobResponse done = DataExchangeCalls.run(client, job.getString("Id"));
 
     assertThat(done.state()).isEqualTo(State.COMPLETED);
     String arn = assets(set, revision).get(0).arn();
@@ -73,7 +73,7 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
   }
 
   @Test
-  void an_encrypted_export_ends_well_where_s3_cannot_and_keeps_what_was_asked_for() {
+  void an_encrypted_export_completes_without_kms_support_and_shows_the_request() {
     String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
     String revision = revision(client, set);
     imported(client, set, revision, "small");
@@ -96,7 +96,7 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
                                                   .revisionId(revision)
                                                   .keyPattern("out/${Asset.Name}"))))))
               .id();
-      assertThat(DataExchangeWalk.run(client, job).state()).isEqualTo(State.COMPLETED);
+      assertThat(DataExchangeCalls.run(client, job).state()).isEqualTo(State.COMPLETED);
       assertThat(
               Sql.run(
                   Installation.shared().database(),
@@ -107,7 +107,7 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
   }
 
   @Test
-  void pages_show_each_asset_once_that_was_there_while_others_arrive() {
+  void pages_show_each_existing_asset_once_while_others_are_added() {
     String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
     String revision = revision(client, set);
     String[] names = IntStream.range(10, 50).mapToObj(i -> "p-" + i).toArray(String[]::new);
@@ -139,6 +139,6 @@ class DataExchangeAssetsIT extends DataExchangeSdk {
 
   private static GetJobResponse imported(
       DataExchangeAsyncClient to, String set, String revision, String... keys) {
-    return DataExchangeWalk.imported(to, set, revision, IN, keys);
+    return DataExchangeCalls.imported(to, set, revision, IN, keys);
   }
 }

@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.conformance.DataExchangeRequests.onPublication;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** Event actions and notifications by AWS's own client. */
-class DataExchangeEventsIT extends DataExchangeSdk {
+/** Event actions and notifications with the AWS SDK for Java. */
+class DataExchangeEventsIT extends DataExchangeSdkFixture {
 
   @BeforeAll
   static void start() {
@@ -36,10 +36,10 @@ class DataExchangeEventsIT extends DataExchangeSdk {
   void a_published_revision_is_exported_by_itself_once() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     CreateEventActionResponse action = call(event(set, "auto/${Revision.Id}/${Asset.Name}"));
-    String revision = DataExchangeWalk.published(client, set, IN, "file");
+    String revision = DataExchangeCalls.published(client, set, IN, "file");
     List<JobEntry> started = exports(set);
     assertThat(started).hasSize(1);
-    GetJobResponse job = DataExchangeWalk.ended(client, started.get(0).id());
+    GetJobResponse job = DataExchangeCalls.ended(client, started.get(0).id());
     assertThat(job.state()).isEqualTo(State.COMPLETED);
     assertThat(job.details().exportRevisionsToS3().eventActionArn()).isEqualTo(action.arn());
     assertThat(objects.keys(OUT)).contains("auto/" + revision + "/file");
@@ -75,11 +75,11 @@ class DataExchangeEventsIT extends DataExchangeSdk {
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.getEventAction(r -> r.eventActionId(made.id())));
+        () -> otherAccount.getEventAction(r -> r.eventActionId(made.id())));
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.deleteEventAction(r -> r.eventActionId(made.id())));
+        () -> otherAccount.deleteEventAction(r -> r.eventActionId(made.id())));
     ValidationException unreachable =
         refused(ValidationException.class, 400, () -> event(set, "dx-nowhere", "${Asset.Id}"));
     assertThat(unreachable.exceptionCauseAsString()).isEqualTo("S3AccessDenied");
@@ -100,7 +100,7 @@ class DataExchangeEventsIT extends DataExchangeSdk {
   }
 
   @Test
-  void notifications_are_taken_when_their_details_fit_their_type() {
+  void notifications_are_accepted_if_their_details_match_their_type() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     call(
         client.sendDataSetNotification(
@@ -127,7 +127,7 @@ class DataExchangeEventsIT extends DataExchangeSdk {
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.sendDataSetNotification(r -> r.dataSetId(set).type("DATA_DELAY")));
+        () -> otherAccount.sendDataSetNotification(r -> r.dataSetId(set).type("DATA_DELAY")));
   }
 
   private static String pattern(Action action) {

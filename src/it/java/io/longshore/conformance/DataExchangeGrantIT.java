@@ -1,12 +1,12 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
+import static io.longshore.conformance.DataExchangeCalls.run;
 import static io.longshore.conformance.DataExchangeRequests.byPattern;
+import static io.longshore.conformance.DataExchangeRequests.exportToUrl;
 import static io.longshore.conformance.DataExchangeRequests.exporting;
-import static io.longshore.conformance.DataExchangeRequests.lending;
 import static io.longshore.conformance.DataExchangeRequests.onPublication;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
-import static io.longshore.conformance.DataExchangeWalk.run;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** A provider and a subscriber, until a revision is revoked and until a grant ends. */
+/** A provider and a subscriber: access until a revision is revoked or the grant ends. */
 class DataExchangeGrantIT {
 
   private static final String WHY = "It had another customer's prices in it.";
@@ -55,11 +55,11 @@ class DataExchangeGrantIT {
 
   @BeforeAll
   static void start() {
-    provider = DataExchangeWalk.client("210000000001");
-    subscriber = DataExchangeWalk.client("210000000002");
-    try (S3Objects theirs = new S3Objects(Installation.shared().s3("210000000001"))) {
-      theirs.createBucket("dx-grant-in");
-      theirs.put("dx-grant-in", "file", "hello".getBytes(StandardCharsets.UTF_8));
+    provider = DataExchangeCalls.client("210000000001");
+    subscriber = DataExchangeCalls.client("210000000002");
+    try (S3Objects providersObjects = new S3Objects(Installation.shared().s3("210000000001"))) {
+      providersObjects.createBucket("dx-grant-in");
+      providersObjects.put("dx-grant-in", "file", "hello".getBytes(StandardCharsets.UTF_8));
     }
     objects = new S3Objects(Installation.shared().s3("210000000002"));
     objects.createBucket("dx-grant-out");
@@ -73,7 +73,7 @@ class DataExchangeGrantIT {
   }
 
   @Test
-  void a_subscriber_exports_by_every_way_until_the_provider_revokes_the_revision()
+  void a_subscriber_exports_by_every_job_type_until_the_provider_revokes_the_revision()
       throws Exception {
     String set = dataSet(provider, S3_SNAPSHOT).id();
     String bad = published(set);
@@ -104,7 +104,7 @@ class DataExchangeGrantIT {
     assertThat(run(subscriber, exporting(seen, good, asset, "dx-grant-out", "one")).state())
         .isEqualTo(State.COMPLETED);
     assertThat(objects.keys("dx-grant-out")).contains("good/file", "one");
-    assertThat(got(run(subscriber, lending(seen, good, asset)))).isEqualTo("hello");
+    assertThat(got(run(subscriber, exportToUrl(seen, good, asset)))).isEqualTo("hello");
   }
 
   @Test
@@ -120,7 +120,7 @@ class DataExchangeGrantIT {
 
     List<JobEntry> jobs = call(subscriber.listJobs(r -> r.dataSetId(seen))).jobs();
     assertThat(jobs).hasSize(1);
-    assertThat(DataExchangeWalk.ended(subscriber, jobs.get(0).id()).state())
+    assertThat(DataExchangeCalls.ended(subscriber, jobs.get(0).id()).state())
         .isEqualTo(State.COMPLETED);
     assertThat(objects.keys("dx-grant-out")).contains("auto/" + revision + "/file");
     assertThat(call(provider.listJobs(r -> r.dataSetId(set))).jobs())
@@ -128,7 +128,7 @@ class DataExchangeGrantIT {
   }
 
   @Test
-  void a_grant_ends_at_its_time_for_what_is_looked_at_and_for_what_is_exported() {
+  void a_grant_ends_at_its_time_for_reads_and_exports() {
     String set = dataSet(provider, S3_SNAPSHOT).id();
     String revision = published(set);
     CreateDataGrantResponse pending = call(grant(set, Instant.now().plusSeconds(2)));
@@ -159,7 +159,7 @@ class DataExchangeGrantIT {
     call(provider.updateRevision(r -> r.dataSetId(set).revisionId(revision).finalized(false)));
   }
 
-  /** A grant that was accepted before its end, which is near. */
+  /** An accepted grant that ends soon. */
   private static CreateDataGrantResponse brief(String set) {
     Optional<CreateDataGrantResponse> accepted = Optional.empty();
     for (int seconds = 4; accepted.isEmpty(); seconds *= 2) {
@@ -168,7 +168,7 @@ class DataExchangeGrantIT {
     return accepted.get();
   }
 
-  /** Empty when it ended before it could be accepted and looked at. */
+  /** Empty if the grant ended before it could be accepted and read. */
   private static Optional<CreateDataGrantResponse> accepted(String set, Instant end) {
     CreateDataGrantResponse grant = call(grant(set, end));
     try {
@@ -207,11 +207,11 @@ class DataExchangeGrantIT {
   }
 
   private static String published(String set) {
-    return DataExchangeWalk.published(provider, set, "dx-grant-in", "file");
+    return DataExchangeCalls.published(provider, set, "dx-grant-in", "file");
   }
 
   private static String asset(String set, String revision) {
-    return DataExchangeWalk.assets(subscriber, set, revision).get(0).id();
+    return DataExchangeCalls.assets(subscriber, set, revision).get(0).id();
   }
 
   private static String exportJob(String set, String revision, String prefix) {
@@ -226,8 +226,8 @@ class DataExchangeGrantIT {
     return call(subscriber.createJob(job)).id();
   }
 
-  private static String got(GetJobResponse lent) throws Exception {
-    URI url = URI.create(lent.details().exportAssetToSignedUrl().signedUrl());
+  private static String got(GetJobResponse urlExport) throws Exception {
+    URI url = URI.create(urlExport.details().exportAssetToSignedUrl().signedUrl());
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
         .body();

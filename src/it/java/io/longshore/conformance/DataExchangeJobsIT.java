@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.conformance.DataExchangeRequests.job;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Imports from S3, exports to it, and the states of a job, by AWS's own client. */
-class DataExchangeJobsIT extends DataExchangeSdk {
+/** Imports from S3, exports to S3 and the states of a job, with the AWS SDK for Java. */
+class DataExchangeJobsIT extends DataExchangeSdkFixture {
 
   @Test
-  void objects_become_assets_and_assets_objects_with_type_and_metadata() {
+  void objects_are_imported_and_exported_with_type_and_metadata() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String revision = revision(client, set);
     objects.put(IN, "a/b ä.csv", bytes(70_000), "text/csv", Map.of("owner", "me"));
@@ -141,9 +141,9 @@ class DataExchangeJobsIT extends DataExchangeSdk {
     assertThat(conflict.resourceTypeAsString()).isEqualTo("JOB");
 
     String job = call(client.createJob(importing(set, revision, "once"))).id();
-    refused(ResourceNotFoundException.class, 404, () -> stranger.getJob(r -> r.jobId(job)));
-    refused(ResourceNotFoundException.class, 404, () -> stranger.startJob(r -> r.jobId(job)));
-    refused(ResourceNotFoundException.class, 404, () -> stranger.cancelJob(r -> r.jobId(job)));
+    refused(ResourceNotFoundException.class, 404, () -> otherAccount.getJob(r -> r.jobId(job)));
+    refused(ResourceNotFoundException.class, 404, () -> otherAccount.startJob(r -> r.jobId(job)));
+    refused(ResourceNotFoundException.class, 404, () -> otherAccount.cancelJob(r -> r.jobId(job)));
     run(job);
     refused(ConflictException.class, 409, () -> client.startJob(r -> r.jobId(job)));
     refused(ConflictException.class, 409, () -> client.cancelJob(r -> r.jobId(job)));
@@ -159,7 +159,7 @@ class DataExchangeJobsIT extends DataExchangeSdk {
                 .jobs())
         .extracting(JobEntry::id)
         .containsExactly(cancelled);
-    assertThat(call(stranger.listJobs(r -> r.dataSetId(set))).jobs()).isEmpty();
+    assertThat(call(otherAccount.listJobs(r -> r.dataSetId(set))).jobs()).isEmpty();
   }
 
   @Test
@@ -176,7 +176,7 @@ class DataExchangeJobsIT extends DataExchangeSdk {
   }
 
   @Test
-  void a_revision_that_is_finalized_meanwhile_takes_no_assets() {
+  void a_revision_that_is_finalized_during_an_import_gets_no_assets() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String revision = imported(set, "first");
     String late = call(client.createJob(importing(set, revision, "first"))).id();

@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeRequests.lending;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
+import static io.longshore.conformance.DataExchangeRequests.exportToUrl;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,14 +32,14 @@ import software.amazon.awssdk.services.dataexchange.model.ServiceLimitExceededEx
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** Quotas, and that they can be switched off. */
-class DataExchangeLimitsIT extends DataExchangeSdk {
+/** Quotas, and switching them off. */
+class DataExchangeLimitsIT extends DataExchangeSdkFixture {
 
   @Test
   void the_3001st_data_set_is_refused_with_the_limits_name_and_value() {
     String account = "888899990000";
     DataExchangeRows.dataSets(Installation.shared().database(), account, 2999);
-    try (DataExchangeAsyncClient full = DataExchangeWalk.client(account)) {
+    try (DataExchangeAsyncClient full = DataExchangeCalls.client(account)) {
       String last = dataSet(full, AssetType.S3_SNAPSHOT).id();
       ServiceLimitExceededException limit =
           refused(
@@ -99,7 +99,7 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
   void a_job_over_the_limit_of_those_in_progress_ends_in_error_and_the_next_may_begin() {
     String account = "888899990001";
     DatabaseConfig database = Installation.shared().database();
-    try (DataExchangeAsyncClient busy = DataExchangeWalk.client(account);
+    try (DataExchangeAsyncClient busy = DataExchangeCalls.client(account);
         S3Objects s3 = new S3Objects(Installation.shared().s3(account))) {
       s3.createBucket("dx-busy");
       s3.put("dx-busy", "small", bytes(10));
@@ -108,14 +108,14 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
       DataExchangeRows.jobs(database, account, "IMPORT_ASSETS_FROM_S3", 10);
 
       GetJobResponse over =
-          DataExchangeWalk.run(
+          DataExchangeCalls.run(
               busy, DataExchangeRequests.importing(set, revision, "dx-busy", "small"));
 
       assertThat(over.state()).isEqualTo(State.ERROR);
       JobError error = over.errors().get(0);
       assertThat(error.code()).isEqualTo(Code.SERVICE_QUOTA_EXCEEDED_EXCEPTION);
       assertThat(error.limitValue()).isEqualTo(10.0);
-      assertThat(error.limitName()).isNull(); // the model has no name for it here
+      assertThat(error.limitName()).isNull(); // the model has no name for this quota
       assertThat(error.message())
           .contains("Concurrent in progress jobs to import assets from Amazon S3");
       refused(ConflictException.class, 409, () -> busy.startJob(r -> r.jobId(over.id())));
@@ -125,7 +125,7 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
           database,
           "delete from job where id = md5('%sIMPORT_ASSETS_FROM_S31')::uuid".formatted(account));
       GetJobResponse next =
-          DataExchangeWalk.run(
+          DataExchangeCalls.run(
               busy, DataExchangeRequests.importing(set, revision, "dx-busy", "small"));
       assertThat(next.state()).isEqualTo(State.COMPLETED);
     } finally {
@@ -141,7 +141,7 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
     Map<String, String> flags =
         Map.of("assets.publicUrl", "http://files.example.com:8081", "assets.quotas", "false");
     try (Installation own = Installation.start(folder, flags);
-        DataExchangeAsyncClient there = DataExchangeWalk.client("111122223333", own.uri());
+        DataExchangeAsyncClient there = DataExchangeCalls.client("111122223333", own.uri());
         S3Objects s3 = new S3Objects(own.s3("111122223333"))) {
       s3.createBucket(IN);
       s3.put(IN, "small", "by any name".getBytes(StandardCharsets.UTF_8));
@@ -155,22 +155,22 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
               .assets()
               .get(0)
               .id();
-      URI url = URI.create(lent(there, set, revision, asset));
+      URI url = URI.create(urlExport(there, set, revision, asset));
 
       assertThat(url.getAuthority()).isEqualTo("files.example.com:8081");
       assertThat(throughProxy(own.uri(), url)).contains(" 200 ").endsWith("by any name");
     }
   }
 
-  private static String lent(
+  private static String urlExport(
       DataExchangeAsyncClient from, String set, String revision, String asset) {
-    return DataExchangeWalk.run(from, lending(set, revision, asset))
+    return DataExchangeCalls.run(from, exportToUrl(set, revision, asset))
         .details()
         .exportAssetToSignedUrl()
         .signedUrl();
   }
 
-  /** What a load balancer does: another address, the same Host and path. */
+  /** A proxy to another address with the same Host and path, as a load balancer is. */
   private static String throughProxy(URI server, URI url) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", server.getPort())) {
       String request =
@@ -188,6 +188,6 @@ class DataExchangeLimitsIT extends DataExchangeSdk {
 
   private static GetJobResponse imported(
       DataExchangeAsyncClient to, String set, String revision, String... keys) {
-    return DataExchangeWalk.imported(to, set, revision, IN, keys);
+    return DataExchangeCalls.imported(to, set, revision, IN, keys);
   }
 }

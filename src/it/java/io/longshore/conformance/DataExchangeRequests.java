@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dataexchange.model.CreateJobRequest;
 import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Jobs of Data Exchange, as they are asked for. */
+/** Requests for jobs of Data Exchange. */
 final class DataExchangeRequests {
 
   private DataExchangeRequests() {}
@@ -50,7 +50,7 @@ final class DataExchangeRequests {
   }
 
   /**
-   * @param pattern of the keys, or null for the service's own
+   * @param pattern of the keys, or null for the default
    */
   static CreateJobRequest byPattern(String set, String revision, String bucket, String pattern) {
     return job(
@@ -63,13 +63,13 @@ final class DataExchangeRequests {
                             to -> to.bucket(bucket).revisionId(revision).keyPattern(pattern))));
   }
 
-  static CreateJobRequest lending(String set, String revision, String asset) {
+  static CreateJobRequest exportToUrl(String set, String revision, String asset) {
     return job(
         Type.EXPORT_ASSET_TO_SIGNED_URL,
         d -> d.exportAssetToSignedUrl(e -> e.dataSetId(set).revisionId(revision).assetId(asset)));
   }
 
-  /** Exports what is published of a data set from then on. */
+  /** An event action that exports the revisions that the data set publishes. */
   static CreateEventActionRequest onPublication(String set, String bucket, String pattern) {
     return CreateEventActionRequest.builder()
         .event(e -> e.revisionPublished(p -> p.dataSetId(set)))

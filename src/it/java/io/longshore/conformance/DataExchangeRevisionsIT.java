@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.dataexchange.model.UpdateAssetResponse;
 import software.amazon.awssdk.services.dataexchange.model.UpdateRevisionResponse;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** Revisions and their assets by AWS's own client. */
-class DataExchangeRevisionsIT extends DataExchangeSdk {
+/** Revisions and their assets with the AWS SDK for Java. */
+class DataExchangeRevisionsIT extends DataExchangeSdkFixture {
 
   @Test
-  void a_data_set_goes_with_its_finalized_revisions_as_in_awss_sample() {
+  void a_data_set_is_deleted_with_its_finalized_revisions_as_in_awss_sample() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String id = revision(client, set);
     DataExchangeRows.assets(Installation.shared().database(), id, 1);

@@ -4,7 +4,7 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Sql;
 import java.util.List;
 
-/** Rows as many calls and jobs would leave them, without objects behind them. */
+/** Inserts the rows of many calls and jobs, without the objects in S3. */
 final class DataExchangeRows {
 
   private static final String DATA_SETS =
@@ -28,7 +28,7 @@ final class DataExchangeRows {
              'none/' || md5('%1$s' || n), '{}', now(), now()
         from generate_series(1, %2$d) n""";
 
-  /** Jobs of the engine that are in progress, for nobody was given anything to do for them. */
+  /** Jobs in progress without tasks, so that no worker runs them. */
   private static final String JOBS =
       """
       with made as (
@@ -51,7 +51,10 @@ final class DataExchangeRows {
     Sql.run(database, REVISIONS.formatted(set, count));
   }
 
-  /** Named asset/1 and so on, of one byte and so on; all ids of the revision's assets. */
+  /**
+   * Assets named asset/1, asset/2 and so on, with sizes of 1, 2 and so on; returns the ids of all
+   * assets of the revision.
+   */
   static List<String> assets(DatabaseConfig database, String revision, int count) {
     return Sql.run(
         database,

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dataexchange.model.Origin;
 import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** Data sets and tags by AWS's own client. */
-class DataExchangeSdkIT extends DataExchangeSdk {
+/** Data sets and tags with the AWS SDK for Java. */
+class DataExchangeSdkIT extends DataExchangeSdkFixture {
 
   @Test
   void data_sets_are_created_shown_changed_and_deleted() {
@@ -52,15 +52,15 @@ class DataExchangeSdkIT extends DataExchangeSdk {
               assertThat(changed.description()).isEqualTo("Prices");
               assertThat(changed.createdAt()).isEqualTo(made.createdAt());
             });
-    unknown(stranger, made.id());
+    unknown(otherAccount, made.id());
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.updateDataSet(r -> r.dataSetId(made.id()).name("Mine")));
+        () -> otherAccount.updateDataSet(r -> r.dataSetId(made.id()).name("Mine")));
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.deleteDataSet(r -> r.dataSetId(made.id())));
+        () -> otherAccount.deleteDataSet(r -> r.dataSetId(made.id())));
     call(client.deleteDataSet(r -> r.dataSetId(made.id())));
     unknown(client, made.id());
   }
@@ -74,8 +74,8 @@ class DataExchangeSdkIT extends DataExchangeSdk {
   }
 
   @Test
-  void lists_are_newest_first_and_pages_hold_while_others_add() {
-    DataExchangeAsyncClient own = DataExchangeWalk.client("111122220001");
+  void lists_are_newest_first_and_pages_are_stable_while_others_add() {
+    DataExchangeAsyncClient own = DataExchangeCalls.client("111122220001");
     List<String> made =
         IntStream.range(0, 5).mapToObj(i -> dataSet(own, S3_SNAPSHOT).id()).toList();
     List<String> listed = new ArrayList<>();
@@ -97,7 +97,7 @@ class DataExchangeSdkIT extends DataExchangeSdk {
   }
 
   @Test
-  void what_the_model_does_not_allow_is_refused_and_names_the_member() {
+  void requests_that_violate_the_model_are_refused_with_the_member() {
     assertThat(
             refused(
                     ValidationException.class,
@@ -150,7 +150,7 @@ class DataExchangeSdkIT extends DataExchangeSdk {
       refused(
           DataExchangeException.class,
           404,
-          () -> stranger.listTagsForResource(r -> r.resourceArn(arn)));
+          () -> otherAccount.listTagsForResource(r -> r.resourceArn(arn)));
     }
     Map<String, String> many =
         IntStream.range(0, 50).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));

@@ -1,10 +1,10 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.conformance.DataExchangeRequests.byPattern;
 import static io.longshore.conformance.DataExchangeRequests.importing;
 import static io.longshore.conformance.DataExchangeRequests.onPublication;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dataexchange.model.RevisionEntry;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** A provider and a subscriber: what a data grant shows, and to whom. */
+/** A provider and a subscriber: which resources a data grant shows, and to whom. */
 class DataExchangeSharingIT {
 
   private static final String RECEIVER = "444455556666";
@@ -49,11 +49,11 @@ class DataExchangeSharingIT {
 
   @BeforeAll
   static void start() {
-    provider = DataExchangeWalk.client("111122223333");
-    subscriber = DataExchangeWalk.client(RECEIVER);
-    try (S3Objects theirs = new S3Objects(Installation.shared().s3("111122223333"))) {
-      theirs.createBucket("dx-source");
-      theirs.put(
+    provider = DataExchangeCalls.client("111122223333");
+    subscriber = DataExchangeCalls.client(RECEIVER);
+    try (S3Objects providersObjects = new S3Objects(Installation.shared().s3("111122223333"))) {
+      providersObjects.createBucket("dx-source");
+      providersObjects.put(
           "dx-source", "file", "hello".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of());
     }
     objects = new S3Objects(Installation.shared().s3(RECEIVER));
@@ -68,7 +68,7 @@ class DataExchangeSharingIT {
   }
 
   @Test
-  void a_subscriber_sees_what_was_granted_exports_it_and_never_changes_it() {
+  void a_subscriber_reads_and_exports_granted_data_and_cannot_change_it() {
     String set = dataSet(provider, S3_SNAPSHOT).id();
     String published = published(set);
     String open = revision(provider, set);
@@ -95,10 +95,10 @@ class DataExchangeSharingIT {
         409,
         () -> subscriber.acceptDataGrant(r -> r.dataGrantArn(grant.arn())));
     String seen = grant.dataSetId();
-    GetDataSetResponse entitled = call(subscriber.getDataSet(r -> r.dataSetId(seen)));
-    assertThat(entitled.origin()).isEqualTo(Origin.ENTITLED);
-    assertThat(entitled.originDetails().dataGrantId()).isEqualTo(grant.id());
-    assertThat(entitled.arn()).isEqualTo("arn:aws:dataexchange:us-east-1::data-sets/" + seen);
+    GetDataSetResponse shared = call(subscriber.getDataSet(r -> r.dataSetId(seen)));
+    assertThat(shared.origin()).isEqualTo(Origin.ENTITLED);
+    assertThat(shared.originDetails().dataGrantId()).isEqualTo(grant.id());
+    assertThat(shared.arn()).isEqualTo("arn:aws:dataexchange:us-east-1::data-sets/" + seen);
     assertThat(call(subscriber.listDataSets(r -> r.origin("ENTITLED"))).dataSets())
         .extracting(DataSetEntry::id)
         .contains(seen);
@@ -106,7 +106,7 @@ class DataExchangeSharingIT {
         .extracting(RevisionEntry::id)
         .containsExactly(published)
         .doesNotContain(open);
-    never_changed(seen, published);
+    subscribersCannotChange(seen, published);
 
     GetJobResponse exported = exported(seen, published);
     assertThat(exported.state()).isEqualTo(State.COMPLETED);
@@ -123,12 +123,12 @@ class DataExchangeSharingIT {
     call(provider.deleteDataGrant(r -> r.dataGrantId(grant.arn())));
     refused(
         ResourceNotFoundException.class, 404, () -> subscriber.getDataSet(r -> r.dataSetId(seen)));
-    GetJobResponse denied = DataExchangeWalk.run(subscriber, late.id());
+    GetJobResponse denied = DataExchangeCalls.run(subscriber, late.id());
     assertThat(denied.state()).isEqualTo(State.ERROR);
     assertThat(denied.errors().get(0).resourceId()).isEqualTo(seen);
   }
 
-  private static void never_changed(String seen, String revision) {
+  private static void subscribersCannotChange(String seen, String revision) {
     for (CompletableFuture<?> change :
         List.<CompletableFuture<?>>of(
             subscriber.updateDataSet(r -> r.dataSetId(seen).name("mine")),
@@ -180,7 +180,7 @@ class DataExchangeSharingIT {
   }
 
   @Test
-  void tags_stand_on_grants_and_event_actions() {
+  void grants_and_event_actions_have_tags() {
     String set = dataSet(provider, S3_SNAPSHOT).id();
     for (String arn :
         List.of(
@@ -211,13 +211,13 @@ class DataExchangeSharingIT {
                 .tags(Map.of("k", "v")));
   }
 
-  /** A finalized revision with one asset. */
+  /** Creates a finalized revision with one asset. */
   private static String published(String set) {
-    return DataExchangeWalk.published(provider, set, "dx-source", "file");
+    return DataExchangeCalls.published(provider, set, "dx-source", "file");
   }
 
   private static GetJobResponse exported(String set, String revision) {
-    return DataExchangeWalk.run(subscriber, exportJob(set, revision).id());
+    return DataExchangeCalls.run(subscriber, exportJob(set, revision).id());
   }
 
   private static CreateJobResponse exportJob(String set, String revision) {

@@ -1,11 +1,11 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
+import static io.longshore.conformance.DataExchangeRequests.exportToUrl;
 import static io.longshore.conformance.DataExchangeRequests.exporting;
 import static io.longshore.conformance.DataExchangeRequests.job;
-import static io.longshore.conformance.DataExchangeRequests.lending;
 import static io.longshore.conformance.DataExchangeRequests.uploading;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,11 +26,11 @@ import software.amazon.awssdk.services.dataexchange.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Files that come and go by signed URLs, and jobs that are refused as they are created. */
-class DataExchangeUrlsIT extends DataExchangeSdk {
+/** Imports and exports of files by signed URLs, and jobs that are refused when they are created. */
+class DataExchangeUrlsIT extends DataExchangeSdkFixture {
 
   @Test
-  void a_file_comes_in_by_a_signed_url_and_leaves_by_another() throws Exception {
+  void a_file_is_imported_and_exported_by_signed_urls() throws Exception {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String revision = revision(client, set);
     byte[] file = bytes(100_000);
@@ -47,16 +47,16 @@ class DataExchangeUrlsIT extends DataExchangeSdk {
     AssetEntry asset = assets(set, revision).get(0);
     assertThat(asset.name()).isEqualTo("upload.bin");
 
-    GetJobResponse lent = run(lending(set, revision, asset.id()));
-    assertThat(lent.state()).isEqualTo(State.COMPLETED);
-    String url = lent.details().exportAssetToSignedUrl().signedUrl();
-    assertThat(lent.details().exportAssetToSignedUrl().signedUrlExpiresAt())
-        .isAfter(lent.createdAt());
+    GetJobResponse urlExport = run(exportToUrl(set, revision, asset.id()));
+    assertThat(urlExport.state()).isEqualTo(State.COMPLETED);
+    String url = urlExport.details().exportAssetToSignedUrl().signedUrl();
+    assertThat(urlExport.details().exportAssetToSignedUrl().signedUrlExpiresAt())
+        .isAfter(urlExport.createdAt());
     assertThat(download(url)).isEqualTo(file);
   }
 
   @Test
-  void an_upload_that_is_missing_or_other_than_promised_makes_no_asset() throws Exception {
+  void a_missing_or_different_upload_creates_no_asset() throws Exception {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String revision = revision(client, set);
     JobError nothing = failed(run(uploading(set, revision, md5(bytes(5)))));
@@ -73,7 +73,7 @@ class DataExchangeUrlsIT extends DataExchangeSdk {
   }
 
   @Test
-  void what_can_be_known_is_refused_when_the_job_is_created() {
+  void invalid_jobs_are_refused_when_they_are_created() {
     String set = dataSet(client, S3_SNAPSHOT).id();
     String revision = imported(set, "fine");
     String asset = assets(set, revision).get(0).id();
@@ -119,7 +119,7 @@ class DataExchangeUrlsIT extends DataExchangeSdk {
     refused(
         ResourceNotFoundException.class,
         404,
-        () -> stranger.createJob(importing(set, revision, "fine")));
+        () -> otherAccount.createJob(importing(set, revision, "fine")));
     String shares = dataSet(client, REDSHIFT_DATA_SHARE).id();
     String other = revision(client, shares);
     invalid("Type", importing(shares, other, "fine"));

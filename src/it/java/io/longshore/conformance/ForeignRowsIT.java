@@ -30,9 +30,9 @@ import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
 /**
- * Every type of job at 200,000 rows beside servers that did not come with the build, each right
- * after the one that loaded its rows: nothing waits until the database has looked at its tables.
- * Profile operate.
+ * Runs every job type with 200,000 rows on a PostgreSQL and an S3 that are not part of the build,
+ * each right after the job that loaded its rows, so that statements run before tables are analyzed.
+ * Runs in profile operate.
  */
 @Timeout(900)
 @EnabledIfSystemProperty(named = "foreign", matches = "true")
@@ -49,7 +49,7 @@ class ForeignRowsIT extends ForeignServersFixture {
         from unnest(?::smallint[], ?::text[]) as r (b, id)""";
 
   @Test
-  void pinpoints_jobs_end_well() {
+  void pinpoints_jobs_succeed() {
     put(
         "endpoints.csv",
         "Id,ChannelType,Address,Attributes.a,User.UserId",
@@ -62,7 +62,7 @@ class ForeignRowsIT extends ForeignServersFixture {
               .applicationResponse()
               .id();
       assertThat(endpointsImported(client, app)).isEqualTo(ROWS);
-      assertThat(endpointsImported(client, app)).as("into what is there").isEqualTo(ROWS);
+      assertThat(endpointsImported(client, app)).as("import into existing rows").isEqualTo(ROWS);
       assertThat(endpointsExported(client, app)).isEqualTo(ROWS);
       call(
           client.removeAttributes(
@@ -77,9 +77,9 @@ class ForeignRowsIT extends ForeignServersFixture {
     }
   }
 
-  /** Of an installation so old that it had no columns to search by. */
+  /** Rows of an older version, which had no search columns. */
   @Test
-  void the_start_of_an_upgrade_ends_well() throws Exception {
+  void the_backfill_after_an_upgrade_succeeds() throws Exception {
     String[] ids = IntStream.range(0, ROWS).mapToObj(i -> "old" + i).toArray(String[]::new);
     Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);
     try (PinpointAsyncClient client =
@@ -101,7 +101,7 @@ class ForeignRowsIT extends ForeignServersFixture {
   }
 
   @Test
-  void personalizes_jobs_end_well() {
+  void personalizes_jobs_succeed() {
     IntFunction<String> row = i -> "u%d,i%d,%d".formatted(i % 50_000, i, 1_700_000_000 + i);
     put("first.csv", "USER_ID,ITEM_ID,TIMESTAMP", ROWS, row);
     put("more.csv", "USER_ID,ITEM_ID,TIMESTAMP", ROWS, i -> row.apply(i + ROWS / 2));
@@ -109,7 +109,7 @@ class ForeignRowsIT extends ForeignServersFixture {
     try (PersonalizeAsyncClient client =
         Sdk.client(PersonalizeAsyncClient.builder(), server.uri(), ACCOUNT)) {
       String schema =
-          call(client.createSchema(r -> r.name("rows").schema(PersonalizeSdk.INTERACTIONS)))
+          call(client.createSchema(r -> r.name("rows").schema(PersonalizeSdkFixture.INTERACTIONS)))
               .schemaArn();
       String group = call(client.createDatasetGroup(r -> r.name("rows"))).datasetGroupArn();
       String dataset =
@@ -142,11 +142,11 @@ class ForeignRowsIT extends ForeignServersFixture {
   }
 
   @Test
-  void clean_rooms_mls_jobs_end_well() {
+  void clean_rooms_mls_jobs_succeed() {
     objects.put(BUCKET, "clicks/a.csv", TwoTasteData.csv(0, ROWS / 20));
     objects.put(BUCKET, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(1000)));
-    try (var client = CleanRoomsMlWalk.client(ACCOUNT, Region.US_EAST_1, server.uri())) {
-      Audiences audiences = new Audiences(client, ACCOUNT, BUCKET);
+    try (var client = CleanRoomsMlCalls.client(ACCOUNT, Region.US_EAST_1, server.uri())) {
+      AudienceCalls audiences = new AudienceCalls(client, ACCOUNT, BUCKET);
       String model = audiences.model("rows", audiences.trainingDataset("rows", "clicks"));
       assertThat(audiences.trained(model).status()).isEqualTo(AudienceModelStatus.ACTIVE);
       String generation =
@@ -161,23 +161,23 @@ class ForeignRowsIT extends ForeignServersFixture {
   }
 
   @Test
-  void data_exchanges_jobs_end_well() {
+  void data_exchanges_jobs_succeed() {
     put("prices.csv", "item,price", ROWS, i -> "item-" + i + "," + i % 100);
-    try (DataExchangeAsyncClient client = DataExchangeWalk.client(ACCOUNT, server.uri())) {
-      String set = DataExchangeWalk.dataSet(client, AssetType.S3_SNAPSHOT).id();
-      String revision = DataExchangeWalk.revision(client, set);
-      assertThat(DataExchangeWalk.imported(client, set, revision, BUCKET, "prices.csv").state())
+    try (DataExchangeAsyncClient client = DataExchangeCalls.client(ACCOUNT, server.uri())) {
+      String set = DataExchangeCalls.dataSet(client, AssetType.S3_SNAPSHOT).id();
+      String revision = DataExchangeCalls.revision(client, set);
+      assertThat(DataExchangeCalls.imported(client, set, revision, BUCKET, "prices.csv").state())
           .isEqualTo(State.COMPLETED);
-      String asset = DataExchangeWalk.assets(client, set, revision).get(0).id();
+      String asset = DataExchangeCalls.assets(client, set, revision).get(0).id();
       for (var job :
           List.of(
               DataExchangeRequests.exporting(set, revision, asset, BUCKET, "out.csv"),
               DataExchangeRequests.byPattern(set, revision, BUCKET, "by/${Asset.Name}"),
-              DataExchangeRequests.lending(set, revision, asset))) {
-        assertThat(DataExchangeWalk.run(client, job).state()).isEqualTo(State.COMPLETED);
+              DataExchangeRequests.exportToUrl(set, revision, asset))) {
+        assertThat(DataExchangeCalls.run(client, job).state()).isEqualTo(State.COMPLETED);
       }
-      String shares = DataExchangeWalk.dataSet(client, AssetType.REDSHIFT_DATA_SHARE).id();
-      String registered = DataExchangeWalk.revision(client, shares);
+      String shares = DataExchangeCalls.dataSet(client, AssetType.REDSHIFT_DATA_SHARE).id();
+      String registered = DataExchangeCalls.revision(client, shares);
       CreateJobRequest registration =
           DataExchangeRequests.job(
               Type.IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES,
@@ -187,7 +187,7 @@ class ForeignRowsIT extends ForeignServersFixture {
                           i.dataSetId(shares)
                               .revisionId(registered)
                               .assetSources(s -> s.dataShareArn(SHARE))));
-      assertThat(DataExchangeWalk.run(client, registration).state()).isEqualTo(State.COMPLETED);
+      assertThat(DataExchangeCalls.run(client, registration).state()).isEqualTo(State.COMPLETED);
       assertThat(text("out.csv").lines().count()).isEqualTo(ROWS + 1L);
       assertThat(objects.bytes(BUCKET, "by/prices.csv"))
           .isEqualTo(objects.bytes(BUCKET, "prices.csv"));

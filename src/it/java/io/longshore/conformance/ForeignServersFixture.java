@@ -26,9 +26,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
-/**
- * Longshore beside servers that did not come with the build, and the steps of jobs of many rows.
- */
+/** Longshore on servers that are not part of the build, and steps of jobs with many rows. */
 class ForeignServersFixture {
 
   static final int ROWS = 200_000;
@@ -38,7 +36,7 @@ class ForeignServersFixture {
 
   @TempDir static Path temp;
 
-  /** All that there are. */
+  /** All job types. */
   static final List<String> TYPES =
       List.of(
           "cleanroomsml.export",
@@ -96,7 +94,7 @@ class ForeignServersFixture {
     ImportJobResponse ended =
         until(
                 () -> client.getImportJob(r -> r.applicationId(app).jobId(job)),
-                now -> PinpointWalk.FINAL.contains(now.importJobResponse().jobStatusAsString()))
+                now -> PinpointCalls.FINAL.contains(now.importJobResponse().jobStatusAsString()))
             .importJobResponse();
     assertThat(ended.jobStatusAsString()).as(ended.toString()).isEqualTo("COMPLETED");
     return ended.totalProcessed();
@@ -114,7 +112,7 @@ class ForeignServersFixture {
     ExportJobResponse ended =
         until(
                 () -> client.getExportJob(r -> r.applicationId(app).jobId(job)),
-                now -> PinpointWalk.FINAL.contains(now.exportJobResponse().jobStatusAsString()))
+                now -> PinpointCalls.FINAL.contains(now.exportJobResponse().jobStatusAsString()))
             .exportJobResponse();
     assertThat(ended.jobStatusAsString()).as(ended.toString()).isEqualTo("COMPLETED");
     return ended.totalProcessed();
@@ -162,7 +160,7 @@ class ForeignServersFixture {
     assertThat(lines).isEqualTo(ROWS);
   }
 
-  /** So many jobs of a type that no operation shows have ended well. */
+  /** Waits until that many jobs of a type that no operation shows have succeeded. */
   static void ended(String type, int jobs) {
     String count = "select count(*) from job where state = 'SUCCEEDED' and type = '" + type + "'";
     until(

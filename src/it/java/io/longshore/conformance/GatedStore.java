@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * Stands before a store: holds uploads of some keys up before they begin, and writes down with
- * which key S3 was to encrypt each.
+ * An object store that delays uploads of some keys until they are released, and records the KMS key
+ * of each upload.
  */
 final class GatedStore implements ObjectStores {
 
@@ -54,12 +54,12 @@ final class GatedStore implements ObjectStores {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException refused) {
       throw (RuntimeException) refused.getCause();
-    } catch (IllegalAccessException impossible) {
-      throw new IllegalStateException(impossible);
+    } catch (IllegalAccessException unexpected) {
+      throw new IllegalStateException(unexpected);
     }
   }
 
-  /** From now on uploads of such keys wait for {@link #open}. */
+  /** Delays uploads of these keys until {@link #open}. */
   void hold(Predicate<String> keys) {
     opened = Promise.promise();
     holds = keys;

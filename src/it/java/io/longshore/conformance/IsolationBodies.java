@@ -8,12 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What each operation is sent, and which operations name nothing. */
+/** The request bodies of all operations, and the operations that take no identifier. */
 final class IsolationBodies {
 
   private IsolationBodies() {}
 
-  /** Members and parameters that are named so and name nothing that an account has. */
+  /**
+   * Members and parameters whose names look like identifiers but do not identify a resource of an
+   * account.
+   */
   static final Set<String> NO_RESOURCES =
       Set.of(
           "roleArn",
@@ -50,7 +53,7 @@ final class IsolationBodies {
           "solutionVersionArn",
           "performIncrementalUpdateId");
 
-  /** Of what is not served, by what is not served either. */
+  /** Operations that are not served, and parameters of their resources. */
   private static final Set<String> UNSERVED_LISTS =
       Set.of(
           "BatchInferenceJobs",
@@ -164,8 +167,11 @@ final class IsolationBodies {
     BODIES.put("cleanroomsml.TagResource", "{'tags':{'a':'b'}}");
   }
 
-  /** They name nothing; that all accounts may use the same names is seen when they are made. */
-  static final Set<String> OF_NOTHING =
+  /**
+   * Creating operations. Every account may use the same names, which the test sees when it creates
+   * them.
+   */
+  static final Set<String> WITHOUT_IDENTIFIERS =
       Set.of(
           "pinpoint.CreateApp",
           "personalize.CreateSchema",
@@ -173,8 +179,8 @@ final class IsolationBodies {
           "dataexchange.CreateDataSet",
           "cleanroomsml.CreateTrainingDataset");
 
-  /** They list what the caller has, all of it; and what is not served. */
-  static final Set<String> OF_ALL =
+  /** Operations that list all resources of the caller, and operations that are not served. */
+  static final Set<String> LISTING_ALL =
       Stream.concat(
               UNSERVED_LISTS.stream().map(of -> "personalize.List" + of),
               Stream.of(
@@ -192,7 +198,7 @@ final class IsolationBodies {
 
   static List<String> bodies(Operation operation) {
     if (operation.id().equals("dataexchange.CreateJob")) {
-      return ExchangeJobs.all();
+      return DataExchangeJobBodies.all();
     }
     return BODIES.containsKey(operation.id()) ? List.of(BODIES.get(operation.id())) : List.of();
   }

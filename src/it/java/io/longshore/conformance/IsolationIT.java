@@ -1,17 +1,17 @@
 package io.longshore.conformance;
 
 import static io.longshore.conformance.IsolationBodies.BODIES;
+import static io.longshore.conformance.IsolationBodies.LISTING_ALL;
 import static io.longshore.conformance.IsolationBodies.NO_RESOURCES;
-import static io.longshore.conformance.IsolationBodies.OF_ALL;
-import static io.longshore.conformance.IsolationBodies.OF_NOTHING;
+import static io.longshore.conformance.IsolationBodies.WITHOUT_IDENTIFIERS;
 import static io.longshore.conformance.IsolationBodies.bodies;
 import static io.longshore.conformance.PathSlots.FIXED;
 import static io.longshore.conformance.PathSlots.filled;
 import static io.longshore.conformance.PathSlots.kind;
-import static io.longshore.conformance.PathSlots.neutral;
-import static io.longshore.conformance.PathSlots.never;
+import static io.longshore.conformance.PathSlots.normalized;
 import static io.longshore.conformance.PathSlots.parameters;
 import static io.longshore.conformance.PathSlots.slots;
+import static io.longshore.conformance.PathSlots.unknownId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.conformance.RawCalls.Operation;
@@ -36,34 +36,34 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
- * Every operation of every contract, with the identifiers of what another account has: it answers
- * as if there were none, tells nothing and changes nothing.
+ * Calls every operation of every contract with the identifiers of another account's resources. Each
+ * responds as if the resource did not exist, reveals nothing and changes nothing.
  */
 @Timeout(180)
 class IsolationIT {
 
-  /** Nobody's, also when the class is run again. */
+  /** A random account, so that it has no resources when the class runs again. */
   private static String account() {
     return "70%010d".formatted(ThreadLocalRandom.current().nextLong(10_000_000_000L));
   }
 
   private static RawCalls calls;
   private static String owner;
-  private static String stranger;
+  private static String caller;
   private static Map<String, String> owners;
   private static Map<String, String> own;
-  private static final Map<String, String> NEVER = new HashMap<>();
+  private static final Map<String, String> UNKNOWN_IDS = new HashMap<>();
 
   @BeforeAll
   static void make() throws Exception {
     calls = new RawCalls();
     owner = account();
-    stranger = account();
+    caller = account();
     fill(owner);
-    fill(stranger);
+    fill(caller);
     owners = OwnedResources.made(calls, owner, "first").of;
-    own = OwnedResources.made(calls, stranger, "second").of;
-    owners.forEach((kind, value) -> NEVER.put(kind, never(value)));
+    own = OwnedResources.made(calls, caller, "second").of;
+    owners.forEach((kind, value) -> UNKNOWN_IDS.put(kind, unknownId(value)));
   }
 
   private static void fill(String account) {
@@ -85,18 +85,18 @@ class IsolationIT {
   }
 
   @Test
-  void what_another_account_has_is_not_there() throws Exception {
+  void resources_of_another_account_do_not_exist_for_the_caller() throws Exception {
     try (AccountRows rows = new AccountRows(Installation.shared().database(), owner)) {
       Map<String, String> before = rows.digest();
-      List<String> leaks = new ArrayList<>();
-      int walked = 0;
+      List<String> violations = new ArrayList<>();
+      int calledOperations = 0;
       for (Operation operation : calls.operations().values()) {
-        if (!OF_NOTHING.contains(operation.id())) {
-          walked += walk(operation, leaks);
+        if (!WITHOUT_IDENTIFIERS.contains(operation.id())) {
+          calledOperations += callEach(operation, violations);
         }
       }
-      assertThat(leaks).isEmpty();
-      assertThat(walked).isGreaterThan(150);
+      assertThat(violations).isEmpty();
+      assertThat(calledOperations).isGreaterThan(150);
       assertThat(rows.digest()).isEqualTo(before);
     }
     assertThat(get("pinpoint.GetApp").status()).isEqualTo(200);
@@ -111,7 +111,7 @@ class IsolationIT {
   }
 
   @Test
-  void every_operation_and_every_identifier_is_in_the_walk() throws Exception {
+  void every_operation_and_every_identifier_is_called() throws Exception {
     Set<String> missing = new TreeSet<>();
     calls.operations().values().forEach(operation -> missing.addAll(missing(operation)));
     assertThat(missing).isEmpty();
@@ -121,7 +121,7 @@ class IsolationIT {
           .containsExactlyInAnyOrderElementsOf(
               RawCalls.CONTRACTS.keySet().stream().map(name -> name + ".yaml").toList());
     }
-    assertThat(ExchangeJobs.bodies().keySet())
+    assertThat(DataExchangeJobBodies.bodies().keySet())
         .isEqualTo(
             Type.knownValues().stream()
                 .map(Type::toString)
@@ -129,7 +129,7 @@ class IsolationIT {
   }
 
   @Test
-  void an_operation_that_is_new_in_a_contract_is_missed() {
+  void a_new_operation_of_a_contract_is_reported_as_missing() {
     assertThat(missing(added(Set.of("vaultId"), Set.of(), Set.of())))
         .containsExactly("dataexchange.New has vaultId in its path");
     assertThat(missing(added(Set.of(), Set.of("vaultArn"), Set.of())))
@@ -144,7 +144,7 @@ class IsolationIT {
     return new Operation("dataexchange.New", "dataexchange", "GET", "/v1/n", path, query, members);
   }
 
-  /** What of an operation the walk would pass by. */
+  /** The identifiers of an operation that the test does not cover. */
   private static Set<String> missing(Operation operation) {
     Set<String> missing = new TreeSet<>();
     Set<String> named = new TreeSet<>(operation.members());
@@ -152,7 +152,7 @@ class IsolationIT {
     List<String> bodies = bodies(operation);
     if (!operation.members().isEmpty()
         && bodies.isEmpty()
-        && !OF_NOTHING.contains(operation.id())) {
+        && !WITHOUT_IDENTIFIERS.contains(operation.id())) {
       missing.add(operation.id() + " has no body");
     }
     named.removeIf(name -> bodies.stream().anyMatch(body -> body.contains("'" + name + "':'${")));
@@ -164,7 +164,8 @@ class IsolationIT {
         .filter(name -> name.matches(".*(Id|Arn|Filter)") && !NO_RESOURCES.contains(name))
         .filter(name -> kind(operation, name) == null)
         .forEach(name -> missing.add(operation.id() + " has " + name + " in its query"));
-    boolean known = OF_NOTHING.contains(operation.id()) || OF_ALL.contains(operation.id());
+    boolean known =
+        WITHOUT_IDENTIFIERS.contains(operation.id()) || LISTING_ALL.contains(operation.id());
     if (missing.isEmpty() && !known && cases(operation).allMatch(slots -> slots.isEmpty())) {
       missing.add(operation.id() + " names nothing, and is not known to");
     }
@@ -179,41 +180,45 @@ class IsolationIT {
   }
 
   @Test
-  void a_job_of_each_type_is_its_owners_only() {
-    List<String> leaks = new ArrayList<>();
+  void jobs_of_every_type_are_visible_to_their_owner_only() {
+    List<String> violations = new ArrayList<>();
     Operation get = calls.operations().get("dataexchange.GetJob");
-    ExchangeJobs.bodies()
+    DataExchangeJobBodies.bodies()
         .forEach(
             (type, body) -> {
               Operation create = calls.operations().get("dataexchange.CreateJob");
               Reply made = call(owner, create, body, owners);
               assertThat(made.status()).as("%s: %s", type, made).isEqualTo(201);
-              Map<String, String> theirs = Map.of("job", made.json().getString("Id"));
-              Map<String, String> nobodys = Map.of("job", never(theirs.get("job")));
+              Map<String, String> ofOwner = Map.of("job", made.json().getString("Id"));
+              Map<String, String> ofNoAccount = Map.of("job", unknownId(ofOwner.get("job")));
               for (String each : List.of("GetJob", "StartJob", "CancelJob")) {
                 Operation operation = calls.operations().get("dataexchange." + each);
-                Reply told = call(stranger, operation, null, theirs);
-                if (told.status() != 404
-                    || !neutral(told).equals(neutral(call(stranger, operation, null, nobodys)))) {
-                  leaks.add(each + " of " + type + ": " + told);
+                Reply reply = call(caller, operation, null, ofOwner);
+                if (reply.status() != 404
+                    || !normalized(reply)
+                        .equals(normalized(call(caller, operation, null, ofNoAccount)))) {
+                  violations.add(each + " of " + type + ": " + reply);
                 }
               }
-              assertThat(call(owner, get, null, theirs).json().getString("State"))
+              assertThat(call(owner, get, null, ofOwner).json().getString("State"))
                   .isEqualTo("WAITING");
             });
-    assertThat(leaks).isEmpty();
+    assertThat(violations).isEmpty();
   }
 
-  private static int walk(Operation operation, List<String> leaks) {
+  private static int callEach(Operation operation, List<String> violations) {
     List<String> bodies = bodies(operation);
     if (bodies.isEmpty()) {
-      return walk(operation, null, leaks);
+      return callEach(operation, null, violations);
     }
-    return bodies.stream().mapToInt(body -> walk(operation, body, leaks)).sum();
+    return bodies.stream().mapToInt(body -> callEach(operation, body, violations)).sum();
   }
 
-  /** All that an operation names is another's; then one by one, beside what is the caller's own. */
-  private static int walk(Operation operation, String body, List<String> leaks) {
+  /**
+   * First all identifiers of a call belong to the other account, then one at a time, with the
+   * caller's own in the other places.
+   */
+  private static int callEach(Operation operation, String body, List<String> violations) {
     List<Set<String>> cases = new ArrayList<>();
     Set<String> slots = slots(operation, body == null ? "" : body);
     cases.add(slots);
@@ -221,36 +226,36 @@ class IsolationIT {
       slots.forEach(slot -> cases.add(Set.of(slot)));
     }
     for (Set<String> foreign : cases) {
-      Reply theirs = call(stranger, operation, body, mixed(foreign, owners));
-      Reply nobodys = call(stranger, operation, body, mixed(foreign, NEVER));
+      Reply ofOwner = call(caller, operation, body, combine(foreign, owners));
+      Reply ofNoAccount = call(caller, operation, body, combine(foreign, UNKNOWN_IDS));
       String what = operation.id() + " with " + foreign;
-      if (!neutral(theirs).equals(neutral(nobodys))) {
-        leaks.add(what + ": " + theirs + " is not " + nobodys);
+      if (!normalized(ofOwner).equals(normalized(ofNoAccount))) {
+        violations.add(what + ": " + ofOwner + " is not " + ofNoAccount);
       }
-      if (theirs.status() >= 500 && theirs.status() != 501) {
-        leaks.add(what + ": " + theirs);
+      if (ofOwner.status() >= 500 && ofOwner.status() != 501) {
+        violations.add(what + ": " + ofOwner);
       }
       owners.forEach(
           (kind, value) -> {
             if (!foreign.contains(kind)
-                && !partOf(foreign, value)
-                && theirs.body().contains(value)) {
-              leaks.add(what + " tells of " + kind + ": " + theirs);
+                && !isContainedIn(foreign, value)
+                && ofOwner.body().contains(value)) {
+              violations.add(what + " reveals " + kind + ": " + ofOwner);
             }
           });
-      if (operation.id().equals("dataexchange.CreateJob") && theirs.status() != 404) {
-        leaks.add(what + " in " + body + ": " + theirs);
+      if (operation.id().equals("dataexchange.CreateJob") && ofOwner.status() != 404) {
+        violations.add(what + " in " + body + ": " + ofOwner);
       }
     }
     return cases.size();
   }
 
-  /** What the caller sent it may be told again. */
-  private static boolean partOf(Set<String> sent, String value) {
+  /** The response may repeat what the caller sent. */
+  private static boolean isContainedIn(Set<String> sent, String value) {
     return sent.stream().anyMatch(slot -> owners.get(slot).contains(value));
   }
 
-  private static Map<String, String> mixed(Set<String> foreign, Map<String, String> values) {
+  private static Map<String, String> combine(Set<String> foreign, Map<String, String> values) {
     Map<String, String> all = new HashMap<>(own);
     foreign.forEach(slot -> all.put(slot, values.get(slot)));
     return all;

@@ -53,8 +53,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * One service as a user meets it: port, signatures, contract, service, PostgreSQL and S3; and a
- * worker that a test may halt, so that jobs stay where they are.
+ * A server with one service on PostgreSQL and S3: HTTP, signatures, contract validation, and a
+ * worker that a test can halt so that jobs do not progress.
  */
 class LiveServer implements AutoCloseable {
 
@@ -81,7 +81,7 @@ class LiveServer implements AutoCloseable {
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
   }
 
-  /** Opens the port; jobs wait until {@link #resume}. */
+  /** Starts the server; jobs wait until {@link #resume}. */
   final void serve(
       String signingName,
       int callsInFlight,
@@ -109,9 +109,7 @@ class LiveServer implements AutoCloseable {
     await(vertx.deployVerticle(edge));
   }
 
-  /**
-   * Where tests run beside foreign servers each account's roles are listed, and open everywhere.
-   */
+  /** On foreign servers the roles of every account are listed and have access to all buckets. */
   final RoleObjectStores roles() {
     return ForeignServers.areUsed()
         ? new RoleObjectStores(
@@ -128,9 +126,9 @@ class LiveServer implements AutoCloseable {
     await(vertx.undeploy(worker));
   }
 
-  /** Jobs move. */
+  /** Starts the worker. */
   final void resume() {
-    WorkerDependencies equipment =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             postgres,
             types,
@@ -139,7 +137,8 @@ class LiveServer implements AutoCloseable {
             EngineMeter.NONE,
             new Random(),
             System::nanoTime);
-    worker = await(vertx.deployVerticle(new JobWorkerVerticle(equipment, DrainConfig.defaults())));
+    worker =
+        await(vertx.deployVerticle(new JobWorkerVerticle(dependencies, DrainConfig.defaults())));
   }
 
   final URI endpoint() {
@@ -159,7 +158,7 @@ class LiveServer implements AutoCloseable {
             .map(found -> found.stream().toList()));
   }
 
-  /** Asks again and again until the answer is as wished; fails after a bound. */
+  /** Repeats a call until its response satisfies the condition; fails after a timeout. */
   final <T> T until(Supplier<Future<T>> question, Predicate<T> wish) {
     Promise<T> answered = Promise.promise();
     long timeout = vertx.setTimer(BOUND.toMillis(), id -> answered.tryFail("Not within " + BOUND));

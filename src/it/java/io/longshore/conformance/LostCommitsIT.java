@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything that can be created, while the connection to the database breaks after each COMMIT was
- * sent and before its answer came; each call is then sent again, as SDKs do.
+ * Calls every creating operation while the connection to the database breaks after COMMIT is sent
+ * and before its response arrives, and repeats each call as SDKs do.
  */
 @Timeout(180)
 class LostCommitsIT {
@@ -42,12 +42,12 @@ class LostCommitsIT {
   @TempDir Path temp;
 
   @Test
-  void what_was_created_without_an_answer_is_created_once() throws Exception {
+  void a_create_without_a_response_takes_effect_once() throws Exception {
     DatabaseConfig database = Backends.migratedDatabase();
     objects();
-    try (LostCommits way = new LostCommits(database);
-        Installation server = Installation.start(temp, flags(database, way.before(database)))) {
-      Retried calls = new Retried(server.uri(), way);
+    try (LostCommits proxy = new LostCommits(database);
+        Installation server = Installation.start(temp, flags(database, proxy.before(database)))) {
+      Retried calls = new Retried(server.uri(), proxy);
       Map<String, String> made = OwnedResources.made(calls, ACCOUNT, "first").of;
       calls.done(ACCOUNT, "pinpoint.UpdateSegment", made, "{'Name':'second'}");
       calls.done(ACCOUNT, "dataexchange.SendDataSetNotification", made, "{'Type':'DATA_DELAY'}");
@@ -57,12 +57,12 @@ class LostCommitsIT {
       Set<String> creates =
           calls.operations().keySet().stream()
               .filter(id -> ONCE.matcher(id).matches())
-              .filter(id -> !id.equals("dataexchange.SendApiAsset")) // is not served
+              .filter(id -> !id.equals("dataexchange.SendApiAsset")) // not served
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(calls.answers.keySet()).isEqualTo(creates).hasSizeGreaterThan(20);
-      assertThat(way.lost()).isEqualTo(calls.calls);
+      assertThat(proxy.lost()).isEqualTo(calls.calls);
       assertThat(Sql.run(database, "select operation from create_replay where token is null"))
-          .as("whose answer is not written down where it is created")
+          .as("operations without an idempotent response")
           .isEmpty();
       assertThat(
               Sql.run(
@@ -88,16 +88,16 @@ class LostCommitsIT {
         "{'name':'isolation','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':25}}");
   }
 
-  /** Loses the answer of each create's COMMIT, and sends each twice. */
+  /** Loses the response of the COMMIT of each creating call, and sends each call twice. */
   private static final class Retried extends RawCalls {
 
-    private final LostCommits way;
+    private final LostCommits proxy;
     private final Map<String, String> answers = new TreeMap<>();
     private int calls;
 
-    Retried(URI base, LostCommits way) throws IOException {
+    Retried(URI base, LostCommits proxy) throws IOException {
       super(base);
-      this.way = way;
+      this.proxy = proxy;
     }
 
     @Override
@@ -106,7 +106,7 @@ class LostCommitsIT {
         return super.call(account, id, parameters, body);
       }
       calls++;
-      way.lose(id);
+      proxy.lose(id);
       Map<String, String> invocation =
           Map.of("amz-sdk-invocation-id", UUID.randomUUID().toString());
       Reply first = super.call(account, id, parameters, body, invocation);
@@ -151,14 +151,14 @@ class LostCommitsIT {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Map<String, String> flags(DatabaseConfig database, String way) throws IOException {
+  private Map<String, String> flags(DatabaseConfig database, String proxy) throws IOException {
     S3Config s3 = Backends.s3();
     Path keys =
         Files.writeString(
             temp.resolve("keys"), "%1$s test %1$s%n%2$s test %2$s%n".formatted(ACCOUNT, RECEIVER));
     JsonObject all = new JsonObject().put("allowed", "s3://*");
     Map<String, String> flags = new HashMap<>();
-    flags.put("database.url", way);
+    flags.put("database.url", proxy);
     flags.put("database.user", database.user());
     flags.put("database.password", database.password());
     flags.put("s3.endpoint", s3.endpoint().orElseThrow().toString());

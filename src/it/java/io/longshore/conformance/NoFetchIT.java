@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing that a request names is called, but the S3 of the configuration. */
+/** The server sends no request to an address from a request; it only calls the configured S3. */
 @Timeout(120)
 class NoFetchIT {
 
@@ -37,7 +37,7 @@ class NoFetchIT {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger reached = new AtomicInteger();
   private RawCalls calls;
-  private String trap;
+  private String forbiddenUrl;
 
   @BeforeEach
   void start() throws Exception {
@@ -49,7 +49,7 @@ class NoFetchIT {
                 .connectionHandler(connection -> reached.incrementAndGet())
                 .requestHandler(request -> request.response().end("{}"))
                 .listen(0, "127.0.0.1"));
-    trap = "http://127.0.0.1:" + server.actualPort() + "/latest/meta-data";
+    forbiddenUrl = "http://127.0.0.1:" + server.actualPort() + "/latest/meta-data";
   }
 
   @AfterEach
@@ -57,7 +57,7 @@ class NoFetchIT {
     await(vertx.close());
   }
 
-  /** The ways out of S3, and out of a prefix, that have been tried on others. */
+  /** Known ways to escape from S3 or from a prefix. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -83,7 +83,7 @@ class NoFetchIT {
         "s3://",
         "s3:\\\\bucket-1\\x"
       })
-  void a_place_that_is_none_in_s3_is_refused_by_every_service(String place) {
+  void a_location_outside_s3_is_refused_by_every_service(String place) {
     String app = made("pinpoint.CreateApp", "{'Name':'escapes'}", Map.of()).json().getString("Id");
     Map<String, String> in = Map.of("applicationId", app);
     String text = new JsonArray().add(place).encode();
@@ -144,7 +144,7 @@ class NoFetchIT {
             });
   }
 
-  /** Its requests name buckets and keys apart; neither takes a URL. */
+  /** Requests of this service name buckets and keys separately and take no URL. */
   private List<Reply> ofDataExchange(String quoted, Map<String, String> in) {
     String id = "0123456789abcdef0123456789abcdef";
     String job =
@@ -160,12 +160,12 @@ class NoFetchIT {
   }
 
   @Test
-  void urls_that_requests_carry_are_never_fetched() {
+  void urls_in_requests_are_never_fetched() {
     Map<String, String> app =
         Map.of(
             "applicationId",
             made("pinpoint.CreateApp", "{'Name':'urls'}", Map.of()).json().getString("Id"));
-    String quoted = "\"" + trap + "\"";
+    String quoted = "\"" + forbiddenUrl + "\"";
     call("pinpoint.CreateImportJob", "{'RoleArn':'%s','Format':'CSV','S3Url':%s}", quoted, app);
     call("pinpoint.CreateExportJob", "{'RoleArn':'%s','S3UrlPrefix':%s}", quoted, app);
     call(
@@ -196,17 +196,21 @@ class NoFetchIT {
 
   @Test
   void a_redirect_of_s3_is_not_followed() {
-    HttpServer liar =
+    HttpServer redirectingS3 =
         await(
             vertx
                 .createHttpServer()
                 .requestHandler(
                     request ->
-                        request.response().setStatusCode(307).putHeader("Location", trap).end())
+                        request
+                            .response()
+                            .setStatusCode(307)
+                            .putHeader("Location", forbiddenUrl)
+                            .end())
                 .listen(0, "127.0.0.1"));
     S3Config config =
         new S3Config(
-            Optional.of(URI.create("http://127.0.0.1:" + liar.actualPort())),
+            Optional.of(URI.create("http://127.0.0.1:" + redirectingS3.actualPort())),
             "us-east-1",
             Optional.of("k"),
             Optional.of("s"),
@@ -226,7 +230,7 @@ class NoFetchIT {
   }
 
   /**
-   * @param template JSON; its first %s is the role, the second what is tried, quoted
+   * @param template JSON; the first %s is the role, the second is the quoted location
    */
   private Reply call(
       String operation, String template, String quoted, Map<String, String> parameters) {

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** One of everything that an account can have, by kind; of the same names, but for buckets. */
+/**
+ * One resource of each type for an account. Names are the same for all accounts, except for
+ * buckets.
+ */
 final class OwnedResources {
 
   private static final String SCHEMA =
@@ -29,7 +32,7 @@ final class OwnedResources {
     of.put("user", "isolation-u-" + nth);
   }
 
-  /** Buckets are the account's own, and their names are all accounts'. */
+  /** Buckets belong to the account, and their names are unique across accounts. */
   static String bucket(String account) {
     return "isolation-" + account;
   }
@@ -112,9 +115,9 @@ final class OwnedResources {
             .getJsonArray("Assets")
             .getJsonObject(0)
             .getString("Id"));
-    keep("job", "Id", "dataexchange.CreateJob", JOB); // one that waits to be started
+    keep("job", "Id", "dataexchange.CreateJob", JOB); // a job that is not started
     keep("open", "Id", "dataexchange.CreateRevision", "{}");
-    ExchangeJobs.SETS.forEach(this::dataSet);
+    DataExchangeJobBodies.SETS.forEach(this::dataSet);
     keep("action", "Id", "dataexchange.CreateEventAction", ACTION);
     done("dataexchange.UpdateRevision", "{'Finalized':true}");
     JsonObject grant = done("dataexchange.CreateDataGrant", GRANT);
@@ -141,7 +144,7 @@ final class OwnedResources {
   static final String GRANT =
       "{'Name':'isolation','GrantDistributionScope':'NONE','ReceiverPrincipal':'702000000009','SourceDataSetId':'${set}'}";
 
-  /** Training goes on while the others are made. */
+  /** The model is trained while the other resources are created. */
   private void cleanRooms() {
     keep("training", "trainingDatasetArn", "cleanroomsml.CreateTrainingDataset", TRAINING);
     keep(

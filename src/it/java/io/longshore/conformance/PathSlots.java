@@ -11,11 +11,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where calls name what an account has, and what stands there. */
+/** The places of a request that identify an account's resource, and their values. */
 final class PathSlots {
 
-  /** What every account has of its own, whatever else a call names. */
-  private static final Set<String> OF_ACCOUNT = Set.of("role", "bucket");
+  /** Parameters that every account has, independent of the other identifiers of a call. */
+  private static final Set<String> ACCOUNT_WIDE = Set.of("role", "bucket");
 
   private PathSlots() {}
 
@@ -65,7 +65,7 @@ final class PathSlots {
     SLOT.matcher(body)
         .results()
         .map(found -> found.group(1))
-        .filter(k -> !OF_ACCOUNT.contains(k))
+        .filter(k -> !ACCOUNT_WIDE.contains(k))
         .forEach(slots::add);
     return slots;
   }
@@ -103,8 +103,8 @@ final class PathSlots {
         .replaceAll(slot -> Matcher.quoteReplacement(all.get(slot.group(1))));
   }
 
-  /** An identifier of the same form, of the same account, that was never given out. */
-  static String never(String value) {
+  /** An identifier of the same form and account that was never assigned. */
+  static String unknownId(String value) {
     String other =
         ID.matcher(value)
             .replaceAll(
@@ -116,8 +116,8 @@ final class PathSlots {
     return other.replace("isolation", "neverwas1");
   }
 
-  /** Without what differs between any two answers, and without the identifiers. */
-  static String neutral(Reply reply) {
+  /** The response without identifiers and without values that differ between any two responses. */
+  static String normalized(Reply reply) {
     String body = ID.matcher(reply.body()).replaceAll("<id>").replace("neverwas1", "isolation");
     return reply.status()
         + " "

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 
-/** Deletions of users by the AWS SDK for Java. */
-class PersonalizeDeletionSdkIT extends PersonalizeSdk {
+/** Data deletion jobs with the AWS SDK for Java. */
+class PersonalizeDeletionSdkIT extends PersonalizeSdkFixture {
 
   @Test
-  void users_are_deleted_from_all_that_a_group_has_of_them() {
+  void users_are_deleted_from_all_datasets_of_a_group() {
     String group = group("forget");
     String interactions = dataset(group, "Interactions", schema("forget-schema", INTERACTIONS));
     server.put(
@@ -46,7 +46,7 @@ class PersonalizeDeletionSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void users_that_nobody_has_are_counted_and_told_by_a_deletion() {
+  void a_deletion_counts_and_reports_unknown_users() {
     String group = group("unknown");
     String interactions = dataset(group, "Interactions", schema("unknown-schema", INTERACTIONS));
     server.put(bucket, "u1.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu1,i,1\nu2,i,1\nu2,j,1\n");

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalize.model.InvalidInputException;
 import software.amazon.awssdk.services.personalize.model.ResourceAlreadyExistsException;
 
-/** Imports by the AWS SDK for Java, and exports beside them. */
-class PersonalizeImportSdkIT extends PersonalizeSdk {
+/** Import jobs with the AWS SDK for Java, and exports that run at the same time. */
+class PersonalizeImportSdkIT extends PersonalizeSdkFixture {
 
   private static final String FILMS =
       """
@@ -35,7 +35,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
                  {"name":"STOCK","type":"int"}]}""";
 
   @Test
-  void imports_replace_bulk_rows_or_add_to_them_and_spare_what_was_put() {
+  void imports_replace_or_add_bulk_rows_and_keep_put_records() {
     String items = dataset(group("bulk"), "Items", schema("bulk-items", ITEMS));
     server.put(
         bucket, "in/a.csv", "PRICE,ITEM_ID,GENRES\n1.10,a,x|y\n1.10,a,x|y\n,b,\"q,\"\"\n😀\"\n");
@@ -75,7 +75,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void equal_rows_leave_once_whichever_files_and_imports_they_came_by() {
+  void duplicate_rows_of_any_files_and_imports_are_exported_once() {
     String interactions =
         dataset(group("twins"), "Interactions", schema("twins-schema", INTERACTIONS));
     server.put(bucket, "twins/a.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,1\nu,b,1\nu,a,1\nv,a,1\n");
@@ -93,7 +93,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void an_empty_cell_is_no_missing_value_unless_the_dataset_type_requires_it() {
+  void an_empty_value_is_accepted_unless_the_dataset_type_requires_one() {
     String items = dataset(group("holes"), "Items", schema("holes-items", FILMS));
     String rows = "162414,Drama,,,,,,\n1,,1995,1,0.5,2.5,true,fun\n2,,,,,,,\n";
     server.put(bucket, "holes.csv", "ITEM_ID,GENRE,YEAR,VOTES,SCORE,PRICE,NEW,PLOT\n" + rows);
@@ -113,7 +113,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void a_value_in_a_hundred_rows_that_is_not_of_its_type_is_left_out_and_told() {
+  void one_percent_of_malformed_values_is_skipped_and_reported() {
     String items = dataset(group("odd"), "Items", schema("odd-items", ITEMS));
     String rows = IntStream.range(0, 199).mapToObj(i -> i + ",x,1\n").collect(Collectors.joining());
     String head = "ITEM_ID,GENRES,PRICE\n";
@@ -132,7 +132,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void what_a_domain_requires_of_a_type_must_be_filled_and_nothing_else() {
+  void only_fields_that_a_domain_requires_must_have_values() {
     String schema =
         get(() ->
                 client.createSchema(
@@ -152,7 +152,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void an_import_that_does_not_fit_says_why_and_shows_nothing() {
+  void an_import_that_does_not_match_the_schema_fails_with_a_reason_and_shows_no_rows() {
     String items = dataset(group("misfit"), "Items", schema("misfit-items", ITEMS));
     server.put(bucket, "bad/columns.csv", "ITEM_ID\na\n");
     server.put(bucket, "bad/types.csv", "ITEM_ID,GENRES,PRICE\na,,1\nb,,dear\n,,1\n");
@@ -179,19 +179,20 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ALL", "BULK"}) // row by row, and packed
+  @EnumSource(names = {"ALL", "BULK"}) // ALL reads single rows, BULK packed rows
   void a_full_import_that_switches_while_an_export_runs_does_not_mix_its_rows(IngestionMode mode) {
     String name = "switch-" + mode;
     String frozen = "frozen-" + mode;
     String interactions = dataset(group(name), "Interactions", schema(name, INTERACTIONS));
-    int rows = 60_000; // enough for several files
+    int rows = 60_000; // enough rows for several files
     server.put(bucket, "old.csv", views(rows, "old"));
     server.put(bucket, "new.csv", views(10, "new"));
     imported(interactions, name + "-old", "old.csv", "FULL");
-    server.gate.hold(key -> key.startsWith("out/" + frozen + "/") && !key.contains("part-00000"));
+    server.gatedStore.hold(
+        key -> key.startsWith("out/" + frozen + "/") && !key.contains("part-00000"));
     String export = createExport(interactions, frozen, mode);
     server.until(
-        () -> Future.succeededFuture(server.gate.held),
+        () -> Future.succeededFuture(server.gatedStore.held),
         held -> held.stream().filter(key -> key.contains(frozen)).count() == 3);
 
     assertThat(imported(interactions, name + "-new", "new.csv", "FULL").status())
@@ -199,7 +200,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
     assertThat(imported(interactions, name + "-newer", "new.csv", "FULL").status())
         .isEqualTo("ACTIVE");
     assertThat(lines(interactions, name + "-meanwhile", mode)).hasSize(10);
-    server.gate.open();
+    server.gatedStore.open();
 
     assertThat(ended(export).status()).isEqualTo("ACTIVE");
     assertThat(parts(frozen)).hasSize(4);
@@ -216,7 +217,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void csv_is_imported_as_people_have_it() {
+  void common_variants_of_csv_are_imported() {
     String items = dataset(group("people"), "Items", schema("people-items", ITEMS));
     server.put(bucket, "people/a.csv", "item_id, genres, Price,,\na, x|y, 1.5,,\n");
     server.put(bucket, "people/b.csv", "ITEM_ID;GENRES;PRICE\nb;\"x;y\";2\n;;\n");
@@ -240,7 +241,7 @@ class PersonalizeImportSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void an_import_without_any_row_leaves_the_dataset_as_it_was_and_says_so() {
+  void an_import_without_rows_leaves_the_dataset_unchanged_and_reports_it() {
     String items = dataset(group("rowless"), "Items", schema("rowless-items", ITEMS));
     server.put(bucket, "one.csv", "ITEM_ID,GENRES,PRICE\na,,1\n");
     server.put(bucket, "rowless/a.csv", "ITEM_ID,GENRES,PRICE\n");

@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.personalize.model.ResourceNotFoundExcepti
 import software.amazon.awssdk.services.personalize.model.Tag;
 import software.amazon.awssdk.services.personalize.model.TooManyTagKeysException;
 
-/** Personalize by the AWS SDK for Java, from the schema to the exported file. */
-class PersonalizeSdkIT extends PersonalizeSdk {
+/** Personalize with the AWS SDK for Java, from the schema to the exported file. */
+class PersonalizeSdkIT extends PersonalizeSdkFixture {
 
   @Test
-  void from_schema_to_exported_file_and_away_again() {
+  void resources_are_created_exported_and_deleted() {
     String group = group("film");
     String items = dataset(group, "Items", schema("film-items", ITEMS));
     assertThat(items).isEqualTo("arn:aws:personalize:us-east-1:000000000000:dataset/film/ITEMS");
@@ -62,7 +62,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void a_clean_up_finds_none_of_what_is_not_served_and_goes_on() {
+  void lists_of_unserved_resources_are_empty() {
     String group = group("cleaned");
 
     assertThat(get(() -> client.listSolutions(r -> r.datasetGroupArn(group))).solutions())
@@ -101,7 +101,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void events_come_by_a_tracker_and_an_empty_export_has_its_header() {
+  void events_are_put_by_a_tracker_and_an_empty_export_has_a_header() {
     String group = group("shop");
     String interactions = dataset(group, "Interactions", schema("shop-schema", INTERACTIONS));
     String trackingId =
@@ -141,7 +141,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void an_export_to_where_nobody_may_write_fails_with_a_reason() {
+  void an_export_to_a_denied_location_fails_with_a_reason() {
     String items = dataset(group("lost"), "Items", schema("lost-items", ITEMS));
     String arn =
         get(() ->
@@ -201,7 +201,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void an_operation_that_is_not_served_says_which_are() {
+  void an_unserved_operation_names_the_served_ones() {
     assertThatThrownBy(() -> get(() -> client.createSolution(r -> r.name("s"))))
         .isInstanceOfSatisfying(
             PersonalizeException.class,
@@ -214,7 +214,7 @@ class PersonalizeSdkIT extends PersonalizeSdk {
   }
 
   @Test
-  void tags_travel_as_pairs() {
+  void tags_are_sent_as_pairs() {
     String group =
         get(() ->
                 client.createDatasetGroup(
@@ -246,9 +246,9 @@ class PersonalizeSdkIT extends PersonalizeSdk {
 
     DatasetExportJob job = ended(arn);
 
-    assertThat(job.status()).isEqualTo("ACTIVE"); // by an S3 that cannot, and is not asked
+    assertThat(job.status()).isEqualTo("ACTIVE"); // no KMS header reaches the S3
     assertThat(job.jobOutput().s3DataDestination().kmsKeyArn()).isEqualTo(key);
-    assertThat(server.gate.encryption)
+    assertThat(server.gatedStore.encryption)
         .containsEntry("kms/secret/part-00000.csv", Optional.of(key))
         .containsEntry("kms/secret/_manifest.json", Optional.of(key));
   }

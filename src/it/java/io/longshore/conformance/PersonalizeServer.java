@@ -21,26 +21,26 @@ import java.util.Map;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 
-/** Personalize as a user meets it, behind a store whose uploads a test may hold. */
+/** A server with Personalize, on an object store whose uploads a test can delay. */
 final class PersonalizeServer extends LiveServer {
 
-  final GatedStore gate = new GatedStore(roles());
+  final GatedStore gatedStore = new GatedStore(roles());
 
-  /** Without a worker: see {@link #work}. */
+  /** Without a worker; see {@link #work}. */
   PersonalizeServer(int callsInFlight, PersonalizeConfig limits) {
     serve(
         "personalize",
         callsInFlight,
-        gate,
+        gatedStore,
         List.of(
             new DatasetExportJob(postgres, new Exporter(vertx, new IdentityEncoder())),
-            new DatasetImportJob(vertx, postgres, gate, loads::begin, limits),
-            new DataDeletionJob(vertx, postgres, gate, loads::begin, limits),
+            new DatasetImportJob(vertx, postgres, gatedStore, loads::begin, limits),
+            new DataDeletionJob(vertx, postgres, gatedStore, loads::begin, limits),
             new UserPurgeJob(postgres),
             new ResourcePurgeJob(postgres)),
         jobs ->
             List.of(
-                new PersonalizeVerticle(postgres, gate, jobs, limits, InstantSource.system()),
+                new PersonalizeVerticle(postgres, gatedStore, jobs, limits, InstantSource.system()),
                 new PersonalizeEventsVerticle(postgres, limits)));
   }
 
@@ -51,13 +51,13 @@ final class PersonalizeServer extends LiveServer {
     await(s3.completeUpload(upload, List.of(part)));
   }
 
-  /** Starts to work on jobs. */
+  /** Starts the worker. */
   PersonalizeServer work() {
     resume();
     return this;
   }
 
-  /** A client that never tries again, so that no wrong answer hides behind a second one. */
+  /** A client without retries, so that a retry cannot hide a wrong response. */
   PersonalizeAsyncClient client(String accessKey) {
     return Sdk.client(PersonalizeAsyncClient.builder(), endpoint(), accessKey);
   }

@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.pinpoint.model.PayloadTooLargeException;
 import software.amazon.awssdk.services.pinpoint.model.PinpointException;
 import software.amazon.awssdk.services.pinpoint.model.TooManyRequestsException;
 
-/** Every error that a request can cause, as the exception of AWS's own client. */
-class PinpointErrorsSdkIT extends PinpointSdk {
+/** Every error that a request can cause, as the exception of the AWS SDK for Java. */
+class PinpointErrorsSdkIT extends PinpointSdkFixture {
 
   @Test
-  void a_bad_request_and_an_unknown_thing_are_typed_and_carry_the_request_id() {
+  void invalid_requests_and_unknown_resources_have_typed_errors_with_a_request_id() {
     String app = app();
     refused(
         BadRequestException.class,
@@ -38,7 +38,8 @@ class PinpointErrorsSdkIT extends PinpointSdk {
     refused(BadRequestException.class, 400, () -> exportTo("bucket/prefix", app, null));
     refused(NotFoundException.class, 404, () -> endpoint(app, "nobody"));
     refused(NotFoundException.class, 404, () -> export(app, "x", "none"));
-    refused(NotFoundException.class, 404, () -> call(stranger.getApp(r -> r.applicationId(app))));
+    refused(
+        NotFoundException.class, 404, () -> call(otherAccount.getApp(r -> r.applicationId(app))));
     assertThat(call(client.getApp(r -> r.applicationId(app))).applicationResponse().id())
         .isEqualTo(app);
   }
@@ -89,7 +90,7 @@ class PinpointErrorsSdkIT extends PinpointSdk {
                         r.applicationId(app)
                             .endpointId("e")
                             .endpointRequest(e -> e.address("x".repeat(9 << 20))))));
-    assertThat(PinpointWalk.fill(client, app, 100)).hasSize(100);
+    assertThat(PinpointCalls.fill(client, app, 100)).hasSize(100);
   }
 
   @Test
@@ -114,7 +115,7 @@ class PinpointErrorsSdkIT extends PinpointSdk {
   }
 
   @Test
-  void messaging_is_told_to_be_not_implemented_and_only_to_who_signs() {
+  void messaging_operations_are_not_implemented_for_signed_requests() {
     String app = app();
     notServed("GetCampaigns", () -> call(client.getCampaigns(r -> r.applicationId(app))));
     notServed("DeleteApnsChannel", () -> call(client.deleteApnsChannel(r -> r.applicationId(app))));

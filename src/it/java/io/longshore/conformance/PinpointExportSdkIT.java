@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 
-/** Export jobs, by AWS's own client. */
-class PinpointExportSdkIT extends PinpointSdk {
+/** Export jobs with the AWS SDK for Java. */
+class PinpointExportSdkIT extends PinpointSdkFixture {
 
   @Test
-  void an_export_of_2500_endpoints_comes_back_row_for_row() {
+  void an_export_of_2500_endpoints_has_every_row() {
     String app = app();
-    Map<String, JsonObject> sent = PinpointWalk.fill(client, app, 2500);
+    Map<String, JsonObject> sent = PinpointCalls.fill(client, app, 2500);
     ExportJobResponse started = export(app, "a b/10:00:00/", null);
     assertThat(started.jobStatus()).isEqualTo(JobStatus.CREATED);
     assertThat(started.completionDate()).isNull();
@@ -32,13 +32,13 @@ class PinpointExportSdkIT extends PinpointSdk {
     assertThat(ended.totalPieces()).isEqualTo(ended.completedPieces());
     assertThat(ended.completionDate()).isNotNull();
     Map<String, JsonObject> rows =
-        PinpointWalk.exported(server, BUCKET, "a b/10:00:00/" + started.id());
-    assertThat(PinpointWalk.asSent(rows)).isEqualTo(sent);
+        PinpointCalls.exported(server, BUCKET, "a b/10:00:00/" + started.id());
+    assertThat(PinpointCalls.asSent(rows)).isEqualTo(sent);
     assertThat(rows.get("Endpoint-7").fieldNames())
         .containsAll(List.of("ApplicationId", "CohortId", "OptOut", "RequestId", "CreationDate"));
     assertThat(server.objects.keys(BUCKET))
         .contains("a b/10:00:00/_" + started.id() + "-manifest.json");
-    assertThat(PinpointWalk.words(server, started.id()))
+    assertThat(PinpointCalls.words(server, started.id()))
         .containsExactly(
             "CREATED",
             "PREPARING_FOR_INITIALIZATION",
@@ -51,33 +51,34 @@ class PinpointExportSdkIT extends PinpointSdk {
   }
 
   @Test
-  void whoever_watches_an_export_of_100_001_endpoints_sees_it_move() {
+  void an_export_of_100_001_endpoints_reports_progress() {
     String app = app();
     server.fill(app, 100_001);
     String job = export(app, "large/", null).id();
     List<Integer> seen = new ArrayList<>();
     ExportJobResponse ended =
-        PinpointWalk.watched(server, client, app, job, now -> seen.add(now.totalProcessed()));
+        PinpointCalls.endedObserved(
+            server, client, app, job, now -> seen.add(now.totalProcessed()));
 
     assertThat(ended.jobStatus()).isEqualTo(JobStatus.COMPLETED);
     assertThat(ended.totalPieces()).isGreaterThanOrEqualTo(4).isEqualTo(ended.completedPieces());
     assertThat(ended.totalProcessed()).isEqualTo(100_001);
     assertThat(new TreeSet<>(seen)).hasSizeGreaterThanOrEqualTo(3);
     assertThat(seen).isSorted();
-    assertThat(PinpointWalk.exported(server, BUCKET, "large/" + job)).hasSize(100_001);
+    assertThat(PinpointCalls.exported(server, BUCKET, "large/" + job)).hasSize(100_001);
   }
 
   @Test
   void a_segments_export_writes_its_endpoints_and_is_listed_under_it() {
     String app = app();
-    PinpointWalk.fill(client, app, 120);
+    PinpointCalls.fill(client, app, 120);
     String segment = smsSegment(app);
     String job = export(app, "segment/", segment).id();
     ExportJobResponse ended = endedExport(app, job);
 
     assertThat(ended.jobStatus()).isEqualTo(JobStatus.COMPLETED);
     assertThat(ended.definition().segmentId()).isEqualTo(segment);
-    assertThat(PinpointWalk.exported(server, BUCKET, "segment/" + job).values())
+    assertThat(PinpointCalls.exported(server, BUCKET, "segment/" + job).values())
         .hasSize(60)
         .allMatch(endpoint -> endpoint.getString("ChannelType").equals("SMS"));
     assertThat(
@@ -88,9 +89,9 @@ class PinpointExportSdkIT extends PinpointSdk {
   }
 
   @Test
-  void an_export_to_a_bucket_that_is_not_there_fails_with_a_reason() {
+  void an_export_to_a_missing_bucket_fails_with_a_reason() {
     String app = app();
-    PinpointWalk.fill(client, app, 10);
+    PinpointCalls.fill(client, app, 10);
     ExportJobResponse ended =
         endedExport(app, exportTo("s3://no-such-bucket-here/x/", app, null).id());
 
@@ -99,7 +100,7 @@ class PinpointExportSdkIT extends PinpointSdk {
     assertThat(ended.failures())
         .singleElement()
         .satisfies(reason -> assertThat(reason).contains("no-such-bucket-here"));
-    assertThat(PinpointWalk.words(server, ended.id())).endsWith("FAILING", "FAILED");
+    assertThat(PinpointCalls.words(server, ended.id())).endsWith("FAILING", "FAILED");
   }
 
   @Test
@@ -107,7 +108,7 @@ class PinpointExportSdkIT extends PinpointSdk {
     try (PinpointServer idle = new PinpointServer(16);
         PinpointAsyncClient owner = idle.client(OWNER, "test")) {
       String app = app(owner);
-      PinpointWalk.fill(owner, app, 200);
+      PinpointCalls.fill(owner, app, 200);
       String job =
           call(owner.createExportJob(
                   r ->
@@ -119,8 +120,8 @@ class PinpointExportSdkIT extends PinpointSdk {
       call(owner.deleteApp(r -> r.applicationId(app)));
       idle.work();
 
-      PinpointWalk.untilFinished(idle);
-      assertThat(PinpointWalk.words(idle, job))
+      PinpointCalls.untilFinished(idle);
+      assertThat(PinpointCalls.words(idle, job))
           .containsExactly("CREATED", "CANCELLING", "CANCELLED");
       assertThat(idle.rows("select 1 from pinpoint_endpoint")).isEmpty();
       assertThat(server.objects.keys(BUCKET)).noneMatch(key -> key.startsWith("gone/"));

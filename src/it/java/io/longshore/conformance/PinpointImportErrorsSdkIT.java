@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 import software.amazon.awssdk.services.pinpoint.model.PinpointException;
 
-/** Imports that are refused, and those that fail. */
+/** Refused and failing imports. */
 class PinpointImportErrorsSdkIT extends PinpointImports {
 
   @Test
-  void what_cannot_begin_is_refused_at_once() {
+  void an_impossible_deletion_is_refused_when_it_is_created() {
     String app = app();
     put("broken.json", "{\"Id\":\n");
     put("array.json", "[{\"Id\":\"a\"}]");
@@ -52,7 +52,7 @@ class PinpointImportErrorsSdkIT extends PinpointImports {
     assertThatThrownBy(
             () -> create(app, "good.csv", "CSV", r -> r.defineSegment(true).segmentId("x")))
         .isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(() -> call(stranger.getImportJobs(r -> r.applicationId(app))))
+    assertThatThrownBy(() -> call(otherAccount.getImportJobs(r -> r.applicationId(app))))
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> call(client.getImportJob(r -> r.applicationId(app).jobId("x"))))
         .isInstanceOf(NotFoundException.class);
@@ -61,7 +61,7 @@ class PinpointImportErrorsSdkIT extends PinpointImports {
   }
 
   @Test
-  void an_import_that_breaks_in_a_later_file_shows_nothing() {
+  void an_import_that_fails_in_a_later_file_shows_no_rows() {
     String app = app();
     put("later/a.json", "{\"Id\":\"a\",\"Address\":\"1\",\"ChannelType\":\"SMS\"}\n");
     server.objects.put(
@@ -76,7 +76,7 @@ class PinpointImportErrorsSdkIT extends PinpointImports {
   }
 
   @Test
-  void a_gzip_that_was_cut_ends_failed_with_a_reason_and_shows_nothing() {
+  void a_truncated_gzip_file_fails_with_a_reason_and_shows_no_rows() {
     String app = app();
     String row = "{\"Id\":\"%d\",\"Address\":\"%1$d\",\"ChannelType\":\"SMS\"}\n";
     StringBuilder rows = new StringBuilder();

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.pinpoint.model.EndpointResponse;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** Import jobs, by AWS's own client. */
+/** Import jobs with the AWS SDK for Java. */
 class PinpointImportSdkIT extends PinpointImports {
 
   @Test
-  void csv_becomes_endpoints_and_bad_rows_are_told_with_their_lines() {
+  void csv_rows_become_endpoints_and_malformed_rows_are_reported_with_their_lines() {
     String app = app();
     put(
         "people.csv",
@@ -51,7 +51,7 @@ class PinpointImportSdkIT extends PinpointImports {
     assertThat(endpoint.user().userAttributes()).isEqualTo(Map.of("Plan", List.of("gold")));
     assertThat(endpoint.optOut()).isEqualTo("NONE");
     assertThat(endpoint(app, "f").address()).isEqualTo("+492");
-    assertThat(PinpointWalk.words(server, ended.id()))
+    assertThat(PinpointCalls.words(server, ended.id()))
         .startsWith("CREATED", "PREPARING_FOR_INITIALIZATION")
         .endsWith("COMPLETING", "COMPLETED");
     assertThat(call(client.getImportJobs(r -> r.applicationId(app))).importJobsResponse().item())
@@ -60,7 +60,7 @@ class PinpointImportSdkIT extends PinpointImports {
   }
 
   @Test
-  void every_rejected_row_stands_in_an_object_beside_its_file() {
+  void every_rejected_row_is_written_to_an_object_next_to_its_file() {
     String app = app();
     StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
     for (int line = 2; line <= 252; line++) {
@@ -98,7 +98,7 @@ class PinpointImportSdkIT extends PinpointImports {
   }
 
   @Test
-  void rows_change_endpoints_that_are_there_as_an_update_would() {
+  void rows_change_existing_endpoints_like_an_update() {
     String app = app();
     call(
         client.updateEndpoint(
@@ -145,7 +145,7 @@ class PinpointImportSdkIT extends PinpointImports {
     assertThat(endpoint(app, "there").optOut()).isEqualTo("NONE");
   }
 
-  /** Blanks after commas are the form of Pinpoint's own guide. */
+  /** The example in Pinpoint's guide has blanks after commas. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -155,7 +155,7 @@ class PinpointImportSdkIT extends PinpointImports {
         "Id;ChannelType;Address;User.UserId;User.UserAttributes.team\n1;EMAIL;kim@example.com;u1;red\n",
         ",Id,ChannelType,Address,User.UserId,User.UserAttributes.team\n0,1,EMAIL,kim@example.com,u1,red\n"
       })
-  void csv_is_imported_as_people_have_it(String csv) {
+  void common_variants_of_csv_are_imported(String csv) {
     String app = app();
     put("people-have/part-00000", csv);
     put("people-have/_SUCCESS", "no CSV");

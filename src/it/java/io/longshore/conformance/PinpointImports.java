@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobRequest;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 
-/** What tests of import jobs by AWS's own client begin with. */
-class PinpointImports extends PinpointSdk {
+/** Files and requests that tests of import jobs share. */
+class PinpointImports extends PinpointSdkFixture {
 
   static ImportJobResponse create(
       String app, String key, String format, Consumer<ImportJobRequest.Builder> more) {
@@ -30,7 +30,7 @@ class PinpointImports extends PinpointSdk {
         () ->
             Future.fromCompletionStage(client.getImportJob(r -> r.applicationId(app).jobId(job)))
                 .map(answer -> answer.importJobResponse()),
-        now -> PinpointWalk.FINAL.contains(now.jobStatusAsString()));
+        now -> PinpointCalls.FINAL.contains(now.jobStatusAsString()));
   }
 
   static void put(String key, String content) {

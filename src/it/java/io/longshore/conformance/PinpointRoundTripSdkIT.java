@@ -12,13 +12,13 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 import software.amazon.awssdk.services.pinpoint.model.SegmentResponse;
 import software.amazon.awssdk.services.pinpoint.model.SegmentType;
 
-/** What is exported and imported, in either order, by AWS's own client. */
+/** Exports that are imported and imports that are exported, with the AWS SDK for Java. */
 class PinpointRoundTripSdkIT extends PinpointImports {
 
   @Test
-  void what_was_exported_comes_back_with_every_member() {
+  void an_exported_endpoint_is_imported_with_every_member() {
     String app = app();
-    PinpointWalk.fill(client, app, 1500);
+    PinpointCalls.fill(client, app, 1500);
     String first = exported(app, "first/", null);
     call(client.deleteApp(r -> r.applicationId(app)));
     String other = app();
@@ -28,15 +28,15 @@ class PinpointRoundTripSdkIT extends PinpointImports {
     assertThat(ended.failures()).isEmpty();
     assertThat(ended.totalProcessed()).isEqualTo(1500);
     String second = exported(other, "second/", null);
-    assertThat(withoutApp(PinpointWalk.exported(server, BUCKET, "second/" + second)))
+    assertThat(withoutApp(PinpointCalls.exported(server, BUCKET, "second/" + second)))
         .hasSize(1500)
-        .isEqualTo(withoutApp(PinpointWalk.exported(server, BUCKET, "first/" + first)));
+        .isEqualTo(withoutApp(PinpointCalls.exported(server, BUCKET, "first/" + first)));
   }
 
   @Test
   void a_segment_is_defined_updated_and_exported_and_its_members_stay() {
     String app = app();
-    PinpointWalk.fill(client, app, 50);
+    PinpointCalls.fill(client, app, 50);
     put("ids.csv", "Id\nendpoint-3\nEndpoint-4\nunknown\n");
     ImportJobResponse job =
         ended(
@@ -65,10 +65,10 @@ class PinpointRoundTripSdkIT extends PinpointImports {
 
     assertThat(updated.version()).isEqualTo(2);
     assertThat(updated.name()).isEqualTo("some");
-    assertThat(PinpointWalk.exported(server, BUCKET, "v2/" + exported(app, "v2/", id)).keySet())
+    assertThat(PinpointCalls.exported(server, BUCKET, "v2/" + exported(app, "v2/", id)).keySet())
         .containsExactly("Endpoint-10", "Endpoint-11");
     call(client.deleteEndpoint(r -> r.applicationId(app).endpointId("endpoint-10")));
-    assertThat(PinpointWalk.exported(server, BUCKET, "v2b/" + exported(app, "v2b/", id)).keySet())
+    assertThat(PinpointCalls.exported(server, BUCKET, "v2b/" + exported(app, "v2b/", id)).keySet())
         .containsExactly("Endpoint-11");
     assertThat(
             call(client.getSegmentImportJobs(r -> r.applicationId(app).segmentId(id)))
@@ -76,7 +76,7 @@ class PinpointRoundTripSdkIT extends PinpointImports {
                 .item())
         .containsExactly(again, job);
     call(client.deleteSegment(r -> r.applicationId(app).segmentId(id)));
-    PinpointWalk.untilFinished(server);
+    PinpointCalls.untilFinished(server);
     assertThat(server.rows("select from pinpoint_member")).isEmpty();
   }
 

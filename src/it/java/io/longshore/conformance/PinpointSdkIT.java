@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.pinpoint.model.MessageBody;
 import software.amazon.awssdk.services.pinpoint.model.NotFoundException;
 import software.amazon.awssdk.services.pinpoint.model.PinpointException;
 
-/** Apps, endpoints, events and tags, by AWS's own client. */
-class PinpointSdkIT extends PinpointSdk {
+/** Apps, endpoints, events and tags with the AWS SDK for Java. */
+class PinpointSdkIT extends PinpointSdkFixture {
 
   @Test
   void apps_are_created_shown_listed_and_deleted() {
@@ -87,7 +87,7 @@ class PinpointSdkIT extends PinpointSdk {
     refused(
         NotFoundException.class,
         404,
-        () -> call(stranger.getApplicationSettings(r -> r.applicationId(app))));
+        () -> call(otherAccount.getApplicationSettings(r -> r.applicationId(app))));
   }
 
   @Test
@@ -104,7 +104,7 @@ class PinpointSdkIT extends PinpointSdk {
     call(client.untagResource(r -> r.resourceArn(arn).tagKeys("a", "c")));
     assertThat(call(client.listTagsForResource(r -> r.resourceArn(arn))).tagsModel().tags())
         .isEqualTo(Map.of("b", "ä/2"));
-    assertThatThrownBy(() -> call(stranger.listTagsForResource(r -> r.resourceArn(arn))))
+    assertThatThrownBy(() -> call(otherAccount.listTagsForResource(r -> r.resourceArn(arn))))
         .isInstanceOfSatisfying(
             PinpointException.class, failure -> assertThat(failure.statusCode()).isEqualTo(404));
   }
@@ -165,7 +165,7 @@ class PinpointSdkIT extends PinpointSdk {
   @Test
   void attributes_are_removed_from_all_endpoints() {
     String app = app();
-    PinpointWalk.fill(client, app, 120);
+    PinpointCalls.fill(client, app, 120);
     AttributesResource told =
         call(client.removeAttributes(
                 r ->
@@ -175,7 +175,7 @@ class PinpointSdkIT extends PinpointSdk {
             .attributesResource();
 
     assertThat(told.attributes()).containsExactly("sm*");
-    PinpointWalk.untilFinished(server);
+    PinpointCalls.untilFinished(server);
     for (int i = 0; i < 120; i += 17) {
       String id = "Endpoint-" + i;
       assertThat(endpoint(app, id).metrics()).containsOnlyKeys("large");
@@ -183,7 +183,7 @@ class PinpointSdkIT extends PinpointSdk {
   }
 
   @Test
-  void event_streams_are_kept_shown_and_forgotten() {
+  void event_streams_are_put_shown_and_deleted() {
     String app = app();
     String stream = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
     refused(

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.pinpoint.model.RecencyType;
 import software.amazon.awssdk.services.pinpoint.model.SegmentResponse;
 import software.amazon.awssdk.services.pinpoint.model.SegmentType;
 
-/** Segments and their versions, by AWS's own client. */
-class PinpointSegmentsSdkIT extends PinpointSdk {
+/** Segments and their versions with the AWS SDK for Java. */
+class PinpointSegmentsSdkIT extends PinpointSdkFixture {
 
   @Test
   void segments_are_created_shown_and_listed() {
@@ -104,9 +104,9 @@ class PinpointSegmentsSdkIT extends PinpointSdk {
   }
 
   @Test
-  void a_segment_of_groups_exports_what_the_groups_say() {
+  void a_segment_of_groups_exports_the_endpoints_of_the_groups() {
     String app = app();
-    PinpointWalk.fill(client, app, 120);
+    PinpointCalls.fill(client, app, 120);
     String sms = smsSegment(app);
     String nobody =
         call(client.createSegment(
@@ -139,7 +139,7 @@ class PinpointSegmentsSdkIT extends PinpointSdk {
             .id();
     String job = export(app, "groups/", segment).id();
     assertThat(endedExport(app, job).jobStatusAsString()).isEqualTo("COMPLETED");
-    assertThat(PinpointWalk.exported(server, BUCKET, "groups/" + job).values())
+    assertThat(PinpointCalls.exported(server, BUCKET, "groups/" + job).values())
         .hasSize(60)
         .allMatch(endpoint -> endpoint.getString("ChannelType").equals("EMAIL"));
   }

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClientBuilder;
 
-/** Pinpoint as a user meets it. */
+/** A server with Pinpoint. */
 final class PinpointServer extends LiveServer {
 
-  /** Without a worker: see {@link #work}. */
+  /** Without a worker; see {@link #work}. */
   PinpointServer(int callsInFlight) {
     RoleObjectStores roles = roles();
     serve(
@@ -44,13 +44,13 @@ final class PinpointServer extends LiveServer {
                     vertx, postgres, roles, jobs, InstantSource.system(), new Random())));
   }
 
-  /** Starts to work on jobs. */
+  /** Starts the worker. */
   PinpointServer work() {
     resume();
     return this;
   }
 
-  /** A client that never tries again, so that no wrong answer hides behind a second one. */
+  /** A client without retries, so that a retry cannot hide a wrong response. */
   PinpointAsyncClient client(String accessKey, String secret) {
     return builder(accessKey, secret).build();
   }
@@ -59,7 +59,7 @@ final class PinpointServer extends LiveServer {
     return Sdk.builder(PinpointAsyncClient.builder(), endpoint(), accessKey, secret);
   }
 
-  /** Puts many endpoints of about 300 bytes into an app, faster than calls could. */
+  /** Inserts many endpoints of about 300 bytes into an app, faster than by calls. */
   void fill(String app, int count) {
     String[] ids = IntStream.range(0, count).mapToObj(i -> "id" + i).toArray(String[]::new);
     Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);

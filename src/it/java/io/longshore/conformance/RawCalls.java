@@ -23,10 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Calls by the contracts alone: any operation, with any parameters and any body. */
+/** HTTP calls from the contracts: any operation with any parameters and any body. */
 class RawCalls {
 
-  /** By contract, the service in the scope of its signatures. */
+  /** The signing name of the service by contract. */
   static final Map<String, String> CONTRACTS =
       Map.of(
           "pinpoint", "mobiletargeting",
@@ -35,7 +35,7 @@ class RawCalls {
           "dataexchange", "dataexchange",
           "cleanroomsml", "cleanrooms-ml");
 
-  /** An operation as its contract has it. */
+  /** An operation of a contract. */
   record Operation(
       String id,
       String signingName,
@@ -50,7 +50,7 @@ class RawCalls {
     }
   }
 
-  /** What came back. */
+  /** A response. */
   record Reply(int status, String error, String body) {
 
     JsonObject json() {
@@ -161,16 +161,16 @@ class RawCalls {
   }
 
   /**
-   * Calls and waits.
+   * Sends a call and waits for the response.
    *
-   * @param parameters those that the operation has are sent
+   * @param parameters those that the operation defines are sent
    * @param body JSON, or null for none
    */
   Reply call(String account, String id, Map<String, String> parameters, String body) {
     return call(account, id, parameters, body, Map.of());
   }
 
-  /** The same with headers that are not signed. */
+  /** Sends additional headers that are not signed. */
   Reply call(
       String account,
       String id,
@@ -195,7 +195,7 @@ class RawCalls {
         HttpRequest.newBuilder(URI.create(base + target))
             .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(bytes));
     signed.headers().stream()
-        .filter(header -> !header.getKey().equals("Host")) // the client sends it itself
+        .filter(header -> !header.getKey().equals("Host")) // the client sets it itself
         .forEach(header -> request.header(header.getKey(), header.getValue()));
     unsigned.forEach(request::header);
     return send(request.build());

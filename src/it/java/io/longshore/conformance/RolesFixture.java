@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** Roles, the places that they may use, and an S3 that has no time. */
+/** Roles, the locations that they may access, and an S3 that responds with 503. */
 class RolesFixture {
 
   static final String ACCOUNT = "111122223333";

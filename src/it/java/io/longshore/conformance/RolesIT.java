@@ -30,30 +30,30 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** What roles may do beside an S3 of others, in all services. */
+/** The permissions of roles in all services, with an S3 besides the embedded one. */
 @Timeout(180)
 class RolesIT extends RolesFixture {
 
   @Test
-  void a_role_may_what_the_configuration_says_in_every_service() throws Exception {
+  void roles_have_their_configured_access_in_every_service() throws Exception {
     JsonObject roles = roles();
     try (Installation server = Installation.start(temp.resolve("data"), flags(roles))) {
       pinpoint(server);
       personalize(server);
       cleanRooms(server);
       dataExchange(server);
-      rolesThatNothingIsDoneWithNeedOnlyBeTheAccounts(server);
+      unusedRolesMustOnlyBelongToTheAccount(server);
     }
   }
 
-  /** They are for streams, keys and catalogues, which are shown and not used. */
-  private void rolesThatNothingIsDoneWithNeedOnlyBeTheAccounts(Installation server) {
+  /** Roles for streams, keys and catalogues, which responses contain but no job uses. */
+  private void unusedRolesMustOnlyBelongToTheAccount(Installation server) {
     PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
     PersonalizeAsyncClient personalize = client(PersonalizeAsyncClient.builder(), server);
     DataExchangeAsyncClient exchange = client(DataExchangeAsyncClient.builder(), server);
     String app = app(pinpoint);
-    String set = DataExchangeWalk.dataSet(exchange, AssetType.LAKE_FORMATION_DATA_PERMISSION).id();
-    String revision = DataExchangeWalk.revision(exchange, set);
+    String set = DataExchangeCalls.dataSet(exchange, AssetType.LAKE_FORMATION_DATA_PERMISSION).id();
+    String revision = DataExchangeCalls.revision(exchange, set);
     String stream = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
     Function<String, CompletableFuture<?>> streams =
         role ->
@@ -200,7 +200,7 @@ class RolesIT extends RolesFixture {
 
   private static Consumer<CreateTrainingDatasetRequest.Builder> training(
       String role, String database, String table) {
-    return CleanRoomsMlWalk.dataset(ACCOUNT, "t", database, table).andThen(r -> r.roleArn(role));
+    return CleanRoomsMlCalls.dataset(ACCOUNT, "t", database, table).andThen(r -> r.roleArn(role));
   }
 
   private static CompletableFuture<?> generation(
@@ -227,8 +227,8 @@ class RolesIT extends RolesFixture {
     DataExchangeAsyncClient client = client(DataExchangeAsyncClient.builder(), server);
     Class<? extends Throwable> invalid =
         software.amazon.awssdk.services.dataexchange.model.ValidationException.class;
-    String set = DataExchangeWalk.dataSet(client, AssetType.S3_SNAPSHOT).id();
-    String revision = DataExchangeWalk.revision(client, set);
+    String set = DataExchangeCalls.dataSet(client, AssetType.S3_SNAPSHOT).id();
+    String revision = DataExchangeCalls.revision(client, set);
     refused(
         invalid,
         "may not use s3://roles-it/closed/a.csv",
@@ -247,7 +247,7 @@ class RolesIT extends RolesFixture {
         () -> client.createEventAction(onPublication(set, BUCKET, "closed/${Asset.Name}")));
     assertThat(client.listJobs(r -> {}).join().jobs()).isEmpty();
 
-    assertThat(DataExchangeWalk.imported(client, set, revision, BUCKET, "open/a.csv").state())
+    assertThat(DataExchangeCalls.imported(client, set, revision, BUCKET, "open/a.csv").state())
         .isEqualTo(State.COMPLETED);
   }
 

@@ -1,10 +1,10 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
+import static io.longshore.conformance.DataExchangeCalls.run;
 import static io.longshore.conformance.DataExchangeRequests.byPattern;
 import static io.longshore.conformance.DataExchangeRequests.importing;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
-import static io.longshore.conformance.DataExchangeWalk.run;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.until;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,38 +25,39 @@ import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** A job reaches the buckets of its own account, and none beyond. */
+/** A job has access to the buckets of its own account only. */
 @Timeout(120)
 class S3IsolationIT {
 
   private static final String OWNER = "733333333333";
   private static final String OTHER = "744444444444";
-  private static final String THEIRS = "s3-isolation-theirs";
+  private static final String OWNERS_BUCKET = "s3-isolation-theirs";
   private static final String OWN = "s3-isolation-own";
   private static final String ROLE = "arn:aws:iam::" + OTHER + ":role/any";
 
   private static final Set<JobStatus> ENDED = Set.of(JobStatus.FAILED, JobStatus.COMPLETED);
 
-  private static S3Objects theirs;
+  private static S3Objects ownersObjects;
   private static S3Objects own;
   private static DataExchangeAsyncClient exchange;
   private static PinpointAsyncClient pinpoint;
 
   @BeforeAll
   static void start() {
-    theirs = new S3Objects(Installation.shared().s3(OWNER));
+    ownersObjects = new S3Objects(Installation.shared().s3(OWNER));
     own = new S3Objects(Installation.shared().s3(OTHER));
-    theirs.createBucket(THEIRS);
+    ownersObjects.createBucket(OWNERS_BUCKET);
     own.createBucket(OWN);
-    theirs.put(THEIRS, "secret.json", bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@b.c\"}"));
+    ownersObjects.put(
+        OWNERS_BUCKET, "secret.json", bytes("{\"ChannelType\":\"EMAIL\",\"Address\":\"a@b.c\"}"));
     own.put(OWN, "mine", bytes("mine"));
-    exchange = DataExchangeWalk.client(OTHER);
+    exchange = DataExchangeCalls.client(OTHER);
     pinpoint = Sdk.client(PinpointAsyncClient.builder(), Installation.shared().uri(), OTHER);
   }
 
   @AfterAll
   static void stop() {
-    theirs.close();
+    ownersObjects.close();
     own.close();
     exchange.close();
     pinpoint.close();
@@ -70,10 +71,10 @@ class S3IsolationIT {
   void an_import_reads_nothing_from_another_accounts_bucket_or_the_one_with_the_assets() {
     String set = dataSet(exchange, AssetType.S3_SNAPSHOT).id();
     String revision = revision(exchange, set);
-    GetJobResponse job = run(exchange, importing(set, revision, THEIRS, "secret.json"));
+    GetJobResponse job = run(exchange, importing(set, revision, OWNERS_BUCKET, "secret.json"));
     assertThat(job.state()).isEqualTo(State.ERROR);
-    assertThat(job.errors().get(0).message()).contains(THEIRS);
-    assertThat(DataExchangeWalk.assets(exchange, set, revision)).isEmpty();
+    assertThat(job.errors().get(0).message()).contains(OWNERS_BUCKET);
+    assertThat(DataExchangeCalls.assets(exchange, set, revision)).isEmpty();
     assertThat(run(exchange, importing(set, revision, OWN, "mine")).state())
         .isEqualTo(State.COMPLETED);
   }
@@ -84,9 +85,9 @@ class S3IsolationIT {
     String revision = revision(exchange, set);
     assertThat(run(exchange, importing(set, revision, OWN, "mine")).state())
         .isEqualTo(State.COMPLETED);
-    GetJobResponse job = run(exchange, byPattern(set, revision, THEIRS, "${Asset.Name}"));
+    GetJobResponse job = run(exchange, byPattern(set, revision, OWNERS_BUCKET, "${Asset.Name}"));
     assertThat(job.state()).isEqualTo(State.ERROR);
-    assertThat(theirs.keys(THEIRS)).containsExactly("secret.json");
+    assertThat(ownersObjects.keys(OWNERS_BUCKET)).containsExactly("secret.json");
   }
 
   @Test
@@ -100,7 +101,7 @@ class S3IsolationIT {
                 r ->
                     r.applicationId(app)
                         .exportJobRequest(
-                            e -> e.roleArn(ROLE).s3UrlPrefix("s3://" + THEIRS + "/out/"))))
+                            e -> e.roleArn(ROLE).s3UrlPrefix("s3://" + OWNERS_BUCKET + "/out/"))))
             .exportJobResponse()
             .id();
     JobStatus ended =
@@ -110,6 +111,6 @@ class S3IsolationIT {
             .exportJobResponse()
             .jobStatus();
     assertThat(ended).isEqualTo(JobStatus.FAILED);
-    assertThat(theirs.keys(THEIRS)).containsExactly("secret.json");
+    assertThat(ownersObjects.keys(OWNERS_BUCKET)).containsExactly("secret.json");
   }
 }

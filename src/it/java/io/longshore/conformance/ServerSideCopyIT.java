@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.State;
 
-/** Large objects beside an S3 that is not the embedded one: their bytes stay there. */
+/** S3 copies large objects itself; their bytes do not pass through the server. */
 @Timeout(180)
 class ServerSideCopyIT extends RolesFixture {
 
@@ -36,7 +36,7 @@ class ServerSideCopyIT extends RolesFixture {
   }
 
   @Test
-  void with_listed_roles_a_large_object_comes_in_and_goes_out_without_passing_this_process()
+  void large_objects_are_imported_and_exported_without_passing_the_server_with_listed_roles()
       throws Exception {
     JsonObject roles = roles();
     assertThat(roles.getMap()).containsKey(ROLE);
@@ -44,8 +44,7 @@ class ServerSideCopyIT extends RolesFixture {
   }
 
   @Test
-  void a_role_that_names_the_same_s3_and_keys_has_large_objects_copied_there_as_well()
-      throws Exception {
+  void large_objects_are_also_copied_by_s3_for_a_role_with_the_same_s3_and_keys() throws Exception {
     JsonObject roles = roles();
     roles
         .getJsonObject(ROLE)
@@ -69,27 +68,27 @@ class ServerSideCopyIT extends RolesFixture {
   }
 
   private void inAndOut(DataExchangeAsyncClient client) {
-    String set = DataExchangeWalk.dataSet(client, AssetType.S3_SNAPSHOT).id();
-    String revision = DataExchangeWalk.revision(client, set);
+    String set = DataExchangeCalls.dataSet(client, AssetType.S3_SNAPSHOT).id();
+    String revision = DataExchangeCalls.revision(client, set);
     passed();
     assertThat(
-            DataExchangeWalk.imported(client, set, revision, BUCKET, "open/large", "open/a.csv")
+            DataExchangeCalls.imported(client, set, revision, BUCKET, "open/large", "open/a.csv")
                 .state())
         .isEqualTo(State.COMPLETED);
-    assertThat(passed()).as("bytes that an import moved").isLessThan(LITTLE);
+    assertThat(passed()).as("bytes of an import that passed the server").isLessThan(LITTLE);
     String large =
-        DataExchangeWalk.assets(client, set, revision).stream()
+        DataExchangeCalls.assets(client, set, revision).stream()
             .filter(each -> each.name().equals("open/large"))
             .findFirst()
             .orElseThrow()
             .id();
     assertThat(
-            DataExchangeWalk.run(
+            DataExchangeCalls.run(
                     client,
                     DataExchangeRequests.exporting(set, revision, large, BUCKET, "open/out"))
                 .state())
         .isEqualTo(State.COMPLETED);
-    assertThat(passed()).as("bytes that an export moved").isLessThan(LITTLE);
+    assertThat(passed()).as("bytes of an export that passed the server").isLessThan(LITTLE);
   }
 
   private long passed() {

@@ -14,33 +14,33 @@ import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceExportJobSummary;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceModelStatus;
 
-/** A server with an owner's model of {@link TwoTasteData}, and two other accounts. */
+/** A server with a model trained on {@link TwoTasteData}, and two other accounts. */
 class TrainedModel {
 
   static final String OWNER = "111144445555";
   static final String ALLOWED = "222244445555";
-  static final String STRANGER = "333344445555";
+  static final String OTHER_ACCOUNT = "333344445555";
   static final String BUCKET = "cleanrooms-audiences";
 
   static CleanRoomsMlServer server;
-  static Audiences owner;
-  static Audiences allowed;
-  static CleanRoomsMlAsyncClient stranger;
+  static AudienceCalls owner;
+  static AudienceCalls allowed;
+  static CleanRoomsMlAsyncClient otherAccount;
   static String data;
   static String model;
 
   @BeforeAll
   static void train() {
-    GlueTable buys = new GlueTable("s3://" + BUCKET + "/clicks/", Optional.of("csv"));
-    server = new CleanRoomsMlServer(new GlueConfig(Map.of("shop.buys", buys)));
+    GlueTable table = new GlueTable("s3://" + BUCKET + "/clicks/", Optional.of("csv"));
+    server = new CleanRoomsMlServer(new GlueConfig(Map.of("shop.buys", table)));
     server.objects.createBucket(BUCKET);
     server.objects.put(BUCKET, "clicks/first.csv", TwoTasteData.csv(0, 1000));
     server.objects.put(
         BUCKET, "clicks/second.csv.gz", Gzip.packed(TwoTasteData.csv(1000, TwoTasteData.USERS)));
     server.objects.put(BUCKET, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(100)));
-    owner = new Audiences(server.client(OWNER), OWNER, BUCKET);
-    allowed = new Audiences(server.client(ALLOWED), ALLOWED, BUCKET);
-    stranger = server.client(STRANGER);
+    owner = new AudienceCalls(server.client(OWNER), OWNER, BUCKET);
+    allowed = new AudienceCalls(server.client(ALLOWED), ALLOWED, BUCKET);
+    otherAccount = server.client(OTHER_ACCOUNT);
     data = owner.trainingDataset("clicks", "clicks");
     model = owner.model("tastes", data);
     assertThat(owner.trained(model).status()).isEqualTo(AudienceModelStatus.ACTIVE);
@@ -50,7 +50,7 @@ class TrainedModel {
   static void stop() {
     owner.client.close();
     allowed.client.close();
-    stranger.close();
+    otherAccount.close();
     server.close();
   }
 

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * 2,000 users with 20 interactions each: those with an even number like one half of the items,
- * those with an odd number the other, and a tenth of what they do is of the other taste.
+ * 2,000 users with 20 interactions each. Users with even numbers prefer one half of the items,
+ * users with odd numbers the other half; a tenth of each user's interactions is with the other
+ * half.
  */
 final class TwoTasteData {
 
@@ -19,7 +20,7 @@ final class TwoTasteData {
 
   private TwoTasteData() {}
 
-  /** A CSV with the columns user, item and at, of the users from that number on. */
+  /** A CSV file with the columns user, item and at, of the users from that number on. */
   static byte[] csv(int from, int to) {
     StringBuilder csv = new StringBuilder("user,item,at\n");
     Random random = new Random(from + 7L);
@@ -53,7 +54,7 @@ final class TwoTasteData {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The users of exported lines, in their order. */
+  /** The users of exported lines, in order. */
   static List<String> users(byte[] gzipped) {
     return new String(Gzip.plain(gzipped), StandardCharsets.UTF_8)
         .lines()

@@ -11,8 +11,11 @@ import software.amazon.awssdk.services.pinpoint.model.EndpointResponse;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.PinpointException;
 
-/** A server, its bucket, an owner and a stranger: what each class of tests by AWS's client has. */
-class PinpointSdk {
+/**
+ * A server, its bucket, and clients of the owner and another account, for tests with the AWS SDK
+ * for Java.
+ */
+class PinpointSdkFixture {
 
   static final String OWNER = "111122223333";
   static final String ROLE = "arn:aws:iam::111122223333:role/export";
@@ -20,20 +23,20 @@ class PinpointSdk {
 
   static PinpointServer server;
   static PinpointAsyncClient client;
-  static PinpointAsyncClient stranger;
+  static PinpointAsyncClient otherAccount;
 
   @BeforeAll
   static void startServer() {
     server = new PinpointServer(256).work();
     client = server.client(OWNER, "test");
-    stranger = server.client("444455556666", "test");
+    otherAccount = server.client("444455556666", "test");
     server.objects.createBucket(BUCKET);
   }
 
   @AfterAll
   static void stopServer() {
     client.close();
-    stranger.close();
+    otherAccount.close();
     server.close();
   }
 
@@ -51,7 +54,7 @@ class PinpointSdk {
     return call(client.getEndpoint(r -> r.applicationId(app).endpointId(id))).endpointResponse();
   }
 
-  /** A segment of the endpoints whose channel is SMS. */
+  /** Creates a segment of the endpoints with the channel SMS. */
   static String smsSegment(String app) {
     return call(client.createSegment(
             r ->
@@ -64,7 +67,9 @@ class PinpointSdk {
         .id();
   }
 
-  /** Starts an export below that prefix of the bucket, of a segment or, where that is null, all. */
+  /**
+   * Starts an export to the prefix in the bucket, of a segment, or of all endpoints if it is null.
+   */
   static ExportJobResponse export(String app, String prefix, String segment) {
     return exportTo("s3://" + BUCKET + "/" + prefix, app, segment);
   }
@@ -78,7 +83,7 @@ class PinpointSdk {
   }
 
   static ExportJobResponse endedExport(String app, String job) {
-    return PinpointWalk.ended(server, client, app, job);
+    return PinpointCalls.ended(server, client, app, job);
   }
 
   static <T extends PinpointException> T refused(

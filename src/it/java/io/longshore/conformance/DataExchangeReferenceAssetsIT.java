@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.conformance.DataExchangeRequests.job;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
 import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dataexchange.model.AssetType.API_GATEWAY_API;
@@ -22,11 +22,11 @@ import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** Assets that name something elsewhere: shares, buckets, permissions, APIs. */
-class DataExchangeElsewhereIT extends DataExchangeSdk {
+/** Assets that refer to external resources: data shares, buckets, permissions and APIs. */
+class DataExchangeReferenceAssetsIT extends DataExchangeSdkFixture {
 
   @Test
-  void assets_that_name_something_elsewhere_are_kept_with_their_details() throws Exception {
+  void reference_assets_are_stored_with_their_details() throws Exception {
     String share = "arn:aws:redshift:us-east-1:111122223333:datashare:" + UUID + "/sales";
     AssetEntry redshift =
         registered(REDSHIFT_DATA_SHARE, (set, revision) -> sharing(set, revision, share));
@@ -64,7 +64,7 @@ class DataExchangeElsewhereIT extends DataExchangeSdk {
   }
 
   @Test
-  void an_api_comes_with_its_specification_or_not_at_all() throws Exception {
+  void an_api_asset_requires_its_specification() throws Exception {
     String set = dataSet(client, API_GATEWAY_API).id();
     String revision = revision(client, set);
     byte[] specification = "{\"openapi\":\"3.0.1\"}".getBytes(StandardCharsets.UTF_8);
@@ -90,7 +90,7 @@ class DataExchangeElsewhereIT extends DataExchangeSdk {
 
   private static final String UUID = "86b5169f-01dc-4a6f-9fbb-e2e24359e9a8";
 
-  /** Makes a job for a data set and its revision. */
+  /** Creates a job for a data set and its revision. */
   private interface JobOf {
     CreateJobRequest job(String set, String revision);
   }

@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.cleanroomsml.model.CreateTrainingDatasetR
 import software.amazon.awssdk.services.cleanroomsml.model.Dataset;
 import software.amazon.awssdk.services.cleanroomsml.model.DatasetType;
 
-/** Steps that tests by AWS's own client share. */
-final class CleanRoomsMlWalk {
+/** Calls of Clean Rooms ML that several tests need. */
+final class CleanRoomsMlCalls {
 
-  private CleanRoomsMlWalk() {}
+  private CleanRoomsMlCalls() {}
 
-  /** A client of that account. */
+  /** A client with a key of the account. */
   static CleanRoomsMlAsyncClient client(String account) {
     return client(account, Region.US_EAST_1);
   }
@@ -34,7 +34,7 @@ final class CleanRoomsMlWalk {
         .build();
   }
 
-  /** Lets that account start generation jobs. */
+  /** Allows the account to start generation jobs. */
   static void allow(CleanRoomsMlAsyncClient client, String configured, String account) {
     call(
         client.putConfiguredAudienceModelPolicy(
@@ -56,7 +56,7 @@ final class CleanRoomsMlWalk {
     return "arn:aws:iam::" + account + ":role/audiences";
   }
 
-  /** A training dataset with the columns user, item and at. */
+  /** Creates a training dataset with the columns user, item and at. */
   static Consumer<CreateTrainingDatasetRequest.Builder> dataset(
       String account, String name, String database, String table) {
     return dataset(
@@ -90,7 +90,7 @@ final class CleanRoomsMlWalk {
                                                         .tableName(table)))));
   }
 
-  /** Training data of a table in the catalog of that account. */
+  /** Training data of a table in the account's catalog. */
   static Dataset inCatalog(String account) {
     var request = CreateTrainingDatasetRequest.builder();
     dataset(account, "any", "lake", "clicks").accept(request);

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 
-/** A server, its clients and a bucket: what each class of tests by the AWS SDK for Java has. */
-class PersonalizeSdk {
+/** A server, its clients and a bucket, for tests with the AWS SDK for Java. */
+class PersonalizeSdkFixture {
 
   static final String ITEMS =
       """

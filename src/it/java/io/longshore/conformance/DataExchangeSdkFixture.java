@@ -1,6 +1,6 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeCalls.revision;
 import static io.longshore.fixture.Sdk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,8 +29,10 @@ import software.amazon.awssdk.services.dataexchange.model.JobError;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
-/** An owner, a stranger and two buckets: what each class of tests by AWS's own client has. */
-class DataExchangeSdk {
+/**
+ * Clients of the owner and another account, and two buckets, for tests with the AWS SDK for Java.
+ */
+class DataExchangeSdkFixture {
 
   static final String NOBODY = "0123456789abcdef0123456789abcdef";
   static final String IN = "dx-in";
@@ -38,13 +40,13 @@ class DataExchangeSdk {
 
   static final HttpClient http = HttpClient.newHttpClient();
   static DataExchangeAsyncClient client;
-  static DataExchangeAsyncClient stranger;
+  static DataExchangeAsyncClient otherAccount;
   static S3Objects objects;
 
   @BeforeAll
   static void connect() {
-    client = DataExchangeWalk.client("111122223333");
-    stranger = DataExchangeWalk.client("444455556666");
+    client = DataExchangeCalls.client("111122223333");
+    otherAccount = DataExchangeCalls.client("444455556666");
     objects = new S3Objects(Installation.shared().s3("111122223333"));
     objects.createBucket(IN);
     objects.createBucket(OUT);
@@ -53,7 +55,7 @@ class DataExchangeSdk {
   @AfterAll
   static void disconnect() {
     client.close();
-    stranger.close();
+    otherAccount.close();
     objects.close();
     ForeignServers.requireQuickStatements();
   }
@@ -67,18 +69,18 @@ class DataExchangeSdk {
   }
 
   static GetJobResponse run(CreateJobRequest job) {
-    return DataExchangeWalk.run(client, job);
+    return DataExchangeCalls.run(client, job);
   }
 
   static GetJobResponse run(String job) {
-    return DataExchangeWalk.run(client, job);
+    return DataExchangeCalls.run(client, job);
   }
 
   static List<AssetEntry> assets(String set, String revision) {
-    return DataExchangeWalk.assets(client, set, revision);
+    return DataExchangeCalls.assets(client, set, revision);
   }
 
-  /** A new revision of that data set with assets of those names, ten bytes each. */
+  /** Creates a revision of the data set with assets of these names, ten bytes each. */
   static String imported(String set, String... names) {
     String revision = revision(client, set);
     for (String name : names) {
@@ -88,7 +90,7 @@ class DataExchangeSdk {
     return revision;
   }
 
-  /** The one error of a job that ended in error. */
+  /** The only error of a job in the state ERROR. */
   static JobError failed(GetJobResponse job) {
     assertThat(job.state()).isEqualTo(State.ERROR);
     assertThat(job.errors()).hasSize(1);
@@ -96,7 +98,7 @@ class DataExchangeSdk {
     return job.errors().get(0);
   }
 
-  /** The job is refused as it is created, and the refusal names the member. */
+  /** Requires that creating the job is refused with a message that names the member. */
   static void invalid(String member, CreateJobRequest request) {
     assertThat(
             refused(ValidationException.class, 400, () -> client.createJob(request)).getMessage())

@@ -1,7 +1,7 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.CleanRoomsMlWalk.dataset;
-import static io.longshore.conformance.CleanRoomsMlWalk.role;
+import static io.longshore.conformance.CleanRoomsMlCalls.dataset;
+import static io.longshore.conformance.CleanRoomsMlCalls.role;
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.until;
 
@@ -19,17 +19,17 @@ import software.amazon.awssdk.services.cleanroomsml.model.SharedAudienceMetrics;
 import software.amazon.awssdk.services.cleanroomsml.model.StartAudienceExportJobRequest;
 import software.amazon.awssdk.services.cleanroomsml.model.StartAudienceGenerationJobRequest;
 
-/** From a training table to an exported audience, as one account does it. */
-final class Audiences {
+/** Calls of one account from a training table to an exported audience. */
+final class AudienceCalls {
 
   final CleanRoomsMlAsyncClient client;
   final String account;
   private final String bucket;
 
   /**
-   * @param bucket with the table clicks, where seeds lie and audiences go
+   * @param bucket with the table clicks, the seeds and the exported audiences
    */
-  Audiences(CleanRoomsMlAsyncClient client, String account, String bucket) {
+  AudienceCalls(CleanRoomsMlAsyncClient client, String account, String bucket) {
     this.client = client;
     this.account = account;
     this.bucket = bucket;
@@ -40,7 +40,7 @@ final class Audiences {
         .trainingDatasetArn();
   }
 
-  /** Starts to train. */
+  /** Starts the training of a model. */
   String model(String name, String trainingDataset) {
     return call(client.createAudienceModel(r -> r.name(name).trainingDatasetArn(trainingDataset)))
         .audienceModelArn();
@@ -116,7 +116,7 @@ final class Audiences {
     call(client.startAudienceExportJob(export(name, generation, AudienceSizeType.ABSOLUTE, size)));
   }
 
-  /** Exports, and waits for the end. */
+  /** Exports an audience and waits until the job has ended. */
   AudienceExportJobSummary exported(String name, String generation, int size) {
     startExport(name, generation, size);
     return until(

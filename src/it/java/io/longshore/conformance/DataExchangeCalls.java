@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.dataexchange.model.CreateJobRequest;
 import software.amazon.awssdk.services.dataexchange.model.GetJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.State;
 
-/** Steps that tests by AWS's own client share. */
-final class DataExchangeWalk {
+/** Calls of Data Exchange that several tests need. */
+final class DataExchangeCalls {
 
-  private DataExchangeWalk() {}
+  private DataExchangeCalls() {}
 
   static DataExchangeAsyncClient client(String account) {
     return client(account, Installation.shared().uri());
@@ -37,13 +37,13 @@ final class DataExchangeWalk {
     return call(client.createRevision(r -> r.dataSetId(dataSet))).id();
   }
 
-  /** Has objects of a bucket brought into a revision, and waits for the job's end. */
+  /** Imports objects of a bucket into a revision and waits until the job has ended. */
   static GetJobResponse imported(
       DataExchangeAsyncClient client, String set, String revision, String bucket, String... keys) {
     return run(client, DataExchangeRequests.importing(set, revision, bucket, keys));
   }
 
-  /** A finalized revision of that one object. */
+  /** Creates a finalized revision with that one object. */
   static String published(DataExchangeAsyncClient client, String set, String bucket, String key) {
     String revision = revision(client, set);
     assertThat(imported(client, set, revision, bucket, key).state()).isEqualTo(State.COMPLETED);
@@ -51,19 +51,19 @@ final class DataExchangeWalk {
     return revision;
   }
 
-  /** Up to two hundred. */
+  /** At most two hundred. */
   static List<AssetEntry> assets(DataExchangeAsyncClient client, String set, String revision) {
     return call(client.listRevisionAssets(
             r -> r.dataSetId(set).revisionId(revision).maxResults(200)))
         .assets();
   }
 
-  /** Creates a job, starts it and waits for its end. */
+  /** Creates a job, starts it and waits until it has ended. */
   static GetJobResponse run(DataExchangeAsyncClient client, CreateJobRequest job) {
     return run(client, call(client.createJob(job)).id());
   }
 
-  /** Starts a job and waits for its end. */
+  /** Starts a job and waits until it has ended. */
   static GetJobResponse run(DataExchangeAsyncClient client, String job) {
     call(client.startJob(r -> r.jobId(job)));
     return ended(client, job);

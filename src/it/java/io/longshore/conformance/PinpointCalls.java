@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.EndpointBatchItem;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 
-/** The steps that conformance tests of Pinpoint share. */
-final class PinpointWalk {
+/** Calls of Pinpoint that several conformance tests need. */
+final class PinpointCalls {
 
   static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
@@ -35,7 +35,7 @@ final class PinpointWalk {
           "OptOut",
           "RequestId");
 
-  /** What breaks careless writers and readers of JSON, CSV and lines. */
+  /** Strings that need escaping in JSON, CSV or lines. */
   private static final List<String> TEXTS =
       List.of(
           "😀 👩‍👩‍👧",
@@ -47,9 +47,9 @@ final class PinpointWalk {
           "null",
           "{\"a\":[1]}");
 
-  private PinpointWalk() {}
+  private PinpointCalls() {}
 
-  /** Stores endpoints in batches, and returns what was sent, by id. */
+  /** Stores endpoints in batches and returns the requests by id. */
   static Map<String, JsonObject> fill(PinpointAsyncClient client, String app, int count) {
     Map<String, JsonObject> sent = new TreeMap<>();
     List<EndpointBatchItem> batch = new ArrayList<>();
@@ -71,8 +71,8 @@ final class PinpointWalk {
   private static JsonObject endpoint(int i) {
     String text = TEXTS.get(i % TEXTS.size());
     JsonArray texts = new JsonArray().add(text).add(text + i);
-    int user = i / 2; // of two endpoints, which say the same of the user
-    String likes = TEXTS.get(user % TEXTS.size());
+    int user = i / 2; // the same user attributes for the two endpoints of a user
+    String text = TEXTS.get(user % TEXTS.size());
     return new JsonObject()
         .put("Id", "Endpoint-" + i)
         .put("Address", "user" + i + "@example.com")
@@ -86,7 +86,7 @@ final class PinpointWalk {
             new JsonObject()
                 .put(
                     "UserAttributes",
-                    new JsonObject().put("likes", new JsonArray().add(likes).add(likes + user)))
+                    new JsonObject().put("likes", new JsonArray().add(text).add(text + user)))
                 .put("UserId", "user " + user));
   }
 
@@ -98,7 +98,7 @@ final class PinpointWalk {
         .address(endpoint.getString("Address"))
         .channelType(endpoint.getString("ChannelType"))
         .attributes(lists(endpoint.getJsonObject("Attributes")))
-        .metrics(doubles(endpoint.getJsonObject("Metrics")))
+        .metrics(toDoubles(endpoint.getJsonObject("Metrics")))
         .demographic(
             d -> d.appVersion(endpoint.getJsonObject("Demographic").getString("AppVersion")))
         .location(
@@ -118,12 +118,12 @@ final class PinpointWalk {
                 entry -> ((JsonArray) entry.getValue()).stream().map(String.class::cast).toList()));
   }
 
-  private static Map<String, Double> doubles(JsonObject metrics) {
+  private static Map<String, Double> toDoubles(JsonObject metrics) {
     return metrics.stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> (Double) entry.getValue()));
   }
 
-  /** The endpoints in the objects whose keys begin so, by their ids; none may be there twice. */
+  /** The endpoints by id in the objects with the key prefix; none may occur twice. */
   static Map<String, JsonObject> exported(PinpointServer server, String bucket, String key) {
     Map<String, JsonObject> found = new TreeMap<>();
     for (String each : server.objects.keys(bucket)) {
@@ -141,7 +141,7 @@ final class PinpointWalk {
     return found;
   }
 
-  /** Endpoints without what the server adds to them. */
+  /** Endpoints without the members that the server adds. */
   static Map<String, JsonObject> asSent(Map<String, JsonObject> endpoints) {
     Map<String, JsonObject> bare = new TreeMap<>();
     endpoints.forEach(
@@ -156,32 +156,32 @@ final class PinpointWalk {
   /** The job once it has ended. */
   static ExportJobResponse ended(
       PinpointServer server, PinpointAsyncClient client, String app, String job) {
-    return watched(server, client, app, job, now -> {});
+    return endedObserved(server, client, app, job, now -> {});
   }
 
-  /** The job once it has ended; shows what every look at it saw until then. */
-  static ExportJobResponse watched(
+  /** The job once it has ended; passes each response until then to the consumer. */
+  static ExportJobResponse endedObserved(
       PinpointServer server,
       PinpointAsyncClient client,
       String app,
       String job,
-      Consumer<ExportJobResponse> eye) {
+      Consumer<ExportJobResponse> observer) {
     return server.until(
         () ->
             Future.fromCompletionStage(client.getExportJob(r -> r.applicationId(app).jobId(job)))
                 .map(answer -> answer.exportJobResponse()),
         answer -> {
-          eye.accept(answer);
+          observer.accept(answer);
           return FINAL.contains(answer.jobStatusAsString());
         });
   }
 
-  /** Returns once no job of the server is unfinished. */
+  /** Waits until the server has no unfinished job. */
   static void untilFinished(PinpointServer server) {
     server.until(server::unfinished, count -> count == 0);
   }
 
-  /** The words that users of a job could see, in their order. */
+  /** The states of a job in their order. */
   static List<String> words(PinpointServer server, String job) {
     return server
         .rows(

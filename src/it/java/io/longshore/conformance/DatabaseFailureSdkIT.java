@@ -17,10 +17,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** What callers hear while the database cannot do what it can at other times. */
-class DatabaseAwaySdkIT {
+/** Responses to callers while the database fails. */
+class DatabaseFailureSdkIT {
 
-  /** Raises what an app's name says, as a statement meets it when the server is so. */
+  /** Raises the error whose SQLSTATE the app's name contains. */
   private static final String[] RAISING = {
     """
     create function raise_as_named() returns trigger language plpgsql as $$
@@ -55,18 +55,18 @@ class DatabaseAwaySdkIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"08006", "25006", "40001", "40P01", "53200", "53300", "57P05", "58030", "3D000"})
-  void a_database_that_is_away_is_503_and_worth_another_try(String state) {
+  void an_unreachable_database_is_a_retryable_503(String state) {
     assertThat(refusal(state).awsErrorDetails().errorMessage()).endsWith("try again.");
   }
 
   @Test
-  void a_full_disk_is_told_to_the_caller() {
+  void a_full_disk_is_reported_to_the_caller() {
     assertThat(refusal("53100").awsErrorDetails().errorMessage())
         .isEqualTo("The disk of the database is full; try again.");
   }
 
   @Test
-  void a_statement_that_is_wrong_stays_a_failure_that_nobody_foresaw() {
+  void an_invalid_statement_is_an_unexpected_failure() {
     AwsServiceException wrong =
         catchThrowableOfType(AwsServiceException.class, () -> create("42601"));
     assertThat(wrong.statusCode()).isEqualTo(500);

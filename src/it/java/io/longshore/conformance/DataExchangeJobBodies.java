@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Data Exchange's CreateJob, of each of its types, and what each needs to be there. */
-final class ExchangeJobs {
+/** Requests of Data Exchange's CreateJob for each job type, and the resources that each needs. */
+final class DataExchangeJobBodies {
 
-  /** Kinds of data sets beside the plain one, with the type of their assets. */
+  /** Types of data sets apart from S3_SNAPSHOT, with the type of their assets. */
   static final Map<String, String> SETS =
       Map.of(
           "share", "REDSHIFT_DATA_SHARE",
@@ -64,7 +64,7 @@ final class ExchangeJobs {
             + ",'CatalogId':'111122223333','RoleArn':'${role}','Database':{'Expression':[{'TagKey':'k','TagValues':['v']}],'Permissions':['DESCRIBE']}");
   }
 
-  private ExchangeJobs() {}
+  private DataExchangeJobBodies() {}
 
   private static String of(String kind) {
     return "'DataSetId':'${%sSet}','RevisionId':'${%sRevision}'".formatted(kind, kind);
@@ -74,7 +74,7 @@ final class ExchangeJobs {
     BODIES.put(type, "{'Type':'%s','Details':{'%s':{%s}}}".formatted(type, member, details));
   }
 
-  /** By type. */
+  /** Requests by job type. */
   static Map<String, String> bodies() {
     return BODIES;
   }

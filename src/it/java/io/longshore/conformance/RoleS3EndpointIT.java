@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** A role with an S3 of its own. */
 @Timeout(180)
-class RoleElsewhereIT extends RolesFixture {
+class RoleS3EndpointIT extends RolesFixture {
 
   @Test
-  void a_job_goes_to_its_roles_own_s3_and_fails_once_the_role_is_taken_out() throws Exception {
+  void a_job_uses_the_s3_of_its_role_and_fails_after_the_role_is_removed() throws Exception {
     String job;
     String app;
     try (Installation server = Installation.start(temp.resolve("data"), flags(roles()))) {

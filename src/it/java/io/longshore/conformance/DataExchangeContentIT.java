@@ -1,8 +1,8 @@
 package io.longshore.conformance;
 
-import static io.longshore.conformance.DataExchangeRequests.lending;
-import static io.longshore.conformance.DataExchangeWalk.dataSet;
-import static io.longshore.conformance.DataExchangeWalk.revision;
+import static io.longshore.conformance.DataExchangeCalls.dataSet;
+import static io.longshore.conformance.DataExchangeCalls.revision;
+import static io.longshore.conformance.DataExchangeRequests.exportToUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Installation;
@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.dataexchange.model.JobError;
 import software.amazon.awssdk.services.dataexchange.model.State;
 
-/** What leaves as an asset are the bytes that came, under whatever key. */
+/** Assets are exported with the bytes that were imported, under any key. */
 @Timeout(120)
-class DataExchangeBytesIT extends DataExchangeSdk {
+class DataExchangeContentIT extends DataExchangeSdkFixture {
 
   @Test
-  void folder_markers_and_keys_with_two_slashes_are_exported_as_themselves() {
+  void folder_markers_and_keys_with_two_slashes_are_exported_unchanged() {
     String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
     String revision = revision(client, set);
     List<String> keys = List.of("odd/", "odd/2026.csv", "odd//2026.csv", "odd");
@@ -38,9 +38,12 @@ class DataExchangeBytesIT extends DataExchangeSdk {
     }
   }
 
-  /** As if somebody had written to the bucket of assets: the database knows another ETag. */
+  /**
+   * Changes the ETag in the database, as if the object in the asset bucket had been overwritten.
+   */
   @Test
-  void an_asset_whose_bytes_were_replaced_is_neither_exported_nor_lent() throws Exception {
+  void an_asset_whose_bytes_were_replaced_is_neither_exported_nor_available_by_url()
+      throws Exception {
     String set = dataSet(client, AssetType.S3_SNAPSHOT).id();
     String revision = imported(set, "pinned");
     String asset = assets(set, revision).get(0).id();
@@ -56,12 +59,12 @@ class DataExchangeBytesIT extends DataExchangeSdk {
     assertThat(exported.message()).contains("replaced in the bucket of assets");
     assertThat(exported.resourceId()).isEqualTo(asset);
     assertThat(objects.keys(OUT)).noneMatch(key -> key.startsWith("replaced/"));
-    failed(run(lending(set, revision, asset)));
+    failed(run(exportToUrl(set, revision, asset)));
 
     pin(asset, pinned);
     assertThat(run(byPattern(set, revision, "restored/${Asset.Name}")).state())
         .isEqualTo(State.COMPLETED);
-    assertThat(run(lending(set, revision, asset)).state()).isEqualTo(State.COMPLETED);
+    assertThat(run(exportToUrl(set, revision, asset)).state()).isEqualTo(State.COMPLETED);
   }
 
   private static void pin(String asset, String etag) throws Exception {
