@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
- * How long Data Exchange takes to import many small objects, in jobs of a hundred of which ten run
- * at once, and to export them all by one job with a key pattern. The server is the built jar with a
- * heap of 256 MiB.
+ * Measures how long Data Exchange takes to import many small objects, in jobs of a hundred objects
+ * of which ten run at once, and to export them by one job with a key pattern. The server is the
+ * built jar with a heap of 256 MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.AssetsBench
  * -Dbench.rows=10000}.
@@ -24,10 +24,10 @@ public final class AssetsBench {
   private static final int PER_JOB = 100;
   private static final int JOBS_AT_ONCE = 10;
 
-  private final ExchangeRig rig;
+  private final DataExchangeBenchRig rig;
   private final String revision;
 
-  private AssetsBench(ExchangeRig rig) {
+  private AssetsBench(DataExchangeBenchRig rig) {
     this.rig = rig;
     this.revision = rig.revision();
   }
@@ -38,10 +38,10 @@ public final class AssetsBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
         ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable")) {
-      AssetsBench bench = new AssetsBench(new ExchangeRig(server));
+      AssetsBench bench = new AssetsBench(new DataExchangeBenchRig(server));
       bench.fill(assets);
-      say("import of %,d objects of a few bytes", assets, () -> bench.importAll(assets));
-      say("export of %,d assets by pattern", assets, bench::export);
+      print("import of %,d objects of a few bytes", assets, () -> bench.importAll(assets));
+      print("export of %,d assets by pattern", assets, bench::export);
       bench.check(assets);
       System.out.printf(
           "server's resident memory: at most %s MiB with -Xmx256m%n",
@@ -49,7 +49,7 @@ public final class AssetsBench {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private void fill(int assets) {
@@ -121,7 +121,7 @@ public final class AssetsBench {
     return "folder/object-%05d".formatted(i);
   }
 
-  private static void say(String what, int assets, Runnable work) {
+  private static void print(String what, int assets, Runnable work) {
     long began = System.nanoTime();
     work.run();
     double seconds = (System.nanoTime() - began) / 1e9;

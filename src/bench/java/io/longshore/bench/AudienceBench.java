@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long it takes from interactions in S3 to a ranked audience, against {@code psql \copy} of the
- * same interactions into a table without an index, of the same PostgreSQL; and how much memory the
- * server takes for it. The server is the built jar with a heap of 512 MiB.
+ * Measures the time from interactions in S3 to a ranked audience, compared with {@code psql \copy}
+ * of the same interactions into a table without an index in the same PostgreSQL, and the server's
+ * memory. The server is the built jar with a heap of 512 MiB.
  *
  * <p>{@code mvn -P bench -DskipTests -Dbench.main=io.longshore.bench.AudienceBench
  * -Dbench.rows=10000000 verify}; needs psql. System properties: {@code bench.rows}, the
- * interactions, ten a user; {@code bench.rounds}; {@code longshore.jar}.
+ * interactions, ten per user; {@code bench.rounds}; {@code longshore.jar}.
  */
 public final class AudienceBench {
 
@@ -28,15 +28,15 @@ public final class AudienceBench {
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx512m", "-Xlog:disable");
         AudienceBenchRig rig = new AudienceBenchRig(server, folder, rows)) {
-      say("%,d interactions of %,d users in S3", rows, rows / AudienceBenchRig.ITEMS_A_USER);
+      print("%,d interactions of %,d users in S3", rows, rows / AudienceBenchRig.ITEMS_A_USER);
       run(rig, rounds);
-      say(
+      print(
           "server's resident memory: at most %s MiB with -Xmx512m",
           server.mostResidentMebibytes().map(Object::toString).orElse("?"));
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private static void run(AudienceBenchRig rig, int rounds) throws Exception {
@@ -47,7 +47,7 @@ public final class AudienceBench {
       AudienceBenchRig.Times times = rig.audience("round-" + i);
       totals.add(times.training() + times.generation());
       ratios.add(totals.get(i - 1) / copy);
-      say(
+      print(
           "round %d: \\copy %.1f s, model %.1f s, audience %.1f s, ratio %.2f; export of a tenth"
               + " %.1f s; %.4f of it are of the seed's taste (at random %.4f); %s",
           i,
@@ -60,11 +60,11 @@ public final class AudienceBench {
           1.0 / AudienceBenchRig.TASTES,
           times.metrics());
     }
-    say("model and audience %s s; needed: at most 600", RunStatistics.of(totals));
-    say("ratio to \\copy %s", RunStatistics.of(ratios));
+    print("model and audience %s s; needed: at most 600", RunStatistics.of(totals));
+    print("ratio to \\copy %s", RunStatistics.of(ratios));
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

@@ -36,8 +36,8 @@ import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Interactions of many users with planted tastes in a server's S3, and the jobs that make an
- * audience of them, put into the server's queue.
+ * Interactions of a synthetic population in a server's S3, and the jobs that make an audience of
+ * them, inserted into the server's queue.
  */
 final class AudienceBenchRig implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class AudienceBenchRig implements AutoCloseable {
   private static final String ROLE = "arn:aws:iam::000000000000:role/audience";
   private static final long POLL_MILLIS = 50;
 
-  /** What a round took, in seconds, and how good the audience is. */
+  /** The durations of a round in seconds, and the precision of the audience. */
   record Times(
       double training, double generation, double export, double precision, JsonObject metrics) {}
 
@@ -82,11 +82,11 @@ final class AudienceBenchRig implements AutoCloseable {
     }
   }
 
-  /** The server does the work: here the types only say what jobs are called. */
+  /** The server runs the jobs; the types here only provide the names. */
   private JobTypeRegistry types() {
     ObjectStores none =
         (account, role) -> {
-          throw new IllegalStateException("No job runs here");
+          throw new IllegalStateException("The bench runs no job");
         };
     return new JobTypeRegistry(
         List.of(
@@ -99,7 +99,7 @@ final class AudienceBenchRig implements AutoCloseable {
     return "user-%08d".formatted(number);
   }
 
-  /** A third is noise, and what is popular is popular with all. */
+  /** A third of the interactions is noise, and popular items are popular with all users. */
   private byte[] interactions(int file) {
     SplittableRandom random = new SplittableRandom(file);
     StringBuilder rows = new StringBuilder("user_id,item_id,at\n");
@@ -117,7 +117,7 @@ final class AudienceBenchRig implements AutoCloseable {
     return rows.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** All interactions by psql into a table that is made for it; seconds. */
+  /** Imports all interactions by psql into a new table; returns the seconds. */
   double copy() throws Exception {
     Map<String, String> who = Map.of("PGUSER", database.user(), "PGPASSWORD", database.password());
     String psql = "psql -q '%s' -c ".formatted(database.url());
@@ -137,7 +137,10 @@ final class AudienceBenchRig implements AutoCloseable {
     return seconds;
   }
 
-  /** Trains a model, makes an audience and exports a tenth of the taste's users. */
+  /**
+   * Trains a model, generates an audience and exports as many users as a tenth of those with the
+   * taste.
+   */
   Times audience(String name) throws Exception {
     String model = "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/" + name;
     double training = run("cleanroomsml.training", training(model));

@@ -19,10 +19,11 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the audit log costs where every call is written down ({@code audit.calls=all}): {@link
- * EdgeBench}'s requests with it and without it, PostgreSQL on the same cores. The service behind it
- * answers from memory, so the share of the log is larger here than with a database. Then the log is
- * verified.
+ * Compares the throughput of {@link EdgeBench}'s requests with and without the audit log of all
+ * calls ({@code audit.calls=all}), with PostgreSQL on the same cores.
+ *
+ * <p>The service responds from memory, so the share of the log is larger here than with a database.
+ * At the end the log is verified.
  */
 public final class AuditBench {
 

@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.pinpoint.model.EndpointBatchItem;
 
 /**
- * Requests a second of UpdateEndpointsBatch with 100 endpoints beside those of UpdateEndpoint with
- * one, from clients that call one after another, in alternating rounds. Endpoints are new with an
- * address and a user of their own, which is the dearest case; or changed, with the same ones.
+ * Compares the requests per second of UpdateEndpointsBatch with 100 endpoints and of UpdateEndpoint
+ * with one, from clients that send requests sequentially, in alternating rounds. New endpoints have
+ * an address and a user of their own, which is the most expensive case; changed endpoints keep
+ * theirs.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.BatchBench}. System
  * properties: {@code bench.clients} (8), {@code bench.seconds} of a round (5), {@code bench.rounds}
@@ -47,7 +48,7 @@ public final class BatchBench {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private void run(int rounds) {
@@ -58,28 +59,28 @@ public final class BatchBench {
       double news = rate(n -> batch(n * BATCH));
       double changes = rate(n -> batch(n % 64 * BATCH));
       double singles = rate(this::one);
-      say(
+      print(
           "round %d: batches of new ones %.1f/s, of changes %.1f/s; single %.1f/s",
           i, news, changes, singles);
-      if (i > 0) { // the first is to warm up
+      if (i > 0) { // the first round is warm-up
         fresh.add(news);
         changed.add(changes);
         single.add(singles);
       }
     }
-    say(
+    print(
         "%d clients, requests a second: batch of %d new endpoints %s, of changes %s; single %s",
         CLIENTS,
         BATCH,
         RunStatistics.of(fresh),
         RunStatistics.of(changed),
         RunStatistics.of(single));
-    say(
+    print(
         "endpoints a second in batches against single upserts: %.1f times",
         RunStatistics.of(fresh).median() * BATCH / RunStatistics.of(single).median());
   }
 
-  /** Calls a second, each client's next when its last was answered. */
+  /** Calls per second; each client sends its next call when the last has returned. */
   private static double rate(LongFunction<CompletableFuture<?>> call) {
     long began = System.nanoTime();
     AtomicLong answered = new AtomicLong();
@@ -134,7 +135,7 @@ public final class BatchBench {
                             .user(user -> user.userId("single-" + n))));
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

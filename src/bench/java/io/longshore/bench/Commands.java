@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Programs of this machine. */
+/** Runs programs of this machine. */
 final class Commands {
 
   private Commands() {}
 
-  /** The JVM that runs this, with those options and arguments. */
+  /** A command that runs the current JVM with the options and arguments. */
   static List<String> java(List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -19,7 +19,7 @@ final class Commands {
     return command;
   }
 
-  /** Runs a pipeline by bash to its end, any failing part of which fails it. */
+  /** Runs a pipeline by bash; fails if any part of it fails. */
   static void pipeline(String line, Map<String, String> environment) throws Exception {
     ProcessBuilder bash = new ProcessBuilder("bash", "-c", "set -o pipefail; " + line);
     bash.environment().putAll(environment);

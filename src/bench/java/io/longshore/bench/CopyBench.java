@@ -12,19 +12,20 @@ import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
- * How long Data Exchange takes to import and to export one large object, which S3 copies by itself,
- * against {@code aws s3 cp s3://a s3://b} of the same object in the same S3, in alternating rounds;
- * whether the bytes are equal, and how much memory the server takes, whose heap is 256 MiB.
+ * Measures how long Data Exchange takes to import and to export one large object, which S3 copies
+ * itself, compared with {@code aws s3 cp s3://a s3://b} of the same object in the same S3, in
+ * alternating rounds. Checks that the bytes are equal, and prints the server's memory. The heap is
+ * 256 MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.CopyBench
  * -Dbench.rows=5000 -Dbench.rounds=3}: rows are megabytes here. Needs aws, openssl and cmp, and
- * disk for seven times the object.
+ * disk space for seven times the object.
  */
 public final class CopyBench {
 
-  private final ExchangeRig rig;
+  private final DataExchangeBenchRig rig;
 
-  private CopyBench(ExchangeRig rig) {
+  private CopyBench(DataExchangeBenchRig rig) {
     this.rig = rig;
   }
 
@@ -35,24 +36,24 @@ public final class CopyBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
         ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable")) {
-      ExchangeRig rig = new ExchangeRig(server);
+      DataExchangeBenchRig rig = new DataExchangeBenchRig(server);
       CopyBench bench = new CopyBench(rig);
       String file = folder.resolve("large").toString();
       bench.fill(file, megabytes);
       bench.measure(rounds);
-      rig.shell("$S3 cp --only-show-errors s3://large-out/large - | cmp - " + file);
+      rig.runShell("$S3 cp --only-show-errors s3://large-out/large - | cmp - " + file);
       System.out.println("byte for byte equal: true");
-      rig.sayMemory();
+      rig.printMemory();
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private void fill(String file, int megabytes) throws Exception {
     List.of("large-in", "large-out", "large-cp").forEach(rig.objects::createBucket);
     rig.fill(file, megabytes);
-    rig.shell("$S3 cp --only-show-errors " + file + " s3://large-in/large");
+    rig.runShell("$S3 cp --only-show-errors " + file + " s3://large-in/large");
     System.out.printf("one object of %,d MB%n", megabytes);
   }
 
@@ -63,17 +64,20 @@ public final class CopyBench {
     String cp = "$S3 cp --only-show-errors s3://large-in/large s3://large-cp/large";
     for (int round = 0; round < rounds; round++) {
       String revision = rig.revision();
-      base.add(ExchangeRig.seconds(() -> rig.shell(cp)));
-      in.add(ExchangeRig.seconds(() -> rig.run(Type.IMPORT_ASSETS_FROM_S3, importing(revision))));
+      base.add(DataExchangeBenchRig.seconds(() -> rig.runShell(cp)));
+      in.add(
+          DataExchangeBenchRig.seconds(
+              () -> rig.run(Type.IMPORT_ASSETS_FROM_S3, importing(revision))));
       String asset = rig.asset(revision);
       out.add(
-          ExchangeRig.seconds(() -> rig.run(Type.EXPORT_ASSETS_TO_S3, exporting(revision, asset))));
+          DataExchangeBenchRig.seconds(
+              () -> rig.run(Type.EXPORT_ASSETS_TO_S3, exporting(revision, asset))));
       rig.client.deleteAsset(r -> r.dataSetId(rig.set).revisionId(revision).assetId(asset)).join();
-      rig.objects.empty("longshore-assets"); // they would go a day later
+      rig.objects.empty("longshore-assets"); // the server deletes these a day later
     }
-    ExchangeRig.say("aws s3 cp s3://a s3://b", base, base, "cp");
-    ExchangeRig.say("import", in, base, "cp");
-    ExchangeRig.say("export", out, base, "cp");
+    DataExchangeBenchRig.print("aws s3 cp s3://a s3://b", base, base, "cp");
+    DataExchangeBenchRig.print("import", in, base, "cp");
+    DataExchangeBenchRig.print("export", out, base, "cp");
   }
 
   private Consumer<RequestDetails.Builder> importing(String revision) {

@@ -49,10 +49,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * GetExportJob's throughput through the whole edge, signature and bus included, with the contract
- * and with the same contract without parameters and bodies, so that nothing is validated. The
- * service behind it answers at once, so the share of validation is larger here than with a
- * database. Promised: the ratio is at least 0.9 (median of five alternating rounds).
+ * Compares GetExportJob's throughput through the edge, including signatures and the event bus,
+ * between the contract and the same contract without parameters and bodies, which is not validated.
+ *
+ * <p>The service responds immediately, so the share of validation is larger here than with a
+ * database. The documentation promises a ratio of at least 0.9 (median of five alternating rounds).
  *
  * <p>{@code java -cp ... io.longshore.bench.EdgeBench [seconds per round]}
  */
@@ -65,7 +66,7 @@ public final class EdgeBench {
   private static final String TARGET =
       "/v1/apps/0123456789abcdef0123456789abcdef/jobs/export/fedcba9876543210fedcba9876543210";
 
-  /** What was seen in some time: answers, and the CPU of the server's event loops. */
+  /** Measurements of an interval: responses, and the CPU time of the server's event loops. */
   private record Seen(double answers, double nanos, double cpuNanos) {
     Seen plus(Seen more) {
       return new Seen(answers + more.answers, nanos + more.nanos, cpuNanos + more.cpuNanos);
@@ -98,7 +99,7 @@ public final class EdgeBench {
     close();
   }
 
-  /** Has GetExportJob answered at once. */
+  /** Responds to GetExportJob immediately. */
   void serve() {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx
@@ -114,12 +115,12 @@ public final class EdgeBench {
     return vertx;
   }
 
-  /** Prints the ratios of what two ports answer. */
+  /** Prints the ratios of the rates of two ports. */
   void compare(String what, int with, int without, int seconds) throws Exception {
-    serverThreads = eventLoops(); // before the client has any
+    serverThreads = eventLoops(); // before the client has any threads
     load = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     client = load.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-    round(with, without, seconds); // warms up
+    round(with, without, seconds); // warm-up
     double[] ratios = new double[ROUNDS];
     double[] cpuRatios = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
@@ -142,7 +143,7 @@ public final class EdgeBench {
     Future.all(vertx.close(), load.close()).toCompletionStage().toCompletableFuture().get();
   }
 
-  /** Alternates in short slices, so that what else the machine does meets both alike. */
+  /** Alternates in short slices, so that other load on the machine affects both equally. */
   private Seen[] round(int with, int without, int seconds) throws Exception {
     Seen[] seen = {new Seen(0, 0, 0), new Seen(0, 0, 0)};
     for (int slice = 0; slice < seconds * SLICES_PER_SECOND; slice++) {
@@ -171,7 +172,7 @@ public final class EdgeBench {
     return Arrays.stream(serverThreads).map(threads::getThreadCpuTime).sum();
   }
 
-  /** The port of an edge of its own. */
+  /** The port of a new edge. */
   int edge(String contract, AuditSink audit) throws Exception {
     ServiceProfile profile =
         new ServiceProfile(
@@ -219,7 +220,7 @@ public final class EdgeBench {
     return edges.get(0).port();
   }
 
-  /** Only GetExportJob is answered; the others are never called. */
+  /** Serves GetExportJob only; the other operations are never called. */
   private static Set<String> every() throws IOException {
     try (InputStream in =
         EdgeBench.class.getClassLoader().getResourceAsStream("openapi/pinpoint.yaml")) {

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Jobs a second that do nothing, of one replica on one durable PostgreSQL, beside graphile-worker
- * and pg-boss on the same one, in alternating rounds; what a claim costs; what an idle replica
- * asks.
+ * Compares the rate of jobs that do nothing, on one replica and one durable PostgreSQL, with
+ * graphile-worker and pg-boss on the same PostgreSQL, in alternating rounds. Also measures the cost
+ * of a claim and the statements of an idle replica.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.EngineBench}; needs
  * node and npm. System properties: {@code bench.jobs} (5,000), {@code bench.rounds} (5), {@code
@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 public final class EngineBench {
 
   private static final String GRAPHILE = "graphile-worker@0.16.6";
-  private static final String BOSS = "pg-boss@10.3.2"; // the newest that runs on Node 20
+  private static final String BOSS = "pg-boss@10.3.2"; // the latest versions for Node 20
   private static final int AT_ONCE = 24;
   private static final int CONNECTIONS = 10;
 
@@ -67,7 +67,7 @@ public final class EngineBench {
     System.exit(0);
   }
 
-  /** Into a folder of target/, at those versions. */
+  /** Installs the packages in these versions into a folder of target/. */
   private static Path install() throws Exception {
     Path folder = Files.createDirectories(Path.of("target", "bench-peers")).toAbsolutePath();
     Files.writeString(folder.resolve("package.json"), "{\"private\": true}\n");
@@ -83,9 +83,9 @@ public final class EngineBench {
 
   private void compare() throws Exception {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
-    try (EngineRig rig = new EngineRig(database("longshore"), AT_ONCE);
-        EngineRig few = new EngineRig(database("longshore_few"), 4)) {
-      for (int round = 0; round <= rounds; round++) { // the first warms up and does not count
+    try (EngineBenchRig rig = new EngineBenchRig(database("longshore"), AT_ONCE);
+        EngineBenchRig few = new EngineBenchRig(database("longshore_few"), 4)) {
+      for (int round = 0; round <= rounds; round++) { // the first round is warm-up
         Map<String, Double> took = new LinkedHashMap<>();
         took.put("longshore", ours(rig));
         took.put("graphile", peer("graphile"));
@@ -94,16 +94,17 @@ public final class EngineBench {
         if (round > 0) {
           took.forEach(
               (name, time) -> seconds.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
-          say("round %d: %s", round, rates(took));
+          print("round %d: %s", round, rates(took));
         }
       }
     }
     seconds.forEach(
         (name, all) ->
-            say("%s: %s jobs/s", name, RunStatistics.of(all.stream().map(s -> jobs / s).toList())));
+            print(
+                "%s: %s jobs/s", name, RunStatistics.of(all.stream().map(s -> jobs / s).toList())));
     ratio(seconds, "graphile", GRAPHILE);
     ratio(seconds, "pg-boss", BOSS);
-    say(
+    print(
         "%d jobs, %d at once, %d connections each, PostgreSQL with fsync. A job of ours is two tasks"
             + " (piece and commit) with a history, moved by three fenced transitions, each durable;"
             + " a job of theirs is claimed and deleted or marked.",
@@ -115,7 +116,7 @@ public final class EngineBench {
         IntStream.range(0, rounds)
             .mapToObj(nth -> seconds.get(peer).get(nth) / seconds.get("longshore").get(nth))
             .toList();
-    say("longshore to %s: %s times as many jobs a second", version, RunStatistics.of(all));
+    print("longshore to %s: %s times as many jobs a second", version, RunStatistics.of(all));
   }
 
   private String rates(Map<String, Double> took) {
@@ -124,7 +125,7 @@ public final class EngineBench {
     return String.join(", ", all);
   }
 
-  private double ours(EngineRig rig) throws InterruptedException {
+  private double ours(EngineBenchRig rig) throws InterruptedException {
     rig.queue(jobs, 1);
     return rig.seconds(jobs);
   }
@@ -153,21 +154,21 @@ public final class EngineBench {
     return Double.parseDouble(said.lines().reduce((one, last) -> last).orElseThrow());
   }
 
-  /** What one claim costs when much is queued, with as many rows dead as live. */
+  /** The cost of a claim with a long queue and as many dead rows as live ones. */
   private void claims() {
-    try (EngineRig rig = new EngineRig(database("claims"), 4)) {
+    try (EngineBenchRig rig = new EngineBenchRig(database("claims"), 4)) {
       for (int[] queue : new int[][] {{1_000, 1}, {100_000, 1}, {100_000, 1_000}}) {
         rig.queue(queue[0], queue[1]);
         rig.prepare("UPDATE task SET rows = 1 WHERE state = 'QUEUED'");
         List<Double> millis = ClaimCost.millis(rig.vertx(), rig.equipment(), 200);
-        say(
+        print(
             "a claim of 4 tasks, %,d queued of %,d accounts: %s ms",
             queue[0], queue[1], RunStatistics.of(millis));
       }
     }
   }
 
-  /** The jar as it is shipped, with nothing to do. */
+  /** Starts the shipped jar without jobs. */
   private void idle() throws Exception {
     Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
     int seconds = Integer.getInteger("bench.idle", 60);
@@ -178,14 +179,14 @@ public final class EngineBench {
       pause(Duration.ofSeconds(10));
       long before = transactions(ask);
       pause(Duration.ofSeconds(seconds));
-      long all = transactions(ask) - before - 1; // but for this question
-      say("an idle replica: %.2f queries a second over %d s", (double) all / seconds, seconds);
+      long all = transactions(ask) - before - 1; // except this query
+      print("an idle replica: %.2f queries a second over %d s", (double) all / seconds, seconds);
     }
   }
 
   private static long transactions(Statement ask) throws Exception {
     ask.execute("select pg_stat_clear_snapshot()");
-    pause(Duration.ofSeconds(2)); // sessions tell the statistics once a second
+    pause(Duration.ofSeconds(2)); // sessions report statistics once a second
     try (ResultSet found =
         ask.executeQuery(
             "select xact_commit + xact_rollback from pg_stat_database"
@@ -212,7 +213,7 @@ public final class EngineBench {
         fresh.url(), fresh.user(), fresh.password(), CONNECTIONS, CONNECTIONS, false);
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

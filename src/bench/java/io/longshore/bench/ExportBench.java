@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
- * How long an export takes from CreateExportJob to COMPLETED, against {@code psql | gzip -1 | aws
- * s3 cp} of the same rows out of the same PostgreSQL into the same S3, and how much memory the
- * server takes for it. The server is the built jar with a heap of 256 MiB.
+ * Measures an export from CreateExportJob to COMPLETED, compared with {@code psql | gzip -1 | aws
+ * s3 cp} of the same rows from the same PostgreSQL to the same S3, and the server's memory. The
+ * server is the built jar with a heap of 256 MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify}; needs psql, gzip and aws. System properties: {@code
  * bench.rows} (1,000,000), {@code bench.rounds} (5), {@code longshore.jar}.
@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 public final class ExportBench {
 
   /**
-   * A server's first exports take up to twice as long, for they are compiled while they run. What
-   * is measured is a server that has been up for a minute; its first export is printed beside.
+   * The first exports of a server take up to twice as long, because the JIT compiles them. The
+   * measured server is warm; its first export is printed as well.
    */
   private static final int WARM_UP = Integer.getInteger("bench.warmUp", 20);
 
@@ -33,29 +33,29 @@ public final class ExportBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
-        ExportRig rig = new ExportRig(server, rows)) {
-      say("%,d endpoints loaded; %d exports to warm up, not counted", rows, WARM_UP);
+        ExportBenchRig rig = new ExportBenchRig(server, rows)) {
+      print("%,d endpoints loaded; %d exports to warm up, not counted", rows, WARM_UP);
       List<String> base = rig.pipeline("base");
       long began = System.nanoTime();
       List<String> ours = rig.export("ours");
-      say("the server's first export: %.2f s", (System.nanoTime() - began) / 1e9);
+      print("the server's first export: %.2f s", (System.nanoTime() - began) / 1e9);
       for (int i = 1; i < WARM_UP; i++) {
         rig.export("ours-" + i);
       }
       rig.pipeline("base-2");
       run(rig, rounds);
-      say("size: %.3f of the pipeline's", (double) rig.bytes(ours) / rig.bytes(base));
-      say("same rows: %s, %s", rig.content(ours).equals(rig.content(base)), rig.content(ours));
-      say(
+      print("size: %.3f of the pipeline's", (double) rig.bytes(ours) / rig.bytes(base));
+      print("same rows: %s, %s", rig.content(ours).equals(rig.content(base)), rig.content(ours));
+      print(
           "server's resident memory: at most %s MiB with -Xmx256m; needed: at most 512",
           server.mostResidentMebibytes().map(Object::toString).orElse("?"));
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
-  private static void run(ExportRig rig, int rounds) throws Exception {
+  private static void run(ExportBenchRig rig, int rounds) throws Exception {
     List<Double> base = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     List<Double> ratio = new ArrayList<>();
@@ -64,12 +64,12 @@ public final class ExportBench {
       base.add(seconds(() -> rig.pipeline(name + "-base")));
       ours.add(seconds(() -> rig.export(name + "-ours")));
       ratio.add(base.get(i - 1) / ours.get(i - 1));
-      say(
+      print(
           "round %d: pipeline %.2f s, export %.2f s, ratio %.2f",
           i, base.get(i - 1), ours.get(i - 1), ratio.get(i - 1));
     }
-    say("pipeline %s s, export %s s", RunStatistics.of(base), RunStatistics.of(ours));
-    say(
+    print("pipeline %s s, export %s s", RunStatistics.of(base), RunStatistics.of(ours));
+    print(
         "ratio of medians %.2f; of rounds %s; needed: at least 1.5",
         RunStatistics.of(base).median() / RunStatistics.of(ours).median(), RunStatistics.of(ratio));
   }
@@ -80,7 +80,7 @@ public final class ExportBench {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long an import of a CSV file takes from CreateImportJob to COMPLETED, against {@code psql
- * \copy} of the rows that it comes to, in the file's order, into a table with the same columns and
- * indexes of the same PostgreSQL; and how much memory the server takes for it. The server is the
- * built jar with a heap of 256 MiB.
+ * Measures an import of a CSV file from CreateImportJob to COMPLETED, compared with {@code psql
+ * \copy} of the resulting rows, in the file's order, into a table with the same columns and indexes
+ * in the same PostgreSQL, and the server's memory. The server is the built jar with a heap of 256
+ * MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.ImportBench}; needs
  * psql. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5), {@code
@@ -29,7 +29,7 @@ public final class ImportBench {
     try (ServerProcess server =
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
         PinpointBenchRig rig = new PinpointBenchRig(server)) {
-      say("%,d rows of CSV, %,d bytes", rows, rig.csv("all.csv", 0, rows));
+      print("%,d rows of CSV, %,d bytes", rows, rig.csv("all.csv", 0, rows));
       rig.csv("warm.csv", 0, Math.max(1000, rows / 10));
       for (int i = 0; i < 3; i++) {
         completed(rig.imported(rig.app(), "warm.csv", "CSV"));
@@ -41,13 +41,13 @@ public final class ImportBench {
       completed(rig.imported(rig.app(), "all.csv", "CSV"));
       rig.psql("\\copy (select * from pinpoint_endpoint order by id) to '" + file + "'");
       run(rig, rounds, file);
-      say(
+      print(
           "server's resident memory: at most %s MiB with -Xmx256m; needed: at most 512",
           server.mostResidentMebibytes().map(Object::toString).orElse("?"));
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private static void run(PinpointBenchRig rig, int rounds, Path file) throws Exception {
@@ -65,12 +65,12 @@ public final class ImportBench {
       completed(rig.imported(app, "all.csv", "CSV"));
       ours.add((System.nanoTime() - began) / 1e9);
       ratio.add(base.get(i - 1) / ours.get(i - 1));
-      say(
+      print(
           "round %d: copy %.2f s, import %.2f s (%s), ratio %.2f",
           i, base.get(i - 1), ours.get(i - 1), rig.phases(), ratio.get(i - 1));
     }
-    say("copy %s s, import %s s", RunStatistics.of(base), RunStatistics.of(ours));
-    say(
+    print("copy %s s, import %s s", RunStatistics.of(base), RunStatistics.of(ours));
+    print(
         "ratio of medians %.2f; of rounds %s; needed: at least 0.5",
         RunStatistics.of(base).median() / RunStatistics.of(ours).median(), RunStatistics.of(ratio));
   }
@@ -81,7 +81,7 @@ public final class ImportBench {
     }
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

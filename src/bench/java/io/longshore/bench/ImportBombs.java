@@ -16,11 +16,13 @@ import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
 
 /**
- * What nobody should import: a gzip of 1000:1, a line of a gigabyte, gzipped, a gzip that was cut,
- * UTF-16. Each stands behind a good file, so that the job meets it, and alone, so that the request
- * does. Ends with an error unless the jobs end FAILED with a reason and show nothing, the requests
- * are refused or their jobs end so, and the server, the built jar with a heap of 256 MiB, has at
- * most 512 MiB resident.
+ * Imports malicious and malformed files: a gzip file of 1000:1, a gzipped line of a gigabyte, a
+ * truncated gzip file, UTF-16.
+ *
+ * <p>Each file follows a good one, so that the job reads it, and is imported alone, so that the
+ * request checks it. Fails unless the jobs end FAILED with a reason and show no rows, the requests
+ * are refused or their jobs fail, and the server, the built jar with a heap of 256 MiB, has at most
+ * 512 MiB resident.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.ImportBombs}. System
  * properties: {@code bench.rows} (1,000,000: the kilobytes of the line and of the bomb), {@code
@@ -41,7 +43,7 @@ public final class ImportBombs {
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable");
         PinpointBenchRig rig = new PinpointBenchRig(server)) {
       for (Map.Entry<String, byte[]> bomb : bombs(kilobytes).entrySet()) {
-        meet(rig, bomb.getKey(), bomb.getValue());
+        importFile(rig, bomb.getKey(), bomb.getValue());
       }
       long most = server.mostResidentMebibytes().orElse(0L);
       System.out.printf("server's resident memory: at most %d MiB with -Xmx256m%n", most);
@@ -51,10 +53,11 @@ public final class ImportBombs {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
-  private static void meet(PinpointBenchRig rig, String name, byte[] content) throws Exception {
+  private static void importFile(PinpointBenchRig rig, String name, byte[] content)
+      throws Exception {
     rig.objects.put(
         PinpointBenchRig.BUCKET, name + "/a.json", GOOD.getBytes(StandardCharsets.UTF_8));
     rig.objects.put(PinpointBenchRig.BUCKET, name + "/b.json.gz", content);
@@ -72,18 +75,18 @@ public final class ImportBombs {
     }
     System.out.printf("%s, %,d bytes:%n  %s%n  %s%n", name, content.length, behind, alone);
     if (!behind.startsWith("FAILED [") || !alone.startsWith("FAILED")) {
-      throw new IllegalStateException("It did not end FAILED with a reason");
+      throw new IllegalStateException("The import did not end FAILED with a reason");
     }
     String shown = rig.exported(app, null, name + "-out/");
     if (!shown.equals("COMPLETED 0")) {
-      throw new IllegalStateException("An import that failed shows rows: " + shown);
+      throw new IllegalStateException("A failed import shows rows: " + shown);
     }
   }
 
   private static Map<String, byte[]> bombs(int kilobytes) throws IOException {
     Map<String, byte[]> bombs = new LinkedHashMap<>();
     bombs.put("lines-1000-to-1", repeated("\n".repeat(1024).getBytes(), kilobytes));
-    byte[] noise = new byte[24 * 1024]; // in gzip's window, so that it packs, and less than 200:1
+    byte[] noise = new byte[24 * 1024]; // within gzip's window, compressed at less than 200:1
     new Random(1).nextBytes(noise);
     for (int i = 0; i < noise.length; i++) {
       noise[i] = (byte) ('a' + (noise[i] & 15));

@@ -1,6 +1,6 @@
 package io.longshore.bench;
 
-import io.longshore.bench.PlantedTastes.Recipe;
+import io.longshore.bench.SyntheticPopulation.Parameters;
 import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
 import io.longshore.service.cleanroomsml.lookalike.LogOddsWeights;
 import io.longshore.service.cleanroomsml.lookalike.SeedProfile;
@@ -15,49 +15,53 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Methods of finding users who are like a seed, on generated populations whose tastes are known:
- * the share of an audience that is of the seed's taste. {@code mvn -P bench -DskipTests
- * -Dbench.main=io.longshore.bench.LookalikeComparison verify}
+ * Compares methods of finding users who resemble a seed, on generated populations with known
+ * tastes: the share of an audience that has the seed's taste.
+ *
+ * <p>{@code mvn -P bench -DskipTests -Dbench.main=io.longshore.bench.LookalikeComparison verify}
  */
 public final class LookalikeComparison {
 
-  private static final List<PlantedTastes> POPULATIONS =
+  private static final List<SyntheticPopulation> POPULATIONS =
       List.of(
-          PlantedTastes.of(
+          SyntheticPopulation.of(
               "popular: 70 % noise",
-              new Recipe(20_000, 5000, 10, 8, 24, 0.7, 1.0, 100, 0, false, 1500)),
-          PlantedTastes.of(
+              new Parameters(20_000, 5000, 10, 8, 24, 0.7, 1.0, 100, 0, false, 1500)),
+          SyntheticPopulation.of(
               "sparse: few items, seed of 60",
-              new Recipe(30_000, 30_000, 20, 4, 16, 0.6, 0.8, 60, 0, false, 1000)),
-          PlantedTastes.of(
+              new Parameters(30_000, 30_000, 20, 4, 16, 0.6, 0.8, 60, 0, false, 1000)),
+          SyntheticPopulation.of(
               "mixed: second tastes, 20 % of the seed wrong",
-              new Recipe(20_000, 4000, 8, 8, 80, 0.5, 1.0, 100, 0.2, true, 1500)));
+              new Parameters(20_000, 4000, 8, 8, 80, 0.5, 1.0, 100, 0.2, true, 1500)));
 
   private LookalikeComparison() {}
 
   public static void main(String[] args) {
-    for (PlantedTastes population : POPULATIONS) {
-      say("%s", population.name());
-      tell("random", population, LookalikeComparison::random);
-      tell("popularity", population, LookalikeComparison::popularity);
-      tell("TF-IDF, cosine with the seed's centroid", population, LookalikeComparison::tfIdf);
-      tell("log-odds", population, it -> logOdds(it, false));
-      tell("log-odds and followers (ours)", population, it -> logOdds(it, true));
-      tell("matrix factorisation, 16 factors", population, it -> factors(it, 16));
-      tell("matrix factorisation, 32 factors", population, it -> factors(it, 32));
+    for (SyntheticPopulation population : POPULATIONS) {
+      print("%s", population.name());
+      printPrecision("random", population, LookalikeComparison::random);
+      printPrecision("popularity", population, LookalikeComparison::popularity);
+      printPrecision(
+          "TF-IDF, cosine with the seed's centroid", population, LookalikeComparison::tfIdf);
+      printPrecision("log-odds", population, it -> logOdds(it, false));
+      printPrecision("log-odds and followers (Longshore)", population, it -> logOdds(it, true));
+      printPrecision("matrix factorisation, 16 factors", population, it -> factors(it, 16));
+      printPrecision("matrix factorisation, 32 factors", population, it -> factors(it, 32));
     }
   }
 
-  private static void tell(
-      String method, PlantedTastes population, Function<PlantedTastes, double[]> scores) {
+  private static void printPrecision(
+      String method,
+      SyntheticPopulation population,
+      Function<SyntheticPopulation, double[]> scores) {
     long began = System.nanoTime();
     double[] found = scores.apply(population);
-    say(
+    print(
         "  %-42s %.3f in %.1f s",
         method, precision(population, found), (System.nanoTime() - began) / 1e9);
   }
 
-  private static double precision(PlantedTastes population, double[] scores) {
+  private static double precision(SyntheticPopulation population, double[] scores) {
     Set<Integer> seed = new HashSet<>(population.seed());
     long right =
         IntStream.range(0, scores.length)
@@ -70,30 +74,32 @@ public final class LookalikeComparison {
     return (double) right / population.size();
   }
 
-  private static double[] random(PlantedTastes population) {
+  private static double[] random(SyntheticPopulation population) {
     return IntStream.range(0, population.users().length)
         .mapToDouble(user -> StableHash.of("user-" + user))
         .toArray();
   }
 
-  private static int[] fame(PlantedTastes population) {
+  private static int[] popularityOfItems(SyntheticPopulation population) {
     int[] users = new int[population.items()];
     Arrays.stream(population.users()).flatMapToInt(Arrays::stream).forEach(item -> users[item]++);
     return users;
   }
 
-  private static double[] popularity(PlantedTastes population) {
-    int[] fame = fame(population);
+  private static double[] popularity(SyntheticPopulation population) {
+    int[] popularityOfItems = popularityOfItems(population);
     return Arrays.stream(population.users())
-        .mapToDouble(items -> Arrays.stream(items).map(item -> fame[item]).sum())
+        .mapToDouble(items -> Arrays.stream(items).map(item -> popularityOfItems[item]).sum())
         .toArray();
   }
 
-  private static double[] tfIdf(PlantedTastes population) {
-    int[] fame = fame(population);
+  private static double[] tfIdf(SyntheticPopulation population) {
+    int[] popularityOfItems = popularityOfItems(population);
     double all = population.users().length;
     double[] idf =
-        Arrays.stream(fame).mapToDouble(users -> users < 2 ? 0 : Math.log(all / users)).toArray();
+        Arrays.stream(popularityOfItems)
+            .mapToDouble(users -> users < 2 ? 0 : Math.log(all / users))
+            .toArray();
     double[] centroid = new double[idf.length];
     for (int user : population.seed()) {
       int[] items = population.users()[user];
@@ -113,12 +119,12 @@ public final class LookalikeComparison {
     return Math.sqrt(squares) + 1e-9;
   }
 
-  private static double[] logOdds(PlantedTastes population, boolean withFollowers) {
-    int[] fame = fame(population);
-    ItemCounts items = new ItemCounts(fame.length);
-    for (int item = 0; item < fame.length; item++) {
-      if (fame[item] > 1) {
-        items.add(hash(item), fame[item]);
+  private static double[] logOdds(SyntheticPopulation population, boolean withFollowers) {
+    int[] popularityOfItems = popularityOfItems(population);
+    ItemCounts items = new ItemCounts(popularityOfItems.length);
+    for (int item = 0; item < popularityOfItems.length; item++) {
+      if (popularityOfItems[item] > 1) {
+        items.add(hash(item), popularityOfItems[item]);
       }
     }
     long[][] users =
@@ -146,8 +152,9 @@ public final class LookalikeComparison {
     return StableHash.of("item-" + item);
   }
 
-  private static double[] factors(PlantedTastes population, int factors) {
-    double[][] users = new Factorisation(factors).users(population.users(), population.items());
+  private static double[] factors(SyntheticPopulation population, int factors) {
+    double[][] users =
+        new MatrixFactorization(factors).users(population.users(), population.items());
     double[] mean = new double[factors];
     for (double[] user : users) {
       Arrays.setAll(mean, at -> mean[at] + user[at] / users.length);
@@ -167,7 +174,7 @@ public final class LookalikeComparison {
         .toArray();
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** A job of one piece that does nothing and makes nothing: what is left is the engine. */
+/** A job type with one piece that does nothing and has no output: it measures the engine alone. */
 final class NoOp implements JobType {
 
   @Override

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A contract that lets everything pass. */
+/** A contract without validation. */
 final class PermissiveContract {
 
   private PermissiveContract() {}
 
-  /** The same contract without parameters and bodies: nothing is read of a request. */
+  /** Returns the contract without parameters and bodies, so that requests are not validated. */
   static Path of(String resource) throws IOException {
     JsonObject contract;
     try (InputStream in = PermissiveContract.class.getClassLoader().getResourceAsStream(resource)) {
@@ -20,19 +20,19 @@ final class PermissiveContract {
           new JsonObject(
               new com.fasterxml.jackson.dataformat.yaml.YAMLMapper().readTree(in).toString());
     }
-    loosen(contract);
+    withoutValidation(contract);
     Path file = Files.createTempFile("permissive-", ".json");
     file.toFile().deleteOnExit();
     return Files.writeString(file, contract.encode());
   }
 
-  private static void loosen(Object node) {
+  private static void withoutValidation(Object node) {
     if (node instanceof JsonObject object) {
       object.remove("parameters");
       object.remove("requestBody");
-      object.fieldNames().forEach(name -> loosen(object.getValue(name)));
+      object.fieldNames().forEach(name -> withoutValidation(object.getValue(name)));
     } else if (node instanceof JsonArray array) {
-      array.forEach(PermissiveContract::loosen);
+      array.forEach(PermissiveContract::withoutValidation);
     }
   }
 }

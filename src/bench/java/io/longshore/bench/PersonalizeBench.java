@@ -14,10 +14,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Personalize on a server against the tools of every machine, on the same PostgreSQL and S3: an
- * import of interactions against {@code psql \copy} into a table with the columns and indexes that
- * ours has, an export against {@code psql \copy ... csv | aws s3 cp -}, and how many PutEvents a
- * second it takes.
+ * Compares Personalize on a server with command-line tools on the same PostgreSQL and S3: an import
+ * of interactions with {@code psql \copy} into a table with the same columns and indexes, and an
+ * export with {@code psql \copy ... csv | aws s3 cp -}. Also measures PutEvents per second.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.PersonalizeBench};
  * needs psql and aws. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5),
@@ -53,7 +52,7 @@ public final class PersonalizeBench {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private void run() throws Exception {
@@ -61,7 +60,7 @@ public final class PersonalizeBench {
     try (Writer to = Files.newBufferedWriter(csv)) {
       SampleInteractions.plain(to, ROWS);
     }
-    rig.shell(
+    rig.runShell(
         "aws --endpoint-url $S3 s3 cp %s s3://%s/in.csv"
             .formatted(csv, PersonalizeBenchRig.BUCKET));
     try (PersonalizeBenchRig.Account first = rig.new Account(1)) {
@@ -80,29 +79,29 @@ public final class PersonalizeBench {
 
   private void imports() throws Exception {
     Path rows = folder.resolve("rows");
-    rig.shell(
+    rig.runShell(
         "psql -q \"$DB\" -c 'create table bench_record (like personalize_record including all)'"
             + " -c \"\\copy personalize_record to '%s'\"".formatted(rows));
     List<Double> base = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     for (int i = 0; i <= ROUNDS; i++) {
-      rig.shell("psql -q \"$DB\" -c 'truncate bench_record' -c checkpoint");
+      rig.runShell("psql -q \"$DB\" -c 'truncate bench_record' -c checkpoint");
       double plain =
           seconds(
               () ->
-                  rig.shell(
+                  rig.runShell(
                       "psql -q \"$DB\" -c \"\\copy bench_record from '%s'\"".formatted(rows)));
-      rig.shell("psql -q \"$DB\" -c checkpoint");
+      rig.runShell("psql -q \"$DB\" -c checkpoint");
       try (PersonalizeBenchRig.Account account = rig.new Account(10 + i)) {
         double own = seconds(() -> account.imported("bench", "in.csv"));
         keep("import", i, plain, own, base, ours);
       }
     }
-    told("import", base, ours, "0.5");
+    printed("import", base, ours, "0.5");
   }
 
   private void exports(PersonalizeBenchRig.Account account, Path csv) throws Exception {
-    rig.shell(
+    rig.runShell(
         "psql -q \"$DB\" -c 'create table bench_interaction (user_id text, item_id text,"
             + " at bigint, event_type text, event_value real, note text)'"
             + " -c \"\\copy bench_interaction from '%s' csv header\"".formatted(csv)
@@ -117,14 +116,14 @@ public final class PersonalizeBench {
       double plain =
           seconds(
               () ->
-                  rig.shell(
+                  rig.runShell(
                       "psql -q \"$DB\" -c '\\copy bench_interaction to stdout csv header'"
                           + " | aws --endpoint-url $S3 s3 cp - s3://%s/base/%s.csv"
                               .formatted(PersonalizeBenchRig.BUCKET, name)));
       double own = seconds(() -> account.exported(name));
       keep("export", i, plain, own, base, ours);
     }
-    told("export", base, ours, "1.2");
+    printed("export", base, ours, "1.2");
   }
 
   private void puts(PersonalizeBenchRig.Account account) throws Exception {
@@ -136,7 +135,7 @@ public final class PersonalizeBench {
         rates.add(rate);
       }
     }
-    say(
+    print(
         "PutEvents of one event, %d at once: %s requests a second",
         CALLS_AT_ONCE, RunStatistics.of(rates));
   }
@@ -164,22 +163,23 @@ public final class PersonalizeBench {
     inFlight.forEach(CompletableFuture::join);
   }
 
-  /** The first round warms up. */
+  /** The first round is warm-up. */
   private static void keep(
       String what, int round, double plain, double own, List<Double> base, List<Double> ours) {
-    say("%s round %d: tools %.2f s, ours %.2f s, ratio %.2f", what, round, plain, own, plain / own);
+    print(
+        "%s round %d: tools %.2f s, ours %.2f s, ratio %.2f", what, round, plain, own, plain / own);
     if (round > 0) {
       base.add(plain);
       ours.add(own);
     }
   }
 
-  private static void told(String what, List<Double> base, List<Double> ours, String needed) {
+  private static void printed(String what, List<Double> base, List<Double> ours, String needed) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < base.size(); i++) {
       ratios.add(base.get(i) / ours.get(i));
     }
-    say(
+    print(
         "%s of %,d: tools %s s, ours %s s; ratio of medians %.2f, of rounds %s; needed: at least %s",
         what,
         ROWS,
@@ -200,7 +200,7 @@ public final class PersonalizeBench {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

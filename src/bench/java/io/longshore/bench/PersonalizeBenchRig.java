@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 
-/** Interactions on a server, and the tools of every machine beside it. */
+/** Interactions on a server, and the command-line tools that they are compared with. */
 final class PersonalizeBenchRig implements AutoCloseable {
 
   static final String BUCKET = "bench-personalize";
-  private static final long POLL_MILLIS = 50; // more often costs more than it tells
+  private static final long POLL_MILLIS = 50; // polling more often would add load
   private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
 
   final S3Objects objects;
@@ -38,7 +38,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
     objects.createBucket(BUCKET);
   }
 
-  /** An interactions dataset of an account of its own. */
+  /** An interactions dataset in an account of its own. */
   final class Account implements AutoCloseable {
 
     final String dataset;
@@ -86,7 +86,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
               .trackingId();
     }
 
-    /** An import job from its creation until it is ACTIVE. */
+    /** Creates an import job and waits until it is ACTIVE. */
     void imported(String name, String key) {
       String arn =
           client
@@ -107,7 +107,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
       until(() -> job.get().status(), () -> job.get().failureReason());
     }
 
-    /** An export job from its creation until it is ACTIVE; the keys of its files. */
+    /** Creates an export job and waits until it is ACTIVE; returns the keys of its files. */
     List<String> exported(String name) {
       String arn =
           client
@@ -152,8 +152,8 @@ final class PersonalizeBenchRig implements AutoCloseable {
     }
   }
 
-  /** Runs a line of shell that knows the database as {@code $DB} and the S3 as {@code $S3}. */
-  void shell(String line) throws Exception {
+  /** Runs a shell command in which {@code $DB} is the database and {@code $S3} the S3 endpoint. */
+  void runShell(String line) throws Exception {
     Commands.pipeline(
         line,
         Map.of(

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Imports many interactions with commas, quotes, line ends, lists, emoji and nulls, exports them,
- * and compares the rows after {@code sort -u}. Ends with an error when one differs.
+ * Imports many interactions with commas, quotes, line breaks, lists, emoji and nulls, exports them,
+ * and compares the rows after {@code sort -u}. Fails if one differs.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.PersonalizeRoundTrip};
  * needs aws, sort and cmp. System properties: {@code bench.rows} (1,000,000), {@code
@@ -33,7 +33,7 @@ public final class PersonalizeRoundTrip {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private static void run(
@@ -43,7 +43,7 @@ public final class PersonalizeRoundTrip {
     try (Writer to = Files.newBufferedWriter(csv)) {
       SampleInteractions.quoted(to, rows);
     }
-    rig.shell(
+    rig.runShell(
         "aws --endpoint-url $S3 s3 cp %s s3://%s/in.csv"
             .formatted(csv, PersonalizeBenchRig.BUCKET));
     account.imported("in", "in.csv");
@@ -58,7 +58,7 @@ public final class PersonalizeRoundTrip {
       }
     }
     String sorted = "cd %s; export LC_ALL=C; sort -u in > in.sorted; sort out > out.sorted; ";
-    rig.shell((sorted + "cmp in.sorted out.sorted").formatted(folder));
+    rig.runShell((sorted + "cmp in.sorted out.sorted").formatted(folder));
     long distinct = Files.lines(folder.resolve("out.sorted")).count();
     System.out.printf(
         "%,d interactions in, %,d different rows out in %d files: the same after sort -u%n",

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 
-/** A server with Pinpoint's client, and what the benches ask of both. */
+/** A server with Pinpoint's client, and the jobs that the benchmarks run on it. */
 final class PinpointBenchRig implements AutoCloseable {
 
   static final String BUCKET = "bench-pinpoint";
   private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
-  private static final long POLL_MILLIS = 50; // more often costs more than it tells
+  private static final long POLL_MILLIS = 50; // polling more often would add load
 
   final PinpointAsyncClient pinpoint;
   final S3Objects objects;
@@ -40,7 +40,7 @@ final class PinpointBenchRig implements AutoCloseable {
         .id();
   }
 
-  /** Puts a CSV file of that many endpoints with all kinds of members, and returns its size. */
+  /** Uploads a CSV file of that many endpoints with all members, and returns its size. */
   long csv(String key, long from, long rows) {
     StringBuilder csv =
         new StringBuilder(
@@ -60,7 +60,7 @@ final class PinpointBenchRig implements AutoCloseable {
     return bytes.length;
   }
 
-  /** An import job into the app, from its creation until it has ended; returns its last word. */
+  /** Imports into the app and waits until the job has ended; returns its status. */
   String imported(String app, String key, String format) {
     String id =
         pinpoint
@@ -85,7 +85,7 @@ final class PinpointBenchRig implements AutoCloseable {
         });
   }
 
-  /** An export job of the app or of a segment of it, likewise. */
+  /** Exports the app or one of its segments in the same way. */
   String exported(String app, String segment, String prefix) {
     String id =
         pinpoint
@@ -131,7 +131,7 @@ final class PinpointBenchRig implements AutoCloseable {
     }
   }
 
-  /** How long the newest job that has ended was loading, and how long it was being committed. */
+  /** The durations of the load phase and the commit phase of the newest finished job. */
   String phases() throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
@@ -149,7 +149,7 @@ final class PinpointBenchRig implements AutoCloseable {
     }
   }
 
-  /** One command of psql's, such as {@code \copy}. */
+  /** Runs a psql command such as {@code \copy}. */
   void psql(String command) throws Exception {
     Commands.pipeline(
         "psql -qc \"%s\" '%s'".formatted(command, database.url()),

@@ -17,9 +17,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Imports endpoints with every member, hard characters among them, exports them, imports the export
- * into another app and exports that. Ends with an error unless the lines of all three, sorted, are
- * the same but for ApplicationId. The server is the built jar with a heap of 256 MiB.
+ * Imports endpoints with all members, including characters that need escaping, exports them,
+ * imports the export into another app and exports that. Fails unless the sorted lines of all three
+ * are equal except for ApplicationId. The server is the built jar with a heap of 256 MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.PinpointRoundTrip
  * -Dbench.rows=200000}. System properties: {@code bench.rows} (200,000), {@code longshore.jar}.
@@ -43,7 +43,7 @@ public final class PinpointRoundTrip {
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private static void run(PinpointBenchRig rig, int rows) throws IOException {
@@ -63,7 +63,7 @@ public final class PinpointRoundTrip {
     same(wanted, lines(rig, "second/", second));
   }
 
-  /** Every member, in the order in which an export has them. */
+  /** All members, in the order of an export. */
   private static JsonObject endpoint(int n) {
     String hard = hard(n);
     JsonObject endpoint = new JsonObject().put("Address", "customer" + n + "@example.com");
@@ -96,7 +96,7 @@ public final class PinpointRoundTrip {
     return "q\"uo,te\\ \n\t\u2028 é 漢 \uD83D\uDEA2 " + n % 97;
   }
 
-  /** Of two endpoints, which say the same of the user. */
+  /** The same for the two endpoints of a user. */
   private static JsonObject user(int n) {
     return new JsonObject()
         .put("UserAttributes", lists("Tier", "t" + n % 7, "Said", hard(n)))

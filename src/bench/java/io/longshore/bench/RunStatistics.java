@@ -3,7 +3,7 @@ package io.longshore.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** What some rounds measured, as it is told: the middle one, and how far they lie apart. */
+/** The median and the range of the rounds of a measurement. */
 record RunStatistics(double median, double least, double most) {
 
   static RunStatistics of(List<Double> rounds) {

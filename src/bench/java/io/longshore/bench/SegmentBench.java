@@ -10,8 +10,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.pinpoint.model.AttributeDimension;
 
 /**
- * How long an export of a segment takes that has 10 percent of an app's endpoints, against one of
- * all of them, each from CreateExportJob to COMPLETED. The endpoints come by an import.
+ * Compares the duration of an export of a segment with 10 percent of an app's endpoints and of an
+ * export of all endpoints, each from CreateExportJob to COMPLETED. The endpoints are imported.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.SegmentBench
  * -Dbench.rows=5000000}. System properties: {@code bench.rows} (1,000,000), {@code bench.rounds}
@@ -35,16 +35,16 @@ public final class SegmentBench {
       for (int i = 0; i < FILES; i++) {
         rig.csv("in/" + i + ".csv", i * rows / FILES, rows / FILES);
       }
-      say("import of %,d endpoints: %s", rows, rig.imported(app, "in/", "CSV"));
+      print("import of %,d endpoints: %s", rows, rig.imported(app, "in/", "CSV"));
       rig.sql("vacuum analyze pinpoint_endpoint", "checkpoint");
       run(rig, app, segment(rig, app), rounds);
-      say(
+      print(
           "server's resident memory: at most %s MiB with -Xmx256m",
           server.mostResidentMebibytes().map(Object::toString).orElse("?"));
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private static String segment(PinpointBenchRig rig, String app) {
@@ -74,21 +74,21 @@ public final class SegmentBench {
       began = System.nanoTime();
       String part = rig.exported(app, segment, "some-" + i + "/");
       double partTook = (System.nanoTime() - began) / 1e9;
-      say("round %d: all %.2f s (%s), segment %.2f s (%s)", i, wholeTook, whole, partTook, part);
+      print("round %d: all %.2f s (%s), segment %.2f s (%s)", i, wholeTook, whole, partTook, part);
       rig.objects.empty(PinpointBenchRig.BUCKET);
-      if (i > 0) { // the first is to warm up
+      if (i > 0) { // the first round is warm-up
         all.add(wholeTook);
         some.add(partTook);
         ratio.add(partTook / wholeTook);
       }
     }
-    say("all %s s, segment %s s", RunStatistics.of(all), RunStatistics.of(some));
-    say(
+    print("all %s s, segment %s s", RunStatistics.of(all), RunStatistics.of(some));
+    print(
         "ratio of medians %.2f; of rounds %s; needed: at most 0.4",
         RunStatistics.of(some).median() / RunStatistics.of(all).median(), RunStatistics.of(ratio));
   }
 
-  private static void say(String format, Object... values) {
+  private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

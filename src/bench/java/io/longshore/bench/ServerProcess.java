@@ -18,7 +18,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/** The built jar, served as a user serves it, on a folder and on free ports. */
+/** The built jar as a server on a folder and on free ports. */
 final class ServerProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("Ready\\. Services http://[^: ]+:(\\d+)");
@@ -35,7 +35,7 @@ final class ServerProcess implements AutoCloseable {
     this.http = http;
   }
 
-  /** Starts, and returns once it is ready; its log stays in the folder. */
+  /** Starts the server and returns when it is ready; its log stays in the folder. */
   static ServerProcess start(Path jar, Path folder, String... jvm) throws Exception {
     Path data = folder.resolve("data");
     Path log = folder.resolve("server.log");
@@ -71,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
     throw new IllegalStateException("The server did not start:\n" + Files.readString(log));
   }
 
-  /** One of AWS's own clients, as a user configures it; close it. */
+  /** An AWS SDK client of the server; the caller closes it. */
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
     return builder
         .endpointOverride(http)
@@ -81,17 +81,17 @@ final class ServerProcess implements AutoCloseable {
         .build();
   }
 
-  /** Its S3, through the one port; close it. */
+  /** The server's S3 through its port; the caller closes it. */
   S3Objects objects() {
     return new S3Objects(S3Config.defaults().at(http, "test", "test"));
   }
 
-  /** Where every client goes, and the S3. */
+  /** The endpoint of all clients and of S3. */
   URI http() {
     return http;
   }
 
-  /** Its PostgreSQL. */
+  /** The server's PostgreSQL. */
   DatabaseConfig database() throws IOException {
     String port = Files.readString(data.resolve("postgres.port")).strip();
     String password = Files.readString(data.resolve("postgres.password")).strip();
@@ -99,7 +99,7 @@ final class ServerProcess implements AutoCloseable {
         .at("postgresql://127.0.0.1:" + port + "/longshore", "longshore", password);
   }
 
-  /** The most memory that the process had resident so far, in MiB; empty where /proc is not. */
+  /** The peak of the process's resident memory in MiB; empty where there is no /proc. */
   Optional<Long> mostResidentMebibytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {

@@ -17,18 +17,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * From the start of the process to {@code Ready.}, and what it keeps resident once it is idle: on a
- * warm embedded folder, and against a PostgreSQL and an S3 that run, with and without the
- * class-data archive of the profile archive, by the options of {@code conf/jvm.options}.
+ * Measures the time from the start of the process to {@code Ready.} and its resident memory when
+ * idle: on a warm embedded folder, and on a running PostgreSQL and S3, with and without the
+ * class-data archive of the profile archive, with the options of {@code conf/jvm.options}.
  *
- * <p>{@code mvn -P archive,bench -DskipTests verify -Dbench.main=io.longshore.bench.StartBench}:
- * one run, for the archive fits only the jar it was made of.
+ * <p>{@code mvn -P archive,bench -DskipTests verify -Dbench.main=io.longshore.bench.StartBench}: in
+ * one run, because the archive only fits the jar from which it was created.
  */
 public final class StartBench {
 
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
-  /** Twice the time after which {@code conf/jvm.options} gives memory back. */
+  /** Twice the time after which {@code conf/jvm.options} releases memory. */
   private static final int IDLE_SECONDS = 20;
 
   private final Path jar = Path.of(System.getProperty("longshore.jar"));
@@ -47,7 +47,7 @@ public final class StartBench {
     Path folder = Files.createTempDirectory("longshore-start-");
     List<String> embedded = List.of("--data", folder.resolve("data").toString());
     List<String> external = external(folder);
-    // Shared or not at all: an archive that does not fit is passed over without a word else.
+    // On, not auto: with auto, an archive that does not match is silently ignored.
     List<String> shared = List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive);
     start("(first start, not counted)", List.of(), embedded);
     start("(first start, not counted)", List.of(), external);
@@ -98,7 +98,7 @@ public final class StartBench {
         line = lines.readLine();
       }
       if (line == null) {
-        throw new IllegalStateException("It did not start: " + what);
+        throw new IllegalStateException("The server did not start: " + what);
       }
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       new CompletableFuture<Void>().completeOnTimeout(null, IDLE_SECONDS, TimeUnit.SECONDS).join();

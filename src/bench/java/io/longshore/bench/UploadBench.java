@@ -14,29 +14,30 @@ import software.amazon.awssdk.services.dataexchange.model.CreateJobResponse;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
- * The way on which an asset's bytes go through the server: one large file is uploaded to a signed
- * URL, read and checked by the import job, and lent by another URL. How long each takes, the import
- * against {@code aws s3 cp s3://a - | aws s3 cp - s3://b} of the same object in the same S3;
- * whether the bytes are equal, and how much memory the server takes, whose heap is 256 MiB.
+ * Measures assets whose bytes pass through the server: one large file is uploaded to a signed URL,
+ * imported with verification, and exported by another signed URL. Prints the duration of each step,
+ * the import compared with {@code aws s3 cp s3://a - | aws s3 cp - s3://b} of the same object in
+ * the same S3, checks that the bytes are equal, and prints the server's memory. The heap is 256
+ * MiB.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.UploadBench
  * -Dbench.rows=5000 -Dbench.rounds=3}: rows are megabytes here, at most 5,368. Needs aws, curl,
- * openssl and cmp, and disk for seven times the file.
+ * openssl and cmp, and disk space for seven times the file.
  */
 public final class UploadBench {
 
-  private final ExchangeRig rig;
+  private final DataExchangeBenchRig rig;
   private final String file;
   private final String md5;
 
-  private UploadBench(ExchangeRig rig, String file, int megabytes) throws Exception {
+  private UploadBench(DataExchangeBenchRig rig, String file, int megabytes) throws Exception {
     this.rig = rig;
     this.file = file;
     rig.objects.createBucket("upload-in");
     rig.objects.createBucket("upload-cp");
     rig.fill(file, megabytes);
     this.md5 = md5(Path.of(file));
-    rig.shell("$S3 cp --only-show-errors " + file + " s3://upload-in/large");
+    rig.runShell("$S3 cp --only-show-errors " + file + " s3://upload-in/large");
     System.out.printf("one file of %,d MB%n", megabytes);
   }
 
@@ -47,13 +48,13 @@ public final class UploadBench {
     Path folder = Files.createTempDirectory("longshore-bench-");
     try (ServerProcess server =
         ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx256m", "-Xlog:disable")) {
-      ExchangeRig rig = new ExchangeRig(server);
+      DataExchangeBenchRig rig = new DataExchangeBenchRig(server);
       new UploadBench(rig, folder.resolve("large").toString(), megabytes).measure(rounds);
-      rig.sayMemory();
+      rig.printMemory();
     } finally {
       Folders.delete(folder);
     }
-    System.exit(0); // the SDK's threads
+    System.exit(0); // the SDK's threads would keep the JVM running
   }
 
   private void measure(int rounds) throws Exception {
@@ -67,7 +68,7 @@ public final class UploadBench {
             + Files.size(Path.of(file))
             + " - s3://upload-cp/large";
     for (int round = 0; round < rounds; round++) {
-      base.add(ExchangeRig.seconds(() -> rig.shell(cp)));
+      base.add(DataExchangeBenchRig.seconds(() -> rig.runShell(cp)));
       String revision = rig.revision();
       CreateJobResponse job =
           rig.created(
@@ -82,15 +83,15 @@ public final class UploadBench {
       String upload =
           "curl -sSf -T %s -H 'Content-MD5: %s' '%s'"
               .formatted(file, md5, job.details().importAssetFromSignedUrl().signedUrl());
-      up.add(ExchangeRig.seconds(() -> rig.shell(upload)));
-      in.add(ExchangeRig.seconds(() -> rig.run(job.id())));
-      down.add(ExchangeRig.seconds(() -> rig.shell(download(revision))));
-      rig.objects.empty("longshore-assets"); // they would go a day later
+      up.add(DataExchangeBenchRig.seconds(() -> rig.runShell(upload)));
+      in.add(DataExchangeBenchRig.seconds(() -> rig.run(job.id())));
+      down.add(DataExchangeBenchRig.seconds(() -> rig.runShell(download(revision))));
+      rig.objects.empty("longshore-assets"); // the server deletes these a day later
     }
-    ExchangeRig.say("aws s3 cp | aws s3 cp", base, base, "the pipe");
-    ExchangeRig.say("upload by curl", up, base, "the pipe");
-    ExchangeRig.say("import", in, base, "the pipe");
-    ExchangeRig.say("download by curl, cmp", down, base, "the pipe");
+    DataExchangeBenchRig.print("aws s3 cp | aws s3 cp", base, base, "the pipe");
+    DataExchangeBenchRig.print("upload by curl", up, base, "the pipe");
+    DataExchangeBenchRig.print("import", in, base, "the pipe");
+    DataExchangeBenchRig.print("download by curl, cmp", down, base, "the pipe");
     System.out.println("byte for byte equal: true");
   }
 

@@ -23,8 +23,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * What it costs to take in a body of 1 KB and 30 members of UpdateEndpoint: at most 10 microseconds
- * are promised for {@code read}, which decodes, parses and checks it.
+ * Measures the parsing and validation of a body of UpdateEndpoint with 1 KB and 30 members. The
+ * documentation promises at most 10 microseconds for {@code read}, which decodes, parses and
+ * validates.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,7 +48,7 @@ public class ValidationBench {
 
   private static double sink;
 
-  /** Microseconds of CPU of this thread, which neighbours on the machine do not lengthen. */
+  /** CPU microseconds of this thread, independent of other load on the machine. */
   private static void printCpu() {
     ValidationBench bench = new ValidationBench();
     bench.prepare();
@@ -78,7 +79,7 @@ public class ValidationBench {
     parsed = subject.parse(bytes.getBytes());
   }
 
-  /** 30 members on their levels, about 1 KB. */
+  /** 30 members including nested ones, about 1 KB. */
   static JsonObject body() {
     JsonObject attributes = new JsonObject();
     for (int i = 0; i < 8; i++) {

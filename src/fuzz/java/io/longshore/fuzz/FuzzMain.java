@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets Jazzer look for inputs that fail, each target in a JVM of its own: {@code mvn -P fuzz
- * -DskipTests verify}. What it finds stays in {@code target/fuzz}.
+ * Runs Jazzer on each target in a JVM of its own: {@code mvn -P fuzz -DskipTests verify}. Inputs
+ * that fail are kept in {@code target/fuzz}.
  */
 public final class FuzzMain {
 
   private FuzzMain() {}
 
-  /** The seconds for each target, then the targets' names; none for all. */
+  /** Arguments: the seconds per target, then the names of targets; all if none is given. */
   public static void main(String[] arguments) throws Exception {
     long seconds = Long.parseLong(arguments[0]);
     Set<String> chosen = Set.copyOf(Arrays.asList(arguments).subList(1, arguments.length));

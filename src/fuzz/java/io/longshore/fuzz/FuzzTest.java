@@ -4,7 +4,9 @@ import java.util.Base64;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A short look at what the profile fuzz looks at for long: the same inputs each time. */
+/**
+ * Runs each fuzz target with a fixed set of mutated inputs, as a short form of the profile fuzz.
+ */
 class FuzzTest {
 
   private static final int INPUTS = 2_000;
@@ -18,7 +20,7 @@ class FuzzTest {
       byte[] input = mutations.next();
       try {
         target.take(input);
-      } catch (Throwable unforeseen) { // errors of the JVM too
+      } catch (Throwable unforeseen) { // including errors of the JVM
         throw new AssertionError(
             target + " fails on " + Base64.getEncoder().encodeToString(input), unforeseen);
       }

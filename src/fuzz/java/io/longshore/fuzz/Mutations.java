@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes wrong inputs of right ones. The same seed makes the same inputs. */
+/** Generates invalid inputs from valid ones, deterministically by seed. */
 final class Mutations {
 
   private static final int MOST_BYTES = 16 * 1024;

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What takes in bytes of strangers. Each throws on any input that it takes wrongly. */
+/**
+ * A parser of untrusted bytes as a fuzz target. It throws on any input that the parser handles
+ * incorrectly.
+ */
 enum Target {
   AUTHORIZATION(
       AuthorizationHeaderFuzz.class,
@@ -42,12 +45,12 @@ enum Target {
     input.accept(bytes);
   }
 
-  /** Inputs that are right, or nearly. */
+  /** Seeds: valid and nearly valid inputs. */
   List<byte[]> seeds() {
     return seeds.get();
   }
 
-  /** As Jazzer is told. */
+  /** The class name for Jazzer. */
   String className() {
     return type.getName();
   }

@@ -72,7 +72,7 @@ final class PinpointCalls {
     String text = TEXTS.get(i % TEXTS.size());
     JsonArray texts = new JsonArray().add(text).add(text + i);
     int user = i / 2; // the same user attributes for the two endpoints of a user
-    String text = TEXTS.get(user % TEXTS.size());
+    String userText = TEXTS.get(user % TEXTS.size());
     return new JsonObject()
         .put("Id", "Endpoint-" + i)
         .put("Address", "user" + i + "@example.com")
@@ -86,7 +86,8 @@ final class PinpointCalls {
             new JsonObject()
                 .put(
                     "UserAttributes",
-                    new JsonObject().put("likes", new JsonArray().add(text).add(text + user)))
+                    new JsonObject()
+                        .put("likes", new JsonArray().add(userText).add(userText + user)))
                 .put("UserId", "user " + user));
   }
 

@@ -25,9 +25,9 @@ class RoleS3EndpointIT extends RolesFixture {
       PinpointAsyncClient client = client(PinpointAsyncClient.builder(), server);
       app = app(client);
       job = export(client, app, ELSEWHERE, OPEN).join();
-      until(() -> CompletableFuture.completedFuture(busyS3.asked.size()), asked -> asked > 0);
+      until(() -> CompletableFuture.completedFuture(busyS3.requests.size()), asked -> asked > 0);
     }
-    MultiMap asked = busyS3.asked.get(0);
+    MultiMap asked = busyS3.requests.get(0);
     assertThat(asked.get("x-amz-expected-bucket-owner")).isEqualTo(ACCOUNT);
     assertThat(asked.get("authorization")).contains("AKIDROLE/", "/eu-west-1/s3/");
 

@@ -16,7 +16,7 @@ public final class ClaimCost {
 
   private ClaimCost() {}
 
-  /** The durations in milliseconds of claims of four tasks; the first tenth is left out. */
+  /** The durations in milliseconds of claims of four tasks, without the first tenth. */
   public static List<Double> millis(Vertx vertx, WorkerDependencies dependencies, int claims) {
     WorkerContext context = WorkerContext.create(vertx, dependencies);
     List<Double> all = new ArrayList<>();

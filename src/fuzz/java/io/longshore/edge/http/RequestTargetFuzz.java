@@ -5,7 +5,7 @@ import io.longshore.api.CommonError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Request targets are refused or result in a path without dot or empty segments. */
+/** Fuzzes request targets: they are rejected, or result in a path without dot or empty segments. */
 public final class RequestTargetFuzz {
 
   private RequestTargetFuzz() {}
@@ -21,11 +21,11 @@ public final class RequestTargetFuzz {
     for (String segment : target.path().split("/")) {
       String plain = RequestTarget.decode(segment, CommonError.SERIALIZATION);
       if (plain.equals("..") || plain.equals(".") || plain.indexOf('\0') >= 0) {
-        throw new AssertionError("It climbs: " + text);
+        throw new AssertionError("The path has a dot segment: " + text);
       }
     }
     if (!target.path().startsWith("/") || target.path().contains("//")) {
-      throw new AssertionError("It has an empty segment: " + text);
+      throw new AssertionError("The path has an empty segment: " + text);
     }
   }
 

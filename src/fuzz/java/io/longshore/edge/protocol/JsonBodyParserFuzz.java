@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Bodies are refused or parsed such that the written result parses to the same value. */
+/**
+ * Fuzzes the JSON parser: a body is rejected, or parsed such that the encoded result parses to the
+ * same value.
+ */
 public final class JsonBodyParserFuzz {
 
   private static final ValidationSubject SUBJECT =
@@ -25,13 +28,13 @@ public final class JsonBodyParserFuzz {
     }
     byte[] written = new JsonObject(read).toBuffer().getBytes();
     if (!SUBJECT.parse(written).equals(read)) {
-      throw new AssertionError("It is read in two ways: " + new String(written));
+      throw new AssertionError("The parsed value differs after formatting: " + new String(written));
     }
     try {
       SUBJECT.read(Buffer.buffer(data));
     } catch (ApiError refused) {
       if (refused.getMessage().isBlank()) {
-        throw new AssertionError("No reason");
+        throw new AssertionError("The error has no reason");
       }
     }
   }

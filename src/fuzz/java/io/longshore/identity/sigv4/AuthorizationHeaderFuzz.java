@@ -4,13 +4,16 @@ import io.longshore.api.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Authorization headers are refused or parsed such that the written result parses to the same. */
+/**
+ * Fuzzes the Authorization header: it is rejected, or parsed such that the formatted result parses
+ * to the same value.
+ */
 public final class AuthorizationHeaderFuzz {
 
   private AuthorizationHeaderFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
-    String header = new String(data, StandardCharsets.ISO_8859_1); // as in Netty
+    String header = new String(data, StandardCharsets.ISO_8859_1); // Netty's limit
     AuthorizationHeader taken;
     try {
       taken = AuthorizationHeader.parse(header);
@@ -26,13 +29,13 @@ public final class AuthorizationHeaderFuzz {
                 String.join(";", taken.signedHeaders()),
                 taken.signature());
     if (!AuthorizationHeader.parse(again).equals(taken)) {
-      throw new AssertionError("It is read in two ways: " + header);
+      throw new AssertionError("The parsed value differs after formatting: " + header);
     }
   }
 
   static void requireRefusal(ApiError refused) {
     if (refused.code().status() < 400 || refused.code().status() > 499) {
-      throw new AssertionError("No refusal: " + refused.code());
+      throw new AssertionError("Not rejected with an error: " + refused.code());
     }
   }
 

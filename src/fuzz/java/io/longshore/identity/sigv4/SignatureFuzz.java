@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whole requests, as lines: method, target, headers, an empty line, the body. They are verified or
- * refused, and normalizing a path is idempotent.
+ * Fuzzes signature verification with requests given as lines: method, target, headers, an empty
+ * line, the body. They are verified or rejected, and normalizing a path is idempotent.
  */
 public final class SignatureFuzz {
 
@@ -32,17 +32,17 @@ public final class SignatureFuzz {
     SignedRequest request = request(new String(data, StandardCharsets.ISO_8859_1));
     Future<AuthenticatedCaller> result = VERIFIER.verify(request);
     if (!result.isComplete()) {
-      throw new AssertionError("The verifier waits for something");
+      throw new AssertionError("The verifier did not complete immediately");
     }
     if (result.failed()) {
       if (!(result.cause() instanceof ApiError refused)) {
-        throw new AssertionError("No refusal", result.cause());
+        throw new AssertionError("Not rejected with an error", result.cause());
       }
       AuthorizationHeaderFuzz.requireRefusal(refused);
     }
     String normal = CanonicalRequest.normalize(request.path());
     if (!CanonicalRequest.normalize(normal).equals(normal)) {
-      throw new AssertionError("Not normal: " + normal);
+      throw new AssertionError("Not normalized: " + normal);
     }
     String canonical =
         CanonicalRequest.of(request, List.of("host"), Set.of("X-Amz-Signature"), true, "hash");

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** CSV files, gzipped or not. */
+/** Fuzzes CSV files, with and without gzip. */
 public final class CsvFuzz {
 
   private CsvFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
-    Feeding.requireSame(data, CsvReader::decoder, CsvRow::toString);
+    ChunkedDecoding.requireSame(data, CsvReader::decoder, CsvRow::toString);
   }
 
   public static List<byte[]> seeds() {

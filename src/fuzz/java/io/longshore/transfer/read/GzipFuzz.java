@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Gzip data is decompressed, or refused if it is damaged, within the limits. */
+/**
+ * Fuzzes gzip decompression: data is decompressed within the limits, or rejected if it is damaged.
+ */
 public final class GzipFuzz {
 
   private GzipFuzz() {}
@@ -18,15 +20,15 @@ public final class GzipFuzz {
     byte[] twice = Arrays.copyOf(packed, 2 * packed.length);
     System.arraycopy(packed, 0, twice, packed.length, packed.length);
     byte[] unpacked = unpack(twice);
-    boolean bomb = unpacked == null && data.length > Feeding.LIMITS.ratioFrom() / 2;
+    boolean bomb = unpacked == null && data.length > ChunkedDecoding.LIMITS.ratioFrom() / 2;
     if (!bomb && !Arrays.equals(unpacked, 0, data.length, data, 0, data.length)) {
-      throw new AssertionError("Other bytes came out");
+      throw new AssertionError("The decompressed bytes differ");
     }
   }
 
   /** Returns null if the data cannot be read. */
   private static byte[] unpack(byte[] packed) {
-    GunzipStream unpacking = new GunzipStream(Feeding.LIMITS);
+    GunzipStream unpacking = new GunzipStream(ChunkedDecoding.LIMITS);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] step = new byte[1000];
     try {
@@ -48,8 +50,8 @@ public final class GzipFuzz {
       throws MalformedFile {
     for (int length = unpacking.read(step); length > 0; length = unpacking.read(step)) {
       out.write(step, 0, length);
-      if (out.size() > Feeding.LIMITS.outputBytes() + step.length) {
-        throw new AssertionError("More came out than may");
+      if (out.size() > ChunkedDecoding.LIMITS.outputBytes() + step.length) {
+        throw new AssertionError("The output exceeds the limit");
       }
     }
   }
@@ -60,7 +62,7 @@ public final class GzipFuzz {
       seeds.add(Gzip.packed(text.getBytes(StandardCharsets.UTF_8)));
     }
     byte[] named = Gzip.packed("named".getBytes(StandardCharsets.UTF_8));
-    named[3] = 0x08 | 0x10; // as if a name and a comment followed
+    named[3] = 0x08 | 0x10; // flags of a name and a comment
     seeds.add(named);
     return seeds;
   }

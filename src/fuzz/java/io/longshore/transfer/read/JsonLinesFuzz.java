@@ -3,13 +3,13 @@ package io.longshore.transfer.read;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Files of JSON lines. */
+/** Fuzzes files of JSON lines. */
 public final class JsonLinesFuzz {
 
   private JsonLinesFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
-    Feeding.requireSame(
+    ChunkedDecoding.requireSame(
         data,
         limits -> new RowDecoder<>(limits, java.util.Optional.empty(), JsonLinesReader::row),
         row -> row.encode());

@@ -4,7 +4,9 @@ import io.longshore.api.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Schemas: refused with a reason, or of a flat record that has its key. */
+/**
+ * Fuzzes schemas: they are rejected with a reason, or describe a flat record with its key field.
+ */
 public final class AvroSchemaFuzz {
 
   private AvroSchemaFuzz() {}
@@ -14,11 +16,11 @@ public final class AvroSchemaFuzz {
       RecordSchema schema = RecordSchema.parse(new String(data, StandardCharsets.UTF_8));
       SchemaRules.require(schema, null);
       if (schema.keyColumn() < 0 || schema.names().isEmpty()) {
-        throw new AssertionError("No key");
+        throw new AssertionError("The schema has no key field");
       }
     } catch (ApiError refused) {
       if (refused.code().status() != 400 || refused.getMessage().isBlank()) {
-        throw new AssertionError("No reason");
+        throw new AssertionError("The error has no reason");
       }
     }
   }

@@ -29,9 +29,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Jobs that do nothing, and one replica's worker for them. */
-final class EngineRig implements AutoCloseable {
+final class EngineBenchRig implements AutoCloseable {
 
-  /** As the service's own insert leaves them, many at once. */
+  /** Rows like those of the service's insert, many at once. */
   private static final String QUEUE =
       """
       WITH made AS (
@@ -53,9 +53,9 @@ final class EngineRig implements AutoCloseable {
   private volatile CountDownLatch left = new CountDownLatch(0);
 
   /**
-   * @param slots tasks at once
+   * @param slots the number of concurrent tasks
    */
-  EngineRig(DatabaseConfig database, int slots) {
+  EngineBenchRig(DatabaseConfig database, int slots) {
     this.database = database;
     Migrations.run(database);
     postgres = Postgres.connect(vertx, database);
@@ -63,7 +63,7 @@ final class EngineRig implements AutoCloseable {
     config = LongshoreConfig.load(Optional.empty(), Map.of(), flags).worker();
   }
 
-  /** Forgets all jobs, and queues so many of so many accounts. */
+  /** Deletes all jobs and queues that many jobs of that many accounts. */
   void queue(int jobs, int accounts) {
     prepare(
         "TRUNCATE job, task, job_event",
@@ -71,14 +71,14 @@ final class EngineRig implements AutoCloseable {
         "VACUUM ANALYZE job, task, job_event");
   }
 
-  /** Starts a worker, and returns how long it took until the last of those jobs succeeded. */
+  /** Starts a worker and returns the seconds until that many jobs have succeeded. */
   double seconds(int jobs) throws InterruptedException {
     left = new CountDownLatch(jobs);
     long began = System.nanoTime();
     String deployed =
         await(vertx.deployVerticle(new JobWorkerVerticle(equipment(), DrainConfig.defaults())));
     if (!left.await(10, TimeUnit.MINUTES)) {
-      throw new IllegalStateException(left.getCount() + " jobs are left");
+      throw new IllegalStateException(left.getCount() + " jobs have not ended");
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     await(vertx.undeploy(deployed));
@@ -94,7 +94,7 @@ final class EngineRig implements AutoCloseable {
         postgres,
         new JobTypeRegistry(List.of(new NoOp())),
         (account, role) -> {
-          throw new IllegalStateException("Nothing here has objects");
+          throw new IllegalStateException("The job type has no outputs");
         },
         config,
         new Counting(),
@@ -102,7 +102,7 @@ final class EngineRig implements AutoCloseable {
         System::nanoTime);
   }
 
-  /** Statements that may take long. */
+  /** Runs statements without a timeout. */
   void prepare(String... statements) {
     try (Connection connection =
             DriverManager.getConnection(

@@ -19,14 +19,17 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** An app with many endpoints on a server, and the two ways to bring them to its S3. */
-final class ExportRig implements AutoCloseable {
+/** An app with many endpoints on a server, and two ways to export them to its S3. */
+final class ExportBenchRig implements AutoCloseable {
 
   private static final String BUCKET = "bench-exports";
-  private static final long POLL_MILLIS = 50; // more often costs more than it tells
+  private static final long POLL_MILLIS = 50; // polling more often would add load
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
-  /** Lines of about 330 bytes as the service itself renders them, in the order of the key. */
+  /**
+   * Lines of about 330 bytes in the form in which the service renders them, in the order of the
+   * primary key.
+   */
   private static final String LOAD =
       """
       insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id)
@@ -43,7 +46,9 @@ final class ExportRig implements AutoCloseable {
                 from generate_series(0::bigint, ? - 1) n) numbered
        order by bucket, id""";
 
-  /** What an object holds, whatever the order: rows, and the sum of their checksums. */
+  /**
+   * The content of objects regardless of order: the number of rows and the sum of their checksums.
+   */
   record Content(long rows, long checksums) {}
 
   private final ServerProcess server;
@@ -52,7 +57,7 @@ final class ExportRig implements AutoCloseable {
   private final PinpointAsyncClient pinpoint;
   private final String app;
 
-  ExportRig(ServerProcess server, long rows) throws Exception {
+  ExportBenchRig(ServerProcess server, long rows) throws Exception {
     this.server = server;
     this.database = server.database();
     this.objects = server.objects();
@@ -72,17 +77,17 @@ final class ExportRig implements AutoCloseable {
             DriverManager.getConnection(
                 "jdbc:" + database.url(), database.user(), database.password());
         PreparedStatement load = connection.prepareStatement(LOAD);
-        Statement settle = connection.createStatement()) {
+        Statement statement = connection.createStatement()) {
       load.setString(1, app);
       load.setString(2, app);
       load.setLong(3, rows);
       load.executeUpdate();
-      settle.execute("vacuum analyze pinpoint_endpoint");
-      settle.execute("checkpoint");
+      statement.execute("vacuum analyze pinpoint_endpoint");
+      statement.execute("checkpoint");
     }
   }
 
-  /** An export job from its creation until it is COMPLETED; returns its objects' keys. */
+  /** Creates an export job and waits until it is COMPLETED; returns the keys of its objects. */
   List<String> export(String prefix) throws Exception {
     ExportJobResponse job =
         pinpoint
@@ -114,7 +119,7 @@ final class ExportRig implements AutoCloseable {
     return keys(prefix);
   }
 
-  /** The same rows by the tools of every machine: psql, gzip, aws. */
+  /** Exports the same rows by psql, gzip and aws. */
   List<String> pipeline(String prefix) throws Exception {
     String copy = "\\copy (select line from pinpoint_endpoint where container = '%s') to stdout";
     Commands.pipeline(

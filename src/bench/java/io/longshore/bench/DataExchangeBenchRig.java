@@ -15,15 +15,15 @@ import software.amazon.awssdk.services.dataexchange.model.RequestDetails;
 import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.dataexchange.model.Type;
 
-/** A data set of a server that is measured, and what the benches of its copies share. */
-final class ExchangeRig {
+/** A data set on a measured server, and steps that the benchmarks of Data Exchange share. */
+final class DataExchangeBenchRig {
 
   final DataExchangeAsyncClient client;
   final S3Objects objects;
   final String set;
   private final ServerProcess server;
 
-  ExchangeRig(ServerProcess server) {
+  DataExchangeBenchRig(ServerProcess server) {
     this.server = server;
     this.objects = server.objects();
     this.client = server.client(DataExchangeAsyncClient.builder());
@@ -38,7 +38,7 @@ final class ExchangeRig {
     return client.createRevision(r -> r.dataSetId(set)).join().id();
   }
 
-  /** The revision's one asset. */
+  /** The only asset of the revision. */
   String asset(String revision) {
     return client
         .listRevisionAssets(r -> r.dataSetId(set).revisionId(revision))
@@ -56,7 +56,7 @@ final class ExchangeRig {
     return run(created(type, details).id());
   }
 
-  /** Starts a job, and returns once it is COMPLETED. */
+  /** Starts a job and waits until it is COMPLETED. */
   GetJobResponse run(String job) {
     client.startJob(r -> r.jobId(job)).join();
     return ended(job);
@@ -74,8 +74,8 @@ final class ExchangeRig {
     return now;
   }
 
-  /** Runs a pipeline in which {@code $S3} is AWS's command line at this server. */
-  void shell(String line) throws Exception {
+  /** Runs a shell pipeline in which {@code $S3} is the AWS CLI with this server's endpoint. */
+  void runShell(String line) throws Exception {
     Commands.pipeline(
         line.replace("$S3", "aws --endpoint-url " + server.http() + " s3"),
         Map.of(
@@ -84,14 +84,14 @@ final class ExchangeRig {
             "AWS_DEFAULT_REGION", "us-east-1"));
   }
 
-  /** What no codec makes smaller, without reading as much from the kernel. */
+  /** Writes incompressible data without reading as much from the kernel. */
   void fill(String file, int megabytes) throws Exception {
-    shell(
+    runShell(
         "openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 -in /dev/zero 2>/dev/null | head -c %d000000 > %s || true"
             .formatted(megabytes, file));
   }
 
-  /** A part of a bench. */
+  /** A measured step. */
   interface Step {
     void run() throws Exception;
   }
@@ -102,7 +102,7 @@ final class ExchangeRig {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  static void say(String what, List<Double> rounds, List<Double> base, String baseline) {
+  static void print(String what, List<Double> rounds, List<Double> base, String baseline) {
     System.out.println(
         String.format(
             Locale.ROOT,
@@ -113,7 +113,7 @@ final class ExchangeRig {
             baseline));
   }
 
-  void sayMemory() throws Exception {
+  void printMemory() throws Exception {
     System.out.printf(
         "server's resident memory: at most %s MiB with -Xmx256m; needed: at most 512%n",
         server.mostResidentMebibytes().map(Object::toString).orElse("?"));

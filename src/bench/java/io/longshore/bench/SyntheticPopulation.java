@@ -8,27 +8,28 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * A generated population whose tastes are known: users' items, as numbers from 0 on.
+ * A generated population with known tastes: the items of each user, as numbers from 0.
  *
- * @param users each one's items, ascending
- * @param wanted whether a user is of the seed's taste
- * @param seed who is in it
- * @param size of the audience that is asked for
+ * @param users the items of each user, ascending
+ * @param wanted whether a user has the seed's taste
+ * @param seed the users in the seed
+ * @param size of the requested audience
  */
-record PlantedTastes(
+record SyntheticPopulation(
     String name, int items, int[][] users, boolean[] wanted, List<Integer> seed, int size) {
 
   /**
-   * How a population is generated.
+   * Parameters of a generated population.
    *
-   * @param tastes how many, of equally many items and users; the seed's is the first
-   * @param fewest items that a user takes, and the {@code most}; few users take many
-   * @param noise the share of items that are taken for no taste, but for being popular with all
-   * @param skew of popularity: the exponent of Zipf's law
-   * @param strangers the share of the seed that is not of its taste
-   * @param mixed whether a third of a user's taste is another one
+   * @param tastes the number of tastes, with equal numbers of items and users; the seed's is the
+   *     first
+   * @param fewest the least items of a user; at most {@code most}, and few users have many
+   * @param noise the share of items that are chosen by popularity and not by taste
+   * @param skew of the popularity: the exponent of Zipf's law
+   * @param withoutTaste the share of the seed without the taste
+   * @param mixed whether a third of a user's taste is a second taste
    */
-  record Recipe(
+  record Parameters(
       int users,
       int items,
       int tastes,
@@ -37,39 +38,39 @@ record PlantedTastes(
       double noise,
       double skew,
       int seed,
-      double strangers,
+      double withoutTaste,
       boolean mixed,
       int size) {}
 
-  static PlantedTastes of(String name, Recipe recipe) {
+  static SyntheticPopulation of(String name, Parameters parameters) {
     SplittableRandom random = new SplittableRandom(7);
-    double[] inTaste = zipf(recipe.items() / recipe.tastes(), recipe.skew());
-    double[] inAll = zipf(recipe.items(), recipe.skew());
-    int[] ofTaste = shuffled(recipe.items(), 1);
-    int[] byFame = shuffled(recipe.items(), 2);
-    int[][] users = new int[recipe.users()][];
-    boolean[] wanted = new boolean[recipe.users()];
+    double[] inTaste = zipf(parameters.items() / parameters.tastes(), parameters.skew());
+    double[] inAll = zipf(parameters.items(), parameters.skew());
+    int[] ofTaste = shuffled(parameters.items(), 1);
+    int[] byPopularity = shuffled(parameters.items(), 2);
+    int[][] users = new int[parameters.users()][];
+    boolean[] wanted = new boolean[parameters.users()];
     for (int user = 0; user < users.length; user++) {
-      int first = user % recipe.tastes();
-      int second = recipe.mixed() ? random.nextInt(recipe.tastes()) : first;
+      int first = user % parameters.tastes();
+      int second = parameters.mixed() ? random.nextInt(parameters.tastes()) : first;
       wanted[user] = first == 0;
       double most = Math.pow(random.nextDouble(), 2);
-      int count = recipe.fewest() + (int) ((recipe.most() - recipe.fewest()) * most);
+      int count = parameters.fewest() + (int) ((parameters.most() - parameters.fewest()) * most);
       TreeSet<Integer> items = new TreeSet<>();
       for (int n = 0; n < count; n++) {
         int taste = random.nextDouble() < 0.65 ? first : second;
         items.add(
-            random.nextDouble() < recipe.noise()
-                ? byFame[draw(random, inAll)]
+            random.nextDouble() < parameters.noise()
+                ? byPopularity[draw(random, inAll)]
                 : ofTaste[taste * inTaste.length + draw(random, inTaste)]);
       }
       users[user] = items.stream().mapToInt(item -> item).toArray();
     }
-    return new PlantedTastes(
-        name, recipe.items(), users, wanted, seed(recipe, wanted), recipe.size());
+    return new SyntheticPopulation(
+        name, parameters.items(), users, wanted, seed(parameters, wanted), parameters.size());
   }
 
-  private static List<Integer> seed(Recipe recipe, boolean[] wanted) {
+  private static List<Integer> seed(Parameters parameters, boolean[] wanted) {
     List<Integer> in = new ArrayList<>();
     List<Integer> out = new ArrayList<>();
     for (int user = 0; user < wanted.length; user++) {
@@ -77,9 +78,9 @@ record PlantedTastes(
     }
     Collections.shuffle(in, new Random(3));
     Collections.shuffle(out, new Random(4));
-    int strangers = (int) (recipe.seed() * recipe.strangers());
-    List<Integer> seed = new ArrayList<>(out.subList(0, strangers));
-    seed.addAll(in.subList(0, recipe.seed() - strangers));
+    int withoutTaste = (int) (parameters.seed() * parameters.withoutTaste());
+    List<Integer> seed = new ArrayList<>(out.subList(0, withoutTaste));
+    seed.addAll(in.subList(0, parameters.seed() - withoutTaste));
     return seed;
   }
 

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Implicit-feedback matrix factorisation by alternating least squares, the method that the log-odds
+ * Matrix factorization of implicit feedback by alternating least squares, the method that log-odds
  * are compared with. Source: Hu, Koren, Volinsky, "Collaborative Filtering for Implicit Feedback
  * Datasets", 2008.
  */
-final class Factorisation {
+final class MatrixFactorization {
 
   private static final int ROUNDS = 8;
   private static final double CONFIDENCE = 20;
@@ -16,11 +16,11 @@ final class Factorisation {
 
   private final int factors;
 
-  Factorisation(int factors) {
+  MatrixFactorization(int factors) {
     this.factors = factors;
   }
 
-  /** Each user's factors. */
+  /** The factors of each user. */
   double[][] users(int[][] users, int items) {
     double[][] ofUsers = new double[users.length][factors];
     double[][] ofItems = new double[items][factors];
