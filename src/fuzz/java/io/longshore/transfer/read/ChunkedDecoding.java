@@ -40,8 +40,8 @@ final class ChunkedDecoding {
     return found;
   }
 
-  private static <T> void drain(RowDecoder<T> decoder, List<String> found, Function<T, String> format)
-      throws MalformedFile {
+  private static <T> void drain(
+      RowDecoder<T> decoder, List<String> found, Function<T, String> format) throws MalformedFile {
     for (Optional<RowBatch<T>> batch = decoder.batch();
         batch.isPresent();
         batch = decoder.batch()) {
