@@ -43,8 +43,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A database and a bucket of its own, and the words to set a stage in them. Before each test it has
- * no jobs; after the last it is closed.
+ * An engine with a database and an S3 bucket of its own, and methods to prepare and inspect jobs. It
+ * has no jobs before each test, and is closed after the last one. The database refuses changes of
+ * states that no transition names.
  */
 public final class EngineFixture implements BeforeEachCallback, AfterAllCallback {
 
@@ -52,7 +53,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
   public static final String REGION = "us-east-1";
   public static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
-  /** Short times, and retries that are due soon. */
+  /** Short leases, intervals and delays. */
   public static final WorkerSettings SETTINGS =
       new WorkerSettings(Map.of())
           .with("lease", "6s", "heartbeat", "500ms", "margin", "500ms")
@@ -61,7 +62,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
 
   public static final WorkerConfig CONFIG = SETTINGS.config();
 
-  /** Hands back at once what has run for a moment. */
+  /** Releases running tasks at once. */
   public static final DrainConfig DRAIN =
       new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(100));
 
@@ -127,7 +128,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return WorkerContext.create(vertx, dependencies(s3, CONFIG));
   }
 
-  /** A job of as many pieces, each of which writes that many lines. */
+  /** Creates a job with so many pieces, each of which writes so many lines. */
   public Job queued(int pieces, int lines) {
     return create(newJob("test.lines", pieces, lines));
   }
@@ -157,12 +158,12 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return RemoteWorker.of(database);
   }
 
-  /** Steps the worker and the sweeper until the job has ended. */
+  /** Runs and reaps with the worker until the job has ended. */
   public Job runToEnd(Worker worker, Job job) {
     return runUntil(worker, job, now -> now.state().isFinal());
   }
 
-  /** Steps the worker and the sweeper until the job is as it should be between two steps. */
+  /** Runs and reaps with the worker until the job meets the condition between two steps. */
   public Job runUntil(Worker worker, Job job, Predicate<Job> wanted) {
     for (int round = 0; round < ROUNDS; round++) {
       Job now = job(job);
@@ -177,7 +178,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     throw new AssertionError("Still " + job(job) + " " + tasks(job));
   }
 
-  /** Waits until a query, asked again and again, finds a row. */
+  /** Repeats a query until it finds a row. */
   public void until(String sql, Object... values) {
     for (int round = 0; round < 500; round++) {
       if (!rows(sql, values).isEmpty()) {
@@ -206,7 +207,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
             .map(found -> found.rowCount()));
   }
 
-  /** Ends the lease of a task, as time would. */
+  /** Lets the lease of a task expire. */
   public void expire(Job job, int seq) {
     assertThat(
             change(
@@ -241,7 +242,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return objects.keys(bucket).stream().filter(key -> key.contains(job.id().toString())).toList();
   }
 
-  /** Every step of the path follows from the one before, and it ends where the job is. */
+  /** Each phase may follow the one before it, and the last one is the job's. */
   public void assertLegalPath(Job job) {
     List<Phase> path = path(job);
     assertThat(path).first().isEqualTo(Phase.CREATED);
@@ -251,7 +252,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     assertThat(path.get(path.size() - 1).name()).isEqualTo(job(job).word());
   }
 
-  /** Each object is there once, with the right bytes, and no upload is left open. */
+  /** Each object exists once with the right content, and no upload is open. */
   public void assertWhole(Job job, int pieces, int lines) {
     assertLegalPath(job);
     assertThat(job(job).state()).isEqualTo(JobState.SUCCEEDED);
@@ -263,7 +264,7 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     assertNoUploads(job);
   }
 
-  /** Neither an object nor an upload tells of the job. */
+  /** Neither an object nor an upload of the job is left. */
   public void assertNothingLeft(Job job, JobState end) {
     assertLegalPath(job);
     assertThat(job(job).state()).isEqualTo(end);
