@@ -43,9 +43,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An engine with a database and an S3 bucket of its own, and methods to prepare and inspect jobs. It
- * has no jobs before each test, and is closed after the last one. The database refuses changes of
- * states that no transition names.
+ * An engine with a database and an S3 bucket of its own, and methods to prepare and inspect jobs.
+ * It has no jobs before each test, and is closed after the last one. The database refuses changes
+ * of states that no transition names.
  */
 public final class EngineFixture implements BeforeEachCallback, AfterAllCallback {
 

@@ -35,6 +35,8 @@ class RollbackIT {
 
   @BeforeEach
   void clear() {
+    await(rig.s3.delete(rig.bucket, "chosen-0")); // left by another test
+    await(rig.s3.delete(rig.bucket, "chosen-1"));
     store = new FaultyStore(rig.s3);
   }
 
