@@ -220,11 +220,7 @@ public final class LongshoreServer implements AutoCloseable {
 
   private Readiness readiness(
       Vertx vertx, Postgres postgres, HealthCheck schema, ObjectStores stores) {
-    HealthCheck s3 = new S3HealthCheck(stores, config.assets().bucket());
-    List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
-    if (config.database().isEmbedded() || config.s3().isEmbedded()) {
-      checks.add(new DiskHealthCheck(vertx, config.data().dir()));
-    }
+    List<HealthCheck> checks = HealthChecks.of(vertx, config, postgres, schema, stores);
     return new Readiness(checks, () -> life, System::nanoTime);
   }
 

@@ -2,6 +2,7 @@ package io.longshore.engine.commit;
 
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
+import io.longshore.engine.output.UploadRevocation;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;

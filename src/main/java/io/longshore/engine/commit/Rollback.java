@@ -11,6 +11,7 @@ import io.longshore.engine.load.ImportJobType;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;
 import io.longshore.engine.output.OutputToken;
+import io.longshore.engine.output.UploadRevocation;
 import io.longshore.engine.transition.RevocationStore.RolledBack;
 import io.longshore.engine.transition.TaskFailureStore;
 import io.longshore.engine.worker.WorkerContext;

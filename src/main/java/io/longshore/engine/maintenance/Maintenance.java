@@ -14,14 +14,14 @@ import java.time.Duration;
 final class Maintenance {
 
   private final JobCleaner cleaner;
-  private final OrphanUploadReaper orphans;
+  private final JobKeyUploadReaper orphans;
   private final UserKeyUploadReaper userKeyOrphans;
   private final String[] types;
   private final Duration orphanAge;
 
   Maintenance(Vertx vertx, WorkerDependencies given, UpkeepConfig config) {
     this.cleaner = new JobCleaner(vertx, new JobDeletionStore(given.postgres()), config);
-    this.orphans = new OrphanUploadReaper(new OrphanUploadStore(given.postgres()), given.objects());
+    this.orphans = new JobKeyUploadReaper(new OrphanUploadStore(given.postgres()), given.objects());
     this.userKeyOrphans =
         new UserKeyUploadReaper(new UserKeyUploadStore(given.postgres()), given.objects());
     this.types = given.types().names();

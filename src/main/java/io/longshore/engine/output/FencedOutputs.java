@@ -2,7 +2,6 @@ package io.longshore.engine.output;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
-import io.longshore.engine.commit.UploadRevocation;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.load.ImportJobType;

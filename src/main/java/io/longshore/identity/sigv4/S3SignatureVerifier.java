@@ -33,7 +33,7 @@ public final class S3SignatureVerifier {
   /** The payload hash of a body that is not signed. */
   public static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
-  private static final Duration SKEW = Duration.ofMinutes(15);
+  private static final ClockSkew SKEW = new ClockSkew(Duration.ofMinutes(15));
   private static final String SHA256 = "x-amz-content-sha256";
   private static final AccessKey UNKNOWN_KEY =
       new AccessKey("", "no such key", "000000000000", false);
@@ -71,7 +71,7 @@ public final class S3SignatureVerifier {
         return keys.find(signature.accessKey()).map(key -> check(signature, key));
       }
       SignatureParameters parameters = parameters(request);
-      requireTimely(parameters);
+      requireNotSkewed(parameters);
       String payload = payload(request, parameters);
       return keys.find(parameters.authorization().accessKey())
           .map(key -> check(request, parameters, payload, key));
@@ -102,7 +102,7 @@ public final class S3SignatureVerifier {
     }
   }
 
-  private void requireTimely(SignatureParameters parameters) {
+  private void requireNotSkewed(SignatureParameters parameters) {
     CredentialScope scope = parameters.authorization().scope();
     if (!scope.service().equals("s3") || !scope.day().equals(parameters.time().day())) {
       throw new ApiError(HEADER_MALFORMED, "The credential must be scoped to s3 and to the date.");
@@ -110,8 +110,8 @@ public final class S3SignatureVerifier {
     Instant now = clock.instant();
     Instant at = parameters.time().at();
     parameters.expires().ifPresent(seconds -> requireNotExpired(at.plusSeconds(seconds)));
-    boolean tooOld = parameters.expires().isEmpty() && at.isBefore(now.minus(SKEW));
-    if (tooOld || at.isAfter(now.plus(SKEW))) {
+    boolean tooOld = parameters.expires().isEmpty() && SKEW.isTooOld(at, now);
+    if (tooOld || SKEW.isTooNew(at, now)) {
       throw new ApiError(
           TIME_TOO_SKEWED,
           "The difference between the request time and the current time is too large.");

@@ -76,7 +76,7 @@ public final class SigV4Verifier {
     try {
       SignatureParameters parameters = SignatureParameters.of(request, rules.unsignedToken());
       requireScope(parameters.authorization().scope(), parameters.time());
-      requireTimely(parameters);
+      requireNotSkewed(parameters);
       String payloadHash = payloadHash(request);
       return keys.find(parameters.authorization().accessKey())
           .map(key -> check(request, parameters, payloadHash, key));
@@ -98,21 +98,22 @@ public final class SigV4Verifier {
     }
   }
 
-  private void requireTimely(SignatureParameters parameters) {
+  private void requireNotSkewed(SignatureParameters parameters) {
     Instant now = clock.instant();
     Instant at = parameters.time().at();
-    Instant oldest = now.minus(config.skew());
+    ClockSkew skew = new ClockSkew(config.skew());
     if (parameters.expires().isPresent()) {
       if (at.plusSeconds(parameters.expires().get()).isBefore(now)) {
         throw new ApiError(REQUEST_EXPIRED, "Request has expired");
       }
-    } else if (at.isBefore(oldest)) {
-      throw invalid("Signature expired: %s is now earlier than %s (%s - %s", at, oldest, now);
-    }
-    Instant newest = now.plus(config.skew());
-    if (at.isAfter(newest)) {
+    } else if (skew.isTooOld(at, now)) {
       throw invalid(
-          "Signature not yet current: %s is still later than %s (%s + %s", at, newest, now);
+          "Signature expired: %s is now earlier than %s (%s - %s", at, skew.oldest(now), now);
+    }
+    if (skew.isTooNew(at, now)) {
+      throw invalid(
+          "Signature not yet current: %s is still later than %s (%s + %s",
+          at, skew.newest(now), now);
     }
   }
 

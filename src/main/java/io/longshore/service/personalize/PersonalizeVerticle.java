@@ -8,7 +8,7 @@ import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.personalize.dataset.DatasetGroups;
 import io.longshore.service.personalize.dataset.Datasets;
@@ -62,7 +62,7 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       PersonalizeConfig limits,
       InstantSource clock) {
     super(PROFILE, "personalize");
-    RoleAuthorizer gate = new RoleAuthorizer(stores, PersonalizeError.INVALID_INPUT);
+    RolePrecheck gate = new RolePrecheck(stores, PersonalizeError.INVALID_INPUT);
     PersonalizeResourceStore resources = new PersonalizeResourceStore(postgres);
     PersonalizeQuotas quotas = new PersonalizeQuotas(limits);
     ResourceDeletion deletion = new ResourceDeletion(postgres, resources, jobs, clock);

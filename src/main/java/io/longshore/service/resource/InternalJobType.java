@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public abstract class InternalJobType extends NamedJobType {
 
-  protected InternalJobType(String name) {
+  public InternalJobType(String name) {
     super(name, Phase::name);
   }
 

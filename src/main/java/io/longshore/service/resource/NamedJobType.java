@@ -13,7 +13,7 @@ public abstract class NamedJobType implements JobType {
   /**
    * @param statuses the status that the service's users see in each phase
    */
-  protected NamedJobType(String name, Function<Phase, String> statuses) {
+  public NamedJobType(String name, Function<Phase, String> statuses) {
     this.name = name;
     this.statuses = statuses;
   }

@@ -4,7 +4,7 @@ import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -16,11 +16,11 @@ import java.util.function.Function;
 public final class RoleLocations {
 
   private final GlueConfig glue;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
 
   public RoleLocations(ObjectStores stores, GlueConfig glue) {
     this.glue = glue;
-    this.gate = new RoleAuthorizer(stores, CleanRoomsMlError.VALIDATION);
+    this.gate = new RolePrecheck(stores, CleanRoomsMlError.VALIDATION);
   }
 
   /**

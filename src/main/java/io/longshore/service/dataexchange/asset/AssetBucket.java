@@ -5,7 +5,7 @@ import io.longshore.job.Destination;
 import io.longshore.objectstore.DefaultRole;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.dataexchange.DataExchangeError;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
 import io.vertx.core.Future;
@@ -20,12 +20,12 @@ public final class AssetBucket {
 
   private final ObjectStores stores;
   private final AssetsConfig config;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
 
   public AssetBucket(ObjectStores stores, AssetsConfig config) {
     this.stores = stores;
     this.config = config;
-    this.gate = new RoleAuthorizer(stores, DataExchangeError.VALIDATION);
+    this.gate = new RolePrecheck(stores, DataExchangeError.VALIDATION);
   }
 
   public String name() {

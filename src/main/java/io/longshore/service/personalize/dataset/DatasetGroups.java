@@ -3,7 +3,7 @@ package io.longshore.service.personalize.dataset;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.store.JobStore;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.PersonalizeLists;
 import io.longshore.service.personalize.job.PersonalizeJobs;
@@ -31,7 +31,7 @@ public final class DatasetGroups {
   private final ResourceDeletion deletion;
   private final JobStore jobs;
   private final PersonalizeQuotas quotas;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
   private final InstantSource clock;
 
   public DatasetGroups(
@@ -40,7 +40,7 @@ public final class DatasetGroups {
       ResourceDeletion deletion,
       JobStore jobs,
       PersonalizeQuotas quotas,
-      RoleAuthorizer gate,
+      RolePrecheck gate,
       InstantSource clock) {
     this.gate = gate;
     this.postgres = postgres;

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize.job;
 
 import io.longshore.engine.store.JobStore;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
 import io.longshore.store.Postgres;
@@ -11,7 +11,7 @@ import java.time.InstantSource;
 public record PersonalizeJobDependencies(
     Postgres postgres,
     PersonalizeResourceStore resources,
-    RoleAuthorizer gate,
+    RolePrecheck gate,
     JobStore jobs,
     PersonalizeQuotas quotas,
     InstantSource clock) {}

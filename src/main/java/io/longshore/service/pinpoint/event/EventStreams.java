@@ -5,7 +5,7 @@ import io.longshore.api.Arn;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.app.AppStore;
 import io.longshore.service.pinpoint.app.Apps;
@@ -27,11 +27,11 @@ public final class EventStreams {
 
   private final Apps apps;
   private final AppStore rows;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
   private final InstantSource clock;
 
   public EventStreams(Apps apps, AppStore rows, ObjectStores stores, InstantSource clock) {
-    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.rows = rows;
     this.clock = clock;

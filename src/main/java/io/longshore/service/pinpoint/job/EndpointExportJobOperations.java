@@ -5,7 +5,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.Apps;
@@ -24,12 +24,12 @@ public final class EndpointExportJobOperations {
   private final Apps apps;
   private final Segments segments;
   private final EndpointRows endpoints;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
   private final AppJobs jobs;
 
   public EndpointExportJobOperations(
       Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.endpoints = endpoints;

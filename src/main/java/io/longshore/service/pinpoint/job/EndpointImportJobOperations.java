@@ -10,7 +10,7 @@ import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
 import io.longshore.objectstore.ObjectStores;
-import io.longshore.objectstore.RoleAuthorizer;
+import io.longshore.objectstore.RolePrecheck;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.Apps;
@@ -38,12 +38,12 @@ public final class EndpointImportJobOperations {
   private final Segments segments;
   private final ImportFiles files;
   private final ObjectStores stores;
-  private final RoleAuthorizer gate;
+  private final RolePrecheck gate;
   private final AppJobs jobs;
 
   public EndpointImportJobOperations(
       Vertx vertx, Apps apps, Segments segments, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RoleAuthorizer(stores, PinpointError.BAD_REQUEST);
+    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.files = new ImportFiles(vertx);

@@ -1,9 +1,8 @@
-package io.longshore.engine.commit;
+package io.longshore.engine.output;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
-import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.transition.RevocationStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
@@ -68,7 +67,7 @@ public final class UploadRevocation {
    *
    * @return a sentence for the job's owner if an object stays because the user chose its key
    */
-  Future<Optional<String>> rollBack(ObjectStore store, OutputRow output) {
+  public Future<Optional<String>> rollBack(ObjectStore store, OutputRow output) {
     return keeper
         .check()
         .compose(live -> abort(store, output))
@@ -131,7 +130,7 @@ public final class UploadRevocation {
   }
 
   /** Waits up to the grace time for an object that a Complete of unknown outcome may still make. */
-  Future<Optional<Head>> awaitObject(ObjectStore store, OutputRow output) {
+  public Future<Optional<Head>> awaitObject(ObjectStore store, OutputRow output) {
     long grace = context.config().completeGrace().toMillis();
     long until = context.nanos().getAsLong() + context.config().completeGrace().toNanos();
     AtomicReference<Optional<Head>> ours = new AtomicReference<>(Optional.empty());

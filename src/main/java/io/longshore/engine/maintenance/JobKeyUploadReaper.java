@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * before it recorded their ids, or before it aborted them. {@link UserKeyUploadReaper} does so at
  * keys that users chose.
  */
-final class OrphanUploadReaper {
+final class JobKeyUploadReaper {
 
-  private static final Logger log = LoggerFactory.getLogger(OrphanUploadReaper.class);
+  private static final Logger log = LoggerFactory.getLogger(JobKeyUploadReaper.class);
   private static final Pattern JOB_ID = Pattern.compile("[0-9a-f]{32}");
 
   /** Places are searched where jobs wrote within so many times the age of an orphan. */
@@ -34,7 +34,7 @@ final class OrphanUploadReaper {
   private final OrphanUploadStore rows;
   private final ObjectStores objects;
 
-  OrphanUploadReaper(OrphanUploadStore rows, ObjectStores objects) {
+  JobKeyUploadReaper(OrphanUploadStore rows, ObjectStores objects) {
     this.rows = rows;
     this.objects = objects;
   }
@@ -69,7 +69,7 @@ final class OrphanUploadReaper {
             store ->
                 store
                     .uploadsUnder(place.bucket(), place.prefix())
-                    .map(OrphanUploadReaper::candidates)
+                    .map(JobKeyUploadReaper::candidates)
                     .compose(
                         found ->
                             found.isEmpty()

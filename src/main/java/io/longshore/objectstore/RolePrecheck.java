@@ -10,7 +10,7 @@ import io.longshore.objectstore.ObjectStoreError.Kind;
  *
  * @param refusal the service's error code for invalid requests
  */
-public record RoleAuthorizer(ObjectStores stores, ErrorCode refusal) {
+public record RolePrecheck(ObjectStores stores, ErrorCode refusal) {
 
   /**
    * Checks that the role may use keys with the prefix.
