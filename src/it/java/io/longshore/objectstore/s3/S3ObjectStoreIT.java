@@ -24,29 +24,31 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call and its errors, against a real S3 protocol. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3ObjectStoreIT {
 
   private static final String BUCKET = "object-store-it";
 
-  private static final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx();
 
   @AutoClose
-  private static final S3ObjectStore store =
+  private final S3ObjectStore store =
       new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
 
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     await(vertx.close());
   }
 
@@ -235,11 +237,11 @@ class S3ObjectStoreIT {
     assertThat(await(same)).isTrue();
   }
 
-  private static Upload open(String key) {
+  private Upload open(String key) {
     return await(store.createUpload(BUCKET, key, "application/octet-stream", Map.of()));
   }
 
-  private static List<Part> finish(Upload upload, String body) {
+  private List<Part> finish(Upload upload, String body) {
     List<Part> parts =
         List.of(await(store.uploadPart(upload, 1, Buffer.buffer(body.getBytes(UTF_8)))));
     await(store.completeUpload(upload, parts));

@@ -36,28 +36,30 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Reads, listings, copies and presigned URLs, against a real S3 protocol. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3ReadIT {
 
   private static final String BUCKET = "read-it";
   private static final Duration BRIEF = Duration.ofMillis(500);
 
-  private static final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx();
 
   @AutoClose
-  private static final S3ObjectStore store =
+  private final S3ObjectStore store =
       new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
 
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     await(vertx.close());
   }
 
@@ -270,13 +272,13 @@ class S3ReadIT {
                     : rest(read, sofar.appendBuffer(more.get())));
   }
 
-  private static void put(String key, byte[] content) {
+  private void put(String key, byte[] content) {
     Upload upload = open(key);
     Part part = await(store.uploadPart(upload, 1, Buffer.buffer(content)));
     await(store.completeUpload(upload, List.of(part)));
   }
 
-  private static Upload open(String key) {
+  private Upload open(String key) {
     return await(store.createUpload(BUCKET, key, "application/octet-stream", Map.of()));
   }
 

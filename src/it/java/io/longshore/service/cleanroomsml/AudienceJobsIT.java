@@ -25,20 +25,22 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Two planted tastes: 2,000 users with 20 interactions each, a tenth of them of no taste. Users of
  * even numbers have the one, of odd ones the other.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AudienceJobsIT {
 
   private static final String MODEL =
       "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/planted";
   private static final int USERS = 2000;
-  @AutoClose private static final AudienceFixture rig = new AudienceFixture("audience-jobs");
+  @AutoClose private final AudienceFixture rig = new AudienceFixture("audience-jobs");
 
   @BeforeAll
-  static void train() {
+  void train() {
     List<String> lines = interactions();
     rig.put("planted/first.csv", csv(lines.subList(0, lines.size() / 2)));
     rig.put(
@@ -280,7 +282,7 @@ class AudienceJobsIT {
     assertThat(await(new RankingStore(rig.postgres).find("gone"))).isEmpty();
   }
 
-  private static JsonObject metrics(String generation) {
+  private JsonObject metrics(String generation) {
     return await(new RankingStore(rig.postgres).find(generation)).orElseThrow().metrics();
   }
 }

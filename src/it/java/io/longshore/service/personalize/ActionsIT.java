@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Actions, and what users do with them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ActionsIT {
 
-  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  @AutoClose private final PersonalizeFixture rig = new PersonalizeFixture();
   private ShopData shop;
 
   @BeforeEach

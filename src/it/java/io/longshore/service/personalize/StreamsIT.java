@@ -16,13 +16,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that are put one by one, and what exports see of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamsIT {
 
-  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  @AutoClose private final PersonalizeFixture rig = new PersonalizeFixture();
   private ShopData shop;
 
   @BeforeEach
@@ -186,7 +188,7 @@ class StreamsIT {
     return new JsonObject().put("datasetArn", shop.items).put("items", two);
   }
 
-  private static void allRefused(String operation, Stream<JsonObject> requests) {
+  private void allRefused(String operation, Stream<JsonObject> requests) {
     List<Future<ServiceResponse>> answers =
         requests.map(request -> rig.send(PersonalizeFixture.OWNER, operation, request)).toList();
     await(Future.join(answers).transform(all -> Future.succeededFuture()));

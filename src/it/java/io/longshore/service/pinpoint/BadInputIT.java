@@ -11,22 +11,24 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that the contract lets pass and the service must not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
 
   private static final String INPUTS = "io.longshore.service.pinpoint.BadInputs#";
   private static final String TABLES =
       "pinpoint_app, pinpoint_segment, pinpoint_endpoint, pinpoint_event, job, task, job_event";
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
-  private static String app;
-  private static String segment;
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
+  private String app;
+  private String segment;
 
   @BeforeAll
-  static void start() {
+  void start() {
     app = rig.app();
     rig.put(app, "there", email("a@example.com"));
     segment =
@@ -71,7 +73,7 @@ class BadInputIT {
     assertThat(rig.endpoint(app, "there")).isEqualTo(line);
   }
 
-  private static List<Long> counts() {
+  private List<Long> counts() {
     return Stream.of(TABLES.split(", ")).map(rig::count).toList();
   }
 }

@@ -18,13 +18,15 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines are read in chunks, ordered by hash bucket and id, each once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsonLinesRowsIT {
 
-  @AutoClose private static final BigTable table = new BigTable();
+  @AutoClose private final BigTable table = new BigTable();
 
   private static final List<Integer> ALL = IntStream.range(0, HashBucket.COUNT).boxed().toList();
 
@@ -175,7 +177,7 @@ class JsonLinesRowsIT {
     assertThat(writes).isGreaterThan(2);
   }
 
-  private static void insertIntoEveryBucket(String id) {
+  private void insertIntoEveryBucket(String id) {
     String insert =
         """
         insert into big
@@ -224,7 +226,7 @@ class JsonLinesRowsIT {
     return new LineSelection("big", container);
   }
 
-  private static RowSource rows(String container) {
+  private RowSource rows(String container) {
     return new JsonLinesRows(table.pool, all(container), ALL);
   }
 

@@ -11,26 +11,28 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What training reads, and what it refuses. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelTrainingJobIT {
 
   private static final String MODEL =
       "arn:aws:cleanrooms-ml:us-east-1:000000000000:audience-model/";
   private static final String HEADER = "item,extra,USER,at\n";
-  @AutoClose private static final AudienceFixture rig = new AudienceFixture("model-training");
+  @AutoClose private final AudienceFixture rig = new AudienceFixture("model-training");
 
-  private static Job train(String name, String table) {
+  private Job train(String name, String table) {
     return rig.run("cleanroomsml.training", rig.training(MODEL + name, table));
   }
 
-  private static Model trained(String name, JsonObject spec) {
+  private Model trained(String name, JsonObject spec) {
     Job job = rig.run("cleanroomsml.training", spec);
     assertThat(job.state()).as("%s", job.failures()).isEqualTo(JobState.SUCCEEDED);
     return await(new ModelStore(rig.postgres).find(MODEL + name)).orElseThrow();
   }
 
-  private static String refused(String name, Job job) {
+  private String refused(String name, Job job) {
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(await(new ModelStore(rig.postgres).find(MODEL + name))).isEmpty();
     assertThat(rig.rows("cleanroomsml_staged where container = '%s'".formatted(job.id()))).isZero();

@@ -44,26 +44,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What time does to jobs and objects, by a clock that the test moves. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobExpiryVerticleIT {
 
   private static final Principal OWNER = new Principal("111122223333", "us-east-1", "AKIAOWNER");
 
-  private static final Vertx vertx = Vertx.vertx();
-  private static final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  private static S3Objects objects;
-  private static S3ObjectStore s3;
-  private static DatabaseConfig database;
-  private static Postgres postgres;
-  private static JobStore engine;
-  private static JobTypeRegistry types;
-  private static AssetBucket bucket;
-  private static DataExchangeVerticle service;
-  private static JobExpiryVerticle housekeeping;
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private S3Objects objects;
+  private S3ObjectStore s3;
+  private DatabaseConfig database;
+  private Postgres postgres;
+  private JobStore engine;
+  private JobTypeRegistry types;
+  private AssetBucket bucket;
+  private DataExchangeVerticle service;
+  private JobExpiryVerticle housekeeping;
 
   @BeforeAll
-  static void start() {
+  void start() {
     database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     s3 = new S3ObjectStore(vertx, Backends.s3(), S3Timeouts.DEFAULT, false);
@@ -86,7 +88,7 @@ class JobExpiryVerticleIT {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     await(postgres.close());
     await(vertx.close());
     s3.close();
@@ -147,7 +149,7 @@ class JobExpiryVerticleIT {
     assertThat(ok("ListJobs", new JsonObject()).getJsonArray("Jobs")).isEmpty();
   }
 
-  private static void work() {
+  private void work() {
     WorkerDependencies equipment =
         new WorkerDependencies(
             postgres,
@@ -160,12 +162,12 @@ class JobExpiryVerticleIT {
     await(vertx.deployVerticle(new JobWorkerVerticle(equipment, DrainConfig.defaults())));
   }
 
-  private static void pass(Duration time) {
+  private void pass(Duration time) {
     now.set(now.get().plus(time));
     await(housekeeping.runOnce());
   }
 
-  private static String importJob(String set, String revision) {
+  private String importJob(String set, String revision) {
     JsonObject source = new JsonObject().put("Bucket", "hk-in").put("Key", "file");
     JsonObject tag = new JsonObject().put("Key", "team").put("Value", "red");
     JsonObject details =
@@ -184,15 +186,15 @@ class JobExpiryVerticleIT {
     return made.getString("Id");
   }
 
-  private static String state(String job) {
+  private String state(String job) {
     return ok("GetJob", new JsonObject(), "jobId", job).getString("State");
   }
 
-  private static String ended(String job) {
+  private String ended(String job) {
     return await(until(job));
   }
 
-  private static Future<String> until(String job) {
+  private Future<String> until(String job) {
     return send("GetJob", new JsonObject(), "jobId", job)
         .map(answer -> answer.body().getString("State"))
         .compose(
@@ -202,12 +204,11 @@ class JobExpiryVerticleIT {
                     : Future.succeededFuture(state));
   }
 
-  private static JsonObject ok(String operation, JsonObject body, String... parameters) {
+  private JsonObject ok(String operation, JsonObject body, String... parameters) {
     return await(send(operation, body, parameters)).body();
   }
 
-  private static Future<ServiceResponse> send(
-      String operation, JsonObject body, String... parameters) {
+  private Future<ServiceResponse> send(String operation, JsonObject body, String... parameters) {
     JsonObject named = new JsonObject();
     for (int i = 0; i < parameters.length; i += 2) {
       named.put(parameters[i], parameters[i + 1]);

@@ -21,11 +21,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What a deletion of users hides, from whom, and when the records go. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletionsIT {
 
-  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  @AutoClose private final PersonalizeFixture rig = new PersonalizeFixture();
   private DeletionSweeper sweeper;
   private ShopData shop;
 
@@ -194,7 +196,7 @@ class DeletionsIT {
     await(sweeper.runOnce()); // sees that they have ended
   }
 
-  private static List<JobId> erasures() {
+  private List<JobId> erasures() {
     return rig.rows("select id from job where type = 'personalize.erasure'").stream()
         .map(row -> new JobId(row.getUUID("id")))
         .toList();
@@ -214,7 +216,7 @@ class DeletionsIT {
     return created(name, shop.group);
   }
 
-  private static JobId created(String name, String group) {
+  private JobId created(String name, String group) {
     rig.ok("CreateDataDeletionJob", request(name, group));
     String uid =
         rig.rows("select uid from personalize_resource where name = $1 and kind like '%job'", name)
@@ -223,7 +225,7 @@ class DeletionsIT {
     return JobId.parse(uid).orElseThrow();
   }
 
-  private static String refused(String name, String group) {
+  private String refused(String name, String group) {
     return rig.refused("CreateDataDeletionJob", request(name, group));
   }
 
@@ -240,7 +242,7 @@ class DeletionsIT {
     };
   }
 
-  private static void importJob(String dataset, String name) {
+  private void importJob(String dataset, String name) {
     rig.ok(
         "CreateDatasetImportJob",
         "jobName",
@@ -253,7 +255,7 @@ class DeletionsIT {
         new JsonObject().put("dataLocation", "s3://bucket/rows.csv"));
   }
 
-  private static UUID load(JobId job, String... who) {
+  private UUID load(JobId job, String... who) {
     UUID load = UUID.randomUUID();
     for (int i = 0; i < who.length; i++) {
       rig.rows(
@@ -266,16 +268,16 @@ class DeletionsIT {
     return load;
   }
 
-  private static void switched(JobId id, UUID load) {
+  private void switched(JobId id, UUID load) {
     Job job = job(id);
     await(rig.postgres.transact(tx -> rig.deletion.publish(tx, job, List.of(load))));
   }
 
-  private static Job job(JobId id) {
+  private Job job(JobId id) {
     return await(rig.jobs.findAll(List.of(id))).get(0);
   }
 
-  private static long numDeleted(String arn) {
+  private long numDeleted(String arn) {
     return rig.ok("DescribeDataDeletionJob", "dataDeletionJobArn", arn)
         .getJsonObject("dataDeletionJob")
         .getLong("numDeleted");

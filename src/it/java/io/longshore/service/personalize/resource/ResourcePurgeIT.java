@@ -12,11 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Resources that are deleted, and those that may not be. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResourcePurgeIT {
 
-  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  @AutoClose private final PersonalizeFixture rig = new PersonalizeFixture();
 
   @BeforeEach
   void nothing_is_there() {
@@ -87,7 +89,7 @@ class ResourcePurgeIT {
         .isEqualTo("DELETE PENDING");
   }
 
-  private static String status(String operation, String member, String arn, String in) {
+  private String status(String operation, String member, String arn, String in) {
     return rig.ok(operation, member, arn).getJsonObject(in).getString("status");
   }
 

@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Schemas, dataset groups, datasets and event trackers, and their tags. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResourcesIT {
 
-  @AutoClose private static final PersonalizeFixture rig = new PersonalizeFixture();
+  @AutoClose private final PersonalizeFixture rig = new PersonalizeFixture();
 
   @BeforeEach
   void nothing_is_there() {

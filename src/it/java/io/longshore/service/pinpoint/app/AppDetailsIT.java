@@ -20,13 +20,15 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings, tags, event streams, events and attributes of apps. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AppDetailsIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void settings_keep_what_a_change_does_not_name() {
@@ -98,7 +100,7 @@ class AppDetailsIT {
         .isEqualTo(json("{'b':'3'}"));
   }
 
-  private static void untag(String arn, String... keys) {
+  private void untag(String arn, String... keys) {
     JsonObject parameters =
         new JsonObject().put("resourceArn", arn).put("tagKeys", new JsonArray(List.of(keys)));
     await(
@@ -220,7 +222,7 @@ class AppDetailsIT {
     assertThat(rig.endpoint(other, "e").getJsonObject("Attributes").size()).isEqualTo(3);
   }
 
-  private static JsonObject remove(String app, String type, String... globs) {
+  private JsonObject remove(String app, String type, String... globs) {
     JsonObject told =
         rig.ok(
             "RemoveAttributes",

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Batches of endpoints: all of their items or none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointBatchIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void batches_over_the_same_endpoints_at_once_lose_nothing() {

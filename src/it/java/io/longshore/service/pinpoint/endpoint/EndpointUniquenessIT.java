@@ -18,11 +18,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Addresses and users are claimed: what that means for the endpoints that had them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointUniquenessIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void who_takes_an_address_makes_its_holder_inactive() {
@@ -184,7 +186,7 @@ class EndpointUniquenessIT {
     assertThat(rig.count("pinpoint_claim")).isZero();
   }
 
-  private static Future<ServiceResponse> send(String app, String id, JsonObject endpoint) {
+  private Future<ServiceResponse> send(String app, String id, JsonObject endpoint) {
     return rig.send(OWNER, "UpdateEndpoint", endpoint, "applicationId", app, "endpointId", id);
   }
 
@@ -203,7 +205,7 @@ class EndpointUniquenessIT {
     return new JsonObject().put("Item", items);
   }
 
-  private static List<String> members(String app, String user) {
+  private List<String> members(String app, String user) {
     return rig
         .ok("GetUserEndpoints", "applicationId", app, "userId", user)
         .getJsonArray("Item")
@@ -212,7 +214,7 @@ class EndpointUniquenessIT {
         .toList();
   }
 
-  private static String status(String app, String id) {
+  private String status(String app, String id) {
     return rig.endpoint(app, id).getString("EndpointStatus");
   }
 }

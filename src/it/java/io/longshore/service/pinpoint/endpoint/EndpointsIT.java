@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Endpoints one by one: what is stored, shown, merged and deleted. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointsIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void a_new_endpoint_gets_what_the_server_sets() {

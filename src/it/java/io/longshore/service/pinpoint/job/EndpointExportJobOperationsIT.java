@@ -31,7 +31,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointExportJobOperationsIT {
 
   private static final String FILL =
@@ -40,7 +42,7 @@ class EndpointExportJobOperationsIT {
       select $1, b, id, '{"Id":"' || id || '"}', 1, 1
         from unnest($2::smallint[], $3::text[]) as r (b, id)""";
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void a_new_job_is_shown_as_created_and_wakes_the_worker() {
@@ -235,18 +237,18 @@ class EndpointExportJobOperationsIT {
     return new JsonObject().put("RoleArn", ROLE).put("S3UrlPrefix", prefix);
   }
 
-  private static String segment(String app, String dimensions) {
+  private String segment(String app, String dimensions) {
     JsonObject body = new JsonObject().put("Dimensions", json(dimensions));
     return rig.ok("CreateSegment", body, "applicationId", app).getString("Id");
   }
 
-  private static void fill(String app, int rows) {
+  private void fill(String app, int rows) {
     String[] ids = IntStream.range(0, rows).mapToObj(i -> "id" + i).toArray(String[]::new);
     Short[] buckets = Stream.of(ids).map(HashBucket::of).toArray(Short[]::new);
     rig.rows(FILL, app, buckets, ids);
   }
 
-  private static JsonObject get(String app, String job) {
+  private JsonObject get(String app, String job) {
     return rig.ok("GetExportJob", "applicationId", app, "jobId", job);
   }
 
@@ -254,7 +256,7 @@ class EndpointExportJobOperationsIT {
     return JobId.parse(job.getString("Id")).orElseThrow().value();
   }
 
-  private static Job stored(String app, String id) {
+  private Job stored(String app, String id) {
     return rig.job(app, EndpointExportJob.NAME, JobId.parse(id).orElseThrow());
   }
 
@@ -264,7 +266,7 @@ class EndpointExportJobOperationsIT {
         job.progress().pieces() == 1 ? 0 : 100_000, part -> request.part(job.id(), part));
   }
 
-  private static List<String> pages(String operation, String... parameters) {
+  private List<String> pages(String operation, String... parameters) {
     List<String> ids = new ArrayList<>();
     List<String> all = new ArrayList<>(List.of(parameters));
     all.addAll(List.of("page-size", "2"));

@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Segments in SQL beside segments in plain Java. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SegmentPropertyIT {
 
   /** Each against every endpoint; {@code -Dlongshore.segments=10000} takes some minutes. */
@@ -29,10 +31,10 @@ class SegmentPropertyIT {
   private static final int AT_ONCE = 100;
   private static final int ENDPOINTS = 120;
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @BeforeAll
-  static void start() {
+  void start() {
     rig.now.set(SampleSegments.NOW);
   }
 
@@ -71,7 +73,7 @@ class SegmentPropertyIT {
     assertThat(telling).as("segments that tell endpoints apart").isGreaterThan(CASES / 3);
   }
 
-  private static Future<Set<String>> meeting(String app, JsonObject condition) {
+  private Future<Set<String>> meeting(String app, JsonObject condition) {
     SegmentCondition where = SegmentCondition.of(condition, SampleSegments.NOW, 2);
     Tuple parameters = Tuple.of(app);
     where.parameters().forEach(parameters::addValue);

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SegmentVersionsIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void an_update_adds_a_version_and_the_old_ones_stay_readable() {
@@ -133,15 +135,15 @@ class SegmentVersionsIT {
         .isEqualTo(2);
   }
 
-  private static JsonObject create(String app, String body) {
+  private JsonObject create(String app, String body) {
     return rig.ok("CreateSegment", json(body), "applicationId", app);
   }
 
-  private static JsonObject update(String app, String id, String body) {
+  private JsonObject update(String app, String id, String body) {
     return rig.ok("UpdateSegment", json(body), "applicationId", app, "segmentId", id);
   }
 
-  private static JsonObject get(String app, String id, String version) {
+  private JsonObject get(String app, String id, String version) {
     return rig.ok("GetSegmentVersion", "applicationId", app, "segmentId", id, "version", version);
   }
 }

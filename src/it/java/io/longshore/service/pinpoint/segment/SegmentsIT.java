@@ -22,10 +22,12 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SegmentsIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void a_segment_is_shown_as_it_was_created() {
@@ -152,7 +154,7 @@ class SegmentsIT {
         .isEmpty();
   }
 
-  private static String segment(String app, JsonObject dimensions) {
+  private String segment(String app, JsonObject dimensions) {
     return rig.ok(
             "CreateSegment", new JsonObject().put("Dimensions", dimensions), "applicationId", app)
         .getString("Id");
@@ -163,11 +165,11 @@ class SegmentsIT {
         .put("Location", new JsonObject().put("Country", country));
   }
 
-  private static Set<String> matching(String app, JsonObject dimensions) {
+  private Set<String> matching(String app, JsonObject dimensions) {
     return meeting(app, new JsonObject().put("Dimensions", dimensions));
   }
 
-  private static Set<String> meeting(String app, JsonObject condition) {
+  private Set<String> meeting(String app, JsonObject condition) {
     List<Integer> all = IntStream.range(0, 256).boxed().toList();
     RowSource rows = new EndpointRows(rig.postgres).lines(app, condition, rig.now.get(), all);
     Set<String> ids = new TreeSet<>();

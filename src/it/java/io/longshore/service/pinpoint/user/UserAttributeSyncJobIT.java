@@ -14,11 +14,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Endpoints that were stored when each kept its own attributes of its user. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UserAttributeSyncJobIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void agree_after_one_job_an_app_however_many_there_are() {
@@ -57,12 +59,12 @@ class UserAttributeSyncJobIT {
     assertThat(rig.count("pinpoint_claim")).isZero();
   }
 
-  private static void run(String app) {
+  private void run(String app) {
     Piece piece = EndpointRows.PIECES.split(1).get(0);
     await(rig.shares.piece(rig.job(app, UserAttributeSyncJob.NAME), piece, new MemoryOutputs()));
   }
 
-  private static long differing(String app) {
+  private long differing(String app) {
     return rig.rows(
             """
             select user_id from pinpoint_endpoint where container = $1 group by user_id
@@ -75,7 +77,7 @@ class UserAttributeSyncJobIT {
     return json("{'UserId':'ann'}");
   }
 
-  private static JsonObject said(String app, String id) {
+  private JsonObject said(String app, String id) {
     return rig.endpoint(app, id).getJsonObject("User").getJsonObject("UserAttributes");
   }
 }

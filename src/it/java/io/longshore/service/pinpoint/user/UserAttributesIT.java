@@ -27,11 +27,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A user's attributes belong to the user, whichever endpoint they were sent with. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UserAttributesIT {
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
 
   @Test
   void what_one_endpoint_says_of_a_user_all_endpoints_of_the_user_show() {
@@ -177,7 +179,7 @@ class UserAttributesIT {
         .containsOnly(all);
   }
 
-  private static JsonObject user(String id, String attributes) {
+  private JsonObject user(String id, String attributes) {
     JsonObject user = new JsonObject().put("UserId", id);
     if (attributes != null) {
       user.put("UserAttributes", json(attributes));
@@ -185,13 +187,13 @@ class UserAttributesIT {
     return new JsonObject().put("User", user);
   }
 
-  private static JsonObject attributes(String app, String id) {
+  private JsonObject attributes(String app, String id) {
     return rig.endpoint(app, id)
         .getJsonObject("User", new JsonObject())
         .getJsonObject("UserAttributes");
   }
 
-  private static List<String> having(String app, String name, String value) {
+  private List<String> having(String app, String name, String value) {
     JsonObject values = new JsonObject().put("Values", new JsonArray().add(value));
     JsonObject dimensions =
         new JsonObject().put("UserAttributes", new JsonObject().put(name, values));
@@ -212,7 +214,7 @@ class UserAttributesIT {
     return ids;
   }
 
-  private static List<String> members(String app, String user) {
+  private List<String> members(String app, String user) {
     return rig
         .ok("GetUserEndpoints", "applicationId", app, "userId", user)
         .getJsonArray("Item")

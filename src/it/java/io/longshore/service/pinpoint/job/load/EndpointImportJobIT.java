@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An import whose worker dies, or that is cancelled, at each of its steps: all rows or none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointImportJobIT {
 
   private static final String BUCKET = "stepped-imports";
@@ -38,12 +40,12 @@ class EndpointImportJobIT {
   private static final String LEFT =
       "select count(*) from pinpoint_endpoint where container like $1 || '%'";
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
-  private static final ImportDrive drive = new ImportDrive(rig);
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
+  private final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
@@ -103,7 +105,7 @@ class EndpointImportJobIT {
     assertThat(keys(at)).isEmpty();
   }
 
-  private static UUID created(String app, Step at) {
+  private UUID created(String app, Step at) {
     StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
     for (int i = 0; i < GOOD; i++) {
       rows.append("id-").append(i).append(",SMS,+49").append(i).append('\n');
@@ -114,16 +116,16 @@ class EndpointImportJobIT {
     return drive.created(app, "s3://" + BUCKET + "/" + at + "/");
   }
 
-  private static String state(UUID job) {
+  private String state(UUID job) {
     return rig.rows("select state from job where id = $1", job).get(0).getString(0);
   }
 
-  private static long seen(String app) {
+  private long seen(String app) {
     return rig.rows(SEEN, app).get(0).getLong(0);
   }
 
   /** What the import wrote beside its file. */
-  private static List<String> keys(Step at) {
+  private List<String> keys(Step at) {
     return objects.keys(BUCKET).stream().filter(key -> key.startsWith(at + "/_")).toList();
   }
 

@@ -19,19 +19,21 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** An import that ends well has done something, and tells of every row that did not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportEffectsIT {
 
   private static final String BUCKET = "effects";
   private static final JsonObject DEFINE = json("{'DefineSegment':true,'SegmentName':'s'}");
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
-  private static final ImportDrive drive = new ImportDrive(rig);
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
+  private final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
@@ -172,7 +174,7 @@ class ImportEffectsIT {
             third -> assertThat(third).contains("line 4: CohortId must be 0 to 99"));
   }
 
-  private static JsonObject segment(JsonObject job) {
+  private JsonObject segment(JsonObject job) {
     return rig.ok(
         "GetSegment",
         "applicationId",
@@ -181,12 +183,12 @@ class ImportEffectsIT {
         job.getJsonObject("Definition").getString("SegmentId"));
   }
 
-  private static int size(JsonObject job) {
+  private int size(JsonObject job) {
     return segment(job).getJsonObject("ImportDefinition").getInteger("Size");
   }
 
   /** The endpoints that an export of the segment would have. */
-  private static List<String> members(JsonObject job) {
+  private List<String> members(JsonObject job) {
     return rig
         .rows(
             """
@@ -201,7 +203,7 @@ class ImportEffectsIT {
         .toList();
   }
 
-  private static JsonObject imported(String app, String rows, JsonObject more) {
+  private JsonObject imported(String app, String rows, JsonObject more) {
     UUID job = created(app, rows, more);
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
     return drive.ended(app, job);
@@ -211,7 +213,7 @@ class ImportEffectsIT {
     return job.toString().replace("-", "");
   }
 
-  private static UUID created(String app, String rows, JsonObject more) {
+  private UUID created(String app, String rows, JsonObject more) {
     objects.put(BUCKET, app + "/rows.csv", rows.getBytes(UTF_8));
     return drive.created(app, "s3://" + BUCKET + "/" + app + "/rows.csv", more);
   }

@@ -21,18 +21,20 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Users of imported endpoints: what rows say of them, and how many endpoints they may have. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportedUsersIT {
 
   private static final String BUCKET = "imported-users";
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
-  private static final ImportDrive drive = new ImportDrive(rig);
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
+  private final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
@@ -137,11 +139,11 @@ class ImportedUsersIT {
     return csv.toString();
   }
 
-  private static JsonObject said(String app, String id) {
+  private JsonObject said(String app, String id) {
     return rig.endpoint(app, id).getJsonObject("User").getJsonObject("UserAttributes");
   }
 
-  private static List<String> ofAnn(String app) {
+  private List<String> ofAnn(String app) {
     return rig
         .ok("GetUserEndpoints", "applicationId", app, "userId", "ann")
         .getJsonArray("Item")
@@ -150,13 +152,13 @@ class ImportedUsersIT {
         .toList();
   }
 
-  private static JsonObject imported(String app, String rows, JsonObject more) {
+  private JsonObject imported(String app, String rows, JsonObject more) {
     UUID job = created(app, rows, more);
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
     return drive.ended(app, job);
   }
 
-  private static UUID created(String app, String rows, JsonObject more) {
+  private UUID created(String app, String rows, JsonObject more) {
     objects.put(BUCKET, app + "/rows.csv", rows.getBytes(UTF_8));
     return drive.created(app, "s3://" + BUCKET + "/" + app + "/rows.csv", more);
   }

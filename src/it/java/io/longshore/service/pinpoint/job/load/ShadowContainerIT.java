@@ -24,18 +24,20 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Imports into apps without endpoints, which get a container at the switch; and limits. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShadowContainerIT {
 
   private static final String BUCKET = "generations";
 
-  @AutoClose private static final PinpointFixture rig = new PinpointFixture();
-  private static final ImportDrive drive = new ImportDrive(rig);
-  @AutoClose private static final S3Objects objects = new S3Objects(Backends.s3());
+  @AutoClose private final PinpointFixture rig = new PinpointFixture();
+  private final ImportDrive drive = new ImportDrive(rig);
+  @AutoClose private final S3Objects objects = new S3Objects(Backends.s3());
 
   @BeforeAll
-  static void start() {
+  void start() {
     objects.createBucket(BUCKET);
   }
 
@@ -210,13 +212,13 @@ class ShadowContainerIT {
     assertThat(ofAnn(there)).isEqualTo(15);
   }
 
-  private static int ofAnn(String app) {
+  private int ofAnn(String app) {
     return rig.ok("GetUserEndpoints", "applicationId", app, "userId", "ann")
         .getJsonArray("Item")
         .size();
   }
 
-  private static JsonObject imported(String app, String rows) {
+  private JsonObject imported(String app, String rows) {
     UUID job = created(app, rows);
     await(drive.until(job, drive.worker(rig.imports), ImportDrive.NOBODY));
     JsonObject ended =
@@ -225,12 +227,12 @@ class ShadowContainerIT {
     return ended;
   }
 
-  private static UUID created(String app, String rows) {
+  private UUID created(String app, String rows) {
     objects.put(BUCKET, app + "/rows.csv", rows.getBytes(UTF_8));
     return drive.created(app, "s3://" + BUCKET + "/" + app + "/");
   }
 
-  private static List<String> containers(String app) {
+  private List<String> containers(String app) {
     return rig
         .rows(
             "select distinct container from pinpoint_endpoint where container like $1 || '%'", app)
