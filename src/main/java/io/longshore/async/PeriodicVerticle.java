@@ -21,13 +21,13 @@ public abstract class PeriodicVerticle extends VerticleBase {
    * @param first the time before the first run
    * @param every the pause between two runs
    */
-  public PeriodicVerticle(Duration first, Duration every) {
+  protected PeriodicVerticle(Duration first, Duration every) {
     this.first = first.toMillis();
     this.pause = every::toMillis;
   }
 
   /** With pauses from half of {@code every} to all of it, so that processes run at other times. */
-  public PeriodicVerticle(Duration every, RandomGenerator random) {
+  protected PeriodicVerticle(Duration every, RandomGenerator random) {
     long half = every.toMillis() / 2;
     this.pause = () -> half + random.nextLong(half + 1);
     this.first = pause.getAsLong();

@@ -106,7 +106,7 @@ public record BackingServices(
       return deadline.migrate(() -> Migrations.run(database, deadline.left()));
     } catch (RuntimeException failure) {
       throw new IllegalStateException(
-          "The schema of the database at %s cannot be updated: %s"
+          "The database at %s cannot be migrated: %s"
               .formatted(database.url(), ErrorMessages.rootLine(failure)),
           failure);
     }

@@ -37,18 +37,18 @@ public abstract class ServiceVerticle extends VerticleBase {
   /**
    * @param prefix what the operationIds of the contract begin with, before the dot
    */
-  public ServiceVerticle(ServiceProfile profile, String prefix) {
+  protected ServiceVerticle(ServiceProfile profile, String prefix) {
     this.profile = profile;
     this.prefix = prefix;
   }
 
   /** Registers the method of an operation; for constructors. */
-  public final void serve(String operation, Function<Call, Future<ServiceResponse>> method) {
+  protected final void serve(String operation, Function<Call, Future<ServiceResponse>> method) {
     operations.put(prefix + "." + operation, method);
   }
 
   /** Registers the operations on tags; for constructors. */
-  public final void serveTags(TagOperations tags) {
+  protected final void serveTags(TagOperations tags) {
     serve("ListTagsForResource", tags::list);
     serve("TagResource", tags::add);
     serve("UntagResource", tags::remove);

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public abstract class InternalJobType extends NamedJobType {
 
-  public InternalJobType(String name) {
+  protected InternalJobType(String name) {
     super(name, Phase::name);
   }
 

@@ -13,7 +13,7 @@ public abstract class NamedJobType implements JobType {
   /**
    * @param statuses the status that the service's users see in each phase
    */
-  public NamedJobType(String name, Function<Phase, String> statuses) {
+  protected NamedJobType(String name, Function<Phase, String> statuses) {
     this.name = name;
     this.statuses = statuses;
   }
