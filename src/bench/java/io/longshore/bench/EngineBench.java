@@ -160,7 +160,7 @@ public final class EngineBench {
       for (int[] queue : new int[][] {{1_000, 1}, {100_000, 1}, {100_000, 1_000}}) {
         rig.queue(queue[0], queue[1]);
         rig.prepare("UPDATE task SET rows = 1 WHERE state = 'QUEUED'");
-        List<Double> millis = ClaimCost.millis(rig.vertx(), rig.equipment(), 200);
+        List<Double> millis = ClaimCost.millis(rig.vertx(), rig.dependencies(), 200);
         print(
             "a claim of 4 tasks, %,d queued of %,d accounts: %s ms",
             queue[0], queue[1], RunStatistics.of(millis));

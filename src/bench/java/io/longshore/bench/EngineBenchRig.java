@@ -76,7 +76,7 @@ final class EngineBenchRig implements AutoCloseable {
     left = new CountDownLatch(jobs);
     long began = System.nanoTime();
     String deployed =
-        await(vertx.deployVerticle(new JobWorkerVerticle(equipment(), DrainConfig.defaults())));
+        await(vertx.deployVerticle(new JobWorkerVerticle(dependencies(), DrainConfig.defaults())));
     if (!left.await(10, TimeUnit.MINUTES)) {
       throw new IllegalStateException(left.getCount() + " jobs have not ended");
     }
@@ -89,7 +89,7 @@ final class EngineBenchRig implements AutoCloseable {
     return seconds;
   }
 
-  WorkerDependencies equipment() {
+  WorkerDependencies dependencies() {
     return new WorkerDependencies(
         postgres,
         new JobTypeRegistry(List.of(new NoOp())),

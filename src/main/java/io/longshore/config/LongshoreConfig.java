@@ -101,7 +101,7 @@ public record LongshoreConfig(
     boolean plain = http.tlsCertificate().isEmpty() && !http.allowPlain();
     if (plain && !isLoopback(http.host())) {
       throw new ConfigError(
-          "http.host %s can be reached from elsewhere, by whoever listens on the way: set"
+          "http.host %s can be reached from elsewhere, where plain HTTP can be read: set"
                   .formatted(http.host())
               + " http.tlsCertificate and http.tlsKey, or http.allowPlain where a proxy ends TLS");
     }

@@ -71,15 +71,15 @@ public record RoleConfig(
   }
 
   /** The S3 of this role; what it does not set is taken from the default S3. */
-  public S3Config on(S3Config house) {
-    boolean keysOfHouse = accessKey.isEmpty() && endpoint.isEmpty();
+  public S3Config on(S3Config defaults) {
+    boolean usesDefaultKeys = accessKey.isEmpty() && endpoint.isEmpty();
     return new S3Config(
-        endpoint.isPresent() ? endpoint : house.endpoint(),
-        region.orElse(house.region()),
-        keysOfHouse ? house.accessKey() : accessKey,
-        keysOfHouse ? house.secretKey() : secretKey,
-        pathStyle.orElse(house.pathStyle()),
-        house.hosts());
+        endpoint.isPresent() ? endpoint : defaults.endpoint(),
+        region.orElse(defaults.region()),
+        usesDefaultKeys ? defaults.accessKey() : accessKey,
+        usesDefaultKeys ? defaults.secretKey() : secretKey,
+        pathStyle.orElse(defaults.pathStyle()),
+        defaults.hosts());
   }
 
   @Override

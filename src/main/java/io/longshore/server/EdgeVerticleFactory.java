@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
 
   private final LongshoreConfig config;
-  private final TestSeams joints;
+  private final TestSeams seams;
   private final KeySource keys;
   private final Idempotency replays;
   private final UsedSignatures signatures;
@@ -50,17 +50,17 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   private final List<EdgeVerticle> made = new CopyOnWriteArrayList<>();
 
   EdgeVerticleFactory(
-      ServerRuntime ground,
+      ServerRuntime runtime,
       LongshoreConfig config,
-      TestSeams joints,
+      TestSeams seams,
       BackingServices backing,
       Postgres postgres,
       List<ServiceEndpoint> served,
       Readiness readiness,
       StartupDeadline deadline) {
-    Vertx vertx = ground.vertx();
+    Vertx vertx = runtime.vertx();
     this.config = config;
-    this.joints = joints;
+    this.seams = seams;
     this.keys = backing.keys();
     this.replays =
         new DatabaseIdempotency(vertx, postgres, config.http().callTimeout(), System::nanoTime);
@@ -72,14 +72,13 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     ServerKeys shared =
         deadline.await(
             "The server's shared key", () -> ServerKeys.of(config.auth(), postgres, random));
-    this.pages = new PageTokenCipher(shared, joints.clock(), random);
+    this.pages = new PageTokenCipher(shared, seams.clock(), random);
     this.audit = queue(config.audit());
     this.auditor =
         () ->
-            new AuditVerticle(
-                audit.orElseThrow(), postgres, config.audit(), shared, joints.clock());
+            new AuditVerticle(audit.orElseThrow(), postgres, config.audit(), shared, seams.clock());
     this.served = served;
-    this.meters = ground.meters();
+    this.meters = runtime.meters();
     this.readiness = readiness;
     this.signingNames =
         served.stream().map(ServiceEndpoint::signingName).collect(Collectors.toUnmodifiableSet());
@@ -102,8 +101,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   /** Each verticle has its own verifier, with its own cache of signing keys. */
   @Override
   public EdgeVerticle get() {
-    SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, joints.clock());
-    SecurityServices gate =
+    SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, seams.clock());
+    SecurityServices security =
         new SecurityServices(
             verifier,
             replays,
@@ -111,7 +110,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
             pages,
             audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
     EdgeVerticle edge =
-        new EdgeVerticle(config.http(), gate, served, meters, joints.clock(), s3, readiness);
+        new EdgeVerticle(config.http(), security, served, meters, seams.clock(), s3, readiness);
     made.add(edge);
     return edge;
   }

@@ -63,8 +63,8 @@ public final class LongshoreServer implements AutoCloseable {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final LongshoreConfig config;
-  private final CloseStack closings = new CloseStack();
-  private final TestSeams joints;
+  private final CloseStack closeStack = new CloseStack();
+  private final TestSeams seams;
   private final CountDownLatch startEnded = new CountDownLatch(1);
   private volatile boolean starting;
   private volatile Life life = Life.STARTING;
@@ -77,9 +77,9 @@ public final class LongshoreServer implements AutoCloseable {
     this(config, TestSeams.PLAIN);
   }
 
-  public LongshoreServer(LongshoreConfig config, TestSeams joints) {
+  public LongshoreServer(LongshoreConfig config, TestSeams seams) {
     this.config = config;
-    this.joints = joints;
+    this.seams = seams;
   }
 
   /**
@@ -89,7 +89,7 @@ public final class LongshoreServer implements AutoCloseable {
    */
   public void start() {
     starting = true;
-    deadline = StartupDeadline.in(config.start().timeout(), closings::isClosed);
+    deadline = StartupDeadline.in(config.start().timeout(), closeStack::isClosed);
     try {
       startAll();
     } finally {
@@ -100,30 +100,30 @@ public final class LongshoreServer implements AutoCloseable {
   private void startAll() {
     // PostgreSQL, S3 and reading the contracts take long: they start side by side.
     CompletableFuture<ServerRuntime> reading =
-        CompletableFuture.supplyAsync(() -> ServerRuntime.lay(closings));
-    BackingServices backing = BackingServices.start(config, closings, deadline);
+        CompletableFuture.supplyAsync(() -> ServerRuntime.create(closeStack));
+    BackingServices backing = BackingServices.start(config, closeStack, deadline);
     database = backing.database();
-    ServerRuntime ground = Blocking.join(reading);
-    Vertx vertx = ground.vertx();
+    ServerRuntime runtime = Blocking.join(reading);
+    Vertx vertx = runtime.vertx();
     Postgres postgres = postgres(vertx, backing);
     CompletableFuture<ObjectStores> opening =
-        CompletableFuture.supplyAsync(() -> stores(ground, backing));
+        CompletableFuture.supplyAsync(() -> stores(runtime, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
     ObjectStores stores = Blocking.join(opening);
-    Readiness readiness = manage(ground, readiness(vertx, postgres, schema, stores));
+    Readiness readiness = manage(runtime, readiness(vertx, postgres, schema, stores));
     ServiceDependencies dependencies = dependencies(vertx, postgres, stores);
     JobTypeRegistry types = ServiceRegistry.jobTypes(dependencies);
     JobStore jobs = jobs(vertx, postgres, types);
-    List<ServiceEndpoint> served = serve(ground, ServiceRegistry.verticles(dependencies, jobs));
+    List<ServiceEndpoint> served = serve(runtime, ServiceRegistry.verticles(dependencies, jobs));
     ServiceRegistry.periodicTasks(dependencies, jobs)
         .forEach((what, task) -> deploy(vertx, what, task, 1));
     edge(
         vertx,
         new EdgeVerticleFactory(
-            ground, config, joints, backing, postgres, served, readiness, deadline));
+            runtime, config, seams, backing, postgres, served, readiness, deadline));
     // After the edge, so that it stops before: calls are still answered while tasks end.
-    work(ground, postgres, types, stores);
-    watch(ground, postgres, jobs, types); // last: no start waits for metrics
+    work(runtime, postgres, types, stores);
+    watch(runtime, postgres, jobs, types); // last: no start waits for metrics
     life = Life.SERVING;
     log.info("Ready. {}", new ReadyMessage(config, backing, http, management, deadline.age()));
   }
@@ -151,7 +151,7 @@ public final class LongshoreServer implements AutoCloseable {
         life = Life.DRAINING; // health says so while the last requests end
         TimeUnit.MILLISECONDS.sleep(config.drain().serveFor().toMillis());
       }
-      closings.close();
+      closeStack.close();
       if (starting && !startEnded.await(3 * Blocking.DEFAULT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         log.warn("The start does not end; what it began is left running");
       }
@@ -161,18 +161,18 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private Postgres postgres(Vertx vertx, BackingServices backing) {
-    Postgres postgres = joints.postgres().apply(Postgres.connect(vertx, backing.database()));
-    closings.add("Connections", () -> Blocking.await("Connections", postgres.close()));
+    Postgres postgres = seams.postgres().apply(Postgres.connect(vertx, backing.database()));
+    closeStack.add("Connections", () -> Blocking.await("Connections", postgres.close()));
     backing.readKeysOf(postgres, config.auth());
     return postgres;
   }
 
-  private ObjectStores stores(ServerRuntime ground, BackingServices backing) {
-    S3Meter meter = new S3Metrics(ground.registry());
-    return joints
+  private ObjectStores stores(ServerRuntime runtime, BackingServices backing) {
+    S3Meter meter = new S3Metrics(runtime.registry());
+    return seams
         .stores()
         .apply(
-            new ObjectStoreFactory(ground.vertx(), config, backing, closings, meter, () -> http)
+            new ObjectStoreFactory(runtime.vertx(), config, backing, closeStack, meter, () -> http)
                 .open());
   }
 
@@ -183,14 +183,14 @@ public final class LongshoreServer implements AutoCloseable {
 
   private ServiceDependencies dependencies(Vertx vertx, Postgres postgres, ObjectStores stores) {
     BulkLoad loads =
-        closings.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
-    return new ServiceDependencies(vertx, postgres, stores, loads::begin, config, joints.clock());
+        closeStack.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
+    return new ServiceDependencies(vertx, postgres, stores, loads::begin, config, seams.clock());
   }
 
   private void watch(
-      ServerRuntime ground, Postgres postgres, JobStore jobs, JobTypeRegistry types) {
-    Vertx vertx = ground.vertx();
-    MeterRegistry registry = ground.registry();
+      ServerRuntime runtime, Postgres postgres, JobStore jobs, JobTypeRegistry types) {
+    Vertx vertx = runtime.vertx();
+    MeterRegistry registry = runtime.registry();
     QueueStore queue = new QueueStore(postgres);
     Duration every = config.management().gauges();
     deploy(vertx, "Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry), 1);
@@ -204,18 +204,19 @@ public final class LongshoreServer implements AutoCloseable {
   }
 
   private void work(
-      ServerRuntime ground, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
-    WorkerDependencies equipment =
+      ServerRuntime runtime, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             postgres,
             types,
             stores,
             config.worker(),
-            new EngineMetrics(ground.registry()),
+            new EngineMetrics(runtime.registry()),
             new SplittableRandom(),
             System::nanoTime);
-    deploy(ground.vertx(), "Upkeep", () -> new MaintenanceVerticle(equipment, config.upkeep()), 1);
-    deploy(ground.vertx(), "Worker", () -> new JobWorkerVerticle(equipment, config.drain()), 1);
+    deploy(
+        runtime.vertx(), "Upkeep", () -> new MaintenanceVerticle(dependencies, config.upkeep()), 1);
+    deploy(runtime.vertx(), "Worker", () -> new JobWorkerVerticle(dependencies, config.drain()), 1);
   }
 
   private Readiness readiness(
@@ -224,18 +225,18 @@ public final class LongshoreServer implements AutoCloseable {
     return new Readiness(checks, () -> life, System::nanoTime);
   }
 
-  private Readiness manage(ServerRuntime ground, Readiness readiness) {
+  private Readiness manage(ServerRuntime runtime, Readiness readiness) {
     ManagementConfig listen = config.management();
     ManagementVerticle verticle =
-        new ManagementVerticle(listen, ground.registry(), readiness, LogLevels::change);
+        new ManagementVerticle(listen, runtime.registry(), readiness, LogLevels::change);
     String what = "management.port %s:%d".formatted(listen.host(), listen.port());
-    deploy(ground.vertx(), what, () -> verticle, 1);
+    deploy(runtime.vertx(), what, () -> verticle, 1);
     management = CallableAddress.uri("http", listen.host(), verticle.port());
     return readiness;
   }
 
   private List<ServiceEndpoint> serve(
-      ServerRuntime ground, List<Supplier<ServiceVerticle>> services) {
+      ServerRuntime runtime, List<Supplier<ServiceVerticle>> services) {
     List<ServiceVerticle> samples = services.stream().map(Supplier::get).toList();
     Set<String> operations =
         samples.stream()
@@ -243,17 +244,17 @@ public final class LongshoreServer implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     RateLimiter rates = new RateLimiter(config.rates(), operations, System::nanoTime);
     AdmissionLimits admission =
-        new AdmissionLimits(config.http().callsInFlight(), rates, ground.meters());
+        new AdmissionLimits(config.http().callsInFlight(), rates, runtime.meters());
     List<ServiceEndpoint> served = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       ServiceVerticle sample = samples.get(i);
       String name = sample.profile().name();
-      deploy(ground.vertx(), name, services.get(i), CORES);
+      deploy(runtime.vertx(), name, services.get(i), CORES);
       Set<String> own = sample.operations().keySet();
       served.add(
           deadline.await(
               name,
-              () -> ServiceEndpoint.of(ground.contracts(), sample.profile(), own, admission)));
+              () -> ServiceEndpoint.of(runtime.contracts(), sample.profile(), own, admission)));
     }
     return served;
   }
@@ -269,7 +270,8 @@ public final class LongshoreServer implements AutoCloseable {
       Vertx vertx, String what, Supplier<? extends Deployable> verticle, int instances) {
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     String id = deadline.await(what, () -> vertx.deployVerticle(verticle, options));
-    closings.add(what, () -> Blocking.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
+    closeStack.add(
+        what, () -> Blocking.await(what, vertx.undeploy(id), stopSeconds(config.drain())));
   }
 
   /** A verticle decides by itself when to give up stopping; this only ends one that hangs. */

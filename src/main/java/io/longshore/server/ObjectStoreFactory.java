@@ -30,7 +30,7 @@ final class ObjectStoreFactory {
   private final Vertx vertx;
   private final LongshoreConfig config;
   private final BackingServices backing;
-  private final CloseStack closings;
+  private final CloseStack closeStack;
   private final S3Meter meter;
   private final Supplier<URI> http;
   private final Map<Client, S3ObjectStore> clients = new HashMap<>();
@@ -42,25 +42,25 @@ final class ObjectStoreFactory {
       Vertx vertx,
       LongshoreConfig config,
       BackingServices backing,
-      CloseStack closings,
+      CloseStack closeStack,
       S3Meter meter,
       Supplier<URI> http) {
     this.vertx = vertx;
     this.config = config;
     this.backing = backing;
-    this.closings = closings;
+    this.closeStack = closeStack;
     this.meter = meter;
     this.http = http;
   }
 
   ObjectStores open() {
-    S3ObjectStore house = client(new Client(backing.s3(), Optional.empty()));
+    S3ObjectStore own = client(new Client(backing.s3(), Optional.empty()));
     Map<String, Grant> grants = new HashMap<>();
     config.roles().roles().forEach((name, role) -> grants.put(name, grant(role)));
     boolean embedded = backing.embeddedS3().isPresent();
     String assets = config.assets().bucket();
     return new RoleObjectStores(
-        house, assets, grants, embedded, embedded ? house::ownedBy : owner -> house);
+        own, assets, grants, embedded, embedded ? own::ownedBy : owner -> own);
   }
 
   private Grant grant(RoleConfig role) {
@@ -76,12 +76,12 @@ final class ObjectStoreFactory {
   }
 
   private S3ObjectStore opened(Client client) {
-    boolean isHouse = client.s3().equals(backing.s3());
-    boolean embedded = isHouse && backing.embeddedS3().isPresent();
+    boolean isDefault = client.s3().equals(backing.s3());
+    boolean embedded = isDefault && backing.embeddedS3().isPresent();
     // The embedded S3 is reached through the HTTP port, which is open before a URL is created.
     Supplier<Optional<URI>> reached =
         () ->
-            (isHouse ? config.assets().publicUrl() : Optional.<URI>empty())
+            (isDefault ? config.assets().publicUrl() : Optional.<URI>empty())
                 .or(
                     () ->
                         embedded
@@ -92,7 +92,7 @@ final class ObjectStoreFactory {
     }
     Duration bound = config.worker().s3Timeout();
     S3Timeouts timeouts = new S3Timeouts(bound, bound, bound);
-    return closings.add(
+    return closeStack.add(
         "S3 client",
         new S3ObjectStore(vertx, client.s3(), timeouts, !embedded, reached, meter, client.owner()));
   }

@@ -19,10 +19,10 @@ import io.vertx.core.Vertx;
 record ServerRuntime(
     Vertx vertx, PrometheusMeterRegistry registry, HttpMetrics meters, ContractLoader contracts) {
 
-  static ServerRuntime lay(CloseStack closings) {
+  static ServerRuntime create(CloseStack closeStack) {
     PrometheusMeterRegistry registry = MeterRegistries.registry();
     Vertx vertx = MeterRegistries.vertx(registry);
-    closings.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
+    closeStack.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx
         .eventBus()

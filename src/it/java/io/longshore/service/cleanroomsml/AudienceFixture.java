@@ -97,13 +97,13 @@ public final class AudienceFixture implements AutoCloseable {
     jobs =
         new JobStore(
             postgres, types, CONFIG.maxAttempts(), JobWorkerVerticle.waker(vertx.eventBus()));
-    WorkerDependencies equipment =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             postgres, types, roles, CONFIG, EngineMeter.NONE, new Random(7), System::nanoTime);
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(1));
     for (int replica = 0; replica < replicas; replica++) {
-      workers.add(await(vertx.deployVerticle(new JobWorkerVerticle(equipment, drain))));
+      workers.add(await(vertx.deployVerticle(new JobWorkerVerticle(dependencies, drain))));
     }
   }
 

@@ -62,19 +62,19 @@ public final class PersonalizeVerticle extends ServiceVerticle {
       PersonalizeConfig limits,
       InstantSource clock) {
     super(PROFILE, "personalize");
-    RolePrecheck gate = new RolePrecheck(stores, PersonalizeError.INVALID_INPUT);
+    RolePrecheck roleCheck = new RolePrecheck(stores, PersonalizeError.INVALID_INPUT);
     PersonalizeResourceStore resources = new PersonalizeResourceStore(postgres);
     PersonalizeQuotas quotas = new PersonalizeQuotas(limits);
     ResourceDeletion deletion = new ResourceDeletion(postgres, resources, jobs, clock);
-    PersonalizeJobDependencies desk =
-        new PersonalizeJobDependencies(postgres, resources, gate, jobs, quotas, clock);
+    PersonalizeJobDependencies dependencies =
+        new PersonalizeJobDependencies(postgres, resources, roleCheck, jobs, quotas, clock);
     serveSchemas(new Schemas(postgres, resources, quotas, clock));
-    serveGroups(new DatasetGroups(postgres, resources, deletion, jobs, quotas, gate, clock));
+    serveGroups(new DatasetGroups(postgres, resources, deletion, jobs, quotas, roleCheck, clock));
     serveDatasets(new Datasets(postgres, resources, deletion, jobs, clock));
     serveTrackers(new EventTrackers(postgres, resources, deletion, clock));
-    serveImports(new DatasetImportJobOperations(desk));
-    serveExports(new DatasetExportJobOperations(desk));
-    serveDeletions(new DataDeletionJobOperations(desk));
+    serveImports(new DatasetImportJobOperations(dependencies));
+    serveExports(new DatasetExportJobOperations(dependencies));
+    serveDeletions(new DataDeletionJobOperations(dependencies));
     serveTags(PersonalizeTags.operations(postgres, resources));
     EmptyListOperations.MEMBERS.forEach(
         (name, member) -> serve(name, call -> EmptyListOperations.list(call, member)));

@@ -150,7 +150,7 @@ class JobExpiryVerticleIT {
   }
 
   private void work() {
-    WorkerDependencies equipment =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             postgres,
             types,
@@ -159,7 +159,7 @@ class JobExpiryVerticleIT {
             EngineMeter.NONE,
             new Random(),
             System::nanoTime);
-    await(vertx.deployVerticle(new JobWorkerVerticle(equipment, DrainConfig.defaults())));
+    await(vertx.deployVerticle(new JobWorkerVerticle(dependencies, DrainConfig.defaults())));
   }
 
   private void pass(Duration time) {

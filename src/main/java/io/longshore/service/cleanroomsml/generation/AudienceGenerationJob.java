@@ -92,7 +92,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
                     .compose(
                         counted ->
                             seeds
-                                .put(job.id().toString(), attempt, counted.tally())
+                                .put(job.id().toString(), attempt, counted.scoringModel())
                                 .map(put -> pieces(model, attempt, counted))));
   }
 
@@ -111,7 +111,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
    *
    * @param users its users, {@code matched} of which are in the training data
    */
-  private record Counted(ScoringModel tally, long users, long matched) {}
+  private record Counted(ScoringModel scoringModel, long users, long matched) {}
 
   private Future<Counted> count(Job job, Model model, UUID attempt, long users) {
     UserProfileRows profiles = profiles(job, model.container(), attempt);
@@ -130,7 +130,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
                           }
                           return counting
                               .followers()
-                              .map(done -> new Counted(counting.tally(), users, matched));
+                              .map(done -> new Counted(counting.scoringModel(), users, matched));
                         }));
   }
 
@@ -145,7 +145,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
   }
 
   private List<Piece> pieces(Model model, UUID attempt, Counted counted) {
-    ScoringModel tally = counted.tally();
+    ScoringModel scoringModel = counted.scoringModel();
     long unknown = counted.users() - counted.matched();
     List<Piece> pieces = PIECES.split(count(model.users()));
     for (Piece piece : pieces) {
@@ -154,8 +154,8 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
           .put("model", model.container())
           .put("modelUsers", model.users())
           .put("attempt", attempt.toString())
-          .put("whole", tally.whole().size())
-          .put("trial", tally.trial().size());
+          .put("whole", scoringModel.whole().size())
+          .put("trial", scoringModel.trial().size());
     }
     if (unknown > 0) {
       pieces.get(0).spec().put("seed", counted.users()).put("unknown", unknown);
@@ -173,16 +173,16 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
     JsonObject spec = piece.spec();
     UUID attempt = UUID.fromString(spec.getString("attempt"));
     return seeds
-        .tally(job.id().toString(), attempt, spec.getLong("whole"), spec.getLong("trial"))
+        .scoringModel(job.id().toString(), attempt, spec.getLong("whole"), spec.getLong("trial"))
         .compose(
-            tally -> {
+            scoringModel -> {
               UserScoring scoring =
                   new UserScoring(
                       workers,
                       rankings,
                       job.id().toString(),
                       outputs,
-                      tally,
+                      scoringModel,
                       spec.getLong("modelUsers"));
               return profiles(job, spec.getString("model"), attempt)
                   .everybody(PIECES.of(piece), scoring::take)

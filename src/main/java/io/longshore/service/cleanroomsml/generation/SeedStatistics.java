@@ -24,18 +24,18 @@ final class SeedStatistics {
   private final WorkerExecutor workers;
   private final UserProfileRows profiles;
   private final Model model;
-  private final ScoringModel tally;
+  private final ScoringModel scoringModel;
   private long matched;
 
   SeedStatistics(WorkerExecutor workers, UserProfileRows profiles, Model model, ItemCounts items) {
     this.workers = workers;
     this.profiles = profiles;
     this.model = model;
-    this.tally = ScoringModel.of(items);
+    this.scoringModel = ScoringModel.of(items);
   }
 
-  ScoringModel tally() {
-    return tally;
+  ScoringModel scoringModel() {
+    return scoringModel;
   }
 
   /** Counts the seed; the number of its users that the model has. */
@@ -47,18 +47,18 @@ final class SeedStatistics {
 
   private void add(UserProfile user) {
     matched++;
-    tally.whole().add(user.items(), SeedProfile.WHOLE);
+    scoringModel.whole().add(user.items(), SeedProfile.WHOLE);
     if (user.part() != Part.HELD) {
-      tally.trial().add(user.items(), SeedProfile.WHOLE);
+      scoringModel.trial().add(user.items(), SeedProfile.WHOLE);
     }
   }
 
   /** Finds the users most similar to the seed, and counts them half. */
   Future<Void> followers() {
-    TopUsers ofWhole = followers(tally.whole());
-    TopUsers ofTrial = followers(tally.trial());
-    LogOddsWeights whole = tally.whole().weights(model.users());
-    LogOddsWeights trial = tally.trial().weights(model.users());
+    TopUsers ofWhole = followers(scoringModel.whole());
+    TopUsers ofTrial = followers(scoringModel.trial());
+    LogOddsWeights whole = scoringModel.whole().weights(model.users());
+    LogOddsWeights trial = scoringModel.trial().weights(model.users());
     List<Integer> all = IntStream.range(0, HashBucket.COUNT).boxed().toList();
     return profiles
         .everybody(
@@ -75,8 +75,8 @@ final class SeedStatistics {
                         }
                       }
                     }))
-        .compose(done -> follow(tally.whole(), ofWhole))
-        .compose(done -> follow(tally.trial(), ofTrial));
+        .compose(done -> follow(scoringModel.whole(), ofWhole))
+        .compose(done -> follow(scoringModel.trial(), ofTrial));
   }
 
   private TopUsers followers(SeedProfile crowd) {

@@ -62,8 +62,8 @@ final class SeedStore {
         .map(rows -> rows.rowCount());
   }
 
-  Future<Void> put(String job, UUID attempt, ScoringModel tally) {
-    List<byte[]> blocks = tally.packed();
+  Future<Void> put(String job, UUID attempt, ScoringModel scoringModel) {
+    List<byte[]> blocks = scoringModel.packed();
     return AsyncLoop.forEach(
         IntStream.range(0, blocks.size()).boxed().toList(),
         block -> put(job, attempt, block, Buffer.buffer(blocks.get(block))));
@@ -75,7 +75,7 @@ final class SeedStore {
   }
 
   /** The counts of the attempt. */
-  Future<ScoringModel> tally(String job, UUID attempt, long wholeSize, long trialSize) {
+  Future<ScoringModel> scoringModel(String job, UUID attempt, long wholeSize, long trialSize) {
     return postgres
         .work(TALLY, Tuple.of(job, attempt))
         .map(rows -> ScoringModel.unpacked(blocks(rows), wholeSize, trialSize));

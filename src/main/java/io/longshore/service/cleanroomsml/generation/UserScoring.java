@@ -29,14 +29,14 @@ final class UserScoring {
       RankingStore rankings,
       String job,
       Outputs outputs,
-      ScoringModel tally,
+      ScoringModel scoringModel,
       long population) {
     this.workers = workers;
     this.rankings = rankings;
     this.job = job;
     this.outputs = outputs;
-    this.whole = tally.whole().weights(population);
-    this.trial = tally.trial().weights(population);
+    this.whole = scoringModel.whole().weights(population);
+    this.trial = scoringModel.trial().weights(population);
     outputs.stopped().onFailure(reason -> stopped = reason);
   }
 

@@ -63,19 +63,19 @@ public record ScoringModel(ItemCounts items, SeedProfile whole, SeedProfile tria
    * @param wholeSize the size of the whole seed; {@code trialSize} without the users held out
    */
   public static ScoringModel unpacked(List<byte[]> blocks, long wholeSize, long trialSize) {
-    ScoringModel tally =
+    ScoringModel scoringModel =
         of(new ItemCounts(blocks.stream().mapToInt(block -> block.length / COUNT_BYTES).sum()));
     for (byte[] block : blocks) {
       ByteBuffer packed = ByteBuffer.wrap(block);
       while (packed.hasRemaining()) {
         long item = packed.getLong();
-        tally.items.add(item, packed.getInt());
-        tally.whole.restore(item, packed.getInt());
-        tally.trial.restore(item, packed.getInt());
+        scoringModel.items.add(item, packed.getInt());
+        scoringModel.whole.restore(item, packed.getInt());
+        scoringModel.trial.restore(item, packed.getInt());
       }
     }
-    tally.whole.size(wholeSize);
-    tally.trial.size(trialSize);
-    return tally;
+    scoringModel.whole.size(wholeSize);
+    scoringModel.trial.size(trialSize);
+    return scoringModel;
   }
 }

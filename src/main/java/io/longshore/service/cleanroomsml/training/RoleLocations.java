@@ -16,11 +16,11 @@ import java.util.function.Function;
 public final class RoleLocations {
 
   private final GlueConfig glue;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
 
   public RoleLocations(ObjectStores stores, GlueConfig glue) {
     this.glue = glue;
-    this.gate = new RolePrecheck(stores, CleanRoomsMlError.VALIDATION);
+    this.roleCheck = new RolePrecheck(stores, CleanRoomsMlError.VALIDATION);
   }
 
   /**
@@ -54,18 +54,18 @@ public final class RoleLocations {
     String table = source.getString("tableName");
     S3Place place =
         of(glue.table(database, table), database, table, CleanRoomsMlError.VALIDATION::because);
-    gate.require(account, role, place.bucket(), place.key());
+    roleCheck.require(account, role, place.bucket(), place.key());
   }
 
   /** Refuses a role that may not read objects with this prefix. */
   public void requireFile(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
-    gate.require(account, role, place.bucket(), place.key());
+    roleCheck.require(account, role, place.bucket(), place.key());
   }
 
   /** Refuses a role that may not write into that folder. */
   public void requireFolder(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
-    gate.require(account, role, place.bucket(), place.in(""));
+    roleCheck.require(account, role, place.bucket(), place.in(""));
   }
 }

@@ -20,12 +20,12 @@ public final class AssetBucket {
 
   private final ObjectStores stores;
   private final AssetsConfig config;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
 
   public AssetBucket(ObjectStores stores, AssetsConfig config) {
     this.stores = stores;
     this.config = config;
-    this.gate = new RolePrecheck(stores, DataExchangeError.VALIDATION);
+    this.roleCheck = new RolePrecheck(stores, DataExchangeError.VALIDATION);
   }
 
   public String name() {
@@ -46,12 +46,12 @@ public final class AssetBucket {
    * @param prefix a key or a prefix of keys
    */
   public void require(String account, String into, String prefix) {
-    gate.require(account, DefaultRole.of(account), into, prefix);
+    roleCheck.require(account, DefaultRole.of(account), into, prefix);
   }
 
   /** Refuses a role of another account. */
   public void requireOwn(String account, String roleArn) {
-    gate.requireOwn(account, roleArn);
+    roleCheck.requireOwn(account, roleArn);
   }
 
   /** The S3 of the account's buckets. Requests of Data Exchange name no role. */

@@ -53,7 +53,7 @@ public final class DataSetStore {
          set name = coalesce($4, name), description = coalesce($5, description), updated_at = $6
        where id = $1 and account = $2 and region = $3""";
 
-  // Whoever finalizes a revision or grants the data set meanwhile holds its row.
+  // A concurrent call that finalizes a revision or grants the data set locks its row.
   private static final String LOCK =
       """
       select from dataexchange_data_set where id = $1 and account = $2 and region = $3 for update""";

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of revisions. A data set is named by its source, whoever sees it. */
+/**
+ * The rows of revisions. A data set is identified by its source, also for receivers of a data
+ * grant.
+ */
 public final class RevisionStore {
 
   /**

@@ -31,7 +31,7 @@ public final class DatasetGroups {
   private final ResourceDeletion deletion;
   private final JobStore jobs;
   private final PersonalizeQuotas quotas;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
   private final InstantSource clock;
 
   public DatasetGroups(
@@ -40,9 +40,9 @@ public final class DatasetGroups {
       ResourceDeletion deletion,
       JobStore jobs,
       PersonalizeQuotas quotas,
-      RolePrecheck gate,
+      RolePrecheck roleCheck,
       InstantSource clock) {
-    this.gate = gate;
+    this.roleCheck = roleCheck;
     this.postgres = postgres;
     this.resources = resources;
     this.deletion = deletion;
@@ -74,7 +74,7 @@ public final class DatasetGroups {
           "kmsKeyArn and roleArn must be given together or not at all.");
     }
     if (body.containsKey("roleArn")) {
-      gate.requireOwn(call.principal().account(), body.getString("roleArn"));
+      roleCheck.requireOwn(call.principal().account(), body.getString("roleArn"));
     }
     JsonObject kept = new JsonObject();
     JsonMembers.copy(body, kept, "domain", "kmsKeyArn", "roleArn");

@@ -21,11 +21,11 @@ public final class DataDeletionJobOperations {
   private final PersonalizeResourceStore resources;
   private final JobResources jobResources;
 
-  public DataDeletionJobOperations(PersonalizeJobDependencies desk) {
-    this.resources = desk.resources();
+  public DataDeletionJobOperations(PersonalizeJobDependencies dependencies) {
+    this.resources = dependencies.resources();
     this.jobResources =
         new JobResources(
-            desk,
+            dependencies,
             PersonalizeResourceType.DELETION_JOB,
             PersonalizeJobs.DELETION,
             "dataDeletionJob");

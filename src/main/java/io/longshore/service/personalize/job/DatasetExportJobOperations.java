@@ -36,14 +36,17 @@ public final class DatasetExportJobOperations {
   private final DeletionStore deletions;
   private final JobResources jobResources;
 
-  public DatasetExportJobOperations(PersonalizeJobDependencies desk) {
-    this.resources = desk.resources();
-    this.records = new RecordStore(desk.postgres());
-    this.rows = new ExportRows(desk.postgres());
-    this.deletions = new DeletionStore(desk.postgres());
+  public DatasetExportJobOperations(PersonalizeJobDependencies dependencies) {
+    this.resources = dependencies.resources();
+    this.records = new RecordStore(dependencies.postgres());
+    this.rows = new ExportRows(dependencies.postgres());
+    this.deletions = new DeletionStore(dependencies.postgres());
     this.jobResources =
         new JobResources(
-            desk, PersonalizeResourceType.EXPORT_JOB, PersonalizeJobs.EXPORT, "datasetExportJob");
+            dependencies,
+            PersonalizeResourceType.EXPORT_JOB,
+            PersonalizeJobs.EXPORT,
+            "datasetExportJob");
   }
 
   public Future<ServiceResponse> create(Call call) {

@@ -32,14 +32,17 @@ public final class DatasetImportJobOperations {
   private final JobStore jobs;
   private final JobResources jobResources;
 
-  public DatasetImportJobOperations(PersonalizeJobDependencies desk) {
-    this.resources = desk.resources();
-    this.records = new RecordStore(desk.postgres());
-    this.imports = new VisibleLoadStore(desk.postgres());
-    this.jobs = desk.jobs();
+  public DatasetImportJobOperations(PersonalizeJobDependencies dependencies) {
+    this.resources = dependencies.resources();
+    this.records = new RecordStore(dependencies.postgres());
+    this.imports = new VisibleLoadStore(dependencies.postgres());
+    this.jobs = dependencies.jobs();
     this.jobResources =
         new JobResources(
-            desk, PersonalizeResourceType.IMPORT_JOB, PersonalizeJobs.IMPORT, "datasetImportJob");
+            dependencies,
+            PersonalizeResourceType.IMPORT_JOB,
+            PersonalizeJobs.IMPORT,
+            "datasetImportJob");
   }
 
   public Future<ServiceResponse> create(Call call) {

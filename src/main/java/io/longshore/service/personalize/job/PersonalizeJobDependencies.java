@@ -11,7 +11,7 @@ import java.time.InstantSource;
 public record PersonalizeJobDependencies(
     Postgres postgres,
     PersonalizeResourceStore resources,
-    RolePrecheck gate,
+    RolePrecheck roleCheck,
     JobStore jobs,
     PersonalizeQuotas quotas,
     InstantSource clock) {}

@@ -24,7 +24,7 @@ import java.util.function.Function;
 /** What the operations on jobs have in common: a job's name and tags are a resource's. */
 public final class JobResources {
 
-  private final PersonalizeJobDependencies desk;
+  private final PersonalizeJobDependencies dependencies;
   private final PersonalizeResourceType kind;
   private final String type;
   private final String member;
@@ -35,17 +35,21 @@ public final class JobResources {
    *     jobs in {@code <member>s}
    */
   public JobResources(
-      PersonalizeJobDependencies desk, PersonalizeResourceType kind, String type, String member) {
-    this.desk = desk;
+      PersonalizeJobDependencies dependencies,
+      PersonalizeResourceType kind,
+      String type,
+      String member) {
+    this.dependencies = dependencies;
     this.kind = kind;
     this.type = type;
     this.member = member;
-    this.jobs = new JobResource(desk.postgres(), desk.jobs(), type);
+    this.jobs = new JobResource(dependencies.postgres(), dependencies.jobs(), type);
   }
 
   /** Refuses a call whose role may not use that place. */
   public void requireRole(Call call, String bucket, String prefix) {
-    desk.gate()
+    dependencies
+        .roleCheck()
         .require(call.principal().account(), call.body().getString("roleArn"), bucket, prefix);
   }
 
@@ -65,7 +69,7 @@ public final class JobResources {
     String name = call.body().getString("jobName");
     JsonArray tags = PersonalizeTags.of(call.body());
     return PersonalizeResource.made(
-            kind, call.principal(), name, new JsonObject(), tags, desk.clock().instant())
+            kind, call.principal(), name, new JsonObject(), tags, dependencies.clock().instant())
         .of(of.arn(), Optional.empty(), JobId.random().toString());
   }
 
@@ -87,10 +91,11 @@ public final class JobResources {
             named.parent(),
             spec.put("arn", named.arn()).put("jobName", named.name()),
             pieces);
-    return desk.quotas()
-        .job(tx, named, job, desk.jobs())
-        .compose(room -> desk.resources().insert(tx, named))
-        .compose(inserted -> desk.jobs().create(tx, job));
+    return dependencies
+        .quotas()
+        .job(tx, named, job, dependencies.jobs())
+        .compose(room -> dependencies.resources().insert(tx, named))
+        .compose(inserted -> dependencies.jobs().create(tx, job));
   }
 
   /** A job and the resource that it is known by. */
@@ -113,7 +118,7 @@ public final class JobResources {
   }
 
   private Future<PersonalizeResource> resource(Principal owner, String arn) {
-    return desk.resources().required(owner, kind, arn);
+    return dependencies.resources().required(owner, kind, arn);
   }
 
   /** Read anew once the job is seen as ended: its end may have come between the two looks. */

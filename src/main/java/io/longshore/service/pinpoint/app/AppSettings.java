@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The operations on an app's settings. They are kept for whoever reads them: campaigns and
- * journeys, which they limit, are not part of this house.
+ * The operations on an app's settings. They are stored and returned only: the campaigns and
+ * journeys that they limit are not supported.
  */
 public final class AppSettings {
 

@@ -27,11 +27,11 @@ public final class EventStreams {
 
   private final Apps apps;
   private final AppStore rows;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
   private final InstantSource clock;
 
   public EventStreams(Apps apps, AppStore rows, ObjectStores stores, InstantSource clock) {
-    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
+    this.roleCheck = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.rows = rows;
     this.clock = clock;
@@ -47,7 +47,7 @@ public final class EventStreams {
               + "'");
     }
     RoleArn.check(role);
-    gate.requireOwn(call.principal().account(), role);
+    roleCheck.requireOwn(call.principal().account(), role);
     String id = call.parameter("applicationId");
     JsonObject kept =
         new JsonObject()

@@ -24,12 +24,12 @@ public final class EndpointExportJobOperations {
   private final Apps apps;
   private final Segments segments;
   private final EndpointRows endpoints;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
   private final AppJobs jobs;
 
   public EndpointExportJobOperations(
       Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
+    this.roleCheck = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.endpoints = endpoints;
@@ -38,7 +38,8 @@ public final class EndpointExportJobOperations {
 
   public Future<ServiceResponse> create(Call call) {
     ExportRequest request = ExportRequest.of(call.body());
-    gate.require(call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
+    roleCheck.require(
+        call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
     return apps.of(call)
         .compose(app -> planned(app, request))
         .compose(job -> jobs.insert(call, job, ServiceResponse::accepted));

@@ -38,12 +38,12 @@ public final class EndpointImportJobOperations {
   private final Segments segments;
   private final ImportFiles files;
   private final ObjectStores stores;
-  private final RolePrecheck gate;
+  private final RolePrecheck roleCheck;
   private final AppJobs jobs;
 
   public EndpointImportJobOperations(
       Vertx vertx, Apps apps, Segments segments, ObjectStores stores, AppJobs jobs) {
-    this.gate = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
+    this.roleCheck = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.files = new ImportFiles(vertx);
@@ -55,7 +55,7 @@ public final class EndpointImportJobOperations {
     ImportRequest request = ImportRequest.of(call.body());
     request.requireEffect();
     S3Place place = request.place();
-    gate.require(call.principal().account(), request.roleArn(), place.bucket(), place.key());
+    roleCheck.require(call.principal().account(), request.roleArn(), place.bucket(), place.key());
     return apps.of(call)
         .compose(
             app ->

@@ -14,11 +14,11 @@ import java.util.Objects;
 final class AssetBytes {
 
   private final AssetBucket bucket;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
 
-  AssetBytes(AssetBucket bucket, DataJobFailures verdict) {
+  AssetBytes(AssetBucket bucket, DataJobFailures failures) {
     this.bucket = bucket;
-    this.verdict = verdict;
+    this.failures = failures;
   }
 
   /**
@@ -33,7 +33,7 @@ final class AssetBytes {
         .compose(
             found ->
                 found.isEmpty()
-                    ? verdict.refuse(job, missing(pinned, "The asset was deleted"))
+                    ? failures.refuse(job, missing(pinned, "The asset was deleted"))
                     : compared(job, pinned, found.get()));
   }
 
@@ -45,7 +45,7 @@ final class AssetBytes {
             && (etag == null || Objects.equals(etag, found.etag()));
     return same
         ? Future.succeededFuture(found)
-        : verdict.refuse(
+        : failures.refuse(
             job,
             missing(
                 pinned,

@@ -41,16 +41,16 @@ public final class AssetExportJob extends NamedJobType {
   private final AssetBucket bucket;
   private final ObjectCopy copy;
   private final ReadableAssets readable;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
   private final AssetBytes bytes;
 
   public AssetExportJob(Postgres postgres, AssetBucket bucket, ObjectCopy copy) {
     super(NAME, AssetPublisher::word);
     this.bucket = bucket;
     this.copy = copy;
-    this.verdict = new DataJobFailures(new DataJobStore(postgres));
-    this.readable = new ReadableAssets(postgres, verdict);
-    this.bytes = new AssetBytes(bucket, verdict);
+    this.failures = new DataJobFailures(new DataJobStore(postgres));
+    this.readable = new ReadableAssets(postgres, failures);
+    this.bytes = new AssetBytes(bucket, failures);
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class AssetExportJob extends NamedJobType {
       Job job, DataJobSpec work, ReadableAssets.Seen seen, List<Asset> all) {
     JsonObject to = work.details().getJsonArray("RevisionDestinations").getJsonObject(0);
     KeyPattern pattern = new KeyPattern(to.getString("KeyPattern"));
-    PieceBatches parcels = new PieceBatches();
+    PieceBatches batches = new PieceBatches();
     Set<String> keys = new HashSet<>();
     for (Asset asset : all) {
       String key = pattern.key(seen.set(), seen.revision(), asset);
@@ -78,19 +78,19 @@ public final class AssetExportJob extends NamedJobType {
               ? ObjectKeyRules.keyFault(key)
               : Optional.of("is that of another asset too: '" + key + "'");
       if (fault.isPresent()) {
-        return verdict.refuse(
+        return failures.refuse(
             job,
             JobError.invalid("The key of asset '" + asset.name() + "' " + fault.get())
                 .about(DataExchangeResourceType.ASSET, asset.id()));
       }
-      add(parcels, job, work, asset, to.getString("Bucket"), key);
+      add(batches, job, work, asset, to.getString("Bucket"), key);
     }
     return all.isEmpty()
-        ? verdict.refuse(
+        ? failures.refuse(
             job,
             JobError.invalid("The revision has no assets to export")
                 .about(DataExchangeResourceType.REVISION, seen.revision().id()))
-        : Future.succeededFuture(parcels.all());
+        : Future.succeededFuture(batches.all());
   }
 
   private Future<List<Piece>> named(Job job, DataJobSpec work, ReadableAssets.Seen seen) {
@@ -103,23 +103,23 @@ public final class AssetExportJob extends NamedJobType {
         .assets(job, seen, ids)
         .map(
             found -> {
-              PieceBatches parcels = new PieceBatches();
+              PieceBatches batches = new PieceBatches();
               for (JsonObject to : destinations) {
                 Asset asset = found.get(to.getString("AssetId"));
                 String key = to.getString("Key", asset.name());
-                add(parcels, job, work, asset, to.getString("Bucket"), key);
+                add(batches, job, work, asset, to.getString("Bucket"), key);
               }
-              return parcels.all();
+              return batches.all();
             });
   }
 
   private void add(
-      PieceBatches parcels, Job job, DataJobSpec work, Asset asset, String to, String key) {
+      PieceBatches batches, Job job, DataJobSpec work, Asset asset, String to, String key) {
     Optional<String> kmsKey =
         Optional.ofNullable(work.details().getJsonObject("Encryption"))
             .map(encryption -> encryption.getString("KmsKeyArn", Destination.AES256));
     long size = asset.details().getJsonObject("S3SnapshotAsset").getLong("Size");
-    parcels.add(asset.pinned(), bucket.place(job.account(), to, key, kmsKey), size);
+    batches.add(asset.pinned(), bucket.place(job.account(), to, key, kmsKey), size);
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class AssetExportJob extends NamedJobType {
                     ? copy.whole(sources.get(0), sources.get(0).store(), outputs).<Void>mapEmpty()
                     : ObjectCopy.many(sources, outputs))
         .<Outcome>map(copied -> new Outcome.Done(specs.size()))
-        .recover(failure -> verdict.ofStore(job, failure));
+        .recover(failure -> failures.ofStore(job, failure));
   }
 
   private Future<ObjectCopy.From> found(Job job, JsonObject spec) {

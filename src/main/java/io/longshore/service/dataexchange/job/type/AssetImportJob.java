@@ -39,7 +39,7 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
   private final AssetBucket bucket;
   private final ObjectCopy copy;
   private final AssetLoadStore loads;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
   private final SourceObjects objects;
   private final AssetPublisher assetSwitch;
 
@@ -48,9 +48,9 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
     this.bucket = bucket;
     this.copy = copy;
     this.loads = new AssetLoadStore(postgres);
-    this.verdict = new DataJobFailures(new DataJobStore(postgres));
-    this.objects = new SourceObjects(bucket, verdict);
-    this.assetSwitch = new AssetPublisher(loads, verdict, bucket.quotas());
+    this.failures = new DataJobFailures(new DataJobStore(postgres));
+    this.objects = new SourceObjects(bucket, failures);
+    this.assetSwitch = new AssetPublisher(loads, failures, bucket.quotas());
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
     DataJobSpec work = DataJobSpec.of(job);
     return work.kind().takesUpload()
         ? Future.succeededFuture(List.of(ofUpload(job, work)))
-        : ofSources(job, work).recover(failure -> verdict.ofStore(job, failure));
+        : ofSources(job, work).recover(failure -> failures.ofStore(job, failure));
   }
 
   private Future<List<Piece>> ofSources(Job job, DataJobSpec work) {
@@ -69,12 +69,12 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
     return BoundedParallel.map(sources, source -> objects.found(job, source))
         .map(
             found -> {
-              PieceBatches parcels = new PieceBatches();
+              PieceBatches batches = new PieceBatches();
               for (int i = 0; i < found.size(); i++) {
                 JsonObject source = sources.get(i);
-                parcels.add(source, place(job, source), found.get(i).size());
+                batches.add(source, place(job, source), found.get(i).size());
               }
-              return parcels.all();
+              return batches.all();
             });
   }
 
@@ -111,7 +111,7 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
                 piece.destination().isPresent()
                     ? brought(job, specs.get(0), found.get(0), outputs)
                     : many(job, specs, found, outputs))
-        .recover(failure -> verdict.ofStore(job, failure));
+        .recover(failure -> failures.ofStore(job, failure));
   }
 
   private Future<Outcome> many(Job job, List<JsonObject> specs, List<Head> found, Outputs outputs) {

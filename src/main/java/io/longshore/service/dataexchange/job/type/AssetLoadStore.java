@@ -22,7 +22,7 @@ final class AssetLoadStore {
         from json_to_recordset($3::json) as a(id text, revision text, name text, type text,
              details json, object_key text, tags jsonb)""";
 
-  // Whoever finalizes or deletes the revision waits for the end of this transaction.
+  // A call that finalizes or deletes the revision waits for the end of this transaction.
   private static final String HOLD_REVISION =
       """
       select from dataexchange_revision where id = $1 and not finalized for update""";

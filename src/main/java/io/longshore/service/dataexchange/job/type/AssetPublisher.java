@@ -16,13 +16,13 @@ import java.util.UUID;
 final class AssetPublisher {
 
   private final AssetLoadStore loads;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
   private final DataExchangeQuotas quotas;
 
-  AssetPublisher(AssetLoadStore loads, DataJobFailures verdict, DataExchangeQuotas quotas) {
+  AssetPublisher(AssetLoadStore loads, DataJobFailures failures, DataExchangeQuotas quotas) {
     this.quotas = quotas;
     this.loads = loads;
-    this.verdict = verdict;
+    this.failures = failures;
   }
 
   Future<Void> in(Transaction tx, Job job, List<UUID> names) {
@@ -33,7 +33,7 @@ final class AssetPublisher {
             open ->
                 open
                     ? loads.publish(tx, job, work.revision(), names)
-                    : verdict.refuse(job, closed(work)))
+                    : failures.refuse(job, closed(work)))
         .compose(count -> within(job, work, count));
   }
 
@@ -43,7 +43,7 @@ final class AssetPublisher {
         .filter(limit -> count > limit.limit())
         .map(
             limit ->
-                verdict.<Void>refuse(
+                failures.<Void>refuse(
                     job,
                     JobError.quota(
                             limit,

@@ -30,16 +30,16 @@ final class ReadableAssets {
   private final DataSetStore sets;
   private final RevisionStore revisions;
   private final AssetStore assets;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
 
   /** A revision as the job's owner sees it. */
   record Seen(DataSet set, Revision revision) {}
 
-  ReadableAssets(Postgres postgres, DataJobFailures verdict) {
+  ReadableAssets(Postgres postgres, DataJobFailures failures) {
     this.sets = new DataSetStore(postgres);
     this.revisions = new RevisionStore(postgres);
     this.assets = new AssetStore(postgres);
-    this.verdict = verdict;
+    this.failures = failures;
   }
 
   /** The job's revision; refuses the job when it cannot be read. */
@@ -49,7 +49,7 @@ final class ReadableAssets {
         .compose(
             set ->
                 set.isEmpty()
-                    ? verdict.refuse(job, gone(DataExchangeResourceType.DATA_SET, work.dataSet()))
+                    ? failures.refuse(job, gone(DataExchangeResourceType.DATA_SET, work.dataSet()))
                     : revision(job, set.get(), work.revision()));
   }
 
@@ -59,10 +59,10 @@ final class ReadableAssets {
         .compose(
             found -> {
               if (found.isEmpty()) {
-                return verdict.refuse(job, gone(DataExchangeResourceType.REVISION, id));
+                return failures.refuse(job, gone(DataExchangeResourceType.REVISION, id));
               }
               return found.get().isRevoked()
-                  ? verdict.refuse(
+                  ? failures.refuse(
                       job,
                       JobError.denied("The revision is revoked")
                           .about(DataExchangeResourceType.REVISION, id))
@@ -103,7 +103,7 @@ final class ReadableAssets {
                     .findFirst()
                     .map(
                         id ->
-                            verdict.<Map<String, Asset>>refuse(
+                            failures.<Map<String, Asset>>refuse(
                                 job, gone(DataExchangeResourceType.ASSET, id)))
                     .orElse(Future.succeededFuture(found)));
   }

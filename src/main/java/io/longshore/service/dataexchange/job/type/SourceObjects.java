@@ -17,11 +17,11 @@ final class SourceObjects {
   private static final double GIB = 1L << 30;
 
   private final AssetBucket bucket;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
 
-  SourceObjects(AssetBucket bucket, DataJobFailures verdict) {
+  SourceObjects(AssetBucket bucket, DataJobFailures failures) {
     this.bucket = bucket;
-    this.verdict = verdict;
+    this.failures = failures;
   }
 
   /** The head of the job's object; refuses the job when it cannot be imported. */
@@ -32,15 +32,15 @@ final class SourceObjects {
         .compose(
             found ->
                 found.isEmpty()
-                    ? verdict.refuse(job, missing(spec))
+                    ? failures.refuse(job, missing(spec))
                     : tooLarge(spec, found.get().size())
-                        .map(error -> verdict.<Head>refuse(job, error))
+                        .map(error -> failures.<Head>refuse(job, error))
                         .orElse(Future.succeededFuture(found.get())));
   }
 
   /** Refuses an upload with another MD5 than the request's. */
   <T> Future<T> refuse(Job job, JsonObject spec, String md5) {
-    return verdict.refuse(job, wrong(spec, md5));
+    return failures.refuse(job, wrong(spec, md5));
   }
 
   private static JobError missing(JsonObject spec) {

@@ -25,7 +25,7 @@ public final class UrlExportJob extends NamedJobType {
 
   private final AssetBucket bucket;
   private final DataJobStore jobs;
-  private final DataJobFailures verdict;
+  private final DataJobFailures failures;
   private final ReadableAssets readable;
   private final AssetBytes bytes;
   private final InstantSource clock;
@@ -34,9 +34,9 @@ public final class UrlExportJob extends NamedJobType {
     super(NAME, AssetPublisher::word);
     this.bucket = bucket;
     this.jobs = new DataJobStore(postgres);
-    this.verdict = new DataJobFailures(jobs);
-    this.readable = new ReadableAssets(postgres, verdict);
-    this.bytes = new AssetBytes(bucket, verdict);
+    this.failures = new DataJobFailures(jobs);
+    this.readable = new ReadableAssets(postgres, failures);
+    this.bytes = new AssetBytes(bucket, failures);
     this.clock = clock;
   }
 
@@ -57,7 +57,7 @@ public final class UrlExportJob extends NamedJobType {
                 bytes
                     .found(job, found.get(asset).pinned())
                     .compose(there -> lend(job, found.get(asset).objectKey().orElseThrow())))
-        .recover(failure -> verdict.ofStore(job, failure));
+        .recover(failure -> failures.ofStore(job, failure));
   }
 
   private Future<Outcome> lend(Job job, String objectKey) {
