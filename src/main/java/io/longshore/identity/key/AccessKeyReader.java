@@ -39,6 +39,7 @@ final class AccessKeyReader {
   record Read(Optional<AccessKey> key, long at) {}
 
   private final Function<List<String>, Future<Map<String, AccessKey>>> statement;
+  private final AccessKeyCache cache;
   private final LongSupplier nanos;
   private final int maxPending;
   private final Map<String, Promise<Read>> pending = new ConcurrentHashMap<>();
@@ -47,24 +48,34 @@ final class AccessKeyReader {
 
   /**
    * @param statement reads the existing keys of those ids
+   * @param cache takes what is read
    * @param nanos a monotonic clock
    * @param maxPending how many reads may be pending; more are refused
    */
   AccessKeyReader(
       Function<List<String>, Future<Map<String, AccessKey>>> statement,
+      AccessKeyCache cache,
       LongSupplier nanos,
       int maxPending) {
     this.statement = statement;
+    this.cache = cache;
     this.nanos = nanos;
     this.maxPending = maxPending;
   }
 
-  /** Reads a key; completes on the caller's context. */
+  /** Reads a key that the cache lacks; completes on the caller's context. */
   Future<Read> read(String id) {
     Promise<Read> own = Promise.promise();
     Promise<Read> earlier = pending.putIfAbsent(id, own);
     if (earlier != null) {
       return onCallersContext(earlier.future());
+    }
+    // A read that ended since the caller looked at the cache has put its result there.
+    Optional<Read> cached = cache.find(id);
+    if (cached.isPresent()) {
+      pending.remove(id, own);
+      own.complete(cached.get());
+      return own.future();
     }
     if (pending.size() > maxPending) {
       pending.remove(id, own);
@@ -102,7 +113,7 @@ final class AccessKeyReader {
     return Future.succeededFuture()
         .compose(begin -> batch.isEmpty() ? none() : statement.apply(batch))
         .timeout(STATEMENT_SECONDS, TimeUnit.SECONDS)
-        .onSuccess(found -> batch.forEach(id -> removePending(id).tryComplete(read(found, id, at))))
+        .onSuccess(found -> batch.forEach(id -> finish(id, read(found, id, at))))
         .onFailure(failure -> batch.forEach(id -> removePending(id).tryFail(failure)))
         .transform(
             done -> {
@@ -113,6 +124,12 @@ final class AccessKeyReader {
 
   private static Future<Map<String, AccessKey>> none() {
     return Future.succeededFuture(Map.of());
+  }
+
+  /** Caches the read before it stops being pending, so that no other read of the id begins. */
+  private void finish(String id, Read read) {
+    cache.put(id, read);
+    removePending(id).tryComplete(read);
   }
 
   private Promise<Read> removePending(String id) {

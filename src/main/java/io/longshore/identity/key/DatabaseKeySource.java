@@ -57,8 +57,8 @@ public final class DatabaseKeySource implements KeySource {
             .ticker(nanos::getAsLong)
             .executor(Runnable::run)
             .build();
-    this.knownReader = new AccessKeyReader(this::rows, nanos, AccessKeyCache.MAX_KEYS);
-    this.unknownReader = new AccessKeyReader(this::rows, nanos, MAX_PENDING_UNKNOWN);
+    this.knownReader = new AccessKeyReader(this::rows, cache, nanos, AccessKeyCache.MAX_KEYS);
+    this.unknownReader = new AccessKeyReader(this::rows, cache, nanos, MAX_PENDING_UNKNOWN);
   }
 
   static SecretEnvelope envelope(AuthConfig config, SecureRandom random) {
@@ -77,7 +77,6 @@ public final class DatabaseKeySource implements KeySource {
     }
     return (cache.isKnown(accessKey) ? knownReader : unknownReader)
         .read(accessKey)
-        .onSuccess(read -> cache.put(accessKey, read))
         .map(AccessKeyReader.Read::key)
         .recover(DatabaseKeySource::unavailable);
   }
