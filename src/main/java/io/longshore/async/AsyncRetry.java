@@ -3,9 +3,10 @@ package io.longshore.async;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Repeats an asynchronous call that failed, at most a given number of times. */
+/** Repeats an asynchronous call that was not successful, at most a given number of times. */
 public final class AsyncRetry {
 
   private AsyncRetry() {}
@@ -20,6 +21,27 @@ public final class AsyncRetry {
      * @param attempt the number of the attempt that failed, from 1
      */
     Future<?> after(Throwable failure, int attempt);
+  }
+
+  /**
+   * Calls until an attempt returns true, at most {@code maxAttempts} times. An attempt that fails,
+   * throws or returns no future is the last one, and its cause that of the failure.
+   *
+   * @param attempt receives its number, from 1
+   * @param exhausted gives the failure if no attempt returned true
+   */
+  public static Future<Void> untilTrue(
+      int maxAttempts, IntFunction<Future<Boolean>> attempt, Supplier<Future<Boolean>> exhausted) {
+    AtomicInteger attempts = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+        () ->
+            attempt
+                .apply(attempts.incrementAndGet())
+                .compose(
+                    done ->
+                        done || attempts.get() < maxAttempts
+                            ? Future.succeededFuture(!done)
+                            : exhausted.get()));
   }
 
   /**

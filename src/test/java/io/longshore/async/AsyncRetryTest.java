@@ -104,4 +104,55 @@ class AsyncRetryTest {
 
     assertThat(await(result)).isEqualTo(10_000);
   }
+
+  @Test
+  void attempts_end_with_the_first_that_returns_true() {
+    await(
+        AsyncRetry.untilTrue(
+            4,
+            attempt -> {
+              pauses.add(attempt);
+              return Future.succeededFuture(attempt == 3);
+            },
+            () -> Future.failedFuture("exhausted")));
+
+    assertThat(pauses).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void attempts_that_all_return_false_fail_as_exhausted() {
+    Throwable failed =
+        failure(
+            AsyncRetry.untilTrue(
+                10_000,
+                attempt -> {
+                  calls = attempt;
+                  return Future.succeededFuture(false);
+                },
+                () -> Future.failedFuture("exhausted")));
+
+    assertThat(failed).hasMessage("exhausted");
+    assertThat(calls).isEqualTo(10_000);
+  }
+
+  @Test
+  void an_attempt_that_fails_or_throws_is_the_last_one() {
+    Throwable failed =
+        failure(
+            AsyncRetry.untilTrue(
+                9,
+                attempt -> Future.failedFuture("attempt " + attempt),
+                () -> Future.failedFuture("exhausted")));
+    Throwable thrown =
+        failure(
+            AsyncRetry.untilTrue(
+                9,
+                attempt -> {
+                  throw new IllegalStateException("attempt " + attempt);
+                },
+                () -> Future.failedFuture("exhausted")));
+
+    assertThat(failed).hasMessage("attempt 1");
+    assertThat(thrown).hasMessage("attempt 1");
+  }
 }

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -128,8 +127,7 @@ final class S3ResponseWriter {
     if (slices.isEmpty()) {
       return response.end();
     }
-    Iterator<Slice> remaining = slices.iterator();
-    return AsyncLoop.whileTrue(() -> copy(remaining.next()).map(done -> remaining.hasNext()))
+    return AsyncLoop.forEach(slices, this::copy)
         .compose(all -> response.end())
         .onFailure(this::abort);
   }

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,8 +107,6 @@ final class JobKeyUploadReaper {
   }
 
   private static <T> Future<Integer> sum(List<T> items, Function<T, Future<Integer>> step) {
-    AtomicInteger sum = new AtomicInteger();
-    return AsyncLoop.forEach(items, item -> step.apply(item).onSuccess(sum::addAndGet))
-        .map(done -> sum.get());
+    return AsyncLoop.reduce(items, 0, (sum, item) -> step.apply(item).map(count -> sum + count));
   }
 }

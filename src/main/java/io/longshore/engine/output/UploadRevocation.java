@@ -1,6 +1,7 @@
 package io.longshore.engine.output;
 
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.AsyncRetry;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.transition.RevocationStore;
@@ -14,7 +15,6 @@ import io.longshore.objectstore.ObjectStoreError;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -95,18 +95,15 @@ public final class UploadRevocation {
   }
 
   private Future<Void> abortUntilGone(ObjectStore store, Upload upload) {
-    AtomicInteger times = new AtomicInteger();
-    return AsyncLoop.whileTrue(
-        () ->
+    return AsyncRetry.untilTrue(
+        MAX_ABORTS,
+        attempt ->
             keeper
                 .check()
                 .compose(live -> store.abortUpload(upload))
                 .compose(aborted -> store.uploadExists(upload))
-                .compose(
-                    exists ->
-                        exists && times.incrementAndGet() == MAX_ABORTS
-                            ? Future.failedFuture(notAborted(upload))
-                            : Future.succeededFuture(exists)));
+                .map(exists -> !exists),
+        () -> Future.failedFuture(notAborted(upload)));
   }
 
   private Future<Optional<String>> deleteObject(ObjectStore store, OutputRow output) {

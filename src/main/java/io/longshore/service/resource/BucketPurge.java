@@ -4,7 +4,6 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.vertx.core.Future;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -33,12 +32,7 @@ public final class BucketPurge {
    */
   public Future<Void> delete(
       List<Integer> buckets, int full, IntFunction<Future<Integer>> statement) {
-    Iterator<Integer> left = buckets.iterator();
-    return AsyncLoop.whileTrue(
-        () ->
-            left.hasNext()
-                ? bucket(left.next(), full, statement).map(true)
-                : Future.succeededFuture(false));
+    return AsyncLoop.forEach(buckets, bucket -> bucket(bucket, full, statement));
   }
 
   private Future<Void> bucket(int bucket, int full, IntFunction<Future<Integer>> statement) {

@@ -3,16 +3,15 @@ package io.longshore.service.personalize.job;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.personalize.record.DataRecord;
 import io.longshore.service.personalize.record.VisibleLoads;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** The visible loads of bulk rows, and the rows of the replaced ones. */
 public final class VisibleLoadStore {
@@ -178,8 +177,7 @@ public final class VisibleLoadStore {
   }
 
   private static Future<Void> eachBucket(Function<Short, Future<?>> step) {
-    Iterator<Integer> buckets = IntStream.range(0, HashBucket.COUNT).iterator();
-    return AsyncLoop.whileTrue(
-        () -> step.apply(buckets.next().shortValue()).map(taken -> buckets.hasNext()));
+    return AsyncLoop.forEach(
+        BucketPartitioner.buckets(0, HashBucket.COUNT), bucket -> step.apply(bucket.shortValue()));
   }
 }

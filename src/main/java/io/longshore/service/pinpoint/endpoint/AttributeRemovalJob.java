@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.AsyncRetry;
 import io.longshore.job.Job;
 import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -71,16 +71,10 @@ public final class AttributeRemovalJob extends InternalJobType {
 
   /** Retries with locks, because other calls may write the same endpoints. */
   private Future<Void> merged(String container, AttributeNames names, List<String> ids) {
-    AtomicInteger tries = new AtomicInteger();
-    return AsyncLoop.whileTrue(
-        () ->
-            writes
-                .merge(container, ids, tries.incrementAndGet() > 1, there -> without(names, there))
-                .compose(
-                    done ->
-                        done || tries.get() < MOST_TRIES
-                            ? Future.succeededFuture(!done)
-                            : Future.failedFuture("The same endpoints are written all the time")));
+    return AsyncRetry.untilTrue(
+        MOST_TRIES,
+        attempt -> writes.merge(container, ids, attempt > 1, there -> without(names, there)),
+        () -> Future.failedFuture("The same endpoints are written all the time"));
   }
 
   /**

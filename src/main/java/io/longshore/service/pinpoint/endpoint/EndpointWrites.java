@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.api.Call;
-import io.longshore.async.AsyncLoop;
+import io.longshore.async.AsyncRetry;
 import io.longshore.service.pinpoint.BatchErrors;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.app.Apps;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Merges requests into stored endpoints. */
@@ -52,18 +51,13 @@ public final class EndpointWrites {
    * attempt is optimistic; the later ones lock the endpoints.
    */
   public Future<Void> write(Call call, List<Item> items) {
-    AtomicInteger attempts = new AtomicInteger();
-    return AsyncLoop.whileTrue(
+    return AsyncRetry.untilTrue(
+        MOST_TRIES,
+        attempt -> merge(call, items, attempt > 1),
         () ->
-            merge(call, items, attempts.incrementAndGet() > 1)
-                .compose(
-                    written ->
-                        written || attempts.get() < MOST_TRIES
-                            ? Future.succeededFuture(!written)
-                            : Future.failedFuture(
-                                PinpointError.TOO_MANY_REQUESTS.because(
-                                    "Too many calls write the same endpoints at once: try"
-                                        + " again"))));
+            Future.failedFuture(
+                PinpointError.TOO_MANY_REQUESTS.because(
+                    "Too many calls write the same endpoints at once: try again")));
   }
 
   private Future<Boolean> merge(Call call, List<Item> items, boolean locked) {

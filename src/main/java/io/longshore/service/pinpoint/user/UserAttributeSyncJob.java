@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint.user;
 
 import io.longshore.api.ApiError;
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.AsyncRetry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
@@ -18,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,17 +104,10 @@ public final class UserAttributeSyncJob extends InternalJobType {
     }
 
     private Future<Void> share(String user) {
-      AtomicInteger tries = new AtomicInteger();
-      return AsyncLoop.whileTrue(
-              () ->
-                  writes
-                      .share(home, user)
-                      .compose(
-                          done ->
-                              done || tries.incrementAndGet() < MOST_TRIES
-                                  ? Future.succeededFuture(!done)
-                                  : Future.failedFuture(
-                                      "The same endpoints are written all the time")))
+      return AsyncRetry.untilTrue(
+              MOST_TRIES,
+              attempt -> writes.share(home, user),
+              () -> Future.failedFuture("The same endpoints are written all the time"))
           .recover(
               failure -> {
                 if (!(failure instanceof ApiError)) {
