@@ -1,15 +1,24 @@
--- Longshore does not work on Citus yet: see src/site/markdown/how-to/more-than-one-postgresql.md. For trials only.
---
--- Distributes the big tables over the workers of a Citus cluster. Run it once, on the coordinator, as the owner of the
--- schema, after `longshore migrate`, and again after each upgrade that adds big tables; tables that are distributed
--- already are not changed. Beforehand run `create extension citus` on every node, and citus_set_coordinator_host and
+-- Distributes the big tables over the workers of a Citus cluster, and the functions that statements call on them. Run it
+-- with psql, on the coordinator, as the owner of the schema, after each `longshore migrate`; what is distributed already is
+-- not changed. Beforehand run `create extension citus` in this database on every node, and citus_set_coordinator_host and
 -- citus_add_node on the coordinator. Longshore connects to the coordinator only.
+--
+-- If tables have rows, stop all servers first: a table is locked while its rows are copied to the workers and removed from
+-- the coordinator's disk, and the script refuses to begin while servers are connected.
 --
 -- Jobs, tasks, imports (with the rows that pinpoint_import_row stages, whose bucket may be null), keys and all other
 -- small tables stay local tables of the coordinator. No foreign key may connect them with the tables below.
 
--- Four times the number of workers is a good count; shards can be split later. At most 64.
-\set shards 8
+\set ON_ERROR_STOP on
+\set QUIET on
+
+-- The number of shards of each table, once and for all unless shards are split. It is the most workers that can share a
+-- table, and each look-up that does not name a hash bucket asks all of them.
+\set shards 32
+
+\pset format unaligned
+\pset tuples_only on
+\o /dev/null
 
 create temporary table big (place integer, name text);
 insert into big values
@@ -30,6 +39,21 @@ insert into big values
   (15, 'cleanroomsml_audience'),
   (16, 'personalize_packed');
 
+create temporary table called (name text);
+insert into called values
+  ('pinpoint_millis(text)');
+
+do $$ begin
+  if exists (select from pg_stat_activity
+              where datname = current_database() and application_name = 'longshore')
+     and exists (select from big b
+                  where pg_relation_size(b.name::regclass) > 0
+                    and b.name::regclass not in (select logicalrelid from pg_dist_partition)) then
+    raise exception 'Servers are connected to the database, and tables with rows are to be distributed'
+      using hint = 'Stop all servers, run this script again, and start them.';
+  end if;
+end $$;
+
 -- The first table defines the shards and the others are colocated with it, because joins are on the bucket.
 select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,
               case when b.place = 1 then 'shard_count => ' || :'shards'
@@ -39,3 +63,19 @@ select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,
                     where c.table_name = b.name::regclass and c.citus_table_type = 'distributed')
  order by b.place
 \gexec
+
+-- The rows that were copied to the workers are still on the coordinator's disk, where nothing reads or deletes them.
+select format('select truncate_local_data_after_distributing_table(%L)', b.name)
+  from big b where pg_relation_size(b.name::regclass) > 0
+ order by b.place
+\gexec
+
+-- A function is created on the workers by itself only if the schema is younger than the extension.
+select format('select create_distributed_function(%L)', c.name) from called c
+ where not exists (select 1 from pg_catalog.pg_dist_object o
+                    where o.classid = 'pg_proc'::regclass and o.objid = c.name::regprocedure)
+\gexec
+
+\o
+select count(*) || ' tables and ' || (select count(*) from called) || ' function are distributed.'
+  from big b join citus_tables c on c.table_name = b.name::regclass and c.citus_table_type = 'distributed';

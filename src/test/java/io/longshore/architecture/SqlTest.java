@@ -53,6 +53,63 @@ class SqlTest {
         .noneMatch(sql -> VOLATILE.matcher(sql).find());
   }
 
+  /** Citus makes a record of such a result, which has no column definition. */
+  @Test
+  void subqueries_beside_big_tables_have_a_column() throws IOException {
+    assertThat(onBigTables()).noneMatch(sql -> sql.matches("(?s).*\\(\\s*select from\\b.*"));
+  }
+
+  /** Citus sends such a subquery to a shard only as a whole. */
+  @Test
+  void lateral_subqueries_with_a_limit_are_in_one_bucket() throws IOException {
+    assertThat(onBigTables().filter(sql -> sql.matches("(?s).*\\blateral \\(.*\\blimit\\b.*")))
+        .allMatch(sql -> sql.contains("bucket = $"));
+  }
+
+  /** Citus locks rows of one shard only. */
+  @Test
+  void rows_of_big_tables_are_locked_in_one_bucket_at_a_time() throws IOException {
+    assertThat(
+            onBigTables().filter(sql -> sql.matches("(?s).*\\bfor (no key )?(update|share)\\b.*")))
+        .isNotEmpty()
+        .allMatch(sql -> sql.contains("bucket = $"));
+  }
+
+  /** Citus refuses such a cast, which is not immutable, of anything but a parameter. */
+  @Test
+  void updates_of_big_tables_do_not_cast_columns_to_arrays() throws IOException {
+    assertThat(onBigTables().filter(sql -> sql.matches("(?s).*\\bupdate \\w+_\\w+\\b.*")))
+        .isNotEmpty()
+        .noneMatch(sql -> sql.matches("(?s).*\\b\\w+\\.\\w+::\\w+\\[\\].*"));
+  }
+
+  /**
+   * Citus reports the number of rows that INSERT ... SELECT ... ON CONFLICT was to write, not of
+   * those that it wrote. What RETURNING returns is right.
+   */
+  @Test
+  void the_count_of_an_insert_that_may_conflict_comes_from_returning() throws IOException {
+    for (String source : sources().toList()) {
+      boolean uncounted =
+          blocks(source)
+              .anyMatch(
+                  sql ->
+                      BIG.matcher(sql).find()
+                          && sql.contains("on conflict")
+                          && !sql.contains("returning"));
+      assertThat(uncounted && source.contains("rowcount()")).as(source).isFalse();
+    }
+  }
+
+  @Test
+  void functions_of_the_schema_are_distributed_by_the_script() throws IOException {
+    String script = Files.readString(Path.of("conf/citus.sql"));
+    Pattern function = Pattern.compile("create (?:or replace )?function (\\w+\\([^)]*\\))");
+    List<String> functions =
+        migrations().flatMap(sql -> function.matcher(sql).results()).map(f -> f.group(1)).toList();
+    assertThat(functions).isNotEmpty().allMatch(script::contains);
+  }
+
   @Test
   void nothing_rests_on_what_one_node_only_knows() throws IOException {
     assertThat(statements()).noneMatch(sql -> NODE_BOUND.matcher(sql).find());
@@ -156,17 +213,21 @@ class SqlTest {
     return read(Path.of("src/main/resources/db"), ".sql");
   }
 
+  private static Stream<String> onBigTables() throws IOException {
+    return statements().filter(sql -> BIG.matcher(sql).find());
+  }
+
   private static Stream<String> statements() throws IOException {
-    List<String> found = new ArrayList<>();
-    for (String suffix : List.of("Store.java", "Rows.java")) {
-      for (String source : read(Path.of("src/main/java"), suffix).toList()) {
-        Matcher block = TEXT_BLOCK.matcher(source);
-        while (block.find()) {
-          found.add(block.group(1));
-        }
-      }
-    }
-    return found.stream();
+    return sources().flatMap(SqlTest::blocks);
+  }
+
+  private static Stream<String> sources() throws IOException {
+    Path main = Path.of("src/main/java");
+    return Stream.concat(read(main, "Store.java"), read(main, "Rows.java"));
+  }
+
+  private static Stream<String> blocks(String source) {
+    return TEXT_BLOCK.matcher(source).results().map(block -> block.group(1));
   }
 
   private static Stream<String> read(Path folder, String suffix) throws IOException {

@@ -24,7 +24,8 @@ final class SeedStore {
       insert into cleanroomsml_seed (container, bucket, attempt, id, held)
       select $1, s.bucket, $2, s.id, s.held
         from unnest($3::smallint[], $4::text[], $5::boolean[]) s(bucket, id, held)
-          on conflict do nothing""";
+          on conflict do nothing
+      returning 1""";
 
   private static final String PUT_TALLY =
       """
@@ -59,7 +60,7 @@ final class SeedStore {
     Boolean[] held = users.stream().map(StableHash::isOfTheFifth).toArray(Boolean[]::new);
     return postgres
         .work(ADD, Tuple.of(job, attempt, buckets, users.toArray(String[]::new), held))
-        .map(rows -> rows.rowCount());
+        .map(rows -> rows.size());
   }
 
   Future<Void> put(String job, UUID attempt, ScoringModel scoringModel) {

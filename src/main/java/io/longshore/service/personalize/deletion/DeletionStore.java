@@ -47,7 +47,7 @@ public final class DeletionStore {
                            or r.load = any(array(
                                 select load from personalize_import where container = d.container)))
                       and not exists (
-                        select from personalize_deletion f, personalize_deleted_user e
+                        select 1 from personalize_deletion f, personalize_deleted_user e
                          where f.datasets @> array[d.container] and e.container = f.job
                            and e.bucket = u.bucket
                            and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)

@@ -42,7 +42,7 @@ public final class UserPurgeStore {
       """
       with packed as (
         delete from personalize_packed where container = $1 and bucket = $2 and exists (
-          select from personalize_deleted_user
+          select 1 from personalize_deleted_user
            where container = $3 and bucket = $2 and load = any($4)))
       delete from personalize_record where container = $1 and bucket = $2 and id in (
         select theirs.id

@@ -66,7 +66,7 @@ public final class VisibleLoadStore {
       """
       -- all buckets: a few rows tell whether there are enough
       select count(*) from (
-        select from personalize_record where container = $1 and load = any($2) limit $3) s""";
+        select 1 from personalize_record where container = $1 and load = any($2) limit $3) s""";
 
   private static final String RETIRED =
       """

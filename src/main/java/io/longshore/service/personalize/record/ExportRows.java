@@ -47,7 +47,7 @@ public final class ExportRows {
   private static final String NONE_AFTER =
       """
       %s and not exists (
-        select from personalize_record n
+        select 1 from personalize_record n
          where n.container = $1 and n.bucket = personalize_record.bucket
            and n.id > :from and n.id < :to and (:after)
            and %s
@@ -80,7 +80,7 @@ public final class ExportRows {
   private static final String NOT_FORGOTTEN =
       """
       %s and not exists (
-        select from unnest($7::text[], $8::uuid[], $9::bigint[]) as f (deletion, load, seq),
+        select 1 from unnest($7::text[], $8::uuid[], $9::bigint[]) as f (deletion, load, seq),
                     personalize_deleted_user d
          where d.container = f.deletion and d.bucket = personalize_record.bucket
            and d.id > split_part(personalize_record.id, chr(1), 1) || chr(1)
@@ -94,9 +94,9 @@ public final class ExportRows {
       """
       select sample,
              case when sample <= $3 / 128 then (
-               select count(*) from (select from personalize_record
+               select count(*) from (select 1 from personalize_record
                 where container = $1 limit $3) c) else 0 end as counted
-        from (select count(*) as sample from (select from personalize_record
+        from (select count(*) as sample from (select 1 from personalize_record
                 where container = $1 and bucket = any('{85,170}') limit $2) s) each""";
 
   private final Postgres postgres;

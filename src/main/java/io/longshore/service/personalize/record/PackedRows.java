@@ -31,7 +31,7 @@ final class PackedRows implements RowSource {
       select bucket, n, rows, octet_length(lines) as bytes from personalize_packed p
        where container = $1 and bucket = any($2) and load = $3 and columns = $4
          and not exists (
-           select from personalize_record r
+           select 1 from personalize_record r
             where r.container = $1 and r.bucket = p.bucket and r.load is null and r.seq <= $5)
        order by bucket, n""";
 

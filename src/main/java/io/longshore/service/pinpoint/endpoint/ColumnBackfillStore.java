@@ -31,7 +31,8 @@ final class ColumnBackfillStore {
         select id from pinpoint_endpoint
          where container = $1 and bucket = $2 and id = any($4::text[]) order by id for update)
       update pinpoint_endpoint e
-         set version = $3, address_key = r.address_key, terms = r.terms::integer[],
+         set version = $3, address_key = r.address_key,
+             terms = string_to_array(btrim(r.terms, '{}'), ',')::integer[],
              active_at = r.active_at
         from held join unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::timestamptz[])
                   as r (id, revision, address_key, terms, active_at) on r.id = held.id

@@ -32,9 +32,9 @@ public final class EndpointRows {
   // concentrated in few hash buckets are not taken for a small export. The cost of both is bounded.
   private static final String ESTIMATE =
       """
-      select (select count(*) from (select from pinpoint_endpoint
+      select (select count(*) from (select 1 from pinpoint_endpoint
                 where container = $1 and bucket = any('{85,170}') limit $2) s) as sample,
-             (select count(*) from (select from pinpoint_endpoint
+             (select count(*) from (select 1 from pinpoint_endpoint
                 where container = $1 limit $3) c) as counted""";
 
   private static final String SOME =

@@ -17,7 +17,7 @@ public final class EndpointUpdateRows {
       """
       update pinpoint_endpoint e
          set line = r.line, version = $2, revision = e.revision + 1, user_id = r.user_id,
-             address_key = r.address_key, terms = r.terms::integer[], active_at = r.active_at
+             address_key = r.address_key, terms = string_to_array(btrim(r.terms, '{}'), ',')::integer[], active_at = r.active_at
         from unnest($3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
                     $9::timestamptz[])
                   as r (bucket, id, line, user_id, address_key, terms, active_at)

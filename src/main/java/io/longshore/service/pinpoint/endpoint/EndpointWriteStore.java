@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 public final class EndpointWriteStore {
 
   /** A present row: its line, and the revision that a change must have read. */
-  record Stored(String line, long revision) {
-    EndpointRow row() {
+  public record Stored(String line, long revision) {
+    public EndpointRow row() {
       return EndpointRow.of(new JsonObject(line));
     }
   }
@@ -37,27 +37,24 @@ public final class EndpointWriteStore {
         from unnest($2::smallint[], $3::text[]) as k (bucket, id)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
 
-  private static final String LOCK =
+  private static final String READ_ONE =
       """
       select id, line, revision from pinpoint_endpoint
-       where container = $1 and bucket = $2 and id = $3 for update""";
+       where container = $1 and bucket = $2 and id = $3""";
 
-  // One look-up per user and address: with a list, and before the first statistics of a growing
-  // table, the plan was a scan of the whole table.
+  // A join, because with a list, and before the first statistics of a growing table, the plan was a
+  // scan of the whole table. A limit for each user or address, in a lateral subquery, is more than
+  // Citus executes.
   private static final String RIVALS =
       """
       -- all buckets: by the indexes on users and addresses
-      select id, line, revision from (
-        select e.* from unnest($2::text[]) as u (user_id)
-         cross join lateral (
-           select id, line, revision from pinpoint_endpoint
-            where container = $1 and user_id = u.user_id limit $4) e
-        union all
-        select e.* from unnest($3::bigint[]) as a (address_key)
-         cross join lateral (
-           select id, line, revision from pinpoint_endpoint
-            where container = $1 and address_key = a.address_key limit $4) e) rivals
-       limit $4""";
+      select e.id, e.line, e.revision from unnest($2::%2$s[]) as given (%1$s)
+        join pinpoint_endpoint e on e.container = $1 and e.%1$s = given.%1$s
+       limit $3""";
+
+  private static final String OF_USERS = RIVALS.formatted("user_id", "text");
+
+  private static final String OF_ADDRESSES = RIVALS.formatted("address_key", "bigint");
 
   // Locks the app's row, so that no endpoint outlives its app or its container: see V105. Rows are
   // written in the order of the key, so that two batches cannot deadlock.
@@ -78,7 +75,8 @@ public final class EndpointWriteStore {
          set line = excluded.line, version = excluded.version, revision = excluded.revision,
              user_id = excluded.user_id, address_key = excluded.address_key,
              terms = excluded.terms, active_at = excluded.active_at
-       where pinpoint_endpoint.revision = excluded.revision - 1""";
+       where pinpoint_endpoint.revision = excluded.revision - 1
+      returning 1"""; // counted, because the count that Citus reports has rows that were not written
 
   private static final String WRITE_UNCLAIMED = WRITE.formatted("");
 
@@ -157,7 +155,7 @@ public final class EndpointWriteStore {
       String[] keys,
       EndpointUniqueness claims,
       Function<Map<String, Stored>, EndpointChange> merge) {
-    return lock(tx.connection(), home, keys)
+    return EndpointLockStore.lock(tx, home, List.of(keys))
         .compose(
             there -> {
               EndpointChange after = merge.apply(there);
@@ -193,18 +191,28 @@ public final class EndpointWriteStore {
     }
     String[] users = claims.users().toArray(String[]::new);
     Long[] addresses = claims.addresses().toArray(Long[]::new);
-    return execute(tx.connection(), RIVALS, Tuple.of(home, users, addresses, MOST_RIVALS))
-        .map(EndpointWriteStore::stored);
+    return Future.join(rivals(tx, OF_USERS, home, users), rivals(tx, OF_ADDRESSES, home, addresses))
+        .map(
+            both -> {
+              Map<String, Stored> all = new HashMap<>(both.<Map<String, Stored>>resultAt(0));
+              all.putAll(both.resultAt(1));
+              return all;
+            });
+  }
+
+  private static Future<Map<String, Stored>> rivals(
+      Transaction tx, String sql, String home, Object[] given) {
+    return given.length == 0
+        ? Future.succeededFuture(Map.of())
+        : tx.execute(sql, Tuple.of(home, given, MOST_RIVALS)).map(EndpointLockStore::stored);
   }
 
   private static Future<Map<String, Stored>> read(SqlClient client, String home, String[] keys) {
-    return execute(client, READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
-        .map(EndpointWriteStore::stored);
-  }
-
-  private static Future<Map<String, Stored>> lock(SqlClient client, String home, String[] keys) {
-    List<Tuple> each = Stream.of(keys).map(key -> Tuple.of(home, HashBucket.of(key), key)).toList();
-    return client.preparedQuery(LOCK).executeBatch(each).map(EndpointWriteStore::stored);
+    return keys.length == 1
+        ? execute(client, READ_ONE, Tuple.of(home, HashBucket.of(keys[0]), keys[0]))
+            .map(EndpointLockStore::stored)
+        : execute(client, READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
+            .map(EndpointLockStore::stored);
   }
 
   private Future<Void> write(
@@ -230,7 +238,7 @@ public final class EndpointWriteStore {
     return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
         .map(
             written -> {
-              if (written.rowCount() != keys.length) {
+              if (written.size() != keys.length) {
                 throw new Outrun();
               }
               return null;
@@ -255,16 +263,6 @@ public final class EndpointWriteStore {
 
   private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {
     return client.preparedQuery(sql).execute(parameters);
-  }
-
-  private static Map<String, Stored> stored(RowSet<Row> rows) {
-    Map<String, Stored> found = new HashMap<>();
-    for (RowSet<Row> each = rows; each != null; each = each.next()) {
-      for (Row row : each) {
-        found.put(row.getString("id"), new Stored(row.getString("line"), row.getLong("revision")));
-      }
-    }
-    return found;
   }
 
   /** Rolls a transaction back. */

@@ -32,7 +32,7 @@ public final class EventStore {
                     as r (bucket, endpoint, id, line)
          order by r.bucket, r.endpoint, r.id
             on conflict (container, bucket, endpoint, id) do nothing)
-      select from app""";
+      select 1 from app""";
 
   private static final Comparator<Event> BY_KEY =
       Comparator.comparing((Event event) -> HashBucket.of(event.endpoint()))

@@ -72,7 +72,7 @@ public record SegmentCondition(String sql, List<Object> parameters) {
   private static SegmentNode members(String container) {
     return new SegmentNode.Columns(
         parameters ->
-            "exists (select from pinpoint_member m where m.container = "
+            "exists (select 1 from pinpoint_member m where m.container = "
                 + parameters.bind(container)
                 + "::text and m.bucket = pinpoint_endpoint.bucket and m.id = pinpoint_endpoint.id)");
   }

@@ -118,7 +118,7 @@ final class SegmentRules {
   private static SegmentNode contains(String place, String name, String[] values) {
     return new SegmentNode.Line(
         p ->
-            ("exists (select from jsonb_array_elements_text(%s -> %s::text) v,"
+            ("exists (select 1 from jsonb_array_elements_text(%s -> %s::text) v,"
                     + " unnest(%s::text[]) w where strpos(v, w) > 0)")
                 .formatted(place, p.bind(name), p.bind(values)),
         List.of());
@@ -127,7 +127,7 @@ final class SegmentRules {
   private static SegmentNode dated(String place, String name, DateDimension spans) {
     return new SegmentNode.Line(
         p ->
-            ("exists (select from jsonb_array_elements_text(%s -> %s::text) v,"
+            ("exists (select 1 from jsonb_array_elements_text(%s -> %s::text) v,"
                     + " unnest(%s::bigint[], %s::bigint[]) as w (since, until)"
                     + " where pinpoint_millis(v) >= w.since and pinpoint_millis(v) < w.until)")
                 .formatted(place, p.bind(name), p.bind(spans.since()), p.bind(spans.until())),

@@ -76,7 +76,7 @@ final class EndpointImportStore {
         from pinpoint_import_row s
        where s.job = $1 and s.load = any($2::uuid[]) and s.id is null
          and not exists (
-           select from pinpoint_endpoint e where e.container = $3 and e.user_id = s.user_id)
+           select 1 from pinpoint_endpoint e where e.container = $3 and e.user_id = s.user_id)
        order by s.place limit $4""";
 
   private static final String REMOVE_MEMBERS =
@@ -85,11 +85,11 @@ final class EndpointImportStore {
       delete from pinpoint_member where container = $1""";
 
   // Until the transaction ends only this import gives users to endpoints.
-  private static final String CLOSE = "select from pinpoint_app where id = $1 for no key update";
+  private static final String CLOSE = "select 1 from pinpoint_app where id = $1 for no key update";
 
   private static final String ANY_USER =
       """
-      select from pinpoint_import_row
+      select 1 from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and id is not null
          and (user_id is not null or sent like '%"User"%') limit 1""";
 

@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.api.ApiError;
+import io.longshore.service.pinpoint.endpoint.EndpointLockStore;
 import io.longshore.service.pinpoint.endpoint.EndpointRow;
 import io.longshore.service.pinpoint.endpoint.EndpointRules;
 import io.longshore.service.pinpoint.endpoint.EndpointUpdateRows;
@@ -38,14 +39,13 @@ final class ImportUserAttributeStore {
       differing as materialized (%s)
       """;
 
-  private static final String LOCK =
+  private static final String TO_LOCK =
       """
       -- all buckets: the endpoints of a user
       %s
-      select count(*) from (
-        select e.id from differing d
-          join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
-         order by e.bucket, e.id for update of e) held""";
+      select e.id from differing d
+        join pinpoint_endpoint e on e.container = $3 and e.user_id = d.user_id
+       order by e.bucket, e.id""";
 
   private static final String MERGED =
       """
@@ -93,6 +93,7 @@ final class ImportUserAttributeStore {
   private final PublishRejections refusals;
   private final EndpointUpdateRows updates;
   private final List<Row> ofUser = new ArrayList<>();
+  private boolean locked;
 
   private ImportUserAttributeStore(Transaction tx, String container, PublishRejections refusals) {
     this.refusals = refusals;
@@ -104,12 +105,13 @@ final class ImportUserAttributeStore {
     String touched = TOUCHED.formatted(EndpointImportStore.NEWEST, DIFFERING);
     ImportUserAttributeStore shares =
         new ImportUserAttributeStore(all.tx(), all.container(), all.refusals());
-    return all.execute(LOCK.formatted(touched), all.parameters())
+    return MergeRows.each(
+            all.tx(), TO_LOCK.formatted(touched), all.parameters(), rows -> shares.lock(all, rows))
         .compose(
-            held ->
-                held.iterator().next().getLong(0) == 0
-                    ? Future.succeededFuture()
-                    : shares.each(all.tx(), MERGED.formatted(touched), all.parameters()));
+            done ->
+                shares.locked
+                    ? shares.each(all.tx(), MERGED.formatted(touched), all.parameters())
+                    : Future.succeededFuture());
   }
 
   /** Called before a container that an import filled becomes the app's. */
@@ -118,6 +120,12 @@ final class ImportUserAttributeStore {
     Tuple parameters = Tuple.of(load.toString()).addValue(new UUID[] {load}).addValue(container);
     return new ImportUserAttributeStore(tx, container, refusals)
         .each(tx, FILLED.formatted(DIFFERING), parameters);
+  }
+
+  private Future<Void> lock(MergeRows all, RowSet<Row> rows) {
+    locked = true;
+    List<String> ids = rows.stream().map(row -> row.getString("id")).toList();
+    return EndpointLockStore.lock(all.tx(), all.container(), ids).mapEmpty();
   }
 
   private Future<Void> each(Transaction tx, String sql, Tuple parameters) {

@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.api.ApiError;
+import io.longshore.service.pinpoint.endpoint.EndpointLockStore;
 import io.longshore.service.pinpoint.endpoint.EndpointRow;
 import io.longshore.service.pinpoint.endpoint.EndpointUpdateRows;
 import io.longshore.service.pinpoint.user.UserEndpointLimit;
@@ -87,12 +88,6 @@ final class ImportUserLimitStore {
         from unnest($2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[])
                   as k (bucket, id, line, sent, terms)
        where r.job = $1 and r.bucket = k.bucket and r.id = k.id""";
-
-  private static final String HOLD =
-      """
-      select e.id, e.line from unnest($2::smallint[], $3::text[]) as k (bucket, id)
-        join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id
-       order by e.bucket, e.id for update of e""";
 
   /** The change that removes an endpoint's user and makes it inactive. */
   private static final JsonObject RETIRED =
@@ -223,18 +218,10 @@ final class ImportUserLimitStore {
       return Future.succeededFuture();
     }
     EndpointUpdateRows updates = new EndpointUpdateRows(all.tx(), all.container());
-    Tuple parameters =
-        Tuple.of(all.container())
-            .addValue(ids.stream().map(HashBucket::of).toArray(Short[]::new))
-            .addValue(ids.toArray(String[]::new));
-    return all.execute(HOLD, parameters)
+    return EndpointLockStore.lock(all.tx(), all.container(), ids)
         .compose(
             found -> {
-              found.forEach(
-                  row ->
-                      updates.add(
-                          id(row),
-                          EndpointRow.of(new JsonObject(row.getString("line"))).withoutUser()));
+              found.forEach((id, stored) -> updates.add(id, stored.row().withoutUser()));
               return updates.write();
             });
   }

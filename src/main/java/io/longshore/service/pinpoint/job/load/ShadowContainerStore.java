@@ -30,7 +30,7 @@ final class ShadowContainerStore {
   private static final String ANY =
       """
       -- all buckets: whether there is any
-      select from pinpoint_endpoint where container = $1 limit 1""";
+      select 1 from pinpoint_endpoint where container = $1 limit 1""";
 
   private static final String BEGIN =
       "insert into pinpoint_load (job, load, file, container) values ($1, $2, $3, $4)";
@@ -54,7 +54,7 @@ final class ShadowContainerStore {
 
   // Not for update, so that calls that write endpoints need not wait before FLIP. Two imports wait
   // for each other.
-  private static final String HOLD = "select from pinpoint_app where id = $1 for no key update";
+  private static final String HOLD = "select 1 from pinpoint_app where id = $1 for no key update";
 
   private static final String LOOK =
       """
