@@ -26,6 +26,7 @@ final class IsolationBodies {
           "DestinationStreamArn",
           "ExternalId",
           "RequestId",
+          "requestId",
           "sessionId",
           "SessionId",
           "eventId",
@@ -66,6 +67,10 @@ final class IsolationBodies {
   static final Map<String, String> BODIES = new TreeMap<>();
 
   static {
+    BODIES.put("longshore.RotateKey", "{'KeepSeconds':60}");
+    BODIES.put(
+        "longshore.ExplainPolicy",
+        "{'AccessKeyId':'${accessKey}','Action':'mobiletargeting:GetApp'}");
     BODIES.put("pinpoint.UpdateEndpoint", "{'ChannelType':'EMAIL','Address':'b@example.com'}");
     BODIES.put(
         "pinpoint.UpdateEndpointsBatch",
@@ -177,7 +182,9 @@ final class IsolationBodies {
           "personalize.CreateSchema",
           "personalize.CreateDatasetGroup",
           "dataexchange.CreateDataSet",
-          "cleanroomsml.CreateTrainingDataset");
+          "cleanroomsml.CreateTrainingDataset",
+          "longshore.CreateSession",
+          "longshore.CreateKey");
 
   /** Operations that list all resources of the caller, and operations that are not served. */
   static final Set<String> LISTING_ALL =
@@ -193,7 +200,11 @@ final class IsolationBodies {
                   "dataexchange.SendApiAsset",
                   "cleanroomsml.ListTrainingDatasets",
                   "cleanroomsml.ListAudienceModels",
-                  "cleanroomsml.ListConfiguredAudienceModels"))
+                  "cleanroomsml.ListConfiguredAudienceModels",
+                  "longshore.ListJobs",
+                  "longshore.ListKeys",
+                  "longshore.GetOverview",
+                  "longshore.VerifyAudit"))
           .collect(Collectors.toUnmodifiableSet());
 
   static List<String> bodies(Operation operation) {

@@ -30,6 +30,7 @@ final class OwnedResources {
     this.account = account;
     of.put("endpoint", "isolation-e-" + nth);
     of.put("user", "isolation-u-" + nth);
+    of.put("accessKey", account);
   }
 
   /** Buckets belong to the account, and their names are unique across accounts. */
@@ -60,6 +61,7 @@ final class OwnedResources {
         "Id",
         "pinpoint.CreateExportJob",
         "{'RoleArn':'${role}','S3UrlPrefix':'s3://${bucket}/out/','SegmentId':'${segment}'}");
+    of.put("engineJob", of.get("exportJob")); // Pinpoint's ids are those of the engine
     keep(
         "importJob",
         "Id",

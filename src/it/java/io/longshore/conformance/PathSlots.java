@@ -25,7 +25,15 @@ final class PathSlots {
       Pattern.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   static final Map<String, String> FIXED =
-      Map.of("attributeType", "endpoint-custom-attributes", "version", "1", "tagKeys", "a");
+      Map.of(
+          "attributeType",
+          "endpoint-custom-attributes",
+          "version",
+          "1",
+          "tagKeys",
+          "a",
+          "outputId",
+          "0");
 
   private static final Map<String, String> KINDS =
       Map.ofEntries(
@@ -45,6 +53,8 @@ final class PathSlots {
           Map.entry("dataexchange.dataGrantId", "grant"),
           Map.entry("dataexchange.dataGrantArn", "grantArn"),
           Map.entry("dataexchange.resourceArn", "setArn"),
+          Map.entry("longshore.jobId", "engineJob"),
+          Map.entry("longshore.accessKeyId", "accessKey"),
           Map.entry("cleanroomsml.resourceArn", "training"),
           Map.entry("cleanroomsml.trainingDatasetArn", "training"),
           Map.entry("cleanroomsml.audienceModelArn", "model"),

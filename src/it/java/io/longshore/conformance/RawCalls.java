@@ -33,7 +33,8 @@ class RawCalls {
           "personalize", "personalize",
           "personalize-events", "personalize",
           "dataexchange", "dataexchange",
-          "cleanroomsml", "cleanrooms-ml");
+          "cleanroomsml", "cleanrooms-ml",
+          "longshore", "longshore");
 
   /** An operation of a contract. */
   record Operation(

@@ -26,6 +26,7 @@ public record LongshoreConfig(
     AudiencesConfig audiences,
     PersonalizeConfig personalize,
     AuthConfig auth,
+    OperatorsConfig operators,
     AuditConfig audit,
     WorkerConfig worker,
     DrainConfig drain,
@@ -50,6 +51,8 @@ public record LongshoreConfig(
   private static final Section<PersonalizeConfig> PERSONALIZE =
       new Section<>("personalize", PersonalizeConfig.defaults());
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
+  private static final Section<OperatorsConfig> OPERATORS =
+      new Section<>("operators", OperatorsConfig.defaults());
   private static final Section<AuditConfig> AUDIT = new Section<>("audit", AuditConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -73,6 +76,7 @@ public record LongshoreConfig(
           AUDIENCES,
           PERSONALIZE,
           AUTH,
+          OPERATORS,
           AUDIT,
           WORKER,
           DRAIN,
@@ -131,6 +135,7 @@ public record LongshoreConfig(
         AUDIENCES.bind(settings),
         PERSONALIZE.bind(settings),
         AUTH.bind(settings),
+        OPERATORS.bind(settings),
         AUDIT.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

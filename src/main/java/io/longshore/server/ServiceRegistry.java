@@ -6,6 +6,7 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.operator.OperatorModule;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -32,7 +33,8 @@ public final class ServiceRegistry {
           new PinpointModule(),
           new DataExchangeModule(),
           new PersonalizeModule(),
-          new CleanRoomsMlModule());
+          new CleanRoomsMlModule(),
+          new OperatorModule());
 
   private ServiceRegistry() {}
 

@@ -67,7 +67,7 @@ class ContractsTest {
           .path("paths")
           .fieldNames()
           .forEachRemaining(
-              path -> assertThat(path).matches("(/([A-Za-z0-9.-]+|\\{[a-z][A-Za-z0-9]*}))+|/"));
+              path -> assertThat(path).matches("(/([A-Za-z0-9._-]+|\\{[a-z][A-Za-z0-9]*}))+|/"));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.longshore.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -125,6 +126,19 @@ class LayeringTest {
                   .or(describe("the engine's interface", LayeringTest::isEngineForServices))
                   .or(resideInAnyPackage(LIBRARIES)))
           .because("a service creates jobs; how they run is the engine's concern");
+
+  @ArchTest
+  static final ArchRule operator_uses_the_frame_of_services_the_engine_and_identity =
+      classes()
+          .that()
+          .resideInAPackage("io.longshore.operator..")
+          .should()
+          .onlyDependOnClassesThat(
+              in("operator", "api", "async", "job", "engine", "identity", "transfer")
+                  .or(in("objectstore", "store", "config", "service.resource"))
+                  .or(resideInAPackage("io.longshore.service"))
+                  .or(resideInAnyPackage(LIBRARIES)))
+          .because("the operator API shows the jobs of all services and knows none of them");
 
   @ArchTest
   static final ArchRule services_do_not_use_each_other =

@@ -28,7 +28,8 @@ class CompatibilityPageTest {
     "Pinpoint, pinpoint",
     "Personalize, personalize personalize-events",
     "Data Exchange, dataexchange",
-    "Clean Rooms ML, cleanroomsml"
+    "Clean Rooms ML, cleanroomsml",
+    "Operator API, longshore"
   })
   void a_service_lists_the_operations_of_its_contracts(String heading, String contracts)
       throws IOException {

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Resolves the resources of a call to ARNs for policies: the service's ARNs in the body's {@code
  * ...Arn} members; without any, the ARN in the path; without one, the path itself without its
- * version; for an empty path {@code *}.
+ * version, and without the operator API's prefix; for an empty path {@code *}.
  */
 final class ResourceArnResolver {
 
@@ -29,7 +29,7 @@ final class ResourceArnResolver {
     this.service = profile.signingName();
     this.segments =
         profile.protocol() == Protocol.REST_JSON
-            ? List.of(path.substring(1).split("/"))
+            ? List.of(path.replaceFirst("^/_longshore/", "/").substring(1).split("/"))
             : List.of();
   }
 

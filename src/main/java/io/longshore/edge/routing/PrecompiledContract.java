@@ -36,11 +36,12 @@ public final class PrecompiledContract {
   /**
    * Reads the contract of a service. Blocks.
    *
-   * <p>The OpenAPI library does not support the media type of AWS JSON 1.1, so that is replaced by
-   * plain JSON.
+   * <p>The OpenAPI library does not support the media types of AWS JSON 1.1 and of server-sent
+   * events, so they are replaced by those of plain JSON and plain text.
    */
   static JsonObject read(ServiceProfile profile) throws IOException {
-    String text = text(profile.contract());
+    String text =
+        text(profile.contract()).replace(quoted("text/event-stream"), quoted("text/plain"));
     return new JsonObject(
         profile.protocol() == Protocol.AWS_JSON_1_1
             ? text.replace(quoted(AwsJson11.CONTENT_TYPE), quoted(AwsRestJson.CONTENT_TYPE))

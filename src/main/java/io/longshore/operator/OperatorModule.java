@@ -1,0 +1,30 @@
+package io.longshore.operator;
+
+import io.longshore.api.ServiceProfile;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.JobType;
+import io.longshore.service.ServiceDependencies;
+import io.longshore.service.ServiceModule;
+import io.longshore.service.ServiceVerticle;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Registers the operator API. It has no job types. */
+public final class OperatorModule implements ServiceModule {
+
+  @Override
+  public List<ServiceProfile> profiles() {
+    return List.of(OperatorVerticle.PROFILE);
+  }
+
+  @Override
+  public List<Supplier<ServiceVerticle>> verticles(
+      ServiceDependencies dependencies, JobStore jobs) {
+    return List.of(() -> new OperatorVerticle(dependencies, jobs));
+  }
+
+  @Override
+  public List<JobType> jobTypes(ServiceDependencies dependencies) {
+    return List.of();
+  }
+}

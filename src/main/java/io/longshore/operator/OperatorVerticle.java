@@ -1,0 +1,79 @@
+package io.longshore.operator;
+
+import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.CommonError;
+import io.longshore.api.ServiceProfile;
+import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.api.ServiceResponse;
+import io.longshore.engine.store.JobStore;
+import io.longshore.service.ServiceDependencies;
+import io.longshore.service.ServiceVerticle;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Serves the operations of the operator API. */
+public final class OperatorVerticle extends ServiceVerticle {
+
+  private static final int BODY_LIMIT_BYTES = 1024 * 1024;
+
+  /** The service as the edge knows it. */
+  public static final ServiceProfile PROFILE =
+      new ServiceProfile(
+          "longshore",
+          "openapi/longshore.yaml",
+          "longshore",
+          REST_JSON,
+          "Message",
+          null,
+          BODY_LIMIT_BYTES,
+          new EdgeErrors(
+              OperatorError.VALIDATION,
+              CommonError.REQUEST_ENTITY_TOO_LARGE,
+              OperatorError.THROTTLING,
+              CommonError.METHOD_NOT_ALLOWED,
+              OperatorError.ACCESS_DENIED,
+              OperatorError.INTERNAL_SERVER));
+
+  /** Operations of the contract that this version refuses with 501. */
+  private static final List<String> NOT_SERVED =
+      List.of(
+          "ListJobs",
+          "GetJob",
+          "ListJobEvents",
+          "ListJobTasks",
+          "ListJobOutputs",
+          "ListRejectedRows",
+          "PreviewOutput",
+          "CancelJob",
+          "HoldJob",
+          "ReleaseJob",
+          "RetryJob",
+          "RecreateJob",
+          "GetOverview",
+          "CreateSession",
+          "CreateKey",
+          "ListKeys",
+          "RotateKey",
+          "DisableKey",
+          "ExplainPolicy",
+          "SearchAudit",
+          "VerifyAudit",
+          "StreamEvents");
+
+  /**
+   * @param engine knows the job types of all services
+   */
+  public OperatorVerticle(ServiceDependencies dependencies, JobStore engine) {
+    super(PROFILE, PROFILE.name());
+    NOT_SERVED.forEach(operation -> serve(operation, OperatorVerticle::notServed));
+  }
+
+  private static Future<ServiceResponse> notServed(Call call) {
+    return Future.failedFuture(
+        new ApiError(
+            CommonError.NOT_IMPLEMENTED, call.operation() + " is not served by this version."));
+  }
+}
