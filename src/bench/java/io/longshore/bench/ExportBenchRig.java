@@ -2,8 +2,11 @@ package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.S3Objects;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,10 +22,10 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** An app with many endpoints on a server, and two ways to export them to its S3. */
+/** Apps with many endpoints on a server, and two ways to export them to its S3. */
 final class ExportBenchRig implements AutoCloseable {
 
-  private static final String BUCKET = "bench-exports";
+  static final String BUCKET = "bench-exports";
   private static final long POLL_MILLIS = 50; // polling more often would add load
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
@@ -55,24 +58,32 @@ final class ExportBenchRig implements AutoCloseable {
   private final DatabaseConfig database;
   private final S3Objects objects;
   private final PinpointAsyncClient pinpoint;
-  private final String app;
+  private final EndpointSamples samples;
 
-  ExportBenchRig(ServerProcess server, long rows) throws Exception {
+  ExportBenchRig(ServerProcess server) throws Exception {
     this.server = server;
     this.database = server.database();
     this.objects = server.objects();
     this.pinpoint = server.client(PinpointAsyncClient.builder());
-    objects.createBucket(BUCKET);
-    this.app =
-        pinpoint
-            .createApp(request -> request.createApplicationRequest(named -> named.name("bench")))
-            .join()
-            .applicationResponse()
-            .id();
-    load(rows);
+    this.samples = new EndpointSamples(pinpoint, objects);
   }
 
-  private void load(long rows) throws Exception {
+  void createBucket() {
+    objects.createBucket(BUCKET);
+  }
+
+  EndpointSamples samples() {
+    return samples;
+  }
+
+  /** An app whose rows SQL writes in the order of the primary key and vacuums, as no user has. */
+  String ordered(long rows) throws Exception {
+    String app = samples.app();
+    load(app, rows);
+    return app;
+  }
+
+  private void load(String app, long rows) throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
                 "jdbc:" + database.url(), database.user(), database.password());
@@ -88,7 +99,7 @@ final class ExportBenchRig implements AutoCloseable {
   }
 
   /** Creates an export job and waits until it is COMPLETED; returns the keys of its objects. */
-  List<String> export(String prefix) throws Exception {
+  List<String> export(String app, String prefix) throws Exception {
     ExportJobResponse job =
         pinpoint
             .createExportJob(
@@ -120,8 +131,10 @@ final class ExportBenchRig implements AutoCloseable {
   }
 
   /** Exports the same rows by psql, gzip and aws. */
-  List<String> pipeline(String prefix) throws Exception {
-    String copy = "\\copy (select line from pinpoint_endpoint where container = '%s') to stdout";
+  List<String> pipeline(String app, String prefix) throws Exception {
+    String copy =
+        "\\copy (select line from pinpoint_endpoint where container ="
+            + " (select coalesce(endpoints, id) from pinpoint_app where id = '%s')) to stdout";
     Commands.pipeline(
         "psql -qc \"%s\" '%s' | gzip -1 | aws --endpoint-url %s s3 cp - s3://%s/%s/all.gz"
             .formatted(copy.formatted(app), database.url(), server.http(), BUCKET, prefix),
@@ -148,13 +161,17 @@ final class ExportBenchRig implements AutoCloseable {
     long rows = 0;
     long checksums = 0;
     for (String key : keys) {
-      byte[] plain =
-          new GZIPInputStream(new ByteArrayInputStream(objects.bytes(BUCKET, key))).readAllBytes();
-      for (String line : new String(plain, StandardCharsets.UTF_8).split("\n")) {
-        CRC32 crc = new CRC32();
-        crc.update(line.getBytes(StandardCharsets.UTF_8));
-        checksums += crc.getValue();
-        rows++;
+      InputStream object = new ByteArrayInputStream(objects.bytes(BUCKET, key));
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(object, 1 << 16), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          CRC32 crc = new CRC32();
+          crc.update(line.getBytes(StandardCharsets.UTF_8));
+          checksums += crc.getValue();
+          rows++;
+        }
       }
     }
     return new Content(rows, checksums);

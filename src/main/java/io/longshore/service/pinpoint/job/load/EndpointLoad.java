@@ -4,7 +4,6 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.read.MalformedRow;
 import io.longshore.transfer.read.ReadRow;
 import io.longshore.transfer.read.RowBatch;
@@ -41,7 +40,7 @@ final class EndpointLoad<T> {
   private final RejectedRows rejected;
   private final Outputs outputs;
   private final WorkerExecutor workers;
-  private final CopyTextBuffer copy = new CopyTextBuffer();
+  private final CopyRows copy;
   private final List<String> refusals = new ArrayList<>();
   private Future<Optional<RowBatch<T>>> reading;
   private Future<Void> written = Future.succeededFuture();
@@ -58,6 +57,7 @@ final class EndpointLoad<T> {
       WorkerExecutor workers) {
     this.source = source;
     this.way = way;
+    this.copy = new CopyRows(way);
     this.load = load;
     this.rejected = rejected;
     this.outputs = outputs;
@@ -67,7 +67,10 @@ final class EndpointLoad<T> {
   Future<Outcome> run() {
     outputs.stopped().onFailure(stopped -> stop());
     reading = source.file().next();
-    return AsyncLoop.whileTrue(this::next).compose(all -> end()).onFailure(failed -> stop());
+    return AsyncLoop.whileTrue(this::next)
+        .compose(all -> AsyncLoop.whileTrue(this::rest))
+        .compose(all -> end())
+        .onFailure(failed -> stop());
   }
 
   private Future<Boolean> next() {
@@ -86,6 +89,16 @@ final class EndpointLoad<T> {
         .compose(staged -> way.refused(staged.rows()).map(bad -> without(staged, bad)))
         .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
         .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())));
+  }
+
+  /** Writes some of the rows that were kept to be grouped. */
+  private Future<Boolean> rest() {
+    if (over) {
+      return Future.failedFuture(new IllegalStateException("The import was stopped"));
+    }
+    return workers
+        .executeBlocking(copy::rest, false)
+        .compose(some -> write(some).map(some.length() > 0));
   }
 
   /** Writes after the batch before is written. */
@@ -127,7 +140,7 @@ final class EndpointLoad<T> {
     List<MalformedRow> bad = new ArrayList<>(staged.bad());
     for (StagedRow row : staged.rows()) {
       try {
-        way.write(copy, row);
+        copy.add(row);
       } catch (IllegalArgumentException reason) {
         bad.add(new MalformedRow(row.line(), reason.getMessage()));
       }

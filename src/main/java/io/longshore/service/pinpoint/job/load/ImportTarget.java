@@ -24,6 +24,9 @@ interface ImportTarget {
    */
   void write(CopyTextBuffer rows, StagedRow row);
 
+  /** Whether rows are stored in the order of the load, so that it should group them. */
+  boolean isOrdered();
+
   /** Called after the last row; fails with {@link NotAlone} as above. */
   Future<Void> end();
 

@@ -54,6 +54,11 @@ final class ShadowContainerTarget implements ImportTarget {
   }
 
   @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   public Future<Void> end() {
     return crowded ? Future.failedFuture(new NotAlone()) : Future.succeededFuture();
   }

@@ -94,6 +94,12 @@ final class StagingTarget implements ImportTarget {
     row.write(rows, origin, target.job(), target.load(), place, revision);
   }
 
+  /** The publication sorts the rows. */
+  @Override
+  public boolean isOrdered() {
+    return false;
+  }
+
   @Override
   public Future<Void> end() {
     return Future.succeededFuture();
