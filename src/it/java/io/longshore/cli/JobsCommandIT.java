@@ -116,6 +116,33 @@ class JobsCommandIT {
   }
 
   @Test
+  void the_exit_code_of_a_watch_tells_how_the_job_has_ended() {
+    JobId cancelled = JobId.random();
+    JobId failed = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, cancelled);
+      Ran early = jobs("watch", cancelled.toString(), "--seconds", "0");
+      assertThat(early.exit()).isEqualTo(5);
+      assertThat(early.output())
+          .contains("Z CREATED\n", "QUEUED CREATED  0 %  0 rows  0 rows/s  0/1 pieces\n")
+          .doesNotContain("\u001b")
+          .endsWith("Job " + cancelled + " is QUEUED\n");
+
+      jobs("cancel", cancelled.toString());
+      Ran watched = jobs("watch", cancelled.toString(), "--seconds", "60");
+      assertThat(watched.exit()).isEqualTo(4);
+      assertThat(watched.output()).contains("Z CANCELLING\n", "is CANCELLED\n");
+
+      queueForLater(server, failed);
+      jobs("retry", failed.toString());
+      watched = jobs("watch", failed.toString(), "--seconds", "120");
+      assertThat(watched.exit()).isEqualTo(3);
+      assertThat(watched.output()).contains("is FAILED\n", "Because ");
+      assertThat(jobs("watch", JobId.random().toString()).exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void without_a_server_on_the_folder_the_command_reports_it() {
     Ran ran = jobs("list");
 

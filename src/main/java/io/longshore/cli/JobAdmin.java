@@ -92,6 +92,11 @@ final class JobAdmin implements AutoCloseable {
     return job;
   }
 
+  /** Returns after that time. */
+  void pause(Duration time) {
+    Blocking.await("The clock", vertx.timer(time.toMillis()));
+  }
+
   /** Makes waiting tasks due now; returns how many. */
   int retry(JobId id) {
     return Blocking.await("The database", admin.retry(id));

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
+    subcommands = JobWatchCommand.class,
     description =
-        "Lists, shows, awaits, retries, holds and cancels jobs in the configured database, or in the"
+        "Lists, shows, watches, awaits, retries, holds and cancels jobs in the configured database, or in the"
             + " embedded one of a server that is running on data.dir.")
 public final class JobsCommand implements Callable<Integer> {
 
