@@ -8,6 +8,7 @@ import io.longshore.cli.DoctorCommand;
 import io.longshore.cli.JobsCommand;
 import io.longshore.cli.KeysCommand;
 import io.longshore.cli.MigrateCommand;
+import io.longshore.cli.ModelsCommand;
 import io.longshore.cli.ServeCommand;
 import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.EmbeddedStartException;
@@ -41,6 +42,7 @@ public final class Main implements Callable<Integer> {
           DoctorCommand.class,
           KeysCommand.class,
           AuditCommand.class,
+          ModelsCommand.class,
           DemoCommand.class);
 
   @Mixin private ConfigOptions options;

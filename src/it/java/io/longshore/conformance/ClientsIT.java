@@ -1,13 +1,12 @@
 package io.longshore.conformance;
 
+import static io.longshore.conformance.ClientPrograms.SCRIPTS;
+import static io.longshore.conformance.ClientPrograms.require;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.longshore.fixture.Balancer;
 import io.longshore.fixture.Installation;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +37,6 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 class ClientsIT {
 
   private static final int CALLS = Integer.getInteger("operate.calls", 500);
-  private static final Path SCRIPTS = Path.of("src/it/resources/clients").toAbsolutePath();
   private static final List<String> PACKAGES =
       List.of("dataexchange", "personalize", "pinpoint", "s3");
 
@@ -127,30 +124,9 @@ class ClientsIT {
   }
 
   private static void requireSuccess(String route, String... command) throws Exception {
-    String said = run(command);
+    String said = ClientPrograms.run(Map.of(), command).text();
     System.out.printf("%s, %s: %s", Path.of(command[1]).getFileName(), route, said);
     assertThat(said).contains("calls=" + CALLS + " refused=0 failed=0");
-  }
-
-  /** Skips the test and names the missing package where the program is not installed. */
-  private static void require(String what, String... command) throws Exception {
-    try {
-      String said = run(command);
-      if (said.contains("Error") || said.contains("npm error")) {
-        System.out.println("Skipped, for this machine lacks " + what + ": " + said);
-        abort("This machine lacks " + what);
-      }
-    } catch (IOException absent) {
-      System.out.println("Skipped, for this machine lacks " + what);
-      abort("This machine lacks " + what);
-    }
-  }
-
-  private static String run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.MINUTES)).isTrue();
-    return said;
   }
 
   private static String endpoint(String route) {

@@ -116,6 +116,24 @@ class LayeringTest {
       layer("demo", "identity").because("the demo is a client: it signs its calls, and no more");
 
   @ArchTest
+  static final ArchRule botocore_uses_no_other_package =
+      layer("botocore").because("a model is made of a contract and of nothing else");
+
+  @ArchTest
+  static final ArchRule client_uses_no_other_package =
+      layer("client").because("it runs in programs that have the AWS SDK and not the server");
+
+  @ArchTest
+  static final ArchRule nobody_uses_client =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.longshore.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.longshore.client..")
+          .because("the SDK modules that it needs are not in the fat jar");
+
+  @ArchTest
   static final ArchRule services_use_the_layers_below =
       classes()
           .that()

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AwsCommandsTest {
 
   private static final Pattern COMMAND =
-      Pattern.compile("(?:^|[\\s(`;|])aws ([a-z][a-z0-9-]*) ([a-z][a-z0-9-]*)(.*)");
+      Pattern.compile("(?:^|[\\s(`;|])aws ([a-z][a-z0-9-]*) ((?:wait )?[a-z][a-z0-9-]*)(.*)");
   private static final Pattern OPTION = Pattern.compile("(?<=\\s)--([a-z][a-z0-9-]*)");
 
   /** Their lines are of the CLI's own commands or of an API that is Amazon's, not in openapi. */
@@ -72,6 +72,9 @@ class AwsCommandsTest {
   void a_wrong_service_operation_or_option_is_found() throws IOException {
     assertThat(faults("aws pinpoint get-app --application-id x --query y")).isEmpty();
     assertThat(faults("JOB=$(aws pinpoint create-export-job --export-job-request a=b)")).isEmpty();
+    assertThat(faults("aws pinpoint wait export-job-completed --job-id x")).isEmpty();
+    assertThat(faults("aws pinpoint wait export-job-complete --job-id x")).hasSize(1);
+    assertThat(faults("aws pinpoint wait export-job-completed --job x")).hasSize(1);
     assertThat(faults("aws pinpont get-app")).hasSize(1);
     assertThat(faults("aws pinpoint get-application")).hasSize(1);
     assertThat(faults("aws personalize list-schemas --max-result 5")).hasSize(1);

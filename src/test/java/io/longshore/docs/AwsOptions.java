@@ -1,8 +1,10 @@
 package io.longshore.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The operations of a contract as the AWS CLI names them, with the options of each: its parameters
- * and the members of its body, in kebab case.
+ * and the members of its body, in kebab case. A waiter has the options of its operation.
  */
 final class AwsOptions {
 
@@ -32,7 +35,25 @@ final class AwsOptions {
   /** The options of each operation by its name. */
   static Map<String, Set<String>> of(String service) throws IOException {
     Path file = Path.of("openapi", service + ".yaml");
-    return new AwsOptions(service, new YAMLMapper().readTree(file.toFile())).operations();
+    Map<String, Set<String>> all =
+        new AwsOptions(service, new YAMLMapper().readTree(file.toFile())).operations();
+    for (Map.Entry<String, JsonNode> waiter : waiters(service).properties()) {
+      String operation = waiter.getValue().path("operation").asText();
+      all.put("wait " + kebab(waiter.getKey()), all.get(kebab(operation)));
+    }
+    return all;
+  }
+
+  /** What the command {@code models install} adds to the service. */
+  private static JsonNode waiters(String service) throws IOException {
+    Path folder = Path.of("src/main/resources/models", service);
+    if (!Files.isDirectory(folder)) {
+      return MissingNode.getInstance();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      Path file = files.filter(each -> each.endsWith("waiters-2.json")).findFirst().orElseThrow();
+      return new YAMLMapper().readTree(file.toFile()).path("waiters");
+    }
   }
 
   private Map<String, Set<String>> operations() {
