@@ -142,7 +142,8 @@ final class PinpointBenchRig implements AutoCloseable {
                 """
                 select extract(epoch from c.at - p.at), extract(epoch from e.at - c.at)
                   from job_event p, job_event c, job_event e
-                 where p.phase = 'WORKING' and c.job = p.job and c.phase = 'COMMITTING'
+                 where p.kind = 'STATUS' and c.kind = 'STATUS' and e.kind = 'STATUS'
+                   and p.phase = 'WORKING' and c.job = p.job and c.phase = 'COMMITTING'
                    and e.job = p.job and e.phase = 'SUCCEEDED' order by e.at desc limit 1""")) {
       found.next();
       return "%.2f s loading, %.2f s switching".formatted(found.getDouble(1), found.getDouble(2));

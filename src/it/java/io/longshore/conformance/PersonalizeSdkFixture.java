@@ -137,7 +137,7 @@ class PersonalizeSdkFixture {
     return server
         .rows(
             "select e.word from job_event e join personalize_resource r on r.uid::uuid = e.job"
-                + " where r.arn = $1 order by e.seq",
+                + " where r.arn = $1 and e.kind = 'STATUS' order by e.seq",
             arn)
         .stream()
         .map(row -> row.getString("word"))

@@ -186,7 +186,7 @@ final class PinpointCalls {
   static List<String> words(PinpointServer server, String job) {
     return server
         .rows(
-            "select seq, word from job_event where job = $1",
+            "select seq, word from job_event where job = $1 and kind = 'STATUS'",
             JobId.parse(job).orElseThrow().value())
         .stream()
         .sorted(Comparator.comparing(row -> row.getLong("seq")))

@@ -91,7 +91,7 @@ class BacklogIT {
                 """
                 select coalesce((extract(epoch from min(at) filter (where phase <> 'CREATED')
                                          - min(at)) * 1000)::bigint, -1) as millis
-                  from job_event where job = $1""",
+                  from job_event where job = $1 and kind = 'STATUS'""",
                 job.value())
             .get(0);
     return row.getLong("millis");

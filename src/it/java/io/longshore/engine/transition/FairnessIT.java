@@ -134,7 +134,7 @@ class FairnessIT {
                 """
                 SELECT (extract(epoch FROM min(e.at) FILTER (WHERE e.phase <> 'CREATED') - min(e.at))
                          * 1000)::bigint AS millis
-                  FROM job_event e WHERE e.job = $1""",
+                  FROM job_event e WHERE e.job = $1 AND e.kind = 'STATUS'""",
                 job.id().value())
             .get(0)
             .getLong("millis"));

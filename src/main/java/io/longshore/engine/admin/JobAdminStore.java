@@ -9,19 +9,34 @@ import java.util.Optional;
 /** Retries, holds and releases jobs of all accounts, for operators. */
 public final class JobAdminStore {
 
-  // Running tasks are not touched; stop their worker to have them released.
+  // Running tasks are not touched; stop their worker to have them released. The job is locked
+  // before
+  // its tasks, as everywhere.
   private static final String RETRY =
       """
-      UPDATE task t
-         SET run_at = clock_timestamp(), attempts = 0, outages = 0, troubled_since = NULL
-       WHERE t.job = $1 AND t.state = 'QUEUED'
-         AND EXISTS (SELECT 1 FROM job j WHERE j.id = t.job AND j.finished_at IS NULL)""";
+      WITH mine AS (SELECT id FROM job WHERE id = $1 AND finished_at IS NULL FOR UPDATE),
+      again AS (
+        UPDATE task t
+           SET run_at = clock_timestamp(), attempts = 0, outages = 0, troubled_since = NULL
+          FROM mine WHERE t.job = mine.id AND t.state = 'QUEUED'
+        RETURNING t.seq),
+      told AS (
+        INSERT INTO job_event (job, word, phase, kind, detail)
+        SELECT j.id, j.word, j.phase, 'RETRIED', (SELECT count(*) FROM again) || ' tasks'
+          FROM job j WHERE j.id = $1 AND EXISTS (SELECT 1 FROM again))
+      SELECT count(*) AS tasks FROM again""";
 
   private static final String HOLD =
       """
-      WITH alone AS (DELETE FROM restored_copy WHERE NOT $1 AND $2::uuid IS NULL)
-      UPDATE job SET held = $1
-       WHERE finished_at IS NULL AND held <> $1 AND ($2::uuid IS NULL OR id = $2)""";
+      WITH alone AS (DELETE FROM restored_copy WHERE NOT $1 AND $2::uuid IS NULL),
+      changed AS (
+        UPDATE job SET held = $1
+         WHERE finished_at IS NULL AND held <> $1 AND ($2::uuid IS NULL OR id = $2)
+        RETURNING id, word, phase),
+      told AS (
+        INSERT INTO job_event (job, word, phase, kind)
+        SELECT c.id, c.word, c.phase, CASE WHEN $1 THEN 'HELD' ELSE 'RELEASED' END FROM changed c)
+      SELECT count(*) AS jobs FROM changed""";
 
   private final Postgres postgres;
 
@@ -39,7 +54,7 @@ public final class JobAdminStore {
         .requests()
         .preparedQuery(RETRY)
         .execute(Tuple.of(id.value()))
-        .map(rows -> rows.rowCount());
+        .map(rows -> rows.iterator().next().getLong("tasks").intValue());
   }
 
   /**
@@ -54,6 +69,6 @@ public final class JobAdminStore {
         .requests()
         .preparedQuery(HOLD)
         .execute(Tuple.of(held, id.map(JobId::value).orElse(null)))
-        .map(rows -> rows.rowCount());
+        .map(rows -> rows.iterator().next().getLong("jobs").intValue());
   }
 }

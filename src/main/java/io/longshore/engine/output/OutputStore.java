@@ -50,12 +50,21 @@ public final class OutputStore {
          AND t.out_state IN ('NONE', 'REVOKED')"""
           .formatted(LIVE, WANTED);
 
+  /** The pace is that of the last such time, so that it neither jumps nor lags much. */
+  private static final String PACE_IS_DUE =
+      "(t.mark_at < clock_timestamp() - interval '5 seconds')";
+
   private static final String REPORT =
       """
-      UPDATE task t SET rows = $5
-       WHERE %s
-         AND %s"""
-          .formatted(LIVE, WANTED);
+      UPDATE task t
+         SET rows = $5,
+             pace = CASE WHEN %1$s THEN greatest($5 - t.mark_rows, 0)
+                         / extract(epoch FROM clock_timestamp() - t.mark_at) ELSE t.pace END,
+             mark_rows = CASE WHEN %1$s THEN $5 ELSE t.mark_rows END,
+             mark_at = CASE WHEN %1$s THEN clock_timestamp() ELSE t.mark_at END
+       WHERE %2$s
+         AND %3$s"""
+          .formatted(PACE_IS_DUE, LIVE, WANTED);
 
   private final Postgres postgres;
 

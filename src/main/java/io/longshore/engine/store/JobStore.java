@@ -46,7 +46,8 @@ public final class JobStore {
   private static final String LIST = PAGE.formatted("");
   private static final String LIST_BY_SUBJECT = PAGE.formatted("AND j.subject = $7");
 
-  private static final String EVENTS = "SELECT word, at FROM job_event WHERE job = $1 ORDER BY seq";
+  private static final String EVENTS =
+      "SELECT word, at FROM job_event WHERE job = $1 AND kind = 'STATUS' ORDER BY seq";
 
   private static final String UNFINISHED =
       """

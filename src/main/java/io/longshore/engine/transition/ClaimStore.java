@@ -86,7 +86,9 @@ public final class ClaimStore {
       UPDATE task t
          SET state = 'RUNNING', epoch = t.epoch + 1, attempts = t.attempts + 1,
              lease_id = $3, lease_owner = $4,
-             lease_until = clock_timestamp() + $5::bigint * interval '1 millisecond'
+             lease_until = clock_timestamp() + $5::bigint * interval '1 millisecond',
+             claimed_at = clock_timestamp(), ended_at = NULL,
+             mark_at = clock_timestamp(), mark_rows = 0, pace = NULL
         FROM due
        WHERE t.job = due.job AND t.seq = due.seq
       RETURNING due.phase,\s"""

@@ -22,7 +22,7 @@ public final class CommitStore {
       """
       WITH mine AS (
         UPDATE task t
-           SET state = 'DONE', reason = NULL,
+           SET state = 'DONE', reason = NULL, ended_at = clock_timestamp(),
                lease_id = NULL, lease_owner = NULL, lease_until = NULL
          WHERE %s
            AND %s
@@ -80,10 +80,17 @@ public final class CommitStore {
            SET state = 'RUNNING', phase = 'WORKING', word = $7, changed_at = clock_timestamp()
           FROM mine WHERE j.id = mine.job),
       told AS (
-        INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $7, 'WORKING' FROM job j, mine WHERE j.id = mine.job AND j.word <> $7)
+        INSERT INTO job_event (job, word, phase, kind, task, detail)
+        SELECT j.id, CASE k.kind WHEN 'STATUS' THEN $7 ELSE j.word END,
+               CASE k.kind WHEN 'STATUS' THEN 'WORKING' ELSE j.phase END, k.kind, k.task, k.detail
+          FROM job j JOIN mine ON j.id = mine.job
+         CROSS JOIN (SELECT 0 AS place, 'PIECE_REDONE' AS kind, s.seq AS task, $6 AS detail
+                       FROM unnest($5::integer[]) AS s(seq)
+                     UNION ALL SELECT 1, 'STATUS', NULL, NULL) k
+         WHERE CASE k.kind WHEN 'STATUS' THEN j.word <> $7 ELSE %s END
+         ORDER BY k.place, k.task)
       SELECT job FROM mine"""
-          .formatted(LIVE, WANTED);
+          .formatted(LIVE, WANTED, JobEventRows.HAS_ROOM);
 
   private final Postgres postgres;
   private final JobTypeRegistry types;

@@ -37,8 +37,13 @@ public final class JobCancelStore {
         UPDATE task t SET state = 'CANCELLED' FROM asked
          WHERE t.job = asked.id AND t.state = 'QUEUED' AND t.kind <> 'COMMIT'),
       told AS (
-        INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $2, 'CANCELLING' FROM job j, asked WHERE j.id = asked.id AND j.word <> $2)
+        INSERT INTO job_event (job, word, phase, kind)
+        SELECT j.id, CASE k.kind WHEN 'STATUS' THEN $2 ELSE j.word END,
+               CASE k.kind WHEN 'STATUS' THEN 'CANCELLING' ELSE j.phase END, k.kind
+          FROM job j JOIN asked ON j.id = asked.id
+         CROSS JOIN (VALUES (0, 'CANCEL_REQUESTED'), (1, 'STATUS')) AS k(place, kind)
+         WHERE k.kind <> 'STATUS' OR j.word <> $2
+         ORDER BY k.place)
       SELECT id FROM asked""";
 
   private final Postgres postgres;

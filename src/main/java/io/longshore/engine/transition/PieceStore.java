@@ -33,7 +33,7 @@ public final class PieceStore {
       WITH mine AS (
         UPDATE task t
            SET state = 'DONE', rows = $5, rows_failed = $10, refusals = $11, reason = NULL,
-               lease_id = NULL, lease_owner = NULL, lease_until = NULL,
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL, ended_at = clock_timestamp(),
                role_arn = CASE WHEN t.out_state = 'SEALED' THEN t.role_arn END,
                bucket = CASE WHEN t.out_state = 'SEALED' THEN t.bucket END,
                key = CASE WHEN t.out_state = 'SEALED' THEN t.key END,
@@ -46,7 +46,7 @@ public final class PieceStore {
                 OR $12 AND t.out_state IN ('NONE', 'REVOKED'))
            AND NOT EXISTS (SELECT 1 FROM task b WHERE b.job = $1 AND b.piece = $2
                               AND b.out_state NOT IN ('SEALED', 'VISIBLE'))
-        RETURNING t.job),
+        RETURNING t.job, t.claimed_at),
       ready AS (
         UPDATE job j
            SET state = 'COMMITTING', phase = 'COMMITTING', word = $6,
@@ -57,18 +57,26 @@ public final class PieceStore {
                               AND o.seq <> $2 AND o.state <> 'DONE')
         RETURNING j.id),
       told AS (
-        INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $6, 'COMMITTING' FROM job j, ready WHERE j.id = ready.id AND j.word <> $6),
+        INSERT INTO job_event (job, word, phase, kind, task, attempt, worker, since, detail)
+        SELECT e.job, e.word, e.phase, e.kind, e.task, e.attempt, e.worker, e.since, e.detail
+          FROM (SELECT 0 AS place, j.id AS job, j.word, j.phase, 'ATTEMPT_DONE' AS kind, $2 AS task, $3 AS attempt,
+                       $8 AS worker, mine.claimed_at AS since, $5::text || ' rows' AS detail
+                  FROM job j, mine WHERE j.id = mine.job AND %s
+                UNION ALL
+                SELECT 1, j.id, $6, 'COMMITTING', 'STATUS', NULL, NULL, NULL, NULL, NULL
+                  FROM job j, ready WHERE j.id = ready.id AND j.word <> $6) e
+         ORDER BY e.place),
       next AS (
         UPDATE task t
            SET state = 'RUNNING', epoch = t.epoch + 1, attempts = t.attempts + 1,
                lease_id = $7, lease_owner = $8,
-               lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond'
+               lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond',
+               claimed_at = clock_timestamp(), ended_at = NULL, mark_at = NULL
           FROM ready
          WHERE t.job = ready.id AND t.kind = 'COMMIT'
         RETURNING %s)
       SELECT next.*, 'COMMITTING' AS phase FROM mine LEFT JOIN next ON true"""
-          .formatted(LIVE, WANTED, TaskRows.CLAIMED);
+          .formatted(LIVE, WANTED, JobEventRows.isAmongFirst("$2"), TaskRows.CLAIMED);
 
   private final Postgres postgres;
   private final JobTypeRegistry types;

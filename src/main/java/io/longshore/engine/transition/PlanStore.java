@@ -34,7 +34,8 @@ public final class PlanStore {
       """
       WITH mine AS (
         UPDATE task t
-           SET state = 'DONE', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+           SET state = 'DONE', lease_id = NULL, lease_owner = NULL, lease_until = NULL,
+               ended_at = clock_timestamp()
          WHERE %s
         RETURNING t.job, t.type, t.account, t.max_attempts),
       counted AS (

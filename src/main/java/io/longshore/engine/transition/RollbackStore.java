@@ -62,7 +62,8 @@ public final class RollbackStore {
       """
       WITH mine AS (
         UPDATE task t
-           SET state = 'CANCELLED', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+           SET state = 'CANCELLED', lease_id = NULL, lease_owner = NULL, lease_until = NULL,
+               ended_at = clock_timestamp()
          WHERE %s
            AND t.kind = 'COMMIT'
            AND NOT EXISTS (SELECT 1 FROM task r

@@ -46,24 +46,33 @@ public final class TaskFailureStore {
 
   private static final String END =
       """
-      UPDATE task t
-         SET state = $5, reason = coalesce($6, t.reason),
-             run_at = clock_timestamp() + $7::bigint * interval '1 millisecond',
-             attempts = greatest(t.attempts - $8, 0),
-             outages = t.outages + $9,
-             troubled_since = CASE WHEN $9 = 0 THEN t.troubled_since
-                                   ELSE coalesce(t.troubled_since, clock_timestamp()) END,
-             lease_id = NULL, lease_owner = NULL, lease_until = NULL
-       WHERE %s""";
+      WITH ended AS (
+        UPDATE task t
+           SET state = $5, reason = coalesce($6, t.reason),
+               run_at = clock_timestamp() + $7::bigint * interval '1 millisecond',
+               attempts = greatest(t.attempts - $8, 0),
+               outages = t.outages + $9,
+               troubled_since = CASE WHEN $9 = 0 THEN t.troubled_since
+                                     ELSE coalesce(t.troubled_since, clock_timestamp()) END,
+               lease_id = NULL, lease_owner = NULL, lease_until = NULL, ended_at = clock_timestamp()
+          FROM task was
+         WHERE was.job = t.job AND was.seq = t.seq AND %s
+        RETURNING t.job, t.seq, t.epoch, t.claimed_at, was.lease_owner),
+      told AS (
+        INSERT INTO job_event (job, word, phase, kind, task, attempt, worker, since, detail)
+        SELECT j.id, j.word, j.phase, $10, e.seq, e.epoch, e.lease_owner, e.claimed_at, $6
+          FROM ended e JOIN job j ON j.id = e.job
+         WHERE %s)
+      SELECT job FROM ended""";
 
   @Performs(task = {TaskTransition.REQUEUE, TaskTransition.FAIL, TaskTransition.STOP})
-  private static final String END_LIVE = END.formatted(LIVE);
+  private static final String END_LIVE = END.formatted(LIVE, JobEventRows.HAS_ROOM);
 
   @Performs(task = {TaskTransition.REQUEUE, TaskTransition.FAIL, TaskTransition.STOP})
-  private static final String END_EXPIRED = END.formatted(EXPIRED);
+  private static final String END_EXPIRED = END.formatted(EXPIRED, JobEventRows.HAS_ROOM);
 
   @Performs(task = {TaskTransition.REQUEUE, TaskTransition.STOP})
-  private static final String END_RELEASED = END.formatted(RELEASED);
+  private static final String END_RELEASED = END.formatted(RELEASED, JobEventRows.HAS_ROOM);
 
   private static final String OUTLASTED =
       """
@@ -107,7 +116,10 @@ public final class TaskFailureStore {
    * @return false if the lease was lost
    */
   public Future<Boolean> end(Task task, Disposition disposition, String reason, Duration delay) {
-    return end(new Ending(task.lease(), task.kind(), disposition, reason, delay), END_LIVE);
+    return end(
+        new Ending(
+            task.lease(), task.kind(), disposition, reason, delay, JobEventKind.ofEnd(disposition)),
+        END_LIVE);
   }
 
   /**
@@ -132,18 +144,36 @@ public final class TaskFailureStore {
   public Future<Boolean> expire(
       ExpiredLease expired, Disposition disposition, String reason, Duration delay) {
     return end(
-        new Ending(expired.lease(), expired.kind(), disposition, reason, delay), END_EXPIRED);
+        new Ending(
+            expired.lease(),
+            expired.kind(),
+            disposition,
+            reason,
+            delay,
+            JobEventKind.LEASE_EXPIRED),
+        END_EXPIRED);
   }
 
   /** Releases a lease late that an outage kept its holder from using; no attempt is charged. */
   public Future<Boolean> releaseLate(ExpiredLease lost) {
     return end(
-        new Ending(lost.lease(), lost.kind(), Disposition.POSTPONE, UNREACHABLE, Duration.ZERO),
+        new Ending(
+            lost.lease(),
+            lost.kind(),
+            Disposition.POSTPONE,
+            UNREACHABLE,
+            Duration.ZERO,
+            JobEventKind.ATTEMPT_POSTPONED),
         END_RELEASED);
   }
 
   private record Ending(
-      Lease lease, TaskKind kind, Disposition disposition, String reason, Duration delay) {
+      Lease lease,
+      TaskKind kind,
+      Disposition disposition,
+      String reason,
+      Duration delay,
+      JobEventKind event) {
 
     Tuple values(Phase phase) {
       return TaskRows.fence(lease)
@@ -151,7 +181,8 @@ public final class TaskFailureStore {
           .addValue(bounded(reason))
           .addValue(delay.toMillis())
           .addValue(disposition.refunds() ? 1 : 0)
-          .addValue(disposition == Disposition.POSTPONE ? 1 : 0);
+          .addValue(disposition == Disposition.POSTPONE ? 1 : 0)
+          .addValue(event.name());
     }
   }
 
@@ -169,7 +200,7 @@ public final class TaskFailureStore {
                               .execute(ending.values(TaskRows.phase(job)))
                               .compose(
                                   ended ->
-                                      ended.rowCount() == 1
+                                      ended.size() == 1
                                           ? moveJob(tx, ending, job).map(true)
                                           : Future.succeededFuture(false)));
             });
