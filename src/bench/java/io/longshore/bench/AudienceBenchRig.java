@@ -92,7 +92,8 @@ final class AudienceBenchRig implements AutoCloseable {
         List.of(
             new ModelTrainingJob(vertx, postgres, none, copy -> null, GlueConfig.defaults()),
             new AudienceGenerationJob(vertx, postgres, none, UUID::randomUUID),
-            new AudienceExportJob(postgres, new Exporter(vertx, new IdentityEncoder()))));
+            new AudienceExportJob(
+                postgres, ObjectStores.NONE, new Exporter(vertx, new IdentityEncoder()))));
   }
 
   private static String user(long number) {

@@ -2,6 +2,7 @@ package io.longshore.conformance;
 
 import io.longshore.config.AudiencesConfig;
 import io.longshore.config.GlueConfig;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.service.cleanroomsml.CleanRoomsMlVerticle;
 import io.longshore.service.cleanroomsml.export.AudienceExportJob;
@@ -29,7 +30,8 @@ final class CleanRoomsMlServer extends LiveServer {
         List.of(
             new ModelTrainingJob(vertx, postgres, roles, loads::begin, glue),
             new AudienceGenerationJob(vertx, postgres, roles, UUID::randomUUID),
-            new AudienceExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+            new AudienceExportJob(
+                postgres, ObjectStores.NONE, new Exporter(vertx, GzipEncoder.fastest())),
             new AudiencePurgeJob(postgres)),
         jobs ->
             List.of(

@@ -5,6 +5,7 @@ import static io.longshore.fixture.Waiting.await;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.personalize.PersonalizeEventsVerticle;
 import io.longshore.service.personalize.PersonalizeVerticle;
 import io.longshore.service.personalize.deletion.UserPurgeJob;
@@ -33,7 +34,8 @@ final class PersonalizeServer extends LiveServer {
         callsInFlight,
         gatedStore,
         List.of(
-            new DatasetExportJob(postgres, new Exporter(vertx, new IdentityEncoder())),
+            new DatasetExportJob(
+                postgres, ObjectStores.NONE, new Exporter(vertx, new IdentityEncoder())),
             new DatasetImportJob(vertx, postgres, gatedStore, loads::begin, limits),
             new DataDeletionJob(vertx, postgres, gatedStore, loads::begin, limits),
             new UserPurgeJob(postgres),

@@ -1,6 +1,7 @@
 package io.longshore.conformance;
 
 import io.longshore.fixture.Sdk;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.service.pinpoint.PinpointVerticle;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
@@ -32,7 +33,8 @@ final class PinpointServer extends LiveServer {
         callsInFlight,
         roles,
         List.of(
-            new EndpointExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+            new EndpointExportJob(
+                postgres, ObjectStores.NONE, new Exporter(vertx, GzipEncoder.fastest())),
             new EndpointImportJob(vertx, postgres, roles, loads::begin, new Random(6)),
             new AppPurgeJob(postgres),
             new ColumnBackfillJob(postgres),

@@ -39,7 +39,7 @@ class RolesFixture {
   static final String CLOSED = "s3://roles-it/closed/";
   @TempDir Path temp;
   @AutoClose final RecordingS3 busyS3 = new RecordingS3(503, "");
-  private final DatabaseConfig database = Backends.freshDatabase();
+  final DatabaseConfig database = Backends.freshDatabase();
 
   @BeforeEach
   void start() {

@@ -9,6 +9,7 @@ import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
@@ -59,7 +60,8 @@ class TestData {
     this.bucket = bucket;
     postgres = Postgres.connect(vertx, database);
     Exporter exporter = new Exporter(vertx, GzipEncoder.fastest());
-    JobTypeRegistry types = new JobTypeRegistry(List.of(new EndpointExportJob(postgres, exporter)));
+    JobTypeRegistry types =
+        new JobTypeRegistry(List.of(new EndpointExportJob(postgres, ObjectStores.NONE, exporter)));
     jobs = new JobStore(postgres, types, 20, () -> {});
   }
 

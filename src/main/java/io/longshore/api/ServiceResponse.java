@@ -8,11 +8,12 @@ import io.vertx.core.json.JsonObject;
  * @param status the HTTP status of a success; 0 for an error, whose code has its own
  * @param body the JSON body, or null for none
  * @param refusal the error, or null on success
+ * @param remark what the audit log says behind the status, or null for nothing
  */
-public record ServiceResponse(int status, JsonObject body, ApiError refusal) {
+public record ServiceResponse(int status, JsonObject body, ApiError refusal, String remark) {
 
   public static ServiceResponse of(int status, JsonObject body) {
-    return new ServiceResponse(status, body, null);
+    return new ServiceResponse(status, body, null, null);
   }
 
   public static ServiceResponse ok(JsonObject body) {
@@ -32,6 +33,11 @@ public record ServiceResponse(int status, JsonObject body, ApiError refusal) {
   }
 
   public static ServiceResponse refused(ApiError error) {
-    return new ServiceResponse(0, null, error);
+    return new ServiceResponse(0, null, error, null);
+  }
+
+  /** The same response with a remark for the audit log. */
+  public ServiceResponse remarked(String text) {
+    return new ServiceResponse(status, body, refusal, text);
   }
 }

@@ -1,6 +1,7 @@
 package io.longshore.config;
 
 import io.longshore.config.load.Secret;
+import io.longshore.config.mask.ExportConfig;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param allowed the places it may read and write: {@code s3://bucket}, {@code s3://bucket/prefix},
  *     or {@code s3://*}
  * @param bucketOwner the account that must own those buckets, which S3 checks
+ * @param export what exports under the role hide
  */
 public record RoleConfig(
     Optional<URI> endpoint,
@@ -26,7 +28,8 @@ public record RoleConfig(
     @Secret Optional<String> secretKey,
     Optional<Boolean> pathStyle,
     List<String> allowed,
-    Optional<String> bucketOwner) {
+    Optional<String> bucketOwner,
+    Optional<ExportConfig> export) {
 
   private static final URI AWS = URI.create("aws");
   private static final Pattern PLACE =

@@ -104,7 +104,8 @@ public final class HttpExchange {
     if (request.response().ended()) {
       return; // timed out
     }
-    auditEvent.record(Integer.toString(response.status()));
+    String remark = response.remark() == null ? "" : " " + response.remark();
+    auditEvent.record(response.status() + remark);
     if (response.body() != null) {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, protocol.contentType());
     }

@@ -1,5 +1,9 @@
 package io.longshore.objectstore;
 
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
+import java.util.Optional;
+
 /** Finds the object store for the role that a request names. */
 public interface ObjectStores {
 
@@ -29,6 +33,23 @@ public interface ObjectStores {
    * @throws ObjectStoreError PERMANENT if it does not
    */
   default void requireOwn(String account, String roleArn) {}
+
+  /**
+   * What exports of the service under the role hide; empty if they hide nothing.
+   *
+   * @throws ObjectStoreError PERMANENT if the role hides something in exports of other services
+   *     only, or is not one of the account
+   */
+  default Optional<MaskRules> mask(String account, String roleArn, MaskService service) {
+    return Optional.empty();
+  }
+
+  /**
+   * Checks that exports under the role hide nothing.
+   *
+   * @throws ObjectStoreError PERMANENT if they do, or if the role is not one of the account
+   */
+  default void requireUnmasked(String account, String roleArn) {}
 
   /** The store of the server's own objects. */
   default ObjectStore own() {

@@ -3,6 +3,9 @@ package io.longshore.objectstore;
 import static io.longshore.objectstore.ObjectStoreError.Kind.PERMANENT;
 
 import io.longshore.api.Arn;
+import io.longshore.config.mask.ExportConfig;
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
 import io.longshore.objectstore.s3.ExpectedBucketOwner;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,16 @@ public final class RoleObjectStores implements ObjectStores {
    *
    * @param places see {@link RoleScope}
    * @param isServerS3 whether the store is the server's own S3, with the server's credentials
+   * @param export what exports under the role hide
    */
-  public record Grant(ObjectStore store, List<String> places, boolean isServerS3) {}
+  public record Grant(
+      ObjectStore store, List<String> places, boolean isServerS3, Optional<ExportConfig> export) {
+
+    /** A grant whose exports hide nothing. */
+    public Grant(ObjectStore store, List<String> places, boolean isServerS3) {
+      this(store, places, isServerS3, Optional.empty());
+    }
+  }
 
   private final ObjectStore serverStore;
   private final String serverBucket;
@@ -107,6 +118,32 @@ public final class RoleObjectStores implements ObjectStores {
     if (!open) {
       requireOwn(account, parse(roleArn));
     }
+  }
+
+  @Override
+  public Optional<MaskRules> mask(String account, String roleArn, MaskService service) {
+    Optional<ExportConfig> export = export(account, roleArn);
+    Optional<MaskRules> rules = export.flatMap(given -> given.rules(service));
+    if (export.isPresent() && rules.isEmpty()) {
+      throw refusal(
+          "%s masks what it exports, and its configuration has no rule for %s"
+              .formatted(roleArn, service.title()));
+    }
+    return rules;
+  }
+
+  @Override
+  public void requireUnmasked(String account, String roleArn) {
+    if (export(account, roleArn).isPresent()) {
+      throw refusal(roleArn + " masks what it exports, which copies of whole objects cannot do");
+    }
+  }
+
+  private Optional<ExportConfig> export(String account, String roleArn) {
+    Arn role = parse(roleArn);
+    return open
+        ? Optional.empty()
+        : grant(account, role, DefaultRole.is(role)).export().filter(ExportConfig::masks);
   }
 
   private static void requireOwn(String account, Arn role) {

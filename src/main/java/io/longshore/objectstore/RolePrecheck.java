@@ -2,7 +2,11 @@ package io.longshore.objectstore;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.ErrorCode;
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
 import io.longshore.objectstore.ObjectStoreError.Kind;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Checks the role of a request before the request is stored, and reports errors with the service's
@@ -31,9 +35,35 @@ public record RolePrecheck(ObjectStores stores, ErrorCode refusal) {
     translate(() -> stores.requireOwn(account, roleArn));
   }
 
+  /**
+   * What an export of the service under the role hides; empty if it hides nothing.
+   *
+   * @throws ApiError if the role hides something in exports of other services only
+   */
+  public Optional<MaskRules> mask(String account, String roleArn, MaskService service) {
+    return translated(() -> stores.mask(account, roleArn, service));
+  }
+
+  /**
+   * Checks that exports under the role hide nothing.
+   *
+   * @throws ApiError if they do
+   */
+  public void requireUnmasked(String account, String roleArn) {
+    translate(() -> stores.requireUnmasked(account, roleArn));
+  }
+
   private void translate(Runnable check) {
+    translated(
+        () -> {
+          check.run();
+          return null;
+        });
+  }
+
+  private <T> T translated(Supplier<T> check) {
     try {
-      check.run();
+      return check.get();
     } catch (ObjectStoreError refused) {
       if (refused.kind() != Kind.PERMANENT) {
         throw refused;

@@ -68,7 +68,8 @@ final class ObjectStoreFactory {
         role.bucketOwner()
             .map(account -> new ExpectedBucketOwner(account, config.assets().bucket()));
     S3Config s3 = role.on(backing.s3());
-    return new Grant(client(new Client(s3, owner)), role.allowed(), s3.equals(backing.s3()));
+    return new Grant(
+        client(new Client(s3, owner)), role.allowed(), s3.equals(backing.s3()), role.export());
   }
 
   private S3ObjectStore client(Client client) {

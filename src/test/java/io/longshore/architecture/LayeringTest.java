@@ -81,9 +81,10 @@ class LayeringTest {
           .because("the engine must not know any service");
 
   @ArchTest
-  static final ArchRule transfer_uses_job_async_objectstore =
-      layer("transfer", "job", "async", "objectstore")
-          .because("the data path is the same for all services");
+  static final ArchRule transfer_uses_job_async_objectstore_and_masks =
+      layer("transfer", "api", "job", "async", "objectstore", "config")
+          .because(
+              "the data path is the same for all services; the configuration says what it masks");
 
   @ArchTest
   static final ArchRule objectstore_uses_api_async_config =

@@ -19,6 +19,7 @@ import io.longshore.fixture.WorkerSettings;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleObjectStores;
 import io.longshore.objectstore.s3.S3ObjectStore;
 import io.longshore.objectstore.s3.S3Timeouts;
@@ -92,7 +93,8 @@ public final class AudienceFixture implements AutoCloseable {
             List.of(
                 new ModelTrainingJob(vertx, postgres, roles, loads::begin, glue),
                 new AudienceGenerationJob(vertx, postgres, roles, UUID::randomUUID, usersAPiece),
-                new AudienceExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest())),
+                new AudienceExportJob(
+                    postgres, ObjectStores.NONE, new Exporter(vertx, GzipEncoder.fastest())),
                 new AudiencePurgeJob(postgres)));
     jobs =
         new JobStore(

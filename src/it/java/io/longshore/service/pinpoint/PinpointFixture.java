@@ -71,7 +71,9 @@ public final class PinpointFixture implements AutoCloseable {
 
   public PinpointFixture(DatabaseConfig database) {
     postgres = Postgres.connect(vertx, database);
-    export = new EndpointExportJob(postgres, new Exporter(vertx, GzipEncoder.fastest()));
+    export =
+        new EndpointExportJob(
+            postgres, ObjectStores.NONE, new Exporter(vertx, GzipEncoder.fastest()));
     removal = new AppPurgeJob(postgres);
     attributes = new AttributeRemovalJob(postgres, new Random(43));
     fill = new ColumnBackfillJob(postgres);

@@ -3,7 +3,9 @@ package io.longshore.config.load;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -90,12 +92,61 @@ final class NamedRecords {
     if (component.getType() == List.class && value.isArray()) {
       return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();
     }
+    if (component.getType() == Map.class) {
+      return numbers(component.getName() + " of " + name, value);
+    }
+    Optional<Class<?>> nested = nested(component);
+    if (nested.isPresent()) {
+      return nested(nested.get(), component.getName() + " of " + name, value);
+    }
     boolean optional = component.getType() == Optional.class;
     if (!value.isValueNode() && !(optional && value.isMissingNode())) {
       throw new IllegalArgumentException(
           "%s; %s lacks %s".formatted(example(type), name, component.getName()));
     }
     return SettingType.parse(component.getGenericType(), value.asText("").strip());
+  }
+
+  /** The record that a component may hold. */
+  private static Optional<Class<?>> nested(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType generic
+            && generic.getRawType() == Optional.class
+            && generic.getActualTypeArguments()[0] instanceof Class<?> type
+            && type.isRecord()
+        ? Optional.of(type)
+        : Optional.empty();
+  }
+
+  /** A record within a record; its lists may be absent. */
+  private static Optional<Object> nested(Class<?> type, String name, JsonNode members) {
+    if (members.isMissingNode() || members.isNull()) {
+      return Optional.empty();
+    }
+    if (!members.isObject()) {
+      throw new IllegalArgumentException("%s for %s".formatted(example(type), name));
+    }
+    ObjectNode complete = members.deepCopy();
+    Arrays.stream(type.getRecordComponents())
+        .filter(component -> component.getType() == List.class)
+        .filter(component -> !members.has(component.getName()))
+        .forEach(component -> complete.putArray(component.getName()));
+    return Optional.of(record(type, name, complete));
+  }
+
+  /** Names with whole numbers; none if it is absent. */
+  private static Map<String, Integer> numbers(String name, JsonNode members) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : members.properties()) {
+      if (!entry.getValue().canConvertToInt() || !entry.getValue().isIntegralNumber()) {
+        throw new IllegalArgumentException(
+            "whole numbers in %s, %s has none".formatted(name, entry.getKey()));
+      }
+      numbers.put(entry.getKey(), entry.getValue().intValue());
+    }
+    if (!members.isObject() && !members.isMissingNode() && !members.isNull()) {
+      throw new IllegalArgumentException("names with whole numbers in " + name);
+    }
+    return numbers;
   }
 
   private static String example(Class<?> type) {

@@ -1,9 +1,11 @@
 package io.longshore.engine.failure;
 
 import io.longshore.job.PermanentFailure;
+import io.longshore.job.TransientFailure;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.store.TransientErrors;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why an attempt failed.
@@ -30,12 +32,25 @@ public record FailureReason(String text, Fault fault, boolean isKnown) {
   }
 
   public static FailureReason of(Throwable failure) {
+    return told(failure)
+        .map(fault -> new FailureReason(failure.getMessage(), fault, true))
+        .orElseGet(() -> ofDatabase(failure));
+  }
+
+  /** The kind of a failure whose message is a sentence for the job's owner. */
+  private static Optional<Fault> told(Throwable failure) {
     if (failure instanceof PermanentFailure) {
-      return new FailureReason(failure.getMessage(), Fault.PERMANENT, true);
+      return Optional.of(Fault.PERMANENT);
     }
-    if (failure instanceof ObjectStoreError error) {
-      return new FailureReason(error.getMessage(), fault(error.kind()), true);
+    if (failure instanceof TransientFailure) {
+      return Optional.of(Fault.TRANSIENT);
     }
+    return failure instanceof ObjectStoreError error
+        ? Optional.of(fault(error.kind()))
+        : Optional.empty();
+  }
+
+  private static FailureReason ofDatabase(Throwable failure) {
     if (TransientErrors.isLockTimeout(failure)) {
       return new FailureReason(
           "Another job or request locked rows that this job needs for too long",

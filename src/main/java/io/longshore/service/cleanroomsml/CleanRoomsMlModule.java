@@ -51,7 +51,8 @@ public final class CleanRoomsMlModule implements ServiceModule {
         new ModelTrainingJob(
             with.vertx(), postgres, with.stores(), with.loads(), with.config().glue()),
         new AudienceGenerationJob(with.vertx(), postgres, with.stores(), UUID::randomUUID),
-        new AudienceExportJob(postgres, new Exporter(with.vertx(), GzipEncoder.fastest())),
+        new AudienceExportJob(
+            postgres, with.stores(), new Exporter(with.vertx(), GzipEncoder.fastest())),
         new AudiencePurgeJob(postgres));
   }
 

@@ -66,7 +66,7 @@ public final class DataExchangeVerticle extends ServiceVerticle {
     DataJobStore jobRows = new DataJobStore(postgres);
     EventActionStore actionRows = new EventActionStore(postgres);
     DataJobs jobs = new DataJobs(jobRows, engine, clock);
-    StartJob starts = new StartJob(postgres, jobs, jobRows, engine, quotas, clock);
+    StartJob starts = new StartJob(postgres, jobs, jobRows, engine, bucket, clock);
     DataSets sets = new DataSets(postgres, new DataSetStore(postgres), quotas, clock);
     RevisionEventTrigger trigger = new RevisionEventTrigger(actionRows, jobRows, starts);
     Revisions revisions =

@@ -48,7 +48,8 @@ public final class PersonalizeModule implements ServiceModule {
     PersonalizeConfig config = with.config().personalize();
     return List.of(
         new DatasetImportJob(with.vertx(), postgres, with.stores(), with.loads(), config),
-        new DatasetExportJob(postgres, new Exporter(with.vertx(), new IdentityEncoder())),
+        new DatasetExportJob(
+            postgres, with.stores(), new Exporter(with.vertx(), new IdentityEncoder())),
         new DataDeletionJob(with.vertx(), postgres, with.stores(), with.loads(), config),
         new UserPurgeJob(postgres),
         new ResourcePurgeJob(postgres));

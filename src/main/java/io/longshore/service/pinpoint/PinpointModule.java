@@ -45,7 +45,8 @@ public final class PinpointModule implements ServiceModule {
   public List<JobType> jobTypes(ServiceDependencies with) {
     Postgres postgres = with.postgres();
     return List.of(
-        new EndpointExportJob(postgres, new Exporter(with.vertx(), GzipEncoder.fastest())),
+        new EndpointExportJob(
+            postgres, with.stores(), new Exporter(with.vertx(), GzipEncoder.fastest())),
         new EndpointImportJob(with.vertx(), postgres, with.stores(), with.loads(), new Random()),
         new AppPurgeJob(postgres),
         new AttributeRemovalJob(postgres, new SplittableRandom()),

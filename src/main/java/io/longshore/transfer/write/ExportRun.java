@@ -18,6 +18,7 @@ final class ExportRun {
   private final Outputs outputs;
   private final Outputs.Sink sink;
   private final WorkerExecutor workers;
+  private final RowTransform transform;
   private final Encoding encoding;
   private final MessageDigest digest = sha256();
   private Future<Optional<RowChunk>> reading;
@@ -29,11 +30,13 @@ final class ExportRun {
       Outputs outputs,
       Outputs.Sink sink,
       WorkerExecutor workers,
+      RowTransform transform,
       Encoding encoding) {
     this.source = source;
     this.outputs = outputs;
     this.sink = sink;
     this.workers = workers;
+    this.transform = transform;
     this.encoding = encoding;
   }
 
@@ -62,8 +65,9 @@ final class ExportRun {
   private Future<Buffer> encodeOnWorker(byte[] chunk) {
     return workers.executeBlocking(
         () -> {
-          digest.update(chunk);
-          return encoding.encode(chunk);
+          byte[] changed = transform.apply(chunk);
+          digest.update(changed);
+          return encoding.encode(changed);
         },
         false);
   }

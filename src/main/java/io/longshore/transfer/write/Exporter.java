@@ -30,9 +30,19 @@ public final class Exporter {
    * one is being read, one encoded and one written. After a failure the engine removes the object.
    */
   public Future<Outcome> export(RowSource rows, Outputs outputs) {
+    return export(rows, outputs, RowTransform.NONE);
+  }
+
+  /**
+   * Like {@link #export(RowSource, Outputs)}, of changed rows.
+   *
+   * @param transform of this object only
+   */
+  public Future<Outcome> export(RowSource rows, Outputs outputs, RowTransform transform) {
     RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
     return outputs
         .open()
-        .compose(sink -> new ExportRun(gathered, outputs, sink, workers, encoding).start());
+        .compose(
+            sink -> new ExportRun(gathered, outputs, sink, workers, transform, encoding).start());
   }
 }

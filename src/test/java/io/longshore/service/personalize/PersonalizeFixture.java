@@ -92,7 +92,9 @@ public final class PersonalizeFixture implements AutoCloseable {
     DatabaseConfig database = Backends.migratedDatabase();
     postgres = Postgres.connect(vertx, database);
     removal = new ResourcePurgeJob(postgres);
-    export = new DatasetExportJob(postgres, new Exporter(vertx, new IdentityEncoder()));
+    export =
+        new DatasetExportJob(
+            postgres, ObjectStores.NONE, new Exporter(vertx, new IdentityEncoder()));
     deletion =
         new DataDeletionJob(
             vertx, postgres, PersonalizeFixture::noStore, PersonalizeFixture::noLoad, limits);

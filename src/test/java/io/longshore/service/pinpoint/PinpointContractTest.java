@@ -124,7 +124,7 @@ class PinpointContractTest {
 
   @Test
   void every_phase_has_a_word_of_its_own_that_the_contract_knows() throws IOException {
-    EndpointExportJob export = new EndpointExportJob(null, null);
+    EndpointExportJob export = new EndpointExportJob(null, null, null);
     List<String> words = Stream.of(Phase.values()).map(export::word).toList();
     List<String> known = new ArrayList<>();
     contract()

@@ -1,6 +1,7 @@
 package io.longshore.service.cleanroomsml.export;
 
 import io.longshore.api.Arn;
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
@@ -10,13 +11,18 @@ import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.cleanroomsml.generation.AudienceSizes;
 import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.generation.RankingStore.Ranking;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.RowSource;
+import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -35,14 +41,17 @@ public final class AudienceExportJob extends NamedJobType {
   private static final int FEWEST = 4;
 
   private final RankingStore rankings;
+  private final ObjectStores stores;
   private final Exporter exporter;
 
   /**
+   * @param stores knows what roles mask
    * @param exporter compresses with gzip
    */
-  public AudienceExportJob(Postgres postgres, Exporter exporter) {
+  public AudienceExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(CleanRoomsMlJobStatus.EXPORT, CleanRoomsMlJobStatus::word);
     this.rankings = new RankingStore(postgres);
+    this.stores = stores;
     this.exporter = exporter;
   }
 
@@ -109,8 +118,12 @@ public final class AudienceExportJob extends NamedJobType {
    */
   @Override
   public String roleAccount(Job job) {
-    String role = job.spec().getJsonObject("destination").getString("roleArn");
-    return Arn.parse(role).map(Arn::account).orElse(job.account());
+    return accountOf(job.spec().getJsonObject("destination").getString("roleArn"), job.account());
+  }
+
+  /** The account of the role. */
+  static String accountOf(String role, String other) {
+    return Arn.parse(role).map(Arn::account).orElse(other);
   }
 
   private static Destination to(String name, JsonObject spec, String contentType) {
@@ -125,12 +138,20 @@ public final class AudienceExportJob extends NamedJobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject share = piece.spec();
-    return exporter
-        .export(
-            new AudienceLines(
-                rankings, share.getString("container"), share.getLong("from"), share.getLong("to")),
-            outputs)
+    RowSource lines =
+        new AudienceLines(
+            rankings, share.getString("container"), share.getLong("from"), share.getLong("to"));
+    return Future.succeededFuture()
+        .map(none -> masked(job))
+        .compose(transform -> exporter.export(lines, outputs, transform))
         .map(exported -> remarked(exported, share));
+  }
+
+  private RowTransform masked(Job job) {
+    String role = job.spec().getJsonObject("destination").getString("roleArn");
+    return JobMask.of(stores, roleAccount(job), role, MaskService.CLEANROOMSML, job)
+        .<RowTransform>map(JsonLinesMask::new)
+        .orElse(RowTransform.NONE);
   }
 
   /** The first piece remarks that the audience has fewer users than the size asks for. */
@@ -152,6 +173,7 @@ public final class AudienceExportJob extends NamedJobType {
             .put("formatVersion", FORMAT_VERSION)
             .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
             .put("audienceExportJobId", job.spec().getString("exportId"));
+    JobMask.describe(job, head);
     // Readers of a folder skip names that begin with _.
     Destination destination = to("_manifest.json", job.spec(), "application/json");
     return Optional.of(Manifest.listing(head, outputs, destination));

@@ -18,11 +18,13 @@ import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceType;
+import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
+import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class AudienceExportJobOperations {
   private final CleanRoomsMlQuotaStore quotas;
   private final JobStore jobs;
   private final AudienceJobStatuses statuses;
+  private final RoleLocations places;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -53,6 +56,7 @@ public final class AudienceExportJobOperations {
     this.quotas = tools.quotas();
     this.jobs = tools.jobs();
     this.statuses = tools.statuses();
+    this.places = tools.places();
     this.ids = tools.ids();
     this.clock = tools.clock();
   }
@@ -97,6 +101,13 @@ public final class AudienceExportJobOperations {
             .put("exportId", id.toString())
             .put("audienceSize", size)
             .put("destination", place.copy().put("roleArn", output.getString("roleArn")));
+    String role = output.getString("roleArn");
+    JobMask.keep(spec, places.mask(AudienceExportJob.accountOf(role, generation.account()), role));
+    return stored(call, generation, id, spec);
+  }
+
+  private Future<ServiceResponse> stored(
+      Call call, CleanRoomsMlResource generation, JobId id, JsonObject spec) {
     AudienceExportJobRow export =
         new AudienceExportJobRow(
             id.toString(),
@@ -106,11 +117,14 @@ public final class AudienceExportJobOperations {
             generation.arn(),
             call.body().getString("name"),
             Optional.ofNullable(call.body().getString("description")),
-            size,
+            spec.getJsonObject("audienceSize"),
             AudienceExportJob.outputLocation(spec),
             Timestamps.now(clock));
     return postgres.transactOnce(
-        call, tx -> insert(tx, call.principal(), export, spec).map(ServiceResponse.of(200, null)));
+        call,
+        tx ->
+            insert(tx, call.principal(), export, spec)
+                .map(JobMask.remark(spec, ServiceResponse.of(200, null))));
   }
 
   private Future<Job> insert(

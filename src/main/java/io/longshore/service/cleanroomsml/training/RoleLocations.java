@@ -2,6 +2,8 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.config.GlueConfig;
 import io.longshore.config.GlueTable;
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RolePrecheck;
@@ -61,6 +63,11 @@ public final class RoleLocations {
   public void requireFile(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);
     roleCheck.require(account, role, place.bucket(), place.key());
+  }
+
+  /** What an audience export under the role hides. */
+  public Optional<MaskRules> mask(String account, String role) {
+    return roleCheck.mask(account, role, MaskService.CLEANROOMSML);
   }
 
   /** Refuses a role that may not write into that folder. */

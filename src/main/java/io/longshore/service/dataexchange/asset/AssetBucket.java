@@ -1,5 +1,6 @@
 package io.longshore.service.dataexchange.asset;
 
+import io.longshore.async.SafeCall;
 import io.longshore.config.AssetsConfig;
 import io.longshore.job.Destination;
 import io.longshore.objectstore.DefaultRole;
@@ -47,6 +48,23 @@ public final class AssetBucket {
    */
   public void require(String account, String into, String prefix) {
     roleCheck.require(account, DefaultRole.of(account), into, prefix);
+  }
+
+  /**
+   * Refuses to copy objects out of assets while the account's {@code role/dataexchange} masks what
+   * it exports, because assets leave as they are.
+   */
+  public void requireUnmasked(String account) {
+    roleCheck.requireUnmasked(account, DefaultRole.of(account));
+  }
+
+  /** Like {@link #requireUnmasked}, for a job that runs: fails with an {@code ObjectStoreError}. */
+  public Future<Void> unmasked(String account) {
+    return SafeCall.call(
+        () -> {
+          stores.requireUnmasked(account, DefaultRole.of(account));
+          return Future.succeededFuture();
+        });
   }
 
   /** Refuses a role of another account. */

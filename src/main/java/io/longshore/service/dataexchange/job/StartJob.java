@@ -7,6 +7,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.service.dataexchange.DataExchangeQuotas;
+import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.QuotaRule;
 import io.longshore.service.resource.Timestamps;
@@ -33,25 +34,28 @@ public final class StartJob {
   private final JobStore engine;
   private final DataExchangeQuotas quotas;
   private final InstantSource clock;
+  private final AssetBucket bucket;
 
   public StartJob(
       Postgres postgres,
       DataJobs found,
       DataJobStore jobs,
       JobStore engine,
-      DataExchangeQuotas quotas,
+      AssetBucket bucket,
       InstantSource clock) {
     this.postgres = postgres;
     this.found = found;
     this.jobs = jobs;
     this.engine = engine;
-    this.quotas = quotas;
+    this.quotas = bucket.quotas();
+    this.bucket = bucket;
     this.clock = clock;
   }
 
   public Future<ServiceResponse> start(Call call) {
     return found
         .of(call)
+        .map(this::unmasked)
         .compose(
             job ->
                 postgres.transactOnce(
@@ -71,6 +75,14 @@ public final class StartJob {
                                         : Future.failedFuture(DataJobs.notWaiting(job)))
                             .map(started -> ServiceResponse.accepted(new JsonObject()))))
         .onSuccess(started -> wake());
+  }
+
+  /** Refuses an export while the role masks: assets leave as they are. */
+  private DataJob unmasked(DataJob job) {
+    if (!job.kind().isImport()) {
+      bucket.requireUnmasked(job.account());
+    }
+    return job;
   }
 
   public void wake() {

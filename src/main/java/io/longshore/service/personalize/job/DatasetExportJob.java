@@ -1,5 +1,6 @@
 package io.longshore.service.personalize.job;
 
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
@@ -7,6 +8,7 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.personalize.record.CsvValues;
 import io.longshore.service.personalize.record.ExportRows;
 import io.longshore.service.personalize.record.ExportSelection;
@@ -14,7 +16,10 @@ import io.longshore.service.personalize.record.RowsWithHeader;
 import io.longshore.service.resource.BucketPieces;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.mask.CsvMask;
+import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -31,14 +36,17 @@ public final class DatasetExportJob extends NamedJobType {
   private static final int FORMAT_VERSION = 1;
 
   private final ExportRows records;
+  private final ObjectStores stores;
   private final Exporter exporter;
 
   /**
+   * @param stores knows what roles mask
    * @param exporter does not compress
    */
-  public DatasetExportJob(Postgres postgres, Exporter exporter) {
+  public DatasetExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(NAME, PersonalizeJobs::word);
     this.records = new ExportRows(postgres);
+    this.stores = stores;
     this.exporter = exporter;
   }
 
@@ -47,11 +55,23 @@ public final class DatasetExportJob extends NamedJobType {
     JsonObject spec = job.spec();
     List<String> names = spec.getJsonArray("names").stream().map(String.class::cast).toList();
     ExportSelection selection = ExportSelection.of(spec.getJsonObject("selection"));
-    return exporter.export(
-        new RowsWithHeader(
-            CsvValues.header(names),
-            records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
-        outputs);
+    return Future.succeededFuture()
+        .map(none -> masked(job, names))
+        .compose(
+            transform ->
+                exporter.export(
+                    new RowsWithHeader(
+                        CsvValues.header(names),
+                        records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
+                    outputs,
+                    transform));
+  }
+
+  private RowTransform masked(Job job, List<String> names) {
+    String role = job.spec().getString("roleArn");
+    return JobMask.of(stores, job.account(), role, MaskService.PERSONALIZE, job)
+        .<RowTransform>map(rules -> new CsvMask(rules, names))
+        .orElse(RowTransform.NONE);
   }
 
   @Override
@@ -62,6 +82,7 @@ public final class DatasetExportJob extends NamedJobType {
             .put("formatVersion", FORMAT_VERSION)
             .put("datasetExportJobArn", spec.getString("arn"))
             .put("datasetArn", spec.getString("datasetArn"));
+    JobMask.describe(job, head);
     Destination first = outputs.get(0).destination();
     String folder = first.key().substring(0, first.key().lastIndexOf('/') + 1);
     Destination destination =

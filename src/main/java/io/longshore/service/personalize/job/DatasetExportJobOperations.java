@@ -2,6 +2,7 @@ package io.longshore.service.personalize.job;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.config.mask.MaskRules;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Piece;
@@ -21,6 +22,7 @@ import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.schema.RecordSchema;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
+import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -86,8 +88,17 @@ public final class DatasetExportJobOperations {
             schema ->
                 selection(tx, call, dataset, schema)
                     .map(
-                        selection ->
-                            asked(call, dataset, schema).put("selection", selection.spec())));
+                        selection -> {
+                          JsonObject spec = asked(call, dataset, schema);
+                          JobMask.keep(spec, mask(call, schema));
+                          return spec.put("selection", selection.spec());
+                        }));
+  }
+
+  private Optional<MaskRules> mask(Call call, RecordSchema schema) {
+    Optional<MaskRules> mask = jobResources.mask(call);
+    mask.ifPresent(rules -> MaskedColumns.require(rules, schema));
+    return mask;
   }
 
   private Future<ExportSelection> selection(

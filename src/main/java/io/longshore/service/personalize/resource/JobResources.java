@@ -3,6 +3,8 @@ package io.longshore.service.personalize.resource;
 import io.longshore.api.Call;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -14,6 +16,7 @@ import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Transaction;
+import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -53,6 +56,14 @@ public final class JobResources {
         .require(call.principal().account(), call.body().getString("roleArn"), bucket, prefix);
   }
 
+  /** What an export under the call's role hides. */
+  public Optional<MaskRules> mask(Call call) {
+    return dependencies
+        .roleCheck()
+        .mask(
+            call.principal().account(), call.body().getString("roleArn"), MaskService.PERSONALIZE);
+  }
+
   /** Creates a job and answers with its ARN. */
   public Future<ServiceResponse> create(Call call, Function<Transaction, Future<Job>> insert) {
     return jobs.create(
@@ -60,8 +71,13 @@ public final class JobResources {
         tx ->
             insert
                 .apply(tx)
-                .map(job -> job.spec().getString("arn"))
-                .map(arn -> ServiceResponse.ok(new JsonObject().put(member + "Arn", arn))));
+                .map(
+                    job ->
+                        JobMask.remark(
+                            job.spec(),
+                            ServiceResponse.ok(
+                                new JsonObject()
+                                    .put(member + "Arn", job.spec().getString("arn"))))));
   }
 
   /** A job's resource, under the name that the call gives it. */

@@ -149,6 +149,11 @@ public final class SchemaRules {
     }
   }
 
+  /** Whether the name has a meaning for Personalize, in datasets of some type. */
+  public static boolean isReservedName(String name) {
+    return IDS.contains(name) || RESERVED.containsKey(name);
+  }
+
   /** Whether Personalize reserves the name. */
   public static boolean isReserved(Field field) {
     return RESERVED.containsKey(field.name());

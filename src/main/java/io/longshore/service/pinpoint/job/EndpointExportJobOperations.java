@@ -2,6 +2,8 @@ package io.longshore.service.pinpoint.job;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.config.mask.MaskRules;
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.objectstore.ObjectStores;
@@ -14,6 +16,7 @@ import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.service.pinpoint.segment.Segment;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
+import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -42,7 +45,10 @@ public final class EndpointExportJobOperations {
         call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
     return apps.of(call)
         .compose(app -> planned(app, request))
-        .compose(job -> jobs.insert(call, job, ServiceResponse::accepted));
+        .compose(
+            job ->
+                jobs.insert(
+                    call, job, body -> JobMask.remark(job.spec(), ServiceResponse.accepted(body))));
   }
 
   private Future<NewJob> planned(App app, ExportRequest request) {
@@ -70,7 +76,7 @@ public final class EndpointExportJobOperations {
         .orElse(Future.succeededFuture(SegmentCondition.EVERYONE));
   }
 
-  private static NewJob made(
+  private NewJob made(
       App app, ExportRequest request, Optional<Segment> segment, JsonObject condition, long rows) {
     JobId id = JobId.random();
     JsonObject spec =
@@ -80,6 +86,10 @@ public final class EndpointExportJobOperations {
             .put("Prefix", request.prefix())
             .put("Condition", condition);
     segment.ifPresent(frozen -> spec.put("SegmentVersion", frozen.version()));
+    Optional<MaskRules> mask =
+        roleCheck.mask(app.account(), request.roleArn(), MaskService.PINPOINT);
+    mask.ifPresent(rules -> MaskedSegment.refuse(condition, rules, request.roleArn()));
+    JobMask.keep(spec, mask);
     return new NewJob(
         id,
         app.account(),

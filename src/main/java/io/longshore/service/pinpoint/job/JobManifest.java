@@ -4,9 +4,12 @@ import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
 import io.longshore.job.Output;
+import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The manifest of a job's objects, by which readers know that they have all of them. */
 public final class JobManifest {
@@ -24,6 +27,7 @@ public final class JobManifest {
                 manifest
                     .put("SegmentId", segment)
                     .put("SegmentVersion", job.spec().getInteger("SegmentVersion")));
+    JobMask.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
     return of(
         job, manifest, outputs, job.spec().getString("Bucket"), job.spec().getString("Prefix"));
   }
@@ -35,6 +39,17 @@ public final class JobManifest {
    */
   public static Manifest ofImport(Job job, List<Output> outputs, String bucket, String folder) {
     return of(job, head(job).put("Content", "REJECTED_ROWS"), outputs, bucket, folder);
+  }
+
+  /** The names of Pinpoint's members begin with a capital. */
+  private static JsonObject capitalized(JsonObject members) {
+    JsonObject capitalized = new JsonObject();
+    for (Map.Entry<String, Object> member : members) {
+      String name = member.getKey();
+      capitalized.put(
+          name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), member.getValue());
+    }
+    return capitalized;
   }
 
   private static JsonObject head(Job job) {

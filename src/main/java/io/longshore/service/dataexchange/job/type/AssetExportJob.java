@@ -56,8 +56,10 @@ public final class AssetExportJob extends NamedJobType {
   @Override
   public Future<List<Piece>> plan(Job job) {
     DataJobSpec work = DataJobSpec.of(job);
-    return readable
-        .revision(job)
+    return bucket
+        .unmasked(job.account())
+        .<Void>recover(failure -> failures.ofStore(job, failure))
+        .compose(unmasked -> readable.revision(job))
         .compose(
             seen ->
                 work.kind() == DataJobType.EXPORT_REVISIONS_TO_S3

@@ -49,8 +49,9 @@ public final class UrlExportJob extends NamedJobType {
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     String asset = DataJobSpec.of(job).details().getString("AssetId");
-    return readable
-        .revision(job)
+    return bucket
+        .unmasked(job.account())
+        .compose(unmasked -> readable.revision(job))
         .compose(seen -> readable.assets(job, seen, List.of(asset)))
         .compose(
             found ->

@@ -1,17 +1,22 @@
 package io.longshore.service.pinpoint.job.export;
 
+import io.longshore.config.mask.MaskService;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -26,14 +31,17 @@ public final class EndpointExportJob extends NamedJobType {
   public static final String NAME = "pinpoint.export";
 
   private final EndpointRows endpoints;
+  private final ObjectStores stores;
   private final Exporter exporter;
 
   /**
+   * @param stores knows what roles mask
    * @param exporter compresses with gzip
    */
-  public EndpointExportJob(Postgres postgres, Exporter exporter) {
+  public EndpointExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(NAME, PinpointJobStatus::of);
     this.endpoints = new EndpointRows(postgres);
+    this.stores = stores;
     this.exporter = exporter;
   }
 
@@ -49,7 +57,14 @@ public final class EndpointExportJob extends NamedJobType {
             container ->
                 endpoints.lines(
                     container, condition, job.createdAt(), EndpointRows.PIECES.of(piece)))
-        .compose(rows -> exporter.export(rows, outputs));
+        .compose(rows -> exporter.export(rows, outputs, masked(job)));
+  }
+
+  private RowTransform masked(Job job) {
+    String role = job.spec().getJsonObject("Definition").getString("RoleArn");
+    return JobMask.of(stores, job.account(), role, MaskService.PINPOINT, job)
+        .<RowTransform>map(JsonLinesMask::new)
+        .orElse(RowTransform.NONE);
   }
 
   @Override

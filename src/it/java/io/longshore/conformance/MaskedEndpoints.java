@@ -1,0 +1,103 @@
+package io.longshore.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.longshore.fixture.Gzip;
+import io.longshore.fixture.S3Objects;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Endpoints with all members, whose values begin with words that tell their members. */
+final class MaskedEndpoints {
+
+  static final int COUNT = Integer.getInteger("masking.endpoints", 2_000);
+
+  private MaskedEndpoints() {}
+
+  static List<JsonObject> expected() {
+    return endpoints().lines().map(JsonObject::new).toList();
+  }
+
+  static String endpoints() {
+    return IntStream.range(0, COUNT)
+        .mapToObj(i -> endpoint(i).encode())
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static JsonObject endpoint(int i) {
+    JsonObject attributes =
+        new JsonObject()
+            .put("secret", JsonArray.of("secret-" + i))
+            .put("note", JsonArray.of("note-tail-" + i))
+            .put("open", JsonArray.of("public-" + i));
+    return new JsonObject()
+        .put("Id", "id-%06d".formatted(i))
+        .put("Address", "addr-%d@example.com".formatted(i))
+        .put("ChannelType", "EMAIL")
+        .put("CohortId", "7")
+        .put("EndpointStatus", "ACTIVE")
+        .put("OptOut", "NONE")
+        .put("EffectiveDate", "2026-01-01T00:00:00.000Z")
+        .put("CreationDate", "2026-01-01T00:00:00.000Z")
+        .put("Attributes", attributes)
+        .put("Metrics", JsonObject.of("m", 1.5))
+        .put("Demographic", JsonObject.of("Make", "make-" + i, "Model", "model-" + i))
+        .put(
+            "Location",
+            JsonObject.of("City", "city-" + i, "Country", "DE", "PostalCode", "zip-" + i))
+        .put(
+            "User",
+            JsonObject.of(
+                "UserId",
+                "usr-" + i / 2,
+                "UserAttributes",
+                JsonObject.of("u", JsonArray.of("uattr-" + i / 2))));
+  }
+
+  /** What the file had of each endpoint, ordered by id. */
+  static List<String> sent(List<JsonObject> endpoints) {
+    return endpoints.stream()
+        .map(
+            line ->
+                line.getString("Id")
+                    + line.getString("Address")
+                    + line.getJsonObject("Attributes").getJsonArray("secret")
+                    + line.getJsonObject("Attributes").getJsonArray("note")
+                    + line.getJsonObject("Location").getString("City")
+                    + line.getJsonObject("User").getString("UserId"))
+        .sorted()
+        .toList();
+  }
+
+  static Set<String> users(List<JsonObject> endpoints) {
+    return endpoints.stream()
+        .map(line -> line.getJsonObject("User").getString("UserId"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static List<JsonObject> lines(S3Objects objects, String folder) {
+    return objects.keys(RolesFixture.BUCKET).stream()
+        .filter(key -> key.startsWith(folder) && key.endsWith(".gz"))
+        .flatMap(key -> plain(objects, key).lines())
+        .map(JsonObject::new)
+        .toList();
+  }
+
+  /** All objects of a folder, unpacked. */
+  static String text(S3Objects objects, String folder) {
+    return objects.keys(RolesFixture.BUCKET).stream()
+        .filter(key -> key.startsWith(folder))
+        .map(key -> key + "\n" + plain(objects, key))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String plain(S3Objects objects, String key) {
+    byte[] stored = objects.bytes(RolesFixture.BUCKET, key);
+    return new String(key.endsWith(".gz") ? Gzip.plain(stored) : stored, UTF_8);
+  }
+}

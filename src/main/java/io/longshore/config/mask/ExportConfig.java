@@ -1,0 +1,111 @@
+package io.longshore.config.mask;
+
+import io.longshore.config.load.Secret;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What exports under a role hide. A path is one of Pinpoint, or begins with the service's name and
+ * a colon. The rule with the longest path counts.
+ *
+ * @param only the paths whose values leave as they are; with it other paths of that service leave
+ *     only if they are in hash or truncate
+ * @param drop the paths whose values do not leave
+ * @param hash the paths whose values are replaced by their HMAC-SHA256
+ * @param hashKey its key, at least 32 random bytes in base64
+ * @param truncate the paths of which the first characters leave, and how many
+ */
+public record ExportConfig(
+    List<String> only,
+    List<String> drop,
+    List<String> hash,
+    @Secret Optional<String> hashKey,
+    Map<String, Integer> truncate) {
+
+  private static final int KEY_BYTES = 32;
+  private static final int DISTINCT_BYTES = 16;
+  private static final int MOST_CHARACTERS = 1024;
+
+  public ExportConfig {
+    only = List.copyOf(only);
+    drop = List.copyOf(drop);
+    hash = List.copyOf(hash);
+    truncate = new TreeMap<>(truncate);
+    if (hash.isEmpty() == hashKey.isPresent()) {
+      throw new IllegalArgumentException("roles: hash and hashKey of export go together");
+    }
+    hashKey.ifPresent(ExportConfig::key);
+    MaskContradictions.refuse(rules(only, drop, hash, truncate));
+  }
+
+  /** Whether exports hide anything. */
+  public boolean masks() {
+    return !all().isEmpty();
+  }
+
+  /** The rules for a service; empty if there is none. */
+  public Optional<MaskRules> rules(MaskService service) {
+    List<MaskRule> own = all().stream().filter(rule -> rule.service() == service).toList();
+    return own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new MaskRules(own, hashKey.map(ExportConfig::key)));
+  }
+
+  private List<MaskRule> all() {
+    return rules(only, drop, hash, truncate);
+  }
+
+  private static List<MaskRule> rules(
+      List<String> only, List<String> drop, List<String> hash, Map<String, Integer> truncate) {
+    List<MaskRule> rules = new ArrayList<>();
+    only.forEach(path -> rules.add(MaskService.rule(path, MaskAction.KEEP, 0)));
+    drop.forEach(path -> rules.add(MaskService.rule(path, MaskAction.DROP, 0)));
+    hash.forEach(path -> rules.add(MaskService.rule(path, MaskAction.HASH, 0)));
+    truncate.forEach(
+        (path, length) -> {
+          if (length < 1 || length > MOST_CHARACTERS) {
+            throw new IllegalArgumentException(
+                "roles: truncate of export must keep 1 to %d characters, %s has %d"
+                    .formatted(MOST_CHARACTERS, path, length));
+          }
+          rules.add(MaskService.rule(path, MaskAction.TRUNCATE, length));
+        });
+    return rules;
+  }
+
+  private static byte[] key(String base64) {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException malformed) {
+      key = new byte[0];
+    }
+    if (key.length < KEY_BYTES || distinct(key) < DISTINCT_BYTES) {
+      throw new IllegalArgumentException(
+          "roles: hashKey of export must be at least %d random bytes in base64: openssl rand -base64"
+                  .formatted(KEY_BYTES)
+              + " "
+              + KEY_BYTES);
+    }
+    return key;
+  }
+
+  private static long distinct(byte[] key) {
+    boolean[] seen = new boolean[1 << Byte.SIZE];
+    long distinct = 0;
+    for (byte value : key) {
+      distinct += seen[value & 0xff] ? 0 : 1;
+      seen[value & 0xff] = true;
+    }
+    return distinct;
+  }
+
+  @Override
+  public String toString() { // never the key
+    return "ExportConfig[rules=" + all() + "]";
+  }
+}

@@ -1,0 +1,2 @@
+/** Applies the rules of a role to exported rows: drops, hashes and truncates values. */
+package io.longshore.transfer.mask;
