@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,7 @@ class InstalledModelsIT {
     assertThat(said.exit()).as(said.text()).isZero();
     assertThat(said.text()).contains("To undo this: models uninstall");
     assertThat(home.resolve(".aws/models/pinpoint/2016-12-01/waiters-2.json")).exists();
+    assertThat(home.resolve(".aws/models/longshore/2026-11-30/service-2.json")).exists();
   }
 
   @AfterAll
@@ -84,6 +86,19 @@ class InstalledModelsIT {
             .contains("Waiter " + waited.waiter() + " failed", "terminal failure state");
       }
     }
+  }
+
+  @Test
+  void the_aws_cli_without_the_url_of_the_server_says_how_to_give_it() throws Exception {
+    require("the AWS CLI", "aws", "--version");
+    Map<String, String> without = new HashMap<>(environment);
+    without.put("AWS_ENDPOINT_URL", "");
+    without.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+
+    Said said = run(without, "aws", "longshore", "list-jobs");
+
+    assertThat(said.exit()).isNotZero();
+    assertThat(said.text()).contains("AWS_ENDPOINT_URL", "--endpoint-url");
   }
 
   @Test

@@ -14,6 +14,10 @@ public final class ModelFiles {
       List.of(
           "cleanroomsml/2023-09-06/waiters-2.json",
           "dataexchange/2017-07-25/waiters-2.json",
+          "longshore/2026-11-30/endpoint-rule-set-1.json",
+          "longshore/2026-11-30/paginators-1.json",
+          "longshore/2026-11-30/service-2.json",
+          "longshore/2026-11-30/waiters-2.json",
           "personalize/2018-05-22/waiters-2.json",
           "pinpoint/2016-12-01/waiters-2.json");
 

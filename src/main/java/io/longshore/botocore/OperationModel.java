@@ -16,6 +16,10 @@ final class OperationModel {
 
   private static final String JSON_SCHEMA = "/content/application~1json/schema";
   private static final String STREAM = "Body";
+
+  /** In a contract: the name of a parameter in models, where it differs from that on the wire. */
+  private static final String MEMBER = "x-member";
+
   private static final int FIRST_SERVER_ERROR = 500;
 
   private final JsonNode operation;
@@ -63,14 +67,15 @@ final class OperationModel {
     ObjectNode input = shapes.structure(schema(operation.path("requestBody")), shape);
     for (JsonNode parameter : parameters) {
       String onWire = parameter.path("name").asText();
-      ObjectNode member = shapes.member(parameter.path("schema"), shape + memberName(onWire));
+      String name = parameter.path(MEMBER).asText(memberName(onWire));
+      ObjectNode member = shapes.member(parameter.path("schema"), shape + name);
       member.put("location", location(parameter)).put("locationName", onWire);
       ShapeTable.document(member, parameter.path("description"));
-      if (input.withObject("/members").replace(memberName(onWire), member) != null) {
-        throw new IllegalStateException(shape + " has two members " + memberName(onWire));
+      if (input.withObject("/members").replace(name, member) != null) {
+        throw new IllegalStateException(shape + " has two members " + name);
       }
       if (parameter.path("required").asBoolean()) {
-        input.withArray("/required").add(memberName(onWire));
+        input.withArray("/required").add(name);
       }
     }
     shapes.add(shape, input);

@@ -23,7 +23,7 @@ class ServiceModelTest {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = "dataexchange")
+  @ValueSource(strings = {"dataexchange", "longshore"})
   void every_operation_and_parameter_of_the_contract_is_in_the_model(String service)
       throws IOException {
     JsonNode contract = contract(service);
@@ -46,7 +46,7 @@ class ServiceModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "dataexchange")
+  @ValueSource(strings = {"dataexchange", "longshore"})
   void every_shape_that_is_referred_to_exists_and_has_a_type(String service) throws IOException {
     JsonNode model = ServiceModel.of(service, contract(service));
     Set<String> shapes = names(model.path("shapes"));
@@ -57,7 +57,7 @@ class ServiceModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "dataexchange")
+  @ValueSource(strings = {"dataexchange", "longshore"})
   void every_schema_of_the_contract_keeps_its_members(String service) throws IOException {
     JsonNode contract = contract(service);
     JsonNode shapes = ServiceModel.of(service, contract).path("shapes");
@@ -67,6 +67,18 @@ class ServiceModelTest {
       if (!shape.isMissingNode() && !members.isEmpty()) {
         assertThat(names(shape.path("members"))).as(schema.getKey()).containsAll(members);
       }
+    }
+  }
+
+  @Test
+  void no_parameter_has_the_name_of_an_option_that_the_aws_cli_has_for_all_operations()
+      throws IOException {
+    JsonNode model = ServiceModel.of("longshore", contract("longshore"));
+    for (JsonNode operation : model.path("operations")) {
+      String input = operation.at("/input/shape").asText();
+      assertThat(names(model.path("shapes").path(input).path("members")))
+          .as(input)
+          .doesNotContain("Debug", "Output", "Query", "Profile", "Region", "Version", "Color");
     }
   }
 

@@ -100,7 +100,7 @@ class WaitersTest {
     assertThat(paths).hasSize(1);
     assertThat(ends.keySet())
         .containsExactlyInAnyOrderElementsOf(finals(waiter, paths.iterator().next()));
-    assertThat(ends.values()).containsOnlyOnce("success");
+    assertThat(ends.values()).contains("success");
     assertThat(ends.values()).isSubsetOf("success", "failure");
   }
 

@@ -97,7 +97,13 @@ class AwsCommandsTest {
   }
 
   private List<String> faults(String service, String operation, String rest) throws IOException {
-    if (!List.of("pinpoint", "personalize", "personalize-events", "dataexchange", "cleanroomsml")
+    if (!List.of(
+            "pinpoint",
+            "personalize",
+            "personalize-events",
+            "dataexchange",
+            "cleanroomsml",
+            "longshore")
         .contains(service)) {
       return List.of("aws " + service + ": no such service here");
     }
