@@ -96,6 +96,12 @@ public record LongshoreConfig(
               + " everybody knows, exist only beside an embedded database. List your access keys"
               + " in a file, or make them with `keys create`");
     }
+    boolean encrypts = roles.roles().values().stream().anyMatch(RoleConfig::needsEncryption);
+    if (s3.isEmbedded() && encrypts) {
+      throw new ConfigError(
+          "roles: sse needs an S3 that encrypts, and the embedded S3 does not: set s3.endpoint, or"
+              + " endpoint of the role");
+    }
     if (auth.usesTestKeys() && !isLoopback(http.host())) {
       throw new ConfigError(
           "http.host %s can be reached from elsewhere, where the test keys must not count: set"

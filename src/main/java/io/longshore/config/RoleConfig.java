@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param allowed the places it may read and write: {@code s3://bucket}, {@code s3://bucket/prefix},
  *     or {@code s3://*}
  * @param bucketOwner the account that must own those buckets, which S3 checks
+ * @param sse how S3 encrypts what is written: {@code AES256}, or the ARN of a KMS key
  * @param export what exports under the role hide
  */
 public record RoleConfig(
@@ -29,9 +30,12 @@ public record RoleConfig(
     Optional<Boolean> pathStyle,
     List<String> allowed,
     Optional<String> bucketOwner,
+    Optional<String> sse,
     Optional<ExportConfig> export) {
 
   private static final URI AWS = URI.create("aws");
+  private static final Pattern SSE =
+      Pattern.compile("AES256|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[\\w/-]{1,256}");
   private static final Pattern PLACE =
       Pattern.compile("s3://(\\*|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?)", Pattern.DOTALL);
 
@@ -61,6 +65,12 @@ public record RoleConfig(
               throw new IllegalArgumentException(
                   "roles: bucketOwner must be an account of 12 digits, was " + account);
             });
+    sse.filter(method -> !SSE.matcher(method).matches())
+        .ifPresent(
+            method -> {
+              throw new IllegalArgumentException(
+                  "roles: sse must be AES256 or the ARN of a KMS key, was " + method);
+            });
     if (allowed.isEmpty()) {
       throw new IllegalArgumentException(
           "roles: allowed must list where the role may read and write, such as s3://bucket/prefix/");
@@ -71,6 +81,11 @@ public record RoleConfig(
             "roles: allowed must have s3://bucket, s3://bucket/prefix or s3://*, was " + place);
       }
     }
+  }
+
+  /** Whether the default S3 has to encrypt for this role. */
+  boolean needsEncryption() {
+    return sse.isPresent() && endpoint.isEmpty();
   }
 
   /** The S3 of this role; what it does not set is taken from the default S3. */

@@ -51,6 +51,16 @@ public interface ObjectStores {
    */
   default void requireUnmasked(String account, String roleArn) {}
 
+  /**
+   * How exports under the role are compressed: {@code gzip}, {@code zstd}, {@code none}, or empty
+   * for the service's own compression.
+   *
+   * @throws ObjectStoreError PERMANENT if the role is not one of the account
+   */
+  default Optional<String> compression(String account, String roleArn) {
+    return Optional.empty();
+  }
+
   /** The store of the server's own objects. */
   default ObjectStore own() {
     return forRole("000000000000", "arn:aws:iam::000000000000:role/longshore");

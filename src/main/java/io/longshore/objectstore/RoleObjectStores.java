@@ -29,14 +29,20 @@ public final class RoleObjectStores implements ObjectStores {
    *
    * @param places see {@link RoleScope}
    * @param isServerS3 whether the store is the server's own S3, with the server's credentials
-   * @param export what exports under the role hide
+   * @param sse how S3 encrypts what is written: a KMS key's ARN, {@code AES256}, or as the request
+   *     and the bucket say
+   * @param export what exports under the role hide, and their compression
    */
   public record Grant(
-      ObjectStore store, List<String> places, boolean isServerS3, Optional<ExportConfig> export) {
+      ObjectStore store,
+      List<String> places,
+      boolean isServerS3,
+      Optional<String> sse,
+      Optional<ExportConfig> export) {
 
     /** A grant whose exports hide nothing. */
     public Grant(ObjectStore store, List<String> places, boolean isServerS3) {
-      this(store, places, isServerS3, Optional.empty());
+      this(store, places, isServerS3, Optional.empty(), Optional.empty());
     }
   }
 
@@ -92,7 +98,7 @@ public final class RoleObjectStores implements ObjectStores {
     }
     Grant grant = grant(account, role, isDefault);
     return new ScopedObjectStore(
-        of(account, grant.store(), isDefault), scope(roleArn, grant, isDefault));
+        of(account, grant.store(), isDefault), scope(roleArn, grant, isDefault), grant.sse());
   }
 
   /** Limits the server's store to the buckets of the account. */
@@ -122,7 +128,7 @@ public final class RoleObjectStores implements ObjectStores {
 
   @Override
   public Optional<MaskRules> mask(String account, String roleArn, MaskService service) {
-    Optional<ExportConfig> export = export(account, roleArn);
+    Optional<ExportConfig> export = export(account, roleArn).filter(ExportConfig::masks);
     Optional<MaskRules> rules = export.flatMap(given -> given.rules(service));
     if (export.isPresent() && rules.isEmpty()) {
       throw refusal(
@@ -134,16 +140,19 @@ public final class RoleObjectStores implements ObjectStores {
 
   @Override
   public void requireUnmasked(String account, String roleArn) {
-    if (export(account, roleArn).isPresent()) {
+    if (export(account, roleArn).filter(ExportConfig::masks).isPresent()) {
       throw refusal(roleArn + " masks what it exports, which copies of whole objects cannot do");
     }
   }
 
   private Optional<ExportConfig> export(String account, String roleArn) {
     Arn role = parse(roleArn);
-    return open
-        ? Optional.empty()
-        : grant(account, role, DefaultRole.is(role)).export().filter(ExportConfig::masks);
+    return open ? Optional.empty() : grant(account, role, DefaultRole.is(role)).export();
+  }
+
+  @Override
+  public Optional<String> compression(String account, String roleArn) {
+    return export(account, roleArn).flatMap(ExportConfig::compression);
   }
 
   private static void requireOwn(String account, Arn role) {

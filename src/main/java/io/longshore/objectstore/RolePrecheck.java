@@ -44,6 +44,11 @@ public record RolePrecheck(ObjectStores stores, ErrorCode refusal) {
     return translated(() -> stores.mask(account, roleArn, service));
   }
 
+  /** How exports under the role are compressed; see {@link ObjectStores#compression}. */
+  public Optional<String> compression(String account, String roleArn) {
+    return translated(() -> stores.compression(account, roleArn));
+  }
+
   /**
    * Checks that exports under the role hide nothing.
    *

@@ -1,5 +1,7 @@
 package io.longshore.objectstore;
 
+import static io.longshore.objectstore.ObjectStoreError.Kind.PERMANENT;
+
 import io.longshore.async.SafeCall;
 import io.longshore.objectstore.s3.S3Target;
 import io.vertx.core.Future;
@@ -11,15 +13,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An object store in which a role may use some places; other calls fail without being sent. */
+/**
+ * An object store in which a role may use some places; other calls fail without being sent. It
+ * encrypts as the role says.
+ */
 final class ScopedObjectStore implements ObjectStore {
+
+  private static final String AES256 = "AES256";
 
   private final ObjectStore store;
   private final RoleScope scope;
+  private final Optional<String> sse;
 
-  ScopedObjectStore(ObjectStore store, RoleScope scope) {
+  /**
+   * @param sse the role's KMS key or {@code AES256}; empty if it has none
+   */
+  ScopedObjectStore(ObjectStore store, RoleScope scope, Optional<String> sse) {
     this.store = store;
     this.scope = scope;
+    this.sse = sse;
   }
 
   @Override
@@ -40,7 +52,22 @@ final class ScopedObjectStore implements ObjectStore {
       Map<String, String> metadata,
       Optional<String> kmsKeyArn) {
     return within(
-        bucket, key, () -> store.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
+        bucket,
+        key,
+        () -> store.createUpload(bucket, key, contentType, metadata, encryption(kmsKeyArn)));
+  }
+
+  /** The role's encryption; a request may only name a key where the role leaves it to S3. */
+  private Optional<String> encryption(Optional<String> requested) {
+    boolean refused = sse.isPresent() && !sse.get().equals(AES256) && requested.isPresent();
+    if (refused && !requested.equals(sse)) {
+      throw new ObjectStoreError(
+          PERMANENT,
+          "%s encrypts with %s, and the request asks for %s"
+              .formatted(scope.role(), sse.get(), requested.get()),
+          null);
+    }
+    return requested.filter(method -> !method.equals(AES256)).or(() -> sse).or(() -> requested);
   }
 
   @Override

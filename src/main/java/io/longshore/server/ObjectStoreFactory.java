@@ -69,7 +69,11 @@ final class ObjectStoreFactory {
             .map(account -> new ExpectedBucketOwner(account, config.assets().bucket()));
     S3Config s3 = role.on(backing.s3());
     return new Grant(
-        client(new Client(s3, owner)), role.allowed(), s3.equals(backing.s3()), role.export());
+        client(new Client(s3, owner)),
+        role.allowed(),
+        s3.equals(backing.s3()),
+        role.sse(),
+        role.export());
   }
 
   private S3ObjectStore client(Client client) {

@@ -35,6 +35,7 @@ class LayeringTest {
     "org.flywaydb..",
     "org.postgresql..",
     "com.intel.gkl..",
+    "io.airlift.compress.zstd..",
     "de.siegmar.fastcsv..",
     "org.apache.avro..",
     "org.reactivestreams.."

@@ -102,6 +102,8 @@ class RolesConfigTest {
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'accessKey': 'a'}      | go together",
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'region': 'a b'}       | must look like",
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'bucketOwner': '1'}    | 12 digits",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'aws:kms'}     | sse must be AES256",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'AES256'}      | sse needs an S3",
         "arn:aws:iam::111122223333:role/x | {'alowed': 's3://b-1', 'secretKey': 'hush'}    | unknown member alowed",
       })
   void an_invalid_role_is_rejected_in_one_line_without_its_secret(

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.config.S3Config;
-import io.longshore.config.mask.ExportConfig;
-import io.longshore.config.mask.MaskService;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStore.Upload;
 import io.longshore.objectstore.ObjectStoreError.Kind;
@@ -272,32 +270,5 @@ class RoleObjectStoresTest {
             vertx, config, S3Timeouts.DEFAULT, true, config::endpoint, S3Meter.NONE, expected)) {
       assertThat(serverStore.canCopy(other, "any", "key")).isEqualTo(same);
     }
-  }
-
-  @Test
-  void a_role_masks_by_its_own_rules_and_refuses_services_without_one() {
-    ExportConfig hidden =
-        new ExportConfig(List.of(), List.of("Address"), List.of(), Optional.empty(), Map.of());
-    Map<String, Grant> grants =
-        Map.of(
-            "arn:aws:iam::*:role/*", grant(Optional.of(hidden)), EXPORT, grant(Optional.empty()));
-    RoleObjectStores stores = new RoleObjectStores(serverStore, ASSETS, grants, false);
-    String other = EXPORT + "-2";
-
-    assertThat(stores.mask(ME, EXPORT, MaskService.PINPOINT)).isEmpty();
-    assertThat(stores.mask(ME, other, MaskService.PINPOINT)).isPresent();
-    assertThatThrownBy(() -> stores.mask(ME, other, MaskService.PERSONALIZE))
-        .isInstanceOf(ObjectStoreError.class)
-        .hasMessageContaining("has no rule for Amazon Personalize");
-    assertThatThrownBy(() -> stores.requireUnmasked(ME, DefaultRole.of(ME)))
-        .isInstanceOf(ObjectStoreError.class)
-        .hasMessageContaining("copies of whole objects");
-    assertThatCode(() -> stores.requireUnmasked(ME, EXPORT)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> stores.mask("000000000000", other, MaskService.PINPOINT))
-        .hasMessageContaining("is not a role of account");
-  }
-
-  private Grant grant(Optional<ExportConfig> export) {
-    return new Grant(serverStore, List.of("s3://b-1"), true, export);
   }
 }

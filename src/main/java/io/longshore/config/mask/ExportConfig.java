@@ -6,11 +6,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What exports under a role hide. A path is one of Pinpoint, or begins with the service's name and
- * a colon. The rule with the longest path counts.
+ * What exports under a role hide, and how they are compressed. A path is one of Pinpoint, or begins
+ * with the service's name and a colon. The rule with the longest path counts.
  *
  * @param only the paths whose values leave as they are; with it other paths of that service leave
  *     only if they are in hash or truncate
@@ -18,14 +19,17 @@ import java.util.TreeMap;
  * @param hash the paths whose values are replaced by their HMAC-SHA256
  * @param hashKey its key, at least 32 random bytes in base64
  * @param truncate the paths of which the first characters leave, and how many
+ * @param compression {@code gzip}, {@code zstd} or {@code none}; empty for the service's own
  */
 public record ExportConfig(
     List<String> only,
     List<String> drop,
     List<String> hash,
     @Secret Optional<String> hashKey,
-    Map<String, Integer> truncate) {
+    Map<String, Integer> truncate,
+    Optional<String> compression) {
 
+  private static final Set<String> COMPRESSIONS = Set.of("gzip", "zstd", "none");
   private static final int KEY_BYTES = 32;
   private static final int DISTINCT_BYTES = 16;
   private static final int MOST_CHARACTERS = 1024;
@@ -35,11 +39,25 @@ public record ExportConfig(
     drop = List.copyOf(drop);
     hash = List.copyOf(hash);
     truncate = new TreeMap<>(truncate);
+    if (compression.isPresent() && !COMPRESSIONS.contains(compression.get())) {
+      throw new IllegalArgumentException(
+          "roles: compression of export must be gzip, zstd or none, was " + compression.get());
+    }
     if (hash.isEmpty() == hashKey.isPresent()) {
       throw new IllegalArgumentException("roles: hash and hashKey of export go together");
     }
     hashKey.ifPresent(ExportConfig::key);
     MaskContradictions.refuse(rules(only, drop, hash, truncate));
+  }
+
+  /** Rules for the service's own compression. */
+  public ExportConfig(
+      List<String> only,
+      List<String> drop,
+      List<String> hash,
+      Optional<String> hashKey,
+      Map<String, Integer> truncate) {
+    this(only, drop, hash, hashKey, truncate, Optional.empty());
   }
 
   /** Whether exports hide anything. */

@@ -18,6 +18,7 @@ import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.GzipEncoder;
 import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -49,7 +50,9 @@ public final class PersonalizeModule implements ServiceModule {
     return List.of(
         new DatasetImportJob(with.vertx(), postgres, with.stores(), with.loads(), config),
         new DatasetExportJob(
-            postgres, with.stores(), new Exporter(with.vertx(), new IdentityEncoder())),
+            postgres,
+            with.stores(),
+            new Exporter(with.vertx(), new IdentityEncoder(), GzipEncoder.fastest())),
         new DataDeletionJob(with.vertx(), postgres, with.stores(), with.loads(), config),
         new UserPurgeJob(postgres),
         new ResourcePurgeJob(postgres));

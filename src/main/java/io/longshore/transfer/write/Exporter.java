@@ -5,6 +5,7 @@ import io.longshore.job.Outputs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Optional;
 
 /** Writes rows to the object of a piece: reads, digests, encodes and uploads them in chunks. */
 public final class Exporter {
@@ -14,15 +15,25 @@ public final class Exporter {
 
   private final WorkerExecutor workers;
   private final Encoding encoding;
+  private final Encoding gzip;
 
   /**
-   * @param encoding of the object's content
+   * @param encoding of the object's content, unless a job has another compression
    */
   public Exporter(Vertx vertx, Encoding encoding) {
+    this(vertx, encoding, encoding instanceof GzipEncoder ? encoding : new GzipEncoder(false));
+  }
+
+  /**
+   * @param encoding of the object's content, unless a job has another compression
+   * @param gzip of jobs that ask for it
+   */
+  public Exporter(Vertx vertx, Encoding encoding, Encoding gzip) {
     // Shared by name, so that all exporters together use one thread per processor.
     this.workers =
         vertx.createSharedWorkerExecutor("encoding", Runtime.getRuntime().availableProcessors());
     this.encoding = encoding;
+    this.gzip = gzip;
   }
 
   /**
@@ -30,19 +41,30 @@ public final class Exporter {
    * one is being read, one encoded and one written. After a failure the engine removes the object.
    */
   public Future<Outcome> export(RowSource rows, Outputs outputs) {
-    return export(rows, outputs, RowTransform.NONE);
+    return export(rows, outputs, RowTransform.NONE, Optional.empty());
   }
 
   /**
    * Like {@link #export(RowSource, Outputs)}, of changed rows.
    *
    * @param transform of this object only
+   * @param compression empty for the exporter's own encoding
    */
-  public Future<Outcome> export(RowSource rows, Outputs outputs, RowTransform transform) {
+  public Future<Outcome> export(
+      RowSource rows, Outputs outputs, RowTransform transform, Optional<Compression> compression) {
+    Encoding chosen = compression.map(this::encoding).orElse(encoding);
     RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
     return outputs
         .open()
         .compose(
-            sink -> new ExportRun(gathered, outputs, sink, workers, transform, encoding).start());
+            sink -> new ExportRun(gathered, outputs, sink, workers, transform, chosen).start());
+  }
+
+  private Encoding encoding(Compression compression) {
+    return switch (compression) {
+      case GZIP -> gzip;
+      case ZSTD -> new ZstdEncoder();
+      case NONE -> new IdentityEncoder();
+    };
   }
 }

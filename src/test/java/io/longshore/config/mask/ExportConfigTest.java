@@ -103,6 +103,7 @@ class ExportConfigTest {
         "'truncate': {'Address': 0}                              | must keep 1 to 1024 characters",
         "'truncate': {'Address': 'x'}                            | whole numbers in truncate",
         "'truncate': 3                                           | whole numbers in truncate",
+        "'compression': 'lz4'                                    | must be gzip, zstd or none",
         "'mask': ['Address']                                     | unknown member mask",
       })
   void rules_that_are_unknown_weak_or_contradictory_are_rejected_without_the_key(

@@ -5,12 +5,15 @@ import static io.longshore.fixture.Waiting.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.job.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -66,6 +69,30 @@ class ExporterTest {
     await(new Exporter(vertx, new IdentityEncoder()).export(new Chunks(7, CHUNK), written));
 
     assertThat(written.bytes.toString(UTF_8)).isEqualTo(new Chunks(7, CHUNK).text());
+  }
+
+  @Test
+  void a_job_may_have_another_compression_than_its_exporter() throws Exception {
+    await(
+        gzip.export(
+            new Chunks(7, CHUNK), written, RowTransform.NONE, Optional.of(Compression.ZSTD)));
+
+    assertThat(unpacked(written.bytes)).isEqualTo(new Chunks(7, CHUNK).text());
+    assertThat(written.sealed())
+        .isEqualTo("7 rows " + sha256(new Chunks(7, CHUNK).text().getBytes(UTF_8)));
+  }
+
+  @Test
+  void zstd_of_no_rows_is_an_empty_frame_and_equal_chunks_are_equal_frames() throws Exception {
+    byte[] chunk = new Chunks(1, CHUNK).text().getBytes(UTF_8);
+
+    assertThat(unpacked(new ZstdEncoder().encode(new byte[0]))).isEmpty();
+    assertThat(new ZstdEncoder().encode(chunk)).isEqualTo(new ZstdEncoder().encode(chunk));
+  }
+
+  private static String unpacked(Buffer frames) throws IOException {
+    return new String(
+        new ZstdInputStream(new ByteArrayInputStream(frames.getBytes())).readAllBytes(), UTF_8);
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.longshore.service.pinpoint.PinpointFixture;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.store.HashBucket;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -263,7 +264,8 @@ class EndpointExportJobOperationsIT {
   private static List<Piece> pieces(Job job) {
     ExportRequest request = ExportRequest.of(job.spec().getJsonObject("Definition"));
     return EndpointRows.PIECES.ofRows(
-        job.progress().pieces() == 1 ? 0 : 100_000, part -> request.part(job.id(), part));
+        job.progress().pieces() == 1 ? 0 : 100_000,
+        part -> request.part(job.id(), part, Compression.GZIP));
   }
 
   private List<String> pages(String operation, String... parameters) {

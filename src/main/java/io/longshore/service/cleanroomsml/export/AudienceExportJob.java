@@ -20,6 +20,7 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
+import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.RowSource;
 import io.longshore.transfer.write.RowTransform;
@@ -95,6 +96,7 @@ public final class AudienceExportJob extends NamedJobType {
     long rows = Math.min(asked, ranking.users());
     long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
     long blocks = (rows + RankingStore.BLOCK - 1) / RankingStore.BLOCK;
+    Compression compression = Compression.kept(spec).orElse(Compression.GZIP);
     List<Piece> pieces = new ArrayList<>();
     for (int part = 0; part < count; part++) {
       long from = part * blocks / count * RankingStore.BLOCK;
@@ -107,7 +109,11 @@ public final class AudienceExportJob extends NamedJobType {
       pieces.add(
           new Piece(
               share,
-              Optional.of(to("part-%05d.jsonl.gz".formatted(part), spec, "application/gzip"))));
+              Optional.of(
+                  to(
+                      "part-%05d.jsonl%s".formatted(part, compression.suffix()),
+                      spec,
+                      compression.contentType("application/x-ndjson")))));
     }
     return pieces;
   }
@@ -143,7 +149,8 @@ public final class AudienceExportJob extends NamedJobType {
             rankings, share.getString("container"), share.getLong("from"), share.getLong("to"));
     return Future.succeededFuture()
         .map(none -> masked(job))
-        .compose(transform -> exporter.export(lines, outputs, transform))
+        .compose(
+            transform -> exporter.export(lines, outputs, transform, Compression.kept(job.spec())))
         .map(exported -> remarked(exported, share));
   }
 

@@ -25,6 +25,7 @@ import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -102,7 +103,9 @@ public final class AudienceExportJobOperations {
             .put("audienceSize", size)
             .put("destination", place.copy().put("roleArn", output.getString("roleArn")));
     String role = output.getString("roleArn");
-    JobMask.keep(spec, places.mask(AudienceExportJob.accountOf(role, generation.account()), role));
+    String account = AudienceExportJob.accountOf(role, generation.account());
+    JobMask.keep(spec, places.mask(account, role));
+    Compression.keep(spec, places.compression(account, role));
     return stored(call, generation, id, spec);
   }
 

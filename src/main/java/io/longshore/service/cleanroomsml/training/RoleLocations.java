@@ -70,6 +70,11 @@ public final class RoleLocations {
     return roleCheck.mask(account, role, MaskService.CLEANROOMSML);
   }
 
+  /** How an audience export under the role is compressed; empty for gzip. */
+  public Optional<String> compression(String account, String role) {
+    return roleCheck.compression(account, role);
+  }
+
   /** Refuses a role that may not write into that folder. */
   public void requireFolder(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);

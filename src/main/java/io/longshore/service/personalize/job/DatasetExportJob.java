@@ -18,6 +18,7 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.CsvMask;
 import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
@@ -64,7 +65,8 @@ public final class DatasetExportJob extends NamedJobType {
                         CsvValues.header(names),
                         records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
                     outputs,
-                    transform));
+                    transform,
+                    Compression.kept(spec)));
   }
 
   private RowTransform masked(Job job, List<String> names) {

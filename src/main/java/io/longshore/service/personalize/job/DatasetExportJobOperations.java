@@ -23,6 +23,7 @@ import io.longshore.service.personalize.schema.RecordSchema;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -91,6 +92,7 @@ public final class DatasetExportJobOperations {
                         selection -> {
                           JsonObject spec = asked(call, dataset, schema);
                           JobMask.keep(spec, mask(call, schema));
+                          Compression.keep(spec, jobResources.compression(call));
                           return spec.put("selection", selection.spec());
                         }));
   }
@@ -130,14 +132,15 @@ public final class DatasetExportJobOperations {
     Optional<String> key =
         Optional.ofNullable(spec.getJsonObject("destination").getString("kmsKeyArn"));
     String folder = place.in(named.name());
+    Compression compression = Compression.kept(spec).orElse(Compression.NONE);
     return DatasetExportJob.PIECES.ofRows(
         estimate,
         part ->
             new Destination(
                 spec.getString("roleArn"),
                 place.bucket(),
-                "%s/part-%05d.csv".formatted(folder, part),
-                "text/csv",
+                "%s/part-%05d.csv%s".formatted(folder, part, compression.suffix()),
+                compression.contentType("text/csv"),
                 key));
   }
 

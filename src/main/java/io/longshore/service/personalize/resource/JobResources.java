@@ -64,6 +64,13 @@ public final class JobResources {
             call.principal().account(), call.body().getString("roleArn"), MaskService.PERSONALIZE);
   }
 
+  /** How an export under the call's role is compressed; empty for Personalize's own way. */
+  public Optional<String> compression(Call call) {
+    return dependencies
+        .roleCheck()
+        .compression(call.principal().account(), call.body().getString("roleArn"));
+  }
+
   /** Creates a job and answers with its ARN. */
   public Future<ServiceResponse> create(Call call, Function<Transaction, Future<Job>> insert) {
     return jobs.create(

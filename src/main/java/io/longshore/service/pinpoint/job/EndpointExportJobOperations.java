@@ -17,6 +17,7 @@ import io.longshore.service.pinpoint.segment.Segment;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
 import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -90,6 +91,8 @@ public final class EndpointExportJobOperations {
         roleCheck.mask(app.account(), request.roleArn(), MaskService.PINPOINT);
     mask.ifPresent(rules -> MaskedSegment.refuse(condition, rules, request.roleArn()));
     JobMask.keep(spec, mask);
+    Compression.keep(spec, roleCheck.compression(app.account(), request.roleArn()));
+    Compression compression = Compression.kept(spec).orElse(Compression.GZIP);
     return new NewJob(
         id,
         app.account(),
@@ -98,6 +101,6 @@ public final class EndpointExportJobOperations {
         app.id(),
         request.segmentId(),
         spec,
-        EndpointRows.PIECES.ofRows(rows, part -> request.part(id, part)));
+        EndpointRows.PIECES.ofRows(rows, part -> request.part(id, part, compression)));
   }
 }

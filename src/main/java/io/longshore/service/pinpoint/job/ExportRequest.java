@@ -4,6 +4,7 @@ import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.S3Place;
 import io.longshore.service.pinpoint.PinpointError;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -43,9 +44,10 @@ public record ExportRequest(
   }
 
   /** The destination of a piece's object. */
-  public Destination part(JobId job, int piece) {
-    String key = "%s%s-part-%05d.gz".formatted(prefix, job, piece);
-    return new Destination(roleArn, bucket, key, "application/gzip");
+  public Destination part(JobId job, int piece, Compression compression) {
+    String format = compression == Compression.NONE ? ".json" : "";
+    String key = "%s%s-part-%05d%s%s".formatted(prefix, job, piece, format, compression.suffix());
+    return new Destination(roleArn, bucket, key, compression.contentType("application/x-ndjson"));
   }
 
   /** The refusal of a member that names a place in S3. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.api.ApiError;
 import io.longshore.job.JobId;
 import io.longshore.service.pinpoint.PinpointError;
+import io.longshore.transfer.write.Compression;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class ExportRequestTest {
     JobId job = JobId.random();
 
     assertThat(request.bucket()).isEqualTo("my.bucket");
-    assertThat(request.part(job, 7).key())
+    assertThat(request.part(job, 7, Compression.GZIP).key())
         .isEqualTo("exports/app_2026-11-21T10:00:00 UTC%2F+ü/" + job + "-part-00007.gz");
     assertThat(request.definition().getString("S3UrlPrefix"))
         .isEqualTo("s3://my.bucket/exports/app_2026-11-21T10:00:00 UTC%2F+ü/");
@@ -31,7 +32,7 @@ class ExportRequestTest {
   @ValueSource(strings = {"s3://bucket", "s3://bucket/"})
   void the_prefix_may_be_empty(String url) {
     JobId job = JobId.random();
-    assertThat(to(url).part(job, 0).key()).isEqualTo(job + "-part-00000.gz");
+    assertThat(to(url).part(job, 0, Compression.GZIP).key()).isEqualTo(job + "-part-00000.gz");
   }
 
   @Test

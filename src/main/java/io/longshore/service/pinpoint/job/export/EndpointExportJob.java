@@ -15,6 +15,7 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
+import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
@@ -57,7 +58,7 @@ public final class EndpointExportJob extends NamedJobType {
             container ->
                 endpoints.lines(
                     container, condition, job.createdAt(), EndpointRows.PIECES.of(piece)))
-        .compose(rows -> exporter.export(rows, outputs, masked(job)));
+        .compose(rows -> exporter.export(rows, outputs, masked(job), Compression.kept(job.spec())));
   }
 
   private RowTransform masked(Job job) {
