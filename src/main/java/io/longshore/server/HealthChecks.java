@@ -3,6 +3,7 @@ package io.longshore.server;
 import io.longshore.api.HealthCheck;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.store.CitusStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ final class HealthChecks {
   private HealthChecks() {}
 
   /**
-   * The checks of the database, its schema and S3, and of the disk if a server is embedded.
+   * The checks of the database, its schema S3, Citus' nodes unless the database is embedded, and
+   * the disk if a server is embedded.
    *
    * @param schema the check that the database has the schema of this build
    */
@@ -26,6 +28,9 @@ final class HealthChecks {
       ObjectStores stores) {
     HealthCheck s3 = new S3HealthCheck(stores, config.assets().bucket());
     List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
+    if (!config.database().isEmbedded()) {
+      checks.add(new CitusStore(postgres).health());
+    }
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       checks.add(new DiskHealthCheck(vertx, config.data().dir()));
     }

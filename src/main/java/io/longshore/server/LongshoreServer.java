@@ -21,6 +21,7 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.logging.LogLevels;
+import io.longshore.metrics.CitusMetrics;
 import io.longshore.metrics.EngineMetrics;
 import io.longshore.metrics.EventLoopLagMetrics;
 import io.longshore.metrics.JobCountMetrics;
@@ -31,6 +32,7 @@ import io.longshore.objectstore.s3.S3Meter;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.BulkLoad;
+import io.longshore.store.CitusStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaVersionCheck;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -200,6 +202,8 @@ public final class LongshoreServer implements AutoCloseable {
         "Quota use",
         () -> new QuotaMetrics(quotas, every.multipliedBy(SELDOM), registry),
         1);
+    CitusStore citus = new CitusStore(postgres);
+    deploy(vertx, "Citus nodes", () -> new CitusMetrics(citus, every, registry), 1);
     deploy(vertx, "Event loop delay", () -> new EventLoopLagMetrics(registry), CORES);
   }
 

@@ -38,6 +38,7 @@ public final class DatabaseDiagnostic {
       clock(connection);
       connections(connection);
       schema(connection);
+      findings.addAll(new CitusDiagnostic(connection).run());
     } catch (SQLException failure) {
       findings.add(DiagnosticResult.wrong(WHAT, ErrorMessages.line(failure), mend(failure)));
     }

@@ -29,6 +29,10 @@ public final class DeletionStore {
   // record, as in an export.
   private static final String COUNT =
       """
+      with visible as materialized (
+        select container, load from personalize_import where container = any($3::text[])),
+      earlier as materialized (
+        select job, datasets, loads, seq from personalize_deletion where datasets && $3::text[])
       select coalesce(sum(records), 0)::bigint as records, count(*) as users,
              count(*) filter (where records = 0) as unknown,
              min(user_id) filter (where records = 0) as one
@@ -45,9 +49,9 @@ public final class DeletionStore {
                       and r.seq <= $4
                       and (r.load is null
                            or r.load = any(array(
-                                select load from personalize_import where container = d.container)))
+                                select load from visible v where v.container = d.container)))
                       and not exists (
-                        select 1 from personalize_deletion f, personalize_deleted_user e
+                        select 1 from earlier f, personalize_deleted_user e
                          where f.datasets @> array[d.container] and e.container = f.job
                            and e.bucket = u.bucket
                            and e.id > u.user_id || chr(1) and e.id < u.user_id || chr(2)

@@ -21,7 +21,8 @@ public final class EndpointUpdateRows {
         from unnest($3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
                     $9::timestamptz[])
                   as r (bucket, id, line, user_id, address_key, terms, active_at)
-       where e.container = $1 and e.bucket = r.bucket and e.id = r.id""";
+       where e.container = $1 and e.bucket = r.bucket and e.id = r.id
+         and e.bucket = any($10::smallint[])"""; // so that Citus asks only their shards
 
   private final Transaction tx;
   private final String container;
@@ -55,7 +56,8 @@ public final class EndpointUpdateRows {
             .addValue(all(row -> row.address().orElse(null)).toArray(Long[]::new))
             .addValue(all(EndpointRow::terms).toArray(String[]::new))
             .addValue(
-                all(row -> row.activeAt().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new));
+                all(row -> row.activeAt().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new))
+            .addValue(ids.stream().map(HashBucket::of).distinct().toArray(Short[]::new));
     ids = new ArrayList<>();
     rows = new ArrayList<>();
     return tx.execute(CHANGE, parameters).mapEmpty();

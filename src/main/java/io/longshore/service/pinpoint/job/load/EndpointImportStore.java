@@ -69,15 +69,24 @@ final class EndpointImportStore {
        where m.container = $1 and e.line::json ->> 'ChannelType' is not null
        group by 1 order by 1""";
 
+  // Sorted, not joined with each other, because there are no statistics of the number of rows.
   private static final String UNKNOWN_USERS =
       """
       -- all buckets: the endpoints of a user
-      select s.load, s.place, s.user_id, count(*) over () as rows
-        from pinpoint_import_row s
-       where s.job = $1 and s.load = any($2::uuid[]) and s.id is null
-         and not exists (
-           select 1 from pinpoint_endpoint e where e.container = $3 and e.user_id = s.user_id)
-       order by s.place limit $4""";
+      with named as materialized (
+        select load, place, user_id from pinpoint_import_row
+         where job = $1 and load = any($2::uuid[]) and id is null),
+      known as materialized (
+        select e.user_id from (select distinct user_id from named) u
+          join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id)
+      select load, place, user_id, count(*) over () as rows
+        from (select load, place, user_id, count(*) filter (where load is null)
+                                             over (partition by user_id) as endpoints
+                from (select load, place, user_id from named
+                       union all
+                      select null, null, user_id from known) both_kinds) each
+       where endpoints = 0
+       order by place limit $4""";
 
   private static final String REMOVE_MEMBERS =
       """
