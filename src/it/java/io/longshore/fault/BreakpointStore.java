@@ -62,7 +62,8 @@ final class BreakpointStore {
   }
 
   Postgres postgres(Postgres real) {
-    return new Postgres(real.requests(), pool(real.work()), pool(real.patient()));
+    return new Postgres(
+        real.requests(), pool(real.work()), pool(real.patient()), pool(real.scans()));
   }
 
   private ObjectStore store(ObjectStore real) {

@@ -40,6 +40,11 @@ public final class AsyncSemaphore {
     return permit.future();
   }
 
+  /** Takes a permit if one is free and nobody waits for it. */
+  public boolean tryAcquire() {
+    return waiting.isEmpty() && take();
+  }
+
   /** Returns a permit. To be called once for each one acquired. */
   public void release() {
     permits.incrementAndGet();
@@ -52,10 +57,13 @@ public final class AsyncSemaphore {
       return;
     }
     do {
-      while (permits.get() > 0 && !waiting.isEmpty()) {
-        permits.decrementAndGet();
+      while (!waiting.isEmpty() && take()) {
         waiting.remove().complete();
       }
     } while (due.decrementAndGet() > 0);
+  }
+
+  private boolean take() {
+    return permits.getAndUpdate(free -> Math.max(0, free - 1)) > 0;
   }
 }

@@ -28,8 +28,12 @@ import java.util.function.Function;
  * @param work for statements of jobs
  * @param patient for statements that may take longer than {@code STATEMENT_TIMEOUT}; each of them
  *     sets its own time-out
+ * @param scans for transactions that read while an object is written; see {@link #SCANS}
  */
-public record Postgres(Pool requests, Pool work, Pool patient) {
+public record Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
+
+  /** The number of connections of {@link #scans}. */
+  public static final int SCANS = 4;
 
   /**
    * Raises glibc's threshold for mmap in the server process (mallopt(3), M_MMAP_THRESHOLD), by
@@ -89,11 +93,15 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
         pool(options, "work", config.workConnections(), READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
     ClientBuilder<Pool> patient =
         pool(options, "patient", PATIENT_CONNECTIONS, PATIENT_READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
+    ClientBuilder<Pool> scans =
+        pool(options, "scans", SCANS, PATIENT_READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
     work.withConnectHandler(Postgres::raiseMmapThreshold);
+    scans.withConnectHandler(Postgres::raiseMmapThreshold);
     return new Postgres(
         bounded(vertx, requests, CALL_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
         bounded(vertx, work, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
-        bounded(vertx, patient, WORK_ACQUIRE_TIMEOUT.plus(PATIENT_READ_TIMEOUT)));
+        bounded(vertx, patient, WORK_ACQUIRE_TIMEOUT.plus(PATIENT_READ_TIMEOUT)),
+        bounded(vertx, scans, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)));
   }
 
   /**
@@ -214,6 +222,6 @@ public record Postgres(Pool requests, Pool work, Pool patient) {
   }
 
   public Future<Void> close() {
-    return Future.join(requests.close(), work.close(), patient.close()).mapEmpty();
+    return Future.join(requests.close(), work.close(), patient.close(), scans.close()).mapEmpty();
   }
 }

@@ -27,6 +27,20 @@ class AsyncSemaphoreTest {
   }
 
   @Test
+  void a_permit_is_taken_without_waiting_only_if_one_is_free() {
+    semaphore.withPermit(this::start);
+
+    assertThat(semaphore.tryAcquire()).isTrue();
+    assertThat(semaphore.tryAcquire()).isFalse();
+    Future<String> waiting = semaphore.withPermit(this::start);
+    semaphore.release();
+
+    assertThat(started).hasSize(2);
+    assertThat(semaphore.tryAcquire()).isFalse();
+    assertThat(waiting.isComplete()).isFalse();
+  }
+
+  @Test
   void work_waits_for_a_permit_first_come_first_served() {
     Future<String> first = semaphore.withPermit(this::start);
     semaphore.withPermit(this::start);

@@ -90,7 +90,7 @@ class EveryRoute {
     VERTX
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
-    Postgres none = new Postgres(null, null, null);
+    Postgres none = new Postgres(null, null, null, null);
     JobStore jobs = new JobStore(none, new JobTypeRegistry(List.of()), 1, () -> {});
     InstantSource clock = InstantSource.fixed(NOW);
     HttpMetrics meters = new HttpMetrics(new SimpleMeterRegistry());

@@ -72,7 +72,7 @@ final class ServerFixture implements AutoCloseable {
   }
 
   private List<Supplier<ServiceVerticle>> services() {
-    Postgres none = new Postgres(null, null, null);
+    Postgres none = new Postgres(null, null, null, null);
     ServiceDependencies dependencies =
         new ServiceDependencies(
             vertx,

@@ -55,7 +55,8 @@ class UnauthenticatedCallsIT {
   @BeforeEach
   void makeKey() {
     Postgres counted =
-        new Postgres(counting(postgres.requests()), postgres.work(), postgres.patient());
+        new Postgres(
+            counting(postgres.requests()), postgres.work(), postgres.patient(), postgres.scans());
     SecureRandom random = new SecureRandom();
     keys = new DatabaseKeySource(counted, CONFIG, random, nanos::get);
     admin = new AccessKeyAdmin(postgres, CONFIG, random, OperatorAudit.none());

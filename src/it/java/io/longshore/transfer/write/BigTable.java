@@ -20,6 +20,7 @@ final class BigTable implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres = Postgres.connect(vertx, Backends.freshDatabase());
   final Pool pool = postgres.work();
+  final Pool scans = postgres.scans();
 
   BigTable() {
     await(

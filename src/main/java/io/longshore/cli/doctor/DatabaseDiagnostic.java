@@ -2,6 +2,7 @@ package io.longshore.cli.doctor;
 
 import io.longshore.api.ErrorMessages;
 import io.longshore.config.DatabaseConfig;
+import io.longshore.store.Postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -120,7 +121,12 @@ public final class DatabaseDiagnostic {
   }
 
   private void connections(Connection connection) throws SQLException {
-    int each = config.requestConnections() + config.workConnections() + PATIENT + MIGRATING;
+    int each =
+        config.requestConnections()
+            + config.workConnections()
+            + PATIENT
+            + Postgres.SCANS
+            + MIGRATING;
     long room =
         number(
             connection,

@@ -31,6 +31,11 @@ final class CoalescingRowSource implements RowSource {
                     : combine(first.get()).map(Optional::of));
   }
 
+  @Override
+  public Future<Void> close() {
+    return source.close();
+  }
+
   private Future<RowChunk> combine(RowChunk first) {
     Buffer all = Buffer.buffer(3 * minBytes).appendBuffer(first.bytes());
     AtomicLong rows = new AtomicLong(first.rows());

@@ -56,8 +56,8 @@ public final class Exporter {
     RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
     return outputs
         .open()
-        .compose(
-            sink -> new ExportRun(gathered, outputs, sink, workers, transform, chosen).start());
+        .compose(sink -> new ExportRun(gathered, outputs, sink, workers, transform, chosen).start())
+        .eventually(gathered::close);
   }
 
   private Encoding encoding(Compression compression) {

@@ -44,4 +44,9 @@ public record LineSelection(
   public LineSelection(String table, String container) {
     this(table, container, "true", List.of());
   }
+
+  /** Whether it selects the stored lines of all rows of the container. */
+  public boolean isWhole() {
+    return where.equals("true") && line.equals("line") && group.isEmpty();
+  }
 }

@@ -3,9 +3,14 @@ package io.longshore.transfer.write;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** The rows of an export, in chunks of bounded size and in a deterministic order. */
+/** The rows of an export, in chunks of bounded size. */
 public interface RowSource {
 
   /** Returns the next chunk, or empty after the last. One call at a time. */
   Future<Optional<RowChunk>> next();
+
+  /** Releases what the source holds; called once, after the last chunk or after a failure. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
+  }
 }

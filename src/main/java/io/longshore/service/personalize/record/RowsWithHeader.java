@@ -26,4 +26,9 @@ public final class RowsWithHeader implements RowSource {
     begun = true;
     return Future.succeededFuture(Optional.of(new RowChunk(0, Buffer.buffer(header))));
   }
+
+  @Override
+  public Future<Void> close() {
+    return rows.close();
+  }
 }

@@ -1,11 +1,13 @@
 package io.longshore.service.pinpoint.endpoint;
 
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.AsyncSemaphore;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.resource.BucketPieces;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.JsonLinesRows;
+import io.longshore.transfer.write.LayoutRows;
 import io.longshore.transfer.write.LineSelection;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
@@ -56,6 +58,7 @@ public final class EndpointRows {
   record Line(String id, String line) {}
 
   private final Postgres postgres;
+  private final AsyncSemaphore scans = new AsyncSemaphore(Postgres.SCANS);
 
   public EndpointRows(Postgres postgres) {
     this.postgres = postgres;
@@ -102,7 +105,8 @@ public final class EndpointRows {
   }
 
   /**
-   * The lines of the endpoints in those hash buckets that meet the condition, ordered by key.
+   * The lines of the endpoints in those hash buckets that meet the condition. Those of a segment
+   * are ordered by key; see {@link LayoutRows} for the others.
    *
    * @param condition see {@link SegmentCondition}
    * @param now the time from which recency counts back
@@ -112,7 +116,11 @@ public final class EndpointRows {
     SegmentCondition where = SegmentCondition.of(condition, now, FIRST_PARAMETER);
     LineSelection selection =
         new LineSelection("pinpoint_endpoint", container, where.sql(), where.parameters());
-    return new JsonLinesRows(postgres.work(), selection, buckets);
+    if (!selection.isWhole()) {
+      return new JsonLinesRows(postgres.work(), selection, buckets);
+    }
+    LayoutRows.Pools pools = new LayoutRows.Pools(postgres.work(), postgres.scans(), scans);
+    return new LayoutRows(pools, selection, buckets);
   }
 
   /** Some endpoints of a hash bucket behind that id, ordered by id. */

@@ -58,6 +58,31 @@ class ShadowContainerIT {
   }
 
   @Test
+  void an_import_stores_the_rows_of_a_hash_bucket_next_to_each_other() {
+    String app = rig.app();
+    StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
+    for (int i = 0; i < 20_000; i++) {
+      rows.append(UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8)}))
+          .append(",SMS,+49")
+          .append(i)
+          .append('\n');
+    }
+
+    assertThat(imported(app, rows.toString()).getInteger("CompletedPieces")).isEqualTo(1);
+
+    // Pages that an export of one hash bucket after the other reads, and pages that there are.
+    var pages =
+        rig.rows(
+                """
+                select count(distinct (bucket, page)), count(distinct page)
+                  from (select bucket, (ctid::text::point)[0] as page from pinpoint_endpoint
+                         where container like $1 || '.%') placed""",
+                app)
+            .get(0);
+    assertThat(pages.getLong(0)).isLessThan(2 * pages.getLong(1));
+  }
+
+  @Test
   void the_removal_of_an_app_finds_what_its_imports_brought() {
     String app = rig.app();
     imported(app, "Id,ChannelType,Address\na,SMS,+491\nb,SMS,+492\n");
