@@ -40,13 +40,17 @@ final class PinpointBenchRig implements AutoCloseable {
         .id();
   }
 
-  /** Uploads a CSV file of that many endpoints with all members, and returns its size. */
+  /**
+   * Uploads a CSV file of that many endpoints with all members, in random order, and returns its
+   * size.
+   */
   long csv(String key, long from, long rows) {
     StringBuilder csv =
         new StringBuilder(
             "Id,ChannelType,Address,Attributes.Plan,Attributes.City,Metrics.Age,"
                 + "Location.Country,Demographic.Platform,User.UserId,User.UserAttributes.Tier\n");
-    for (long n = from; n < from + rows; n++) {
+    for (int each : EndpointSamples.shuffled(rows)) {
+      long n = from + each;
       csv.append("endpoint-")
           .append(String.format(Locale.ROOT, "%08d", n))
           .append(",EMAIL,customer");

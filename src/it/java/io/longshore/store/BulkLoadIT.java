@@ -15,7 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,40 @@ class BulkLoadIT {
     assertThat(await(load.end(ANY, List.of()))).isEqualTo(texts.size() + 1);
     assertThat(texts().subList(0, texts.size())).isEqualTo(texts);
     assertThat(texts()).hasSize(7).endsWith((String) null);
+  }
+
+  @Test
+  void a_second_load_is_stored_independently_of_the_first() {
+    BulkLoad.Load first = await(loads.begin(COPY));
+    BulkLoad.Load second = await(first.second()).orElseThrow();
+    await(first.write(Buffer.buffer("1\tone\n")));
+    await(second.write(Buffer.buffer("2\ttwo\n")));
+
+    await(second.end(ANY, List.of()));
+    assertThat(texts()).containsExactly("two");
+    await(first.cancel());
+
+    assertThat(texts()).containsExactly("two");
+  }
+
+  @Test
+  void a_second_load_never_waits_and_never_takes_the_connection_of_a_first_one() {
+    try (BulkLoad two = new BulkLoad(vertx, database, 2)) {
+      BulkLoad.Load first = await(two.begin(COPY));
+      List<BulkLoad.Load> seconds = new ArrayList<>();
+      for (Optional<BulkLoad.Load> next = await(first.second());
+          next.isPresent();
+          next = await(first.second())) {
+        seconds.add(next.get());
+      }
+      assertThat(seconds).hasSizeBetween(1, 2);
+
+      await(await(two.begin(COPY)).cancel());
+      await(seconds.get(0).cancel());
+      await(await(first.second()).orElseThrow().cancel());
+      seconds.forEach(BulkLoad.Load::cancel);
+      await(first.cancel());
+    }
   }
 
   @Test

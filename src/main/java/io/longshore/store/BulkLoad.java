@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
@@ -25,7 +26,7 @@ import org.postgresql.copy.CopyIn;
 /**
  * Loads rows into a table by COPY, with JDBC on worker threads: 1.25 times as fast as psql's \copy,
  * where inserts of arrays by the reactive client reach 0.75. It has connections of its own, beside
- * the pools; a load waits while all are in use.
+ * the pools; a load waits while all are in use. Some more connections serve loads that use two.
  */
 public final class BulkLoad implements AutoCloseable {
 
@@ -50,6 +51,7 @@ public final class BulkLoad implements AutoCloseable {
   private final WorkerExecutor workers;
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final AsyncSemaphore connections;
+  private final AsyncSemaphore spare; // for second loads
   private boolean closed;
 
   /**
@@ -66,8 +68,11 @@ public final class BulkLoad implements AutoCloseable {
     this.vertx = vertx;
     this.timeout = timeout;
     this.config = config;
+    int seconds =
+        Math.min(connections, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     this.connections = new AsyncSemaphore(connections);
-    this.workers = vertx.createSharedWorkerExecutor("bulk-load", connections);
+    this.spare = new AsyncSemaphore(seconds);
+    this.workers = vertx.createSharedWorkerExecutor("bulk-load", connections + seconds);
   }
 
   /**
@@ -77,10 +82,16 @@ public final class BulkLoad implements AutoCloseable {
    * @param copy a statement such as {@code COPY t (a, b) FROM STDIN}, without any user input
    */
   public Future<Load> begin(String copy) {
-    return connections
-        .acquire()
-        .compose(mine -> blocking(() -> open(copy)).onFailure(failed -> connections.release()));
+    return connections.acquire().compose(mine -> open(copy, connections));
   }
+
+  private Future<Load> open(String copy, AsyncSemaphore permits) {
+    return blocking(() -> open(copy))
+        .map(started -> new Load(started, copy, permits))
+        .onFailure(failed -> permits.release());
+  }
+
+  private record Started(Connection connection, CopyIn copy) {}
 
   /** One COPY. One call at a time; {@link #cancel} may be called at any time. */
   public final class Load {
@@ -88,12 +99,24 @@ public final class BulkLoad implements AutoCloseable {
     private final Connection connection;
     private final String statement;
     private final CopyIn copy;
+    private final AsyncSemaphore permits;
     private boolean ended;
 
-    private Load(Connection connection, String statement, CopyIn copy) {
-      this.connection = connection;
+    private Load(Started started, String statement, AsyncSemaphore permits) {
+      this.connection = started.connection();
       this.statement = statement;
-      this.copy = copy;
+      this.copy = started.copy();
+      this.permits = permits;
+    }
+
+    /**
+     * Starts a second load of the same statement, on a connection of its own; empty when none is
+     * free. The two are stored independently, each at its {@link #end}.
+     */
+    public Future<Optional<Load>> second() {
+      return spare.tryAcquire()
+          ? BulkLoad.this.open(statement, spare).map(Optional::of)
+          : Future.succeededFuture(Optional.empty());
     }
 
     /** Sends bytes in the format of the statement, which may end inside a row. */
@@ -127,7 +150,7 @@ public final class BulkLoad implements AutoCloseable {
           .onSuccess(
               rows -> {
                 if (finish()) {
-                  returnConnection(connection);
+                  returnConnection(connection, permits);
                 }
               });
     }
@@ -148,7 +171,7 @@ public final class BulkLoad implements AutoCloseable {
                 return null;
               },
               false)
-          .onComplete(aborted -> connections.release());
+          .onComplete(aborted -> permits.release());
     }
 
     private void require(String fence, List<Object> values) throws SQLException {
@@ -199,12 +222,12 @@ public final class BulkLoad implements AutoCloseable {
     workers.close();
   }
 
-  private Load open(String copy) throws SQLException {
+  private Started open(String copy) throws SQLException {
     Connection connection = connection();
     try {
       run(connection, TIMEOUTS);
-      CopyIn started = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
-      return new Load(connection, copy, started);
+      return new Started(
+          connection, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy));
     } catch (SQLException failure) {
       discard(connection);
       throw failure;
@@ -240,9 +263,8 @@ public final class BulkLoad implements AutoCloseable {
   }
 
   private <T> Future<T> blocking(Callable<T> work) {
-    return workers
-        .executeBlocking(work, false)
-        .recover(failed -> Future.failedFuture(translated(failed)));
+    Future<T> done = workers.executeBlocking(work, false);
+    return done.recover(failed -> Future.failedFuture(translated(failed)));
   }
 
   private static Throwable translated(Throwable failure) {
@@ -257,11 +279,11 @@ public final class BulkLoad implements AutoCloseable {
     }
   }
 
-  private void returnConnection(Connection connection) {
+  private void returnConnection(Connection connection, AsyncSemaphore permits) {
     if (!keep(connection)) {
       discard(connection);
     }
-    connections.release();
+    permits.release();
   }
 
   private synchronized boolean keep(Connection connection) {

@@ -117,6 +117,26 @@ class ShadowContainerIT {
   }
 
   @Test
+  void of_a_file_whose_last_id_was_there_before_nothing_stays_in_the_container_of_the_load() {
+    String app = rig.app();
+    StringBuilder rows = new StringBuilder("Id,ChannelType,Address\n");
+    for (int i = 0; i < 3_000; i++) {
+      rows.append("id-").append(i).append(",SMS,+49").append(i).append('\n');
+    }
+
+    JsonObject done = imported(app, rows + "id-7,SMS,+50\n");
+
+    assertThat(done.getInteger("TotalProcessed")).isEqualTo(3_001);
+    assertThat(containers(app)).containsExactly(app);
+    assertThat(rig.endpoint(app, "id-7").getString("Address")).isEqualTo("+50");
+    assertThat(
+            rig.rows("select count(*) from pinpoint_endpoint where container = $1", app)
+                .get(0)
+                .getLong(0))
+        .isEqualTo(3_000);
+  }
+
+  @Test
   void what_others_wrote_while_an_import_ran_is_merged_with_it() {
     String app = rig.app();
     SteppedImport type = new SteppedImport(rig.imports, Step.PIECE_LOADED);

@@ -4,20 +4,26 @@ import io.longshore.store.BucketOrderedBuffer;
 import io.longshore.store.CopyTextBuffer;
 import io.longshore.store.HashBucket;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The encoded rows of a load that are not yet written. Those of a target whose order is kept are
- * grouped by hash bucket, so that an export, which reads by hash bucket, finds many rows in each
- * page. Not thread-safe.
+ * The encoded rows that are not yet written to one of a file's loads. Those of a target whose order
+ * is kept are grouped by hash bucket, so that an export, which reads by hash bucket, finds many
+ * rows in each page, and the loads have different hash buckets. Not thread-safe.
  */
 final class CopyRows {
 
   private final ImportTarget target;
   private final CopyTextBuffer copy = new CopyTextBuffer();
-  private final BucketOrderedBuffer runs = new BucketOrderedBuffer();
+  private final List<BucketOrderedBuffer> runs;
 
-  CopyRows(ImportTarget target) {
+  /**
+   * @param loads how many there are; one for a target whose order is not kept
+   */
+  CopyRows(ImportTarget target, int loads) {
     this.target = target;
+    this.runs = Stream.generate(BucketOrderedBuffer::new).limit(loads).toList();
   }
 
   /**
@@ -28,17 +34,20 @@ final class CopyRows {
   void add(StagedRow row) {
     target.write(copy, row);
     if (target.isOrdered()) {
-      runs.add(HashBucket.of(row.key().orElseThrow()), copy.takeBytes());
+      short bucket = HashBucket.of(row.key().orElseThrow());
+      runs.get(bucket % runs.size()).add(bucket, copy.takeBytes());
     }
   }
 
-  /** Removes and returns rows to write now; others may stay until {@link #rest}. */
-  Buffer take() {
-    return target.isOrdered() ? runs.take() : copy.take();
+  /** Removes and returns rows to write now to each load; others may stay until {@link #rest}. */
+  List<Buffer> take() {
+    return target.isOrdered()
+        ? runs.stream().map(BucketOrderedBuffer::take).toList()
+        : List.of(copy.take());
   }
 
-  /** After the last row: removes and returns some of the rows that are left; empty at the end. */
-  Buffer rest() {
-    return runs.rest();
+  /** After the last row: removes and returns some of the rest for each load; empty at the end. */
+  List<Buffer> rest() {
+    return runs.stream().map(BucketOrderedBuffer::rest).toList();
   }
 }

@@ -3,7 +3,6 @@ package io.longshore.service.pinpoint.job.load;
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
-import io.longshore.store.BulkLoad;
 import io.longshore.transfer.read.MalformedRow;
 import io.longshore.transfer.read.ReadRow;
 import io.longshore.transfer.read.RowBatch;
@@ -32,11 +31,11 @@ final class EndpointLoad<T> {
   private record Staged(List<StagedRow> rows, List<MalformedRow> bad) {}
 
   /** The same, encoded for COPY. */
-  private record Taken(Buffer rows, List<MalformedRow> bad) {}
+  private record Taken(List<Buffer> rows, List<MalformedRow> bad) {}
 
   private final Source<T> source;
   private final ImportTarget way;
-  private final BulkLoad.Load load;
+  private final FileLoads loads;
   private final RejectedRows rejected;
   private final Outputs outputs;
   private final WorkerExecutor workers;
@@ -51,14 +50,14 @@ final class EndpointLoad<T> {
   EndpointLoad(
       Source<T> source,
       ImportTarget way,
-      BulkLoad.Load load,
+      FileLoads loads,
       RejectedRows rejected,
       Outputs outputs,
       WorkerExecutor workers) {
     this.source = source;
     this.way = way;
-    this.copy = new CopyRows(way);
-    this.load = load;
+    this.copy = new CopyRows(way, loads.size());
+    this.loads = loads;
     this.rejected = rejected;
     this.outputs = outputs;
     this.workers = workers;
@@ -98,17 +97,15 @@ final class EndpointLoad<T> {
     }
     return workers
         .executeBlocking(copy::rest, false)
-        .compose(some -> write(some).map(some.length() > 0));
+        .compose(some -> write(some).map(some.stream().anyMatch(rows -> rows.length() > 0)));
   }
 
   /** Writes after the batch before is written. */
-  private Future<Void> write(Buffer bytes) {
+  private Future<Void> write(List<Buffer> bytes) {
     return written.onSuccess(
         before -> {
           long soFar = rows;
-          written =
-              (bytes.length() == 0 ? Future.<Void>succeededFuture() : load.write(bytes))
-                  .onSuccess(done -> outputs.report(soFar));
+          written = loads.write(bytes).onSuccess(done -> outputs.report(soFar));
         });
   }
 
@@ -159,7 +156,7 @@ final class EndpointLoad<T> {
   private Future<Outcome> end() {
     return written
         .compose(done -> way.end())
-        .compose(sound -> fenced())
+        .compose(sound -> loads.end(outputs.fence()))
         .compose(stored -> rejected.end())
         .map(kept -> new Outcome.Done(rows, refused, told()));
   }
@@ -169,16 +166,11 @@ final class EndpointLoad<T> {
     return rows == 0 && refused == 0 ? List.of(source.origin().name() + ": has no rows") : refusals;
   }
 
-  private Future<Long> fenced() {
-    Outputs.Fence fence = outputs.fence();
-    return load.end(fence.sql(), fence.values());
-  }
-
   private void stop() {
     if (!over) {
       over = true;
       source.file().close();
-      load.cancel();
+      loads.cancel();
     }
   }
 }

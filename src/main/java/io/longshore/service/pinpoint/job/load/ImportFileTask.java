@@ -142,11 +142,12 @@ final class ImportFileTask<T> {
                     .loads()
                     .apply(way.copy())
                     .onFailure(refused -> file.close())
+                    .compose(load -> FileLoads.of(load, way))
                     .map(
-                        load -> {
+                        loads -> {
                           Source<T> source = new Source<>(file, format.parse(), origin);
                           return new EndpointLoad<>(
-                              source, way, load, rejected, outputs, tools.workers());
+                              source, way, loads, rejected, outputs, tools.workers());
                         }))
         .compose(EndpointLoad::run);
   }
