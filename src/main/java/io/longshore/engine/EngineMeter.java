@@ -12,6 +12,8 @@ public interface EngineMeter {
     DONE,
     /** The task is queued again after a failure. */
     RETRIED,
+    /** The task is queued again after an outage, which is not charged. */
+    POSTPONED,
     /** The task failed its job. */
     FAILED,
     /** The worker stopped and released the task. */

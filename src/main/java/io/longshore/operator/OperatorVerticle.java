@@ -8,9 +8,14 @@ import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
+import io.longshore.engine.admin.JobSearchStore;
+import io.longshore.engine.history.JobHistoryStore;
 import io.longshore.engine.store.JobStore;
+import io.longshore.operator.overview.JobEvents;
+import io.longshore.operator.overview.Overview;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
+import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -42,7 +47,6 @@ public final class OperatorVerticle extends ServiceVerticle {
       List.of(
           "ListJobs",
           "GetJob",
-          "ListJobEvents",
           "ListJobTasks",
           "ListJobOutputs",
           "ListRejectedRows",
@@ -52,7 +56,6 @@ public final class OperatorVerticle extends ServiceVerticle {
           "ReleaseJob",
           "RetryJob",
           "RecreateJob",
-          "GetOverview",
           "CreateSession",
           "CreateKey",
           "ListKeys",
@@ -68,6 +71,12 @@ public final class OperatorVerticle extends ServiceVerticle {
    */
   public OperatorVerticle(ServiceDependencies dependencies, JobStore engine) {
     super(PROFILE, PROFILE.name());
+    Postgres postgres = dependencies.postgres();
+    AccountScope scope = AccountScope.of(dependencies.config());
+    serve(
+        "ListJobEvents",
+        new JobEvents(new JobSearchStore(postgres), new JobHistoryStore(postgres), scope)::list);
+    serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
     NOT_SERVED.forEach(operation -> serve(operation, OperatorVerticle::notServed));
   }
 

@@ -31,7 +31,8 @@ public record EngineStores(
     UploadStore uploads,
     PublicationStore publications,
     RevocationStore revocations,
-    ImportLoadStore loads) {
+    ImportLoadStore loads,
+    WorkerReport report) {
 
   static EngineStores create(WorkerDependencies given) {
     var postgres = given.postgres();
@@ -54,6 +55,7 @@ public record EngineStores(
         new UploadStore(postgres),
         new PublicationStore(postgres),
         new RevocationStore(postgres),
-        new ImportLoadStore(postgres, commits));
+        new ImportLoadStore(postgres, commits),
+        new WorkerReport(postgres, owner, types.names(), given.config().slots()));
   }
 }

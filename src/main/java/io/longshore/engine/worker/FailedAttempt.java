@@ -120,7 +120,7 @@ final class FailedAttempt {
         attempts ->
             attempts.isPresent()
                 ? failJob(FailureReason.outlasted(attempts.get(), patience, reason.text()))
-                : end(Disposition.POSTPONE, reason.text(), delay, AttemptEnd.RETRIED));
+                : end(Disposition.POSTPONE, reason.text(), delay, AttemptEnd.POSTPONED));
   }
 
   /** Repeats a write that failed; otherwise the task would wait for the lease to expire. */

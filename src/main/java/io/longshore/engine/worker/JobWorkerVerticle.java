@@ -54,6 +54,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     wakes = vertx.eventBus().localConsumer(WAKE, message -> fill());
     schedulePoll();
     scheduleReap();
+    report();
     fill();
     return wakes.completion();
   }
@@ -64,7 +65,10 @@ public final class JobWorkerVerticle extends VerticleBase {
     vertx.cancelTimer(pollTimer);
     vertx.cancelTimer(reapTimer);
     vertx.cancelTimer(coalesceTimer);
-    return wakes.unregister().eventually(() -> worker.stop(drain));
+    return wakes
+        .unregister()
+        .eventually(() -> worker.stop(drain))
+        .eventually(() -> worker.leave().otherwiseEmpty());
   }
 
   private void fill() {
@@ -126,6 +130,16 @@ public final class JobWorkerVerticle extends VerticleBase {
             });
   }
 
+  /** The report of a worker that is stopping must not follow the one that it has stopped. */
+  private Future<Void> report() {
+    return stopping
+        ? Future.succeededFuture()
+        : worker
+            .report()
+            .onFailure(failure -> TransientErrors.log(log, failure, "The worker could not report"))
+            .otherwiseEmpty();
+  }
+
   private void scheduleReap() {
     reapTimer =
         vertx.setTimer(
@@ -137,6 +151,7 @@ public final class JobWorkerVerticle extends VerticleBase {
                     .onFailure(
                         failure ->
                             TransientErrors.log(log, failure, "Reaping expired leases failed"))
+                    .transform(reaped -> report())
                     .onComplete(
                         done -> {
                           if (!stopping) {

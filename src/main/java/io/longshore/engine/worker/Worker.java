@@ -28,6 +28,9 @@ public final class Worker {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
+  /** A stop does not wait longer for the database. */
+  private static final long LEAVE_SECONDS = 2;
+
   private final WorkerContext context;
   private final Context vertxContext;
   private final LeaseReaper reaper;
@@ -60,6 +63,17 @@ public final class Worker {
             claim()
                 .compose(Future::join)
                 .map(ended -> ended.<Integer>list().stream().mapToInt(ran -> ran).sum()));
+  }
+
+  /** Reports that this worker runs. */
+  Future<Void> report() {
+    return onContext(context.stores().report()::running);
+  }
+
+  /** Reports that this worker has stopped. */
+  Future<Void> leave() {
+    return onContext(
+        () -> context.stores().report().stopped().timeout(LEAVE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** Ends the expired leases of all replicas once; returns how many it ended. */
