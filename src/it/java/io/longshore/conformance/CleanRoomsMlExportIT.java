@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.cleanroomsml.model.AudienceSizeType.ABSOLUTE;
 import static software.amazon.awssdk.services.cleanroomsml.model.AudienceSizeType.PERCENTAGE;
 
+import io.longshore.fixture.ManifestSchema;
 import io.longshore.job.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -83,6 +84,7 @@ class CleanRoomsMlExportIT extends TrainedModel {
     String manifest =
         new String(server.objects.bytes(BUCKET, keys(exported).get(0)), StandardCharsets.UTF_8);
     assertThat(manifest).contains("part-00000.jsonl.gz", "\"totalRows\":100");
+    ManifestSchema.check(server.objects.bytes(BUCKET, keys(exported).get(0)), BUCKET);
   }
 
   @Test

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.ManifestSchema;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
 import io.vertx.core.json.JsonArray;
@@ -122,6 +123,7 @@ class MaskingIT extends RolesFixture {
   }
 
   private void manifest(S3Objects objects, String job) {
+    ManifestSchema.check(objects.bytes(BUCKET, "open/masked/_" + job + "-manifest.json"), BUCKET);
     JsonObject masking =
         new JsonObject(
                 new String(objects.bytes(BUCKET, "open/masked/_" + job + "-manifest.json"), UTF_8))
@@ -158,6 +160,8 @@ class MaskingIT extends RolesFixture {
             .map(line -> line.substring(0, line.indexOf(',')))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(hashes).isEqualTo(users);
+    ManifestSchema.check(objects.bytes(BUCKET, "open/p/masked/_manifest.json"), BUCKET);
+    ManifestSchema.check(objects.bytes(BUCKET, "open/p/plain/_manifest.json"), BUCKET);
     assertThat(masked).contains("\"masking\":{\"hash\":[\"ITEM_ID\",\"USER_ID\"],\"digest\":\"");
     assertThat(
             catchThrowable(

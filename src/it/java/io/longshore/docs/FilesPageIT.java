@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Gzip;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.ManifestSchema;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sdk;
 import io.vertx.core.json.JsonObject;
@@ -63,6 +64,7 @@ class FilesPageIT {
         .contains(
             key("<S3UrlPrefix><job ID>-part-00000.gz", "first/", job),
             key("<S3UrlPrefix>_<job ID>-manifest.json", "first/", job));
+    ManifestSchema.check(objects.bytes(BUCKET, "first/_" + job + "-manifest.json"), BUCKET);
     JsonObject manifest = json("first/_" + job + "-manifest.json");
     JsonObject example = example();
     assertThat(manifest.fieldNames()).isEqualTo(example.fieldNames());
@@ -82,7 +84,9 @@ class FilesPageIT {
     assertThat(line.find()).isTrue();
     JsonObject documented = new JsonObject(line.group(1));
     assertThat(json("in/" + rejected).fieldNames()).isEqualTo(documented.fieldNames());
-    JsonObject manifest = json("in/" + key("_<job ID>-manifest.json", "", job));
+    String name = "in/" + key("_<job ID>-manifest.json", "", job);
+    ManifestSchema.check(objects.bytes(BUCKET, name), BUCKET);
+    JsonObject manifest = json(name);
     assertThat(TEXT).contains("`\"Content\": \"" + manifest.getString("Content") + "\"`");
   }
 

@@ -11,7 +11,7 @@ public record Manifest(Destination destination, Buffer content) {
   /**
    * Makes a JSON manifest that lists the outputs.
    *
-   * @param head the members before {@code objects} and {@code totalRows}
+   * @param head the members before {@code objects}, {@code totalRows} and {@code entries}
    */
   public static Manifest listing(JsonObject head, List<Output> outputs, Destination destination) {
     JsonArray objects = new JsonArray();
@@ -19,8 +19,22 @@ public record Manifest(Destination destination, Buffer content) {
     JsonObject content =
         head.copy()
             .put("objects", objects)
-            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum());
+            .put("totalRows", outputs.stream().mapToLong(Output::rows).sum())
+            .put("entries", entries(outputs));
     return new Manifest(destination, content.toBuffer().appendString("\n"));
+  }
+
+  /** The outputs as a manifest of Amazon Redshift lists them, which other warehouses read too. */
+  public static JsonArray entries(List<Output> outputs) {
+    JsonArray entries = new JsonArray();
+    for (Output output : outputs) {
+      entries.add(
+          new JsonObject()
+              .put("url", output.destination().toString())
+              .put("mandatory", true)
+              .put("meta", new JsonObject().put("content_length", output.bytes())));
+    }
+    return entries;
   }
 
   private static JsonObject listed(Output output) {

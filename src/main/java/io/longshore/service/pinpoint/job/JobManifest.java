@@ -67,7 +67,8 @@ public final class JobManifest {
         .put("Objects", objects)
         .put("TotalObjects", outputs.size())
         .put("TotalRows", outputs.stream().mapToLong(Output::rows).sum())
-        .put("TotalBytes", outputs.stream().mapToLong(Output::bytes).sum());
+        .put("TotalBytes", outputs.stream().mapToLong(Output::bytes).sum())
+        .put("entries", Manifest.entries(outputs));
     Destination destination =
         new Destination(
             job.spec().getJsonObject("Definition").getString("RoleArn"),
