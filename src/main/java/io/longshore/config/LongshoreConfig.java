@@ -27,6 +27,7 @@ public record LongshoreConfig(
     PersonalizeConfig personalize,
     AuthConfig auth,
     OperatorsConfig operators,
+    StreamsConfig streams,
     AuditConfig audit,
     WorkerConfig worker,
     DrainConfig drain,
@@ -53,6 +54,8 @@ public record LongshoreConfig(
   private static final Section<AuthConfig> AUTH = new Section<>("auth", AuthConfig.defaults());
   private static final Section<OperatorsConfig> OPERATORS =
       new Section<>("operators", OperatorsConfig.defaults());
+  private static final Section<StreamsConfig> STREAMS =
+      new Section<>("streams", StreamsConfig.defaults());
   private static final Section<AuditConfig> AUDIT = new Section<>("audit", AuditConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -77,6 +80,7 @@ public record LongshoreConfig(
           PERSONALIZE,
           AUTH,
           OPERATORS,
+          STREAMS,
           AUDIT,
           WORKER,
           DRAIN,
@@ -142,6 +146,7 @@ public record LongshoreConfig(
         PERSONALIZE.bind(settings),
         AUTH.bind(settings),
         OPERATORS.bind(settings),
+        STREAMS.bind(settings),
         AUDIT.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

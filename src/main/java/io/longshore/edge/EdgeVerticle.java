@@ -8,10 +8,12 @@ import io.longshore.edge.http.HeadLimits;
 import io.longshore.edge.http.LingeringClose;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
+import io.longshore.edge.management.Readiness.Life;
 import io.longshore.edge.routing.RestRouter;
 import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
 import io.longshore.edge.routing.TargetRouter;
+import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.vertx.core.Future;
@@ -39,6 +41,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Readiness readiness;
   private final InstantSource clock;
   private HttpServer server;
+  private Continuations continuations;
 
   /**
    * Verifies signatures and does without the other security services and without health checks.
@@ -82,6 +85,9 @@ public final class EdgeVerticle extends VerticleBase {
   public Future<?> start() {
     LingeringClose lingering = new LingeringClose(vertx);
     ConnectionTracker connections = new ConnectionTracker(vertx, config, metrics.connections());
+    continuations =
+        new Continuations(
+            vertx, config, metrics.streams(), () -> readiness.life() == Life.DRAINING);
     HttpRequestHandler handler = handler(connections, lingering);
     CertificateReloader certificate = new CertificateReloader(vertx, config);
     return certificate
@@ -110,7 +116,8 @@ public final class EdgeVerticle extends VerticleBase {
 
   private ServiceRouter router(ServiceEndpoint service) {
     OperationDispatcher dispatcher =
-        new OperationDispatcher(vertx, service, config.callTimeout(), security, clock);
+        new OperationDispatcher(
+            vertx, service, config.callTimeout(), security, continuations, clock);
     return switch (service.profile().protocol()) {
       case REST_JSON -> new RestRouter(vertx, service, dispatcher);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatcher);
@@ -146,9 +153,9 @@ public final class EdgeVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Stops listening and closes every connection. */
+  /** Ends the streams, stops listening and closes every connection. */
   @Override
   public Future<?> stop() {
-    return server.close();
+    return continuations.end().transform(ended -> server.close());
   }
 }

@@ -3,6 +3,7 @@ package io.longshore.edge;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.SafeCall;
 import io.longshore.edge.dispatch.AuditEventBuilder;
 import io.longshore.edge.http.HeadLimits;
 import io.longshore.edge.http.LingeringClose;
@@ -10,6 +11,7 @@ import io.longshore.edge.http.SecurityHeaders;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.protocol.WireProtocol;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -18,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +40,14 @@ public final class HttpExchange {
   private final HttpServerRequest request;
   private final WireProtocol protocol;
   private final HttpMetrics metrics;
-  private final Timer.Sample timer;
+  private Timer.Sample timer;
   private final String requestId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private String operation = "none";
   private String account = "none";
   private AuditEventBuilder auditEvent = AuditEventBuilder.NONE;
+  private Runnable onContinuation = () -> {};
+  private Supplier<Future<Void>> callerCheck = Future::succeededFuture;
 
   HttpExchange(HttpServerRequest request, WireProtocol protocol, HttpMetrics metrics, String date) {
     this.request = request;
@@ -87,6 +92,45 @@ public final class HttpExchange {
   /** Sets the audit event that records the outcome. */
   public void auditWith(AuditEventBuilder event) {
     this.auditEvent = event;
+  }
+
+  /** Sets what ends the limits of the call when its response goes on after it. */
+  void onContinuation(Runnable endLimits) {
+    this.onContinuation = endLimits;
+  }
+
+  /** Sets what finds out whether the caller may still have the response. */
+  public void checkCallerWith(Supplier<Future<Void>> check) {
+    this.callerCheck = check;
+  }
+
+  /** Fails with an {@link ApiError} when the caller may no longer have the response. */
+  public Future<Void> checkCaller() {
+    return SafeCall.call(callerCheck);
+  }
+
+  /** Ends the limits of the call: its response goes on. */
+  public void continueResponse() {
+    onContinuation.run();
+  }
+
+  /** Measures the response from now on: what its client waited for was no work. */
+  public void restartTimer() {
+    timer = metrics.start();
+  }
+
+  /** Writes the head of a response whose body is a stream of events, and begins the body. */
+  public HttpServerResponse beginEvents() {
+    auditEvent.record("200");
+    HttpServerResponse response = request.response();
+    response
+        .setStatusCode(200)
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        .putHeader("X-Accel-Buffering", "no"); // nginx would collect events
+    metrics.responded(timer, operation, 200);
+    logAccess(200, 0);
+    return response;
   }
 
   /** Sets the {@code Retry-After} of a refusal, rounded up to whole seconds. */

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes a request from its head to the router of the service that it is signed for: reads the body,
@@ -98,16 +99,21 @@ final class RequestAuthenticator {
     lingering.close(exchange.request());
   }
 
-  /** Until the response is written, the body's memory counts and the deadline runs. */
+  /** Until the response is written or goes on, the body's memory counts and the deadline runs. */
   private void awaitResponse(HttpExchange exchange, RoutingContext context, Buffer body) {
     ConnectionTracker.Deadline deadline =
         connections.awaitResponse(
             exchange.request().connection(), responseTimeout, exchange::timeOut);
-    context.addEndHandler(
-        ended -> {
-          bodies.release(body);
-          connections.clearDeadline(exchange.request().connection(), deadline);
-        });
+    AtomicBoolean ended = new AtomicBoolean();
+    Runnable end =
+        () -> {
+          if (ended.compareAndSet(false, true)) {
+            bodies.release(body);
+            connections.clearDeadline(exchange.request().connection(), deadline);
+          }
+        };
+    context.addEndHandler(response -> end.run());
+    exchange.onContinuation(end);
   }
 
   private Future<AuthenticatedCaller> verify(HttpExchange exchange, SignedRequest signed) {

@@ -1,8 +1,11 @@
 package io.longshore.operator;
 
 import io.longshore.api.ServiceProfile;
+import io.longshore.engine.feed.FeedStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.operator.stream.ChangeFeed;
+import io.longshore.operator.stream.StoredJobSummaries;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -20,7 +23,14 @@ public final class OperatorModule implements ServiceModule {
   @Override
   public List<Supplier<ServiceVerticle>> verticles(
       ServiceDependencies dependencies, JobStore jobs) {
-    return List.of(() -> new OperatorVerticle(dependencies, jobs));
+    ChangeFeed feed =
+        new ChangeFeed(
+            dependencies.vertx(),
+            new FeedStore(dependencies.postgres()),
+            new StoredJobSummaries(jobs),
+            dependencies.config().streams(),
+            System::nanoTime);
+    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed));
   }
 
   @Override

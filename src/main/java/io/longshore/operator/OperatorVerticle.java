@@ -13,6 +13,8 @@ import io.longshore.engine.history.JobHistoryStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.operator.overview.JobEvents;
 import io.longshore.operator.overview.Overview;
+import io.longshore.operator.stream.ChangeFeed;
+import io.longshore.operator.stream.StreamOperations;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -63,13 +65,13 @@ public final class OperatorVerticle extends ServiceVerticle {
           "DisableKey",
           "ExplainPolicy",
           "SearchAudit",
-          "VerifyAudit",
-          "StreamEvents");
+          "VerifyAudit");
 
   /**
    * @param engine knows the job types of all services
+   * @param feed the one of the process
    */
-  public OperatorVerticle(ServiceDependencies dependencies, JobStore engine) {
+  public OperatorVerticle(ServiceDependencies dependencies, JobStore engine, ChangeFeed feed) {
     super(PROFILE, PROFILE.name());
     Postgres postgres = dependencies.postgres();
     AccountScope scope = AccountScope.of(dependencies.config());
@@ -77,6 +79,7 @@ public final class OperatorVerticle extends ServiceVerticle {
         "ListJobEvents",
         new JobEvents(new JobSearchStore(postgres), new JobHistoryStore(postgres), scope)::list);
     serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
+    serve("StreamEvents", new StreamOperations(feed, scope)::stream);
     NOT_SERVED.forEach(operation -> serve(operation, OperatorVerticle::notServed));
   }
 

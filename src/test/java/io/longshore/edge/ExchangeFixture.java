@@ -51,6 +51,11 @@ public final class ExchangeFixture {
         new HttpExchange(request, WireProtocol.of(SampleService.PROFILE), metrics, "a date");
   }
 
+  /** The exchange of a request that a server received. */
+  public static HttpExchange of(HttpServerRequest request, HttpMetrics metrics) {
+    return new HttpExchange(request, WireProtocol.of(SampleService.PROFILE), metrics, "a date");
+  }
+
   private Object onResponse(Object self, java.lang.reflect.Method called, Object[] arguments) {
     return switch (called.getName()) {
       case "putHeader" -> {

@@ -2,6 +2,7 @@ package io.longshore.edge;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
+import io.longshore.api.Continuation;
 import io.longshore.api.ErrorCode;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
@@ -91,11 +92,15 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
   /** The pending responses of calls for the ship "slow". */
   public final List<Promise<ServiceResponse>> waiting = new CopyOnWriteArrayList<>();
 
+  /** What the response for the ship "continued" goes on with. */
+  public volatile Continuation continuation;
+
   private final Promise<Void> oneWaits = Promise.promise();
 
   public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final List<EdgeVerticle> edges = new ArrayList<>();
+  private Future<String> deployment;
 
   public static SampleService start(
       int callsInFlight, Optional<Handler<HttpServerRequest>> s3, ServiceVerticle... others) {
@@ -153,7 +158,8 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
           edges.add(verticle);
           return verticle;
         };
-    await(vertx.deployVerticle(edge, new DeploymentOptions().setInstances(2)));
+    deployment = vertx.deployVerticle(edge, new DeploymentOptions().setInstances(2));
+    await(deployment);
   }
 
   /** Succeeds once the ship "slow" was requested. */
@@ -163,6 +169,11 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
 
   public int port() {
     return edges.get(0).port();
+  }
+
+  /** Stops the edge as a replica that stops does. */
+  Future<Void> stopEdge() {
+    return deployment.compose(vertx::undeploy);
   }
 
   Vertx vertx() {
@@ -191,6 +202,7 @@ public final class SampleService extends ServiceVerticle implements AutoCloseabl
         oneWaits.tryComplete();
         yield response.future();
       }
+      case "continued" -> Future.succeededFuture(ServiceResponse.continued(continuation));
       default -> echo(call);
     };
   }

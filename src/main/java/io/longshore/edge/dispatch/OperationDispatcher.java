@@ -5,6 +5,7 @@ import io.longshore.edge.AuthenticatedRequest;
 import io.longshore.edge.HttpExchange;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
+import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.SecurityServices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,13 +34,16 @@ public final class OperationDispatcher {
   private final EventBus bus;
   private final DeliveryOptions delivery;
   private final OperationHandler pipeline;
+  private final Continuations continuations;
 
   public OperationDispatcher(
       Vertx vertx,
       ServiceEndpoint service,
       Duration callTimeout,
       SecurityServices security,
+      Continuations continuations,
       InstantSource clock) {
+    this.continuations = continuations;
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
     this.pipeline = OperationHandler.chain(filters(service, security, clock), this::send);
@@ -61,6 +65,7 @@ public final class OperationDispatcher {
         new RateLimitFilter(name, service.limits().rates(), metrics),
         new ValidationFilter(service::validator),
         new AuthorizationFilter(service::authorizer),
+        new ContinuationFilter(security.verifier(), service::authorizer, tags),
         new ConcurrencyFilter(name, service.concurrency(), metrics),
         new TagAuthorizationFilter(service::authorizer, tags),
         new IdempotencyFilter(security.idempotency(), notIdempotent),
@@ -88,10 +93,18 @@ public final class OperationDispatcher {
         .handle(new OperationCall(operationId, request, pathParameters, null))
         .map(
             response -> {
-              exchange.respond(response);
+              respond(exchange, response);
               return response;
             })
         .onFailure(exchange::fail);
+  }
+
+  private void respond(HttpExchange exchange, ServiceResponse response) {
+    if (response.continuation() == null) {
+      exchange.respond(response);
+    } else {
+      continuations.follow(exchange, response.continuation());
+    }
   }
 
   private Future<ServiceResponse> send(OperationCall call) {

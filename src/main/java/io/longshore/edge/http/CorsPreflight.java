@@ -10,7 +10,8 @@ public final class CorsPreflight {
 
   private static final String HEADERS =
       "authorization,content-type,x-amz-content-sha256,x-amz-date,x-amz-security-token,"
-          + "x-amz-target,x-amz-user-agent,x-amzn-trace-id,amz-sdk-invocation-id,amz-sdk-request";
+          + "x-amz-target,x-amz-user-agent,x-amzn-trace-id,amz-sdk-invocation-id,amz-sdk-request,"
+          + "last-event-id";
 
   private CorsPreflight() {}
 

@@ -15,14 +15,20 @@ public final class HttpMetrics {
 
   private final MeterRegistry registry;
   private final ConnectionLimiter connections;
+  private final StreamMetrics streams;
 
   public HttpMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.connections = new ConnectionLimiter(registry);
+    this.streams = new StreamMetrics(registry);
   }
 
   public ConnectionLimiter connections() {
     return connections;
+  }
+
+  public StreamMetrics streams() {
+    return streams;
   }
 
   public Timer.Sample start() {

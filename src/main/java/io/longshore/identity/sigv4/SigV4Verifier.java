@@ -85,6 +85,25 @@ public final class SigV4Verifier {
     }
   }
 
+  /**
+   * Looks a caller's key up again, for what goes on after its request. Fails with an {@link
+   * ApiError} when the key no longer counts.
+   *
+   * @return the caller with the key's present policy
+   */
+  public Future<AuthenticatedCaller> verifyAgain(AuthenticatedCaller caller) {
+    return keys.find(caller.principal().accessKey())
+        .map(
+            found -> {
+              AccessKey key = found.filter(AccessKey::enabled).orElse(UNKNOWN_KEY);
+              if (key == UNKNOWN_KEY || !key.account().equals(caller.principal().account())) {
+                throw new ApiError(UNRECOGNIZED_CLIENT, "The access key was disabled.");
+              }
+              requireNotExpired(key);
+              return new AuthenticatedCaller(caller.principal(), key.policy(), caller.signed());
+            });
+  }
+
   private void requireScope(CredentialScope scope, SigningTime time) {
     if (!scope.day().equals(time.day())) {
       throw invalid("Credential should be scoped to the day of the request's date.");
@@ -161,12 +180,16 @@ public final class SigV4Verifier {
     if (!matches) {
       throw mismatch(logDetail);
     }
-    if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
-      throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
-    }
+    requireNotExpired(key);
     signingKeys.remember(key, scope, signingKey);
     keys.used(key);
     return caller(key, parameters);
+  }
+
+  private void requireNotExpired(AccessKey key) {
+    if (key.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+      throw new ApiError(EXPIRED_TOKEN, "The security token included in the request is expired");
+    }
   }
 
   private static ApiError mismatch(String logDetail) {

@@ -7,10 +7,12 @@ import io.longshore.api.AuditEvent;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceResponse;
+import io.longshore.config.HttpConfig;
 import io.longshore.config.RatesConfig;
 import io.longshore.edge.SampleService;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.dispatch.CallFixture.MemoryAudit;
+import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.PageTokenCipher;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.idempotency.Idempotency;
@@ -67,8 +69,15 @@ class OperationDispatcherTest {
     SecurityServices security =
         new SecurityServices(
             null, idempotency, UsedSignatures.any(), PageTokenCipher.none(), audit);
+    Continuations continuations =
+        new Continuations(vertx, HttpConfig.defaults(), call.http.metrics.streams(), () -> false);
     new OperationDispatcher(
-            vertx, service, Duration.ofSeconds(5), security, InstantSource.fixed(Instant.EPOCH))
+            vertx,
+            service,
+            Duration.ofSeconds(5),
+            security,
+            continuations,
+            InstantSource.fixed(Instant.EPOCH))
         .dispatch("sample.CreateShip", call.received().request(), Map.of());
   }
 

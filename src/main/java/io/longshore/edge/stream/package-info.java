@@ -1,0 +1,5 @@
+/**
+ * Responses that go on after their call: streams of server-sent events, and responses that come
+ * later.
+ */
+package io.longshore.edge.stream;
