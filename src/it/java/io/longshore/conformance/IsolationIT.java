@@ -229,7 +229,8 @@ class IsolationIT {
       Reply ofOwner = call(caller, operation, body, combine(foreign, owners));
       Reply ofNoAccount = call(caller, operation, body, combine(foreign, UNKNOWN_IDS));
       String what = operation.id() + " with " + foreign;
-      if (!normalized(ofOwner).equals(normalized(ofNoAccount))) {
+      // Without identifiers both calls are the same one; a list of jobs changes while they run.
+      if (!foreign.isEmpty() && !normalized(ofOwner).equals(normalized(ofNoAccount))) {
         violations.add(what + ": " + ofOwner + " is not " + ofNoAccount);
       }
       if (ofOwner.status() >= 500 && ofOwner.status() != 501) {

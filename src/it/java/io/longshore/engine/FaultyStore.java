@@ -147,8 +147,9 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public Future<URI> presignGet(String bucket, String key, Duration valid) {
-    return real.presignGet(bucket, key, valid);
+  public Future<URI> presignGet(
+      String bucket, String key, Duration valid, Optional<String> attachment) {
+    return real.presignGet(bucket, key, valid, attachment);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.longshore.job.JobType;
 import io.longshore.job.Phase;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,11 @@ public final class JobTypeRegistry {
       throw new IllegalArgumentException("No job type is named " + name);
     }
     return type;
+  }
+
+  /** The job type of that name; empty if this process does not know it. */
+  public Optional<JobType> find(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   public String word(String type, Phase phase) {

@@ -199,8 +199,18 @@ public interface ObjectStore {
    */
   Future<Copied> copyPart(Upload upload, int number, Source source);
 
+  /**
+   * A URL with which anybody may read the object while it is valid.
+   *
+   * @param attachment the file name, of letters, digits, dots, hyphens and underscores, under which
+   *     browsers save the object; empty if they may show it
+   */
+  Future<URI> presignGet(String bucket, String key, Duration valid, Optional<String> attachment);
+
   /** A URL with which anybody may read the object while it is valid. */
-  Future<URI> presignGet(String bucket, String key, Duration valid);
+  default Future<URI> presignGet(String bucket, String key, Duration valid) {
+    return presignGet(bucket, key, valid, Optional.empty());
+  }
 
   /**
    * A URL with which anybody may write the object while it is valid.

@@ -150,8 +150,9 @@ final class ScopedObjectStore implements ObjectStore {
   }
 
   @Override
-  public Future<URI> presignGet(String bucket, String key, Duration valid) {
-    return within(bucket, key, () -> store.presignGet(bucket, key, valid));
+  public Future<URI> presignGet(
+      String bucket, String key, Duration valid, Optional<String> attachment) {
+    return within(bucket, key, () -> store.presignGet(bucket, key, valid, attachment));
   }
 
   @Override

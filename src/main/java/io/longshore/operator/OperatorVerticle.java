@@ -8,9 +8,16 @@ import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.api.ServiceResponse;
+import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.admin.JobSearchStore;
+import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.history.JobHistoryStore;
 import io.longshore.engine.store.JobStore;
+import io.longshore.operator.job.JobDescription;
+import io.longshore.operator.job.JobOutputs;
+import io.longshore.operator.job.JobReads;
+import io.longshore.operator.job.RejectedRowList;
+import io.longshore.operator.job.VisibleJobs;
 import io.longshore.operator.overview.JobEvents;
 import io.longshore.operator.overview.Overview;
 import io.longshore.operator.stream.ChangeFeed;
@@ -47,12 +54,6 @@ public final class OperatorVerticle extends ServiceVerticle {
   /** Operations of the contract that this version refuses with 501. */
   private static final List<String> NOT_SERVED =
       List.of(
-          "ListJobs",
-          "GetJob",
-          "ListJobTasks",
-          "ListJobOutputs",
-          "ListRejectedRows",
-          "PreviewOutput",
           "CancelJob",
           "HoldJob",
           "ReleaseJob",
@@ -80,6 +81,19 @@ public final class OperatorVerticle extends ServiceVerticle {
         new JobEvents(new JobSearchStore(postgres), new JobHistoryStore(postgres), scope)::list);
     serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
+    JobListStore jobs = new JobListStore(postgres);
+    VisibleJobs visible = new VisibleJobs(jobs, scope);
+    JobTaskStore tasks = new JobTaskStore(postgres);
+    JobDescription description = new JobDescription(engine, dependencies.clock());
+    JobReads reads = new JobReads(jobs, tasks, scope, visible, description);
+    serve("ListJobs", reads::list);
+    serve("GetJob", reads::get);
+    serve("ListJobTasks", reads::listTasks);
+    serve("ListRejectedRows", new RejectedRowList(jobs, tasks, visible)::list);
+    JobOutputs outputs =
+        new JobOutputs(tasks, visible, scope, engine, dependencies.stores(), dependencies.clock());
+    serve("ListJobOutputs", outputs::list);
+    serve("PreviewOutput", outputs::preview);
     NOT_SERVED.forEach(operation -> serve(operation, OperatorVerticle::notServed));
   }
 

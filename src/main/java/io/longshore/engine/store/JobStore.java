@@ -7,6 +7,7 @@ import io.longshore.engine.worker.RestoredDatabaseHold;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
+import io.longshore.job.JobType;
 import io.longshore.job.NewJob;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -67,6 +68,7 @@ public final class JobStore {
          AND subject = ANY($4::text[])""";
 
   private final Postgres postgres;
+  private final JobTypeRegistry types;
   private final JobCreationStore creations;
   private final JobCancelStore cancels;
   private final Runnable wake;
@@ -77,9 +79,15 @@ public final class JobStore {
    */
   public JobStore(Postgres postgres, JobTypeRegistry types, int maxAttempts, Runnable wake) {
     this.postgres = postgres;
+    this.types = types;
     this.creations = new JobCreationStore(types, maxAttempts);
     this.cancels = new JobCancelStore(postgres, types);
     this.wake = wake;
+  }
+
+  /** The job type of that name; empty if this process does not know it. */
+  public Optional<JobType> type(String name) {
+    return types.find(name);
   }
 
   /** Inserts the job and its tasks. Call {@link #wake} once the transaction has committed. */

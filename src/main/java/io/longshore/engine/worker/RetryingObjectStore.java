@@ -131,8 +131,9 @@ final class RetryingObjectStore implements ObjectStore {
   }
 
   @Override
-  public Future<URI> presignGet(String bucket, String key, Duration valid) {
-    return store.presignGet(bucket, key, valid);
+  public Future<URI> presignGet(
+      String bucket, String key, Duration valid, Optional<String> attachment) {
+    return store.presignGet(bucket, key, valid, attachment);
   }
 
   @Override

@@ -277,8 +277,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
-  public Future<URI> presignGet(String bucket, String key, Duration valid) {
-    return presigner.get(bucket, key, valid);
+  public Future<URI> presignGet(
+      String bucket, String key, Duration valid, Optional<String> attachment) {
+    return presigner.get(bucket, key, valid, attachment);
   }
 
   @Override

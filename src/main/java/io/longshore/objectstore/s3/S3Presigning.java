@@ -26,13 +26,24 @@ final class S3Presigning {
     this.publicEndpoint = publicEndpoint;
   }
 
-  Future<URI> get(String bucket, String key, Duration valid) {
+  /**
+   * A URL to read an object.
+   *
+   * @param attachment the name under which browsers save the object; empty if they may show it
+   */
+  Future<URI> get(String bucket, String key, Duration valid, Optional<String> attachment) {
+    Optional<String> disposition = attachment.map(name -> "attachment; filename=\"" + name + "\"");
     return signed(
         presigner ->
             presigner.presignGetObject(
                 url ->
                     url.signatureDuration(valid)
-                        .getObjectRequest(object -> object.bucket(bucket).key(key))));
+                        .getObjectRequest(
+                            object ->
+                                object
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .responseContentDisposition(disposition.orElse(null)))));
   }
 
   Future<URI> put(String bucket, String key, Duration valid, Optional<String> contentMd5) {

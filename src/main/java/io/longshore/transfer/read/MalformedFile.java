@@ -1,7 +1,7 @@
 package io.longshore.transfer.read;
 
 /** A file that cannot be read at all. The message follows "cannot be read: ". */
-final class MalformedFile extends Exception {
+public final class MalformedFile extends Exception {
 
   MalformedFile(String reason) {
     super(reason, null, false, false);

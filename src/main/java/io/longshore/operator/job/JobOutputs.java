@@ -1,0 +1,199 @@
+package io.longshore.operator.job;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.async.BoundedParallel;
+import io.longshore.async.SafeCall;
+import io.longshore.engine.admin.JobTaskStore;
+import io.longshore.engine.admin.JobTaskStore.JobTask;
+import io.longshore.engine.admin.JobTaskStore.TaskObject;
+import io.longshore.engine.store.JobStore;
+import io.longshore.job.Job;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.objectstore.ObjectStore.Source;
+import io.longshore.objectstore.ObjectStoreError;
+import io.longshore.objectstore.ObjectStores;
+import io.longshore.operator.AccountScope;
+import io.longshore.operator.OperatorError;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.Timestamps;
+import io.longshore.transfer.read.MalformedFile;
+import io.longshore.transfer.read.TextPreview;
+import io.longshore.transfer.read.TextPreview.FirstLines;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operations ListJobOutputs and PreviewOutput. Objects are read by the role that the job wrote
+ * them with, and only if the caller sees the account of that role.
+ */
+public final class JobOutputs {
+
+  private static final Duration DOWNLOAD_VALID = Duration.ofMinutes(15);
+  private static final int PREVIEW_LINES = 100;
+  private static final int PREVIEW_BYTES = 64 * 1024;
+
+  private final JobTaskStore tasks;
+  private final VisibleJobs visible;
+  private final AccountScope scope;
+  private final JobStore engine;
+  private final ObjectStores stores;
+  private final InstantSource clock;
+
+  /**
+   * @param engine knows the job types of all services
+   */
+  public JobOutputs(
+      JobTaskStore tasks,
+      VisibleJobs visible,
+      AccountScope scope,
+      JobStore engine,
+      ObjectStores stores,
+      InstantSource clock) {
+    this.tasks = tasks;
+    this.visible = visible;
+    this.scope = scope;
+    this.engine = engine;
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    ListPage page = JobReads.page(call);
+    return visible
+        .named(call)
+        .compose(
+            job ->
+                tasks
+                    .outputs(job.job().id(), JobReads.lastTask(page), page.limit())
+                    .compose(found -> answer(call, page, job.job(), found)));
+  }
+
+  private Future<ServiceResponse> answer(Call call, ListPage page, Job job, List<JobTask> found) {
+    return BoundedParallel.map(page.shown(found), task -> output(call, job, task))
+        .map(
+            views -> {
+              Map<JobTask, JsonObject> byTask = new HashMap<>();
+              views.forEach(view -> byTask.put(found.get(byTask.size()), view));
+              return page.answer(
+                  "Outputs", found, byTask::get, task -> Integer.toString(task.seq()));
+            });
+  }
+
+  private Future<JsonObject> output(Call call, Job job, JobTask task) {
+    TaskObject object = task.object().orElseThrow();
+    boolean manifest = task.kind().equals("COMMIT");
+    JsonObject view =
+        new JsonObject()
+            .put("OutputId", Integer.toString(task.seq()))
+            .put("Object", JobDescription.place(object))
+            .put("State", task.output())
+            .put("IsManifest", manifest)
+            .put("ContentType", object.contentType());
+    if (!manifest) {
+      view.put("Rows", task.loads() ? task.rejectedRows() : task.rows());
+    }
+    task.size().ifPresent(size -> view.put("Bytes", size));
+    task.sha256().ifPresent(sha256 -> view.put("Sha256", sha256));
+    Optional<ObjectStore> store =
+        task.output().equals("VISIBLE") ? store(call, job, object) : Optional.empty();
+    if (store.isEmpty()) {
+      return Future.succeededFuture(view);
+    }
+    return SafeCall.call(() -> url(store.get(), object))
+        .map(
+            url ->
+                view.put("DownloadUrl", url.toString())
+                    .put(
+                        "DownloadExpiresAt", Timestamps.text(clock.instant().plus(DOWNLOAD_VALID))))
+        .otherwise(view); // without credentials for the role there is no URL
+  }
+
+  private static Future<URI> url(ObjectStore store, TaskObject object) {
+    String key = object.key();
+    String name = key.substring(key.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+    return store.presignGet(object.bucket(), key, DOWNLOAD_VALID, Optional.of(name));
+  }
+
+  /** The store of the job's role; empty if the caller or the configuration does not have it. */
+  private Optional<ObjectStore> store(Call call, Job job, TaskObject object) {
+    String account =
+        engine.type(job.type()).map(type -> type.roleAccount(job)).orElse(job.account());
+    if (!scope.sees(call.principal(), account)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(stores.forRole(account, object.roleArn()));
+    } catch (ObjectStoreError noRole) {
+      return Optional.empty();
+    }
+  }
+
+  public Future<ServiceResponse> preview(Call call) {
+    String id = call.parameter("outputId");
+    return visible
+        .named(call)
+        .compose(job -> named(job.job(), id).compose(task -> preview(call, job.job(), task)));
+  }
+
+  private Future<JobTask> named(Job job, String id) {
+    Future<Optional<JobTask>> found =
+        id.matches("[0-9]{1,9}")
+            ? tasks.output(job.id(), Integer.parseInt(id))
+            : Future.succeededFuture(Optional.empty());
+    return found.map(
+        task ->
+            task.orElseThrow(
+                () ->
+                    OperatorError.RESOURCE_NOT_FOUND.because(
+                        "Job %s has no output %s".formatted(job.id(), id))));
+  }
+
+  private Future<ServiceResponse> preview(Call call, Job job, JobTask task) {
+    TaskObject object = task.object().orElseThrow();
+    if (!task.output().equals("VISIBLE")) {
+      throw OperatorError.CONFLICT.because(
+          "Output %d is %s; only a VISIBLE one can be read".formatted(task.seq(), task.output()));
+    }
+    ObjectStore store =
+        store(call, job, object)
+            .orElseThrow(
+                () ->
+                    OperatorError.ACCESS_DENIED.because(
+                        "The role %s, which wrote the output, is not one of the caller's"
+                            .formatted(object.roleArn())));
+    return store
+        .read(Source.of(object.bucket(), object.key()))
+        .compose(file -> TextPreview.read(file, PREVIEW_LINES, PREVIEW_BYTES))
+        .map(JobOutputs::lines)
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  private static ServiceResponse lines(FirstLines first) {
+    return ServiceResponse.ok(
+        new JsonObject()
+            .put("Lines", new JsonArray(first.lines()))
+            .put("Truncated", first.truncated()));
+  }
+
+  private static Throwable refusal(Throwable failure) {
+    boolean expected =
+        failure instanceof MalformedFile
+            || failure instanceof ObjectStoreError error
+                && error.kind() == ObjectStoreError.Kind.PERMANENT;
+    return expected ? conflict(failure) : failure;
+  }
+
+  private static ApiError conflict(Throwable failure) {
+    return OperatorError.CONFLICT.because("The output cannot be read: " + failure.getMessage());
+  }
+}

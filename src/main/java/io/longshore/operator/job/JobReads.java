@@ -1,0 +1,123 @@
+package io.longshore.operator.job;
+
+import io.longshore.api.Call;
+import io.longshore.api.ServiceResponse;
+import io.longshore.engine.admin.JobFilter;
+import io.longshore.engine.admin.JobListStore;
+import io.longshore.engine.admin.JobPosition;
+import io.longshore.engine.admin.JobSums;
+import io.longshore.engine.admin.JobTaskStore;
+import io.longshore.engine.admin.JobTaskStore.JobTask;
+import io.longshore.engine.admin.ListedJob;
+import io.longshore.operator.AccountScope;
+import io.longshore.operator.OperatorError;
+import io.longshore.service.resource.ListPage;
+import io.longshore.service.resource.ListPaging;
+import io.longshore.service.resource.Timestamps;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/** The operations ListJobs, GetJob and ListJobTasks. */
+public final class JobReads {
+
+  /** The lists of the operator API. */
+  static final ListPaging PAGING =
+      new ListPaging("nextToken", "maxResults", "NextToken", 1000, OperatorError.VALIDATION);
+
+  private static final int BEFORE_FIRST_TASK = -2;
+
+  private final JobListStore jobs;
+  private final JobTaskStore tasks;
+  private final AccountScope scope;
+  private final VisibleJobs visible;
+  private final JobDescription description;
+  private final JobSumsCache sums;
+
+  public JobReads(
+      JobListStore jobs,
+      JobTaskStore tasks,
+      AccountScope scope,
+      VisibleJobs visible,
+      JobDescription description) {
+    this.jobs = jobs;
+    this.tasks = tasks;
+    this.scope = scope;
+    this.visible = visible;
+    this.description = description;
+    this.sums = new JobSumsCache(jobs);
+  }
+
+  public Future<ServiceResponse> list(Call call) {
+    JobFilter filter = JobFilters.of(call, scope);
+    ListPage page = PAGING.page(call, JobFilters.canonical(call));
+    return jobs.page(filter, page.after().map(JobPosition::parse), page.limit())
+        .compose(found -> sums.of(page.shown(found)).map(all -> answer(page, found, all)));
+  }
+
+  private ServiceResponse answer(ListPage page, List<ListedJob> found, Map<?, JobSums> all) {
+    return page.answer(
+        "Jobs",
+        found,
+        job -> description.summary(job, all.get(job.job().id())),
+        job -> job.position().toString());
+  }
+
+  public Future<ServiceResponse> get(Call call) {
+    return visible
+        .named(call)
+        .compose(
+            job ->
+                Future.all(sums.of(List.of(job)), tasks.moment(job.job().id()))
+                    .map(
+                        read -> {
+                          Map<?, JobSums> all = read.resultAt(0);
+                          return description.detail(job, all.get(job.job().id()), read.resultAt(1));
+                        }))
+        .map(detail -> ServiceResponse.ok(new JsonObject().put("Job", detail)));
+  }
+
+  public Future<ServiceResponse> listTasks(Call call) {
+    ListPage page = page(call);
+    return visible
+        .named(call)
+        .compose(job -> tasks.tasks(job.job().id(), lastTask(page), page.limit()))
+        .map(
+            found ->
+                page.answer("Tasks", found, JobReads::task, task -> Integer.toString(task.seq())));
+  }
+
+  /** The page of a list of what a job has. */
+  static ListPage page(Call call) {
+    return PAGING.page(call, call.parameter("jobId"));
+  }
+
+  /** The number of the last task of the page before. */
+  static int lastTask(ListPage page) {
+    return page.after().map(Integer::valueOf).orElse(BEFORE_FIRST_TASK);
+  }
+
+  private static JsonObject task(JobTask task) {
+    JsonObject view =
+        new JsonObject()
+            .put("Sequence", task.seq())
+            .put("Kind", task.kind())
+            .put("State", task.state())
+            .put("OutputState", task.output())
+            .put("Attempts", task.attempts())
+            .put("MaxAttempts", task.maxAttempts())
+            .put("Outages", task.outages())
+            .put("Rows", task.rows())
+            .put("RejectedRows", task.rejectedRows());
+    task.size().ifPresent(size -> view.put("Bytes", size));
+    task.owner().ifPresent(owner -> view.put("Worker", owner));
+    task.leaseUntil().ifPresent(until -> view.put("LeaseUntil", Timestamps.text(until)));
+    if (task.state().equals("QUEUED")) {
+      view.put("NextTryAt", Timestamps.text(task.runAt()));
+    }
+    task.reason().ifPresent(reason -> view.put("Reason", reason));
+    task.object().ifPresent(object -> view.put("Object", JobDescription.place(object)));
+    return view;
+  }
+}
