@@ -89,6 +89,39 @@ class InstalledModelsIT {
   }
 
   @Test
+  void the_aws_cli_lists_shows_and_awaits_jobs_of_all_services() throws Exception {
+    List<JsonObject> ended =
+        cli(
+            cases.stream()
+                .filter(WaiterCase::ofPinpoint)
+                .map(InstalledModelsIT::jobEnded)
+                .toList());
+    assertThat(ended).hasSize(4).allMatch(end -> end.getInteger("code") == 0);
+
+    JsonObject listed = cli(List.of(List.of("longshore", "list-jobs", "--state", "FAILED"))).get(0);
+
+    assertThat(listed.getInteger("code")).as("%s", listed).isZero();
+    for (WaiterCase each : cases.stream().filter(WaiterCase::ofPinpoint).toList()) {
+      String id = each.parameters().get("JobId");
+      List<JsonObject> ends =
+          cli(
+              List.of(
+                  List.of("longshore", "get-job", "--job-id", id),
+                  List.of("longshore", "wait", "job-succeeded", "--job-id", id)));
+      assertThat(listed.getString("out").contains(id)).isNotEqualTo(each.succeeds());
+      assertThat(ends.get(0).getString("out"))
+          .contains(each.succeeds() ? "SUCCEEDED" : "FAILED", each.reason());
+      assertThat(ends.get(1).getInteger("code")).isEqualTo(each.succeeds() ? 0 : 255);
+      assertThat(ends.get(1).getString("err"))
+          .contains(each.succeeds() ? "" : "Waiter JobSucceeded failed");
+    }
+  }
+
+  private static List<String> jobEnded(WaiterCase waited) {
+    return List.of("longshore", "wait", "job-ended", "--job-id", waited.parameters().get("JobId"));
+  }
+
+  @Test
   void the_aws_cli_without_the_url_of_the_server_says_how_to_give_it() throws Exception {
     require("the AWS CLI", "aws", "--version");
     Map<String, String> without = new HashMap<>(environment);

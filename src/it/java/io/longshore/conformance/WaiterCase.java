@@ -18,6 +18,11 @@ record WaiterCase(
     return reason.isEmpty();
   }
 
+  /** Jobs of Pinpoint have the ids of the engine. */
+  boolean ofPinpoint() {
+    return service.equals("pinpoint");
+  }
+
   @Override
   public String toString() {
     return service + " " + waiter + (succeeds() ? "" : " of a job that fails");
