@@ -204,7 +204,12 @@ public final class EdgeBench {
           SecurityServices plain = SecurityServices.of(verifier);
           SecurityServices gate =
               new SecurityServices(
-                  verifier, plain.idempotency(), plain.usedSignatures(), plain.pageTokens(), audit);
+                  verifier,
+                  plain.sessions(),
+                  plain.idempotency(),
+                  plain.usedSignatures(),
+                  plain.pageTokens(),
+                  audit);
           edges.add(
               new EdgeVerticle(
                   http,

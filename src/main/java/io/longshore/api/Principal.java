@@ -1,7 +1,7 @@
 package io.longshore.api;
 
 /**
- * The authenticated caller. Only the signature verifier creates it.
+ * The authenticated caller. Only the verifiers of signatures and of session tokens create it.
  *
  * @param account the 12-digit account
  * @param region the region of the verified credential scope

@@ -3,9 +3,8 @@ package io.longshore.cli;
 import io.longshore.async.Blocking;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.load.ConfigError;
-import io.longshore.identity.audit.OperatorAudit;
+import io.longshore.identity.audit.OperatorAudit.Actor;
 import io.longshore.identity.key.AccessKeyAdmin;
-import io.longshore.identity.key.ServerKeys;
 import io.longshore.logging.LogLevels;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -25,8 +24,16 @@ final class KeyAdmin implements AutoCloseable {
 
   private KeyAdmin(LongshoreConfig config) {
     this.postgres = Postgres.connect(vertx, JobAdmin.database(config));
-    SecureRandom random = new SecureRandom();
-    this.keys = new AccessKeyAdmin(postgres, config.auth(), random, audit(config, random));
+    this.keys =
+        Blocking.await(
+            "The keys",
+            AccessKeyAdmin.of(
+                postgres,
+                config.auth(),
+                config.audit().calls(),
+                new SecureRandom(),
+                InstantSource.system(),
+                Actor.ofCommand(operator())));
   }
 
   static KeyAdmin open(ConfigOptions options) {
@@ -38,14 +45,6 @@ final class KeyAdmin implements AutoCloseable {
               + " and configure it for every server and for this command");
     }
     return new KeyAdmin(config);
-  }
-
-  private OperatorAudit audit(LongshoreConfig config, SecureRandom random) {
-    if (config.audit().calls().equals("none")) {
-      return OperatorAudit.none();
-    }
-    ServerKeys shared = Blocking.await("The keys", ServerKeys.of(config.auth(), postgres, random));
-    return OperatorAudit.of(shared, InstantSource.system(), operator());
   }
 
   private static String operator() {

@@ -110,7 +110,7 @@ final class HttpRequestHandler implements Handler<HttpServerRequest> {
   }
 
   private boolean isForS3(HttpServerRequest request) {
-    return claimedService(request).equals(UnverifiedCredential.S3) || isS3Preflight(request);
+    return ClaimedService.of(request).equals(UnverifiedCredential.S3) || isS3Preflight(request);
   }
 
   /** Preflights are not signed: S3 gets those of paths that no service has. */
@@ -134,7 +134,7 @@ final class HttpRequestHandler implements Handler<HttpServerRequest> {
 
   private void receive(RoutingContext context) {
     HttpServerRequest request = context.request();
-    ServiceRouter claimed = routers.of(claimedService(request), request);
+    ServiceRouter claimed = routers.of(ClaimedService.of(request), request);
     WireProtocol protocol =
         claimed == null ? AwsRestJson.ANY : WireProtocol.of(claimed.service().profile());
     HttpExchange exchange = exchange(request, protocol);
@@ -181,11 +181,6 @@ final class HttpRequestHandler implements Handler<HttpServerRequest> {
             ? context.failure()
             : new ApiError(CommonError.SERIALIZATION, "The request cannot be routed.");
     (exchange != null ? exchange : exchange(context.request(), AwsRestJson.ANY)).fail(failure);
-  }
-
-  private static String claimedService(HttpServerRequest request) {
-    return UnverifiedCredential.service(
-        request.getHeader(HttpHeaders.AUTHORIZATION), request.uri());
   }
 
   private HttpExchange exchange(HttpServerRequest request, WireProtocol protocol) {

@@ -13,13 +13,16 @@ import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
 import io.longshore.identity.AuthenticatedCaller;
 import io.longshore.identity.SecurityServices;
+import io.longshore.identity.session.BearerToken;
 import io.longshore.identity.sigv4.SignedRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -72,10 +75,10 @@ final class RequestAuthenticator {
         .onSuccess(
             body -> {
               awaitResponse(exchange, context, body);
-              SignedRequest signed = signed(exchange.request(), body);
-              verify(exchange, signed)
+              byte[] bytes = body.getBytes();
+              verify(exchange, bytes)
                   .map(caller -> requireSameService(caller, claimed, exchange.request()))
-                  .map(caller -> new AuthenticatedRequest(exchange, target, caller, signed.body()))
+                  .map(caller -> new AuthenticatedRequest(exchange, target, caller, bytes))
                   .map(request -> route(request, claimed, context))
                   .onFailure(exchange::fail); // also what a step above throws
             });
@@ -116,17 +119,36 @@ final class RequestAuthenticator {
     exchange.onContinuation(end);
   }
 
-  private Future<AuthenticatedCaller> verify(HttpExchange exchange, SignedRequest signed) {
-    return security
-        .verifier()
-        .verify(signed)
+  private Future<AuthenticatedCaller> verify(HttpExchange exchange, byte[] body) {
+    HttpServerRequest request = exchange.request();
+    boolean inSession = BearerToken.isIn(request.getHeader(HttpHeaders.AUTHORIZATION));
+    return (inSession ? verifySession(request) : security.verifier().verify(signed(request, body)))
         .onFailure(reason -> failures.record(exchange, reason))
         .onSuccess(caller -> exchange.account(caller.principal().account()));
+  }
+
+  private Future<AuthenticatedCaller> verifySession(HttpServerRequest request) {
+    List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    return security
+        .sessions()
+        .map(sessions -> sessions.verify(authorizations, ClaimedService.of(request)))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new ApiError(
+                        CommonError.MISSING_AUTHENTICATION_TOKEN,
+                        "Requests must be signed; session tokens are not accepted here.")));
   }
 
   /** The unverified credential chose the limits and the error format; it must be the signed one. */
   private AuthenticatedCaller requireSameService(
       AuthenticatedCaller caller, ServiceRouter claimed, HttpServerRequest request) {
+    if (claimed == null && caller.inSession()) {
+      throw new ApiError(
+          CommonError.UNKNOWN_OPERATION,
+          "A request with a session token names the service that it is for in the header %s, for example mobiletargeting; S3 takes no session tokens."
+              .formatted(ClaimedService.HEADER));
+    }
     ServiceRouter verified = routers.of(caller.signed().service(), request);
     if (claimed == null || claimed != verified) {
       throw new ApiError(
@@ -161,8 +183,8 @@ final class RequestAuthenticator {
     }
   }
 
-  private static SignedRequest signed(HttpServerRequest request, Buffer body) {
+  private static SignedRequest signed(HttpServerRequest request, byte[] body) {
     return new SignedRequest(
-        request.method().name(), request.uri(), request.headers().entries(), body.getBytes());
+        request.method().name(), request.uri(), request.headers().entries(), body);
   }
 }

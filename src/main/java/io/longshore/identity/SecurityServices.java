@@ -3,12 +3,15 @@ package io.longshore.identity;
 import io.longshore.api.AuditSink;
 import io.longshore.identity.idempotency.Idempotency;
 import io.longshore.identity.idempotency.UsedSignatures;
+import io.longshore.identity.session.SessionVerifier;
 import io.longshore.identity.sigv4.SigV4Verifier;
+import java.util.Optional;
 
 /**
  * The security services that the edge uses.
  *
  * @param verifier verifies signatures
+ * @param sessions verifies session tokens; without it they are refused
  * @param idempotency makes retries of creating operations idempotent
  * @param usedSignatures refuses signatures that were used before
  * @param pageTokens encrypts page tokens
@@ -16,6 +19,7 @@ import io.longshore.identity.sigv4.SigV4Verifier;
  */
 public record SecurityServices(
     SigV4Verifier verifier,
+    Optional<SessionVerifier> sessions,
     Idempotency idempotency,
     UsedSignatures usedSignatures,
     PageTokenCipher pageTokens,
@@ -24,6 +28,11 @@ public record SecurityServices(
   /** Only verifies signatures; the other services do nothing. */
   public static SecurityServices of(SigV4Verifier verifier) {
     return new SecurityServices(
-        verifier, Idempotency.none(), UsedSignatures.any(), PageTokenCipher.none(), AuditSink.NONE);
+        verifier,
+        Optional.empty(),
+        Idempotency.none(),
+        UsedSignatures.any(),
+        PageTokenCipher.none(),
+        AuditSink.NONE);
   }
 }

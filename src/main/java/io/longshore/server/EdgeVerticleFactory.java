@@ -15,9 +15,13 @@ import io.longshore.identity.audit.AuditVerticle;
 import io.longshore.identity.idempotency.DatabaseIdempotency;
 import io.longshore.identity.idempotency.DatabaseUsedSignatures;
 import io.longshore.identity.idempotency.Idempotency;
+import io.longshore.identity.idempotency.SecretResponses;
 import io.longshore.identity.idempotency.UsedSignatures;
 import io.longshore.identity.key.KeySource;
+import io.longshore.identity.key.SealedText;
 import io.longshore.identity.key.ServerKeys;
+import io.longshore.identity.session.SessionTokens;
+import io.longshore.identity.session.SessionVerifier;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.store.Postgres;
 import io.vertx.core.Handler;
@@ -40,6 +44,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   private final Idempotency replays;
   private final UsedSignatures signatures;
   private final PageTokenCipher pages;
+  private final SessionVerifier sessions;
   private final Optional<AuditQueue> audit;
   private final Supplier<AuditVerticle> auditor;
   private final List<ServiceEndpoint> served;
@@ -62,8 +67,6 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     this.config = config;
     this.seams = seams;
     this.keys = backing.keys();
-    this.replays =
-        new DatabaseIdempotency(vertx, postgres, config.http().callTimeout(), System::nanoTime);
     this.signatures =
         config.auth().refuseReplays()
             ? new DatabaseUsedSignatures(postgres, System::nanoTime)
@@ -72,7 +75,16 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     ServerKeys shared =
         deadline.await(
             "The server's shared key", () -> ServerKeys.of(config.auth(), postgres, random));
+    this.replays =
+        new DatabaseIdempotency(
+            vertx,
+            postgres,
+            new SecretResponses(new SealedText(shared, "stored responses", random)),
+            config.http().callTimeout(),
+            System::nanoTime);
     this.pages = new PageTokenCipher(shared, seams.clock(), random);
+    this.sessions =
+        new SessionVerifier(new SessionTokens(shared, seams.clock(), random), keys, seams.clock());
     this.audit = queue(config.audit());
     this.auditor =
         () ->
@@ -105,6 +117,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     SecurityServices security =
         new SecurityServices(
             verifier,
+            Optional.of(sessions),
             replays,
             signatures,
             pages,

@@ -9,6 +9,7 @@ import io.longshore.config.AuditConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.identity.audit.AuditVerifier.Findings;
+import io.longshore.identity.audit.OperatorAudit.Actor;
 import io.longshore.identity.key.ServerKeys;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -174,7 +175,7 @@ class AuditIT {
 
   @Test
   void an_operator_s_command_is_recorded_in_its_transaction() {
-    OperatorAudit operatorAudit = OperatorAudit.of(keys, () -> now, "root@here");
+    OperatorAudit operatorAudit = OperatorAudit.of(keys, () -> now, Actor.ofCommand("root@here"));
     await(
         postgres.transact(tx -> operatorAudit.record(tx, "111122223333", "keys.Disable", "AKIDA")));
     Throwable failure =

@@ -14,11 +14,14 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
 import io.longshore.fixture.Sql;
 import io.longshore.identity.idempotency.Idempotency.Attempt;
+import io.longshore.identity.key.SealedText;
+import io.longshore.identity.key.ServerKeys;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +37,10 @@ class DatabaseIdempotencyIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT =
       Duration.ofMillis(400); // twice that is below a second: lost at once
+
+  private static final SecretResponses SECRETS =
+      new SecretResponses(
+          new SealedText(ServerKeys.of(new byte[32]), "stored responses", new SecureRandom()));
 
   private static DatabaseConfig database;
   private static Vertx vertx;
@@ -115,6 +122,29 @@ class DatabaseIdempotencyIT {
     assertThat(things("failed")).isEqualTo("1");
   }
 
+  @Test
+  void a_response_with_a_secret_is_stored_encrypted_and_repeated_in_plain_text() {
+    Attempt attempt =
+        Attempt.of("key", "longshore.CreateKey", "POST /", new byte[0], "secret-invocation");
+    JsonObject body = new JsonObject().put("SecretAccessKey", "do-not-store-me");
+    await(
+        replays(LONG)
+            .once(attempt, slot -> Future.succeededFuture(ServiceResponse.ok(body.copy()))));
+
+    ServiceResponse repeated =
+        await(replays(LONG).once(attempt, slot -> Future.failedFuture("again")));
+
+    assertThat(repeated.body()).isEqualTo(body);
+    assertThat(
+            Sql.run(
+                database,
+                "select answer from create_replay where invocation = 'secret-invocation'"))
+        .singleElement()
+        .asString()
+        .contains("Encrypted")
+        .doesNotContain("do-not-store-me");
+  }
+
   /** As services store it. */
   private static Future<ServiceResponse> responded(Throwable refused) {
     return Future.succeededFuture(ServiceResponse.refused((ApiError) refused));
@@ -125,7 +155,7 @@ class DatabaseIdempotencyIT {
   }
 
   private static Idempotency replays(Duration callTimeout) {
-    return new DatabaseIdempotency(vertx, postgres, callTimeout, System::nanoTime);
+    return new DatabaseIdempotency(vertx, postgres, SECRETS, callTimeout, System::nanoTime);
   }
 
   private static Future<ServiceResponse> create(

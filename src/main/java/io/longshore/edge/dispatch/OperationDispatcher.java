@@ -29,7 +29,7 @@ public final class OperationDispatcher {
 
   /** Operations that, executed twice, create a second resource or fail the second time. */
   private static final Pattern NOT_IDEMPOTENT =
-      Pattern.compile("\\w+\\.((Create|Start|Send|Accept)\\w+|UpdateSegment)");
+      Pattern.compile("\\w+\\.((Create|Recreate|Rotate|Start|Send|Accept)\\w+|UpdateSegment)");
 
   private final EventBus bus;
   private final DeliveryOptions delivery;
@@ -63,6 +63,7 @@ public final class OperationDispatcher {
     return List.of(
         new AuditFilter(security.audit(), clock),
         new RateLimitFilter(name, service.limits().rates(), metrics),
+        new SessionFilter(),
         new ValidationFilter(service::validator),
         new AuthorizationFilter(service::authorizer),
         new ContinuationFilter(security.verifier(), service::authorizer, tags),

@@ -5,7 +5,10 @@ import io.longshore.identity.idempotency.UsedSignatures;
 import io.vertx.core.Future;
 import java.util.Set;
 
-/** Refuses a second creating call with the same signature: a replayed request. */
+/**
+ * Refuses a second creating call with the same signature: a replayed request. A request in a
+ * session has no signature.
+ */
 final class SignatureReuseFilter implements OperationFilter {
 
   private final UsedSignatures usedSignatures;
@@ -21,7 +24,7 @@ final class SignatureReuseFilter implements OperationFilter {
 
   @Override
   public Future<ServiceResponse> apply(OperationCall call, OperationHandler next) {
-    return operations.contains(call.operationId())
+    return operations.contains(call.operationId()) && !call.caller().inSession()
         ? usedSignatures.once(call.caller().signed(), () -> next.handle(call))
         : next.handle(call);
   }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Records operators' commands in the audit log, in the transaction of the change itself, so that
- * there is no change without its event. Each event is a closed chain of its own.
+ * Records changes of keys, by commands or by the operator API, in the audit log, in the transaction
+ * of the change itself, so that there is no change without its event. Each event is a closed chain
+ * of its own.
  */
 public final class OperatorAudit {
 
@@ -23,24 +24,41 @@ public final class OperatorAudit {
 
   private final Optional<byte[]> key;
   private final InstantSource clock;
-  private final String source;
+  private final Actor actor;
 
-  private OperatorAudit(Optional<byte[]> key, InstantSource clock, String source) {
+  private OperatorAudit(Optional<byte[]> key, InstantSource clock, Actor actor) {
     this.key = key;
     this.clock = clock;
-    this.source = source;
+    this.actor = actor;
   }
 
   /**
-   * @param source the user and host that run the command
+   * Who makes a change.
+   *
+   * @param accessKey the access key of the call, or a word for those who have none
+   * @param source where the change comes from: a user and a host, or the operation of the call
+   * @param requestId the id of the call, or of the command
    */
-  public static OperatorAudit of(ServerKeys keys, InstantSource clock, String source) {
-    return new OperatorAudit(Optional.of(keys.of(AuditVerifier.PURPOSE).get(0)), clock, source);
+  public record Actor(String accessKey, String source, String requestId) {
+
+    /**
+     * Someone who runs a command beside the database.
+     *
+     * @param source the user and host that run the command
+     */
+    public static Actor ofCommand(String source) {
+      return new Actor(OPERATOR, source, UUID.randomUUID().toString());
+    }
+  }
+
+  /** Records changes by that actor. */
+  public static OperatorAudit of(ServerKeys keys, InstantSource clock, Actor actor) {
+    return new OperatorAudit(Optional.of(keys.of(AuditVerifier.PURPOSE).get(0)), clock, actor);
   }
 
   /** Records nothing. */
   public static OperatorAudit none() {
-    return new OperatorAudit(Optional.empty(), InstantSource.system(), "");
+    return new OperatorAudit(Optional.empty(), InstantSource.system(), new Actor("", "", ""));
   }
 
   /** Records a successful change. */
@@ -54,9 +72,16 @@ public final class OperatorAudit {
   private Future<Void> record(
       AuditStore store, byte[] auditKey, String account, String operation, String resource) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String id = UUID.randomUUID().toString();
     AuditEvent event =
-        new AuditEvent(now, account, OPERATOR, operation, resource, source, DONE, id);
+        new AuditEvent(
+            now,
+            account,
+            actor.accessKey(),
+            operation,
+            resource,
+            actor.source(),
+            DONE,
+            actor.requestId());
     return store
         .latest()
         .compose(

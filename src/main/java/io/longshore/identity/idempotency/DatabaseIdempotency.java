@@ -41,13 +41,18 @@ public final class DatabaseIdempotency implements Idempotency {
   private final AtomicLong lastSweep;
 
   /**
+   * @param secrets encrypts responses that contain secrets
    * @param callTimeout an attempt without a response after twice this time counts as lost
    * @param nanos a monotonic clock
    */
   public DatabaseIdempotency(
-      Vertx vertx, Postgres postgres, Duration callTimeout, LongSupplier nanos) {
+      Vertx vertx,
+      Postgres postgres,
+      SecretResponses secrets,
+      Duration callTimeout,
+      LongSupplier nanos) {
     this.vertx = vertx;
-    this.store = new IdempotencyStore(postgres);
+    this.store = new IdempotencyStore(postgres, secrets);
     this.lostAfter = callTimeout.multipliedBy(2);
     this.nanos = nanos;
     this.lastSweep = new AtomicLong(nanos.getAsLong());

@@ -6,7 +6,6 @@ import io.longshore.identity.idempotency.Idempotency.Attempt;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -43,9 +42,11 @@ final class IdempotencyStore {
       "DELETE FROM create_replay WHERE created_at < now() - interval '15 minutes'";
 
   private final Postgres postgres;
+  private final SecretResponses secrets;
 
-  IdempotencyStore(Postgres postgres) {
+  IdempotencyStore(Postgres postgres, SecretResponses secrets) {
     this.postgres = postgres;
+    this.secrets = secrets;
   }
 
   /**
@@ -64,12 +65,13 @@ final class IdempotencyStore {
         .requests()
         .preparedQuery(FIND)
         .execute(key(attempt))
-        .map(rows -> rows.stream().findFirst().map(IdempotencyStore::response));
+        .map(rows -> rows.stream().findFirst().map(row -> response(attempt.operation(), row)));
   }
 
   /** Stores a response; false when the create's own transaction has stored one. */
   Future<Boolean> end(ResponseSlot slot, ServiceResponse response) {
-    String body = response.body() == null ? null : response.body().encode();
+    String body =
+        response.body() == null ? null : secrets.encode(slot.operation(), response.body());
     return changed(END, key(slot).addInteger(response.status()).addString(body));
   }
 
@@ -108,14 +110,14 @@ final class IdempotencyStore {
         Buffer.buffer(attempt.requestHash()));
   }
 
-  private static Optional<ServiceResponse> response(Row row) {
+  private Optional<ServiceResponse> response(String operation, Row row) {
     return Optional.ofNullable(row.getInteger("status"))
         .map(
             status ->
                 ServiceResponse.of(
                     status,
                     Optional.ofNullable(row.getString("answer"))
-                        .map(JsonObject::new)
+                        .map(text -> secrets.decode(operation, text))
                         .orElse(null)));
   }
 }

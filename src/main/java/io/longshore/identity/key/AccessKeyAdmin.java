@@ -2,6 +2,7 @@ package io.longshore.identity.key;
 
 import io.longshore.config.AuthConfig;
 import io.longshore.identity.audit.OperatorAudit;
+import io.longshore.identity.audit.OperatorAudit.Actor;
 import io.longshore.identity.policy.AuthorizationRequest;
 import io.longshore.identity.policy.Decision;
 import io.longshore.identity.policy.Policy;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,6 +44,25 @@ public final class AccessKeyAdmin {
     this.store = new AccessKeyStore(postgres);
     this.envelope = DatabaseKeySource.envelope(config, random);
     this.random = random;
+  }
+
+  /**
+   * The admin whose changes are recorded as an actor's, unless the audit log is off.
+   *
+   * @param calls the setting {@code audit.calls}
+   */
+  public static Future<AccessKeyAdmin> of(
+      Postgres postgres,
+      AuthConfig config,
+      String calls,
+      SecureRandom random,
+      InstantSource clock,
+      Actor actor) {
+    return (calls.equals("none")
+            ? Future.succeededFuture(OperatorAudit.none())
+            : ServerKeys.of(config, postgres, random)
+                .map(keys -> OperatorAudit.of(keys, clock, actor)))
+        .map(audit -> new AccessKeyAdmin(postgres, config, random, audit));
   }
 
   /**
@@ -107,6 +128,16 @@ public final class AccessKeyAdmin {
                 .map(issued));
   }
 
+  /** What a key may give to others; everything, if it is not in the database. */
+  public Future<KeyLimits> limits(String id) {
+    return store.find(id).map(found -> found.map(KeyLimits::of).orElse(KeyLimits.NONE));
+  }
+
+  /** A key; empty when there is none of that id. */
+  public Future<Optional<View>> find(String id) {
+    return store.find(id).map(found -> found.map(this::view));
+  }
+
   /** The keys of an account, or of all accounts. */
   public Future<List<View>> list(Optional<String> account) {
     return store.all(account).map(rows -> rows.stream().map(this::view).toList());
@@ -136,13 +167,19 @@ public final class AccessKeyAdmin {
    * no such valid permanent key.
    */
   public Future<Optional<Issued>> rotate(String old, Duration keep) {
+    return rotate(old, keep, Optional.empty());
+  }
+
+  /** The same; the new key expires then, if ever. */
+  public Future<Optional<Issued>> rotate(String old, Duration keep, Optional<Instant> expires) {
     String id = "AKIA" + randomId();
     String secret = randomBase64(SECRET_BYTES);
     SecretEnvelope.EncryptedSecret encrypted = envelope.encrypt(secret, id);
     return postgres
         .transact(
             tx -> {
-              Future<Boolean> done = new AccessKeyStore(tx).replace(old, id, encrypted, keep);
+              Future<Boolean> done =
+                  new AccessKeyStore(tx).replace(old, id, encrypted, keep, expires);
               return recorded(tx, old, "keys.Rotate", old + " " + id, done);
             })
         .map(done -> Optional.of(new Issued(id, secret, Optional.empty())).filter(any -> done));

@@ -53,8 +53,8 @@ final class AccessKeyStore {
          WHERE id = $1 AND enabled AND token_hash IS NULL
            AND (expires_at IS NULL OR expires_at > now())
         RETURNING account, policy)
-      INSERT INTO access_key (id, account, master, wrapped, sealed, policy)
-      SELECT $2, account, $3, $4, $5, policy FROM old""";
+      INSERT INTO access_key (id, account, master, wrapped, sealed, policy, expires_at)
+      SELECT $2, account, $3, $4, $5, policy, $7 FROM old""";
 
   private static final String REWRAP =
       "UPDATE access_key SET master = $3, wrapped = $4 WHERE id = $1 AND master = $2";
@@ -108,7 +108,7 @@ final class AccessKeyStore {
     Tuple values = Tuple.of(id, account, secret.master());
     values.addBuffer(Buffer.buffer(secret.wrapped())).addBuffer(Buffer.buffer(secret.secret()));
     values.addString(tokenHash.orElse(null)).addString(policy.orElse(null));
-    values.addOffsetDateTime(expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+    values.addOffsetDateTime(time(expires));
     return client.preparedQuery(INSERT).execute(values).mapEmpty();
   }
 
@@ -119,16 +119,21 @@ final class AccessKeyStore {
 
   /** Replaces a key; false when there is no such valid permanent key. */
   Future<Boolean> replace(
-      String old, String id, SecretEnvelope.EncryptedSecret secret, Duration keep) {
+      String old,
+      String id,
+      SecretEnvelope.EncryptedSecret secret,
+      Duration keep,
+      Optional<Instant> expires) {
     return changed(
         REPLACE,
         Tuple.of(
-            old,
-            id,
-            secret.master(),
-            Buffer.buffer(secret.wrapped()),
-            Buffer.buffer(secret.secret()),
-            keep.toSeconds()));
+                old,
+                id,
+                secret.master(),
+                Buffer.buffer(secret.wrapped()),
+                Buffer.buffer(secret.secret()))
+            .addLong(keep.toSeconds())
+            .addOffsetDateTime(time(expires)));
   }
 
   /** Stores a new wrapping; false when another process has stored one. */
@@ -164,6 +169,10 @@ final class AccessKeyStore {
         instant(row, "expires_at"),
         instant(row, "created_at").orElseThrow(),
         instant(row, "last_used_at"));
+  }
+
+  private static OffsetDateTime time(Optional<Instant> at) {
+    return at.map(known -> known.atOffset(ZoneOffset.UTC)).orElse(null);
   }
 
   private static Optional<Instant> instant(Row row, String column) {

@@ -32,6 +32,22 @@ public final class Policy {
         .anyMatch(PolicyCondition::dependsOnTags);
   }
 
+  /**
+   * Whether this policy allows nothing that the other one does not, as far as the statements show:
+   * each of its statements that allow is one of the other's, and it has all of the other's that
+   * deny. It may deny more.
+   */
+  public boolean isWithin(Policy other) {
+    List<PolicyStatement> theirs = other.unnamed();
+    List<PolicyStatement> own = unnamed();
+    return own.stream().allMatch(each -> !each.allows() || theirs.contains(each))
+        && theirs.stream().allMatch(each -> each.allows() || own.contains(each));
+  }
+
+  private List<PolicyStatement> unnamed() {
+    return statements.stream().map(PolicyStatement::unnamed).toList();
+  }
+
   /** Decides a request, naming the statement that decided. */
   public Decision decide(AuthorizationRequest request) {
     Optional<PolicyStatement> denied = first(request, false);

@@ -22,6 +22,12 @@ record PolicyStatement(
     boolean notResources,
     List<PolicyCondition> conditions) {
 
+  /** This statement without its name, to be compared. */
+  PolicyStatement unnamed() {
+    return new PolicyStatement(
+        "", allows, actions, notActions, resources, notResources, conditions);
+  }
+
   boolean appliesTo(AuthorizationRequest request) {
     String action = request.action().toLowerCase(Locale.ROOT);
     return any(actions, action) != notActions

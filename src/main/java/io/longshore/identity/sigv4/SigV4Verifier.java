@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Verifies AWS Signature Version 4, in the header or the query, for every service except S3. The
- * only class that creates a {@link Principal}.
+ * Verifies AWS Signature Version 4, in the header or the query, for every service except S3. Only
+ * it and the verifier of sessions create a {@link Principal} from a request.
  */
 public final class SigV4Verifier {
 

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class OperationDispatcherTest {
   private void dispatch(ServiceEndpoint service, CallFixture call, Idempotency idempotency) {
     SecurityServices security =
         new SecurityServices(
-            null, idempotency, UsedSignatures.any(), PageTokenCipher.none(), audit);
+            null, Optional.empty(), idempotency, UsedSignatures.any(), PageTokenCipher.none(), audit);
     Continuations continuations =
         new Continuations(vertx, HttpConfig.defaults(), call.http.metrics.streams(), () -> false);
     new OperationDispatcher(
