@@ -2,31 +2,32 @@ package io.longshore.operator;
 
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
-import io.longshore.api.ApiError;
-import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
-import io.longshore.api.ServiceResponse;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.history.JobHistoryStore;
 import io.longshore.engine.store.JobStore;
+import io.longshore.operator.action.JobActions;
+import io.longshore.operator.action.JobRecreation;
+import io.longshore.operator.audit.AuditOperations;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.JobOutputs;
 import io.longshore.operator.job.JobReads;
 import io.longshore.operator.job.RejectedRowList;
 import io.longshore.operator.job.VisibleJobs;
+import io.longshore.operator.key.KeyOperations;
+import io.longshore.operator.key.PolicyExplainer;
 import io.longshore.operator.overview.JobEvents;
 import io.longshore.operator.overview.Overview;
+import io.longshore.operator.session.SessionOperations;
 import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
-import io.vertx.core.Future;
-import java.util.List;
 
 /** Serves the operations of the operator API. */
 public final class OperatorVerticle extends ServiceVerticle {
@@ -50,23 +51,6 @@ public final class OperatorVerticle extends ServiceVerticle {
               CommonError.METHOD_NOT_ALLOWED,
               OperatorError.ACCESS_DENIED,
               OperatorError.INTERNAL_SERVER));
-
-  /** Operations of the contract that this version refuses with 501. */
-  private static final List<String> NOT_SERVED =
-      List.of(
-          "CancelJob",
-          "HoldJob",
-          "ReleaseJob",
-          "RetryJob",
-          "RecreateJob",
-          "CreateSession",
-          "CreateKey",
-          "ListKeys",
-          "RotateKey",
-          "DisableKey",
-          "ExplainPolicy",
-          "SearchAudit",
-          "VerifyAudit");
 
   /**
    * @param engine knows the job types of all services
@@ -94,12 +78,29 @@ public final class OperatorVerticle extends ServiceVerticle {
         new JobOutputs(tasks, visible, scope, engine, dependencies.stores(), dependencies.clock());
     serve("ListJobOutputs", outputs::list);
     serve("PreviewOutput", outputs::preview);
-    NOT_SERVED.forEach(operation -> serve(operation, OperatorVerticle::notServed));
+    serveActions(dependencies, engine, scope);
+    serveAdministration(dependencies, scope);
   }
 
-  private static Future<ServiceResponse> notServed(Call call) {
-    return Future.failedFuture(
-        new ApiError(
-            CommonError.NOT_IMPLEMENTED, call.operation() + " is not served by this version."));
+  private void serveActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
+    JobActions actions = new JobActions(dependencies, engine, scope);
+    serve("CancelJob", actions::cancel);
+    serve("HoldJob", actions::hold);
+    serve("ReleaseJob", actions::release);
+    serve("RetryJob", actions::retry);
+    serve("RecreateJob", new JobRecreation(dependencies, engine, scope)::recreate);
+  }
+
+  private void serveAdministration(ServiceDependencies dependencies, AccountScope scope) {
+    serve("CreateSession", new SessionOperations(dependencies, scope)::create);
+    KeyOperations keys = new KeyOperations(dependencies, scope);
+    serve("CreateKey", keys::create);
+    serve("ListKeys", keys::list);
+    serve("RotateKey", keys::rotate);
+    serve("DisableKey", keys::disable);
+    serve("ExplainPolicy", new PolicyExplainer(dependencies, scope)::explain);
+    AuditOperations audit = new AuditOperations(dependencies, scope);
+    serve("SearchAudit", audit::search);
+    serve("VerifyAudit", audit::verify);
   }
 }

@@ -24,6 +24,13 @@ public final class JobSearchStore {
 
   private static final String FIND = JobRows.JOB + " WHERE j.id = $1";
 
+  private static final String OF_ARN =
+      JobRows.JOB
+          + """
+          WHERE j.account = $1 AND j.region = $2 AND j.type = $3 AND j.spec->>'arn' = $4
+          ORDER BY j.created_at DESC, j.id DESC
+          LIMIT 1""";
+
   private static final String TASKS =
       """
       SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.outages, t.rows, t.lease_owner,
@@ -75,6 +82,15 @@ public final class JobSearchStore {
         .requests()
         .preparedQuery(FIND)
         .execute(Tuple.of(id.value()))
+        .map(rows -> rows.stream().findFirst().map(JobRows::job));
+  }
+
+  /** Finds the newest job of an account and type that keeps that ARN as its own. */
+  public Future<Optional<Job>> findByArn(String account, String region, String type, String arn) {
+    return postgres
+        .requests()
+        .preparedQuery(OF_ARN)
+        .execute(Tuple.of(account, region, type, arn))
         .map(rows -> rows.stream().findFirst().map(JobRows::job));
   }
 

@@ -49,6 +49,10 @@ public final class OperatorAudit {
     public static Actor ofCommand(String source) {
       return new Actor(OPERATOR, source, UUID.randomUUID().toString());
     }
+
+    private AuditEvent event(Instant at, String account, String operation, String resource) {
+      return new AuditEvent(at, account, accessKey, operation, resource, source, DONE, requestId);
+    }
   }
 
   /** Records changes by that actor. */
@@ -72,16 +76,7 @@ public final class OperatorAudit {
   private Future<Void> record(
       AuditStore store, byte[] auditKey, String account, String operation, String resource) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    AuditEvent event =
-        new AuditEvent(
-            now,
-            account,
-            actor.accessKey(),
-            operation,
-            resource,
-            actor.source(),
-            DONE,
-            actor.requestId());
+    AuditEvent event = actor.event(now, account, operation, resource);
     return store
         .latest()
         .compose(

@@ -130,6 +130,15 @@ public final class AccessKeyAdmin {
 
   /** What a key may give to others; everything, if it is not in the database. */
   public Future<KeyLimits> limits(String id) {
+    return limits(store, id);
+  }
+
+  /** The same, without the right to change keys and so without a master key. */
+  public static Future<KeyLimits> limits(Postgres postgres, String id) {
+    return limits(new AccessKeyStore(postgres), id);
+  }
+
+  private static Future<KeyLimits> limits(AccessKeyStore store, String id) {
     return store.find(id).map(found -> found.map(KeyLimits::of).orElse(KeyLimits.NONE));
   }
 
@@ -141,6 +150,15 @@ public final class AccessKeyAdmin {
   /** The keys of an account, or of all accounts. */
   public Future<List<View>> list(Optional<String> account) {
     return store.all(account).map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /**
+   * A page of the keys of an account, or of all accounts, by id.
+   *
+   * @param after the id that the page begins after
+   */
+  public Future<List<View>> page(Optional<String> account, Optional<String> after, int limit) {
+    return store.page(account, after, limit).map(rows -> rows.stream().map(this::view).toList());
   }
 
   /** The decision of a key's policy on a request; empty when there is no such key. */

@@ -34,6 +34,12 @@ final class AccessKeyStore {
            WHERE ($1::text IS NULL OR account = $1)
            ORDER BY account, created_at, id""";
 
+  private static final String PAGE =
+      COLUMNS
+          + """
+           WHERE ($1::text IS NULL OR account = $1) AND ($2::text IS NULL OR id > $2)
+           ORDER BY id LIMIT $3""";
+
   private static final String INSERT =
       """
       INSERT INTO access_key
@@ -95,6 +101,14 @@ final class AccessKeyStore {
     return client
         .preparedQuery(ALL)
         .execute(Tuple.of(account.orElse(null)))
+        .map(rows -> rows.stream().map(AccessKeyStore::key).toList());
+  }
+
+  /** The next keys of an account, or of all accounts, by id. */
+  Future<List<AccessKeyRow>> page(Optional<String> account, Optional<String> after, int limit) {
+    return client
+        .preparedQuery(PAGE)
+        .execute(Tuple.of(account.orElse(null), after.orElse(null), limit))
         .map(rows -> rows.stream().map(AccessKeyStore::key).toList());
   }
 

@@ -48,6 +48,13 @@ public final class Policy {
     return statements.stream().map(PolicyStatement::unnamed).toList();
   }
 
+  /** Whether a statement has a condition on more than the region of a request. */
+  public boolean dependsOnRequest() {
+    return statements.stream()
+        .flatMap(statement -> statement.conditions().stream())
+        .anyMatch(condition -> !condition.key().equals(AuthorizationRequest.REQUESTED_REGION));
+  }
+
   /** Decides a request, naming the statement that decided. */
   public Decision decide(AuthorizationRequest request) {
     Optional<PolicyStatement> denied = first(request, false);

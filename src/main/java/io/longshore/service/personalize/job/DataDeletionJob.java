@@ -8,6 +8,8 @@ import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.personalize.dataset.Datasets;
 import io.longshore.service.personalize.deletion.DeletionStore;
 import io.longshore.service.personalize.deletion.DeletionStore.Count;
@@ -34,7 +36,8 @@ import java.util.function.Function;
  * to a sequence number when the deletion is published. Exports that were created before still read
  * the records. They are purged later; see {@code DeletionSweeper}.
  */
-public final class DataDeletionJob extends NamedJobType implements ImportJobType {
+public final class DataDeletionJob extends NamedJobType
+    implements RecreatableJobType, ImportJobType {
 
   static final String NAME = PersonalizeJobs.DELETION;
   private static final long MOST_BYTES = 50L << 20;
@@ -164,5 +167,10 @@ public final class DataDeletionJob extends NamedJobType implements ImportJobType
   @Override
   public Future<Void> discard(Job job) {
     return deletions.remove(job.id().toString(), null);
+  }
+
+  @Override
+  public JobRequest originalRequest(Job job) {
+    return PersonalizeJobRequest.of(job, "DataDeletionJob", "datasetGroupArn", "dataSource");
   }
 }

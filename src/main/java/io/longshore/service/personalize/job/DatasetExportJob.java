@@ -9,6 +9,8 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.personalize.record.CsvValues;
 import io.longshore.service.personalize.record.ExportRows;
 import io.longshore.service.personalize.record.ExportSelection;
@@ -30,7 +32,7 @@ import java.util.Optional;
  * Writes the records of a dataset as CSV: the bulk rows and the streamed records at the job's
  * creation.
  */
-public final class DatasetExportJob extends NamedJobType {
+public final class DatasetExportJob extends NamedJobType implements RecreatableJobType {
 
   static final String NAME = PersonalizeJobs.EXPORT;
   static final BucketPieces PIECES = new BucketPieces("buckets");
@@ -95,5 +97,16 @@ public final class DatasetExportJob extends NamedJobType {
             "application/json",
             first.kmsKeyArn());
     return Optional.of(Manifest.listing(head, outputs, destination));
+  }
+
+  @Override
+  public JobRequest originalRequest(Job job) {
+    JobRequest request = PersonalizeJobRequest.of(job, "DatasetExportJob", "datasetArn");
+    JsonObject destination = job.spec().getJsonObject("destination").copy();
+    request
+        .body()
+        .put("ingestionMode", job.spec().getJsonObject("selection").getString("mode"))
+        .put("jobOutput", new JsonObject().put("s3DataDestination", destination));
+    return request;
   }
 }

@@ -8,6 +8,8 @@ import io.longshore.job.Outputs;
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.personalize.dataset.DatasetType;
 import io.longshore.service.personalize.record.CsvFiles;
 import io.longshore.service.personalize.record.CsvRecords;
@@ -29,7 +31,8 @@ import java.util.function.Function;
  * Imports CSV files into a dataset, a piece each, and publishes their rows at once: they replace
  * the bulk rows or are added to them. A row that does not fit the schema fails the job.
  */
-public final class DatasetImportJob extends NamedJobType implements ImportJobType {
+public final class DatasetImportJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   static final String NAME = PersonalizeJobs.IMPORT;
   private static final int FEWEST_INTERACTIONS = 1000;
@@ -151,5 +154,16 @@ public final class DatasetImportJob extends NamedJobType implements ImportJobTyp
 
   private static List<UUID> uuids(JsonArray texts) {
     return texts.stream().map(text -> UUID.fromString((String) text)).toList();
+  }
+
+  @Override
+  public JobRequest originalRequest(Job job) {
+    return PersonalizeJobRequest.of(
+        job,
+        "DatasetImportJob",
+        "datasetArn",
+        "dataSource",
+        "importMode",
+        "publishAttributionMetricsToS3");
   }
 }

@@ -8,7 +8,10 @@ import io.longshore.job.Output;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.job.AppJobRequest;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
 import io.longshore.service.resource.NamedJobType;
@@ -27,7 +30,7 @@ import java.util.Optional;
  * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
  * some time between start and end, none twice, and none missing that existed throughout.
  */
-public final class EndpointExportJob extends NamedJobType {
+public final class EndpointExportJob extends NamedJobType implements RecreatableJobType {
 
   public static final String NAME = "pinpoint.export";
 
@@ -71,5 +74,10 @@ public final class EndpointExportJob extends NamedJobType {
   @Override
   public Optional<Manifest> manifest(Job job, List<Output> outputs) {
     return Optional.of(JobManifest.ofExport(job, outputs));
+  }
+
+  @Override
+  public JobRequest originalRequest(Job job) {
+    return AppJobRequest.of(job, "CreateExportJob", "export");
   }
 }

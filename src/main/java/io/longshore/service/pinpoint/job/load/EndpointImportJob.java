@@ -10,8 +10,11 @@ import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.service.pinpoint.job.AppJobRequest;
 import io.longshore.service.pinpoint.job.ImportRequest;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
@@ -41,7 +44,8 @@ import java.util.random.RandomGenerator;
  * piece for each file, published at once. A row changes the endpoint of its id as UpdateEndpoint
  * does, or creates one, except that addresses are not taken from other endpoints.
  */
-public final class EndpointImportJob extends NamedJobType implements ImportJobType {
+public final class EndpointImportJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   public static final String NAME = "pinpoint.import";
 
@@ -162,5 +166,10 @@ public final class EndpointImportJob extends NamedJobType implements ImportJobTy
   static EndpointMerge merge(Job job) {
     return new EndpointMerge(
         job.container(), Timestamps.text(job.createdAt()), job.id().toString());
+  }
+
+  @Override
+  public JobRequest originalRequest(Job job) {
+    return AppJobRequest.of(job, "CreateImportJob", "import");
   }
 }

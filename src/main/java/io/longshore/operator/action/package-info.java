@@ -1,0 +1,2 @@
+/** The operations that change jobs. */
+package io.longshore.operator.action;

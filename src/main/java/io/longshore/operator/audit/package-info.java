@@ -1,0 +1,2 @@
+/** The operations on the audit log. */
+package io.longshore.operator.audit;

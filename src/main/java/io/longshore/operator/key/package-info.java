@@ -1,0 +1,2 @@
+/** The operations on access keys and their policies. */
+package io.longshore.operator.key;

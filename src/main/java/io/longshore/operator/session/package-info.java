@@ -1,0 +1,2 @@
+/** The operation that creates sessions. */
+package io.longshore.operator.session;
