@@ -69,7 +69,12 @@ class OperationDispatcherTest {
   private void dispatch(ServiceEndpoint service, CallFixture call, Idempotency idempotency) {
     SecurityServices security =
         new SecurityServices(
-            null, Optional.empty(), idempotency, UsedSignatures.any(), PageTokenCipher.none(), audit);
+            null,
+            Optional.empty(),
+            idempotency,
+            UsedSignatures.any(),
+            PageTokenCipher.none(),
+            audit);
     Continuations continuations =
         new Continuations(vertx, HttpConfig.defaults(), call.http.metrics.streams(), () -> false);
     new OperationDispatcher(
