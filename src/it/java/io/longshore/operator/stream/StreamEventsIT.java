@@ -205,7 +205,7 @@ class StreamEventsIT {
   }
 
   private static boolean isOf(Event event, JobId job) {
-    return job.toString().equals(event.data().getString("JobId"));
+    return event.name().equals("event") && job.toString().equals(event.data().getString("JobId"));
   }
 
   private static boolean isStatus(Event event, String status) {
