@@ -12,7 +12,7 @@ import picocli.CommandLine;
 class MainTest {
 
   private static final String[] ALL = {
-    "serve", "migrate", "jobs", "doctor", "keys", "audit", "demo"
+    "serve", "migrate", "jobs", "doctor", "keys", "audit", "models", "demo"
   };
 
   @Test

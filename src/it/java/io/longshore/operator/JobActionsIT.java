@@ -2,6 +2,7 @@ package io.longshore.operator;
 
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.operator.OperatorCalls.fileKey;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Installation;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,20 @@ class JobActionsIT {
       assertThat(refused.error()).as(action).contains("ConflictException");
       assertThat(refused.text("Message")).startsWith("Job " + job + " has ended as SUCCEEDED");
     }
+  }
+
+  @Test
+  void a_call_that_waits_responds_after_the_release_of_a_held_job() {
+    String job = export().id();
+    JsonObject held = calls.get(OWNER, "/jobs/" + job).body().getJsonObject("Job");
+    assertThat(held.getJsonObject("Waiting").getString("Code")).isEqualTo("HELD");
+
+    String known = "/jobs/" + job + "?wait=60s&version=" + held.getString("Version");
+    CompletableFuture<Reply> waiting = CompletableFuture.supplyAsync(() -> calls.get(OWNER, known));
+    act(OWNER, job, "release");
+
+    assertThat(waiting.orTimeout(30, SECONDS).join().body().getJsonObject("Job").getBoolean("Held"))
+        .isFalse();
   }
 
   @Test

@@ -70,7 +70,7 @@ class OperatorReadsIT {
 
   private static void ended(String job) throws Exception {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (!job(owner, job).containsKey("FinishedAt")) {
+    while (!job(owner, job + "?wait=10s").containsKey("FinishedAt")) {
       assertThat(System.nanoTime()).as("%s", job(owner, job)).isLessThan(end);
     }
   }
@@ -126,6 +126,12 @@ class OperatorReadsIT {
     assertThat(next.containsKey("NextToken")).isFalse();
     assertThat(get(owner, "/jobs?state=FAILED&nextToken=" + page.getString("NextToken")).error())
         .isEqualTo("ValidationException");
+  }
+
+  @Test
+  void the_overview_shows_replicas_to_operators_only() throws Exception {
+    assertThat(get(OPERATOR, "/overview").json().getJsonArray("Replicas")).isNotEmpty();
+    assertThat(get(owner, "/overview").json().containsKey("Replicas")).isFalse();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.longshore.operator.action.JobRecreation;
 import io.longshore.operator.audit.AuditOperations;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.JobOutputs;
+import io.longshore.operator.job.JobRates;
 import io.longshore.operator.job.JobReads;
 import io.longshore.operator.job.RejectedRowList;
 import io.longshore.operator.job.VisibleJobs;
@@ -24,6 +25,7 @@ import io.longshore.operator.overview.JobEvents;
 import io.longshore.operator.overview.Overview;
 import io.longshore.operator.session.SessionOperations;
 import io.longshore.operator.stream.ChangeFeed;
+import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
@@ -69,7 +71,9 @@ public final class OperatorVerticle extends ServiceVerticle {
     VisibleJobs visible = new VisibleJobs(jobs, scope);
     JobTaskStore tasks = new JobTaskStore(postgres);
     JobDescription description = new JobDescription(engine, dependencies.clock());
-    JobReads reads = new JobReads(jobs, tasks, scope, visible, description);
+    JobRates rates = new JobRates(postgres, dependencies.config().worker());
+    JobReads reads =
+        new JobReads(jobs, tasks, scope, visible, description, rates, new JobWaits(feed));
     serve("ListJobs", reads::list);
     serve("GetJob", reads::get);
     serve("ListJobTasks", reads::listTasks);

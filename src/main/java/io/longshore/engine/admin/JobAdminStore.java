@@ -10,8 +10,7 @@ import java.util.Optional;
 public final class JobAdminStore {
 
   // Running tasks are not touched; stop their worker to have them released. The job is locked
-  // before
-  // its tasks, as everywhere.
+  // before its tasks, as everywhere.
   private static final String RETRY =
       """
       WITH mine AS (SELECT id FROM job WHERE id = $1 AND finished_at IS NULL FOR UPDATE),

@@ -36,10 +36,10 @@ public final class JobPaceStore {
           .formatted(ROWS_PER_SECOND);
 
   private static final String OF_ALL =
-      "SELECT "
-          + ROWS_PER_SECOND
-          + """
-           FROM task t WHERE t.state = 'RUNNING' AND ($1::text IS NULL OR t.account = $1)""";
+      """
+      SELECT %s
+        FROM task t WHERE t.state = 'RUNNING' AND ($1::text IS NULL OR t.account = $1)"""
+          .formatted(ROWS_PER_SECOND);
 
   private final Postgres postgres;
 

@@ -9,13 +9,16 @@ import io.longshore.engine.admin.JobSums;
 import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.admin.JobTaskStore.JobTask;
 import io.longshore.engine.admin.ListedJob;
+import io.longshore.job.JobId;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.stream.JobWaits;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.ListPaging;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -34,48 +37,88 @@ public final class JobReads {
   private final VisibleJobs visible;
   private final JobDescription description;
   private final JobSumsCache sums;
+  private final JobRates rates;
+  private final JobWaits waits;
 
   public JobReads(
       JobListStore jobs,
       JobTaskStore tasks,
       AccountScope scope,
       VisibleJobs visible,
-      JobDescription description) {
+      JobDescription description,
+      JobRates rates,
+      JobWaits waits) {
     this.jobs = jobs;
     this.tasks = tasks;
     this.scope = scope;
     this.visible = visible;
     this.description = description;
     this.sums = new JobSumsCache(jobs);
+    this.rates = rates;
+    this.waits = waits;
   }
 
   public Future<ServiceResponse> list(Call call) {
     JobFilter filter = JobFilters.of(call, scope);
     ListPage page = PAGING.page(call, JobFilters.canonical(call));
     return jobs.page(filter, page.after().map(JobPosition::parse), page.limit())
-        .compose(found -> sums.of(page.shown(found)).map(all -> answer(page, found, all)));
+        .compose(
+            found ->
+                Future.all(sums.of(page.shown(found)), rates.of(page.shown(found)))
+                    .map(read -> answer(page, found, read.resultAt(0), read.resultAt(1))));
   }
 
-  private ServiceResponse answer(ListPage page, List<ListedJob> found, Map<?, JobSums> all) {
+  private ServiceResponse answer(
+      ListPage page, List<ListedJob> found, Map<JobId, JobSums> all, Map<JobId, JsonObject> rated) {
     return page.answer(
         "Jobs",
         found,
-        job -> description.summary(job, all.get(job.job().id())),
+        job ->
+            description
+                .summary(job, all.get(job.job().id()))
+                .mergeIn(rated.getOrDefault(job.job().id(), new JsonObject())),
         job -> job.position().toString());
   }
 
+  /** With {@code wait}, the response may follow the job's next event. */
   public Future<ServiceResponse> get(Call call) {
+    String wait = call.parameter("wait");
+    if (wait == null) {
+      return detail(call).map(ServiceResponse::ok);
+    }
+    Duration within = Duration.ofSeconds(Long.parseLong(wait.substring(0, wait.length() - 1)));
     return visible
         .named(call)
         .compose(
             job ->
-                Future.all(sums.of(List.of(job)), tasks.moment(job.job().id()))
+                waits.await(
+                    call.principal().account(),
+                    job.job().id(),
+                    within,
+                    () -> detail(call),
+                    body -> isNews(body.getJsonObject("Job"), call.parameter("version"))));
+  }
+
+  /** Whether nothing more is to come, or the caller knows another version of the job. */
+  private static boolean isNews(JsonObject job, String version) {
+    return job.containsKey("FinishedAt")
+        || version != null && !version.equals(job.getString("Version"));
+  }
+
+  private Future<JsonObject> detail(Call call) {
+    return visible
+        .named(call)
+        .compose(
+            job ->
+                Future.all(sums.of(List.of(job)), tasks.moment(job.job().id()), rates.detail(job))
                     .map(
                         read -> {
-                          Map<?, JobSums> all = read.resultAt(0);
-                          return description.detail(job, all.get(job.job().id()), read.resultAt(1));
+                          Map<JobId, JobSums> all = read.resultAt(0);
+                          return description
+                              .detail(job, all.get(job.job().id()), read.resultAt(1))
+                              .mergeIn(read.<JsonObject>resultAt(2));
                         }))
-        .map(detail -> ServiceResponse.ok(new JsonObject().put("Job", detail)));
+        .map(detail -> new JsonObject().put("Job", detail));
   }
 
   public Future<ServiceResponse> listTasks(Call call) {
