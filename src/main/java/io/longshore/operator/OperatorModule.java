@@ -1,11 +1,13 @@
 package io.longshore.operator;
 
 import io.longshore.api.ServiceProfile;
+import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.operator.job.JobDescription;
+import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.operator.stream.ChangeFeed;
-import io.longshore.operator.stream.StoredJobSummaries;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -27,7 +29,9 @@ public final class OperatorModule implements ServiceModule {
         new ChangeFeed(
             dependencies.vertx(),
             new FeedStore(dependencies.postgres()),
-            new StoredJobSummaries(jobs),
+            new ListedJobSummaries(
+                new JobListStore(dependencies.postgres()),
+                new JobDescription(jobs, dependencies.clock())),
             dependencies.config().streams(),
             System::nanoTime);
     return List.of(() -> new OperatorVerticle(dependencies, jobs, feed));

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.ServerSentEvent;
 import io.longshore.config.StreamsConfig;
 import io.longshore.engine.EngineFixture;
+import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
 import io.longshore.job.Job;
+import io.longshore.operator.job.JobDescription;
+import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +39,8 @@ class ChangeFeedIT {
       new ChangeFeed(
           rig.vertx,
           new FeedStore(counted(rig.postgres)),
-          new StoredJobSummaries(rig.jobs),
+          new ListedJobSummaries(
+              new JobListStore(rig.postgres), new JobDescription(rig.jobs, InstantSource.system())),
           new StreamsConfig(1_000, 2_000),
           System::nanoTime);
 

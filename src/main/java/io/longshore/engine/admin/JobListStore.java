@@ -59,6 +59,7 @@ public final class JobListStore {
   private static final String CANCELLED = "AND j.state = 'CANCELLED'";
 
   private static final String FIND = JOB + " WHERE j.id = $1";
+  private static final String FIND_ALL = JOB + " WHERE j.id = ANY($1)";
 
   private static final String SUMS =
       """
@@ -154,6 +155,13 @@ public final class JobListStore {
     return postgres
         .request(FIND, Tuple.of(id.value()))
         .map(rows -> rows.stream().findFirst().map(JobListStore::listed));
+  }
+
+  /** Jobs of any account, in no order. Ids without a job are left out. */
+  public Future<List<ListedJob>> findAll(List<JobId> ids) {
+    return postgres
+        .request(FIND_ALL, Tuple.of(ids.stream().map(JobId::value).toArray(UUID[]::new)))
+        .map(rows -> rows.stream().map(JobListStore::listed).toList());
   }
 
   /** The sums of these jobs. Jobs without tasks are left out. */

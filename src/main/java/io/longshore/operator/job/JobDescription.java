@@ -104,7 +104,7 @@ public final class JobDescription {
 
   /** The service is the beginning of the job type. */
   static String service(Job job) {
-    return job.type().substring(0, job.type().indexOf('.'));
+    return job.type().split("\\.", 2)[0];
   }
 
   /** Personalize shows jobs by their ARN, the others by the engine's id. */
