@@ -21,9 +21,15 @@ final class AccountRows implements AutoCloseable {
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  /** Tables that record calls and not resources. */
+  /** Tables that record calls, or the workers that run, and not resources. */
   private static final Set<String> IGNORED_TABLES =
-      Set.of("create_replay", "access_key", "audit_chain", "audit_event", "flyway_schema_history");
+      Set.of(
+          "create_replay",
+          "access_key",
+          "audit_chain",
+          "audit_event",
+          "flyway_schema_history",
+          "worker");
 
   private final Connection connection;
   private final List<String> tables = new ArrayList<>();
@@ -41,8 +47,14 @@ final class AccountRows implements AutoCloseable {
     for (String table : tables) {
       each(
           "select t::text from %s t where t::text like '%%%s%%'".formatted(table, account),
-          row -> ID.matcher(row).results().map(found -> found.group()).forEach(ids::add));
+          row -> ids.addAll(ids(row)));
     }
+    // The history of a job names workers, which serve all accounts.
+    each("select name from worker", worker -> ids.removeAll(ids(worker)));
+  }
+
+  private static List<String> ids(String row) {
+    return ID.matcher(row).results().map(found -> found.group()).toList();
   }
 
   private void quiet(String account) throws SQLException {

@@ -30,6 +30,7 @@ final class IsolationBodies {
           "sessionId",
           "SessionId",
           "eventId",
+          "lastEventId",
           "itemId",
           "userId",
           "UserId",

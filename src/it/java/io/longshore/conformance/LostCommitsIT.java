@@ -58,6 +58,7 @@ class LostCommitsIT {
           calls.operations().keySet().stream()
               .filter(id -> ONCE.matcher(id).matches())
               .filter(id -> !id.equals("dataexchange.SendApiAsset")) // not served
+              .filter(id -> !id.startsWith("longshore.")) // the server has no keys of its own
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(calls.answers.keySet()).isEqualTo(creates).hasSizeGreaterThan(20);
       assertThat(proxy.lost()).isEqualTo(calls.calls);
