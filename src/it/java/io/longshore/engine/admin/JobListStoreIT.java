@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class JobListStoreIT {
 
   private static final int FINISHED = Integer.getInteger("jobs.finished", 100_000);
+  private static final int AT_ONCE = 50_000;
   private static final Vertx VERTX = Vertx.vertx();
   private static Postgres postgres;
   private static JobListStore jobs;
@@ -28,17 +29,19 @@ class JobListStoreIT {
   static void fill() {
     postgres = Postgres.connect(VERTX, Backends.migratedDatabase());
     jobs = new JobListStore(postgres);
-    run(
-        """
-        INSERT INTO job (id, account, region, type, container, spec, word, pieces, state, phase,
-                         created_at, finished_at)
-        SELECT gen_random_uuid(), CASE WHEN n %% 1000 = 0 THEN '111111111111' ELSE '222222222222' END,
-               'us-east-1', CASE WHEN n %% 2 = 0 THEN 'pinpoint.export' ELSE 'personalize.import' END,
-               'c' || n %% 10, '{"jobName": "Nightly"}', 'COMPLETED', 1, s.state, s.state,
-               timestamptz '2026-01-01' + n * interval '1 second', timestamptz '2026-06-01'
-          FROM generate_series(1, %d) n,
-               LATERAL (SELECT CASE WHEN n %% 5000 = 1 THEN 'FAILED' ELSE 'SUCCEEDED' END AS state) s"""
-            .formatted(FINISHED));
+    for (int first = 1; first <= FINISHED; first += AT_ONCE) {
+      run(
+          """
+          INSERT INTO job (id, account, region, type, container, spec, word, pieces, state, phase,
+                           created_at, finished_at)
+          SELECT gen_random_uuid(), CASE WHEN n %% 1000 = 0 THEN '111111111111' ELSE '222222222222' END,
+                 'us-east-1', CASE WHEN n %% 2 = 0 THEN 'pinpoint.export' ELSE 'personalize.import' END,
+                 'c' || n %% 10, '{"jobName": "Nightly"}', 'COMPLETED', 1, s.state, s.state,
+                 timestamptz '2026-01-01' + n * interval '1 second', timestamptz '2026-06-01'
+            FROM generate_series(%d, %d) n,
+                 LATERAL (SELECT CASE WHEN n %% 5000 = 1 THEN 'FAILED' ELSE 'SUCCEEDED' END AS state) s"""
+              .formatted(first, Math.min(FINISHED, first + AT_ONCE - 1)));
+    }
     run(
         """
         INSERT INTO job (id, account, region, type, container, spec, word, pieces, created_at)
