@@ -6,7 +6,6 @@ import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.engine.admin.JobListStore;
-import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.history.JobHistoryStore;
 import io.longshore.engine.store.JobStore;
@@ -18,7 +17,6 @@ import io.longshore.operator.job.JobOutputs;
 import io.longshore.operator.job.JobRates;
 import io.longshore.operator.job.JobReads;
 import io.longshore.operator.job.RejectedRowList;
-import io.longshore.operator.job.VisibleJobs;
 import io.longshore.operator.key.KeyOperations;
 import io.longshore.operator.key.PolicyExplainer;
 import io.longshore.operator.overview.JobEvents;
@@ -62,13 +60,11 @@ public final class OperatorVerticle extends ServiceVerticle {
     super(PROFILE, PROFILE.name());
     Postgres postgres = dependencies.postgres();
     AccountScope scope = AccountScope.of(dependencies.config());
-    serve(
-        "ListJobEvents",
-        new JobEvents(new JobSearchStore(postgres), new JobHistoryStore(postgres), scope)::list);
     serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
     JobListStore jobs = new JobListStore(postgres);
     VisibleJobs visible = new VisibleJobs(jobs, scope);
+    serve("ListJobEvents", new JobEvents(visible, new JobHistoryStore(postgres))::list);
     JobTaskStore tasks = new JobTaskStore(postgres);
     JobDescription description = new JobDescription(engine, dependencies.clock());
     JobRates rates = new JobRates(postgres, dependencies.config().worker());

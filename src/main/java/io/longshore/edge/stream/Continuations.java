@@ -4,13 +4,13 @@ import io.longshore.api.Continuation;
 import io.longshore.api.DelayedResponse;
 import io.longshore.api.EventStream;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.ContextFuture;
 import io.longshore.async.SafeCall;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.HttpExchange;
 import io.longshore.edge.management.StreamMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ public final class Continuations {
   private void await(HttpExchange exchange, DelayedResponse later) {
     delayed.add(later);
     exchange.request().response().closeHandler(closed -> later.close());
-    onEventLoop(context, SafeCall.call(later::response))
+    ContextFuture.on(context, SafeCall.call(later::response))
         .compose(response -> stillAllowed(exchange, response))
         .onComplete(
             done -> {
@@ -91,7 +91,7 @@ public final class Continuations {
   }
 
   private Future<ServiceResponse> stillAllowed(HttpExchange exchange, ServiceResponse response) {
-    return onEventLoop(context, exchange.checkCaller()).map(allowed -> response);
+    return ContextFuture.on(context, exchange.checkCaller()).map(allowed -> response);
   }
 
   private void tick() {
@@ -106,21 +106,5 @@ public final class Continuations {
         stream.tick();
       }
     }
-  }
-
-  /** The same result, on the event loop. */
-  static <T> Future<T> onEventLoop(Context context, Future<T> result) {
-    Promise<T> here = Promise.promise();
-    result.onComplete(
-        done ->
-            context.runOnContext(
-                now -> {
-                  if (done.succeeded()) {
-                    here.complete(done.result());
-                  } else {
-                    here.fail(done.cause());
-                  }
-                }));
-    return here.future();
   }
 }

@@ -5,6 +5,7 @@ import io.longshore.api.ErrorMessages;
 import io.longshore.api.EventStream;
 import io.longshore.api.ServerSentEvent;
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.ContextFuture;
 import io.longshore.async.SafeCall;
 import io.longshore.edge.HttpExchange;
 import io.longshore.edge.management.StreamMetrics;
@@ -99,7 +100,7 @@ final class EventStreamWriter {
   }
 
   private Future<List<ServerSentEvent>> nextEvents() {
-    return Continuations.onEventLoop(context, SafeCall.call(stream::next));
+    return ContextFuture.on(context, SafeCall.call(stream::next));
   }
 
   /** Whether to go on, once the client has taken the events. */
@@ -133,7 +134,7 @@ final class EventStreamWriter {
   }
 
   private void check() {
-    Continuations.onEventLoop(context, exchange.checkCaller())
+    ContextFuture.on(context, exchange.checkCaller())
         .onFailure(
             failure -> {
               if (failure instanceof ApiError refused) {

@@ -3,6 +3,7 @@ package io.longshore.identity.key;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.async.AsyncLoop;
+import io.longshore.async.ContextFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -143,20 +144,6 @@ final class AccessKeyReader {
   /** The read may have been started by another event loop; this one continues on its own. */
   private static Future<Read> onCallersContext(Future<Read> shared) {
     Context context = Vertx.currentContext();
-    if (context == null) {
-      return shared;
-    }
-    Promise<Read> own = Promise.promise();
-    shared.onComplete(
-        done ->
-            context.runOnContext(
-                ignored -> {
-                  if (done.succeeded()) {
-                    own.complete(done.result());
-                  } else {
-                    own.fail(done.cause());
-                  }
-                }));
-    return own.future();
+    return context == null ? shared : ContextFuture.on(context, shared);
   }
 }

@@ -4,7 +4,6 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.admin.JobAdminStore;
-import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
@@ -28,7 +27,7 @@ public final class JobActions {
   public JobActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
     this.engine = engine;
     this.admin = new JobAdminStore(dependencies.postgres());
-    this.access = new JobAccess(new JobSearchStore(dependencies.postgres()), engine, scope);
+    this.access = new JobAccess(dependencies.postgres(), engine, scope);
   }
 
   public Future<ServiceResponse> cancel(Call call) {

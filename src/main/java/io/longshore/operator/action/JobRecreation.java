@@ -47,10 +47,10 @@ public final class JobRecreation {
     this.postgres = dependencies.postgres();
     this.engine = engine;
     this.search = new JobSearchStore(postgres);
-    this.access = new JobAccess(search, engine, scope);
+    this.access = new JobAccess(postgres, engine, scope);
   }
 
-  /** The new job belongs to the account of the old one, whoever calls. */
+  /** The new job belongs to the account of the old one, also if an operator calls. */
   public Future<ServiceResponse> recreate(Call call) {
     return access
         .job(call)

@@ -12,9 +12,9 @@ import io.longshore.identity.audit.AuditVerifier.Findings;
 import io.longshore.identity.key.ServerKeys;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.OperatorLists;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.ListPaging;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -30,10 +30,6 @@ import java.util.stream.Stream;
 
 /** Searches and verifies the audit log. Belongs to one event loop. */
 public final class AuditOperations {
-
-  private static final int MAX_PAGE = 1000;
-  private static final ListPaging PAGING =
-      new ListPaging("nextToken", "maxResults", "NextToken", MAX_PAGE, OperatorError.VALIDATION);
 
   private final Postgres postgres;
   private final LongshoreConfig config;
@@ -61,7 +57,7 @@ public final class AuditOperations {
             parameter(call, "requestId"),
             time(call, "after"),
             time(call, "before"));
-    ListPage page = PAGING.page(call, filter.toString());
+    ListPage page = OperatorLists.PAGING.page(call, filter.toString());
     return events
         .find(filter, page.after().map(AuditOperations::position), page.limit())
         .map(found -> page.answer("Events", found, AuditOperations::shown, this::position));

@@ -16,6 +16,7 @@ import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.VisibleJobs;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.transfer.read.MalformedFile;

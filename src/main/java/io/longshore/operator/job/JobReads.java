@@ -11,10 +11,10 @@ import io.longshore.engine.admin.JobTaskStore.JobTask;
 import io.longshore.engine.admin.ListedJob;
 import io.longshore.job.JobId;
 import io.longshore.operator.AccountScope;
-import io.longshore.operator.OperatorError;
+import io.longshore.operator.OperatorLists;
+import io.longshore.operator.VisibleJobs;
 import io.longshore.operator.stream.JobWaits;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.ListPaging;
 import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -24,10 +24,6 @@ import java.util.Map;
 
 /** The operations ListJobs, GetJob and ListJobTasks. */
 public final class JobReads {
-
-  /** The lists of the operator API. */
-  static final ListPaging PAGING =
-      new ListPaging("nextToken", "maxResults", "NextToken", 1000, OperatorError.VALIDATION);
 
   private static final int BEFORE_FIRST_TASK = -2;
 
@@ -60,7 +56,7 @@ public final class JobReads {
 
   public Future<ServiceResponse> list(Call call) {
     JobFilter filter = JobFilters.of(call, scope);
-    ListPage page = PAGING.page(call, JobFilters.canonical(call));
+    ListPage page = OperatorLists.PAGING.page(call, JobFilters.canonical(call));
     return jobs.page(filter, page.after().map(JobPosition::parse), page.limit())
         .compose(
             found ->
@@ -133,7 +129,7 @@ public final class JobReads {
 
   /** The page of a list of what a job has. */
   static ListPage page(Call call) {
-    return PAGING.page(call, call.parameter("jobId"));
+    return OperatorLists.PAGING.page(call, call.parameter("jobId"));
   }
 
   /** The number of the last task of the page before. */

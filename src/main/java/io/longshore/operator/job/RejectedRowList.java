@@ -9,6 +9,7 @@ import io.longshore.engine.admin.JobTaskStore.JobMoment;
 import io.longshore.engine.admin.JobTaskStore.RejectedRow;
 import io.longshore.engine.admin.ListedJob;
 import io.longshore.job.JobId;
+import io.longshore.operator.VisibleJobs;
 import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

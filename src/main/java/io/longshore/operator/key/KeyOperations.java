@@ -8,9 +8,9 @@ import io.longshore.identity.key.AccessKeyAdmin.View;
 import io.longshore.identity.key.KeyLimits;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.OperatorLists;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.ListPaging;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,9 +24,6 @@ import java.util.Optional;
  */
 public final class KeyOperations {
 
-  private static final int MAX_PAGE = 1000;
-  private static final ListPaging PAGING =
-      new ListPaging("nextToken", "maxResults", "NextToken", MAX_PAGE, OperatorError.VALIDATION);
   private static final long DEFAULT_KEEP_SECONDS = Duration.ofHours(24).toSeconds();
 
   private final KeyAccess access;
@@ -86,7 +83,7 @@ public final class KeyOperations {
 
   public Future<ServiceResponse> list(Call call) {
     Optional<String> account = access.scope().of(call);
-    ListPage page = PAGING.page(call, account.orElse(""));
+    ListPage page = OperatorLists.PAGING.page(call, account.orElse(""));
     return access
         .admin(call)
         .compose(admin -> admin.page(account, page.after(), page.limit()))

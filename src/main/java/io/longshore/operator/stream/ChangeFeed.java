@@ -1,6 +1,7 @@
 package io.longshore.operator.stream;
 
 import io.longshore.api.ErrorMessages;
+import io.longshore.async.ContextFuture;
 import io.longshore.config.StreamsConfig;
 import io.longshore.engine.feed.FeedBatch;
 import io.longshore.engine.feed.FeedPosition;
@@ -201,17 +202,6 @@ public final class ChangeFeed {
 
   /** The same result, on the event loop. */
   <T> Future<T> onLoop(Future<T> result) {
-    Promise<T> here = Promise.promise();
-    result.onComplete(
-        done ->
-            context.runOnContext(
-                now -> {
-                  if (done.succeeded()) {
-                    here.complete(done.result());
-                  } else {
-                    here.fail(done.cause());
-                  }
-                }));
-    return here.future();
+    return ContextFuture.on(context, result);
   }
 }

@@ -1,11 +1,9 @@
-package io.longshore.operator.job;
+package io.longshore.operator;
 
 import io.longshore.api.Call;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.admin.ListedJob;
 import io.longshore.job.JobId;
-import io.longshore.operator.AccountScope;
-import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;
 import java.util.Optional;
 
