@@ -3,16 +3,21 @@ package io.longshore.async;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 
 /** Moves results to a context. */
 public final class ContextFuture {
 
   private ContextFuture() {}
 
-  /** The same result, whose handlers run on that context. */
+  /**
+   * The same result, whose handlers run on that context, also those that are added after the result
+   * is there. The promise belongs to the context: one without a context would call a late handler
+   * on the thread that adds it, and the public interface of Vert.x creates only such ones.
+   */
   public static <T> Future<T> on(Context context, Future<T> result) {
-    Promise<T> here = Promise.promise();
-    result.onComplete(done -> context.runOnContext(now -> here.handle(done)));
+    Promise<T> here = ((ContextInternal) context).promise();
+    result.onComplete(here);
     return here.future();
   }
 }

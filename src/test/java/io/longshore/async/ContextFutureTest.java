@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,26 +23,26 @@ class ContextFutureTest {
   }
 
   @Test
-  void handlers_of_a_result_run_on_the_context() throws Exception {
-    AtomicReference<Context> ofVerticle = new AtomicReference<>();
-    VERTX
-        .deployVerticle(
-            new VerticleBase() {
-              @Override
-              public Future<?> start() throws Exception {
-                ofVerticle.set(context);
-                return super.start();
-              }
-            })
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, SECONDS);
-    Context context = ofVerticle.get();
+  void handlers_run_on_the_context_when_the_result_comes_later() throws Exception {
+    Context context = contextOfVerticle();
+    Promise<String> result = Promise.promise();
 
     Future<Context> ran =
-        ContextFuture.on(context, Future.succeededFuture("a")).map(a -> Vertx.currentContext());
+        ContextFuture.on(context, result.future()).map(a -> Vertx.currentContext());
+    result.complete("a");
 
-    assertThat(ran.toCompletionStage().toCompletableFuture().get(10, SECONDS)).isSameAs(context);
+    Context seen = await(ran);
+    assertThat(seen).isSameAs(context);
+  }
+
+  @Test
+  void handlers_that_are_added_after_the_result_run_on_the_context() throws Exception {
+    Context context = contextOfVerticle();
+    Future<String> here = ContextFuture.on(context, Future.succeededFuture("a"));
+    await(here);
+
+    Context seen = await(here.map(a -> Vertx.currentContext()));
+    assertThat(seen).isSameAs(context);
   }
 
   @Test
@@ -51,5 +52,23 @@ class ContextFutureTest {
 
     assertThatThrownBy(() -> failed.toCompletionStage().toCompletableFuture().get(10, SECONDS))
         .hasMessageContaining("the cause");
+  }
+
+  private static Context contextOfVerticle() throws Exception {
+    AtomicReference<Context> ofVerticle = new AtomicReference<>();
+    await(
+        VERTX.deployVerticle(
+            new VerticleBase() {
+              @Override
+              public Future<?> start() throws Exception {
+                ofVerticle.set(context);
+                return super.start();
+              }
+            }));
+    return ofVerticle.get();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 }
