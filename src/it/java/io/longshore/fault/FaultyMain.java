@@ -1,7 +1,7 @@
 package io.longshore.fault;
 
 import io.longshore.config.LongshoreConfig;
-import io.longshore.server.LongshoreServer;
+import io.longshore.server.Server;
 import io.longshore.server.TestSeams;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +34,7 @@ final class FaultyMain {
     TestSeams seams =
         new TestSeams(
             () -> Instant.now().plus(off), breakpointStore::postgres, breakpointStore::stores);
-    LongshoreServer server =
-        new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags), seams);
+    Server server = new Server(LongshoreConfig.load(Optional.empty(), Map.of(), flags), seams);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

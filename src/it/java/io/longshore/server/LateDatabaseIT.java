@@ -49,7 +49,7 @@ class LateDatabaseIT {
 
   @Test
   void the_start_retries_until_the_database_is_reachable() throws Exception {
-    try (LongshoreServer wiring = server("2m")) {
+    try (Server wiring = server("2m")) {
       vertx.setTimer(1_500, later -> way.mode(Mode.PASS));
       wiring.start();
       assertThat(wiring.http().getPort()).isPositive();
@@ -59,7 +59,7 @@ class LateDatabaseIT {
   @Test
   void the_start_fails_at_its_deadline_with_one_line_that_names_the_cause() throws Exception {
     long began = System.nanoTime();
-    try (LongshoreServer wiring = server("2s")) {
+    try (Server wiring = server("2s")) {
       assertThatThrownBy(wiring::start)
           .hasMessageStartingWith("The database at " + way.before(database).url())
           .message()
@@ -72,7 +72,7 @@ class LateDatabaseIT {
   void a_used_port_is_not_retried() throws Exception {
     way.mode(Mode.PASS);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        LongshoreServer wiring = server("1h", taken.getLocalPort())) {
+        Server wiring = server("1h", taken.getLocalPort())) {
       assertTimeoutPreemptively(
           Duration.ofMinutes(2),
           () ->
@@ -83,16 +83,16 @@ class LateDatabaseIT {
 
   @Test
   void a_stop_during_the_start_ends_it() throws Exception {
-    LongshoreServer wiring = server("1h");
+    Server wiring = server("1h");
     vertx.setTimer(500, later -> new Thread(wiring::close).start());
     assertThatThrownBy(wiring::start).isInstanceOf(RuntimeException.class);
   }
 
-  private LongshoreServer server(String within) throws Exception {
+  private Server server(String within) throws Exception {
     return server(within, 0);
   }
 
-  private LongshoreServer server(String within, int port) throws Exception {
+  private Server server(String within, int port) throws Exception {
     Path keys = Files.writeString(temp.resolve("keys"), "AKID secret 111122223333\n");
     DatabaseConfig through = way.before(database);
     S3Config s3 = Backends.s3();
@@ -107,6 +107,6 @@ class LateDatabaseIT {
     flags.put("s3.endpoint", s3.endpoint().orElseThrow().toString());
     flags.put("s3.accessKey", s3.accessKey().orElseThrow());
     flags.put("s3.secretKey", s3.secretKey().orElseThrow());
-    return new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
+    return new Server(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
   }
 }

@@ -69,7 +69,7 @@ class SecretCanaryIT {
       LongshoreConfig config = LongshoreConfig.load(Optional.empty(), Map.of(), flags);
       canaries.look("the configuration", config.toString());
       try (S3Objects objects = new S3Objects(config.s3());
-          LongshoreServer wiring = new LongshoreServer(config)) {
+          Server wiring = new Server(config)) {
         objects.createBucket(BUCKET);
         wiring.start();
         canaries.everything();

@@ -3,7 +3,7 @@ package io.longshore.cli;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.demo.Demo;
 import io.longshore.logging.LogLevels;
-import io.longshore.server.LongshoreServer;
+import io.longshore.server.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +36,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("longshore-demo-");
     Map<String, String> flags =
         Map.of("data.dir", folder.toString(), "http.port", "0", "management.port", "0");
-    LongshoreServer server =
-        new LongshoreServer(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
+    Server server = new Server(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
     Thread stop = new Thread(() -> end(server, folder), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     server.start();
@@ -45,7 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
     return 0; // the shutdown hook stops the server
   }
 
-  private static void end(LongshoreServer server, Path folder) {
+  private static void end(Server server, Path folder) {
     server.close();
     try {
       List<Path> deepestFirst;

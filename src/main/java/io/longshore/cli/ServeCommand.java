@@ -2,7 +2,7 @@ package io.longshore.cli;
 
 import io.longshore.config.LongshoreConfig;
 import io.longshore.logging.LogLevels;
-import io.longshore.server.LongshoreServer;
+import io.longshore.server.Server;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +35,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void serve(LongshoreConfig config) throws InterruptedException {
-    LongshoreServer server = new LongshoreServer(config);
+    Server server = new Server(config);
     Thread stop = new Thread(() -> stop(server, config.drain().timeout()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     ShutdownSignals.handle();
@@ -60,7 +60,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /** Exit code 0: a requested stop is a success, whatever the signal's own exit code is. */
-  private static void stop(LongshoreServer server, Duration timeout) {
+  private static void stop(Server server, Duration timeout) {
     Thread bound = new Thread(() -> endAfter(timeout), "stop-timeout");
     bound.setDaemon(true);
     bound.start();

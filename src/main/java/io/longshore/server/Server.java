@@ -58,9 +58,9 @@ import org.slf4j.LoggerFactory;
  * The one place that says {@code new} for what has dependencies. Starts everything in the order of
  * its lines and stops it in the opposite one. Blocks: for commands and tests.
  */
-public final class LongshoreServer implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(LongshoreServer.class);
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final int SELDOM = 12;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -75,11 +75,11 @@ public final class LongshoreServer implements AutoCloseable {
   private URI management;
   private DatabaseConfig database;
 
-  public LongshoreServer(LongshoreConfig config) {
+  public Server(LongshoreConfig config) {
     this(config, TestSeams.PLAIN);
   }
 
-  public LongshoreServer(LongshoreConfig config, TestSeams seams) {
+  public Server(LongshoreConfig config, TestSeams seams) {
     this.config = config;
     this.seams = seams;
   }

@@ -7,15 +7,15 @@ import io.longshore.config.DrainConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class LongshoreServerTest {
+class ServerTest {
 
   @Test
   void the_stop_waits_as_long_as_the_configuration_allows_tasks_to_finish() {
     DrainConfig drain =
         new DrainConfig(Duration.ofSeconds(150), Duration.ZERO, Duration.ofSeconds(110));
 
-    assertThat(LongshoreServer.stopSeconds(drain)).isGreaterThan(drain.timeout().toSeconds());
-    assertThat(LongshoreServer.stopSeconds(DrainConfig.defaults()))
+    assertThat(Server.stopSeconds(drain)).isGreaterThan(drain.timeout().toSeconds());
+    assertThat(Server.stopSeconds(DrainConfig.defaults()))
         .isEqualTo(Blocking.DEFAULT_TIMEOUT_SECONDS);
   }
 }
