@@ -7,8 +7,10 @@ import io.longshore.embedded.EmbeddedStartException;
 import io.longshore.embedded.postgres.EmbeddedPostgres;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.admin.JobAdminStore;
+import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.admin.JobSearchStore.TaskView;
+import io.longshore.engine.admin.JobSums;
 import io.longshore.engine.store.JobEvent;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
@@ -33,12 +35,14 @@ final class JobAdmin implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Postgres postgres;
   private final JobSearchStore search;
+  private final JobListStore lists;
   private final JobAdminStore admin;
   private final JobStore jobs;
 
   private JobAdmin(DatabaseConfig database, int maxAttempts) {
     this.postgres = Postgres.connect(vertx, database);
     this.search = new JobSearchStore(postgres);
+    this.lists = new JobListStore(postgres);
     this.admin = new JobAdminStore(postgres);
     JobTypeRegistry types = ServiceRegistry.jobTypes(vertx, postgres);
     this.jobs = new JobStore(postgres, types, maxAttempts, () -> {});
@@ -75,6 +79,11 @@ final class JobAdmin implements AutoCloseable {
 
   List<TaskView> tasks(JobId id) {
     return Blocking.await("The database", search.tasks(id));
+  }
+
+  /** What the tasks of a job add up to. */
+  JobSums sums(JobId id) {
+    return Blocking.await("The database", lists.sums(List.of(id))).getOrDefault(id, JobSums.NONE);
   }
 
   List<JobEvent> events(JobId id) {

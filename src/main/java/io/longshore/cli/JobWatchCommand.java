@@ -66,9 +66,10 @@ final class JobWatchCommand implements Callable<Integer> {
     while (job.isPresent()) {
       List<JobEvent> events = admin.events(watched);
       boolean ended = job.get().state().isFinal();
-      printer.show(job.get(), events, System.nanoTime());
+      long bytes = admin.sums(watched).bytes();
+      printer.show(job.get(), bytes, events, System.nanoTime());
       if (ended || isOver(began)) {
-        printer.end(job.get());
+        printer.end(job.get(), bytes);
         return ended ? exitCode(job.get().state()) : TIMED_OUT;
       }
       admin.pause(POLL);

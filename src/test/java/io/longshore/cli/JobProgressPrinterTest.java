@@ -29,8 +29,8 @@ class JobProgressPrinterTest {
   void on_a_terminal_the_progress_is_one_line_that_changes() {
     JobProgressPrinter printer = new JobProgressPrinter(new PrintWriter(text), true);
 
-    printer.show(running(0, 0), List.of(CREATED), 0);
-    printer.show(running(1, 4_000), List.of(CREATED, PROCESSING), 2 * SECOND);
+    printer.show(running(0, 0), 0, List.of(CREATED), 0);
+    printer.show(running(1, 4_000), 3_000_000, List.of(CREATED, PROCESSING), 2 * SECOND);
 
     assertThat(text.toString().split("\u001b\\[K"))
         .containsExactly(
@@ -38,7 +38,7 @@ class JobProgressPrinterTest {
             "2026-11-30T06:00:00Z CREATED\n\r",
             "RUNNING PROCESSING  0 %  0 rows  0 rows/s  0/4 pieces\r",
             "2026-11-30T06:00:01Z PROCESSING\n\r",
-            "RUNNING PROCESSING  25 %  4,000 rows  2,000 rows/s  1/4 pieces");
+            "RUNNING PROCESSING  25 %  4,000 rows  2,000 rows/s  3.0 MB  1.5 MB/s  1/4 pieces");
   }
 
   @Test
@@ -46,7 +46,7 @@ class JobProgressPrinterTest {
     JobProgressPrinter printer = new JobProgressPrinter(new PrintWriter(text), false);
 
     for (int second = 0; second <= 20; second++) {
-      printer.show(running(0, Math.min(second, 7)), List.of(CREATED), second * SECOND);
+      printer.show(running(0, Math.min(second, 7)), 0, List.of(CREATED), second * SECOND);
     }
 
     assertThat(text.toString().lines())
@@ -58,13 +58,24 @@ class JobProgressPrinterTest {
   }
 
   @Test
-  void rows_that_an_attempt_counts_anew_are_no_negative_rate() {
+  void bytes_alone_are_progress_too() {
     JobProgressPrinter printer = new JobProgressPrinter(new PrintWriter(text), false);
 
-    printer.show(running(0, 900), List.of(), 0);
-    printer.show(running(0, 10), List.of(), 6 * SECOND);
+    printer.show(running(0, 0), 0, List.of(), 0);
+    printer.show(running(0, 0), 600_000_000, List.of(), 6 * SECOND);
 
-    assertThat(text.toString()).contains("  10 rows  0 rows/s");
+    assertThat(text.toString())
+        .contains("RUNNING PROCESSING  0 %  0 rows  0 rows/s  600.0 MB  100.0 MB/s  0/4 pieces\n");
+  }
+
+  @Test
+  void rows_and_bytes_that_an_attempt_counts_anew_are_no_negative_rate() {
+    JobProgressPrinter printer = new JobProgressPrinter(new PrintWriter(text), false);
+
+    printer.show(running(0, 900), 9_000_000, List.of(), 0);
+    printer.show(running(0, 10), 100_000, List.of(), 6 * SECOND);
+
+    assertThat(text.toString()).contains("  10 rows  0 rows/s  0.1 MB  0.0 MB/s");
   }
 
   private static Job running(int done, long rows) {

@@ -176,10 +176,14 @@ class JobHistoryIT {
     assertThat(await(paces.of(List.of(job.id()))).get(job.id())).isEqualTo(JobPace.NONE);
 
     rig.change(
-        "UPDATE task SET rows = 900, mark_rows = 500, pace = 50, mark_at = clock_timestamp()"
+        "UPDATE task SET rows = 900, mark_rows = 500, pace = 50, sent_pace = 7, mark_at = clock_timestamp()"
             + " WHERE job = $1 AND state = 'RUNNING'",
         job.id().value());
-    assertThat(await(paces.of(List.of(job.id()))).get(job.id()).rowsPerSecond()).contains(50.0);
+    JobPace pace = await(paces.of(List.of(job.id()))).get(job.id());
+    assertThat(pace.rowsPerSecond()).contains(50.0);
+    assertThat(pace.bytesPerSecond()).contains(7.0);
+    assertThat(await(paces.ofAll(Optional.of(job.account()))).bytesPerSecond()).contains(7.0);
+    assertThat(await(paces.ofAll(Optional.of("999999999999"))).bytesPerSecond()).isEmpty();
 
     rig.change(
         "UPDATE task SET mark_at = clock_timestamp() - interval '31 seconds'"

@@ -213,7 +213,7 @@ class FenceIT {
 
     assertThat(await(context.stores().leases().heartbeat(lease))).isEmpty();
     assertThat(await(context.stores().progress().start(lease, job.type()))).isFalse();
-    assertThat(await(context.stores().outputs().report(lease, 9))).isFalse();
+    assertThat(await(context.stores().outputs().report(lease, 9, 90L))).isFalse();
     assertThat(await(context.stores().uploads().seal(lease, new UUID(1, 1), SEALED))).isFalse();
     OutputRow output = await(context.stores().outputs().ofTask(lease)).get(0);
     assertThat(await(context.stores().revocations().revoking(lease, output))).isFalse();

@@ -7,15 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.engine.EngineFixture;
 import io.longshore.engine.FaultyStore;
 import io.longshore.engine.LinesExport;
+import io.longshore.engine.admin.JobListStore;
+import io.longshore.engine.admin.JobTaskStore;
+import io.longshore.engine.failure.Disposition;
+import io.longshore.engine.feed.FeedProgress;
+import io.longshore.engine.feed.FeedStore;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.job.Outputs;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -104,6 +112,38 @@ class OutputIT {
     assertThat(outputs.isSealed()).isFalse();
     assertThat(await(context.stores().outputs().ofTask(claim.task().lease())).get(0).state())
         .isEqualTo(OutputState.OPEN);
+  }
+
+  @Test
+  void lists_and_streams_have_the_bytes_of_a_running_piece_until_the_next_attempt_begins() {
+    ClaimedTask claim = claimedPiece();
+    JobId job = claim.task().job().id();
+    FencedOutputs outputs = outputs(claim);
+    Outputs.Sink sink = await(outputs.open());
+    await(sink.write(Buffer.buffer(new byte[12_345])));
+    outputs.report(6);
+    rig.until("SELECT 1 FROM task WHERE job = $1 AND rows = 6 AND sent = 12345", job.value());
+
+    assertThat(bytes(job)).isEqualTo(12_345);
+    assertThat(await(new JobTaskStore(rig.postgres).tasks(job, -2, 9)).get(0).size())
+        .contains(12_345L);
+    FeedStore feed = new FeedStore(rig.postgres);
+    assertThat(await(feed.poll(await(feed.position()), false, List.of(job), 9)).progress())
+        .extracting(FeedProgress::bytes)
+        .containsExactly(12_345L);
+
+    await(outputs.abandon());
+    await(
+        rig.context().stores().failures().end(claim.task(), Disposition.RETRY, "", Duration.ZERO));
+    assertThat(bytes(job)).isZero();
+    assertThat(await(rig.context().stores().claims().claim(1))).hasSize(1);
+    assertThat(bytes(job)).isZero();
+    rig.expire(claim.task().job(), 0);
+    rig.runToEnd(rig.worker(), claim.task().job());
+  }
+
+  private long bytes(JobId job) {
+    return await(new JobListStore(rig.postgres).sums(List.of(job))).get(job).bytes();
   }
 
   private ClaimedTask claimedPiece() {

@@ -1,6 +1,7 @@
 package io.longshore.engine.admin;
 
 import io.longshore.engine.store.JobRows;
+import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.store.Postgres;
@@ -69,10 +70,11 @@ public final class JobListStore {
              coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE'), 0)::bigint AS rows,
              (coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'FAILED'), 0)
                + coalesce(sum(t.rows_failed), 0))::bigint AS rows_failed,
-             coalesce(sum(t.size), 0)::bigint AS bytes,
+             coalesce(sum(%s), 0)::bigint AS bytes,
              coalesce(sum(t.attempts), 0)::bigint AS attempts
         FROM task t WHERE t.job = ANY($1)
-       GROUP BY t.job""";
+       GROUP BY t.job"""
+          .formatted(TaskRows.BYTES);
 
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");

@@ -5,7 +5,7 @@ package io.longshore.engine.admin;
  *
  * @param done the pieces that are done
  * @param failed the pieces that failed for good
- * @param bytes of the outputs that are sealed or visible
+ * @param bytes of the outputs: of those that running attempts write, until now
  * @param attempts at all tasks, as they were charged
  */
 public record JobSums(

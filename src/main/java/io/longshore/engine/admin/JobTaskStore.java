@@ -1,5 +1,6 @@
 package io.longshore.engine.admin;
 
+import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -16,11 +17,12 @@ public final class JobTaskStore {
   private static final String TASK =
       """
       SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.max_attempts, t.outages, t.rows,
-             t.rows_failed, t.size, t.sha256, t.lease_owner, t.lease_until, t.run_at,
+             t.rows_failed, %s AS size, t.sha256, t.lease_owner, t.lease_until, t.run_at,
              coalesce(t.out_left, t.reason) AS reason, t.role_arn, t.bucket, t.key, t.content_type,
              t.load IS NOT NULL AS loads
         FROM task t
-      """;
+      """
+          .formatted(TaskRows.BYTES);
 
   private static final String TASKS =
       TASK + " WHERE t.job = $1 AND t.seq > $2 ORDER BY t.seq LIMIT $3";
@@ -59,6 +61,7 @@ public final class JobTaskStore {
    * A task.
    *
    * @param output the state of its output, NONE if it makes none
+   * @param size the bytes of its output, also of one that a running attempt writes, until now
    * @param owner the worker that has the lease
    * @param runAt when it is or was due
    * @param reason what the rollback left, or else why the last attempt failed

@@ -1,5 +1,6 @@
 package io.longshore.engine.feed;
 
+import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.store.Postgres;
@@ -48,14 +49,14 @@ public final class FeedStore {
                 t.bytes
            FROM job j
           CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE k.kind = 'PIECE' AND k.state = 'DONE') AS done,
-                       coalesce(sum(k.rows) FILTER (WHERE k.kind = 'PIECE'), 0) AS rows,
-                       coalesce(sum(k.size), 0) AS bytes
-                  FROM task k WHERE k.job = j.id) t
+                SELECT count(*) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'DONE') AS done,
+                       coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE'), 0) AS rows,
+                       coalesce(sum(%s), 0) AS bytes
+                  FROM task t WHERE t.job = j.id) t
           WHERE j.finished_at IS NULL AND j.state <> 'QUEUED'
             AND ($4::boolean OR j.id = ANY($5::uuid[]))
           ORDER BY j.created_at DESC LIMIT $6) p), '[]') AS progress"""
-          .formatted(EVENTS.formatted(UNSEEN, ""));
+          .formatted(EVENTS.formatted(UNSEEN, ""), TaskRows.BYTES);
 
   private static final String OF_JOB =
       "SELECT pg_current_snapshot()::text AS position, "

@@ -8,12 +8,15 @@ import java.util.Optional;
  *
  * @param rowsPerSecond of all running pieces over the last seconds; empty if none runs or none has
  *     reported rows lately
+ * @param bytesPerSecond the same for the bytes of the objects that pieces write
  * @param remaining an estimate of the time until the last piece is done; empty if it is not known
  */
-public record JobPace(Optional<Double> rowsPerSecond, Optional<Duration> remaining) {
+public record JobPace(
+    Optional<Double> rowsPerSecond, Optional<Double> bytesPerSecond, Optional<Duration> remaining) {
 
   /** Of a job that does not run. */
-  public static final JobPace NONE = new JobPace(Optional.empty(), Optional.empty());
+  public static final JobPace NONE =
+      new JobPace(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** From fewer pieces the size of the others is not estimated. */
   private static final double LEAST_DONE = 0.1;
@@ -28,12 +31,22 @@ public record JobPace(Optional<Double> rowsPerSecond, Optional<Duration> remaini
    * @param doneRows the rows of the pieces that are done
    * @param runningRows the rows of the others until now
    * @param rowsPerSecond null if it is not known
+   * @param bytesPerSecond null if it is not known
    */
-  record Sums(long pieces, long done, long doneRows, long runningRows, Double rowsPerSecond) {}
+  record Sums(
+      long pieces,
+      long done,
+      long doneRows,
+      long runningRows,
+      Double rowsPerSecond,
+      Double bytesPerSecond) {}
 
   static JobPace of(Sums sums) {
     Optional<Double> pace = Optional.ofNullable(sums.rowsPerSecond());
-    return new JobPace(pace, pace.filter(p -> p > 0).flatMap(p -> remaining(sums, p)));
+    return new JobPace(
+        pace,
+        Optional.ofNullable(sums.bytesPerSecond()),
+        pace.filter(p -> p > 0).flatMap(p -> remaining(sums, p)));
   }
 
   /** As if the other pieces had as many rows as those that are done. */

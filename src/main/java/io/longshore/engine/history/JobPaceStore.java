@@ -13,17 +13,23 @@ import java.util.stream.Collectors;
 
 /**
  * Reads how fast jobs run. A running piece records its pace every five seconds; before that, its
- * rows since the claim are it. The pace of a piece that reports nothing more is forgotten.
+ * rows and bytes since the claim are it. The pace of a piece that reports nothing more is
+ * forgotten.
  */
 public final class JobPaceStore {
 
-  private static final String ROWS_PER_SECOND =
+  private static final String PER_SECOND =
       """
       sum(CASE WHEN t.mark_at < clock_timestamp() - interval '30 seconds' THEN NULL
-               WHEN t.pace IS NOT NULL THEN t.pace
-               WHEN t.rows > 0 AND t.claimed_at < clock_timestamp() - interval '1 second'
-                 THEN t.rows / extract(epoch FROM clock_timestamp() - t.claimed_at)::float8 END)
-        FILTER (WHERE t.kind = 'PIECE' AND t.state = 'RUNNING') AS pace""";
+               WHEN t.%1$s IS NOT NULL THEN t.%1$s
+               WHEN t.%2$s > 0 AND t.claimed_at < clock_timestamp() - interval '1 second'
+                 THEN t.%2$s / extract(epoch FROM clock_timestamp() - t.claimed_at)::float8 END)
+        FILTER (WHERE t.kind = 'PIECE' AND t.state = 'RUNNING')""";
+
+  private static final String RATES =
+      "%s AS pace, %s AS sent_pace"
+          .formatted(
+              PER_SECOND.formatted("pace", "rows"), PER_SECOND.formatted("sent_pace", "sent"));
 
   private static final String PACES =
       """
@@ -33,13 +39,13 @@ public final class JobPaceStore {
              coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'RUNNING'), 0)::bigint AS running_rows,
              %s
         FROM task t WHERE t.job = ANY($1::uuid[]) GROUP BY t.job"""
-          .formatted(ROWS_PER_SECOND);
+          .formatted(RATES);
 
   private static final String OF_ALL =
       """
       SELECT %s
         FROM task t WHERE t.state = 'RUNNING' AND ($1::text IS NULL OR t.account = $1)"""
-          .formatted(ROWS_PER_SECOND);
+          .formatted(RATES);
 
   private final Postgres postgres;
 
@@ -63,13 +69,18 @@ public final class JobPaceStore {
                                 row -> new JobId(row.getUUID("job")), JobPaceStore::pace)));
   }
 
-  /** Rows per second of all running pieces; empty if none has reported rows lately. */
-  public Future<Optional<Double>> ofAll(Optional<String> account) {
+  /** The rates of all running pieces together, without an estimate of the remaining time. */
+  public Future<JobPace> ofAll(Optional<String> account) {
     return postgres
         .requests()
         .preparedQuery(OF_ALL)
         .execute(Tuple.of(account.orElse(null)))
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getDouble("pace")));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new JobPace(rate(row, "pace"), rate(row, "sent_pace"), Optional.empty()));
+  }
+
+  private static Optional<Double> rate(Row row, String column) {
+    return Optional.ofNullable(row.getDouble(column));
   }
 
   private static JobPace pace(Row row) {
@@ -79,6 +90,7 @@ public final class JobPaceStore {
             row.getLong("done"),
             row.getLong("done_rows"),
             row.getLong("running_rows"),
-            row.getDouble("pace")));
+            row.getDouble("pace"),
+            row.getDouble("sent_pace")));
   }
 }

@@ -1,6 +1,5 @@
 package io.longshore.engine.output;
 
-import io.longshore.async.AsyncLoop;
 import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
@@ -33,14 +32,12 @@ public final class FencedOutputs implements Outputs {
   private final LeaseKeeper keeper;
   private final Optional<Destination> destination;
   private final Lease lease;
+  private final ProgressReport progress;
   // Not the id of the lease, which is shared by tasks that were claimed together.
   private final UUID load = UUID.randomUUID();
   private FencedSink sink;
   private FencedCopies copies;
   private boolean opened;
-  private boolean reporting;
-  private long reported = -1;
-  private long latest = -1;
 
   public FencedOutputs(
       WorkerContext context,
@@ -52,6 +49,7 @@ public final class FencedOutputs implements Outputs {
     this.keeper = keeper;
     this.destination = destination;
     this.lease = claim.task().lease();
+    this.progress = new ProgressReport(this::recordProgress, this::written, context.nanos());
   }
 
   /** Revokes what earlier attempts left, before this one writes anything. */
@@ -140,7 +138,7 @@ public final class FencedOutputs implements Outputs {
 
     @Override
     public FencedSink sink(ObjectStore store, Upload upload, UUID token) {
-      return FencedOutputs.this.sink(store, upload, token);
+      return FencedOutputs.this.sink(store, upload, token, () -> {});
     }
 
     @Override
@@ -151,26 +149,7 @@ public final class FencedOutputs implements Outputs {
 
   @Override
   public void report(long rows) {
-    latest = rows;
-    if (!reporting && latest != reported) {
-      reporting = true;
-      AsyncLoop.whileTrue(this::reportLatest);
-    }
-  }
-
-  /** Returns whether more rows were reported meanwhile. */
-  private Future<Boolean> reportLatest() {
-    reported = latest;
-    return context
-        .stores()
-        .outputs()
-        .report(lease, reported)
-        .compose(keeper::requireWritten)
-        .transform(
-            written -> {
-              reporting = written.succeeded() && latest != reported;
-              return Future.succeededFuture(reporting);
-            });
+    progress.rows(rows);
   }
 
   @Override
@@ -240,13 +219,13 @@ public final class FencedOutputs implements Outputs {
         .uploads()
         .open(lease, token, upload.uploadId())
         .compose(keeper::requireWritten)
-        .onSuccess(written -> sink = sink(store, upload, token))
+        .onSuccess(written -> sink = sink(store, upload, token, progress::bytesSent))
         .recover(
             failure ->
                 store.abortUpload(upload).transform(aborted -> Future.failedFuture(failure)));
   }
 
-  private FencedSink sink(ObjectStore store, Upload upload, UUID token) {
+  private FencedSink sink(ObjectStore store, Upload upload, UUID token, Runnable sent) {
     String type = job().type();
     return new FencedSink(
         store,
@@ -255,7 +234,19 @@ public final class FencedOutputs implements Outputs {
         keeper,
         context.stores().uploads(),
         lease,
-        bytes -> context.meter().bytes(type, bytes));
+        bytes -> {
+          context.meter().bytes(type, bytes);
+          sent.run();
+        });
+  }
+
+  private Future<Void> recordProgress(long rows, Long bytes) {
+    return context.stores().outputs().report(lease, rows, bytes).compose(keeper::requireWritten);
+  }
+
+  /** The bytes of the piece's one object so far; null if it has none. */
+  private Long written() {
+    return sink == null ? null : sink.written();
   }
 
   private Job job() {

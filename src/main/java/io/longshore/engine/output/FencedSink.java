@@ -52,6 +52,7 @@ final class FencedSink implements Outputs.Sink {
   private final List<Part> parts = new ArrayList<>();
   private Buffer pending = Buffer.buffer();
   private int nextNumber = 1;
+  private long written;
   private Optional<CopyPartPlan> copied = Optional.empty();
   private Throwable failure;
   private boolean sealed;
@@ -103,9 +104,14 @@ final class FencedSink implements Outputs.Sink {
 
   private Future<Void> part(CopyPartPlan all, int number) {
     Source source = all.part(number);
+    long length = source.range().orElseThrow().length();
     return acknowledged(
-        store.copyPart(upload, number, source).onSuccess(all::add).map(Copied::part),
-        source.range().orElseThrow().length());
+        store
+            .copyPart(upload, number, source)
+            .onSuccess(all::add)
+            .onSuccess(copied -> written += length)
+            .map(Copied::part),
+        length);
   }
 
   @Override
@@ -129,6 +135,11 @@ final class FencedSink implements Outputs.Sink {
                     .orElseGet(() -> Future.succeededFuture(content(rows, sha256))));
   }
 
+  /** The bytes so far: of a copy those that S3 has copied, else also those that wait to be sent. */
+  long written() {
+    return written;
+  }
+
   boolean isSealed() {
     return sealed;
   }
@@ -148,6 +159,7 @@ final class FencedSink implements Outputs.Sink {
     int from = taken.get();
     int length = Math.min(bytes.length() - from, full - pending.length());
     pending.appendBuffer(bytes, from, length);
+    written += length;
     taken.addAndGet(length);
     if (pending.length() < full) {
       return Future.succeededFuture(false);

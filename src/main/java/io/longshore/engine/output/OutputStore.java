@@ -57,10 +57,13 @@ public final class OutputStore {
   private static final String REPORT =
       """
       UPDATE task t
-         SET rows = $5,
+         SET rows = $5, sent = $6,
              pace = CASE WHEN %1$s THEN greatest($5 - t.mark_rows, 0)
                          / extract(epoch FROM clock_timestamp() - t.mark_at) ELSE t.pace END,
+             sent_pace = CASE WHEN %1$s THEN greatest($6 - t.mark_sent, 0)
+                         / extract(epoch FROM clock_timestamp() - t.mark_at) ELSE t.sent_pace END,
              mark_rows = CASE WHEN %1$s THEN $5 ELSE t.mark_rows END,
+             mark_sent = CASE WHEN %1$s THEN $6 ELSE t.mark_sent END,
              mark_at = CASE WHEN %1$s THEN clock_timestamp() ELSE t.mark_at END
        WHERE %2$s
          AND %3$s"""
@@ -102,9 +105,14 @@ public final class OutputStore {
             .addValue(to.kmsKeyArn().orElse(null)));
   }
 
-  /** Records how many rows the piece has processed so far. */
-  Future<Boolean> report(Lease lease, long rows) {
-    return write(REPORT, TaskRows.fence(lease).addValue(rows));
+  /**
+   * Records how far the piece is.
+   *
+   * @param rows processed so far
+   * @param bytes written into its object so far; null if it writes none
+   */
+  Future<Boolean> report(Lease lease, long rows, Long bytes) {
+    return write(REPORT, TaskRows.fence(lease).addValue(rows).addValue(bytes));
   }
 
   private Future<Boolean> write(String statement, Tuple values) {

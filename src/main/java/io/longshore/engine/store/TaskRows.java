@@ -38,6 +38,10 @@ public final class TaskRows {
       t.job, t.seq, t.epoch, t.lease_id, t.kind, t.spec, t.role_arn, t.bucket, t.key,
                 t.content_type, t.kms_key_arn, t.attempts, t.max_attempts, t.out_state, t.outages""";
 
+  /** The bytes of a task's object: sealed, or written until now by the attempt that runs. */
+  public static final String BYTES =
+      "coalesce(t.size, CASE WHEN t.state = 'RUNNING' THEN t.sent END)";
+
   private TaskRows() {}
 
   /** The parameters of {@link #LIVE}; a statement adds its own from $5 on. */

@@ -88,7 +88,8 @@ public final class ClaimStore {
              lease_id = $3, lease_owner = $4,
              lease_until = clock_timestamp() + $5::bigint * interval '1 millisecond',
              claimed_at = clock_timestamp(), ended_at = NULL,
-             mark_at = clock_timestamp(), mark_rows = 0, pace = NULL
+             mark_at = clock_timestamp(), mark_rows = 0, pace = NULL,
+             sent = NULL, mark_sent = 0, sent_pace = NULL
         FROM due
        WHERE t.job = due.job AND t.seq = due.seq
       RETURNING due.phase,\s"""

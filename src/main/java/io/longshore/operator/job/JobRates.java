@@ -7,6 +7,7 @@ import io.longshore.engine.history.JobPaceStore;
 import io.longshore.engine.history.WaitReason;
 import io.longshore.engine.history.WaitReasonStore;
 import io.longshore.job.JobId;
+import io.longshore.operator.overview.PaceDescription;
 import io.longshore.operator.overview.WaitReasons;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
@@ -40,7 +41,9 @@ public final class JobRates {
         .map(
             found ->
                 found.entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> rate(entry.getValue()))));
+                    .collect(
+                        Collectors.toMap(
+                            Map.Entry::getKey, entry -> PaceDescription.json(entry.getValue()))));
   }
 
   /** The rate of a job, the estimate of its remaining time, and why it waits. */
@@ -54,18 +57,12 @@ public final class JobRates {
             read -> {
               Map<JobId, JobPace> found = read.resultAt(0);
               JobPace pace = found.getOrDefault(id, JobPace.NONE);
-              JsonObject detail = rate(pace);
+              JsonObject detail = PaceDescription.json(pace);
               pace.remaining()
                   .ifPresent(left -> detail.put("RemainingSeconds", left.toMillis() / 1000.0));
               Optional<WaitReason> waiting = read.resultAt(1);
               waiting.ifPresent(why -> detail.put("Waiting", WaitReasons.json(why)));
               return detail;
             });
-  }
-
-  private static JsonObject rate(JobPace pace) {
-    JsonObject rate = new JsonObject();
-    pace.rowsPerSecond().ifPresent(rows -> rate.put("RowsPerSecond", rows));
-    return rate;
   }
 }

@@ -3,6 +3,7 @@ package io.longshore.operator.overview;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.WorkerConfig;
+import io.longshore.engine.history.JobPace;
 import io.longshore.engine.history.JobPaceStore;
 import io.longshore.engine.history.OverviewStore;
 import io.longshore.engine.history.OverviewStore.DueTask;
@@ -53,7 +54,7 @@ public final class Overview {
     Future<Moment> moment = overview.moment(account);
     Future<List<JobCounts>> jobs = overview.jobs(account);
     Future<Failures> failures = overview.failures(account, MOST_FAILURES);
-    Future<Optional<Double>> pace = paces.ofAll(account);
+    Future<JobPace> pace = paces.ofAll(account);
     Future<List<RunningWorker>> live = workers.live();
     Future<Optional<JsonObject>> due = overview.oldestDue(account).compose(this::withReason);
     return Future.all(List.of(moment, jobs, failures, pace, live, due))
@@ -67,7 +68,7 @@ public final class Overview {
                       .put("FailedJobs", failures.result().all())
                       .put("Failures", array(failures.result().newest(), Overview::failure));
               due.result().ifPresent(task -> body.put("OldestDueTask", task));
-              pace.result().ifPresent(rows -> body.put("RowsPerSecond", rows));
+              body.mergeIn(PaceDescription.json(pace.result()));
               if (!live.result().isEmpty()) {
                 body.put("Slots", live.result().stream().mapToLong(RunningWorker::slots).sum());
               }
