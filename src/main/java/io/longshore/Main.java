@@ -12,6 +12,7 @@ import io.longshore.cli.ModelsCommand;
 import io.longshore.cli.ServeCommand;
 import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.EmbeddedStartException;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -82,7 +83,7 @@ public final class Main implements Callable<Integer> {
 
   /** No command means serve. */
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     ServeCommand.serve(options);
     return 0;
   }

@@ -36,6 +36,11 @@ public final class ConfigOptions {
   @Option(names = "--debug", description = "Log at level DEBUG, with stack traces.")
   private boolean debug;
 
+  /** Overrides data.dir, whatever its source. */
+  void dataFolder(Path folder) {
+    data = folder.toString();
+  }
+
   boolean debug() {
     return debug;
   }

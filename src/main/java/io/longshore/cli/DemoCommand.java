@@ -4,15 +4,9 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.demo.Demo;
 import io.longshore.logging.LogLevels;
 import io.longshore.server.Server;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,9 +27,9 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogLevels.level(debug ? LogLevels.DEBUG : LogLevels.WARN);
     System.setProperty("jdk.httpclient.keepalive.timeout", CLIENT_IDLE_SECONDS);
-    Path folder = Files.createTempDirectory("longshore-demo-");
+    TemporaryFolder folder = TemporaryFolder.create();
     Map<String, String> flags =
-        Map.of("data.dir", folder.toString(), "http.port", "0", "management.port", "0");
+        Map.of("data.dir", folder.path().toString(), "http.port", "0", "management.port", "0");
     Server server = new Server(LongshoreConfig.load(Optional.empty(), Map.of(), flags));
     Thread stop = new Thread(() -> end(server, folder), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -44,18 +38,8 @@ public final class DemoCommand implements Callable<Integer> {
     return 0; // the shutdown hook stops the server
   }
 
-  private static void end(Server server, Path folder) {
+  private static void end(Server server, TemporaryFolder folder) {
     server.close();
-    try {
-      List<Path> deepestFirst;
-      try (Stream<Path> tree = Files.walk(folder)) {
-        deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
-    } catch (IOException failure) {
-      System.err.println(folder + " cannot be deleted: " + failure);
-    }
+    folder.delete();
   }
 }

@@ -3,7 +3,9 @@ package io.longshore.cli;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.logging.LogLevels;
 import io.longshore.server.Server;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -20,28 +22,47 @@ public final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   @Mixin private ConfigOptions options;
+  @Mixin private LifetimeOptions lifetime;
 
   @Override
-  public Integer call() throws InterruptedException {
-    serve(options);
+  public Integer call() throws IOException, InterruptedException {
+    serve(options, lifetime);
     return 0;
   }
 
-  public static void serve(ConfigOptions options) throws InterruptedException {
-    LongshoreConfig config = options.load(System.getenv());
-    LogLevels.apply(config.log(), options.debug());
-    options.secretFiles(System.getenv()).open().forEach(log::warn);
-    serve(config);
+  /** Without options for the server's lifetime. */
+  public static void serve(ConfigOptions options) throws IOException, InterruptedException {
+    serve(options, new LifetimeOptions());
   }
 
-  private static void serve(LongshoreConfig config) throws InterruptedException {
+  private static void serve(ConfigOptions options, LifetimeOptions lifetime)
+      throws IOException, InterruptedException {
+    Optional<TemporaryFolder> folder =
+        lifetime.temporary() ? Optional.of(TemporaryFolder.create()) : Optional.empty();
+    folder.map(TemporaryFolder::path).ifPresent(options::dataFolder);
+    Runnable cleanUp = () -> folder.ifPresent(TemporaryFolder::delete);
+    try {
+      LongshoreConfig config = options.load(System.getenv());
+      LogLevels.apply(config.log(), options.debug());
+      options.secretFiles(System.getenv()).open().forEach(log::warn);
+      serve(config, lifetime, cleanUp);
+    } catch (IOException | RuntimeException failure) {
+      cleanUp.run();
+      throw failure;
+    }
+  }
+
+  private static void serve(LongshoreConfig config, LifetimeOptions lifetime, Runnable cleanUp)
+      throws IOException, InterruptedException {
     Server server = new Server(config);
-    Thread stop = new Thread(() -> stop(server, config.drain().timeout()), "stop");
+    Thread stop = new Thread(() -> stop(server, config.drain().timeout(), cleanUp), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     ShutdownSignals.handle();
     try {
+      lifetime.watch();
       server.start();
-    } catch (RuntimeException failure) {
+      lifetime.ready(server.http(), server.management());
+    } catch (IOException | RuntimeException failure) {
       if (isStopping(stop)) {
         new CountDownLatch(1).await(); // the shutdown hook ends the process
       }
@@ -60,11 +81,12 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /** Exit code 0: a requested stop is a success, whatever the signal's own exit code is. */
-  private static void stop(Server server, Duration timeout) {
+  private static void stop(Server server, Duration timeout, Runnable cleanUp) {
     Thread bound = new Thread(() -> endAfter(timeout), "stop-timeout");
     bound.setDaemon(true);
     bound.start();
     server.close();
+    cleanUp.run();
     Runtime.getRuntime().halt(0);
   }
 

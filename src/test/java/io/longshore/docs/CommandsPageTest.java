@@ -53,13 +53,13 @@ class CommandsPageTest {
   }
 
   @Test
-  void the_common_options_are_those_of_serve() {
+  void the_common_options_are_those_of_migrate() {
     List<String> section = new ArrayList<>(PAGE.lines());
     section =
         section.subList(section.indexOf("## Common options"), section.indexOf("## `longshore`"));
     assertThat(documented(section).keySet())
         .isEqualTo(
-            own(commands().get("longshore serve")).stream()
+            own(commands().get("longshore migrate")).stream()
                 .map(OptionSpec::longestName)
                 .collect(Collectors.toCollection(TreeSet::new)))
         .isEqualTo(COMMON);
