@@ -185,7 +185,15 @@ final class IsolationBodies {
           "dataexchange.CreateDataSet",
           "cleanroomsml.CreateTrainingDataset",
           "longshore.CreateSession",
-          "longshore.CreateKey");
+          "longshore.CreateKey",
+          "longshore.AgeAccount",
+          "longshore.CreateFate",
+          "longshore.SetFaults",
+          "longshore.AddFaults",
+          "longshore.RemoveFaults",
+          "longshore.ResetAccount",
+          "longshore.ResetCalls",
+          "longshore.SeedData");
 
   /** Operations that list all resources of the caller, and operations that are not served. */
   static final Set<String> LISTING_ALL =
@@ -205,7 +213,12 @@ final class IsolationBodies {
                   "longshore.ListJobs",
                   "longshore.ListKeys",
                   "longshore.GetOverview",
-                  "longshore.VerifyAudit"))
+                  "longshore.VerifyAudit",
+                  "longshore.ListCalls",
+                  "longshore.CountCalls",
+                  "longshore.ListFates",
+                  "longshore.ListFaults",
+                  "longshore.RunMaintenance"))
           .collect(Collectors.toUnmodifiableSet());
 
   static List<String> bodies(Operation operation) {

@@ -33,7 +33,9 @@ final class PathSlots {
           "tagKeys",
           "a",
           "outputId",
-          "0");
+          "0",
+          "fateId",
+          "1");
 
   private static final Map<String, String> KINDS =
       Map.ofEntries(

@@ -25,6 +25,7 @@ import io.longshore.operator.session.SessionOperations;
 import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
+import io.longshore.operator.test.TestOperations;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -80,6 +81,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     serve("PreviewOutput", outputs::preview);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
+    new TestOperations().all().forEach(this::serve);
   }
 
   private void serveActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
