@@ -1,5 +1,6 @@
 package io.longshore.config;
 
+import io.longshore.config.event.EventsConfig;
 import io.longshore.config.load.ConfigError;
 import io.longshore.config.load.ConfigLoader;
 import io.longshore.config.load.SecretFiles;
@@ -28,6 +29,7 @@ public record LongshoreConfig(
     AuthConfig auth,
     OperatorsConfig operators,
     StreamsConfig streams,
+    EventsConfig events,
     AuditConfig audit,
     WorkerConfig worker,
     DrainConfig drain,
@@ -56,6 +58,8 @@ public record LongshoreConfig(
       new Section<>("operators", OperatorsConfig.defaults());
   private static final Section<StreamsConfig> STREAMS =
       new Section<>("streams", StreamsConfig.defaults());
+  private static final Section<EventsConfig> EVENTS =
+      new Section<>("events", EventsConfig.defaults());
   private static final Section<AuditConfig> AUDIT = new Section<>("audit", AuditConfig.defaults());
   private static final Section<WorkerConfig> WORKER =
       new Section<>("worker", WorkerConfig.defaults());
@@ -81,6 +85,7 @@ public record LongshoreConfig(
           AUTH,
           OPERATORS,
           STREAMS,
+          EVENTS,
           AUDIT,
           WORKER,
           DRAIN,
@@ -147,6 +152,7 @@ public record LongshoreConfig(
         AUTH.bind(settings),
         OPERATORS.bind(settings),
         STREAMS.bind(settings),
+        EVENTS.bind(settings),
         AUDIT.bind(settings),
         WORKER.bind(settings),
         DRAIN.bind(settings),

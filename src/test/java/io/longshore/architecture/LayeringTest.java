@@ -98,6 +98,11 @@ class LayeringTest {
           .because("SQL belongs to the packages that own the tables");
 
   @ArchTest
+  static final ArchRule events_use_api_async_job_engine_store_config =
+      layer("events", "api", "async", "job", "engine", "store", "config")
+          .because("events are read from the history of jobs; what services add comes to it");
+
+  @ArchTest
   static final ArchRule embedded_uses_api_async_identity_config =
       classes()
           .that()

@@ -116,4 +116,18 @@ class RolesConfigTest {
         .hasMessageNotContaining("\n")
         .hasMessageNotContaining("hush");
   }
+
+  @Test
+  void path_style_of_a_role_can_be_set() {
+    String json = "{\"%s\": {\"pathStyle\": %s, \"allowed\": \"s3://bucket\"}}";
+    for (boolean style : new boolean[] {true, false}) {
+      RolesConfig roles =
+          LongshoreConfig.load(
+                  Optional.empty(),
+                  Map.of("LONGSHORE_ROLES", json.formatted(EXPORT, style)),
+                  Map.of())
+              .roles();
+      assertThat(roles.roles().get(EXPORT).pathStyle()).contains(style);
+    }
+  }
 }

@@ -92,13 +92,22 @@ final class NamedRecords {
     if (component.getType() == List.class && value.isArray()) {
       return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();
     }
+    if (component.isAnnotationPresent(JsonText.class) && value.isObject()) {
+      return Optional.of(value.toString());
+    }
+    String place = component.getName() + " of " + name;
     if (component.getType() == Map.class) {
-      return numbers(component.getName() + " of " + name, value);
+      return numbers(place, value);
     }
     Optional<Class<?>> nested = nested(component);
     if (nested.isPresent()) {
-      return nested(nested.get(), component.getName() + " of " + name, value);
+      return nested(nested.get(), place, value);
     }
+    return text(type, name, component, value);
+  }
+
+  private static Object text(
+      Class<?> type, String name, RecordComponent component, JsonNode value) {
     boolean optional = component.getType() == Optional.class;
     if (!value.isValueNode() && !(optional && value.isMissingNode())) {
       throw new IllegalArgumentException(

@@ -45,7 +45,7 @@ public final class SettingType {
       return Math.toIntExact(number(text, Integer.MAX_VALUE));
     } else if (type == long.class || type == Long.class) {
       return number(text, Long.MAX_VALUE);
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return truth(text);
     } else if (type == Duration.class) {
       return duration(text);

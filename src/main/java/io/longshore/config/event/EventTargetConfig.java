@@ -1,0 +1,131 @@
+package io.longshore.config.event;
+
+import io.longshore.config.load.JsonText;
+import io.longshore.config.load.Secret;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A target of events.
+ *
+ * @param type {@code webhook}, which is the default: an endpoint that takes POST requests
+ * @param url the endpoint; https, or http on a loopback address
+ * @param pattern the EventBridge pattern of the events that are sent, as JSON; without it all are
+ * @param format {@code eventbridge}, which is the default, or {@code cloudevents}
+ * @param secret the secrets that sign the requests of a webhook: one, or two while it is replaced,
+ *     separated by white space
+ * @param account the account whose events are sent; without it those of all accounts
+ * @param allowPrivate whether the endpoint may be on a loopback or private address
+ */
+public record EventTargetConfig(
+    Optional<String> type,
+    Optional<URI> url,
+    @JsonText Optional<String> pattern,
+    Optional<String> format,
+    @Secret Optional<String> secret,
+    Optional<String> account,
+    Optional<Boolean> allowPrivate) {
+
+  /** The type of a target that takes POST requests. */
+  public static final String WEBHOOK = "webhook";
+
+  /** The format of EventBridge's envelope. */
+  public static final String EVENTBRIDGE = "eventbridge";
+
+  /** The format of CloudEvents 1.0 in structured JSON. */
+  public static final String CLOUDEVENTS = "cloudevents";
+
+  private static final Set<String> FORMATS = Set.of(EVENTBRIDGE, CLOUDEVENTS);
+  private static final String SECRET_PREFIX = "whsec_";
+  private static final int LEAST_SECRET_BYTES = 24;
+  private static final int MOST_SECRET_BYTES = 64;
+  private static final int MOST_SECRETS = 2;
+
+  /** The type, or the default. */
+  public String kind() {
+    return type.orElse(WEBHOOK);
+  }
+
+  /** Whether events are sent as CloudEvents. */
+  public boolean isCloudEvents() {
+    return format.orElse(EVENTBRIDGE).equals(CLOUDEVENTS);
+  }
+
+  /** The keys of the secrets, the current one first. */
+  public List<byte[]> keys() {
+    return secret.stream()
+        .flatMap(text -> Arrays.stream(text.strip().split("\\s+")))
+        .map(EventTargetConfig::key)
+        .toList();
+  }
+
+  /** Throws unless the members fit together. */
+  public void requireValid(String name) {
+    require(kind().equals(WEBHOOK), name, "type must be webhook, was " + kind());
+    require(url.isPresent(), name, "url is missing");
+    requireUrl(name, url.orElseThrow());
+    require(
+        FORMATS.contains(format.orElse(EVENTBRIDGE)),
+        name,
+        "format must be eventbridge or cloudevents, was " + format.orElse(""));
+    require(
+        account.orElse("000000000000").matches("[0-9]{12}"),
+        name,
+        "account must have 12 digits, was " + account.orElse(""));
+    require(
+        secret.isPresent(),
+        name,
+        "secret is missing; secret_FILE names a file with whsec_<base64>");
+    List<byte[]> keys = keys();
+    require(
+        keys.size() <= MOST_SECRETS && keys.stream().allMatch(EventTargetConfig::isLongEnough),
+        name,
+        "secret must be one or two secrets of whsec_ and 24 to 64 random bytes in base64");
+  }
+
+  private static void requireUrl(String name, URI url) {
+    String scheme = String.valueOf(url.getScheme());
+    require(
+        url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null,
+        name,
+        "url must look like https://host/path, without a user or a fragment");
+    require(
+        scheme.equals("https") || (scheme.equals("http") && isLoopback(url.getHost())),
+        name,
+        "url must begin with https://, or with http:// on 127.0.0.1, [::1] or localhost, was "
+            + url.getScheme());
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  private static byte[] key(String secret) {
+    try {
+      return secret.startsWith(SECRET_PREFIX)
+          ? Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()))
+          : new byte[0];
+    } catch (IllegalArgumentException malformed) {
+      return new byte[0];
+    }
+  }
+
+  private static boolean isLongEnough(byte[] key) {
+    return key.length >= LEAST_SECRET_BYTES && key.length <= MOST_SECRET_BYTES;
+  }
+
+  private static void require(boolean holds, String name, String words) {
+    if (!holds) {
+      throw new IllegalArgumentException("events.targets: " + name + ": " + words);
+    }
+  }
+
+  @Override
+  public String toString() { // never the secret, nor the path, which may be one
+    return "EventTargetConfig[type=" + kind() + ", host=" + url.map(URI::getHost).orElse("") + "]";
+  }
+}
