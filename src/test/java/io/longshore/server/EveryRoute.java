@@ -1,11 +1,8 @@
 package io.longshore.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceProfile;
-import io.longshore.api.ServiceProfile.Protocol;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
@@ -32,7 +29,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,33 +47,6 @@ import org.junit.jupiter.api.BeforeAll;
 class EveryRoute {
 
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private static final String BODY = "{}";
-
-  record Route(ServiceProfile profile, String operation, String method, String path) {
-
-    /** The headers that select the operation. */
-    List<Map.Entry<String, String>> headers(String host) {
-      List<Map.Entry<String, String>> headers = new ArrayList<>();
-      headers.add(Map.entry("Host", host));
-      if (profile.protocol() == Protocol.AWS_JSON_1_1) {
-        headers.add(Map.entry("X-Amz-Target", path.substring(1)));
-      }
-      return headers;
-    }
-
-    String target() {
-      return profile.protocol() == Protocol.AWS_JSON_1_1
-          ? "/"
-          : path.replaceAll("\\{[^}]*}", "0123456789abcdef0123456789abcdef");
-    }
-
-    byte[] body() {
-      return method.equals("GET") || method.equals("DELETE")
-          ? new byte[0]
-          : BODY.getBytes(StandardCharsets.UTF_8);
-    }
-  }
-
   private static final Vertx VERTX = Vertx.vertx();
   static final AtomicInteger REACHED = new AtomicInteger();
   static final List<Route> ROUTES = new ArrayList<>();
@@ -111,7 +80,7 @@ class EveryRoute {
       served.add(
           Blocking.await("load", ServiceEndpoint.load(VERTX, profile, operations, 256, meters)));
       names.add(profile.signingName());
-      addRoutes(profile);
+      ROUTES.addAll(Route.of(profile));
     }
     SigV4Verifier verifier =
         new SigV4Verifier(KeySource.embedded(), AuthConfig.defaults(), names, clock);
@@ -129,31 +98,6 @@ class EveryRoute {
   private static void reach(Message<Call> message) {
     REACHED.incrementAndGet();
     message.reply(ServiceResponse.ok(new JsonObject()));
-  }
-
-  private static void addRoutes(ServiceProfile profile) throws IOException {
-    JsonNode contract =
-        new YAMLMapper()
-            .readTree(EveryRoute.class.getResource("/" + profile.contract()))
-            .get("paths");
-    contract
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(
-                        method -> {
-                          JsonNode id = method.getValue().get("operationId");
-                          if (id != null) {
-                            ROUTES.add(
-                                new Route(
-                                    profile,
-                                    id.asText(),
-                                    method.getKey().toUpperCase(java.util.Locale.ROOT),
-                                    path.getKey()));
-                          }
-                        }));
   }
 
   static String host() {

@@ -3,6 +3,7 @@ package io.longshore.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.longshore.api.ServiceProfile;
 import io.longshore.config.RatesConfig;
 import io.longshore.identity.key.AccessKey;
 import io.longshore.identity.sigv4.SigV4Signer;
@@ -20,7 +21,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,8 @@ class HostileBodiesTest {
     PERSONALIZE("personalize", "/", "AmazonPersonalize.CreateSchema", 1 << 20),
     PERSONALIZE_EVENTS("personalize", "/events", null, 1 << 20),
     DATA_EXCHANGE("dataexchange", "/v1/data-sets", null, 1 << 20),
-    CLEAN_ROOMS_ML("cleanrooms-ml", "/training-dataset", null, 1 << 20);
+    CLEAN_ROOMS_ML("cleanrooms-ml", "/training-dataset", null, 1 << 20),
+    LONGSHORE("longshore", "/_longshore/v1/policies/explain", null, 1 << 20);
 
     private final String service;
     private final String path;
@@ -72,6 +77,27 @@ class HostileBodiesTest {
   static void stop() {
     MOST_EXPENSIVE.stream().sorted(Comparator.reverseOrder()).limit(3).forEach(System.out::println);
     frontage.close();
+  }
+
+  @Test
+  void every_contract_is_called() throws Exception {
+    Set<String> called = new TreeSet<>();
+    for (ServiceProfile profile : frontage.profiles()) {
+      for (Route route : Route.of(profile)) {
+        for (Endpoint endpoint : Endpoint.values()) {
+          String target = endpoint.target == null ? endpoint.path : "/" + endpoint.target;
+          if (route.method().equals("POST") && route.path().equals(target)) {
+            assertThat(endpoint.service).isEqualTo(profile.signingName());
+            called.add(profile.contract());
+          }
+        }
+      }
+    }
+    assertThat(called)
+        .isEqualTo(
+            frontage.profiles().stream()
+                .map(ServiceProfile::contract)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.longshore.server;
 
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
+import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
@@ -44,6 +45,7 @@ final class ServerFixture implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger reached = new AtomicInteger();
   private final EdgeVerticle edge;
+  private final List<ServiceProfile> profiles;
 
   ServerFixture(RatesConfig config, LongSupplier nanoTime) {
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
@@ -51,6 +53,7 @@ final class ServerFixture implements AutoCloseable {
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     List<ServiceVerticle> services = services().stream().map(Supplier::get).toList();
+    profiles = services.stream().map(ServiceVerticle::profile).toList();
     Set<String> operations =
         services.stream()
             .flatMap(service -> service.operations().keySet().stream())
@@ -99,6 +102,11 @@ final class ServerFixture implements AutoCloseable {
   /** The number of calls that passed the edge. */
   int reached() {
     return reached.get();
+  }
+
+  /** The services at the port. */
+  List<ServiceProfile> profiles() {
+    return profiles;
   }
 
   URI uri() {

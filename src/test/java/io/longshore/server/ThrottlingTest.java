@@ -3,8 +3,17 @@ package io.longshore.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.ErrorCode;
+import io.longshore.api.ServiceProfile;
 import io.longshore.config.RatesConfig;
+import io.longshore.identity.key.AccessKey;
+import io.longshore.identity.sigv4.SigV4Signer;
+import io.longshore.identity.sigv4.SignedRequest;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +45,7 @@ class ThrottlingTest {
   private static final List<String> SERVICES =
       List.of("pinpoint", "personalize", "personalize-events", "dataexchange", "cleanroomsml");
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicLong TIME = new AtomicLong();
   private static final AtomicLong TICK = new AtomicLong();
   private static final List<SdkClient> CLIENTS = new ArrayList<>();
@@ -98,6 +108,65 @@ class ThrottlingTest {
     assertThat(other.get()).succeedsWithin(Duration.ofSeconds(30));
     assertThat(frontage.reached() - reached).isEqualTo(3);
     assertThat(throttled(parts[0]) - throttled).isEqualTo(1);
+  }
+
+  /** The operator API has no client of AWS's; the AWS CLI and boto3 call every operation. */
+  @Test
+  void above_the_rate_every_operation_of_every_contract_is_refused_by_its_service()
+      throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int refused = 0;
+    List<String> limits =
+        List.of(
+            "pinpoint.*=1",
+            "personalize.*=1",
+            "dataexchange.*=1",
+            "cleanroomsml.*=1",
+            "longshore.*=1");
+    try (ServerFixture each = new ServerFixture(new RatesConfig(true, 1, limits), () -> 0)) {
+      for (ServiceProfile profile : each.profiles()) {
+        ErrorCode expected = profile.errors().throttled();
+        for (Route route : Route.of(profile)) {
+          HttpResponse<String> first = send(each, route);
+          HttpResponse<String> second = send(each, route);
+          refused++;
+          if (isThrottled(first, expected) || !isThrottled(second, expected)) {
+            wrong.add(route.operation() + " " + first.statusCode() + " " + second.body());
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  /** JSON 1.1 names the error in the body, REST-JSON in a header. */
+  private static boolean isThrottled(HttpResponse<String> response, ErrorCode expected) {
+    String error = response.headers().firstValue("x-amzn-ErrorType").orElse("") + response.body();
+    return response.statusCode() == expected.status()
+        && response.headers().firstValue("Retry-After").isPresent()
+        && error.contains(expected.shape())
+        && error.contains("Rate exceeded");
+  }
+
+  private static HttpResponse<String> send(ServerFixture server, Route route) throws Exception {
+    SignedRequest signed =
+        new SigV4Signer(new AccessKey("test", "test", "000000000000", true), InstantSource.system())
+            .sign(
+                new SignedRequest(
+                    route.method(),
+                    route.target(),
+                    route.headers(server.uri().getAuthority()),
+                    route.body()),
+                "us-east-1",
+                route.profile().signingName());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.uri().resolve(route.target()))
+            .method(route.method(), HttpRequest.BodyPublishers.ofByteArray(route.body()));
+    signed.headers().stream()
+        .filter(header -> !header.getKey().equals("Host"))
+        .forEach(header -> request.header(header.getKey(), header.getValue()));
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

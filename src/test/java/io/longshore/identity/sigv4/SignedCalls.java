@@ -23,7 +23,7 @@ class SignedCalls {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   static final Set<String> SERVICES =
-      Set.of("mobiletargeting", "personalize", "dataexchange", "cleanrooms-ml");
+      Set.of("mobiletargeting", "personalize", "dataexchange", "cleanrooms-ml", "longshore");
 
   static final SignedRequest CALL =
       new SigV4Signer(new AccessKey("test", "test", "000000000000", true), InstantSource.fixed(NOW))
