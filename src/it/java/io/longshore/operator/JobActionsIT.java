@@ -180,7 +180,7 @@ class JobActionsIT {
     assertThat(act(OWNER, purge, "hold").status()).isEqualTo(404);
     assertThat(act(OPERATOR, purge, "hold").status()).isEqualTo(200);
     assertThat(act(OPERATOR, purge, "recreate").text("Message"))
-        .contains("does not keep its request");
+        .contains("cannot be created again", "but the service itself");
   }
 
   @Test

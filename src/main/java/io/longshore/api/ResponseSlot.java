@@ -1,6 +1,8 @@
 package io.longshore.api;
 
+import io.vertx.core.json.JsonObject;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Identifies where the response of a creating call is stored for its retries. The transaction that
@@ -9,6 +11,12 @@ import java.util.UUID;
  * @param requestHash the SHA-256 of method, target and body
  * @param invocation the header {@code amz-sdk-invocation-id}
  * @param token identifies the attempt that may store it
+ * @param encoding the text that is stored of a response's body
  */
 public record ResponseSlot(
-    String accessKey, String operation, byte[] requestHash, String invocation, UUID token) {}
+    String accessKey,
+    String operation,
+    byte[] requestHash,
+    String invocation,
+    UUID token,
+    Function<JsonObject, String> encoding) {}

@@ -28,7 +28,7 @@ final class ResponseSlots {
             .addValue(Buffer.buffer(slot.requestHash()))
             .addValue(slot.token())
             .addValue(response.status())
-            .addValue(response.body() == null ? null : response.body().encode());
+            .addValue(response.body() == null ? null : slot.encoding().apply(response.body()));
     return connection
         .preparedQuery(FILL)
         .execute(values)

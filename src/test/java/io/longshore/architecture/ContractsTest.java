@@ -158,6 +158,14 @@ class ContractsTest {
   }
 
   @Test
+  void every_job_type_that_no_service_keeps_for_itself_can_tell_the_request_of_a_job() {
+    Set<String> shown = classesOf("io.longshore.job.JobType");
+    shown.removeAll(classesOf("io.longshore.service.resource.InternalJobType"));
+    assertThat(classesOf("io.longshore.service.RecreatableJobType"))
+        .containsExactlyInAnyOrderElementsOf(shown);
+  }
+
+  @Test
   void every_service_verticle_is_registered_by_a_module() {
     Set<String> verticles = classesOf("io.longshore.service.ServiceVerticle");
     assertThat(verticles).isNotEmpty();

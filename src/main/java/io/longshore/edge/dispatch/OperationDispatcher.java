@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
  */
 public final class OperationDispatcher {
 
-  /** Operations that, executed twice, create a second resource or fail the second time. */
+  /** Operations that, executed twice, act a second time or fail the second time. */
   private static final Pattern NOT_IDEMPOTENT =
-      Pattern.compile("\\w+\\.((Create|Recreate|Rotate|Start|Send|Accept)\\w+|UpdateSegment)");
+      Pattern.compile(
+          "\\w+\\.((Create|Recreate|Retry|Rotate|Start|Send|Accept)\\w+|UpdateSegment)");
 
   private final EventBus bus;
   private final DeliveryOptions delivery;

@@ -2,6 +2,7 @@ package io.longshore.engine.admin;
 
 import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
@@ -49,10 +50,12 @@ public final class JobAdminStore {
    * @return the number of tasks
    */
   public Future<Integer> retry(JobId id) {
-    return postgres
-        .requests()
-        .preparedQuery(RETRY)
-        .execute(Tuple.of(id.value()))
+    return postgres.transact(tx -> retry(tx, id));
+  }
+
+  /** Like {@link #retry(JobId)}, within a transaction. */
+  public Future<Integer> retry(Transaction tx, JobId id) {
+    return tx.execute(RETRY, Tuple.of(id.value()))
         .map(rows -> rows.iterator().next().getLong("tasks").intValue());
   }
 

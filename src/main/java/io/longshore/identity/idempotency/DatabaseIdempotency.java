@@ -36,6 +36,7 @@ public final class DatabaseIdempotency implements Idempotency {
 
   private final Vertx vertx;
   private final IdempotencyStore store;
+  private final SecretResponses secrets;
   private final Duration lostAfter;
   private final LongSupplier nanos;
   private final AtomicLong lastSweep;
@@ -52,6 +53,7 @@ public final class DatabaseIdempotency implements Idempotency {
       Duration callTimeout,
       LongSupplier nanos) {
     this.vertx = vertx;
+    this.secrets = secrets;
     this.store = new IdempotencyStore(postgres, secrets);
     this.lostAfter = callTimeout.multipliedBy(2);
     this.nanos = nanos;
@@ -73,7 +75,8 @@ public final class DatabaseIdempotency implements Idempotency {
       Attempt attempt,
       Function<Optional<ResponseSlot>, Future<ServiceResponse>> create,
       boolean last) {
-    ResponseSlot slot = attempt.slot(UUID.randomUUID());
+    ResponseSlot slot =
+        attempt.slot(UUID.randomUUID(), body -> secrets.encode(attempt.operation(), body));
     return store
         .begin(slot, lostAfter)
         .recover(failure -> Future.failedFuture(inProgressIfLocked(failure)))

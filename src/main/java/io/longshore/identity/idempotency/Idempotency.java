@@ -4,6 +4,7 @@ import io.longshore.api.ResponseSlot;
 import io.longshore.api.ServiceResponse;
 import io.longshore.identity.sigv4.SigningKeyCache;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,8 +32,13 @@ public interface Idempotency {
       return new Attempt(accessKey, operation, SigningKeyCache.sha256(both), invocation);
     }
 
-    ResponseSlot slot(UUID token) {
-      return new ResponseSlot(accessKey, operation, requestHash, invocation, token);
+    /** A call to another operation as a part of a call, which is executed once with it. */
+    public static Attempt within(ResponseSlot call, String operation) {
+      return new Attempt(call.accessKey(), operation, call.requestHash(), call.invocation());
+    }
+
+    ResponseSlot slot(UUID token, Function<JsonObject, String> encoding) {
+      return new ResponseSlot(accessKey, operation, requestHash, invocation, token, encoding);
     }
   }
 

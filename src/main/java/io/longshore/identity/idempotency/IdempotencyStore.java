@@ -70,8 +70,7 @@ final class IdempotencyStore {
 
   /** Stores a response; false when the create's own transaction has stored one. */
   Future<Boolean> end(ResponseSlot slot, ServiceResponse response) {
-    String body =
-        response.body() == null ? null : secrets.encode(slot.operation(), response.body());
+    String body = response.body() == null ? null : slot.encoding().apply(response.body());
     return changed(END, key(slot).addInteger(response.status()).addString(body));
   }
 

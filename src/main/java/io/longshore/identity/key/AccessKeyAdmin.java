@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Administers the access keys in the database. Requires {@code auth.masterKey}. */
 public final class AccessKeyAdmin {
@@ -29,6 +30,7 @@ public final class AccessKeyAdmin {
   private static final int TOKEN_BYTES = 96;
 
   private final Postgres postgres;
+  private final Optional<Transaction> open;
   private final AccessKeyStore store;
   private final SecretEnvelope envelope;
   private final SecureRandom random;
@@ -39,11 +41,30 @@ public final class AccessKeyAdmin {
    */
   public AccessKeyAdmin(
       Postgres postgres, AuthConfig config, SecureRandom random, OperatorAudit audit) {
+    this(postgres, Optional.empty(), DatabaseKeySource.envelope(config, random), random, audit);
+  }
+
+  private AccessKeyAdmin(
+      Postgres postgres,
+      Optional<Transaction> open,
+      SecretEnvelope envelope,
+      SecureRandom random,
+      OperatorAudit audit) {
     this.postgres = postgres;
+    this.open = open;
     this.audit = audit;
     this.store = new AccessKeyStore(postgres);
-    this.envelope = DatabaseKeySource.envelope(config, random);
+    this.envelope = envelope;
     this.random = random;
+  }
+
+  /** The same admin, whose changes are part of a transaction. */
+  public AccessKeyAdmin in(Transaction tx) {
+    return new AccessKeyAdmin(postgres, Optional.of(tx), envelope, random, audit);
+  }
+
+  private <T> Future<T> transact(Function<Transaction, Future<T>> change) {
+    return open.map(change).orElseGet(() -> postgres.transact(change));
   }
 
   /**
@@ -120,7 +141,7 @@ public final class AccessKeyAdmin {
             .map(token -> SigningKeyCache.sha256(token.getBytes(StandardCharsets.UTF_8)))
             .map(HexFormat.of()::formatHex);
     SecretEnvelope.EncryptedSecret encrypted = envelope.encrypt(issued.secret(), issued.id());
-    return postgres.transact(
+    return transact(
         tx ->
             new AccessKeyStore(tx)
                 .insert(issued.id(), account, encrypted, tokenHash, policy, expires)
@@ -176,8 +197,7 @@ public final class AccessKeyAdmin {
 
   /** Disables a key; false when there is no such enabled key. */
   public Future<Boolean> disable(String id) {
-    return postgres.transact(
-        tx -> recorded(tx, id, "keys.Disable", id, new AccessKeyStore(tx).disable(id)));
+    return transact(tx -> recorded(tx, id, "keys.Disable", id, new AccessKeyStore(tx).disable(id)));
   }
 
   /**
@@ -193,8 +213,7 @@ public final class AccessKeyAdmin {
     String id = "AKIA" + randomId();
     String secret = randomBase64(SECRET_BYTES);
     SecretEnvelope.EncryptedSecret encrypted = envelope.encrypt(secret, id);
-    return postgres
-        .transact(
+    return transact(
             tx -> {
               Future<Boolean> done =
                   new AccessKeyStore(tx).replace(old, id, encrypted, keep, expires);
@@ -239,7 +258,7 @@ public final class AccessKeyAdmin {
         .rewrap(row.secret(), row.id())
         .map(
             rewrapped ->
-                postgres.transact(
+                transact(
                     tx -> {
                       Future<Boolean> done = new AccessKeyStore(tx).rewrap(row, rewrapped);
                       return recorded(tx, row.id(), "keys.Rewrap", row.id(), done);

@@ -6,12 +6,16 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.engine.admin.JobAdminStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
 import io.longshore.service.ServiceDependencies;
+import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,11 +24,13 @@ import java.util.Optional;
  */
 public final class JobActions {
 
+  private final Postgres postgres;
   private final JobStore engine;
   private final JobAdminStore admin;
   private final JobAccess access;
 
   public JobActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
+    this.postgres = dependencies.postgres();
     this.engine = engine;
     this.admin = new JobAdminStore(dependencies.postgres());
     this.access = new JobAccess(dependencies.postgres(), engine, scope);
@@ -88,23 +94,34 @@ public final class JobActions {
     return job;
   }
 
+  /** A repeated request gets the response of the first one, because retries reset attempts. */
   public Future<ServiceResponse> retry(Call call) {
-    return access.job(call).compose(job -> retry(call, job));
+    return access
+        .job(call)
+        .compose(job -> postgres.transactOnce(call, tx -> retry(tx, job.id())))
+        .map(
+            response -> {
+              engine.wake();
+              return response;
+            });
   }
 
-  private Future<ServiceResponse> retry(Call call, Job before) {
+  private Future<ServiceResponse> retry(Transaction tx, JobId id) {
     return admin
-        .retry(before.id())
+        .retry(tx, id)
         .compose(
             due ->
-                access
-                    .job(call)
+                engine
+                    .findAll(tx, List.of(id))
                     .map(
-                        job -> {
+                        found -> {
+                          Job job =
+                              found.stream()
+                                  .findFirst()
+                                  .orElseThrow(() -> OperatorError.unknownJob(id.toString()));
                           if (due == 0 && job.state().isFinal()) {
                             throw finished(job, "retried; RecreateJob makes its request again");
                           }
-                          engine.wake();
                           return ServiceResponse.ok(shown(job).put("TasksDue", due));
                         }));
   }

@@ -2,7 +2,6 @@ package io.longshore.operator.action;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
-import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.store.JobStore;
@@ -12,6 +11,7 @@ import io.longshore.identity.policy.AuthorizationRequest;
 import io.longshore.identity.policy.Policy;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
+import io.longshore.job.PermanentFailure;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
 import io.longshore.service.JobRequest;
@@ -19,9 +19,7 @@ import io.longshore.service.RecreatableJobType;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,23 +29,18 @@ import java.util.Optional;
  */
 public final class JobRecreation {
 
-  private final EventBus bus;
-  private final DeliveryOptions delivery;
   private final Postgres postgres;
   private final JobStore engine;
   private final JobSearchStore search;
   private final JobAccess access;
+  private final ServiceCalls services;
 
   public JobRecreation(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
-    this.bus = dependencies.vertx().eventBus();
-    this.delivery =
-        new DeliveryOptions()
-            .setLocalOnly(true)
-            .setSendTimeout(dependencies.config().http().callTimeout().toMillis());
     this.postgres = dependencies.postgres();
     this.engine = engine;
     this.search = new JobSearchStore(postgres);
     this.access = new JobAccess(postgres, engine, scope);
+    this.services = new ServiceCalls(dependencies);
   }
 
   /** The new job belongs to the account of the old one, also if an operator calls. */
@@ -56,30 +49,46 @@ public final class JobRecreation {
         .job(call)
         .compose(
             old -> {
-              JobRequest request = request(old);
-              return AccessKeyAdmin.limits(postgres, call.principal().accessKey())
-                  .map(limits -> requireAllowed(call, old, request, limits))
-                  .compose(allowed -> send(call, old, request))
-                  .compose(response -> created(old, request, response));
+              RecreatableJobType type = type(old);
+              return type.originalRequest(old)
+                  .recover(failure -> Future.failedFuture(notRecreated(old, failure)))
+                  .compose(request -> allowed(call, old, request))
+                  .compose(request -> create(call, old, type, request));
             });
   }
 
-  private JobRequest request(Job job) {
+  private RecreatableJobType type(Job job) {
     return engine
         .type(job.type())
         .filter(RecreatableJobType.class::isInstance)
         .map(RecreatableJobType.class::cast)
-        .map(type -> type.originalRequest(job))
         .orElseThrow(
             () ->
                 OperatorError.CONFLICT.because(
-                    "A job of the type %s does not keep its request, so that it cannot be made again; call the operation of its service that creates such jobs"
-                        .formatted(job.type())));
+                    "Job %s cannot be created again: no request creates a job of the type %s, but the service itself"
+                        .formatted(job.id(), job.type())));
+  }
+
+  private static Throwable notRecreated(Job job, Throwable failure) {
+    return failure instanceof PermanentFailure reason
+        ? OperatorError.CONFLICT.because(
+            "Job %s cannot be created again: %s".formatted(job.id(), reason.getMessage()))
+        : failure;
+  }
+
+  private Future<JobRequest> allowed(Call call, Job job, JobRequest request) {
+    return AccessKeyAdmin.limits(postgres, call.principal().accessKey())
+        .map(
+            limits -> {
+              requireAllowed(call, job, request, limits);
+              // A policy cannot name a job that has no id yet.
+              request.start().ifPresent(s -> requireAllowed(call, job, s.apply("*"), limits));
+              return request;
+            });
   }
 
   /** A policy of the caller's key must allow the service's operation, too. */
-  private static JobRequest requireAllowed(
-      Call call, Job job, JobRequest request, KeyLimits limits) {
+  private static void requireAllowed(Call call, Job job, JobRequest request, KeyLimits limits) {
     Optional<Policy> policy = limits.policy().map(Policy::parse);
     if (policy.filter(Policy::dependsOnRequest).isPresent()) {
       throw OperatorError.ACCESS_DENIED.because(
@@ -96,39 +105,62 @@ public final class JobRecreation {
           "Key %s is not authorized to perform: %s on resource: %s"
               .formatted(call.principal().accessKey(), request.action(), request.resource()));
     }
-    return request;
   }
 
-  private Future<ServiceResponse> send(Call call, Job job, JobRequest request) {
-    Principal owner = new Principal(job.account(), job.region(), call.principal().accessKey());
-    Call again =
-        new Call(
-            request.operation(), owner, call.requestId(), request.parameters(), request.body());
-    return bus.<ServiceResponse>request(request.operation(), again, delivery).map(Message::body);
+  private Future<ServiceResponse> create(
+      Call call, Job old, RecreatableJobType type, JobRequest request) {
+    return services
+        .send(call, old, request)
+        .map(ServiceResponse::body)
+        .compose(
+            response ->
+                start(call, old, request, response)
+                    .compose(started -> type.created(old, request, response))
+                    .compose(id -> find(old, id, request, response)))
+        .map(job -> ServiceResponse.ok(shown(old, job)));
   }
 
-  private Future<ServiceResponse> created(Job old, JobRequest request, ServiceResponse response) {
-    if (response.refusal() != null) {
-      return Future.failedFuture(refused(request, response.refusal()));
+  private Future<ServiceResponse> start(
+      Call call, Job old, JobRequest request, JsonObject response) {
+    if (request.start().isEmpty()) {
+      return Future.succeededFuture();
     }
-    String id = response.body().getString(request.idMember());
-    return JobId.parse(id)
-        .map(search::find)
-        .orElseGet(() -> search.findByArn(old.account(), old.region(), old.type(), id))
-        .map(Optional::orElseThrow)
-        .map(
-            job ->
-                ServiceResponse.ok(
-                    JobActions.shown(job)
-                        .put("RecreatedFrom", old.id().toString())
-                        .put("Service", service(old))
-                        .put("ServiceJobId", id)));
+    String id = response.getString(request.idMember());
+    return services
+        .send(call, old, request.start().get().apply(id))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof ApiError error && error.code() == OperatorError.CONFLICT
+                        ? OperatorError.CONFLICT.because(
+                            "Job %s was created and is not started. %s"
+                                .formatted(id, error.getMessage()))
+                        : failure));
   }
 
-  private static ApiError refused(JobRequest request, ApiError refusal) {
-    return OperatorError.CONFLICT.because(
-        "%s refuses the request: %s: %s"
-            .formatted(request.action(), refusal.code().shape(), refusal.getMessage()));
+  private Future<Job> find(Job old, Optional<JobId> id, JobRequest request, JsonObject response) {
+    return id.map(search::find)
+        .orElseGet(
+            () ->
+                search.findByArn(
+                    old.account(),
+                    old.region(),
+                    old.type(),
+                    response.getString(request.idMember())))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        OperatorError.CONFLICT.because(
+                            "The new job %s has ended at once, because a quota of %s is used up: its service shows why"
+                                .formatted(id.map(JobId::toString).orElse(""), service(old)))));
+  }
+
+  private static JsonObject shown(Job old, Job job) {
+    return JobActions.shown(job)
+        .put("RecreatedFrom", old.id().toString())
+        .put("Service", service(old))
+        .put("ServiceJobId", job.spec().getString("arn", job.id().toString()));
   }
 
   private static String service(Job job) {

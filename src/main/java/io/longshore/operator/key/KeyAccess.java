@@ -34,6 +34,10 @@ final class KeyAccess {
     return scope;
   }
 
+  Postgres postgres() {
+    return postgres;
+  }
+
   InstantSource clock() {
     return clock;
   }

@@ -57,11 +57,15 @@ public final class KeyOperations {
         limits.end(
             Optional.ofNullable(call.body().getLong("ExpiresInSeconds"))
                 .map(access.clock().instant()::plusSeconds));
-    Future<Issued> issued =
-        temporary
-            ? admin.createTemporary(account, policy, end.orElseThrow())
-            : admin.create(account, policy, end);
-    return issued.map(key -> ServiceResponse.ok(shown(key, account, end)));
+    return access
+        .postgres()
+        .transactOnce(
+            call,
+            tx ->
+                (temporary
+                        ? admin.in(tx).createTemporary(account, policy, end.orElseThrow())
+                        : admin.in(tx).create(account, policy, end))
+                    .map(key -> ServiceResponse.ok(shown(key, account, end))));
   }
 
   private static Optional<String> policy(KeyLimits limits, Optional<String> wanted) {
@@ -115,18 +119,27 @@ public final class KeyOperations {
         .compose(
             olds -> {
               requirePermitted(call, limits, olds.policy(), "rotate");
-              return admin.rotate(old.id(), keep, end);
-            })
-        .map(
-            issued ->
-                issued
-                    .map(key -> shown(key, old.account(), end).put("ReplacedAccessKeyId", old.id()))
-                    .map(ServiceResponse::ok)
-                    .orElseThrow(
-                        () ->
-                            OperatorError.CONFLICT.because(
-                                "Key %s is disabled, expired or temporary and cannot be rotated"
-                                    .formatted(old.id()))));
+              return access
+                  .postgres()
+                  .transactOnce(
+                      call,
+                      tx ->
+                          admin
+                              .in(tx)
+                              .rotate(old.id(), keep, end)
+                              .map(issued -> rotated(old, issued, end)));
+            });
+  }
+
+  private static ServiceResponse rotated(View old, Optional<Issued> issued, Optional<Instant> end) {
+    return issued
+        .map(key -> shown(key, old.account(), end).put("ReplacedAccessKeyId", old.id()))
+        .map(ServiceResponse::ok)
+        .orElseThrow(
+            () ->
+                OperatorError.CONFLICT.because(
+                    "Key %s is disabled, expired or temporary and cannot be rotated"
+                        .formatted(old.id())));
   }
 
   public Future<ServiceResponse> disable(Call call) {

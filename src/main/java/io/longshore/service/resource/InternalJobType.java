@@ -7,15 +7,24 @@ import io.longshore.job.Piece;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A type of job that a service creates for itself and that no operation shows. Its pieces must be
- * safe to run again. Its statuses are the engine's phases.
+ * safe to run again. Operators alone change its jobs, and nobody creates them again.
  */
 public abstract class InternalJobType extends NamedJobType {
 
+  /** Its statuses are the engine's phases. */
   protected InternalJobType(String name) {
-    super(name, Phase::name);
+    this(name, Phase::name);
+  }
+
+  /**
+   * @param statuses the status of the resource that the job is about in each phase
+   */
+  protected InternalJobType(String name, Function<Phase, String> statuses) {
+    super(name, statuses);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ResponseSlot;
 import io.longshore.identity.idempotency.Idempotency;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyFilterTest {
 
   private static final ResponseSlot SLOT =
-      new ResponseSlot("AKIDEXAMPLE", "sample.CreateShip", new byte[32], "a-1", new UUID(0, 0));
+      new ResponseSlot(
+          "AKIDEXAMPLE",
+          "sample.CreateShip",
+          new byte[32],
+          "a-1",
+          new UUID(0, 0),
+          JsonObject::encode);
 
   private final List<Idempotency.Attempt> attempts = new ArrayList<>();
   private final Idempotency idempotency =

@@ -4,6 +4,7 @@ import io.longshore.api.Arn;
 import io.longshore.config.mask.MaskService;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.job.Manifest;
 import io.longshore.job.Outcome;
 import io.longshore.job.Output;
@@ -12,10 +13,13 @@ import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.cleanroomsml.generation.AudienceSizes;
 import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.generation.RankingStore.Ranking;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.service.cleanroomsml.resource.RecreatedAudienceJob;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
@@ -34,7 +38,7 @@ import java.util.Optional;
  * Writes the best users of an audience as gzipped JSON lines, ordered by rank from the first object
  * on.
  */
-public final class AudienceExportJob extends NamedJobType {
+public final class AudienceExportJob extends NamedJobType implements RecreatableJobType {
 
   private static final int FORMAT_VERSION = 1;
   private static final long SMALL = 100_000;
@@ -42,6 +46,7 @@ public final class AudienceExportJob extends NamedJobType {
   private static final int FEWEST = 4;
 
   private final RankingStore rankings;
+  private final AudienceExportStore exports;
   private final ObjectStores stores;
   private final Exporter exporter;
 
@@ -52,6 +57,7 @@ public final class AudienceExportJob extends NamedJobType {
   public AudienceExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(CleanRoomsMlJobStatus.EXPORT, CleanRoomsMlJobStatus::word);
     this.rankings = new RankingStore(postgres);
+    this.exports = new AudienceExportStore(postgres);
     this.stores = stores;
     this.exporter = exporter;
   }
@@ -184,5 +190,31 @@ public final class AudienceExportJob extends NamedJobType {
     // Readers of a folder skip names that begin with _.
     Destination destination = to("_manifest.json", job.spec(), "application/json");
     return Optional.of(Manifest.listing(head, outputs, destination));
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return exports
+        .find(job.id().toString())
+        .map(
+            found -> {
+              AudienceExportJobRow row =
+                  found.orElseThrow(
+                      () -> RecreatedAudienceJob.deleted("audience of the export " + job.id()));
+              JsonObject body = new JsonObject().put("audienceSize", row.size());
+              row.description().ifPresent(text -> body.put("description", text));
+              return RecreatedAudienceJob.export(row.name(), row.generationArn(), body);
+            });
+  }
+
+  /** The operation's response names no job, but the name of the new one is unique. */
+  @Override
+  public Future<Optional<JobId>> created(Job old, JobRequest request, JsonObject response) {
+    return exports
+        .named(
+            old.spec().getString("generationJobId"),
+            old.account(),
+            request.body().getString("name"))
+        .map(found -> found.flatMap(row -> JobId.parse(row.id())));
   }
 }

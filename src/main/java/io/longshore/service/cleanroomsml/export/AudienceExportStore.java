@@ -27,11 +27,24 @@ public final class AudienceExportStore {
       """
       select id from cleanroomsml_export where generation = $1""";
 
-  private static final String LIST =
+  private static final String SELECT =
       """
       select id, account, region, generation, generation_arn, name, description, size, location,
              created_at
         from cleanroomsml_export
+      """;
+
+  private static final String FIND = SELECT + " where id = $1";
+
+  private static final String NAMED =
+      SELECT
+          + """
+       where generation = $1 and account = $2 and name = $3
+       order by created_at desc, id desc limit 1""";
+
+  private static final String LIST =
+      SELECT
+          + """
        where account = $1 and region = $2
          and ($3::text is null or generation_arn = $3)
          and ($4::timestamptz is null or (created_at, id) < ($4, $5))
@@ -75,6 +88,21 @@ public final class AudienceExportStore {
     return postgres
         .request(LIST, PageRows.bind(values, page))
         .map(rows -> rows.stream().map(AudienceExportStore::export).toList());
+  }
+
+  Future<Optional<AudienceExportJobRow>> find(String id) {
+    return first(FIND, Tuple.of(id));
+  }
+
+  /** The newest export of that name that an account made of a generation job. */
+  Future<Optional<AudienceExportJobRow>> named(String generation, String account, String name) {
+    return first(NAMED, Tuple.of(generation, account, name));
+  }
+
+  private Future<Optional<AudienceExportJobRow>> first(String statement, Tuple values) {
+    return postgres
+        .request(statement, values)
+        .map(rows -> rows.stream().findFirst().map(AudienceExportStore::export));
   }
 
   /** Deletes the exports of a generation job; their objects stay. */

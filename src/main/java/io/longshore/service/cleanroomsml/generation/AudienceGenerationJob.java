@@ -8,11 +8,14 @@ import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.job.S3Place;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
 import io.longshore.service.cleanroomsml.model.ModelStore;
 import io.longshore.service.cleanroomsml.model.ModelStore.Model;
 import io.longshore.service.cleanroomsml.model.UserProfileRows;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.service.cleanroomsml.resource.RecreatedAudienceJob;
 import io.longshore.service.resource.BucketPieces;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
@@ -30,7 +33,8 @@ import java.util.function.Supplier;
  * scores the users of some hash buckets, and the commit ranks them. See {@link
  * io.longshore.service.cleanroomsml.lookalike.Weights}.
  */
-public final class AudienceGenerationJob extends NamedJobType implements ImportJobType {
+public final class AudienceGenerationJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   private static final BucketPieces PIECES = new BucketPieces("buckets");
   private static final long USERS_A_PIECE = 100_000;
@@ -44,6 +48,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
   private final long usersAPiece;
   private final WorkerExecutor workers;
   private final ModelStore models;
+  private final RecreatedAudienceJob recreated;
   private final SeedStore seeds;
   private final RankingStore rankings;
 
@@ -66,6 +71,7 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
     this.workers =
         vertx.createSharedWorkerExecutor("scoring", Runtime.getRuntime().availableProcessors());
     this.models = new ModelStore(postgres);
+    this.recreated = new RecreatedAudienceJob(postgres);
     this.seeds = new SeedStore(postgres);
     this.rankings = new RankingStore(postgres);
   }
@@ -256,5 +262,10 @@ public final class AudienceGenerationJob extends NamedJobType implements ImportJ
     return rankings
         .discard(job.id().toString())
         .compose(discarded -> seeds.remove(job.id().toString()));
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return recreated.audience(job);
   }
 }

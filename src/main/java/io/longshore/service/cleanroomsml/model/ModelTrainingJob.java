@@ -10,7 +10,10 @@ import io.longshore.job.PermanentFailure;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
+import io.longshore.service.cleanroomsml.resource.RecreatedAudienceJob;
 import io.longshore.service.cleanroomsml.training.InteractionColumns;
 import io.longshore.service.cleanroomsml.training.InteractionPages;
 import io.longshore.service.cleanroomsml.training.InteractionReader;
@@ -39,13 +42,15 @@ import java.util.function.Function;
  * commit builds the users' profiles and counts the items. A row that cannot be parsed fails the
  * job.
  */
-public final class ModelTrainingJob extends NamedJobType implements ImportJobType {
+public final class ModelTrainingJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   private final Vertx vertx;
   private final ObjectStores stores;
   private final Function<String, Future<BulkLoad.Load>> loads;
   private final GlueConfig glue;
   private final ModelStore models;
+  private final RecreatedAudienceJob recreated;
   private final Importer importer;
 
   /**
@@ -63,6 +68,7 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
     this.loads = loads;
     this.glue = glue;
     this.models = new ModelStore(postgres);
+    this.recreated = new RecreatedAudienceJob(postgres);
     this.importer = new Importer(vertx);
   }
 
@@ -226,5 +232,10 @@ public final class ModelTrainingJob extends NamedJobType implements ImportJobTyp
 
   private ObjectStore store(Job job) {
     return stores.forRole(job.account(), job.spec().getString("roleArn"));
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return recreated.model(job);
   }
 }

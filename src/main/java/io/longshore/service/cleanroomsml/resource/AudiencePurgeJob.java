@@ -11,13 +11,12 @@ import io.longshore.service.cleanroomsml.generation.RankingStore;
 import io.longshore.service.cleanroomsml.model.ModelStore;
 import io.longshore.service.resource.BucketPurge;
 import io.longshore.service.resource.InternalJobType;
-import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** Deletes the data of an audience model or an audience, then its resources. */
-public final class AudiencePurgeJob extends NamedJobType {
+public final class AudiencePurgeJob extends InternalJobType {
 
   private final ModelStore models;
   private final RankingStore rankings;

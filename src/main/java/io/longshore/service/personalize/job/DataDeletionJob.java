@@ -170,7 +170,8 @@ public final class DataDeletionJob extends NamedJobType
   }
 
   @Override
-  public JobRequest originalRequest(Job job) {
-    return PersonalizeJobRequest.of(job, "DataDeletionJob", "datasetGroupArn", "dataSource");
+  public Future<JobRequest> originalRequest(Job job) {
+    return Future.succeededFuture(
+        PersonalizeJobRequest.of(job, "DataDeletionJob", "datasetGroupArn", "dataSource"));
   }
 }

@@ -100,13 +100,13 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
   }
 
   @Override
-  public JobRequest originalRequest(Job job) {
+  public Future<JobRequest> originalRequest(Job job) {
     JobRequest request = PersonalizeJobRequest.of(job, "DatasetExportJob", "datasetArn");
     JsonObject destination = job.spec().getJsonObject("destination").copy();
     request
         .body()
         .put("ingestionMode", job.spec().getJsonObject("selection").getString("mode"))
         .put("jobOutput", new JsonObject().put("s3DataDestination", destination));
-    return request;
+    return Future.succeededFuture(request);
   }
 }

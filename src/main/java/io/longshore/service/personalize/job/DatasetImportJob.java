@@ -157,13 +157,14 @@ public final class DatasetImportJob extends NamedJobType
   }
 
   @Override
-  public JobRequest originalRequest(Job job) {
-    return PersonalizeJobRequest.of(
-        job,
-        "DatasetImportJob",
-        "datasetArn",
-        "dataSource",
-        "importMode",
-        "publishAttributionMetricsToS3");
+  public Future<JobRequest> originalRequest(Job job) {
+    return Future.succeededFuture(
+        PersonalizeJobRequest.of(
+            job,
+            "DatasetImportJob",
+            "datasetArn",
+            "dataSource",
+            "importMode",
+            "publishAttributionMetricsToS3"));
   }
 }

@@ -7,6 +7,8 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.asset.Asset;
 import io.longshore.service.dataexchange.asset.AssetBucket;
@@ -18,6 +20,7 @@ import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.DataJobType;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
 import io.longshore.service.dataexchange.job.JobError;
+import io.longshore.service.dataexchange.job.RecreatedDataJob;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.copy.ObjectCopy;
@@ -34,7 +37,7 @@ import java.util.Set;
  * replaces no more objects and names those that it replaced. There is no manifest: readers wait for
  * the job's state COMPLETED.
  */
-public final class AssetExportJob extends NamedJobType {
+public final class AssetExportJob extends NamedJobType implements RecreatableJobType {
 
   public static final String NAME = EngineJobTypes.EXPORT;
 
@@ -141,5 +144,10 @@ public final class AssetExportJob extends NamedJobType {
     ObjectStore store = bucket.storeOf(job.account());
     String key = spec.getString("ObjectKey");
     return bytes.found(job, spec).map(head -> new ObjectCopy.From(store, bucket.name(), key, head));
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return RecreatedDataJob.of(job);
   }
 }

@@ -8,6 +8,8 @@ import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStore.Head;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.asset.Asset;
 import io.longshore.service.dataexchange.asset.AssetBucket;
@@ -16,6 +18,7 @@ import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.DataJobType;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.dataexchange.job.RecreatedDataJob;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -32,7 +35,8 @@ import java.util.UUID;
  * Copies objects into the bucket of assets and creates assets of them. S3 copies from buckets
  * itself; uploads are read, because their MD5 is compared with the one in the request.
  */
-public final class AssetImportJob extends NamedJobType implements ImportJobType {
+public final class AssetImportJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   static final String NAME = EngineJobTypes.IMPORT;
 
@@ -186,5 +190,10 @@ public final class AssetImportJob extends NamedJobType implements ImportJobType 
   @Override
   public Future<Void> discard(Job job) {
     return loads.forget(job);
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return RecreatedDataJob.of(job);
   }
 }

@@ -5,6 +5,8 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.dataexchange.DataExchangeIds;
 import io.longshore.service.dataexchange.asset.Asset;
 import io.longshore.service.dataexchange.asset.AssetBucket;
@@ -12,6 +14,7 @@ import io.longshore.service.dataexchange.job.DataJobFailures;
 import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.dataexchange.job.RecreatedDataJob;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -24,7 +27,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Creates assets that reference something elsewhere, without copying bytes, as AWS does. */
-public final class AssetRegistrationJob extends NamedJobType implements ImportJobType {
+public final class AssetRegistrationJob extends NamedJobType
+    implements ImportJobType, RecreatableJobType {
 
   static final String NAME = EngineJobTypes.REGISTRATION;
 
@@ -131,5 +135,10 @@ public final class AssetRegistrationJob extends NamedJobType implements ImportJo
   @Override
   public Future<Void> discard(Job job) {
     return loads.forget(job);
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return RecreatedDataJob.of(job);
   }
 }

@@ -4,11 +4,14 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
+import io.longshore.service.JobRequest;
+import io.longshore.service.RecreatableJobType;
 import io.longshore.service.dataexchange.asset.AssetBucket;
 import io.longshore.service.dataexchange.job.DataJobFailures;
 import io.longshore.service.dataexchange.job.DataJobSpec;
 import io.longshore.service.dataexchange.job.DataJobStore;
 import io.longshore.service.dataexchange.job.EngineJobTypes;
+import io.longshore.service.dataexchange.job.RecreatedDataJob;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Puts a signed URL of an asset into the job's details. No bytes are copied. */
-public final class UrlExportJob extends NamedJobType {
+public final class UrlExportJob extends NamedJobType implements RecreatableJobType {
 
   static final String NAME = EngineJobTypes.URL;
 
@@ -73,5 +76,10 @@ public final class UrlExportJob extends NamedJobType {
                         .put("SignedUrl", url.toString())
                         .put("SignedUrlExpiresAt", until)))
         .map(kept -> new Outcome.Done(1));
+  }
+
+  @Override
+  public Future<JobRequest> originalRequest(Job job) {
+    return RecreatedDataJob.of(job);
   }
 }

@@ -77,7 +77,7 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
   }
 
   @Override
-  public JobRequest originalRequest(Job job) {
-    return AppJobRequest.of(job, "CreateExportJob", "export");
+  public Future<JobRequest> originalRequest(Job job) {
+    return Future.succeededFuture(AppJobRequest.of(job, "CreateExportJob", "export"));
   }
 }

@@ -169,7 +169,7 @@ public final class EndpointImportJob extends NamedJobType
   }
 
   @Override
-  public JobRequest originalRequest(Job job) {
-    return AppJobRequest.of(job, "CreateImportJob", "import");
+  public Future<JobRequest> originalRequest(Job job) {
+    return Future.succeededFuture(AppJobRequest.of(job, "CreateImportJob", "import"));
   }
 }
