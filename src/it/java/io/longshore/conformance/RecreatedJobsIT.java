@@ -27,6 +27,7 @@ class RecreatedJobsIT {
           "cleanroomsml.export",
           "cleanroomsml.generation",
           "cleanroomsml.training",
+          "dataexchange.export",
           "dataexchange.import",
           "personalize.deletion",
           "personalize.export",
@@ -36,7 +37,7 @@ class RecreatedJobsIT {
 
   /** What a new job has of its own. */
   private static final Set<String> OWN =
-      Set.of("arn", "exportId", "generationJobId", "audienceModelArn", "jobName");
+      Set.of("arn", "exportId", "generationJobId", "audienceModelArn", "jobName", "seq");
 
   private static final String EXPORT =
       "{'name':'isolation','audienceGenerationJobArn':'${generation}','audienceSize':{'type':'ABSOLUTE','value':25},'description':'again'}";
@@ -95,6 +96,10 @@ class RecreatedJobsIT {
   private static JsonObject request(JsonObject job) {
     JsonObject request = job.getJsonObject("Request").copy();
     OWN.forEach(request::remove);
+    // The rows that an export of a dataset sees are those of its start.
+    List.of("seq", "loads").forEach(request.getJsonObject("selection", new JsonObject())::remove);
+    // The job of an event action becomes an ordinary one.
+    request.getJsonObject("Details", new JsonObject()).remove("EventActionArn");
     return request;
   }
 
@@ -109,7 +114,7 @@ class RecreatedJobsIT {
         ok(calls.call(account, "cleanroomsml.ListAudienceExportJobs", Map.of(), null))
             .getJsonArray("audienceExportJobs")
             .getJsonObject(0);
-    assertThat(listed.getString("name")).matches("isolation-[0-9a-f]{8}");
+    assertThat(listed.getString("name")).matches("isolation(-[0-9a-f]{8}){1,2}");
     assertThat(listed.getString("outputLocation")).contains(again.getString("JobId"));
     assertThat(listed.getString("description")).isEqualTo("again");
     assertThat(listed.getJsonObject("audienceSize").getInteger("value")).isEqualTo(25);
@@ -219,8 +224,8 @@ class RecreatedJobsIT {
     await(
         "end of " + job,
         () -> {
-          Map<String, String> wait = Map.of("jobId", job, "wait", "5s");
-          last[0] = ok(calls.call(account, "longshore.GetJob", wait, null)).getJsonObject("Job");
+          Map<String, String> named = Map.of("jobId", job);
+          last[0] = ok(calls.call(account, "longshore.GetJob", named, null)).getJsonObject("Job");
           return Set.of("SUCCEEDED", "FAILED", "CANCELLED").contains(last[0].getString("State"));
         });
     return last[0];

@@ -37,15 +37,12 @@ public final class RecreatedDataJob {
       body.put("AssetConfiguration", new JsonObject().put("Tags", pairs(work.tags())));
     }
     return Future.succeededFuture(
-        request(job, "CreateJob", "jobs", new JsonObject(), body)
-            .startedBy(
-                id ->
-                    request(
-                        job,
-                        "StartJob",
-                        "jobs/" + id,
-                        new JsonObject().put("jobId", id),
-                        new JsonObject())));
+        request(job, "CreateJob", "jobs", new JsonObject(), body).startedBy(id -> start(job, id)));
+  }
+
+  private static JobRequest start(Job job, String id) {
+    JsonObject parameters = new JsonObject().put("jobId", id);
+    return request(job, "StartJob", "jobs/" + id, parameters, new JsonObject());
   }
 
   private static JsonArray pairs(JsonObject tags) {
