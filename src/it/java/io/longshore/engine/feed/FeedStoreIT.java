@@ -43,9 +43,10 @@ class FeedStoreIT {
     assertThat(words(two, job)).containsExactly("FIRST");
     assertThat(words(end, job)).isEmpty();
     assertThat(two.events().get(0).seq()).isLessThan(one.events().get(0).seq());
-    assertThat(words(await(feed.ofJob(start, job.id(), 9)), job))
+    assertThat(words(await(feed.ofJob(start, job.id(), Set.of(), 9)), job))
         .containsExactly("FIRST", "SECOND");
-    assertThat(words(await(feed.ofJob(one.position(), job.id(), 9)), job)).containsExactly("FIRST");
+    assertThat(words(await(feed.ofJob(one.position(), job.id(), Set.of(), 9)), job))
+        .containsExactly("FIRST");
   }
 
   @Test
@@ -109,9 +110,9 @@ class FeedStoreIT {
       begin(job, "E" + i).commit();
     }
 
-    assertThat(await(feed.ofJob(start, job.id(), 2)).complete()).isFalse();
-    assertThat(await(feed.ofJob(start, job.id(), 2)).events()).hasSize(2);
-    assertThat(await(feed.ofJob(start, job.id(), 3)).complete()).isTrue();
+    assertThat(await(feed.ofJob(start, job.id(), Set.of(), 2)).complete()).isFalse();
+    assertThat(await(feed.ofJob(start, job.id(), Set.of(), 2)).events()).hasSize(2);
+    assertThat(await(feed.ofJob(start, job.id(), Set.of(), 3)).complete()).isTrue();
   }
 
   @Test
@@ -122,12 +123,13 @@ class FeedStoreIT {
     begin(job, "A").commit();
     begin(other, "B").commit();
 
-    assertThat(await(feed.ofJob(start, other.id(), 9)).events())
+    assertThat(await(feed.ofJob(start, other.id(), Set.of(), 9)).events())
         .extracting(FeedEvent::word)
         .containsExactly("B");
-    assertThat(await(feed.ofAccount(start, EngineFixture.ACCOUNT, 9)).events()).hasSize(2);
-    assertThat(await(feed.ofAccount(start, null, 9)).events()).hasSize(2);
-    assertThat(await(feed.ofAccount(start, "111111111111", 9)).events()).isEmpty();
+    assertThat(await(feed.ofAccount(start, EngineFixture.ACCOUNT, Set.of(), 9)).events())
+        .hasSize(2);
+    assertThat(await(feed.ofAccount(start, null, Set.of(), 9)).events()).hasSize(2);
+    assertThat(await(feed.ofAccount(start, "111111111111", Set.of(), 9)).events()).isEmpty();
   }
 
   @Test
@@ -170,11 +172,11 @@ class FeedStoreIT {
   }
 
   private FeedBatch poll(FeedPosition after) {
-    return await(feed.poll(after, false, Set.of(), 100));
+    return await(feed.poll(after, false, Set.of(), Set.of(), 100));
   }
 
   private List<FeedProgress> progressOf(FeedPosition after, JobId job) {
-    return await(feed.poll(after, false, Set.of(job), 100)).progress();
+    return await(feed.poll(after, false, Set.of(job), Set.of(), 100)).progress();
   }
 
   private static List<String> words(FeedBatch batch, Job job) {

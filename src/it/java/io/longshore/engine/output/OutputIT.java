@@ -24,6 +24,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -128,7 +129,8 @@ class OutputIT {
     assertThat(await(new JobTaskStore(rig.postgres).tasks(job, -2, 9)).get(0).size())
         .contains(12_345L);
     FeedStore feed = new FeedStore(rig.postgres);
-    assertThat(await(feed.poll(await(feed.position()), false, List.of(job), 9)).progress())
+    assertThat(
+            await(feed.poll(await(feed.position()), false, List.of(job), Set.of(), 9)).progress())
         .extracting(FeedProgress::bytes)
         .containsExactly(12_345L);
 

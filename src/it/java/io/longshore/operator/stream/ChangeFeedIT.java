@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.ServerSentEvent;
 import io.longshore.config.StreamsConfig;
 import io.longshore.engine.EngineFixture;
+import io.longshore.engine.admin.JobFilter;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
 import io.longshore.job.Job;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -135,8 +135,7 @@ class ChangeFeedIT {
   }
 
   private static WatchFilter filter(Optional<Job> job) {
-    return new WatchFilter(
-        Optional.empty(), job.map(Job::id), Set.of(), Set.of(), Set.of(), Set.of(), true);
+    return new WatchFilter(job.map(Job::id), JobFilter.NONE, true);
   }
 
   private void write(Job job, String word) {

@@ -127,6 +127,25 @@ class StreamEventsIT {
   }
 
   @Test
+  void all_filters_of_lists_restrict_a_stream_together() throws Exception {
+    JobId job = insert("111122223333", "pinpoint.export");
+    JobId other = insert("111122223333", "pinpoint.export");
+    String filters =
+        "?service=pinpoint&status=INITIALIZING&createdAfter=2026-01-01T00:00:00Z"
+            + "&createdBefore=2999-01-01T00:00:00Z&hasRejectedRows=false&container=app&text="
+            + job;
+    try (StreamReader stream = StreamReader.open(uri, ONE, filters)) {
+      change(other, "RUNNING", "STARTING", "INITIALIZING");
+      change(job, "RUNNING", "STARTING", "PROCESSING");
+      change(job, "RUNNING", "STARTING", "INITIALIZING");
+
+      assertThat(statuses(stream.until(event -> isStatus(event, "INITIALIZING"))))
+          .containsExactly("INITIALIZING");
+    }
+    assertThat(StreamReader.open(uri, ONE, "?createdAfter=today").status()).isEqualTo(400);
+  }
+
+  @Test
   void an_account_has_no_more_streams_than_it_may_and_a_closed_one_does_not_count()
       throws Exception {
     AccessKey many = key("111133330001");

@@ -27,6 +27,20 @@ public record JobFilter(
     Optional<Instant> createdBefore,
     Optional<Boolean> rejectedRows) {
 
+  /** Restricts nothing. */
+  public static final JobFilter NONE =
+      new JobFilter(
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   /** Whether jobs that are finished, or those that are not, can be in the list. */
   boolean admits(boolean finished) {
     return states.isEmpty() || states.stream().anyMatch(state -> state.isFinal() == finished);

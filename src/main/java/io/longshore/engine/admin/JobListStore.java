@@ -32,6 +32,10 @@ public final class JobListStore {
         FROM job j
       """;
 
+  /** What a text is searched in, of a job {@code j}; the text has to be in lower case. */
+  public static final String SEARCHED =
+      "lower(concat_ws(' ', replace(j.id::text, '-', ''), j.container, j.subject, j.spec))";
+
   private static final String PAGE =
       JOB
           + """
@@ -42,8 +46,11 @@ public final class JobListStore {
             AND ($4::text IS NULL OR j.word = $4)
             AND ($5::text[] IS NULL OR j.state = ANY($5))
             AND ($6::text IS NULL OR j.container = $6)
-            AND ($7::text IS NULL OR strpos(lower(concat_ws(' ',
-                  replace(j.id::text, '-', ''), j.container, j.subject, j.spec)), lower($7)) > 0)
+            AND ($7::text IS NULL OR strpos(
+          """
+          + SEARCHED
+          + """
+          , lower($7)) > 0)
             AND ($8::boolean IS NULL OR $8 = EXISTS (
                   SELECT 1 FROM task t WHERE t.job = j.id AND t.rows_failed > 0))
             AND j.created_at >= $9 AND j.created_at < $10

@@ -1,5 +1,6 @@
 package io.longshore.engine.feed;
 
+import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -14,7 +15,9 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,40 +34,50 @@ public final class FeedStore {
       (v.xid = ANY($1::text[]::xid8[]) OR v.xid >= $2::text::xid8)
             AND v.xid < pg_snapshot_xmax(pg_current_snapshot())""";
 
+  private static final String OF_THE_JOB =
+      """
+      j.account, j.region, j.type, j.container, j.state, j.word AS job_word, j.created_at,
+                (SELECT coalesce(json_agg(x.text), '[]') FROM unnest($4::text[]) AS x(text)
+                  WHERE strpos(%s, lower(x.text)) > 0) AS texts"""
+          .formatted(JobListStore.SEARCHED);
+
   private static final String EVENTS =
       """
       coalesce((SELECT json_agg(e) FROM (
          SELECT v.seq, v.xid::text AS xid, v.job AS id, v.word, v.phase, v.at,
-                v.kind, v.task, v.attempt, v.worker, v.detail, j.account, j.region, j.type, j.container, j.state
+                v.kind, v.task, v.attempt, v.worker, v.detail,
+                EXISTS (SELECT 1 FROM task t WHERE t.job = j.id AND t.rows_failed > 0) AS rejected,
+                OF THE JOB
            FROM job_event v JOIN job j ON j.id = v.job
           WHERE %s %s
-          ORDER BY v.seq LIMIT $3) e), '[]') AS events""";
+          ORDER BY v.seq LIMIT $3) e), '[]') AS events"""
+          .replace("OF THE JOB", OF_THE_JOB);
 
   private static final String POLL =
       """
       SELECT pg_current_snapshot()::text AS position,
              %s,
              coalesce((SELECT json_agg(p) FROM (
-         SELECT j.id, j.account, j.region, j.type, j.container, j.state, j.pieces, t.done, t.rows,
-                t.bytes
+         SELECT j.id, j.pieces, t.done, t.rows, t.bytes, t.rejected, %s
            FROM job j
           CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'DONE') AS done,
                        coalesce(sum(t.rows) FILTER (WHERE t.kind = 'PIECE'), 0) AS rows,
-                       coalesce(sum(%s), 0) AS bytes
+                       coalesce(sum(%s), 0) AS bytes,
+                       coalesce(bool_or(t.rows_failed > 0), false) AS rejected
                   FROM task t WHERE t.job = j.id) t
           WHERE j.finished_at IS NULL AND j.state <> 'QUEUED'
-            AND ($4::boolean OR j.id = ANY($5::uuid[]))
-          ORDER BY j.created_at DESC LIMIT $6) p), '[]') AS progress"""
-          .formatted(EVENTS.formatted(UNSEEN, ""), TaskRows.BYTES);
+            AND ($5::boolean OR j.id = ANY($6::uuid[]))
+          ORDER BY j.created_at DESC LIMIT $7) p), '[]') AS progress"""
+          .formatted(EVENTS.formatted(UNSEEN, ""), OF_THE_JOB, TaskRows.BYTES);
 
   private static final String OF_JOB =
       "SELECT pg_current_snapshot()::text AS position, "
-          + EVENTS.formatted(UNSEEN, "AND v.job = $4");
+          + EVENTS.formatted(UNSEEN, "AND v.job = $5");
 
   private static final String OF_ACCOUNT =
       "SELECT pg_current_snapshot()::text AS position, "
-          + EVENTS.formatted(UNSEEN, "AND ($4::text IS NULL OR j.account = $4)");
+          + EVENTS.formatted(UNSEEN, "AND ($5::text IS NULL OR j.account = $5)");
 
   private final Postgres postgres;
 
@@ -86,17 +99,19 @@ public final class FeedStore {
    *
    * @param all whether the progress of all running jobs is read
    * @param jobs the jobs whose progress is read otherwise
+   * @param texts that jobs are searched for
    * @param limit the most events, and the most jobs, newest first
    */
   public Future<FeedBatch> poll(
-      FeedPosition after, boolean all, Collection<JobId> jobs, int limit) {
+      FeedPosition after, boolean all, Collection<JobId> jobs, Set<String> texts, int limit) {
     UUID[] ids = jobs.stream().map(JobId::value).toArray(UUID[]::new);
-    return read(POLL, tuple(after, limit).addValue(all).addValue(ids).addValue(limit), limit);
+    Tuple values = tuple(after, texts, limit).addValue(all).addValue(ids).addValue(limit);
+    return read(POLL, values, texts, limit);
   }
 
   /** Reads the events of one job after a position. */
-  public Future<FeedBatch> ofJob(FeedPosition after, JobId job, int limit) {
-    return read(OF_JOB, tuple(after, limit).addValue(job.value()), limit);
+  public Future<FeedBatch> ofJob(FeedPosition after, JobId job, Set<String> texts, int limit) {
+    return read(OF_JOB, tuple(after, texts, limit).addValue(job.value()), texts, limit);
   }
 
   /**
@@ -104,38 +119,41 @@ public final class FeedStore {
    *
    * @param account null for all accounts
    */
-  public Future<FeedBatch> ofAccount(FeedPosition after, String account, int limit) {
-    return read(OF_ACCOUNT, tuple(after, limit).addValue(account), limit);
+  public Future<FeedBatch> ofAccount(
+      FeedPosition after, String account, Set<String> texts, int limit) {
+    return read(OF_ACCOUNT, tuple(after, texts, limit).addValue(account), texts, limit);
   }
 
-  private Future<FeedBatch> read(String statement, Tuple values, int limit) {
+  private Future<FeedBatch> read(String statement, Tuple values, Set<String> texts, int limit) {
     return postgres
         .requests()
         .preparedQuery(statement)
         .execute(values)
-        .map(rows -> batch(rows.iterator().next(), limit));
+        .map(rows -> batch(rows.iterator().next(), texts, limit));
   }
 
   /** One more than the limit tells that there are more. */
-  private static Tuple tuple(FeedPosition after, int limit) {
+  private static Tuple tuple(FeedPosition after, Set<String> texts, int limit) {
     String[] running = after.running().stream().map(String::valueOf).toArray(String[]::new);
     return Tuple.tuple()
         .addValue(running)
         .addValue(Long.toString(after.xmax()))
-        .addValue((long) limit + 1);
+        .addValue((long) limit + 1)
+        .addValue(texts.toArray(String[]::new));
   }
 
   private static FeedPosition position(Row row) {
     return FeedPosition.parse(row.getString("position")).orElseThrow();
   }
 
-  private static FeedBatch batch(Row row, int limit) {
+  private static FeedBatch batch(Row row, Set<String> texts, int limit) {
     List<FeedEvent> events = objects(row, "events").map(FeedStore::event).toList();
     boolean complete = events.size() <= limit;
     return new FeedBatch(
         position(row),
         complete ? events : events.subList(0, limit),
         complete,
+        texts,
         row.getColumnIndex("progress") < 0
             ? List.of()
             : objects(row, "progress").map(FeedStore::progress).toList());
@@ -180,6 +198,12 @@ public final class FeedStore {
         row.getString("region"),
         row.getString("type"),
         row.getString("container"),
-        JobState.valueOf(row.getString("state")));
+        JobState.valueOf(row.getString("state")),
+        row.getString("job_word"),
+        instant(row.getString("created_at")),
+        row.getBoolean("rejected"),
+        row.getJsonArray("texts").stream()
+            .map(String.class::cast)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 }

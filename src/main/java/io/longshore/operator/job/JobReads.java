@@ -11,6 +11,7 @@ import io.longshore.engine.admin.JobTaskStore.JobTask;
 import io.longshore.engine.admin.ListedJob;
 import io.longshore.job.JobId;
 import io.longshore.operator.AccountScope;
+import io.longshore.operator.JobFilters;
 import io.longshore.operator.OperatorLists;
 import io.longshore.operator.VisibleJobs;
 import io.longshore.operator.stream.JobWaits;

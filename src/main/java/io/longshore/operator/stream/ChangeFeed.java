@@ -133,8 +133,12 @@ public final class ChangeFeed {
         watches.stream()
             .flatMap(watch -> watch.followedJob().stream())
             .collect(Collectors.toUnmodifiableSet());
+    Set<String> texts =
+        watches.stream()
+            .flatMap(watch -> watch.texts().stream())
+            .collect(Collectors.toUnmodifiableSet());
     FeedPosition after = position;
-    onLoop(store.poll(after, all, jobs, MAX_READ))
+    onLoop(store.poll(after, all, jobs, texts, MAX_READ))
         .onSuccess(batch -> found(after, batch))
         .onFailure(failure -> log.debug("No look at jobs: {}", ErrorMessages.line(failure)))
         .onComplete(done -> looking = false);

@@ -173,7 +173,10 @@ final class JobWatch implements EventStream {
   }
 
   private void collect() {
-    behind = behind || !feed.recent().reachBackTo(nextBatch);
+    behind =
+        behind
+            || !feed.recent().reachBackTo(nextBatch)
+            || !feed.recent().knowFrom(nextBatch, texts());
     if (behind) {
       catchUp().onSuccess(done -> feed.wake(this)); // after a failure the next tick tries again
       return;
@@ -198,7 +201,7 @@ final class JobWatch implements EventStream {
 
   /** Takes over events that were read up to a position. */
   private void take(List<FeedEvent> events, FeedPosition until) {
-    List<FeedEvent> own = events.stream().filter(event -> filter.matches(event.job())).toList();
+    List<FeedEvent> own = events.stream().filter(filter::matches).toList();
     if (until != null && until.isAtOrAfter(after)) {
       after = until;
     }
@@ -223,8 +226,8 @@ final class JobWatch implements EventStream {
 
   private Future<FeedBatch> missed() {
     return filter.job().isPresent()
-        ? store.ofJob(after, filter.job().get(), MAX_MISSED)
-        : store.ofAccount(after, filter.account().orElse(null), MAX_MISSED);
+        ? store.ofJob(after, filter.job().get(), texts(), MAX_MISSED)
+        : store.ofAccount(after, filter.jobs().account().orElse(null), texts(), MAX_MISSED);
   }
 
   /** Whether the batch has all that was missed; not when the id is from another database. */
@@ -241,7 +244,7 @@ final class JobWatch implements EventStream {
   private Future<Void> takeStates(FeedBatch batch) {
     Set<JobId> jobs =
         batch.events().stream()
-            .filter(event -> filter.matches(event.job()))
+            .filter(filter::matches)
             .map(FeedEvent::id)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     filter.job().ifPresent(jobs::add);
@@ -269,6 +272,11 @@ final class JobWatch implements EventStream {
 
   String account() {
     return account;
+  }
+
+  /** The texts that the feed has to search jobs for. */
+  Set<String> texts() {
+    return filter.texts();
   }
 
   /** Whether the progress of all running jobs is needed. */

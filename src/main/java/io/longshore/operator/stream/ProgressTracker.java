@@ -1,6 +1,5 @@
 package io.longshore.operator.stream;
 
-import io.longshore.engine.feed.FeedJob;
 import io.longshore.engine.feed.FeedProgress;
 import io.longshore.job.JobId;
 import io.vertx.core.json.JsonObject;
@@ -62,13 +61,9 @@ final class ProgressTracker {
   List<JsonObject> changedAfter(long since, WatchFilter filter) {
     return jobs.values().stream()
         .filter(each -> each.changedAt > since)
-        .filter(each -> filter.matches(job(each)))
+        .filter(each -> filter.matches(each.samples.getLast().progress()))
         .map(ProgressTracker::json)
         .toList();
-  }
-
-  private static FeedJob job(Tracked tracked) {
-    return tracked.samples.getLast().progress().job();
   }
 
   private static JsonObject json(Tracked tracked) {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The last batches of events that the feed has read, bounded by their events, under ascending
@@ -47,6 +48,17 @@ final class RecentBatches {
   /** Whether all batches from this number on are still here. */
   boolean reachBackTo(long number) {
     return number >= next - batches.size();
+  }
+
+  /** Whether the jobs of all batches from this number on were searched for these texts. */
+  boolean knowFrom(long number, Set<String> texts) {
+    long each = next - batches.size();
+    for (FeedBatch batch : batches) {
+      if (each++ >= number && !batch.texts().containsAll(texts)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The events from a batch on that lie after a position. */

@@ -7,14 +7,12 @@ import io.longshore.engine.feed.FeedPosition;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.operator.AccountScope;
+import io.longshore.operator.JobFilters;
 import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The operation StreamEvents: streams the changes of one job, or of the jobs of a filter. */
 public final class StreamOperations {
@@ -34,14 +32,13 @@ public final class StreamOperations {
   public Future<ServiceResponse> stream(Call call) {
     Optional<FeedPosition> after = lastEventId(call);
     Optional<JobId> job = Optional.ofNullable(call.parameter("jobId")).map(StreamOperations::job);
+    WatchFilter filter = new WatchFilter(job, JobFilters.of(call, scope), true);
     if (job.isEmpty()) {
-      return open(call, filter(call, scope.of(call), job), after).map(ServiceResponse::continued);
+      return open(call, filter, after).map(ServiceResponse::continued);
     }
     return visible(call, job.get())
         .compose(
-            summary ->
-                open(call, filter(call, Optional.empty(), job), after)
-                    .compose(watch -> begin(watch, after, summary)));
+            summary -> open(call, filter, after).compose(watch -> begin(watch, after, summary)));
   }
 
   private Future<JobWatch> open(Call call, WatchFilter filter, Optional<FeedPosition> after) {
@@ -79,25 +76,6 @@ public final class StreamOperations {
                     .filter(job -> scope.sees(call.principal(), job.getString("Account")))
                     .findFirst()
                     .orElseThrow(() -> OperatorError.unknownJob(id.toString())));
-  }
-
-  private static WatchFilter filter(Call call, Optional<String> account, Optional<JobId> job) {
-    return new WatchFilter(
-        account,
-        job,
-        values(call, "service"),
-        values(call, "type"),
-        values(call, "container"),
-        values(call, "state"),
-        true);
-  }
-
-  private static Set<String> values(Call call, String name) {
-    Object value = call.parameters().getValue(name);
-    if (value instanceof JsonArray all) {
-      return all.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
-    }
-    return value == null ? Set.of() : Set.of((String) value);
   }
 
   private static JobId job(String text) {

@@ -1,10 +1,9 @@
-package io.longshore.operator.job;
+package io.longshore.operator;
 
+import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.engine.admin.JobFilter;
 import io.longshore.job.JobState;
-import io.longshore.operator.AccountScope;
-import io.longshore.operator.OperatorError;
 import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,15 +12,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the filters of jobs from the parameters of a call. */
-final class JobFilters {
+/** Reads the filters of jobs from the parameters of a call: of lists and of streams. */
+public final class JobFilters {
 
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   private JobFilters() {}
 
-  static JobFilter of(Call call, AccountScope scope) {
+  /**
+   * The filter of a call.
+   *
+   * @throws ApiError if a time is none, or the caller does not see the account that is named
+   */
+  public static JobFilter of(Call call, AccountScope scope) {
     return new JobFilter(
         scope.of(call),
         list(call, "service"),
@@ -36,7 +40,7 @@ final class JobFilters {
   }
 
   /** The filters as text, in one order: a page token is valid for the same filters only. */
-  static String canonical(Call call) {
+  public static String canonical(Call call) {
     TreeMap<String, Object> filters = new TreeMap<>(call.parameters().getMap());
     filters.remove("nextToken");
     filters.remove("maxResults");
