@@ -9,6 +9,7 @@ import io.longshore.api.ServiceResponse;
 import io.longshore.config.AuthConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.FrontHandler;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
@@ -218,7 +219,8 @@ public final class EdgeBench {
                   meters,
                   clock,
                   Optional.empty(),
-                  Readiness.unchecked()));
+                  Readiness.unchecked(),
+                  FrontHandler.NONE));
           return edges.get(edges.size() - 1);
         };
     await(vertx.deployVerticle(supplier, new DeploymentOptions().setInstances(1)));

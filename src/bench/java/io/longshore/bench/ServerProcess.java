@@ -49,7 +49,9 @@ final class ServerProcess implements AutoCloseable {
             "--set",
             "http.port=0",
             "--set",
-            "management.port=0");
+            "management.port=0",
+            "--set",
+            "console.port=0");
     Process process =
         new ProcessBuilder(Commands.java(List.of(jvm), command))
             .directory(folder.toFile())

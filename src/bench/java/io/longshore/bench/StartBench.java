@@ -85,7 +85,7 @@ public final class StartBench {
 
   private void start(String what, List<String> jvm, List<String> flags) throws Exception {
     List<String> command = new ArrayList<>(List.of("-jar", jar.toString(), "serve"));
-    command.addAll(List.of("--port", "0", "--set", "management.port=0"));
+    command.addAll(List.of("--port", "0", "--set", "management.port=0", "--set", "console.port=0"));
     command.addAll(flags);
     List<String> options = new ArrayList<>(List.of("@conf/jvm.options", "-Xmx512m"));
     options.addAll(jvm);

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LifetimeIT {
 
   private static final Pattern DATA = Pattern.compile("PostgreSQL embedded in (\\S+)");
-  private static final String[] FREE_PORTS = {"--port", "0", "--set", "management.port=0"};
+  private static final String[] FREE_PORTS = {
+    "--port", "0", "--set", "management.port=0", "--set", "console.port=0"
+  };
 
   @TempDir private Path folder;
 

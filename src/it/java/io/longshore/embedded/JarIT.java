@@ -93,7 +93,14 @@ class JarIT {
   void a_used_port_exits_with_1_and_one_line_and_leaves_no_process() throws Exception {
     int taken = holder().http().getPort();
     JarProcess second =
-        JarProcess.start(temp, "--port", Integer.toString(taken), "--set", "management.port=0");
+        JarProcess.start(
+            temp,
+            "--port",
+            Integer.toString(taken),
+            "--set",
+            "management.port=0",
+            "--set",
+            "console.port=0");
     assertThat(second.exit(60)).isEqualTo(1);
     assertThat(second.output())
         .contains("longshore: http.port 127.0.0.1:" + taken)

@@ -36,6 +36,7 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
       Map.ofEntries(
           Map.entry("http.port", "0"),
           Map.entry("management.port", "0"),
+          Map.entry("console.enabled", "false"),
           Map.entry("worker.lease", LEASE.toSeconds() + "s"),
           Map.entry("worker.heartbeat", "1s"),
           Map.entry("worker.margin", "1s"),

@@ -53,6 +53,7 @@ final class Replicas implements AutoCloseable {
     flags.put("worker.poll", "500ms");
     flags.put("http.port", ports.get(nth).toString());
     flags.put("management.port", management.get(nth).toString());
+    flags.put("console.port", "0");
     flags.put("drain.serveFor", "5s");
     flags.put("log.access", "false");
     return cluster.launchJar(jar, flags);

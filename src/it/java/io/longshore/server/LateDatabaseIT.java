@@ -99,6 +99,7 @@ class LateDatabaseIT {
     Map<String, String> flags = new HashMap<>();
     flags.put("http.port", Integer.toString(port));
     flags.put("management.port", "0");
+    flags.put("console.port", "0");
     flags.put("start.timeout", within);
     flags.put("auth.keys_FILE", keys.toString());
     flags.put("database.url", through.url());

@@ -116,6 +116,7 @@ class SecretCanaryIT {
             .formatted(ACCOUNT, S3_SECRET, ROLE_SECRET));
     flags.put("http.port", "0");
     flags.put("management.port", "0");
+    flags.put("console.port", "0");
     flags.put("worker.poll", "200ms");
     flags.put("log.level", "debug");
   }

@@ -18,6 +18,7 @@ public record LongshoreConfig(
     HttpConfig http,
     RatesConfig rates,
     ManagementConfig management,
+    ConsoleConfig console,
     DataConfig data,
     DatabaseConfig database,
     S3Config s3,
@@ -41,6 +42,8 @@ public record LongshoreConfig(
   private static final Section<RatesConfig> RATES = new Section<>("rates", RatesConfig.defaults());
   private static final Section<ManagementConfig> MANAGEMENT =
       new Section<>("management", ManagementConfig.defaults());
+  private static final Section<ConsoleConfig> CONSOLE =
+      new Section<>("console", ConsoleConfig.defaults());
   private static final Section<DataConfig> DATA = new Section<>("data", DataConfig.defaults());
   private static final Section<DatabaseConfig> DATABASE =
       new Section<>("database", DatabaseConfig.defaults());
@@ -74,6 +77,7 @@ public record LongshoreConfig(
           HTTP,
           RATES,
           MANAGEMENT,
+          CONSOLE,
           DATA,
           DATABASE,
           S3,
@@ -111,18 +115,31 @@ public record LongshoreConfig(
           "roles: sse needs an S3 that encrypts, and the embedded S3 does not: set s3.endpoint, or"
               + " endpoint of the role");
     }
-    if (auth.usesTestKeys() && !isLoopback(http.host())) {
-      throw new ConfigError(
-          "http.host %s can be reached from elsewhere, where the test keys must not count: set"
-                  .formatted(http.host())
-              + " auth.keys_FILE or auth.masterKey, or http.host to 127.0.0.1");
+    requireSafe("http", http, auth);
+    if (console.enabled()) {
+      requireSafe("console", console.listener(http), auth);
     }
-    boolean plain = http.tlsCertificate().isEmpty() && !http.allowPlain();
-    if (plain && !isLoopback(http.host())) {
+  }
+
+  /** Test keys and plain HTTP are for loopback only. */
+  private static void requireSafe(String section, HttpConfig listener, AuthConfig auth) {
+    if (isLoopback(section, listener.host())) {
+      return;
+    }
+    String reachable = section + ".host " + listener.host() + " can be reached from elsewhere, ";
+    if (auth.usesTestKeys()) {
       throw new ConfigError(
-          "http.host %s can be reached from elsewhere, where plain HTTP can be read: set"
-                  .formatted(http.host())
-              + " http.tlsCertificate and http.tlsKey, or http.allowPlain where a proxy ends TLS");
+          reachable
+              + "where the test keys must not count: set auth.keys_FILE or auth.masterKey, or "
+              + section
+              + ".host to 127.0.0.1");
+    }
+    if (listener.tlsCertificate().isEmpty() && !listener.allowPlain()) {
+      throw new ConfigError(
+          reachable
+              + "where plain HTTP can be read: set %1$s.tlsCertificate and %1$s.tlsKey, or"
+                  .formatted(section)
+              + " %s.allowPlain where a proxy ends TLS".formatted(section));
     }
   }
 
@@ -141,6 +158,7 @@ public record LongshoreConfig(
         HTTP.bind(settings),
         RATES.bind(settings),
         MANAGEMENT.bind(settings),
+        CONSOLE.bind(settings),
         DATA.bind(settings),
         DATABASE.bind(settings),
         S3.bind(settings),
@@ -169,11 +187,11 @@ public record LongshoreConfig(
     return loader.secretFiles();
   }
 
-  private static boolean isLoopback(String host) {
+  private static boolean isLoopback(String section, String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
-      throw new ConfigError("http.host " + host + " is not an address", unknown);
+      throw new ConfigError(section + ".host " + host + " is not an address", unknown);
     }
   }
 }

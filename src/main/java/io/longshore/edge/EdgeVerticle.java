@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The HTTP server of the API port. A request passes {@link HttpRequestHandler}, {@link
- * RequestAuthenticator}, the {@link ServiceRouter} of its service and {@link OperationDispatcher},
- * in this order. Deploy one instance per core: they share the port.
+ * The HTTP server of a port. A request that {@link FrontHandler} leaves passes {@link
+ * HttpRequestHandler}, {@link RequestAuthenticator}, the {@link ServiceRouter} of its service and
+ * {@link OperationDispatcher}, in this order. Instances of one deployment share the port.
  */
 public final class EdgeVerticle extends VerticleBase {
 
@@ -40,6 +40,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Optional<Handler<HttpServerRequest>> s3;
   private final Readiness readiness;
   private final InstantSource clock;
+  private final FrontHandler front;
   private HttpServer server;
   private Continuations continuations;
 
@@ -58,11 +59,19 @@ public final class EdgeVerticle extends VerticleBase {
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3) {
     this(
-        config, SecurityServices.of(verifier), services, metrics, clock, s3, Readiness.unchecked());
+        config,
+        SecurityServices.of(verifier),
+        services,
+        metrics,
+        clock,
+        s3,
+        Readiness.unchecked(),
+        FrontHandler.NONE);
   }
 
   /**
    * @param readiness what the health endpoint reports
+   * @param front sees each request first
    */
   public EdgeVerticle(
       HttpConfig config,
@@ -71,7 +80,8 @@ public final class EdgeVerticle extends VerticleBase {
       HttpMetrics metrics,
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3,
-      Readiness readiness) {
+      Readiness readiness,
+      FrontHandler front) {
     this.config = config;
     this.security = security;
     this.services = List.copyOf(services);
@@ -79,6 +89,7 @@ public final class EdgeVerticle extends VerticleBase {
     this.s3 = s3;
     this.readiness = readiness;
     this.clock = clock;
+    this.front = front;
   }
 
   @Override
@@ -134,10 +145,21 @@ public final class EdgeVerticle extends VerticleBase {
             .createHttpServer(options)
             .connectionHandler(
                 connection -> connections.open(connection, () -> lingering.forget(connection)))
-            .requestHandler(handler)
+            .requestHandler(request -> receive(request, handler, connections))
             .invalidRequestHandler(handler::refuseMalformed);
-    // A negative port is a free one that all instances of the deployment share.
-    return server.listen(config.port() == 0 ? -1 : config.port(), config.host());
+    // Servers of one negative port share a free one: -1 for all instances of the API, -2 for
+    // another.
+    int free = front == FrontHandler.NONE ? -1 : -2;
+    return server.listen(config.port() == 0 ? free : config.port(), config.host());
+  }
+
+  private void receive(
+      HttpServerRequest request, HttpRequestHandler handler, ConnectionTracker connections) {
+    if (front.handle(request)) {
+      connections.clearDeadline(request.connection());
+    } else {
+      handler.handle(request);
+    }
   }
 
   private HttpServerOptions options() {

@@ -3,7 +3,9 @@ package io.longshore.server;
 import io.longshore.api.AuditSink;
 import io.longshore.config.AuditConfig;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.console.ConsolePages;
 import io.longshore.edge.EdgeVerticle;
+import io.longshore.edge.FrontHandler;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.http.S3ReverseProxy;
 import io.longshore.edge.management.HttpMetrics;
@@ -110,22 +112,45 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     return audit.map(queue -> auditor);
   }
 
-  /** Each verticle has its own verifier, with its own cache of signing keys. */
   @Override
   public EdgeVerticle get() {
-    SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, seams.clock());
-    SecurityServices security =
-        new SecurityServices(
-            verifier,
-            Optional.of(sessions),
-            replays,
-            signatures,
-            pages,
-            audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
     EdgeVerticle edge =
-        new EdgeVerticle(config.http(), security, served, meters, seams.clock(), s3, readiness);
+        new EdgeVerticle(
+            config.http(),
+            security(),
+            served,
+            meters,
+            seams.clock(),
+            s3,
+            readiness,
+            FrontHandler.NONE);
     made.add(edge);
     return edge;
+  }
+
+  /** Creates the verticle of the console's port: its pages, and the same services without S3. */
+  EdgeVerticle console(ConsolePages pages) {
+    return new EdgeVerticle(
+        config.console().listener(config.http()),
+        security(),
+        served,
+        meters,
+        seams.clock(),
+        Optional.empty(),
+        readiness,
+        pages);
+  }
+
+  /** Each verticle has its own verifier, with its own cache of signing keys. */
+  private SecurityServices security() {
+    SigV4Verifier verifier = new SigV4Verifier(keys, config.auth(), signingNames, seams.clock());
+    return new SecurityServices(
+        verifier,
+        Optional.of(sessions),
+        replays,
+        signatures,
+        pages,
+        audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
   }
 
   /** The port that all of them share, once they are deployed. */

@@ -1,13 +1,16 @@
 package io.longshore.server;
 
+import io.longshore.Version;
 import io.longshore.api.HealthCheck;
-import io.longshore.api.QuotaUse;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.DrainConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.ManagementConfig;
+import io.longshore.console.ConsoleFacts;
+import io.longshore.console.ConsolePages;
+import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.dispatch.AdmissionLimits;
 import io.longshore.edge.dispatch.RateLimiter;
@@ -15,35 +18,28 @@ import io.longshore.edge.management.ManagementVerticle;
 import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
 import io.longshore.engine.JobTypeRegistry;
-import io.longshore.engine.admin.QueueStore;
 import io.longshore.engine.maintenance.MaintenanceVerticle;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.logging.LogLevels;
-import io.longshore.metrics.CitusMetrics;
 import io.longshore.metrics.EngineMetrics;
 import io.longshore.metrics.EventLoopLagMetrics;
-import io.longshore.metrics.JobCountMetrics;
-import io.longshore.metrics.QuotaMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.s3.S3Meter;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.BulkLoad;
-import io.longshore.store.CitusStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.SchemaVersionCheck;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final int SELDOM = 12;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final LongshoreConfig config;
@@ -72,6 +67,7 @@ public final class Server implements AutoCloseable {
   private volatile Life life = Life.STARTING;
   private StartupDeadline deadline;
   private URI http;
+  private URI console;
   private URI management;
   private DatabaseConfig database;
 
@@ -126,13 +122,24 @@ public final class Server implements AutoCloseable {
     // After the edge, so that it stops before: calls are still answered while tasks end.
     work(runtime, postgres, types, stores);
     watch(runtime, postgres, jobs, types); // last: no start waits for metrics
+    serving(backing);
+  }
+
+  private void serving(BackingServices backing) {
     life = Life.SERVING;
-    log.info("Ready. {}", new ReadyMessage(config, backing, http, management, deadline.age()));
+    log.info(
+        "Ready. {}",
+        new ReadyMessage(config, backing, http, console(), management, deadline.age()));
   }
 
   /** Where the services are called. */
   public URI http() {
     return http;
+  }
+
+  /** Where the console is, if it is served. */
+  public Optional<URI> console() {
+    return Optional.ofNullable(console);
   }
 
   /** Where health and metrics are read. */
@@ -191,20 +198,13 @@ public final class Server implements AutoCloseable {
 
   private void watch(
       ServerRuntime runtime, Postgres postgres, JobStore jobs, JobTypeRegistry types) {
-    Vertx vertx = runtime.vertx();
-    MeterRegistry registry = runtime.registry();
-    QueueStore queue = new QueueStore(postgres);
-    Duration every = config.management().gauges();
-    deploy(vertx, "Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry), 1);
-    List<Supplier<Future<List<QuotaUse>>>> quotas = ServiceRegistry.quotas(postgres, config);
+    MetricTasks.of(runtime.registry(), postgres, jobs, types, config)
+        .forEach((what, task) -> deploy(runtime.vertx(), what, task, 1));
     deploy(
-        vertx,
-        "Quota use",
-        () -> new QuotaMetrics(quotas, every.multipliedBy(SELDOM), registry),
-        1);
-    CitusStore citus = new CitusStore(postgres);
-    deploy(vertx, "Citus nodes", () -> new CitusMetrics(citus, every, registry), 1);
-    deploy(vertx, "Event loop delay", () -> new EventLoopLagMetrics(registry), CORES);
+        runtime.vertx(),
+        "Event loop delay",
+        () -> new EventLoopLagMetrics(runtime.registry()),
+        CORES);
   }
 
   private void work(
@@ -268,6 +268,17 @@ public final class Server implements AutoCloseable {
     HttpConfig listen = config.http();
     deploy(vertx, "http.port %s:%d".formatted(listen.host(), listen.port()), door, CORES);
     http = CallableAddress.uri(listen.scheme(), listen.host(), door.port());
+    if (config.console().enabled()) {
+      console(vertx, door);
+    }
+  }
+
+  private void console(Vertx vertx, EdgeVerticleFactory door) {
+    HttpConfig listen = config.console().listener(config.http());
+    EdgeVerticle verticle =
+        door.console(new ConsolePages(vertx, ConsoleFacts.of(config, Version.number())));
+    deploy(vertx, "console.port %s:%d".formatted(listen.host(), listen.port()), () -> verticle, 1);
+    console = CallableAddress.uri(listen.scheme(), listen.host(), verticle.port());
   }
 
   private void deploy(

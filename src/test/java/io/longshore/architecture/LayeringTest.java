@@ -119,6 +119,11 @@ class LayeringTest {
           .because("the embedded servers stand in for external ones");
 
   @ArchTest
+  static final ArchRule console_uses_async_config_edge =
+      layer("console", "async", "config", "edge")
+          .because("the pages are a client of the API; the listener only hands their files out");
+
+  @ArchTest
   static final ArchRule demo_uses_identity =
       layer("demo", "identity").because("the demo is a client: it signs its calls, and no more");
 

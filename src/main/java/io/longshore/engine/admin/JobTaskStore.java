@@ -18,6 +18,7 @@ public final class JobTaskStore {
       """
       SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.max_attempts, t.outages, t.rows,
              t.rows_failed, %s AS size, t.sha256, t.lease_owner, t.lease_until, t.run_at,
+             t.claimed_at, t.ended_at,
              coalesce(t.out_left, t.reason) AS reason, t.role_arn, t.bucket, t.key, t.content_type,
              t.load IS NOT NULL AS loads
         FROM task t
@@ -64,6 +65,8 @@ public final class JobTaskStore {
    * @param size the bytes of its output, also of one that a running attempt writes, until now
    * @param owner the worker that has the lease
    * @param runAt when it is or was due
+   * @param claimedAt when the last attempt began
+   * @param endedAt when that attempt ended
    * @param reason what the rollback left, or else why the last attempt failed
    * @param loads whether it loads rows, so that its output has the rows that it refused
    */
@@ -82,6 +85,8 @@ public final class JobTaskStore {
       Optional<String> owner,
       Optional<Instant> leaseUntil,
       Instant runAt,
+      Optional<Instant> claimedAt,
+      Optional<Instant> endedAt,
       Optional<String> reason,
       Optional<TaskObject> object,
       boolean loads) {}
@@ -188,6 +193,8 @@ public final class JobTaskStore {
         Optional.ofNullable(row.getString("lease_owner")),
         time(row, "lease_until"),
         time(row, "run_at").orElseThrow(),
+        time(row, "claimed_at"),
+        time(row, "ended_at"),
         Optional.ofNullable(row.getString("reason")),
         Optional.ofNullable(row.getString("key")).map(key -> object(row, key)),
         row.getBoolean("loads"));

@@ -153,6 +153,8 @@ public final class JobReads {
     task.size().ifPresent(size -> view.put("Bytes", size));
     task.owner().ifPresent(owner -> view.put("Worker", owner));
     task.leaseUntil().ifPresent(until -> view.put("LeaseUntil", Timestamps.text(until)));
+    task.claimedAt().ifPresent(at -> view.put("StartedAt", Timestamps.text(at)));
+    task.endedAt().ifPresent(at -> view.put("EndedAt", Timestamps.text(at)));
     if (task.state().equals("QUEUED")) {
       view.put("NextTryAt", Timestamps.text(task.runAt()));
     }

@@ -1,0 +1,99 @@
+/** The history of a job, always visible, and the calls of the audit log that are about it. */
+import { html, useState } from '../lib/preact.js';
+import { operator } from '../api.js';
+import { absoluteTime, clockTime, count, duration } from '../format.js';
+import { useLoad } from '../live.js';
+import { Badge, Empty, Loaded, Table, Text, Time } from '../parts.js';
+
+const SHOWN = 14;
+
+const WORDS = {
+  STATUS: (e) => e.Status,
+  ATTEMPT_DONE: (e) => `Task ${e.Task} is done`,
+  ATTEMPT_FAILED: (e) => `Attempt ${e.Attempt ?? ''} at task ${e.Task} failed`,
+  ATTEMPT_LOST: (e) => `The worker of task ${e.Task} was lost`,
+  CANCEL_REQUESTED: () => 'Cancellation requested',
+  HELD: () => 'Held',
+  RELEASED: () => 'Released',
+  RETRIED: () => 'Retried by an operator',
+  PIECE_REDONE: (e) => `Task ${e.Task} is done again`,
+};
+
+const sentence = (kind) => kind.charAt(0) + kind.slice(1).toLowerCase().replaceAll('_', ' ');
+
+function kindOf(event) {
+  if (/FAIL|ERROR/.test(event.Kind + (event.Kind === 'STATUS' ? event.Status : ''))) return 'bad';
+  if (/LOST|TAKE|OUTAGE|HELD|CANCEL|RETR|REDONE|DENIED/.test(event.Kind)) return 'warn';
+  if (event.Kind === 'ATTEMPT_DONE') return 'ok';
+  if (event.Kind === 'STATUS' && /COMPLETED|ACTIVE/.test(event.Status)) return 'ok';
+  if (event.Kind === 'STATUS' && /CANCEL/.test(event.Status)) return 'warn';
+  return 'busy';
+}
+
+/** Done attempts that follow each other are one entry. */
+function grouped(events) {
+  const entries = [];
+  for (const event of events) {
+    const last = entries.at(-1);
+    if (event.Kind === 'ATTEMPT_DONE' && last?.events[0].Kind === 'ATTEMPT_DONE') last.events.push(event);
+    else entries.push({ events: [event] });
+  }
+  return entries;
+}
+
+function Entry({ entry }) {
+  const event = entry.events.at(-1);
+  const many = entry.events.length;
+  const title = many > 1 ? `${count(many, 'piece')} done` : (WORDS[event.Kind] ?? (() => sentence(event.Kind) + (event.Task === undefined ? '' : `, task ${event.Task}`)))(event);
+  return html`
+    <li class=${kindOf(event)}>
+      <time class="when num" datetime=${event.Time} title=${absoluteTime(event.Time)}>${clockTime(event.Time)}</time>
+      <div class="what">
+        <strong>${title}</strong>
+        ${event.StartedAt && many === 1 && html` <span class="muted small">after ${duration((new Date(event.Time) - new Date(event.StartedAt)) / 1000)}</span>`}
+        ${event.Detail && many === 1 && html`<div class="muted small"><${Text}>${event.Detail}<//></div>`}
+        ${event.Worker && event.Kind !== 'ATTEMPT_DONE' && html`<div class="muted small">worker <${Text}>${event.Worker}<//></div>`}
+      </div>
+    </li>`;
+}
+
+export function Timeline({ events, job }) {
+  const [all, setAll] = useState(false);
+  const entries = grouped(events);
+  const hidden = all ? 0 : Math.max(0, entries.length - SHOWN);
+  const shown = hidden > 0 ? [...entries.slice(0, SHOWN / 2), ...entries.slice(-SHOWN / 2)] : entries;
+  return html`
+    <ol class="timeline" aria-label="History of the job">
+      ${shown.map((entry, i) => html`
+        ${hidden > 0 && i === SHOWN / 2 && html`<li><div class="what"><button class="btn tiny" onClick=${() => setAll(true)}>Show ${count(hidden, 'more event')}</button></div></li>`}
+        <${Entry} entry=${entry} key=${entry.events[0].EventId} />`)}
+    </ol>
+    ${events.length === 0 && html`<p class="muted">Nothing has happened since <${Time} at=${job.CreatedAt} />.</p>`}`;
+}
+
+/** Calls of the audit log with this job. */
+export function WhoDidIt({ job }) {
+  const state = useLoad(async (signal) => {
+    const search = (resource) => operator.searchAudit({ resource, maxResults: 50 }, signal).then((page) => page.Events);
+    const names = [...new Set([job.JobId, job.ServiceJobId].filter(Boolean))];
+    const found = (await Promise.all(names.map(search))).flat();
+    return [...new Map(found.map((event) => [event.EventId, event])).values()];
+  }, [job.JobId, job.State]);
+  const empty = {
+    when: (list) => list.length === 0,
+    show: html`<${Empty} title="The audit log has no call on this job" command=${`aws longshore search-audit --operation ${job.Service}.${operationOf(job)}`}>
+      The setting audit.calls decides which calls are recorded. The call that created the job is recorded with its container.<//>`,
+  };
+  return html`<${Loaded} state=${state} lines=${3} empty=${empty}>${(list) => html`
+    <${Table} caption="Calls on this job" rows=${list} rowKey=${(e) => e.EventId} columns=${[
+      { title: 'When', cell: (e) => html`<${Time} at=${e.Time} />` },
+      { title: 'Operation', cell: (e) => html`<span class="mono">${e.Operation}</span>` },
+      { title: 'Key', cell: (e) => html`<span class="mono"><${Text}>${e.AccessKeyId}<//></span>` },
+      { title: 'From', cell: (e) => html`<span class="mono">${e.Source}</span>` },
+      { title: 'Outcome', cell: (e) => html`<${Badge} kind=${e.Outcome.startsWith('2') ? 'ok' : 'bad'}>${e.Outcome}<//>` },
+    ]} />`}<//>`;
+}
+
+function operationOf(job) {
+  return { 'pinpoint.export': 'CreateExportJob', 'pinpoint.import': 'CreateImportJob' }[job.Type] ?? 'CreateJob';
+}
