@@ -146,6 +146,38 @@ class LayeringTest {
           .because("the SDK modules that it needs are not in the fat jar");
 
   @ArchTest
+  static final ArchRule junit_uses_no_other_package_and_of_the_aws_sdk_its_core =
+      classes()
+          .that()
+          .resideInAPackage("io.longshore.junit..")
+          .should()
+          .onlyDependOnClassesThat(
+              in("junit")
+                  .or(
+                      resideInAnyPackage(
+                          "java..",
+                          "javax.crypto..",
+                          "org.junit.jupiter.api..",
+                          "org.testcontainers..",
+                          "software.amazon.awssdk.auth..",
+                          "software.amazon.awssdk.awscore..",
+                          "software.amazon.awssdk.identity..",
+                          "software.amazon.awssdk.core..",
+                          "software.amazon.awssdk.regions..",
+                          "software.amazon.awssdk.utils..")))
+          .because("it runs in the tests of other programs, beside their versions of libraries");
+
+  @ArchTest
+  static final ArchRule nobody_uses_junit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.longshore.junit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.longshore.junit..")
+          .because("JUnit is not in the fat jar");
+
+  @ArchTest
   static final ArchRule services_use_the_layers_below =
       classes()
           .that()

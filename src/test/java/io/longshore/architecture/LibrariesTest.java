@@ -31,6 +31,7 @@ class LibrariesTest {
           "io.longshore.server.",
           "io.longshore.demo.",
           "io.longshore.embedded.",
+          "io.longshore.junit.",
           "io.longshore.async.Blocking",
           "io.longshore.async.Background",
           "io.longshore.store.Migrations",
@@ -39,8 +40,8 @@ class LibrariesTest {
 
   private static final DescribedPredicate<JavaClass> MAY_BLOCK =
       describe(
-          "Main, a command, the server's start, the demo, an embedded server or a bridge to blocking"
-              + " code",
+          "Main, a command, the server's start, the demo, an embedded server, the extension for JUnit"
+              + " or a bridge to blocking code",
           type ->
               type.getPackageName().equals("io.longshore")
                   || BLOCKING.stream().anyMatch(name -> type.getName().startsWith(name)));
@@ -83,15 +84,17 @@ class LibrariesTest {
           .because("JDBC blocks");
 
   @ArchTest
-  static final ArchRule the_aws_sdk_stays_in_objectstore_and_client =
+  static final ArchRule the_aws_sdk_stays_in_objectstore_client_and_junit =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.longshore.objectstore..", "io.longshore.client..")
+          .resideOutsideOfPackages(
+              "io.longshore.objectstore..", "io.longshore.client..", "io.longshore.junit..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..")
           .because(
-              "one package talks to S3, and one is for programs of others; the demo signs its own calls");
+              "one package talks to S3, and two are for programs of others; the demo signs its own"
+                  + " calls");
 
   @ArchTest
   static final ArchRule nobody_else_opens_a_connection =
