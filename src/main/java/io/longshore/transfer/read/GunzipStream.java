@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
  * data through; the magic number decides. Output is limited to the caller's array, so memory does
  * not grow with the compression ratio. Not thread-safe.
  */
-final class GunzipStream {
+final class GunzipStream implements DecodedStream {
 
   private final ReadLimits limits;
   private final GzipHeader header = new GzipHeader();
@@ -37,7 +37,8 @@ final class GunzipStream {
     this.limits = limits;
   }
 
-  void feed(byte[] bytes) {
+  @Override
+  public void feed(byte[] bytes) {
     int left = input.length - position;
     byte[] joined = new byte[left + bytes.length];
     System.arraycopy(input, position, joined, 0, left);
@@ -47,12 +48,13 @@ final class GunzipStream {
     inputBytes += bytes.length;
   }
 
-  void endOfInput() {
+  @Override
+  public void endOfInput() {
     inputEnded = true;
   }
 
-  /** Fills the array from its start; returns 0 if more input is needed, or at the end. */
-  int read(byte[] out) throws MalformedFile {
+  @Override
+  public int read(byte[] out) throws MalformedFile {
     int length = 0;
     while (length == 0 && step()) {
       length = state == State.BODY ? inflate(out) : state == State.PLAIN ? copy(out) : 0;
@@ -177,7 +179,8 @@ final class GunzipStream {
   }
 
   /** Frees native memory. */
-  void close() {
+  @Override
+  public void close() {
     inflater.end();
   }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the first lines of a file of text, decompressed if it is gzipped; zstd is refused. Reads no
- * more of the file than the lines need, and keeps no more than they have. Bytes that are not UTF-8
- * become replacement characters.
+ * Reads the first lines of a file of text, decompressed if it is gzipped or compressed by zstd.
+ * Reads no more of the file than the lines need, and keeps no more than they have. Bytes that are
+ * not UTF-8 become replacement characters.
  */
 public final class TextPreview {
 
@@ -24,12 +24,17 @@ public final class TextPreview {
    */
   public record FirstLines(List<String> lines, boolean truncated) {}
 
-  private static final int ZSTD_MAGIC = 0xFD2FB528;
+  /** More of a file is not read: compressed data may have next to no content. */
+  private static final int MAX_INPUT = 8 << 20;
+
+  private static final int MAGIC_BYTES = 4;
 
   private final ObjectRead file;
   private final int maxLines;
   private final byte[] text;
-  private final GunzipStream gunzip = new GunzipStream(ReadLimits.DEFAULT);
+  private Buffer head = Buffer.buffer();
+  private DecodedStream decoded;
+  private int input;
   private int length;
   private int lineBreaks;
   private boolean ended;
@@ -42,7 +47,7 @@ public final class TextPreview {
 
   /**
    * Reads at most that many lines and bytes, and closes the file. Fails with a {@link
-   * MalformedFile} if its gzip data is damaged.
+   * MalformedFile} if its compressed data is damaged.
    */
   public static Future<FirstLines> read(ObjectRead file, int maxLines, int maxBytes) {
     TextPreview preview = new TextPreview(file, maxLines, maxBytes);
@@ -50,7 +55,7 @@ public final class TextPreview {
         .map(done -> preview.lines())
         .onComplete(
             done -> {
-              preview.gunzip.close();
+              preview.close();
               file.close();
             });
   }
@@ -69,22 +74,44 @@ public final class TextPreview {
 
   /** Takes the next bytes of the file; returns whether more are wanted. */
   private boolean take(Optional<Buffer> bytes) throws MalformedFile {
-    if (length == 0 && bytes.isPresent() && isZstd(bytes.get())) {
-      throw new MalformedFile("it is compressed by zstd, which a preview does not decompress");
+    if (!feed(bytes)) {
+      return true;
     }
-    bytes.ifPresentOrElse(some -> gunzip.feed(some.getBytes()), gunzip::endOfInput);
     byte[] out = new byte[8192];
-    int read = gunzip.read(out);
+    int read = decoded.read(out);
     while (read > 0 && !isFull()) {
       add(out, read);
-      read = gunzip.read(out);
+      read = decoded.read(out);
     }
     ended = bytes.isEmpty() && read == 0;
-    return bytes.isPresent() && !isFull();
+    return bytes.isPresent() && !isFull() && input < MAX_INPUT;
   }
 
-  private static boolean isZstd(Buffer bytes) {
-    return bytes.length() >= 4 && bytes.getIntLE(0) == ZSTD_MAGIC;
+  /** Gives the bytes to the stream, which the first ones decide; false before they are there. */
+  private boolean feed(Optional<Buffer> bytes) {
+    input += bytes.map(Buffer::length).orElse(0);
+    if (decoded == null) {
+      bytes.ifPresent(head::appendBuffer);
+      if (bytes.isPresent() && head.length() < MAGIC_BYTES) {
+        return false;
+      }
+      boolean zstd = head.length() >= MAGIC_BYTES && head.getIntLE(0) == ZstdStream.MAGIC;
+      decoded = zstd ? new ZstdStream() : new GunzipStream(ReadLimits.DEFAULT);
+      decoded.feed(head.getBytes());
+      head = Buffer.buffer();
+    } else {
+      bytes.ifPresent(some -> decoded.feed(some.getBytes()));
+    }
+    if (bytes.isEmpty()) {
+      decoded.endOfInput();
+    }
+    return true;
+  }
+
+  private void close() {
+    if (decoded != null) {
+      decoded.close();
+    }
   }
 
   private void add(byte[] bytes, int count) {

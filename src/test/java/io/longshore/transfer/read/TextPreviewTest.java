@@ -2,6 +2,7 @@ package io.longshore.transfer.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.zstd.ZstdCompressor;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.transfer.read.TextPreview.FirstLines;
 import io.vertx.core.Future;
@@ -9,8 +10,10 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -122,10 +125,65 @@ class TextPreviewTest {
     assertThat(read.cause()).isInstanceOf(MalformedFile.class);
   }
 
+  private static Chunks zstd(String... frames) {
+    Buffer all = Buffer.buffer();
+    for (String frame : frames) {
+      byte[] content = frame.getBytes(StandardCharsets.UTF_8);
+      ZstdCompressor compressor = new ZstdCompressor();
+      byte[] out = new byte[compressor.maxCompressedLength(content.length)];
+      all.appendBytes(out, 0, compressor.compress(content, 0, content.length, out, 0, out.length));
+    }
+    return new Chunks(all.getBytes());
+  }
+
   @Test
-  void zstd_is_refused_by_name() {
-    byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0};
-    Future<FirstLines> read = TextPreview.read(new Chunks(frame), 100, 64);
-    assertThat(read.cause()).hasMessageContaining("zstd");
+  void frames_of_zstd_are_one_text_also_across_the_chunks_that_are_read() {
+    assertThat(read(zstd("a\n", "b\nc"), 100, 1000))
+        .isEqualTo(new FirstLines(List.of("a", "b", "c"), false));
+    String random =
+        new Random(7)
+            .ints(9_000, 32, 127)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    Chunks file = zstd(random, "\nend");
+    assertThat(file.bytes.length).isGreaterThan(3 * CHUNK);
+    assertThat(read(file, 100, 64 * 1024)).isEqualTo(new FirstLines(List.of(random, "end"), false));
+  }
+
+  @Test
+  void a_zstd_bomb_is_decompressed_only_as_far_as_its_first_bytes_are_shown() {
+    Chunks bomb = zstd("y".repeat(100_000_000));
+    FirstLines first = read(bomb, 100, 64);
+    assertThat(first.lines()).containsExactly("y".repeat(64));
+    assertThat(first.truncated()).isTrue();
+    assertThat(bomb.position).isLessThanOrEqualTo(CHUNK);
+  }
+
+  @Test
+  void frames_without_content_are_not_read_without_end() {
+    byte[] empty = zstd("").bytes;
+    Buffer all = Buffer.buffer();
+    while (all.length() < 9 << 20) {
+      all.appendBytes(empty);
+    }
+    Chunks file = new Chunks(all.getBytes());
+    assertThat(read(file, 100, 64)).isEqualTo(new FirstLines(List.of(), true));
+    assertThat(file.position).isBetween(8 << 20, (8 << 20) + CHUNK);
+  }
+
+  @Test
+  void zstd_data_that_is_damaged_or_cut_off_fails() {
+    byte[] good = zstd("some text\n".repeat(50)).bytes;
+    byte[] cut = Arrays.copyOf(good, good.length - 3);
+    assertThat(TextPreview.read(new Chunks(cut), 100, 4096).cause())
+        .isInstanceOf(MalformedFile.class);
+    for (int at = 4; at < good.length; at++) {
+      byte[] damaged = good.clone();
+      damaged[at] ^= 0x55;
+      Future<FirstLines> read = TextPreview.read(new Chunks(damaged), 100, 4096);
+      if (read.failed()) { // else the damage is in the content only
+        assertThat(read.cause()).isInstanceOf(MalformedFile.class);
+      }
+    }
   }
 }
