@@ -221,9 +221,19 @@ final class IsolationBodies {
                   "longshore.RunMaintenance"))
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final List<String> DRY_RUNS =
+      List.of(
+          "{'PinpointImport':{'ApplicationId':'${app}','Format':'JSON','RoleArn':'${role}','S3Url':'s3://${bucket}/import.json'}}",
+          "{'PinpointImport':{'ApplicationId':'${app}','Format':'JSON','DefineSegment':true,'SegmentId':'${segment}'},'File':{'Name':'a.json','Content':'e30K'}}",
+          "{'PersonalizeImport':{'datasetArn':'${dataset}','roleArn':'${role}','dataSource':{'dataLocation':'s3://${bucket}/rows.csv'}}}",
+          "{'PersonalizeImport':{'datasetArn':'${dataset}'},'File':{'Name':'a.csv','Content':'YQo='}}");
+
   static List<String> bodies(Operation operation) {
     if (operation.id().equals("dataexchange.CreateJob")) {
       return DataExchangeJobBodies.all();
+    }
+    if (operation.id().equals("longshore.DryRunImport")) {
+      return DRY_RUNS;
     }
     return BODIES.containsKey(operation.id()) ? List.of(BODIES.get(operation.id())) : List.of();
   }

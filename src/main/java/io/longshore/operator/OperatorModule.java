@@ -8,6 +8,7 @@ import io.longshore.job.JobType;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.operator.stream.ChangeFeed;
+import io.longshore.operator.trial.ImportDryRuns;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -16,6 +17,15 @@ import java.util.function.Supplier;
 
 /** Registers the operator API. It has no job types. */
 public final class OperatorModule implements ServiceModule {
+
+  private final List<ServiceModule> services;
+
+  /**
+   * @param services all others
+   */
+  public OperatorModule(List<ServiceModule> services) {
+    this.services = services;
+  }
 
   @Override
   public List<ServiceProfile> profiles() {
@@ -34,7 +44,14 @@ public final class OperatorModule implements ServiceModule {
                 new JobDescription(jobs, dependencies.clock())),
             dependencies.config().streams(),
             System::nanoTime);
-    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed));
+    ImportDryRuns dryRuns =
+        new ImportDryRuns(
+            dependencies.vertx(),
+            dependencies.postgres(),
+            services.stream()
+                .flatMap(service -> service.importTrials(dependencies, jobs).stream())
+                .toList());
+    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns));
   }
 
   @Override

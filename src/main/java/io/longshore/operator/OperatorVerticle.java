@@ -26,6 +26,7 @@ import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.operator.test.TestOperations;
+import io.longshore.operator.trial.ImportDryRuns;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
@@ -56,8 +57,10 @@ public final class OperatorVerticle extends ServiceVerticle {
   /**
    * @param engine knows the job types of all services
    * @param feed the one of the process
+   * @param dryRuns the one of the process
    */
-  public OperatorVerticle(ServiceDependencies dependencies, JobStore engine, ChangeFeed feed) {
+  public OperatorVerticle(
+      ServiceDependencies dependencies, JobStore engine, ChangeFeed feed, ImportDryRuns dryRuns) {
     super(PROFILE, PROFILE.name());
     Postgres postgres = dependencies.postgres();
     AccountScope scope = AccountScope.of(dependencies.config());
@@ -79,6 +82,7 @@ public final class OperatorVerticle extends ServiceVerticle {
         new JobOutputs(tasks, visible, scope, engine, dependencies.stores(), dependencies.clock());
     serve("ListJobOutputs", outputs::list);
     serve("PreviewOutput", outputs::preview);
+    serve("DryRunImport", dryRuns::run);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
     new TestOperations().all().forEach(this::serve);

@@ -24,17 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The services of this process. A new service is a module in this list. */
 public final class ServiceRegistry {
 
-  private static final List<ServiceModule> MODULES =
+  private static final List<ServiceModule> SERVICES =
       List.of(
           new PinpointModule(),
           new DataExchangeModule(),
           new PersonalizeModule(),
-          new CleanRoomsMlModule(),
-          new OperatorModule());
+          new CleanRoomsMlModule());
+
+  private static final List<ServiceModule> MODULES =
+      Stream.concat(SERVICES.stream(), Stream.of(new OperatorModule(SERVICES))).toList();
 
   private ServiceRegistry() {}
 

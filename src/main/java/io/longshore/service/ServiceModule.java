@@ -38,6 +38,11 @@ public interface ServiceModule {
     return Map.of();
   }
 
+  /** Dry runs of the service's imports. */
+  default List<ImportTrial> importTrials(ServiceDependencies dependencies, JobStore jobs) {
+    return List.of();
+  }
+
   /** Counts what the account that uses most of a quota uses; empty without quotas per account. */
   default Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
       Postgres postgres, LongshoreConfig config) {

@@ -5,22 +5,18 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.admin.JobSearchStore;
 import io.longshore.engine.store.JobStore;
-import io.longshore.identity.key.AccessKeyAdmin;
-import io.longshore.identity.key.KeyLimits;
-import io.longshore.identity.policy.AuthorizationRequest;
-import io.longshore.identity.policy.Policy;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
 import io.longshore.job.PermanentFailure;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.ServiceAuthorization;
 import io.longshore.service.JobRequest;
 import io.longshore.service.RecreatableJobType;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,34 +73,15 @@ public final class JobRecreation {
   }
 
   private Future<JobRequest> allowed(Call call, Job job, JobRequest request) {
-    return AccessKeyAdmin.limits(postgres, call.principal().accessKey())
-        .map(
-            limits -> {
-              requireAllowed(call, job, request, limits);
-              // A policy cannot name a job that has no id yet.
-              request.start().ifPresent(s -> requireAllowed(call, job, s.apply("*"), limits));
-              return request;
-            });
-  }
-
-  /** A policy of the caller's key must allow the service's operation, too. */
-  private static void requireAllowed(Call call, Job job, JobRequest request, KeyLimits limits) {
-    Optional<Policy> policy = limits.policy().map(Policy::parse);
-    if (policy.filter(Policy::dependsOnRequest).isPresent()) {
-      throw OperatorError.ACCESS_DENIED.because(
-          "The policy of key %s has conditions on addresses, TLS or tags, which are not known here: call %s instead"
-              .formatted(call.principal().accessKey(), request.action()));
-    }
-    AuthorizationRequest asked =
-        new AuthorizationRequest(
-            request.action(),
-            request.resource(),
-            Map.of(AuthorizationRequest.REQUESTED_REGION, job.region()));
-    if (policy.filter(known -> !known.decide(asked).allowed()).isPresent()) {
-      throw OperatorError.ACCESS_DENIED.because(
-          "Key %s is not authorized to perform: %s on resource: %s"
-              .formatted(call.principal().accessKey(), request.action(), request.resource()));
-    }
+    // A policy cannot name a job that has no id yet.
+    Optional<JobRequest> start = request.start().map(started -> started.apply("*"));
+    return ServiceAuthorization.require(postgres, call, request, job.region())
+        .compose(
+            created ->
+                start
+                    .map(s -> ServiceAuthorization.require(postgres, call, s, job.region()))
+                    .orElse(Future.succeededFuture()))
+        .map(allowed -> request);
   }
 
   private Future<ServiceResponse> create(

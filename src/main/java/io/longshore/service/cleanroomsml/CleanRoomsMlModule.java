@@ -5,6 +5,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.service.ImportTrial;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -14,6 +15,7 @@ import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
 import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
+import io.longshore.service.cleanroomsml.training.TrainingDataTrial;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
@@ -54,6 +56,11 @@ public final class CleanRoomsMlModule implements ServiceModule {
         new AudienceExportJob(
             postgres, with.stores(), new Exporter(with.vertx(), GzipEncoder.fastest())),
         new AudiencePurgeJob(postgres));
+  }
+
+  @Override
+  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
+    return List.of(new TrainingDataTrial(with));
   }
 
   @Override

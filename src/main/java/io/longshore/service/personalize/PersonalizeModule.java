@@ -6,6 +6,7 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.service.ImportTrial;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -14,6 +15,7 @@ import io.longshore.service.personalize.deletion.UserPurgeJob;
 import io.longshore.service.personalize.job.DataDeletionJob;
 import io.longshore.service.personalize.job.DatasetExportJob;
 import io.longshore.service.personalize.job.DatasetImportJob;
+import io.longshore.service.personalize.job.DatasetImportTrial;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.store.Postgres;
@@ -56,6 +58,11 @@ public final class PersonalizeModule implements ServiceModule {
         new DataDeletionJob(with.vertx(), postgres, with.stores(), with.loads(), config),
         new UserPurgeJob(postgres),
         new ResourcePurgeJob(postgres));
+  }
+
+  @Override
+  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
+    return List.of(new DatasetImportTrial(with));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.longshore.service.pinpoint;
 import io.longshore.api.ServiceProfile;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.service.ImportTrial;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -11,6 +12,7 @@ import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
+import io.longshore.service.pinpoint.job.load.EndpointImportTrial;
 import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
@@ -39,6 +41,11 @@ public final class PinpointModule implements ServiceModule {
                 jobs,
                 with.clock(),
                 new SplittableRandom()));
+  }
+
+  @Override
+  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
+    return List.of(new EndpointImportTrial(with, jobs));
   }
 
   @Override

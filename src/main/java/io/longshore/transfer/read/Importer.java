@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +37,11 @@ public final class Importer {
      * @throws IllegalArgumentException if the row is refused; the message is the reason
      */
     void add(ReadRow<T> row);
+
+    /** What is stored of the row that was added last, as text; empty if it has no text. */
+    default Optional<String> last() {
+      return Optional.empty();
+    }
 
     /** Removes and returns encoded rows; some of them may stay until later. */
     Buffer take();
@@ -76,8 +80,7 @@ public final class Importer {
     private final Target target;
     private final Outputs outputs;
     private final List<String> refusals = new ArrayList<>();
-    private long rows;
-    private long refused;
+    private final BatchEncoder<T> rows;
     private boolean stopped;
     private Future<Void> written = Future.succeededFuture();
 
@@ -86,6 +89,7 @@ public final class Importer {
       this.file = file;
       this.name = name;
       this.encoder = encoder;
+      this.rows = new BatchEncoder<>(encoder);
       this.target = target;
       this.outputs = outputs;
     }
@@ -130,37 +134,25 @@ public final class Importer {
     }
 
     private Future<Void> write(Buffer bytes) {
-      long rowsSoFar = rows;
+      long rowsSoFar = rows.accepted();
       Future<Void> written =
           bytes.length() == 0 ? Future.succeededFuture() : target.write().apply(bytes);
       return written.onSuccess(sent -> outputs.report(rowsSoFar));
     }
 
     private Buffer encoded(RowBatch<T> batch) {
-      List<MalformedRow> bad = new ArrayList<>(batch.bad());
-      for (ReadRow<T> row : batch.rows()) {
-        refusal(row).ifPresent(bad::add);
-      }
-      rows += batch.rows().size() + batch.bad().size() - bad.size();
-      refused += bad.size();
-      bad.sort(Comparator.comparingLong(MalformedRow::line));
+      List<MalformedRow> bad = rows.add(batch, accepted -> {});
       bad.stream()
           .limit(MAX_REFUSALS - refusals.size())
           .forEach(row -> refusals.add(name + " line " + row.line() + ": " + row.reason()));
       return encoder.take();
     }
 
-    private Optional<MalformedRow> refusal(ReadRow<T> row) {
-      try {
-        encoder.add(row);
-        return Optional.empty();
-      } catch (IllegalArgumentException reason) {
-        return Optional.of(new MalformedRow(row.line(), reason.getMessage()));
-      }
-    }
-
     private Future<Outcome> end() {
-      return target.end().get().map(stored -> new Outcome.Done(rows, refused, refusals));
+      return target
+          .end()
+          .get()
+          .map(stored -> new Outcome.Done(rows.accepted(), rows.refused(), refusals));
     }
 
     private void stop() {

@@ -1,7 +1,6 @@
 package io.longshore.service.cleanroomsml.model;
 
 import io.longshore.config.GlueConfig;
-import io.longshore.config.GlueTable;
 import io.longshore.engine.load.ImportJobType;
 import io.longshore.job.Job;
 import io.longshore.job.Outcome;
@@ -15,20 +14,15 @@ import io.longshore.service.RecreatableJobType;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
 import io.longshore.service.cleanroomsml.resource.RecreatedAudienceJob;
 import io.longshore.service.cleanroomsml.training.InteractionColumns;
+import io.longshore.service.cleanroomsml.training.InteractionFile;
 import io.longshore.service.cleanroomsml.training.InteractionPages;
-import io.longshore.service.cleanroomsml.training.InteractionReader;
-import io.longshore.service.cleanroomsml.training.RoleLocations;
 import io.longshore.service.cleanroomsml.training.TableFile;
-import io.longshore.service.cleanroomsml.training.TableFiles;
+import io.longshore.service.cleanroomsml.training.TrainingTables;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.read.CsvReader;
 import io.longshore.transfer.read.Importer;
-import io.longshore.transfer.read.JsonLinesReader;
-import io.longshore.transfer.read.ReadLimits;
-import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -48,7 +42,7 @@ public final class ModelTrainingJob extends NamedJobType
   private final Vertx vertx;
   private final ObjectStores stores;
   private final Function<String, Future<BulkLoad.Load>> loads;
-  private final GlueConfig glue;
+  private final TrainingTables tables;
   private final ModelStore models;
   private final RecreatedAudienceJob recreated;
   private final Importer importer;
@@ -66,7 +60,7 @@ public final class ModelTrainingJob extends NamedJobType
     this.vertx = vertx;
     this.stores = stores;
     this.loads = loads;
-    this.glue = glue;
+    this.tables = new TrainingTables(vertx, glue);
     this.models = new ModelStore(postgres);
     this.recreated = new RecreatedAudienceJob(postgres);
     this.importer = new Importer(vertx);
@@ -79,26 +73,10 @@ public final class ModelTrainingJob extends NamedJobType
   @Override
   public Future<List<Piece>> plan(Job job) {
     InteractionColumns.of(job.spec()); // refuses an unusable schema before any work
-    String database = job.spec().getString("databaseName");
-    String table = job.spec().getString("tableName");
-    Optional<GlueTable> known = glue.table(database, table);
-    return new TableFiles(
-            vertx,
-            store(job),
-            RoleLocations.of(known, database, table, PermanentFailure::new),
-            known.flatMap(GlueTable::format))
-        .all()
-        .recover(failure -> Future.failedFuture(told(failure, known.isPresent(), database, table)))
+    return tables
+        .files(store(job), job.spec().getString("databaseName"), job.spec().getString("tableName"))
         .map(
             files -> files.stream().map(file -> new Piece(file.spec(), Optional.empty())).toList());
-  }
-
-  private static Throwable told(Throwable failure, boolean known, String database, String table) {
-    return known || !(failure instanceof PermanentFailure)
-        ? failure
-        : new PermanentFailure(
-            "%s. Another place of the table %s.%s can be set in glue.tables"
-                .formatted(failure.getMessage(), database, table));
   }
 
   @Override
@@ -108,78 +86,33 @@ public final class ModelTrainingJob extends NamedJobType
     InteractionPages pages = new InteractionPages(job.id().toString(), outputs.load());
     return store(job)
         .read(file.source())
-        .compose(
-            read ->
-                switch (file.format()) {
-                  case CSV ->
-                      load(
-                          CsvReader.of(vertx, read, file.name(), ReadLimits.DEFAULT),
-                          InteractionReader.csv(columns, pages),
-                          new Staging(file, pages, outputs));
-                  case JSON ->
-                      load(
-                          JsonLinesReader.of(vertx, read, file.name(), ReadLimits.DEFAULT),
-                          InteractionReader.json(columns, pages),
-                          new Staging(file, pages, outputs));
-                })
-        .map(ModelTrainingJob::verdict);
+        .map(read -> InteractionFile.open(vertx, read, file.name(), file.format(), columns, pages))
+        .compose(open -> load(open, pages, outputs));
   }
 
-  /** A file, and the destination of its rows. */
-  private record Staging(TableFile file, InteractionPages pages, Outputs outputs) {}
-
   private <T> Future<Outcome> load(
-      RowReader<T> rows, InteractionReader<T> reading, Staging staging) {
+      InteractionFile<T> file, InteractionPages pages, Outputs outputs) {
     return loads
         .apply(InteractionPages.COPY)
-        .onFailure(none -> rows.close())
+        .onFailure(none -> file.rows().close())
         .compose(
             load ->
                 importer.load(
-                    rows,
-                    staging.file().name(),
-                    reading,
-                    new Importer.Target(load::write, () -> end(load, staging), load::cancel),
-                    staging.outputs()))
-        .map(loaded -> remarked(loaded, staging.file().name(), reading.outside()));
+                    file.rows(),
+                    file.name(),
+                    file.reading(),
+                    new Importer.Target(load::write, () -> end(load, pages, outputs), load::cancel),
+                    outputs))
+        .map(file::verdict);
   }
 
-  private Future<Long> end(BulkLoad.Load load, Staging staging) {
-    Outputs.Fence fence = staging.outputs().fence();
+  private Future<Long> end(BulkLoad.Load load, InteractionPages pages, Outputs outputs) {
+    Outputs.Fence fence = outputs.fence();
     return vertx
-        .executeBlocking(staging.pages()::rest, false)
+        .executeBlocking(pages::rest, false)
         .compose(
             rest -> rest.length() == 0 ? Future.succeededFuture() : load.write(rest).mapEmpty())
         .compose(written -> load.end(fence.sql(), fence.values()));
-  }
-
-  /** The outcome with a remark about rows outside of the time window. */
-  private static Outcome remarked(Outcome loaded, String file, long outside) {
-    if (!(loaded instanceof Outcome.Done done) || done.rowsFailed() > 0) {
-      return loaded;
-    }
-    if (done.rows() == 0) {
-      return new Outcome.Done(0, 0, List.of(file + " has no row"));
-    }
-    return outside == 0
-        ? loaded
-        : new Outcome.Done(
-            done.rows(),
-            0,
-            List.of(
-                "%s: %d of %d rows are outside of the time window"
-                    .formatted(file, outside, done.rows())));
-  }
-
-  private static Outcome verdict(Outcome loaded) {
-    if (loaded instanceof Outcome.Done done && done.rowsFailed() > 0) {
-      List<String> first = done.refusals().subList(0, Math.min(5, done.refusals().size()));
-      String more = done.rowsFailed() > first.size() ? ", and so on" : "";
-      return new Outcome.Rejected(
-          "%d rows are no interactions: %s%s"
-              .formatted(done.rowsFailed(), String.join("; ", first), more));
-    }
-    return loaded;
   }
 
   /**

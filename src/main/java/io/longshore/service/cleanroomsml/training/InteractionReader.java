@@ -15,6 +15,7 @@ public final class InteractionReader<T> implements RowEncoder<T> {
 
   private final InteractionPages pages;
   private final Function<T, Optional<Interaction>> reading;
+  private Optional<Interaction> last = Optional.empty();
   private long outside;
 
   private InteractionReader(InteractionPages pages, Function<T, Optional<Interaction>> reading) {
@@ -41,12 +42,20 @@ public final class InteractionReader<T> implements RowEncoder<T> {
 
   @Override
   public void add(ReadRow<T> row) {
-    reading.apply(row.value()).ifPresentOrElse(pages::add, () -> outside++);
+    last = reading.apply(row.value());
+    last.ifPresentOrElse(pages::add, () -> outside++);
   }
 
   /** The number of rows outside of the time window, once all are read. */
   public long outside() {
     return outside;
+  }
+
+  /** Empty for a row outside of the time window. */
+  @Override
+  public Optional<String> last() {
+    return last.map(
+        row -> new JsonObject().put("user", row.user()).put("item", row.item()).encode());
   }
 
   @Override

@@ -3,8 +3,12 @@ package io.longshore.service.cleanroomsml.training;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.vertx.core.json.JsonObject;
 
-/** An object of a table, in the version that was listed. */
-public record TableFile(String bucket, String key, String etag, Format format) {
+/**
+ * An object of a table, in the version that was listed.
+ *
+ * @param size its bytes; 0 in jobs that an older version planned
+ */
+public record TableFile(String bucket, String key, String etag, long size, Format format) {
 
   /** The format of its rows. Whether it is gzipped is detected from its bytes. */
   public enum Format {
@@ -17,6 +21,7 @@ public record TableFile(String bucket, String key, String etag, Format format) {
         .put("bucket", bucket)
         .put("key", key)
         .put("etag", etag)
+        .put("size", size)
         .put("format", format.name());
   }
 
@@ -25,6 +30,7 @@ public record TableFile(String bucket, String key, String etag, Format format) {
         spec.getString("bucket"),
         spec.getString("key"),
         spec.getString("etag"),
+        spec.getLong("size", 0L),
         Format.valueOf(spec.getString("format")));
   }
 

@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.job.S3Place;
+import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.service.cleanroomsml.training.TableFile.Format;
 import io.longshore.service.resource.S3FileSet;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -89,13 +91,17 @@ public final class TableFiles {
                 .map(
                     file ->
                         new TableFile(
-                            place.bucket(), file.key(), file.etag(), format(file, format)))
+                            place.bucket(),
+                            file.key(),
+                            file.etag(),
+                            file.size(),
+                            format(file, format)))
                 .toList());
   }
 
   private Format format(S3File file, Optional<Format> told) {
     return told.filter(format -> known.isPresent() || isNameless(file))
-        .orElseGet(() -> byName(file.key()));
+        .orElseGet(() -> byName("s3://" + place.bucket() + "/" + file.key()));
   }
 
   private static boolean isNameless(S3File file) {
@@ -103,34 +109,51 @@ public final class TableFiles {
   }
 
   private Future<Format> byContent(S3File file) {
-    String name = "s3://" + place.bucket() + "/" + file.key();
     return store
         .read(file.source())
-        .compose(read -> FirstLine.of(vertx, read, name, ReadLimits.DEFAULT))
+        .compose(read -> byContent(vertx, read, "s3://" + place.bucket() + "/" + file.key()));
+  }
+
+  private static Future<Format> byContent(Vertx vertx, ObjectRead read, String name) {
+    return FirstLine.of(vertx, read, name, ReadLimits.DEFAULT)
         .map(
             line -> {
               String text = line.map(String::strip).orElse("");
               if (text.isEmpty() || BINARY.matcher(text).matches()) {
-                throw unknown(file.key());
+                throw unknown(name);
               }
               return text.startsWith("{") ? Format.JSON : Format.CSV;
             });
   }
 
-  private Format byName(String key) {
-    if (CSV.matcher(key).matches()) {
-      return Format.CSV;
-    }
-    if (JSON.matcher(key).matches()) {
-      return Format.JSON;
-    }
-    throw unknown(key);
+  /**
+   * The format of a file that is no object: by its name, or else by its content.
+   *
+   * @param read the content, which this reads only if the name tells nothing
+   */
+  static Future<Format> ofGiven(Vertx vertx, String name, Supplier<ObjectRead> read) {
+    return NAMELESS.matcher(name).matches()
+        ? byContent(vertx, read.get(), name)
+        : Future.succeededFuture(name).map(TableFiles::byName);
   }
 
-  private PermanentFailure unknown(String key) {
+  /**
+   * @param name ends in the file's extension
+   */
+  private static Format byName(String name) {
+    if (CSV.matcher(name).matches()) {
+      return Format.CSV;
+    }
+    if (JSON.matcher(name).matches()) {
+      return Format.JSON;
+    }
+    throw unknown(name);
+  }
+
+  private static PermanentFailure unknown(String name) {
     return new PermanentFailure(
-        "s3://%s/%s is of no known format: %s. The table's format in glue.tables goes before names"
-            .formatted(place.bucket(), key, READ));
+        "%s is of no known format: %s. The table's format in glue.tables goes before names"
+            .formatted(name, READ));
   }
 
   private static Format named(String format) {

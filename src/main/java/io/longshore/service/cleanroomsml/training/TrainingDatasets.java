@@ -5,7 +5,6 @@ import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.CleanRoomsMlLists;
-import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobDependencies;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResource;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlResourceStore;
@@ -45,12 +44,8 @@ public final class TrainingDatasets {
   public Future<ServiceResponse> create(Call call) {
     Principal caller = call.principal();
     JsonObject body = JsonMembers.copy(call.body(), new JsonObject(), "name", "description");
-    body.put(
-        "trainingData", TrainingSchema.checked(caller, call.body().getJsonArray("trainingData")));
-    String role = call.body().getString("roleArn");
-    OwnershipRules.role(caller, role, "roleArn");
-    places.requireTable(caller.account(), role, body.getJsonArray("trainingData").getJsonObject(0));
-    body.put("roleArn", role);
+    body.put("trainingData", TrainingSchema.checked(caller, call.body(), places));
+    body.put("roleArn", call.body().getString("roleArn"));
     String id = ids.get().toString().replace("-", "");
     CleanRoomsMlResource made =
         CleanRoomsMlResource.made(

@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.api.Principal;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.longshore.service.cleanroomsml.configured.OwnershipRules;
 import io.longshore.service.resource.JsonMembers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,15 @@ final class TrainingSchema {
   private static final List<String> NEEDED = List.of("USER_ID", "ITEM_ID", "TIMESTAMP");
 
   private TrainingSchema() {}
+
+  /** The request's trainingData, checked, without unknown members. Also checks its role. */
+  static JsonArray checked(Principal caller, JsonObject request, RoleLocations places) {
+    JsonArray data = checked(caller, request.getJsonArray("trainingData"));
+    String role = request.getString("roleArn");
+    OwnershipRules.role(caller, role, "roleArn");
+    places.requireTable(caller.account(), role, data.getJsonObject(0));
+    return data;
+  }
 
   /**
    * The request's trainingData, checked, without unknown members.
@@ -42,7 +52,7 @@ final class TrainingSchema {
         .add(new JsonObject().put("type", dataset.getString("type")).put("inputConfig", config));
   }
 
-  private static JsonArray columns(JsonArray columns) {
+  static JsonArray columns(JsonArray columns) {
     JsonArray copied = new JsonArray();
     Set<String> names = new HashSet<>();
     List<String> types = new ArrayList<>();

@@ -38,7 +38,8 @@ public final class DatasetImportJob extends NamedJobType
   private static final int FEWEST_INTERACTIONS = 1000;
   private static final long MOST_BYTES_FULL = 100L << 30;
   private static final long MOST_BYTES_INCREMENTAL = 1L << 30;
-  private static final Optional<String> RIGHT_IN_FOLDER = Optional.of("/");
+  static final String FULL = "FULL";
+  static final Optional<String> RIGHT_IN_FOLDER = Optional.of("/");
 
   private final VisibleLoadStore imports;
   private final CsvFiles files;
@@ -69,12 +70,16 @@ public final class DatasetImportJob extends NamedJobType
         .remove(spec.getString("dataset"), uuids(spec.getJsonArray("retired")))
         .compose(
             removed ->
-                files.pieces(
-                    job, RIGHT_IN_FOLDER, isFull(job) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL));
+                files.pieces(job, RIGHT_IN_FOLDER, mostBytes(job.spec().getString("importMode"))));
+  }
+
+  /** The most bytes of the files of an import in that mode. */
+  static long mostBytes(String mode) {
+    return mode.equals(FULL) ? MOST_BYTES_FULL : MOST_BYTES_INCREMENTAL;
   }
 
   private static boolean isFull(Job job) {
-    return job.spec().getString("importMode").equals("FULL");
+    return job.spec().getString("importMode").equals(FULL);
   }
 
   @Override
@@ -113,31 +118,49 @@ public final class DatasetImportJob extends NamedJobType
         .count(tx, dataset, loaded, 1)
         .map(
             count -> {
-              if (count == 0) {
-                throw new PermanentFailure(
-                    "The files have no row below their headers, so nothing was imported and the"
-                        + " dataset is as it was. To empty a dataset, delete it and create it"
-                        + " again.");
-              }
+              tooFew(count, 1).ifPresent(DatasetImportJob::fail);
               return null;
             });
+  }
+
+  /**
+   * Why an import with so few rows fails.
+   *
+   * @param needed 1, or the result of {@link #needed}
+   */
+  static Optional<String> tooFew(long count, int needed) {
+    if (count == 0) {
+      return Optional.of(
+          "The files have no row below their headers, so nothing was imported and the dataset is as"
+              + " it was. To empty a dataset, delete it and create it again.");
+    }
+    return count < needed
+        ? Optional.of(
+            "The import has %d interactions, and needs at least %d.".formatted(count, needed))
+        : Optional.empty();
+  }
+
+  private static void fail(String reason) {
+    throw new PermanentFailure(reason);
+  }
+
+  /** The fewest rows of an import into a dataset of that type. */
+  static int needed(PersonalizeConfig limits, DatasetType type) {
+    return limits.floors() && type == DatasetType.INTERACTIONS ? FEWEST_INTERACTIONS : 1;
   }
 
   private Future<Void> requireEnough(Transaction tx, Job job, List<UUID> loaded) {
     JsonObject spec = job.spec();
     DatasetType type = RecordSchema.parse(spec.getString("schema")).type();
-    if (!limits.floors() || type != DatasetType.INTERACTIONS) {
+    int needed = needed(limits, type);
+    if (needed == 1) {
       return Future.succeededFuture();
     }
     return imports
-        .count(tx, spec.getString("dataset"), loaded, FEWEST_INTERACTIONS)
+        .count(tx, spec.getString("dataset"), loaded, needed)
         .map(
             count -> {
-              if (count < FEWEST_INTERACTIONS) {
-                throw new PermanentFailure(
-                    "The import has %d interactions, and needs at least %d."
-                        .formatted(count, FEWEST_INTERACTIONS));
-              }
+              tooFew(count, needed).ifPresent(DatasetImportJob::fail);
               return null;
             });
   }

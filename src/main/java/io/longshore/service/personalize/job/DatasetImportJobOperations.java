@@ -8,6 +8,7 @@ import io.longshore.job.S3Place;
 import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.dataset.DataSource;
 import io.longshore.service.personalize.record.RecordStore;
+import io.longshore.service.personalize.record.VisibleLoads;
 import io.longshore.service.personalize.resource.JobResources;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.service.personalize.resource.PersonalizeResourceStore;
@@ -23,8 +24,6 @@ import java.util.UUID;
 
 /** The operations on dataset import jobs. */
 public final class DatasetImportJobOperations {
-
-  private static final String FULL = "FULL";
 
   private final PersonalizeResourceStore resources;
   private final RecordStore records;
@@ -46,12 +45,16 @@ public final class DatasetImportJobOperations {
   }
 
   public Future<ServiceResponse> create(Call call) {
-    if (!call.body().containsKey("roleArn")) {
-      throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
-    }
+    requireRoleArn(call.body());
     S3Place place = DataSource.of(call.body());
     jobResources.requireRole(call, place.bucket(), place.key());
     return jobResources.create(call, tx -> insert(tx, call, place));
+  }
+
+  static void requireRoleArn(JsonObject request) {
+    if (!request.containsKey("roleArn")) {
+      throw PersonalizeError.INVALID_INPUT.because("roleArn is required.");
+    }
   }
 
   private Future<Job> insert(Transaction tx, Call call, S3Place place) {
@@ -71,16 +74,13 @@ public final class DatasetImportJobOperations {
 
   private Future<JsonObject> spec(
       Transaction tx, Call call, PersonalizeResource dataset, S3Place place) {
-    String mode = call.body().getString("importMode", FULL);
+    String mode = call.body().getString("importMode", DatasetImportJob.FULL);
     JsonObject spec = asked(call, dataset, place).put("importMode", mode);
     return records
         .loads(tx, dataset)
         .compose(
             loads -> {
-              if (!mode.equals(FULL) && loads.ids().isEmpty()) {
-                throw PersonalizeError.INVALID_INPUT.because(
-                    "The first import of a dataset must be FULL.");
-              }
+              requireFirstFull(mode, loads);
               return resources.hold(
                   tx,
                   call.principal(),
@@ -98,6 +98,12 @@ public final class DatasetImportJobOperations {
               return records.next(tx);
             })
         .map(seq -> spec.put("seq", seq));
+  }
+
+  static void requireFirstFull(String mode, VisibleLoads loads) {
+    if (!mode.equals(DatasetImportJob.FULL) && loads.ids().isEmpty()) {
+      throw PersonalizeError.INVALID_INPUT.because("The first import of a dataset must be FULL.");
+    }
   }
 
   private static JsonObject asked(Call call, PersonalizeResource dataset, S3Place place) {

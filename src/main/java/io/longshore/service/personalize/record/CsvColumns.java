@@ -1,6 +1,8 @@
 package io.longshore.service.personalize.record;
 
 import io.longshore.job.PermanentFailure;
+import io.longshore.transfer.trial.TrialColumn;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -9,7 +11,7 @@ import java.util.stream.IntStream;
  * The positions of a schema's columns in a file's header. Case matters only when two columns differ
  * in nothing else.
  */
-final class CsvColumns {
+public final class CsvColumns {
 
   private static final int SHOWN = 20;
 
@@ -25,6 +27,19 @@ final class CsvColumns {
               .formatted(missing, shown(header)));
     }
     return names.stream().mapToInt(name -> position(name, header)).toArray();
+  }
+
+  /** The columns of a file with the names that the import gives them, as far as it has names. */
+  public static List<TrialColumn> mapped(List<String> names, List<String> header) {
+    return header.stream()
+        .map(
+            column ->
+                new TrialColumn(
+                    column,
+                    names.stream()
+                        .filter(column::equalsIgnoreCase)
+                        .max(Comparator.comparing(column::equals))))
+        .toList();
   }
 
   private static int position(String name, List<String> header) {

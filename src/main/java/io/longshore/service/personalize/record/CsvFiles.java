@@ -64,11 +64,22 @@ public final class CsvFiles {
    * @param mostBytes the most bytes of all of them while quotas hold
    */
   public Future<List<Piece>> pieces(Job job, Optional<String> delimiter, long mostBytes) {
-    S3Place place = place(job);
-    return new S3FileSet(store(job), place, CsvFiles::isCsv)
+    return list(store(job), place(job), delimiter, mostBytes)
+        .map(
+            files ->
+                files.stream()
+                    .map(file -> new JsonObject().put("key", file.key()).put("etag", file.etag()))
+                    .map(spec -> new Piece(spec, Optional.empty()))
+                    .toList());
+  }
+
+  /** The files of a place; the parameters are those of {@link #pieces}. */
+  public Future<List<S3File>> list(
+      ObjectStore store, S3Place place, Optional<String> delimiter, long mostBytes) {
+    return new S3FileSet(store, place, CsvFiles::isCsv)
         .objectOrFolder(delimiter)
         .recover(failure -> Future.failedFuture(inWords(failure)))
-        .map(files -> pieces(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
+        .map(files -> checked(place, files, limits.quotas() ? mostBytes : Long.MAX_VALUE));
   }
 
   /** Permanent errors of S3 begin with AWS's words, which users search for. */
@@ -85,7 +96,7 @@ public final class CsvFiles {
     return failure;
   }
 
-  private static List<Piece> pieces(S3Place place, List<S3File> files, long mostBytes) {
+  private static List<S3File> checked(S3Place place, List<S3File> files, long mostBytes) {
     if (files.isEmpty()) {
       throw new PermanentFailure(
           "Invalid Data location. %s is no object, and no folder with files of CSV in it: such as end in .csv, .csv.gz or nothing"
@@ -97,10 +108,7 @@ public final class CsvFiles {
           "The files have %d bytes, more than the %d that they may have together."
               .formatted(bytes, mostBytes));
     }
-    return files.stream()
-        .map(file -> new JsonObject().put("key", file.key()).put("etag", file.etag()))
-        .map(spec -> new Piece(spec, Optional.empty()))
-        .toList();
+    return files;
   }
 
   /** By its name: it ends in .csv or has no extension, as the files of Spark and Firehose. */

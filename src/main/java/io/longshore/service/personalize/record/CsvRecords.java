@@ -36,6 +36,7 @@ public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   private final CopyTextBuffer row = new CopyTextBuffer();
   private final BucketOrderedBuffer runs = new BucketOrderedBuffer();
   private final String[] cells; // of the present row, in the schema's order
+  private String last;
   private int[] columns; // the position of each in the file
 
   /**
@@ -62,6 +63,7 @@ public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
     }
     take(read.line(), read.value().values());
     DataRecord made = DataRecord.of(schema, Arrays.asList(cells));
+    last = made.line();
     short bucket = made.bucket();
     row.add(dataset)
         .add(bucket)
@@ -93,6 +95,11 @@ public final class CsvRecords implements Importer.RowEncoder<CsvRow> {
   /** The values that could not be parsed and count as missing. */
   public UnparsedValues unread() {
     return unread;
+  }
+
+  @Override
+  public Optional<String> last() {
+    return Optional.ofNullable(last);
   }
 
   @Override

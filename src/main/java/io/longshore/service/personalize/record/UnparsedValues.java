@@ -33,7 +33,7 @@ public final class UnparsedValues {
    *
    * @param file its S3 URL
    */
-  Outcome verdict(Outcome loaded, String file) {
+  public Outcome verdict(Outcome loaded, String file) {
     if (!(loaded instanceof Outcome.Done done)) {
       return loaded;
     }

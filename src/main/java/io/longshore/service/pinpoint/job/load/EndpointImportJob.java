@@ -20,6 +20,8 @@ import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
 import io.longshore.service.pinpoint.job.load.ImportFileTask.Format;
 import io.longshore.service.pinpoint.job.load.ImportFileTask.Tools;
+import io.longshore.service.pinpoint.job.row.CsvEndpoints;
+import io.longshore.service.pinpoint.job.row.ImportedEndpoint;
 import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.Timestamps;

@@ -3,8 +3,8 @@ package io.longshore.service.pinpoint.job.load;
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
+import io.longshore.service.pinpoint.job.load.EndpointBatches.Checked;
 import io.longshore.transfer.read.MalformedRow;
-import io.longshore.transfer.read.ReadRow;
 import io.longshore.transfer.read.RowBatch;
 import io.longshore.transfer.read.RowReader;
 import io.vertx.core.Future;
@@ -12,12 +12,9 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Loads one file into a table in batches; stops with its piece. */
 final class EndpointLoad<T> {
@@ -27,12 +24,6 @@ final class EndpointLoad<T> {
   /** An opened file, and the parser of its rows. */
   record Source<T>(RowReader<T> file, Function<T, JsonObject> parse, StagedRow.File origin) {}
 
-  /** The valid and the malformed rows of a batch. */
-  private record Staged(List<StagedRow> rows, List<MalformedRow> bad) {}
-
-  /** The same, encoded for COPY. */
-  private record Taken(List<Buffer> rows, List<MalformedRow> bad) {}
-
   private final Source<T> source;
   private final ImportTarget way;
   private final FileLoads loads;
@@ -40,6 +31,7 @@ final class EndpointLoad<T> {
   private final Outputs outputs;
   private final WorkerExecutor workers;
   private final CopyRows copy;
+  private final EndpointBatches<T> batches;
   private final List<String> refusals = new ArrayList<>();
   private Future<Optional<RowBatch<T>>> reading;
   private Future<Void> written = Future.succeededFuture();
@@ -57,6 +49,7 @@ final class EndpointLoad<T> {
     this.source = source;
     this.way = way;
     this.copy = new CopyRows(way, loads.size());
+    this.batches = new EndpointBatches<>(source.origin(), source.parse(), way, copy, workers);
     this.loads = loads;
     this.rejected = rejected;
     this.outputs = outputs;
@@ -83,11 +76,19 @@ final class EndpointLoad<T> {
       return Future.failedFuture(new IllegalStateException("The import was stopped"));
     }
     reading = source.file().next();
-    return workers
-        .executeBlocking(() -> staged(batch), false)
-        .compose(staged -> way.refused(staged.rows()).map(bad -> without(staged, bad)))
-        .compose(staged -> workers.executeBlocking(() -> encoded(staged), false))
-        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.rows())));
+    return batches
+        .check(batch)
+        .map(this::count)
+        .compose(taken -> rejected.add(taken.bad()).compose(kept -> write(taken.encoded())));
+  }
+
+  private Checked count(Checked batch) {
+    rows += batch.rows().size();
+    refused += batch.bad().size();
+    batch.bad().stream()
+        .limit(MOST_REFUSALS - refusals.size())
+        .forEach(row -> refusals.add(told(row)));
+    return batch;
   }
 
   /** Writes some of the rows that were kept to be grouped. */
@@ -107,46 +108,6 @@ final class EndpointLoad<T> {
           long soFar = rows;
           written = loads.write(bytes).onSuccess(done -> outputs.report(soFar));
         });
-  }
-
-  private Staged staged(RowBatch<T> batch) {
-    List<StagedRow> good = new ArrayList<>();
-    List<MalformedRow> bad = new ArrayList<>(batch.bad());
-    for (ReadRow<T> row : batch.rows()) {
-      try {
-        good.add(StagedRow.of(source.origin(), row.line(), source.parse().apply(row.value())));
-      } catch (IllegalArgumentException reason) {
-        bad.add(new MalformedRow(row.line(), reason.getMessage()));
-      }
-    }
-    return new Staged(good, bad);
-  }
-
-  private static Staged without(Staged staged, List<MalformedRow> refused) {
-    if (refused.isEmpty()) {
-      return staged;
-    }
-    Set<Long> lines = refused.stream().map(MalformedRow::line).collect(Collectors.toSet());
-    List<MalformedRow> bad = new ArrayList<>(staged.bad());
-    bad.addAll(refused);
-    return new Staged(
-        staged.rows().stream().filter(row -> !lines.contains(row.line())).toList(), bad);
-  }
-
-  private Taken encoded(Staged staged) {
-    List<MalformedRow> bad = new ArrayList<>(staged.bad());
-    for (StagedRow row : staged.rows()) {
-      try {
-        copy.add(row);
-      } catch (IllegalArgumentException reason) {
-        bad.add(new MalformedRow(row.line(), reason.getMessage()));
-      }
-    }
-    rows += staged.rows().size() + staged.bad().size() - bad.size();
-    refused += bad.size();
-    bad.sort(Comparator.comparingLong(MalformedRow::line));
-    bad.stream().limit(MOST_REFUSALS - refusals.size()).forEach(row -> refusals.add(told(row)));
-    return new Taken(copy.take(), bad);
   }
 
   private String told(MalformedRow row) {

@@ -93,6 +93,11 @@ record StagedRow(
     return channel && address || silent || !channel && !address && sent.containsKey("CreationDate");
   }
 
+  /** Whether the row changes nothing in an endpoint, and only names members of a segment. */
+  boolean onlyNames() {
+    return key.isEmpty() || isReference(sent);
+  }
+
   private static boolean isUserId(JsonObject user) {
     return user.size() == 1 && user.containsKey("UserId");
   }

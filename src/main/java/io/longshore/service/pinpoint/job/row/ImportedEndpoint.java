@@ -1,10 +1,13 @@
-package io.longshore.service.pinpoint.job.load;
+package io.longshore.service.pinpoint.job.row;
 
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
+import io.longshore.transfer.trial.TrialColumn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,7 +15,7 @@ import java.util.stream.Stream;
  * Converts an endpoint of a JSON file to an EndpointRequest with an Id. Unknown members are
  * ignored, and wrong types refused. CSV files are read by {@link CsvEndpoints}.
  */
-final class ImportedEndpoint {
+public final class ImportedEndpoint {
 
   private static final List<String> TEXTS =
       List.of(
@@ -28,6 +31,9 @@ final class ImportedEndpoint {
 
   private static final List<String> PLACE = List.of("City", "Country", "PostalCode", "Region");
   private static final List<String> COORDINATES = List.of("Latitude", "Longitude");
+
+  private static final Set<String> OBJECTS =
+      Set.of("Attributes", "Metrics", "Demographic", "Location", "User", "User.UserAttributes");
 
   private static final List<String> COLUMNS =
       Stream.of(
@@ -64,7 +70,7 @@ final class ImportedEndpoint {
   /**
    * @throws IllegalArgumentException with the reason of the refusal
    */
-  static JsonObject of(JsonObject row) {
+  public static JsonObject of(JsonObject row) {
     JsonObject sent = new JsonObject();
     TEXTS.forEach(name -> text(sent, row, name, name));
     if (sent.containsKey("ChannelType")) {
@@ -120,6 +126,26 @@ final class ImportedEndpoint {
       case "Location" -> PLACE.contains(rest) || COORDINATES.contains(rest);
       default -> name.startsWith(USER_ATTRIBUTES) && name.length() > USER_ATTRIBUTES.length();
     };
+  }
+
+  /** The members of a row with those of the endpoint that they fill, in dot notation. */
+  public static List<TrialColumn> mapped(JsonObject row) {
+    List<TrialColumn> all = new ArrayList<>();
+    map(all, "", row);
+    return all;
+  }
+
+  private static void map(List<TrialColumn> all, String prefix, JsonObject row) {
+    for (Map.Entry<String, Object> member : row) {
+      String path = prefix + member.getKey();
+      boolean whole = OBJECTS.contains(path);
+      if (whole && member.getValue() instanceof JsonObject part) {
+        map(all, path + ".", part);
+      } else {
+        boolean read = whole || isColumn(path) && !path.equals("ApplicationId");
+        all.add(new TrialColumn(path, read ? Optional.of(path) : Optional.empty()));
+      }
+    }
   }
 
   /** The parts before and behind the first dot. */

@@ -1,4 +1,4 @@
-package io.longshore.service.pinpoint.job.load;
+package io.longshore.service.pinpoint.job.row;
 
 import io.longshore.job.PermanentFailure;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class CsvNames {
         .findFirst();
   }
 
-  private static String name(String written) {
+  static String name(String written) {
     for (String prefix : PREFIXES) {
       if (written.regionMatches(true, 0, prefix, 0, prefix.length())) {
         return prefix + written.substring(prefix.length());

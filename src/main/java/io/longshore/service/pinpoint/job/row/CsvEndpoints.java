@@ -1,9 +1,11 @@
-package io.longshore.service.pinpoint.job.load;
+package io.longshore.service.pinpoint.job.row;
 
 import io.longshore.transfer.read.CsvRow;
+import io.longshore.transfer.trial.TrialColumn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,7 +13,7 @@ import java.util.Set;
  * in dot notation, a repeated name makes a list of values, and an empty value counts as absent. The
  * header is interpreted once for a file. Not thread-safe.
  */
-final class CsvEndpoints {
+public final class CsvEndpoints {
 
   private static final String ATTRIBUTES = "Attributes.";
   private static final String METRICS = "Metrics.";
@@ -41,7 +43,7 @@ final class CsvEndpoints {
   /**
    * @throws IllegalArgumentException with the reason of the refusal
    */
-  JsonObject of(CsvRow row) {
+  public JsonObject of(CsvRow row) {
     if (row.header() != header) {
       header = row.header();
       columns = CsvNames.of(header).stream().map(CsvEndpoints::column).toList();
@@ -54,6 +56,18 @@ final class CsvEndpoints {
       }
     }
     return sent;
+  }
+
+  /** The columns of a header with the members that they fill. */
+  public static List<TrialColumn> mapped(List<String> header) {
+    return header.stream()
+        .map(
+            written -> {
+              String name = CsvNames.name(written);
+              boolean read = ImportedEndpoint.isColumn(name) && !name.equals("ApplicationId");
+              return new TrialColumn(written, read ? Optional.of(name) : Optional.empty());
+            })
+        .toList();
   }
 
   private static Column column(String path) {

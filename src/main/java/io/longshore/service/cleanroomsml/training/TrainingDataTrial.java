@@ -1,0 +1,129 @@
+package io.longshore.service.cleanroomsml.training;
+
+import io.longshore.api.Arn;
+import io.longshore.api.Principal;
+import io.longshore.objectstore.ObjectRead;
+import io.longshore.objectstore.ObjectStore;
+import io.longshore.service.ImportTrial;
+import io.longshore.service.JobRequest;
+import io.longshore.service.ServiceDependencies;
+import io.longshore.service.cleanroomsml.CleanRoomsMlError;
+import io.longshore.service.cleanroomsml.training.TableFile.Format;
+import io.longshore.transfer.trial.FileTrial;
+import io.longshore.transfer.trial.GivenFile;
+import io.longshore.transfer.trial.TrialFile;
+import io.longshore.transfer.trial.TrialPlan;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Dry runs of reading the table of a training dataset. */
+public final class TrainingDataTrial implements ImportTrial {
+
+  private static final String SIGNING_NAME = "cleanrooms-ml";
+  private static final List<String> UNCHECKED =
+      List.of(
+          "The time window of an audience model, and the fewest users and interactions that it needs, are checked by the training only.");
+
+  private final ServiceDependencies with;
+  private final RoleLocations places;
+  private final TrainingTables tables;
+
+  public TrainingDataTrial(ServiceDependencies with) {
+    this.with = with;
+    this.places = new RoleLocations(with.stores(), with.config().glue());
+    this.tables = new TrainingTables(with.vertx(), with.config().glue());
+  }
+
+  @Override
+  public String member() {
+    return "TrainingDataset";
+  }
+
+  @Override
+  public List<String> place() {
+    return List.of("roleArn");
+  }
+
+  @Override
+  public JobRequest creation(Principal caller, JsonObject request) {
+    return new JobRequest(
+        "cleanroomsml.CreateTrainingDataset",
+        SIGNING_NAME + ":CreateTrainingDataset",
+        new Arn(SIGNING_NAME, caller.region(), caller.account(), "training-dataset").toString(),
+        new JsonObject(),
+        request,
+        "trainingDatasetArn");
+  }
+
+  @Override
+  public Future<TrialPlan> plan(Principal caller, JsonObject request, Optional<GivenFile> given) {
+    return given
+        .map(file -> file(file, TrainingSchema.columns(config(request).getJsonArray("schema"))))
+        .orElseGet(() -> listed(caller, checked(caller, request), request.getString("roleArn")))
+        .map(files -> new TrialPlan(files, TrainingDataTrial::verdict, UNCHECKED));
+  }
+
+  private static JsonObject config(JsonObject request) {
+    return request.getJsonArray("trainingData").getJsonObject(0).getJsonObject("inputConfig");
+  }
+
+  private JsonObject checked(Principal caller, JsonObject request) {
+    if (!config(request).containsKey("dataSource")) {
+      throw CleanRoomsMlError.VALIDATION.because("inputConfig must have dataSource");
+    }
+    return TrainingSchema.checked(caller, request, places)
+        .getJsonObject(0)
+        .getJsonObject("inputConfig");
+  }
+
+  private static Optional<String> verdict(long rows) {
+    return rows == 0
+        ? Optional.of("The table's files have no row: there is nothing to train on")
+        : Optional.empty();
+  }
+
+  private Future<List<TrialFile>> listed(Principal caller, JsonObject config, String role) {
+    JsonObject source = config.getJsonObject("dataSource").getJsonObject("glueDataSource");
+    JsonArray schema = config.getJsonArray("schema");
+    ObjectStore store = with.stores().forRole(caller.account(), role);
+    return tables
+        .files(store, source.getString("databaseName"), source.getString("tableName"))
+        .map(
+            files ->
+                files.stream()
+                    .map(
+                        file ->
+                            new TrialFile(
+                                file.name(),
+                                file.size(),
+                                () -> store.read(file.source()),
+                                read -> trial(read, file.name(), file.format(), schema)))
+                    .toList());
+  }
+
+  private Future<List<TrialFile>> file(GivenFile file, JsonArray schema) {
+    return TableFiles.ofGiven(with.vertx(), file.name(), file::open)
+        .map(
+            format ->
+                List.of(
+                    new TrialFile(
+                        file.name(),
+                        file.content().length,
+                        () -> Future.succeededFuture(file.open()),
+                        read -> trial(read, file.name(), format, schema))));
+  }
+
+  private FileTrial<?> trial(ObjectRead read, String name, Format format, JsonArray schema) {
+    InteractionColumns columns = InteractionColumns.of(new JsonObject().put("schema", schema));
+    InteractionPages pages = new InteractionPages("", UUID.randomUUID());
+    return trial(InteractionFile.open(with.vertx(), read, name, format, columns, pages), schema);
+  }
+
+  private <T> FileTrial<T> trial(InteractionFile<T> file, JsonArray schema) {
+    return new FileTrial<>(file.rows(), new InteractionTrial<>(with.vertx(), file, schema));
+  }
+}

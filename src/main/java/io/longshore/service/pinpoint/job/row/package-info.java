@@ -1,0 +1,2 @@
+/** The rows of imported files as the requests that they stand for. */
+package io.longshore.service.pinpoint.job.row;
