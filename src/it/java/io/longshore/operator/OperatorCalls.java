@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Calls of the operator API with real signatures, or with session tokens. */
-final class OperatorCalls {
+public final class OperatorCalls {
 
   private static final String PREFIX = "/_longshore/v1";
 
@@ -23,20 +23,20 @@ final class OperatorCalls {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
 
-  OperatorCalls(URI server) {
+  public OperatorCalls(URI server) {
     this.server = server;
   }
 
   /** A response. */
-  record Reply(int status, String error, JsonObject body) {
+  public record Reply(int status, String error, JsonObject body) {
 
-    String text(String member) {
+    public String text(String member) {
       return body.getString(member);
     }
   }
 
   /** A key whose id is its account; the servers of these tests read it from a file. */
-  static AccessKey fileKey(String account) {
+  public static AccessKey fileKey(String account) {
     return new AccessKey(account, "test", account, true);
   }
 
@@ -46,15 +46,15 @@ final class OperatorCalls {
         made.text("AccessKeyId"), made.text("SecretAccessKey"), made.text("Account"), true);
   }
 
-  Reply get(AccessKey key, String path) {
+  public Reply get(AccessKey key, String path) {
     return signed(key, "GET", path, null, Map.of());
   }
 
-  Reply post(AccessKey key, String path, JsonObject body) {
+  public Reply post(AccessKey key, String path, JsonObject body) {
     return signed(key, "POST", path, body, Map.of());
   }
 
-  Reply signed(
+  public Reply signed(
       AccessKey key, String method, String path, JsonObject body, Map<String, String> unsigned) {
     byte[] bytes = body == null ? new byte[0] : body.encode().getBytes(StandardCharsets.UTF_8);
     SignedRequest signed =
@@ -76,7 +76,7 @@ final class OperatorCalls {
   }
 
   /** Sends a request with those headers and no signature. */
-  Reply plain(String method, String target, JsonObject body, Map<String, String> headers) {
+  public Reply plain(String method, String target, JsonObject body, Map<String, String> headers) {
     byte[] bytes = body == null ? new byte[0] : body.encode().getBytes(StandardCharsets.UTF_8);
     HttpRequest.Builder request = request(method, target, bytes);
     headers.forEach(request::header);

@@ -1,6 +1,8 @@
 package io.longshore.config;
 
 import io.longshore.config.load.Secret;
+import java.net.URI;
+import java.util.Set;
 
 /**
  * The PostgreSQL database.
@@ -22,6 +24,7 @@ public record DatabaseConfig(
     boolean pgbouncer) {
 
   private static final String EMBEDDED = "embedded";
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   public DatabaseConfig {
     if (!url.equals(EMBEDDED) && !url.startsWith("postgresql://")) {
@@ -50,6 +53,12 @@ public record DatabaseConfig(
   /** Whether the embedded PostgreSQL is used. */
   public boolean isEmbedded() {
     return url.equals(EMBEDDED);
+  }
+
+  /** Whether the url names this machine by a loopback address. */
+  public boolean isOnLoopback() {
+    String host = URI.create(url).getHost();
+    return host != null && LOOPBACK.contains(host);
   }
 
   /** The same pools on that server. */

@@ -6,6 +6,7 @@ import io.longshore.config.load.ConfigLoader;
 import io.longshore.config.load.SecretFiles;
 import io.longshore.config.load.Section;
 import io.longshore.config.load.Setting;
+import io.longshore.config.test.TestConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ public record LongshoreConfig(
     DrainConfig drain,
     UpkeepConfig upkeep,
     LogConfig log,
-    StartConfig start) {
+    StartConfig start,
+    TestConfig test) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
   private static final Section<RatesConfig> RATES = new Section<>("rates", RatesConfig.defaults());
@@ -71,6 +73,7 @@ public record LongshoreConfig(
       new Section<>("upkeep", UpkeepConfig.defaults());
   private static final Section<LogConfig> LOG = new Section<>("log", LogConfig.defaults());
   private static final Section<StartConfig> START = new Section<>("start", StartConfig.defaults());
+  private static final Section<TestConfig> TEST = new Section<>("test", TestConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
       List.of(
@@ -95,7 +98,8 @@ public record LongshoreConfig(
           DRAIN,
           UPKEEP,
           LOG,
-          START);
+          START,
+          TEST);
 
   public LongshoreConfig {
     if (!database.isEmbedded() && s3.isEmbedded()) {
@@ -119,6 +123,7 @@ public record LongshoreConfig(
     if (console.enabled()) {
       requireSafe("console", console.listener(http), auth);
     }
+    test.require(database, auth, areOnLoopback(http, management, console));
   }
 
   /** Test keys and plain HTTP are for loopback only. */
@@ -141,6 +146,18 @@ public record LongshoreConfig(
                   .formatted(section)
               + " %s.allowPlain where a proxy ends TLS".formatted(section));
     }
+  }
+
+  /** Why test controls are off; empty if they are on. */
+  public Optional<String> testControlsRefusal() {
+    return test.refusal(database, auth, areOnLoopback(http, management, console));
+  }
+
+  private static boolean areOnLoopback(
+      HttpConfig http, ManagementConfig management, ConsoleConfig console) {
+    return isLoopback("http", http.host())
+        && isLoopback("management", management.host())
+        && (!console.enabled() || isLoopback("console", console.listener(http).host()));
   }
 
   /**
@@ -176,7 +193,8 @@ public record LongshoreConfig(
         DRAIN.bind(settings),
         UPKEEP.bind(settings),
         LOG.bind(settings),
-        START.bind(settings));
+        START.bind(settings),
+        TEST.bind(settings));
   }
 
   /** The files that hold secrets in these settings. */

@@ -3,6 +3,7 @@ package io.longshore.objectstore;
 import io.longshore.config.mask.MaskRules;
 import io.longshore.config.mask.MaskService;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Finds the object store for the role that a request names. */
 public interface ObjectStores {
@@ -19,6 +20,16 @@ public interface ObjectStores {
    * @throws ObjectStoreError PERMANENT if the role is not one of the account
    */
   ObjectStore forRole(String account, String roleArn);
+
+  /**
+   * The store that a job uses under the role: the same as {@link #forRole}, unless a test makes
+   * requests of the job fail.
+   *
+   * @throws ObjectStoreError PERMANENT if the role is not one of the account
+   */
+  default ObjectStore forJob(UUID job, String account, String roleArn) {
+    return forRole(account, roleArn);
+  }
 
   /**
    * Checks that the role may use keys with the prefix. Passes if this has no roles.

@@ -85,7 +85,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     serve("DryRunImport", dryRuns::run);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
-    new TestOperations().all().forEach(this::serve);
+    new TestOperations(dependencies, scope).all().forEach(this::serve);
   }
 
   private void serveActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {

@@ -18,6 +18,7 @@ import io.longshore.edge.management.ManagementVerticle;
 import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
 import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.fate.JobFates;
 import io.longshore.engine.maintenance.MaintenanceVerticle;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
@@ -70,6 +71,7 @@ public final class Server implements AutoCloseable {
   private URI console;
   private URI management;
   private DatabaseConfig database;
+  private JobFates fates;
 
   public Server(LongshoreConfig config) {
     this(config, TestSeams.PLAIN);
@@ -107,7 +109,7 @@ public final class Server implements AutoCloseable {
     CompletableFuture<ObjectStores> opening =
         CompletableFuture.supplyAsync(() -> stores(runtime, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
-    ObjectStores stores = Blocking.join(opening);
+    ObjectStores stores = fated(postgres, Blocking.join(opening));
     Readiness readiness = manage(runtime, readiness(vertx, postgres, schema, stores));
     ServiceDependencies dependencies = dependencies(vertx, postgres, stores);
     JobTypeRegistry types = ServiceRegistry.jobTypes(dependencies);
@@ -185,6 +187,11 @@ public final class Server implements AutoCloseable {
                 .open());
   }
 
+  private ObjectStores fated(Postgres postgres, ObjectStores stores) {
+    fates = config.testControlsRefusal().isEmpty() ? JobFates.on(postgres) : JobFates.OFF;
+    return fates.around(stores);
+  }
+
   private JobStore jobs(Vertx vertx, Postgres postgres, JobTypeRegistry types) {
     Runnable wake = JobWorkerVerticle.waker(vertx.eventBus());
     return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
@@ -217,7 +224,8 @@ public final class Server implements AutoCloseable {
             config.worker(),
             new EngineMetrics(runtime.registry()),
             new SplittableRandom(),
-            System::nanoTime);
+            System::nanoTime,
+            fates);
     deploy(
         runtime.vertx(), "Upkeep", () -> new MaintenanceVerticle(dependencies, config.upkeep()), 1);
     deploy(runtime.vertx(), "Worker", () -> new JobWorkerVerticle(dependencies, config.drain()), 1);

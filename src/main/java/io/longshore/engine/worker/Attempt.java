@@ -4,6 +4,9 @@ import io.longshore.async.FirstOf;
 import io.longshore.engine.EngineMeter.AttemptEnd;
 import io.longshore.engine.commit.Commit;
 import io.longshore.engine.commit.Rollback;
+import io.longshore.engine.fate.AttemptFates;
+import io.longshore.engine.fate.FatedOutputs;
+import io.longshore.engine.fate.Slot;
 import io.longshore.engine.lease.AttemptStopped.Why;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
@@ -43,14 +46,18 @@ final class Attempt {
   private final LeaseKeeper keeper;
   private final FencedOutputs outputs;
   private final FailedAttempt failed;
+  private final Slot slot;
   private final long started;
+  private AttemptFates fates = AttemptFates.NONE;
 
   /**
    * @param claimSent what the worker's clock returned when the claim was sent
+   * @param slot the one that the attempt runs in
    */
-  Attempt(WorkerContext context, ClaimedTask claim, long claimSent) {
+  Attempt(WorkerContext context, ClaimedTask claim, long claimSent, Slot slot) {
     this.context = context;
     this.claim = claim;
+    this.slot = slot;
     this.task = claim.task();
     this.job = task.job();
     this.started = claimSent;
@@ -71,8 +78,10 @@ final class Attempt {
     keeper.start();
     return keeper
         .check()
-        .compose(live -> work())
+        .compose(live -> context.fates().of(context.vertx(), claim, keeper, slot))
+        .compose(this::work)
         .recover(this::endFailed)
+        .onComplete(ended -> fates.end())
         .onComplete(ended -> keeper.close());
   }
 
@@ -86,17 +95,25 @@ final class Attempt {
     keeper.stop(Why.SHUTDOWN);
   }
 
-  private Future<Optional<Next>> work() {
+  private Future<Optional<Next>> work(AttemptFates found) {
+    fates = found;
     if (claim.isRollback()) {
       return FirstOf.futures(keeper.lost(), new Rollback(context, claim, keeper).run())
           .map(done -> rolledBack());
     }
     return switch (task.kind()) {
       case PLAN -> enter().compose(entered -> FirstOf.futures(keeper.stopped(), plan()));
-      case PIECE -> enter().compose(entered -> FirstOf.futures(keeper.stopped(), piece()));
+      case PIECE ->
+          FirstOf.futures(
+              fates.failed(),
+              enter().compose(entered -> FirstOf.futures(keeper.stopped(), piece())));
       // A cancel does not stop it: the result of a Complete that was sent has to be found out.
       case COMMIT ->
-          FirstOf.futures(keeper.lost(), new Commit(context, claim, keeper).run())
+          fates
+              .reach(Phase.COMMITTING)
+              .compose(
+                  reached ->
+                      FirstOf.futures(keeper.lost(), new Commit(context, claim, keeper).run()))
               .map(this::committed);
     };
   }
@@ -107,12 +124,17 @@ final class Attempt {
     boolean writes = task.piece().destination().isPresent();
     return switch (claim.phase()) {
       case CREATED, CLAIMED ->
-          (writes
-                  ? progress.start(task.lease(), job.type())
-                  : progress.work(task.lease(), job.type()))
-              .mapEmpty();
+          fates
+              .reach(Phase.CREATED)
+              .compose(
+                  reached ->
+                      writes
+                          ? progress.start(task.lease(), job.type())
+                          : progress.work(task.lease(), job.type()))
+              .compose(entered -> fates.reach(Phase.STARTING));
+      case STARTING -> fates.reach(Phase.STARTING);
       case WAITING -> progress.work(task.lease(), job.type()).mapEmpty();
-      case STARTING, WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
+      case WORKING, COMMITTING, SUCCEEDED, FAILING, FAILED, CANCELLING, CANCELLED ->
           Future.succeededFuture();
     };
   }
@@ -137,8 +159,16 @@ final class Attempt {
                 type instanceof ImportJobType imports
                     ? outputs.beginLoad(imports)
                     : Future.<Void>succeededFuture())
-        .compose(clean -> writes ? Future.<Void>succeededFuture() : outputs.working())
-        .compose(ready -> type.piece(job, task.piece(), outputs))
+        .compose(
+            clean ->
+                writes
+                    ? Future.<Void>succeededFuture()
+                    : outputs.working().compose(working -> fates.reach(Phase.WORKING)))
+        .compose(ready -> fates.around(outputs))
+        .compose(
+            fated ->
+                type.piece(job, task.piece(), fated)
+                    .compose(outcome -> FatedOutputs.settled(fated, outcome)))
         .compose(
             outcome ->
                 outcome instanceof Outcome.Rejected rejected

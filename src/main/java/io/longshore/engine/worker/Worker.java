@@ -2,6 +2,7 @@ package io.longshore.engine.worker;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.config.DrainConfig;
+import io.longshore.engine.fate.Slot;
 import io.longshore.engine.lease.LeaseReaper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,7 +37,9 @@ public final class Worker {
   private final LeaseReaper reaper;
   private final Set<Attempt> attempts = new HashSet<>();
   private final Set<Future<Integer>> running = new HashSet<>();
+  private final Slot slot = new OwnSlot();
   private int busy;
+  private Runnable onSlotFree = () -> {};
   private boolean stopping;
   private boolean releasing;
   private Future<List<Future<Integer>>> claiming = Future.succeededFuture(List.of());
@@ -89,13 +92,15 @@ public final class Worker {
    */
   Future<Integer> fill(Runnable onSlotFree) {
     return onContext(
-        () ->
-            claim()
-                .map(
-                    started -> {
-                      started.forEach(task -> task.onComplete(ended -> onSlotFree.run()));
-                      return started.size();
-                    }));
+        () -> {
+          this.onSlotFree = onSlotFree;
+          return claim()
+              .map(
+                  started -> {
+                    started.forEach(task -> task.onComplete(ended -> onSlotFree.run()));
+                    return started.size();
+                  });
+        });
   }
 
   /**
@@ -141,7 +146,7 @@ public final class Worker {
 
   private Future<List<Future<Integer>>> claim() {
     int free = freeSlots();
-    if (free == 0 || stopping) {
+    if (free <= 0 || stopping) {
       return Future.succeededFuture(List.of());
     }
     busy += free; // reserved until the claim returns
@@ -196,8 +201,23 @@ public final class Worker {
         .map(done -> ran.get());
   }
 
+  /** What an attempt leaves while a test holds its job. */
+  private final class OwnSlot implements Slot {
+
+    @Override
+    public void leave() {
+      busy--;
+      onSlotFree.run();
+    }
+
+    @Override
+    public void reenter() {
+      busy++;
+    }
+  }
+
   private Future<Optional<Attempt.Next>> attempt(Attempt.Next claimed, boolean isFirst) {
-    Attempt attempt = new Attempt(context, claimed.claim(), claimed.claimSent());
+    Attempt attempt = new Attempt(context, claimed.claim(), claimed.claimSent(), slot);
     attempts.add(attempt);
     if (releasing || (stopping && isFirst)) {
       attempt.stop();

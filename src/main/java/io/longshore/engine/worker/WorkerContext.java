@@ -6,6 +6,7 @@ import io.longshore.engine.EngineMeter;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.failure.Backoff;
 import io.longshore.engine.failure.FailureReason;
+import io.longshore.engine.fate.JobFates;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.lease.UnreportedReleases;
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
  * @param backoff delays the attempt after one that failed
  * @param outageBackoff delays the attempt after one that met an outage of S3 or the database
  * @param nanos a clock that never goes back
+ * @param fates what tests have decided to happen to jobs
  */
 public record WorkerContext(
     Vertx vertx,
@@ -37,7 +39,8 @@ public record WorkerContext(
     Backoff backoff,
     Backoff outageBackoff,
     EngineMeter meter,
-    LongSupplier nanos) {
+    LongSupplier nanos,
+    JobFates fates) {
 
   /** Each publication of an import holds a connection for its whole duration. */
   private static final int PUBLICATION_SLOTS = 2;
@@ -57,7 +60,8 @@ public record WorkerContext(
         new Backoff(config.backoffFirst(), config.backoffCap(), given.random()),
         new Backoff(config.backoffFirst(), outageCap, given.random()),
         given.meter(),
-        given.nanos());
+        given.nanos(),
+        given.fates());
   }
 
   public JobType type(Job job) {
@@ -67,7 +71,8 @@ public record WorkerContext(
   /** Throws if the role is unknown to the account that the job acts for. */
   public ObjectStore store(Job job, Destination to, LeaseKeeper keeper) {
     String account = type(job).roleAccount(job);
-    return new RetryingObjectStore(objects.forRole(account, to.roleArn()), this, keeper);
+    return new RetryingObjectStore(
+        objects.forJob(job.id().value(), account, to.roleArn()), this, keeper);
   }
 
   /**

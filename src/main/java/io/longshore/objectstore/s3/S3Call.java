@@ -34,6 +34,15 @@ record S3Call(String action, String bucket, Optional<String> key, String endpoin
     this(action, bucket, Optional.of(key), endpoint);
   }
 
+  /** What follows "Could not" for a call of that name. */
+  static String actionOf(String operation) {
+    return OPERATIONS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(operation))
+        .map(entry -> entry.getKey().replace(" #", ""))
+        .findFirst()
+        .orElse("reach");
+  }
+
   /** {@code s3://bucket/key} or {@code the bucket b}. */
   String object() {
     return key.map(name -> "s3://" + bucket + "/" + name).orElse("the bucket " + bucket);

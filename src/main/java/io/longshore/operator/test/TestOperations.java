@@ -4,27 +4,35 @@ import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceResponse;
+import io.longshore.operator.AccountScope;
+import io.longshore.service.ServiceDependencies;
 import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The operations below {@code /_longshore/v1/test/}, by their names. */
+/**
+ * The operations below {@code /_longshore/v1/test/}. All are refused while test controls are off.
+ */
 public final class TestOperations {
 
   private final Map<String, Function<Call, Future<ServiceResponse>>> operations = new TreeMap<>();
+  private final ControlledAccount accounts;
 
-  public TestOperations() {
+  public TestOperations(ServiceDependencies dependencies, AccountScope scope) {
+    this.accounts = new ControlledAccount(dependencies.config(), scope);
+    FateOperations fates = new FateOperations(dependencies.postgres(), accounts);
+    serve("CreateFate", fates::create);
+    serve("ListFates", fates::list);
+    serve("ReleaseFate", fates::release);
+    serve("DeleteFate", fates::delete);
     for (String name :
         new String[] {
           "AgeAccount",
           "ListCalls",
           "ResetCalls",
           "CountCalls",
-          "ListFates",
-          "CreateFate",
-          "DeleteFate",
-          "ReleaseFate",
           "ListFaults",
           "SetFaults",
           "AddFaults",
@@ -33,13 +41,22 @@ public final class TestOperations {
           "ResetAccount",
           "SeedData"
         }) {
-      operations.put(name, TestOperations::refuse);
+      serve(name, TestOperations::refuse);
     }
   }
 
-  /** The method of each operation. */
+  /** The method of each operation, by its name. */
   public Map<String, Function<Call, Future<ServiceResponse>>> all() {
-    return operations;
+    return Collections.unmodifiableMap(operations);
+  }
+
+  private void serve(String name, Function<Call, Future<ServiceResponse>> method) {
+    operations.put(
+        name,
+        call -> {
+          accounts.requireOn();
+          return method.apply(call);
+        });
   }
 
   private static Future<ServiceResponse> refuse(Call call) {

@@ -85,7 +85,7 @@ public final class AudienceGenerationJob extends NamedJobType
     SeedReader reading =
         new SeedReader(
             vertx,
-            stores.forRole(job.account(), spec.getString("seedRoleArn")),
+            stores.forJob(job.id().value(), job.account(), spec.getString("seedRoleArn")),
             seeds,
             job.id().toString(),
             attempt);

@@ -164,7 +164,7 @@ public final class ModelTrainingJob extends NamedJobType
   }
 
   private ObjectStore store(Job job) {
-    return stores.forRole(job.account(), job.spec().getString("roleArn"));
+    return stores.forJob(job.id().value(), job.account(), job.spec().getString("roleArn"));
   }
 
   @Override

@@ -156,6 +156,6 @@ public final class CsvFiles {
   }
 
   private ObjectStore store(Job job) {
-    return stores.forRole(job.account(), job.spec().getString("roleArn"));
+    return stores.forJob(job.id().value(), job.account(), job.spec().getString("roleArn"));
   }
 }

@@ -158,7 +158,7 @@ public final class EndpointImportJob extends NamedJobType
   }
 
   private ObjectStore store(Job job, ImportRequest request) {
-    return stores.forRole(job.account(), request.roleArn());
+    return stores.forJob(job.id().value(), job.account(), request.roleArn());
   }
 
   static ImportRequest request(Job job) {
