@@ -11,7 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists what a job consists of: tasks, and the rows that they refused. */
+/** Lists what a job consists of. */
 public final class JobTaskStore {
 
   private static final String TASK =
@@ -33,14 +33,6 @@ public final class JobTaskStore {
 
   private static final String OUTPUT =
       TASK + " WHERE t.job = $1 AND t.seq = $2 AND t.key IS NOT NULL";
-
-  private static final String REJECTED =
-      """
-      SELECT t.seq, a.place, a.reason
-        FROM task t, json_array_elements_text(t.refusals) WITH ORDINALITY AS a(reason, place)
-       WHERE t.job = $1 AND (t.seq, a.place) > ($2, $3)
-       ORDER BY t.seq, a.place
-       LIMIT $4""";
 
   private static final String NOW =
       """
@@ -95,14 +87,6 @@ public final class JobTaskStore {
   public record TaskObject(String roleArn, String bucket, String key, String contentType) {}
 
   /**
-   * A refused row.
-   *
-   * @param seq the task
-   * @param place from 1, in the order of the task's refused rows
-   */
-  public record RejectedRow(int seq, long place, String sentence) {}
-
-  /**
    * What an unfinished or finished job does at the moment.
    *
    * @param started when a worker claimed a task for the first time
@@ -143,22 +127,6 @@ public final class JobTaskStore {
     return postgres
         .request(sql, values)
         .map(rows -> rows.stream().map(JobTaskStore::task).toList());
-  }
-
-  /** The refused rows after one. */
-  public Future<List<RejectedRow>> rejected(JobId job, int seq, long place, int limit) {
-    return postgres
-        .request(REJECTED, Tuple.of(job.value(), seq, place, limit))
-        .map(
-            rows ->
-                rows.stream()
-                    .map(
-                        row ->
-                            new RejectedRow(
-                                row.getInteger("seq"),
-                                row.getLong("place"),
-                                row.getString("reason")))
-                    .toList());
   }
 
   /** What the job does at the moment. */

@@ -8,13 +8,10 @@ import io.longshore.async.SafeCall;
 import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.admin.JobTaskStore.JobTask;
 import io.longshore.engine.admin.JobTaskStore.TaskObject;
-import io.longshore.engine.store.JobStore;
 import io.longshore.job.Job;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Source;
 import io.longshore.objectstore.ObjectStoreError;
-import io.longshore.objectstore.ObjectStores;
-import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
 import io.longshore.operator.VisibleJobs;
 import io.longshore.service.resource.ListPage;
@@ -45,25 +42,13 @@ public final class JobOutputs {
 
   private final JobTaskStore tasks;
   private final VisibleJobs visible;
-  private final AccountScope scope;
-  private final JobStore engine;
-  private final ObjectStores stores;
+  private final RoleStores stores;
   private final InstantSource clock;
 
-  /**
-   * @param engine knows the job types of all services
-   */
   public JobOutputs(
-      JobTaskStore tasks,
-      VisibleJobs visible,
-      AccountScope scope,
-      JobStore engine,
-      ObjectStores stores,
-      InstantSource clock) {
+      JobTaskStore tasks, VisibleJobs visible, RoleStores stores, InstantSource clock) {
     this.tasks = tasks;
     this.visible = visible;
-    this.scope = scope;
-    this.engine = engine;
     this.stores = stores;
     this.clock = clock;
   }
@@ -106,7 +91,7 @@ public final class JobOutputs {
     task.size().ifPresent(size -> view.put("Bytes", size));
     task.sha256().ifPresent(sha256 -> view.put("Sha256", sha256));
     Optional<ObjectStore> store =
-        task.output().equals("VISIBLE") ? store(call, job, object) : Optional.empty();
+        task.output().equals("VISIBLE") ? stores.of(call, job, object.roleArn()) : Optional.empty();
     if (store.isEmpty()) {
       return Future.succeededFuture(view);
     }
@@ -123,20 +108,6 @@ public final class JobOutputs {
     String key = object.key();
     String name = key.substring(key.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
     return store.presignGet(object.bucket(), key, DOWNLOAD_VALID, Optional.of(name));
-  }
-
-  /** The store of the job's role; empty if the caller or the configuration does not have it. */
-  private Optional<ObjectStore> store(Call call, Job job, TaskObject object) {
-    String account =
-        engine.type(job.type()).map(type -> type.roleAccount(job)).orElse(job.account());
-    if (!scope.sees(call.principal(), account)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(stores.forRole(account, object.roleArn()));
-    } catch (ObjectStoreError noRole) {
-      return Optional.empty();
-    }
   }
 
   public Future<ServiceResponse> preview(Call call) {
@@ -166,7 +137,8 @@ public final class JobOutputs {
           "Output %d is %s; only a VISIBLE one can be read".formatted(task.seq(), task.output()));
     }
     ObjectStore store =
-        store(call, job, object)
+        stores
+            .of(call, job, object.roleArn())
             .orElseThrow(
                 () ->
                     OperatorError.ACCESS_DENIED.because(

@@ -6,10 +6,12 @@ import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.admin.JobSums;
 import io.longshore.engine.admin.JobTaskStore;
 import io.longshore.engine.admin.JobTaskStore.JobMoment;
-import io.longshore.engine.admin.JobTaskStore.RejectedRow;
 import io.longshore.engine.admin.ListedJob;
+import io.longshore.engine.admin.RejectedRowStore;
 import io.longshore.job.JobId;
 import io.longshore.operator.VisibleJobs;
+import io.longshore.operator.job.RejectedRowPage.Listed;
+import io.longshore.operator.job.RejectedRowPage.Place;
 import io.longshore.service.resource.ListPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -20,53 +22,54 @@ import java.util.regex.Pattern;
 
 /**
  * The operation ListRejectedRows. Each task of an import keeps its first hundred refused rows as
- * sentences that begin with the file and, if there is one, the line.
+ * sentences that begin with the file and, if there is one, the line. An object may have more.
  */
 public final class RejectedRowList {
 
   private static final Pattern WITH_LINE = Pattern.compile("(?s)(.+?) line (\\d{1,18}): (.*)");
   private static final Pattern WITH_FILE = Pattern.compile("(?s)(s3://\\S+): (.*)");
-  private static final int BEFORE_FIRST_TASK = -2;
-
-  private record Place(int task, long row) {
-
-    static Place parse(String text) {
-      String[] parts = text.split(" ");
-      return new Place(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
-    }
-
-    static String of(RejectedRow row) {
-      return row.seq() + " " + row.place();
-    }
-  }
 
   private final JobListStore jobs;
   private final JobTaskStore tasks;
+  private final RejectedRowStore rejected;
   private final VisibleJobs visible;
+  private final RoleStores stores;
 
-  public RejectedRowList(JobListStore jobs, JobTaskStore tasks, VisibleJobs visible) {
+  public RejectedRowList(
+      JobListStore jobs,
+      JobTaskStore tasks,
+      RejectedRowStore rejected,
+      VisibleJobs visible,
+      RoleStores stores) {
     this.jobs = jobs;
     this.tasks = tasks;
+    this.rejected = rejected;
     this.visible = visible;
+    this.stores = stores;
   }
 
   public Future<ServiceResponse> list(Call call) {
     ListPage page = JobReads.page(call);
-    return visible.named(call).compose(job -> list(page, job));
+    return visible.named(call).compose(job -> list(call, page, job));
   }
 
-  private Future<ServiceResponse> list(ListPage page, ListedJob job) {
+  private Future<ServiceResponse> list(Call call, ListPage page, ListedJob job) {
     JobId id = job.job().id();
-    Place after = page.after().map(Place::parse).orElse(new Place(BEFORE_FIRST_TASK, 0));
-    return Future.all(
-            tasks.rejected(id, after.task(), after.row(), page.limit()),
-            jobs.sums(List.of(id)),
-            tasks.moment(id))
+    Place after = page.after().map(Place::parse).orElse(Place.FIRST);
+    RejectedRowPage rows =
+        new RejectedRowPage(
+            rejected,
+            id,
+            object -> stores.of(call, job.job(), object.object().roleArn()),
+            after,
+            page.limit());
+    return Future.all(rows.read(), jobs.sums(List.of(id)), tasks.moment(id))
         .map(
             read -> {
-              List<RejectedRow> rows = read.resultAt(0);
+              List<Listed> found = read.resultAt(0);
               ServiceResponse answer =
-                  page.answer("RejectedRows", rows, row -> row(row.sentence()), Place::of);
+                  page.answer(
+                      "RejectedRows", found, Listed::row, listed -> listed.place().toString());
               JobSums sums = read.<Map<JobId, JobSums>>resultAt(1).getOrDefault(id, JobSums.NONE);
               answer.body().put("Total", sums.rejectedRows());
               JobMoment moment = read.resultAt(2);
