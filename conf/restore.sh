@@ -18,11 +18,12 @@ if [ "$(sql --command "select count(*) from pg_extension where extname = 'citus'
   sql --file "$(dirname "$0")/citus.sql"
 fi
 # A dump of an older version has no such table. The migration that creates it accepts an existing one. Nor has it the
-# column xid, whose values mean nothing in another database.
+# column xid, whose values mean nothing in another database; nor does the position of a target of events.
 sql \
   --command "create table if not exists restored_copy (since timestamptz not null default clock_timestamp())" \
   --command "insert into restored_copy default values" \
   --command "update job set held = true where finished_at is null" \
-  --command "do 'begin update job_event set xid = null; exception when undefined_column then null; end'"
+  --command "do 'begin update job_event set xid = null; exception when undefined_column then null; end'" \
+  --command "do 'begin update event_outbox set xid = null; delete from event_cursor; exception when undefined_table then null; end'"
 sql --command "select count(*) || ' unfinished jobs are held' from job where held"
 sql --command analyze

@@ -49,7 +49,10 @@ class MetricsPageIT {
   @BeforeAll
   static void export_something() {
     vertx = Vertx.vertx();
-    server = Installation.start(temp, Map.of("management.gauges", "100ms"));
+    String target =
+        "{\"page\": {\"url\": \"http://127.0.0.1:1\", \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
+    server =
+        Installation.start(temp, Map.of("management.gauges", "100ms", "events.targets", target));
     try (S3Objects objects = new S3Objects(server.s3())) {
       objects.createBucket(BUCKET);
     }

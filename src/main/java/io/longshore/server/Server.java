@@ -88,6 +88,7 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException with one line that says what is wrong
    */
   public void start() {
+    EventVerticles.check(config.events());
     starting = true;
     deadline = StartupDeadline.in(config.start().timeout(), closeStack::isClosed);
     try {
@@ -117,11 +118,11 @@ public final class Server implements AutoCloseable {
     List<ServiceEndpoint> served = serve(runtime, ServiceRegistry.verticles(dependencies, jobs));
     ServiceRegistry.periodicTasks(dependencies, jobs)
         .forEach((what, task) -> deploy(vertx, what, task, 1));
+    EventVerticles.of(runtime, dependencies).forEach((what, it) -> deploy(vertx, what, it, 1));
     edge(
         vertx,
         new EdgeVerticleFactory(
             runtime, config, seams, backing, postgres, served, readiness, deadline));
-    // After the edge, so that it stops before: calls are still answered while tasks end.
     work(runtime, postgres, types, stores);
     watch(runtime, postgres, jobs, types); // last: no start waits for metrics
     serving(backing);
@@ -214,6 +215,7 @@ public final class Server implements AutoCloseable {
         CORES);
   }
 
+  /** After the edge, so that it stops before: calls are still answered while tasks end. */
   private void work(
       ServerRuntime runtime, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
     WorkerDependencies dependencies =

@@ -5,6 +5,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
+import io.longshore.events.outbox.EndedJobEvents;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.operator.OperatorModule;
 import io.longshore.service.ServiceDependencies;
@@ -60,6 +61,11 @@ public final class ServiceRegistry {
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     MODULES.forEach(module -> all.putAll(module.periodicTasks(dependencies, jobs)));
     return all;
+  }
+
+  /** The events that follow from ends of jobs. */
+  static List<EndedJobEvents> endedJobEvents() {
+    return MODULES.stream().flatMap(module -> module.endedJobEvents().stream()).toList();
   }
 
   /** For each service with quotas per account, a count of what the largest account uses. */

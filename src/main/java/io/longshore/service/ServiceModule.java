@@ -4,6 +4,7 @@ import io.longshore.api.QuotaUse;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
+import io.longshore.events.outbox.EndedJobEvents;
 import io.longshore.job.JobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Deployable;
@@ -40,6 +41,11 @@ public interface ServiceModule {
 
   /** Dry runs of the service's imports. */
   default List<ImportTrial> importTrials(ServiceDependencies dependencies, JobStore jobs) {
+    return List.of();
+  }
+
+  /** Events that follow from ends of its jobs, beside those of their statuses. */
+  default List<EndedJobEvents> endedJobEvents() {
     return List.of();
   }
 

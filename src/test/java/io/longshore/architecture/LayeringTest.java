@@ -185,6 +185,7 @@ class LayeringTest {
           .should()
           .onlyDependOnClassesThat(
               in("service", "api", "async", "job", "transfer", "objectstore", "store", "config")
+                  .or(resideInAPackage("io.longshore.events.outbox"))
                   .or(describe("the engine's interface", LayeringTest::isEngineForServices))
                   .or(resideInAnyPackage(LIBRARIES)))
           .because("a service creates jobs; how they run is the engine's concern");
@@ -197,7 +198,7 @@ class LayeringTest {
           .should()
           .onlyDependOnClassesThat(
               in("operator", "api", "async", "job", "engine", "identity", "transfer")
-                  .or(in("objectstore", "store", "config", "service.resource"))
+                  .or(in("objectstore", "store", "config", "service.resource", "events"))
                   .or(resideInAPackage("io.longshore.service"))
                   .or(resideInAnyPackage(LIBRARIES)))
           .because("the operator API shows the jobs of all services and knows none of them");

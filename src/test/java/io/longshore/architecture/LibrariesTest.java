@@ -91,10 +91,20 @@ class LibrariesTest {
               "io.longshore.objectstore..", "io.longshore.client..", "io.longshore.junit..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("software.amazon..")
+          .resideInAnyPackage("software.amazon.awssdk..")
           .because(
               "one package talks to S3, and two are for programs of others; the demo signs its own"
                   + " calls");
+
+  @ArchTest
+  static final ArchRule the_matcher_of_patterns_stays_in_one_class =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("EventPattern")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon.event..")
+          .because("its classes are loaded only when a target has a pattern");
 
   @ArchTest
   static final ArchRule nobody_else_opens_a_connection =

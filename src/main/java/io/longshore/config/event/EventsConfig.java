@@ -3,6 +3,7 @@ package io.longshore.config.event;
 import io.longshore.config.load.Secret;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -41,5 +42,10 @@ public record EventsConfig(
 
   public static EventsConfig defaults() {
     return new EventsConfig(Map.of(), Duration.ofDays(3), Duration.ofDays(14));
+  }
+
+  /** This configuration, if it has a target. */
+  public Optional<EventsConfig> configured() {
+    return targets.isEmpty() ? Optional.empty() : Optional.of(this);
   }
 }

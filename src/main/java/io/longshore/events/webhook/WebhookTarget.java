@@ -51,11 +51,24 @@ public final class WebhookTarget implements EventTarget {
   private final Duration timeout;
 
   /**
+   * A target that trusts the certificates that Java trusts.
+   *
    * @param clock of the timestamps of signatures
    * @param timeout for a whole request and its response
-   * @param tls the certificates to trust and the like; the rest is set here
    */
   public WebhookTarget(
+      Vertx vertx,
+      EventTargetConfig config,
+      HostResolver resolver,
+      InstantSource clock,
+      Duration timeout) {
+    this(vertx, config, resolver, clock, timeout, new HttpClientOptions());
+  }
+
+  /**
+   * @param tls the certificates to trust and the like; the rest is set here
+   */
+  WebhookTarget(
       Vertx vertx,
       EventTargetConfig config,
       HostResolver resolver,
