@@ -19,6 +19,7 @@ import io.longshore.identity.key.KeySource;
 import io.longshore.identity.sigv4.SigV4Signer;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.identity.sigv4.SignedRequest;
+import io.longshore.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -220,7 +221,8 @@ public final class EdgeBench {
                   clock,
                   Optional.empty(),
                   Readiness.unchecked(),
-                  FrontHandler.NONE));
+                  FrontHandler.NONE,
+                  Tracing.NONE));
           return edges.get(edges.size() - 1);
         };
     await(vertx.deployVerticle(supplier, new DeploymentOptions().setInstances(1)));

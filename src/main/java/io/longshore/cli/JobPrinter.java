@@ -31,6 +31,7 @@ final class JobPrinter {
   static String text(Job job, List<JobEvent> events, List<TaskView> tasks) {
     StringBuilder text = new StringBuilder(table(List.of(job)));
     job.failures().forEach(failure -> text.append("Because ").append(failure).append('\n'));
+    job.traceId().ifPresent(trace -> text.append("Trace ").append(trace).append('\n'));
     text.append("Timeline\n");
     List<List<String>> times = new ArrayList<>();
     for (JobEvent event : events) {
@@ -122,6 +123,7 @@ final class JobPrinter {
         .put("region", job.region())
         .put("container", job.container())
         .put("created", job.createdAt().toString())
+        .put("trace", job.traceId().orElse(null))
         .put("finished", job.finishedAt().map(Object::toString).orElse(null))
         .put("pieces", job.progress().pieces())
         .put("piecesDone", job.progress().piecesDone())

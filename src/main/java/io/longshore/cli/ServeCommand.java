@@ -3,6 +3,7 @@ package io.longshore.cli;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.logging.LogLevels;
 import io.longshore.server.Server;
+import io.longshore.trace.ActiveSpan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       LongshoreConfig config = options.load(System.getenv());
       LogLevels.apply(config.log(), options.debug());
+      if (config.tracing().endpoint().isPresent()) {
+        LogLevels.showTraces(() -> ActiveSpan.current().traceId());
+      }
       options.secretFiles(System.getenv()).open().forEach(log::warn);
       serve(config, lifetime, cleanUp);
     } catch (IOException | RuntimeException failure) {

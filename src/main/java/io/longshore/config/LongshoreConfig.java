@@ -7,6 +7,7 @@ import io.longshore.config.load.SecretFiles;
 import io.longshore.config.load.Section;
 import io.longshore.config.load.Setting;
 import io.longshore.config.test.TestConfig;
+import io.longshore.config.trace.TracingConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public record LongshoreConfig(
     DrainConfig drain,
     UpkeepConfig upkeep,
     LogConfig log,
+    TracingConfig tracing,
     StartConfig start,
     TestConfig test) {
 
@@ -72,6 +74,8 @@ public record LongshoreConfig(
   private static final Section<UpkeepConfig> UPKEEP =
       new Section<>("upkeep", UpkeepConfig.defaults());
   private static final Section<LogConfig> LOG = new Section<>("log", LogConfig.defaults());
+  private static final Section<TracingConfig> TRACING =
+      new Section<>("tracing", TracingConfig.defaults());
   private static final Section<StartConfig> START = new Section<>("start", StartConfig.defaults());
   private static final Section<TestConfig> TEST = new Section<>("test", TestConfig.defaults());
 
@@ -98,6 +102,7 @@ public record LongshoreConfig(
           DRAIN,
           UPKEEP,
           LOG,
+          TRACING,
           START,
           TEST);
 
@@ -171,6 +176,7 @@ public record LongshoreConfig(
   public static LongshoreConfig load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     Map<String, Setting> settings = new ConfigLoader(SECTIONS).load(file, environment, flags);
+    addStandard(settings, environment);
     return new LongshoreConfig(
         HTTP.bind(settings),
         RATES.bind(settings),
@@ -193,8 +199,15 @@ public record LongshoreConfig(
         DRAIN.bind(settings),
         UPKEEP.bind(settings),
         LOG.bind(settings),
+        TRACING.bind(settings),
         START.bind(settings),
         TEST.bind(settings));
+  }
+
+  private static void addStandard(Map<String, Setting> settings, Map<String, String> environment) {
+    String receiver = environment.getOrDefault(TracingConfig.STANDARD_VARIABLE, "");
+    settings.putIfAbsent(
+        TracingConfig.ENDPOINT, new Setting(receiver, TracingConfig.STANDARD_VARIABLE));
   }
 
   /** The files that hold secrets in these settings. */

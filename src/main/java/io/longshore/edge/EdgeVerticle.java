@@ -16,6 +16,7 @@ import io.longshore.edge.routing.TargetRouter;
 import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.sigv4.SigV4Verifier;
+import io.longshore.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -41,6 +42,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Readiness readiness;
   private final InstantSource clock;
   private final FrontHandler front;
+  private final Tracing tracing;
   private HttpServer server;
   private Continuations continuations;
 
@@ -66,12 +68,14 @@ public final class EdgeVerticle extends VerticleBase {
         clock,
         s3,
         Readiness.unchecked(),
-        FrontHandler.NONE);
+        FrontHandler.NONE,
+        Tracing.NONE);
   }
 
   /**
    * @param readiness what the health endpoint reports
    * @param front sees each request first
+   * @param tracing makes calls spans
    */
   public EdgeVerticle(
       HttpConfig config,
@@ -81,13 +85,15 @@ public final class EdgeVerticle extends VerticleBase {
       InstantSource clock,
       Optional<Handler<HttpServerRequest>> s3,
       Readiness readiness,
-      FrontHandler front) {
+      FrontHandler front,
+      Tracing tracing) {
     this.config = config;
     this.security = security;
     this.services = List.copyOf(services);
     this.metrics = metrics;
     this.s3 = s3;
     this.readiness = readiness;
+    this.tracing = tracing;
     this.clock = clock;
     this.front = front;
   }
@@ -128,7 +134,7 @@ public final class EdgeVerticle extends VerticleBase {
   private ServiceRouter router(ServiceEndpoint service) {
     OperationDispatcher dispatcher =
         new OperationDispatcher(
-            vertx, service, config.callTimeout(), security, continuations, clock);
+            vertx, service, config.callTimeout(), security, continuations, clock, tracing);
     return switch (service.profile().protocol()) {
       case REST_JSON -> new RestRouter(vertx, service, dispatcher);
       case AWS_JSON_1_1 -> new TargetRouter(service, dispatcher);

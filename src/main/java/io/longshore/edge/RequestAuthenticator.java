@@ -3,7 +3,6 @@ package io.longshore.edge;
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
-import io.longshore.edge.dispatch.AuthFailureAuditor;
 import io.longshore.edge.dispatch.ThrottleReason;
 import io.longshore.edge.http.BodyReader;
 import io.longshore.edge.http.ConnectionTracker;

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param failures sentences for the job's owner, at most 100: why it failed and what its rollback
  *     left, or, after it has succeeded, the rows that it refused
  * @param cancelRequested whether a cancel was requested
+ * @param traceparent the span of the call that created it, if that was traced, in the form of the
+ *     W3C header
  */
 public record Job(
     JobId id,
@@ -34,11 +36,17 @@ public record Job(
     boolean cancelRequested,
     Instant createdAt,
     Instant changedAt,
-    Optional<Instant> finishedAt) {
+    Optional<Instant> finishedAt,
+    Optional<String> traceparent) {
 
   /** Why the job fails and what its rollback left; empty for a job that has succeeded. */
   public List<String> troubles() {
     return state == JobState.SUCCEEDED ? List.of() : failures;
+  }
+
+  /** The id of the trace that the job belongs to. */
+  public Optional<String> traceId() {
+    return traceparent.map(parent -> parent.split("-")[1]);
   }
 
   /** All failures as one text, for services that have a single member for them. */

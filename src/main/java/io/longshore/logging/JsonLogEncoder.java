@@ -31,6 +31,10 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
             .put("logger", event.getLoggerName())
             .put("thread", event.getThreadName())
             .put("message", event.getFormattedMessage());
+    String trace = event.getMDCPropertyMap().get(TraceMdc.TRACE);
+    if (trace != null) {
+      line.put(TraceMdc.TRACE, trace);
+    }
     named(event, line);
     if (event.getThrowableProxy() != null) {
       line.put("stack", ThrowableProxyUtil.asString(event.getThrowableProxy()));

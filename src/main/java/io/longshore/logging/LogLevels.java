@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.longshore.config.LogConfig;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Sets the levels and the format of the server's log. */
@@ -41,6 +43,18 @@ public final class LogLevels {
         out.setEncoder(lines);
       }
       access(root, out, config.access());
+    }
+  }
+
+  /**
+   * Adds the id of the trace to lines of code that belongs to one: {@code trace=} at the end of a
+   * line, or the member {@code trace}.
+   *
+   * @param traceId of the code that runs on the current thread
+   */
+  public static void showTraces(Supplier<Optional<String>> traceId) {
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.getLoggerContext().setMDCAdapter(new TraceMdc(traceId));
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  */
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
 
-  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{0} %msg%n";
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{0} %msg%replace( trace=%X{trace}){' trace=$', ''}%n";
 
   private static final Map<String, Level> LEVELS =
       Map.of(

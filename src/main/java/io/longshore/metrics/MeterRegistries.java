@@ -1,6 +1,8 @@
 package io.longshore.metrics;
 
 import io.longshore.Version;
+import io.longshore.trace.Tracing;
+import io.longshore.trace.VertxSpans;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,6 +13,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
@@ -43,8 +46,12 @@ public final class MeterRegistries {
     return registry;
   }
 
-  /** Creates Vert.x with metrics of its pools, on the native transport if there is one. */
-  public static Vertx vertx(PrometheusMeterRegistry registry) {
+  /**
+   * Creates Vert.x with metrics of its pools, on the native transport if there is one.
+   *
+   * @param tracing gets the spans of SQL statements, if it is on
+   */
+  public static Vertx vertx(PrometheusMeterRegistry registry, Tracing tracing) {
     MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()
             .setEnabled(true)
@@ -54,10 +61,14 @@ public final class MeterRegistries {
             .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
     EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
         .forEach(metrics::addDisabledMetricsCategory);
-    return Vertx.builder()
-        .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
-        .withMetrics(new MicrometerMetricsFactory(registry))
-        .build();
+    VertxBuilder vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
+            .withMetrics(new MicrometerMetricsFactory(registry));
+    if (tracing.isOn()) {
+      vertx.withTracer(options -> new VertxSpans(tracing));
+    }
+    return vertx.build();
   }
 
   /** {@code vertx.pool.in.use} is {@code longshore.pool.in.use} here. */

@@ -26,6 +26,7 @@ import io.longshore.identity.session.SessionTokens;
 import io.longshore.identity.session.SessionVerifier;
 import io.longshore.identity.sigv4.SigV4Verifier;
 import io.longshore.store.Postgres;
+import io.longshore.trace.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,6 +53,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   private final List<ServiceEndpoint> served;
   private final HttpMetrics meters;
   private final Readiness readiness;
+  private final Tracing tracing;
   private final Set<String> signingNames;
   private final Optional<Handler<HttpServerRequest>> s3;
   private final List<EdgeVerticle> made = new CopyOnWriteArrayList<>();
@@ -94,6 +96,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
     this.served = served;
     this.meters = runtime.meters();
     this.readiness = readiness;
+    this.tracing = runtime.tracing();
     this.signingNames =
         served.stream().map(ServiceEndpoint::signingName).collect(Collectors.toUnmodifiableSet());
     this.s3 = backing.embeddedS3().map(own -> new S3ReverseProxy(vertx, own.endpoint()));
@@ -123,7 +126,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
             seams.clock(),
             s3,
             readiness,
-            FrontHandler.NONE);
+            FrontHandler.NONE,
+            tracing);
     made.add(edge);
     return edge;
   }
@@ -138,7 +142,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
         seams.clock(),
         Optional.empty(),
         readiness,
-        pages);
+        pages,
+        tracing);
   }
 
   /** Each verticle has its own verifier, with its own cache of signing keys. */

@@ -19,12 +19,9 @@ import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.fate.JobFates;
-import io.longshore.engine.maintenance.MaintenanceVerticle;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
-import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.logging.LogLevels;
-import io.longshore.metrics.EngineMetrics;
 import io.longshore.metrics.EventLoopLagMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
@@ -42,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +97,7 @@ public final class Server implements AutoCloseable {
   private void startAll() {
     // PostgreSQL, S3 and reading the contracts take long: they start side by side.
     CompletableFuture<ServerRuntime> reading =
-        CompletableFuture.supplyAsync(() -> ServerRuntime.create(closeStack));
+        CompletableFuture.supplyAsync(() -> ServerRuntime.create(closeStack, config.tracing()));
     BackingServices backing = BackingServices.start(config, closeStack, deadline);
     database = backing.database();
     ServerRuntime runtime = Blocking.join(reading);
@@ -218,19 +214,8 @@ public final class Server implements AutoCloseable {
   /** After the edge, so that it stops before: calls are still answered while tasks end. */
   private void work(
       ServerRuntime runtime, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
-    WorkerDependencies dependencies =
-        new WorkerDependencies(
-            postgres,
-            types,
-            stores,
-            config.worker(),
-            new EngineMetrics(runtime.registry()),
-            new SplittableRandom(),
-            System::nanoTime,
-            fates);
-    deploy(
-        runtime.vertx(), "Upkeep", () -> new MaintenanceVerticle(dependencies, config.upkeep()), 1);
-    deploy(runtime.vertx(), "Worker", () -> new JobWorkerVerticle(dependencies, config.drain()), 1);
+    EngineVerticles.of(runtime, config, postgres, types, stores, fates)
+        .forEach((what, verticle) -> deploy(runtime.vertx(), what, verticle, 1));
   }
 
   private Readiness readiness(

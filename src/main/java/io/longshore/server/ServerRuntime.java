@@ -1,12 +1,16 @@
 package io.longshore.server;
 
+import io.longshore.Version;
 import io.longshore.api.Call;
 import io.longshore.api.LocalCodec;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.Blocking;
+import io.longshore.config.trace.TracingConfig;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.routing.ContractLoader;
 import io.longshore.metrics.MeterRegistries;
+import io.longshore.trace.Tracing;
+import io.longshore.trace.otlp.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 
@@ -17,17 +21,31 @@ import io.vertx.core.Vertx;
  * @param contracts being loaded
  */
 record ServerRuntime(
-    Vertx vertx, PrometheusMeterRegistry registry, HttpMetrics meters, ContractLoader contracts) {
+    Vertx vertx,
+    PrometheusMeterRegistry registry,
+    HttpMetrics meters,
+    ContractLoader contracts,
+    Tracing tracing) {
 
-  static ServerRuntime create(CloseStack closeStack) {
+  static ServerRuntime create(CloseStack closeStack, TracingConfig config) {
     PrometheusMeterRegistry registry = MeterRegistries.registry();
-    Vertx vertx = MeterRegistries.vertx(registry);
+    // Closed after Vert.x, whose end belongs to the last spans.
+    Tracing tracing = closeStack.add("Traces", tracing(config));
+    Vertx vertx = MeterRegistries.vertx(registry, tracing);
     closeStack.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
     vertx
         .eventBus()
         .registerDefaultCodec(ServiceResponse.class, new LocalCodec<>(ServiceResponse.class));
     ContractLoader contracts = ContractLoader.begin(vertx, ServiceRegistry.profiles());
-    return new ServerRuntime(vertx, registry, new HttpMetrics(registry), contracts);
+    return new ServerRuntime(vertx, registry, new HttpMetrics(registry), contracts, tracing);
+  }
+
+  /** Loads no class of OpenTelemetry unless traces are exported. */
+  private static Tracing tracing(TracingConfig config) {
+    return config
+        .endpoint()
+        .map(endpoint -> OtlpTracing.open(config, endpoint, Version.number()))
+        .orElse(Tracing.NONE);
   }
 }

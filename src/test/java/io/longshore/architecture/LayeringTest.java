@@ -67,8 +67,8 @@ class LayeringTest {
       layer("async", "api").because("control flow knows nothing of what it runs");
 
   @ArchTest
-  static final ArchRule edge_uses_api_async_identity_config =
-      layer("edge", "api", "async", "identity", "config")
+  static final ArchRule edge_uses_api_async_identity_config_trace =
+      layer("edge", "api", "async", "identity", "config", "trace")
           .because("the server injects health checks, metrics and the proxy to S3");
 
   @ArchTest
@@ -77,8 +77,8 @@ class LayeringTest {
           .because("access keys may be stored in the database");
 
   @ArchTest
-  static final ArchRule engine_uses_job_async_store_config_objectstore =
-      layer("engine", "job", "async", "store", "config", "objectstore")
+  static final ArchRule engine_uses_job_async_store_config_objectstore_trace =
+      layer("engine", "job", "async", "store", "config", "objectstore", "trace")
           .because("the engine must not know any service");
 
   @ArchTest
@@ -88,9 +88,31 @@ class LayeringTest {
               "the data path is the same for all services; the configuration says what it masks");
 
   @ArchTest
-  static final ArchRule objectstore_uses_api_async_config =
-      layer("objectstore", "api", "async", "config")
+  static final ArchRule objectstore_uses_api_async_config_trace =
+      layer("objectstore", "api", "async", "config", "trace")
           .because("S3 is called the same way from everywhere");
+
+  @ArchTest
+  static final ArchRule trace_uses_config =
+      classes()
+          .that()
+          .resideInAPackage("io.longshore.trace..")
+          .should()
+          .onlyDependOnClassesThat(
+              in("trace", "config")
+                  .or(resideInAnyPackage(LIBRARIES))
+                  .or(resideInAPackage("io.opentelemetry..")))
+          .because("a span knows nothing of what it measures");
+
+  @ArchTest
+  static final ArchRule only_the_server_uses_the_exporter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.longshore.server..", "io.longshore.trace.otlp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.longshore.trace.otlp..")
+          .because("its classes are loaded only if traces are exported");
 
   @ArchTest
   static final ArchRule store_uses_api_async_config =

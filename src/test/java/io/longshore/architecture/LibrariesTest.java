@@ -107,6 +107,16 @@ class LibrariesTest {
           .because("its classes are loaded only when a target has a pattern");
 
   @ArchTest
+  static final ArchRule opentelemetry_stays_in_its_package =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.longshore.trace.otlp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..")
+          .because("a server that exports no traces does not load it");
+
+  @ArchTest
   static final ArchRule nobody_else_opens_a_connection =
       noClasses()
           .that(not(MAY_BLOCK))

@@ -94,6 +94,7 @@ class JobProgressPrinterTest {
         false,
         AT,
         AT,
+        Optional.empty(),
         Optional.empty());
   }
 }

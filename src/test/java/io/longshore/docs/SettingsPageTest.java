@@ -155,6 +155,8 @@ class SettingsPageTest {
   private static List<String> words(Class<?> type) {
     if (type == int.class || type == long.class) {
       return List.of("integer");
+    } else if (type == double.class) {
+      return List.of("number");
     } else if (type == boolean.class) {
       return List.of("boolean");
     } else if (type == Duration.class) {

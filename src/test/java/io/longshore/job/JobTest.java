@@ -48,6 +48,7 @@ class JobTest {
         false,
         Instant.EPOCH,
         Instant.EPOCH,
+        Optional.empty(),
         Optional.empty());
   }
 }

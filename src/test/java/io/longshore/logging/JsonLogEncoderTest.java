@@ -6,14 +6,22 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class JsonLogEncoderTest {
 
-  private final Logger logger = new LoggerContext().getLogger("io.longshore.engine.worker.Attempt");
+  private final Logger logger = logger(new LogbackMDCAdapter());
+
+  private static Logger logger(LogbackMDCAdapter diagnostics) {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(diagnostics);
+    return context.getLogger("io.longshore.engine.worker.Attempt");
+  }
 
   @Test
   void named_placeholders_of_a_message_become_fields() {
@@ -44,6 +52,14 @@ class JsonLogEncoderTest {
   }
 
   @Test
+  void a_line_of_traced_code_has_the_id_of_its_trace() {
+    Logger traced = logger(new TraceMdc(() -> Optional.of("4bf92f35")));
+
+    assertThat(line(traced, "job={}", null, "j").getString("trace")).isEqualTo("4bf92f35");
+    assertThat(line("job={}", null, "j").containsKey("trace")).isFalse();
+  }
+
+  @Test
   void a_level_can_be_changed_at_run_time_to_a_valid_level_only() {
     assertThat(LogLevels.change("io.longshore.some", "debug")).isTrue();
     assertThat(LoggerFactory.getLogger("io.longshore.some").isDebugEnabled()).isTrue();
@@ -53,7 +69,11 @@ class JsonLogEncoderTest {
   }
 
   private JsonObject line(String message, Throwable failure, Object... values) {
-    LoggingEvent event = new LoggingEvent("here", logger, Level.WARN, message, failure, values);
+    return line(logger, message, failure, values);
+  }
+
+  private static JsonObject line(Logger by, String message, Throwable failure, Object... values) {
+    LoggingEvent event = new LoggingEvent("here", by, Level.WARN, message, failure, values);
     String text = new String(new JsonLogEncoder().encode(event), StandardCharsets.UTF_8);
     assertThat(text).endsWith("\n").hasLineCount(1);
     return new JsonObject(text);

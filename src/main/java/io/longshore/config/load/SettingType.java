@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class SettingType {
 
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{0,3})");
+  private static final Pattern FRACTION = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
   private static final Map<String, Duration> DURATIONS =
       Map.of(
           "ms", Duration.ofMillis(1),
@@ -45,6 +46,8 @@ public final class SettingType {
       return Math.toIntExact(number(text, Integer.MAX_VALUE));
     } else if (type == long.class || type == Long.class) {
       return number(text, Long.MAX_VALUE);
+    } else if (type == double.class) {
+      return fraction(text);
     } else if (type == boolean.class || type == Boolean.class) {
       return truth(text);
     } else if (type == Duration.class) {
@@ -85,6 +88,13 @@ public final class SettingType {
       throw new IllegalArgumentException("at most " + max);
     }
     return count * unit;
+  }
+
+  private static double fraction(String text) {
+    if (!FRACTION.matcher(text).matches()) {
+      throw new IllegalArgumentException("a number such as 0.05");
+    }
+    return Double.parseDouble(text);
   }
 
   private static Duration duration(String text) {

@@ -7,6 +7,7 @@ import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.SecurityServices;
+import io.longshore.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -43,11 +44,12 @@ public final class OperationDispatcher {
       Duration callTimeout,
       SecurityServices security,
       Continuations continuations,
-      InstantSource clock) {
+      InstantSource clock,
+      Tracing tracing) {
     this.continuations = continuations;
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
-    this.pipeline = OperationHandler.chain(filters(service, security, clock), this::send);
+    this.pipeline = OperationHandler.chain(filters(service, security, clock, tracing), this::send);
   }
 
   /**
@@ -56,12 +58,13 @@ public final class OperationDispatcher {
    * complete at once; those after it may wait for the service or the database.
    */
   private List<OperationFilter> filters(
-      ServiceEndpoint service, SecurityServices security, InstantSource clock) {
+      ServiceEndpoint service, SecurityServices security, InstantSource clock, Tracing tracing) {
     String name = service.profile().name();
     HttpMetrics metrics = service.limits().metrics();
     ResourceTagLookup tags = new ResourceTagLookup(bus, delivery, service.profile());
     Set<String> notIdempotent = notIdempotent(service);
     return List.of(
+        new TraceFilter(tracing),
         new AuditFilter(security.audit(), clock),
         new RateLimitFilter(name, service.limits().rates(), metrics),
         new SessionFilter(),

@@ -28,7 +28,7 @@ public final class JobListStore {
       """
       SELECT j.id, j.account, j.region, j.type, j.container, j.subject, j.spec, j.state, j.word,
              j.pieces, j.failures, j.cancel_requested, j.created_at, j.changed_at, j.finished_at,
-             j.held, 0 AS done, 0 AS failed, 0::bigint AS rows, 0::bigint AS rows_failed
+             j.traceparent, j.held, 0 AS done, 0 AS failed, 0::bigint AS rows, 0::bigint AS rows_failed
         FROM job j
       """;
 

@@ -13,6 +13,7 @@ import io.longshore.job.Manifest;
 import io.longshore.job.Output;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.objectstore.ObjectStoreError.Kind;
+import io.longshore.trace.ActiveSpan;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +88,13 @@ public final class Commit {
 
   private Future<Boolean> finish() {
     return context.type(job) instanceof ImportJobType imports
-        ? context
-            .publicationSlots()
-            .withPermit(() -> context.stores().loads().publish(imports, claim.task()))
+        ? context.publicationSlots().withPermit(() -> publishRows(imports))
         : context.stores().commits().succeed(claim.task());
+  }
+
+  private Future<Boolean> publishRows(ImportJobType type) {
+    return ActiveSpan.within(
+        "publication", () -> context.stores().loads().publish(type, claim.task()));
   }
 
   /** Queues the pieces of lost outputs again; fails if the commit has no attempt left. */

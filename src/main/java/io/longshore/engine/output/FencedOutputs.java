@@ -245,7 +245,7 @@ public final class FencedOutputs implements Outputs {
   }
 
   /** The bytes of the piece's one object so far; null if it has none. */
-  private Long written() {
+  public Long written() {
     return sink == null ? null : sink.written();
   }
 

@@ -23,7 +23,7 @@ public final class JobRows {
       """
       SELECT j.id, j.account, j.region, j.type, j.container, j.subject, j.spec, j.state, j.word,
              j.pieces, j.failures, j.cancel_requested, j.created_at, j.changed_at, j.finished_at,
-             p.done, p.failed, p.rows, p.rows_failed
+             j.traceparent, p.done, p.failed, p.rows, p.rows_failed
         FROM job j
        CROSS JOIN LATERAL (
              SELECT count(*) FILTER (WHERE t.kind = 'PIECE' AND t.state = 'DONE') AS done,
@@ -56,7 +56,8 @@ public final class JobRows {
         row.getBoolean("cancel_requested"),
         instant(row, "created_at").orElseThrow(),
         instant(row, "changed_at").orElseThrow(),
-        instant(row, "finished_at"));
+        instant(row, "finished_at"),
+        Optional.ofNullable(row.getString("traceparent")));
   }
 
   static Optional<Instant> instant(Row row, String column) {

@@ -5,10 +5,11 @@ import io.longshore.engine.store.JobRows;
 import io.longshore.job.NewJob;
 import io.longshore.job.Phase;
 import io.longshore.store.Transaction;
+import io.longshore.trace.ActiveSpan;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/** Inserts jobs with their tasks. */
+/** Inserts jobs with their tasks, and the span of the call that creates them. */
 public final class JobCreationStore {
 
   @Performs(
@@ -17,9 +18,10 @@ public final class JobCreationStore {
   private static final String CREATE =
       """
       WITH made AS (
-        INSERT INTO job (id, account, region, type, container, subject, spec, word, pieces, held)
+        INSERT INTO job (id, account, region, type, container, subject, spec, word, pieces, held,
+                         traceparent)
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, json_array_length($9::json),
-               EXISTS (SELECT 1 FROM restored_copy)
+               EXISTS (SELECT 1 FROM restored_copy), $11
         RETURNING id),
       pieces AS (
         INSERT INTO task (job, seq, kind, type, account, state, spec, max_attempts,
@@ -57,7 +59,8 @@ public final class JobCreationStore {
             .addValue(job.spec())
             .addValue(types.word(job.type(), Phase.CREATED))
             .addValue(JobRows.pieces(job.pieces()))
-            .addValue(maxAttempts);
+            .addValue(maxAttempts)
+            .addValue(ActiveSpan.current().traceparent().orElse(null));
     return tx.connection().preparedQuery(CREATE).execute(values).mapEmpty();
   }
 }

@@ -18,6 +18,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobState;
 import io.longshore.job.JobType;
 import io.longshore.job.Outcome;
+import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ final class Attempt {
   private final FencedOutputs outputs;
   private final FailedAttempt failed;
   private final Slot slot;
+  private final AttemptTrace trace;
   private final long started;
   private AttemptFates fates = AttemptFates.NONE;
 
@@ -64,6 +66,7 @@ final class Attempt {
     this.keeper = context.keeperOf(claim, claimSent);
     this.outputs = new FencedOutputs(context, claim, keeper, task.piece().destination());
     this.failed = new FailedAttempt(context, claim, keeper);
+    this.trace = new AttemptTrace(context.tracing(), claim);
   }
 
   /** A claimed task to run next. */
@@ -75,6 +78,10 @@ final class Attempt {
    * @return the job's commit if this was its last piece: the worker continues with it
    */
   Future<Optional<Next>> run() {
+    return trace.attempt(this::runTraced);
+  }
+
+  private Future<Optional<Next>> runTraced() {
     keeper.start();
     return keeper
         .check()
@@ -98,11 +105,12 @@ final class Attempt {
   private Future<Optional<Next>> work(AttemptFates found) {
     fates = found;
     if (claim.isRollback()) {
-      return FirstOf.futures(keeper.lost(), new Rollback(context, claim, keeper).run())
+      return FirstOf.futures(keeper.lost(), trace.work(new Rollback(context, claim, keeper)::run))
           .map(done -> rolledBack());
     }
     return switch (task.kind()) {
-      case PLAN -> enter().compose(entered -> FirstOf.futures(keeper.stopped(), plan()));
+      case PLAN ->
+          enter().compose(entered -> FirstOf.futures(keeper.stopped(), trace.work(this::plan)));
       case PIECE ->
           FirstOf.futures(
               fates.failed(),
@@ -113,7 +121,8 @@ final class Attempt {
               .reach(Phase.COMMITTING)
               .compose(
                   reached ->
-                      FirstOf.futures(keeper.lost(), new Commit(context, claim, keeper).run()))
+                      FirstOf.futures(
+                          keeper.lost(), trace.work(new Commit(context, claim, keeper)::run)))
               .map(this::committed);
     };
   }
@@ -165,10 +174,7 @@ final class Attempt {
                     ? Future.<Void>succeededFuture()
                     : outputs.working().compose(working -> fates.reach(Phase.WORKING)))
         .compose(ready -> fates.around(outputs))
-        .compose(
-            fated ->
-                type.piece(job, task.piece(), fated)
-                    .compose(outcome -> FatedOutputs.settled(fated, outcome)))
+        .compose(fated -> trace.piece(outputs::written, () -> run(type, fated)))
         .compose(
             outcome ->
                 outcome instanceof Outcome.Rejected rejected
@@ -177,6 +183,11 @@ final class Attempt {
                         .compose(abandoned -> failed.failJob(rejected.reason()))
                         .map(end -> ended(end, Optional.empty()))
                     : finish((Outcome.Done) outcome));
+  }
+
+  private Future<Outcome> run(JobType type, Outputs fated) {
+    return type.piece(job, task.piece(), fated)
+        .compose(outcome -> FatedOutputs.settled(fated, outcome));
   }
 
   private Future<Optional<Next>> finish(Outcome.Done result) {
@@ -213,6 +224,7 @@ final class Attempt {
   }
 
   private Future<Optional<Next>> endFailed(Throwable failure) {
+    trace.failed(failure);
     return outputs
         .abandon()
         .compose(abandoned -> failed.end(failure))
@@ -222,6 +234,7 @@ final class Attempt {
   private Optional<Next> ended(AttemptEnd end, Optional<Next> next) {
     long nanos = context.nanos().getAsLong() - started;
     context.meter().attempt(job.type(), task.kind(), end, nanos);
+    trace.ended(end);
     log.info(
         "job={} account={} type={} task={} kind={} attempt={} ended={} millis={}",
         job.id(),

@@ -15,6 +15,7 @@ import io.longshore.job.Job;
 import io.longshore.job.JobType;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.trace.Tracing;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -40,7 +41,8 @@ public record WorkerContext(
     Backoff outageBackoff,
     EngineMeter meter,
     LongSupplier nanos,
-    JobFates fates) {
+    JobFates fates,
+    Tracing tracing) {
 
   /** Each publication of an import holds a connection for its whole duration. */
   private static final int PUBLICATION_SLOTS = 2;
@@ -61,7 +63,8 @@ public record WorkerContext(
         new Backoff(config.backoffFirst(), outageCap, given.random()),
         given.meter(),
         given.nanos(),
-        given.fates());
+        given.fates(),
+        given.tracing());
   }
 
   public JobType type(Job job) {

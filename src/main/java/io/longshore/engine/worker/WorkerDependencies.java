@@ -6,6 +6,7 @@ import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.fate.JobFates;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.Postgres;
+import io.longshore.trace.Tracing;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param random spreads retries and polls
  * @param nanos a clock that never goes back, such as {@code System::nanoTime}
  * @param fates what tests have decided to happen to jobs
+ * @param tracing continues the traces of the calls that created the jobs
  */
 public record WorkerDependencies(
     Postgres postgres,
@@ -24,9 +26,10 @@ public record WorkerDependencies(
     EngineMeter meter,
     RandomGenerator random,
     LongSupplier nanos,
-    JobFates fates) {
+    JobFates fates,
+    Tracing tracing) {
 
-  /** Without test controls. */
+  /** Without test controls and traces. */
   public WorkerDependencies(
       Postgres postgres,
       JobTypeRegistry types,
@@ -35,6 +38,6 @@ public record WorkerDependencies(
       EngineMeter meter,
       RandomGenerator random,
       LongSupplier nanos) {
-    this(postgres, types, objects, config, meter, random, nanos, JobFates.OFF);
+    this(postgres, types, objects, config, meter, random, nanos, JobFates.OFF, Tracing.NONE);
   }
 }

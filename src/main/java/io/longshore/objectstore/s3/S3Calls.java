@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -30,36 +29,32 @@ final class S3Calls {
   }
 
   <T> Future<T> send(S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    long start = System.nanoTime();
+    SentCall sent = SentCall.now(call);
     return response(request)
-        .onSuccess(response -> count(call, "ok", start))
-        .recover(failure -> failed(call, failure, start));
+        .onSuccess(response -> sent.answered(meter, "ok"))
+        .recover(failure -> failed(sent, failure));
   }
 
   <T> Future<Optional<T>> unlessNotFound(
       S3Call call, Supplier<? extends CompletionStage<T>> request) {
-    long start = System.nanoTime();
+    SentCall sent = SentCall.now(call);
     return response(request)
-        .onSuccess(response -> count(call, "ok", start))
+        .onSuccess(response -> sent.answered(meter, "ok"))
         .map(Optional::of)
         .recover(
             failure -> {
               if (S3Failure.notFound(failure)) {
-                count(call, "not_found", start);
+                sent.answered(meter, "not_found");
                 return Future.succeededFuture(Optional.empty());
               }
-              return failed(call, failure, start);
+              return failed(sent, failure);
             });
   }
 
-  private <T> Future<T> failed(S3Call call, Throwable failure, long start) {
-    ObjectStoreError error = S3Failure.of(call, failure);
-    count(call, error.kind().name().toLowerCase(Locale.ROOT), start);
+  private <T> Future<T> failed(SentCall sent, Throwable failure) {
+    ObjectStoreError error = S3Failure.of(sent.call(), failure);
+    sent.failed(meter, error);
     return Future.failedFuture(error);
-  }
-
-  private void count(S3Call call, String outcome, long start) {
-    meter.answered(call.operation(), outcome, System.nanoTime() - start);
   }
 
   static AwsRequestOverrideConfiguration within(Duration timeout) {

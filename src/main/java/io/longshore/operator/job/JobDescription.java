@@ -90,6 +90,7 @@ public final class JobDescription {
       moment.nextTry().ifPresent(at -> detail.put("NextTryAt", Timestamps.text(at)));
       moment.reason().ifPresent(reason -> detail.put("LastError", reason));
     }
+    listed.job().traceId().ifPresent(trace -> detail.put("TraceId", trace));
     moment.manifest().ifPresent(manifest -> detail.put("Manifest", place(manifest)));
     return detail.put("Version", version(detail));
   }

@@ -17,6 +17,7 @@ import io.longshore.identity.PageTokenCipher;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.idempotency.Idempotency;
 import io.longshore.identity.idempotency.UsedSignatures;
+import io.longshore.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -83,7 +84,8 @@ class OperationDispatcherTest {
             Duration.ofSeconds(5),
             security,
             continuations,
-            InstantSource.fixed(Instant.EPOCH))
+            InstantSource.fixed(Instant.EPOCH),
+            Tracing.NONE)
         .dispatch("sample.CreateShip", call.received().request(), Map.of());
   }
 

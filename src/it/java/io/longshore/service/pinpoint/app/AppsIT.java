@@ -211,6 +211,7 @@ class AppsIT {
         false,
         Instant.EPOCH,
         Instant.EPOCH,
+        Optional.empty(),
         Optional.empty());
   }
 

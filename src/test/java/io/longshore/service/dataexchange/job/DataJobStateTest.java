@@ -141,6 +141,7 @@ class DataJobStateTest {
             false,
             CREATED,
             changed,
+            Optional.empty(),
             Optional.empty()));
   }
 }

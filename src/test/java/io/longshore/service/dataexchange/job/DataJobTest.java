@@ -92,6 +92,7 @@ class DataJobTest {
         false,
         Instant.EPOCH,
         Instant.EPOCH,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -1,9 +1,8 @@
-package io.longshore.edge.dispatch;
+package io.longshore.edge;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.AuditEvent;
 import io.longshore.api.AuditSink;
-import io.longshore.edge.HttpExchange;
 import io.longshore.identity.sigv4.UnverifiedCredential;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,7 +10,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** Records requests whose signature could not be verified. */
-public final class AuthFailureAuditor {
+final class AuthFailureAuditor {
 
   private static final String UNKNOWN = "unknown";
   private static final String OPERATION = "edge.Authenticate";
@@ -21,7 +20,7 @@ public final class AuthFailureAuditor {
   private final AuditSink sink;
   private final InstantSource clock;
 
-  public AuthFailureAuditor(AuditSink sink, InstantSource clock) {
+  AuthFailureAuditor(AuditSink sink, InstantSource clock) {
     this.sink = sink;
     this.clock = clock;
   }
@@ -31,7 +30,7 @@ public final class AuthFailureAuditor {
    *
    * @param reason what the verifier failed with
    */
-  public void record(HttpExchange exchange, Throwable reason) {
+  void record(HttpExchange exchange, Throwable reason) {
     if (reason instanceof ApiError error && error.code().status() < SERVER_ERROR) {
       HttpServerRequest request = exchange.request();
       String path = request.path();

@@ -1,0 +1,2 @@
+/** The settings of traces. */
+package io.longshore.config.trace;
