@@ -31,7 +31,7 @@ public final class LongshoreCalls {
 
   /** Only calls with this HTTP status. */
   public LongshoreCalls answered(int status) {
-    return with("status", Integer.toString(status));
+    return with("statusCode", Integer.toString(status));
   }
 
   /** How many there were. */

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What happens to jobs on purpose: they stop, fail, wait, or their requests to S3 fail. A method
  * returns a new value. Unless {@link #times} says otherwise it happens to one job, or to one
- * request to S3. Without another point it happens when the first piece begins.
+ * request to S3. Without another point it happens when pieces begin.
  */
 public final class LongshoreFate {
 
@@ -87,7 +87,7 @@ public final class LongshoreFate {
     return fail(reason).at(phase);
   }
 
-  /** Fails the job before this row of a piece, which counts from 1. */
+  /** Fails the job when it has processed so many rows; see {@link #atRow}. */
   public LongshoreFate failAtRow(long row, String reason) {
     return fail(reason).atRow(row);
   }
@@ -122,12 +122,12 @@ public final class LongshoreFate {
     return with("At", "Phase", phase.name());
   }
 
-  /** Before this row of a piece, which counts from 1. */
+  /** When the job has processed so many rows: at the end of the chunk that has this row. */
   public LongshoreFate atRow(long row) {
     return with("At", "Row", row);
   }
 
-  /** Only in this piece, from 0. */
+  /** Only in this piece, from 0. Its rows are counted alone. */
   public LongshoreFate inPiece(long piece) {
     return with("At", "Piece", piece);
   }

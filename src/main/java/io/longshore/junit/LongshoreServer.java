@@ -2,6 +2,8 @@ package io.longshore.junit;
 
 import io.longshore.junit.http.AccountCalls;
 import io.longshore.junit.http.JsonReply;
+import io.longshore.junit.process.RunningServer;
+import io.longshore.junit.process.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,6 +44,14 @@ public final class LongshoreServer {
    */
   public static LongshoreServer at(URI uri) {
     return new LongshoreServer(uri, freshAccount(), Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * The server that all tests of this JVM use, with a fresh account; the first call starts it. For
+   * test frameworks other than JUnit, and for beans of a program under test.
+   */
+  public static LongshoreServer start() {
+    return at(RunningServer.with(new ServerOptions(Map.of(), List.of(), false)).uri());
   }
 
   /** Twelve digits that no other test has. */
@@ -110,7 +120,7 @@ public final class LongshoreServer {
 
   /** Removes all rules for calls of the account. */
   public void removeFaults() {
-    calls.send("PUT", "test/faults", Map.of("Faults", List.of()));
+    calls.send("POST", "test/faults", Map.of("Faults", List.of()));
   }
 
   /** The calls of the account. */

@@ -37,11 +37,14 @@ public record AccountCalls(URI endpoint, String account) {
     return operator(new SignedHttpCall("longshore", REGION, "GET", OPERATOR_API + path, query), "");
   }
 
-  /** Changes something by the operator API. The path begins below the version. */
+  /**
+   * Changes something by the operator API. The path begins below the version. Without members no
+   * body is sent.
+   */
   public JsonReply send(String method, String path, Map<String, Object> body) {
     return operator(
         new SignedHttpCall("longshore", REGION, method, OPERATOR_API + path, Map.of()),
-        JsonValues.write(body));
+        body.isEmpty() ? "" : JsonValues.write(body));
   }
 
   /** Creates a bucket. */
