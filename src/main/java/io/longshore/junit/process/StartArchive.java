@@ -1,6 +1,8 @@
 package io.longshore.junit.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,8 +27,35 @@ record StartArchive(Path file, Path recording, boolean aot) {
         (System.getProperty("java.vm.version") + "-" + System.getProperty("java.home"))
             .replaceAll("[^A-Za-z0-9.]+", "-");
     Path file = jar.resolveSibling(jvm + (aot ? ".aot" : ".jsa"));
-    return new StartArchive(
-        file, jar.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid()), aot);
+    long pid = ProcessHandle.current().pid();
+    StartArchive archive =
+        new StartArchive(file, jar.resolveSibling(file.getFileName() + "." + pid), aot);
+    archive.adoptLeft();
+    return archive;
+  }
+
+  /** Takes what a server wrote after the JVM that had started it was gone. */
+  private void adoptLeft() {
+    if (Files.exists(file)) {
+      return;
+    }
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(file.getParent(), file.getFileName() + ".*")) {
+      for (Path recorded : left) {
+        if (recorded.toString().matches(".*\\.[0-9]+") && isComplete(recorded)) {
+          Files.move(recorded, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    } catch (IOException failure) {
+      // Another process was faster.
+    }
+  }
+
+  /** The JVM writes the first bytes last. */
+  private static boolean isComplete(Path recorded) throws IOException {
+    try (InputStream bytes = Files.newInputStream(recorded)) {
+      return bytes.read() > 0;
+    }
   }
 
   /** The options of the server's JVM. */
@@ -52,7 +81,7 @@ record StartArchive(Path file, Path recording, boolean aot) {
   /** Puts what the ended server wrote into its place. */
   void adopt() {
     try {
-      if (Files.exists(recording)) {
+      if (Files.exists(recording) && isComplete(recording)) {
         Files.move(recording, file, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException failure) {
