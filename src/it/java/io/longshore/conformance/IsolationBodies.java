@@ -213,6 +213,7 @@ final class IsolationBodies {
                   "longshore.ListJobs",
                   "longshore.ListKeys",
                   "longshore.GetOverview",
+                  "longshore.GetSettings",
                   "longshore.VerifyAudit",
                   "longshore.ListCalls",
                   "longshore.CountCalls",

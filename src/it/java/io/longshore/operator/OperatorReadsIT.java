@@ -135,6 +135,14 @@ class OperatorReadsIT {
   }
 
   @Test
+  void the_settings_are_shown_to_operators_only() throws Exception {
+    assertThat(get(OPERATOR, "/settings").json().getJsonArray("Settings"))
+        .anySatisfy(
+            each -> assertThat(((JsonObject) each).getString("Name")).isEqualTo("http.port"));
+    assertThat(get(owner, "/settings").error()).isEqualTo("AccessDeniedException");
+  }
+
+  @Test
   void filters_find_the_import_that_refused_a_row() throws Exception {
     JsonObject found =
         get(owner, "/jobs?hasRejectedRows=true&service=pinpoint&state=SUCCEEDED&text=in.json")

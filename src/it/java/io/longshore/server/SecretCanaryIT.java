@@ -68,6 +68,7 @@ class SecretCanaryIT {
       flags.put("s3.endpoint", s3.endpoint().toString());
       LongshoreConfig config = LongshoreConfig.load(Optional.empty(), Map.of(), flags);
       canaries.look("the configuration", config.toString());
+      canaries.look("the effective settings", config.effective().toString());
       try (S3Objects objects = new S3Objects(config.s3());
           Server wiring = new Server(config)) {
         objects.createBucket(BUCKET);

@@ -210,6 +210,11 @@ public record LongshoreConfig(
         TracingConfig.ENDPOINT, new Setting(receiver, TracingConfig.STANDARD_VARIABLE));
   }
 
+  /** All settings as they are in effect, without secrets. */
+  public List<EffectiveSetting> effective() {
+    return EffectiveSetting.of(this, SECTIONS);
+  }
+
   /** The files that hold secrets in these settings. */
   public static SecretFiles secretFiles(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {

@@ -21,6 +21,7 @@ import io.longshore.operator.job.RejectedRowList;
 import io.longshore.operator.job.RoleStores;
 import io.longshore.operator.key.KeyOperations;
 import io.longshore.operator.key.PolicyExplainer;
+import io.longshore.operator.overview.EffectiveSettings;
 import io.longshore.operator.overview.JobEvents;
 import io.longshore.operator.overview.Overview;
 import io.longshore.operator.session.SessionOperations;
@@ -67,6 +68,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     Postgres postgres = dependencies.postgres();
     AccountScope scope = AccountScope.of(dependencies.config());
     serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
+    serve("GetSettings", new EffectiveSettings(dependencies.config(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
     JobListStore jobs = new JobListStore(postgres);
     VisibleJobs visible = new VisibleJobs(jobs, scope);
