@@ -22,7 +22,7 @@ const cli = (c) => (c.Operation ? `aws ${c.Service ?? 'longshore'} ${kebab(c.Ope
 const isOff = (error) => [403, 404, 501].includes(error?.status);
 
 export default function Calls({ query }) {
-  const filter = { service: query.get('service') ?? '', operation: query.get('operation') ?? '', status: query.get('status') ?? '' };
+  const filter = { service: query.get('service') ?? '', operation: query.get('operation') ?? '', statusCode: query.get('statusCode') ?? '' };
   const key = JSON.stringify(filter);
   const [more, setMore] = useState({});
   const state = useLoad((signal) => call('GET', PATH, { query: { ...filter, maxResults: 200 }, signal }), [key]);
@@ -54,7 +54,7 @@ export default function Calls({ query }) {
         <form class="filters" role="search" key=${key} onSubmit=${submit}>
           <label class="field">Operation<input name="operation" data-search value=${filter.operation} placeholder="CreateExportJob" /></label>
           <label class="field">Service<input name="service" value=${filter.service} placeholder="pinpoint" /></label>
-          <label class="field">Status<input name="status" value=${filter.status} inputmode="numeric" placeholder="400" /></label>
+          <label class="field">Status<input name="statusCode" value=${filter.statusCode} inputmode="numeric" placeholder="400" /></label>
           <button class="btn">Search</button>
         </form>
         <${Loaded} state=${state} lines=${12} empty=${empty}>${(data) => html`

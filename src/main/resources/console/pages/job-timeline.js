@@ -71,18 +71,36 @@ export function Timeline({ events, job }) {
     ${events.length === 0 && html`<p class="muted">Nothing has happened since <${Time} at=${job.CreatedAt} />.</p>`}`;
 }
 
-/** Calls of the audit log with this job. */
-export function WhoDidIt({ job }) {
-  const state = useLoad(async (signal) => {
-    const search = (resource) => operator.searchAudit({ resource, maxResults: 50 }, signal).then((page) => page.Events);
-    const names = [...new Set([job.JobId, job.ServiceJobId].filter(Boolean))];
-    const found = (await Promise.all(names.map(search))).flat();
-    return [...new Map(found.map((event) => [event.EventId, event])).values()];
-  }, [job.JobId, job.State]);
+/** The operations that create jobs of a type. */
+const CREATORS = {
+  'pinpoint.export': 'pinpoint.CreateExportJob', 'pinpoint.import': 'pinpoint.CreateImportJob',
+  'personalize.import': 'personalize.CreateDatasetImportJob', 'personalize.export': 'personalize.CreateDatasetExportJob',
+  'personalize.deletion': 'personalize.CreateDataDeletionJob', 'cleanroomsml.training': 'cleanroomsml.CreateAudienceModel',
+  'cleanroomsml.generation': 'cleanroomsml.StartAudienceGenerationJob', 'cleanroomsml.export': 'cleanroomsml.StartAudienceExportJob',
+};
+const creatorOf = (job) => CREATORS[job.Type] ?? (job.Service === 'dataexchange' ? 'dataexchange.StartJob' : undefined);
+const AROUND = 2_000;
+
+/** The call that created the job, by operation and time, and the calls of the operator API on it. */
+async function callsOn(job, account, signal) {
+  const search = (query) => operator.searchAudit({ maxResults: 20, ...query }, signal).then((page) => page.Events);
+  const at = new Date(job.CreatedAt).getTime();
+  const actions = search({ resource: `arn:aws:longshore:${job.Region}:${account}:jobs/${job.JobId}` });
+  const created = creatorOf(job) ? search({
+    operation: creatorOf(job), account: job.Account,
+    after: new Date(at - AROUND).toISOString(), before: new Date(at + AROUND).toISOString(),
+  }) : [];
+  const container = (event) => !event.Resource.includes(':apps/') || event.Resource.includes(job.Container);
+  const all = [...(await actions), ...(await created).filter((event) => /^2/.test(event.Outcome) && container(event))];
+  return all.sort((a, b) => b.Time.localeCompare(a.Time));
+}
+
+export function WhoDidIt({ job, account }) {
+  const state = useLoad((signal) => callsOn(job, account, signal), [job.JobId, job.State, job.Held]);
   const empty = {
     when: (list) => list.length === 0,
-    show: html`<${Empty} title="The audit log has no call on this job" command=${`aws longshore search-audit --operation ${job.Service}.${operationOf(job)}`}>
-      The setting audit.calls decides which calls are recorded. The call that created the job is recorded with its container.<//>`,
+    show: html`<${Empty} title="The audit log has no call on this job" command=${`aws longshore search-audit --operation ${creatorOf(job) ?? 'longshore.CancelJob'}`}>
+      The setting audit.calls decides which calls are recorded.<//>`,
   };
   return html`<${Loaded} state=${state} lines=${3} empty=${empty}>${(list) => html`
     <${Table} caption="Calls on this job" rows=${list} rowKey=${(e) => e.EventId} columns=${[
@@ -92,8 +110,4 @@ export function WhoDidIt({ job }) {
       { title: 'From', cell: (e) => html`<span class="mono">${e.Source}</span>` },
       { title: 'Outcome', cell: (e) => html`<${Badge} kind=${e.Outcome.startsWith('2') ? 'ok' : 'bad'}>${e.Outcome}<//>` },
     ]} />`}<//>`;
-}
-
-function operationOf(job) {
-  return { 'pinpoint.export': 'CreateExportJob', 'pinpoint.import': 'CreateImportJob' }[job.Type] ?? 'CreateJob';
 }

@@ -109,7 +109,7 @@ const About = ({ job }) => html`<${Facts} items=${[
   ['Manifest', job.Manifest && html`<${Text}>${job.Manifest.Uri}<//>`],
 ]} />`;
 
-function Body({ data, reload }) {
+function Body({ data, account }) {
   const { job, events, tasks, rates } = data;
   const imports = /import|training|removal/.test(job.Type);
   return html`
@@ -129,11 +129,11 @@ function Body({ data, reload }) {
     ${(imports || job.RejectedRows > 0) && html`<${RejectedRows} job=${job} />`}
     <${Outputs} job=${job} />
     <${Card} id="request" title="Request"><${RequestTabs} job=${job} /><//>
-    <${Card} id="who" title="Who did it" flush><${WhoDidIt} job=${job} /><//>
+    <${Card} id="who" title="Who did it" flush><${WhoDidIt} job=${job} account=${account} /><//>
     <${Command} text=${`aws longshore get-job --job-id ${job.JobId}`} />`;
 }
 
-export default function JobPage({ params }) {
+export default function JobPage({ params, session }) {
   const state = useJob(params.id);
   const [busy, setBusy] = useState(false);
   const job = state.data?.job;
@@ -150,6 +150,6 @@ export default function JobPage({ params }) {
       actions=${job && html`<${Live} state=${state.live} />
         ${actionsOf(job).map((name) => html`<button class=${'btn' + (isDangerous(name) ? ' danger' : '')} disabled=${busy}
           onClick=${() => act(name)}>${verb(name)}</button>`)}`}>
-      <${Loaded} state=${state} lines=${14}>${(data) => html`<${Body} data=${data} reload=${state.reload} />`}<//>
+      <${Loaded} state=${state} lines=${14}>${(data) => html`<${Body} data=${data} account=${session.Account} />`}<//>
     <//>`;
 }

@@ -102,7 +102,19 @@ function Explain({ keys }) {
     </form>`;
 }
 
-export default function Keys({ session }) {
+/** Where the server keeps no keys in its database. */
+const NoKeys = ({ facts }) => html`
+  <${Page} title="Keys" lead="Access keys in the database.">
+    <${Card}><${Empty} title="This server keeps no keys in its database" command="LONGSHORE_AUTH_MASTER_KEY_FILE=/run/secrets/master-key java -jar longshore.jar">
+      ${facts.TestKeys ? 'It accepts the test keys: the key test, and any 12 digits with the secret test.' : 'It accepts the keys of the file auth.keys_FILE.'}
+      To create keys here, set auth.masterKey, which encrypts their secrets. <a href="#/manual/how-to/roles-keys-and-policies">The manual</a> says how.<//><//>
+  <//>`;
+
+export default function Keys(props) {
+  return props.facts.StoredKeys ? html`<${StoredKeys} ...${props} />` : html`<${NoKeys} facts=${props.facts} />`;
+}
+
+function StoredKeys({ session }) {
   const [account, setAccount] = useState('');
   const state = useLoad((signal) => operator.listKeys({ maxResults: 1_000, account }, signal), [account]);
   const empty = {

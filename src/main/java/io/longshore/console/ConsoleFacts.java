@@ -10,16 +10,22 @@ import io.vertx.core.json.JsonObject;
  * @param version of the server
  * @param region that a browser signs for
  * @param testKeys whether the test keys are valid, so that one click signs in
+ * @param storedKeys whether keys are kept in the database
  */
-public record ConsoleFacts(String version, String region, boolean testKeys) {
+public record ConsoleFacts(String version, String region, boolean testKeys, boolean storedKeys) {
 
   private static final String REGION = "us-east-1";
 
   public static ConsoleFacts of(LongshoreConfig config, String version) {
-    return new ConsoleFacts(version, REGION, config.auth().usesTestKeys());
+    return new ConsoleFacts(
+        version, REGION, config.auth().usesTestKeys(), config.auth().masterKey().isPresent());
   }
 
   JsonObject json() {
-    return new JsonObject().put("Version", version).put("Region", region).put("TestKeys", testKeys);
+    return new JsonObject()
+        .put("Version", version)
+        .put("Region", region)
+        .put("TestKeys", testKeys)
+        .put("StoredKeys", storedKeys);
   }
 }

@@ -35,8 +35,7 @@ class EffectiveSettingTest {
                 "{\"arn:aws:iam::*:role/x\": {\"allowed\": \"s3://bucket\", \"accessKey\": \"k\", \"secretKey\": \"hunter2-b\"}}"));
 
     assertThat(all)
-        .contains(
-            new EffectiveSetting("database.password", Optional.of("(hidden)"), false, true));
+        .contains(new EffectiveSetting("database.password", Optional.of("(hidden)"), false, true));
     assertThat(all.toString())
         .doesNotContain("hunter2")
         .contains("arn:aws:iam::*:role/x: {accessKey: k, secretKey: (hidden)");
@@ -48,7 +47,9 @@ class EffectiveSettingTest {
         load(
             Map.of(
                 "events.targets",
-                "{\"chat\": {\"url\": \"https://hooks.example.com:8443/T1/canary?token=canary\", \"secret\": \"whsec_" + SECRET + "\"}}"));
+                "{\"chat\": {\"url\": \"https://hooks.example.com:8443/T1/canary?token=canary\", \"secret\": \"whsec_"
+                    + SECRET
+                    + "\"}}"));
 
     assertThat(all.toString())
         .contains("url: https://hooks.example.com:8443")
