@@ -3,6 +3,7 @@ package io.longshore.config;
 import io.longshore.config.event.EventsConfig;
 import io.longshore.config.load.ConfigError;
 import io.longshore.config.load.ConfigLoader;
+import io.longshore.config.load.EffectiveSetting;
 import io.longshore.config.load.SecretFiles;
 import io.longshore.config.load.Section;
 import io.longshore.config.load.Setting;

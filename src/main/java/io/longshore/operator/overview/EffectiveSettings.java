@@ -2,8 +2,8 @@ package io.longshore.operator.overview;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.config.EffectiveSetting;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.config.load.EffectiveSetting;
 import io.longshore.operator.AccountScope;
 import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;

@@ -1,7 +1,8 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.config.LongshoreConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,5 @@
-package io.longshore.config;
+package io.longshore.config.load;
 
-import io.longshore.config.load.Secret;
-import io.longshore.config.load.Section;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +25,7 @@ public record EffectiveSetting(
   private static final String HIDDEN = "(hidden)";
 
   /** All settings of a configuration, in the order of the file. */
-  static List<EffectiveSetting> of(LongshoreConfig config, List<Section<?>> sections) {
+  public static List<EffectiveSetting> of(Record config, List<Section<?>> sections) {
     return sections.stream()
         .flatMap(
             section -> {
