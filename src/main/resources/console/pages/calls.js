@@ -18,20 +18,22 @@ const curl = (c) => [
 
 const cli = (c) => (c.Operation ? `aws ${c.Service ?? 'longshore'} ${kebab(c.Operation)}` : '');
 
-/** Errors that mean that there is no journal. */
-const isOff = (error) => [403, 404, 501].includes(error?.status);
+const NoJournal = () => html`
+  <${Page} title="Calls" lead="The last calls of the API, with what differed where a signature was refused.">
+    <${Notice} title="This server keeps no journal of calls">
+      <p>The journal is one of the test controls, for development and CI: see the setting
+        <a href=${link('/manual/reference/settings', { at: 'testcontrols' })}>test.controls</a>. In production the
+        <a href="#/audit">audit log</a> has the calls.</p><//><//>`;
 
-export default function Calls({ query }) {
+export default function Calls(props) {
+  return props.facts.TestControls ? html`<${Journal} ...${props} />` : html`<${NoJournal} />`;
+}
+
+function Journal({ query }) {
   const filter = { service: query.get('service') ?? '', operation: query.get('operation') ?? '', statusCode: query.get('statusCode') ?? '' };
   const key = JSON.stringify(filter);
   const [more, setMore] = useState({});
   const state = useLoad((signal) => call('GET', PATH, { query: { ...filter, maxResults: 200 }, signal }), [key]);
-  if (isOff(state.error)) {
-    return html`<${Page} title="Calls" lead="The last calls of the API, with what differed where a signature was refused.">
-      <${Notice} title="This server keeps no journal of calls">
-        <p>The journal is one of the test controls, for development and CI: set <span class="mono">test.controls=true</span>.
-          In production the <a href="#/audit">audit log</a> has the calls.</p><p class="muted small"><${Text}>${state.error.message}<//></p><//><//>`;
-  }
   const next = async () => {
     try {
       const page = await call('GET', PATH, { query: { ...filter, maxResults: 500, nextToken: state.data.NextToken } });

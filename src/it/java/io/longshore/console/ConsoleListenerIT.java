@@ -96,7 +96,7 @@ class ConsoleListenerIT {
   @Test
   void the_facts_that_everybody_can_read_have_no_secret_and_no_path() throws Exception {
     assertThat(new JsonObject(get("/console/facts.json").body()).fieldNames())
-        .containsExactlyInAnyOrder("Version", "Region", "TestKeys", "StoredKeys");
+        .containsExactlyInAnyOrder("Version", "Region", "TestKeys", "StoredKeys", "TestControls");
   }
 
   @Test

@@ -29,7 +29,8 @@ record ServerProcess(Path folder, StartArchive archive, Process process) {
 
   /** Idle connections of clients stay open for as long as tests take. */
   private static final Map<String, String> SETTINGS =
-      Map.of("http.port", "0", "management.port", "0", "http.idle", "1h");
+      Map.of(
+          "http.port", "0", "management.port", "0", "console.enabled", "false", "http.idle", "1h");
 
   /**
    * Starts it.
