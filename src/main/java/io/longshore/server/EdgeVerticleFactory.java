@@ -1,8 +1,10 @@
 package io.longshore.server;
 
+import io.longshore.Version;
 import io.longshore.api.AuditSink;
 import io.longshore.config.AuditConfig;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.console.ConsoleFacts;
 import io.longshore.console.ConsolePages;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.FrontHandler;
@@ -133,7 +135,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
   }
 
   /** Creates the verticle of the console's port: its pages, and the same services without S3. */
-  EdgeVerticle console(ConsolePages pages) {
+  EdgeVerticle console(Vertx vertx) {
+    ConsolePages console = new ConsolePages(vertx, ConsoleFacts.of(config, Version.number()));
     return new EdgeVerticle(
         config.console().listener(config.http()),
         security(),
@@ -142,7 +145,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
         seams.clock(),
         Optional.empty(),
         readiness,
-        pages,
+        console,
         tracing);
   }
 

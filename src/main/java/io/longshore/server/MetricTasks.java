@@ -6,6 +6,7 @@ import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.admin.QueueStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.metrics.CitusMetrics;
+import io.longshore.metrics.EventLoopLagMetrics;
 import io.longshore.metrics.JobCountMetrics;
 import io.longshore.metrics.QuotaMetrics;
 import io.longshore.store.CitusStore;
@@ -41,5 +42,10 @@ final class MetricTasks {
     all.put("Quota use", () -> new QuotaMetrics(quotas, every.multipliedBy(SELDOM), registry));
     all.put("Citus nodes", () -> new CitusMetrics(citus, every, registry));
     return all;
+  }
+
+  /** The verticle that measures one event loop; deploy one instance for each. */
+  static Supplier<Deployable> lag(MeterRegistry registry) {
+    return () -> new EventLoopLagMetrics(registry);
   }
 }

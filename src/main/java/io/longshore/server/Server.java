@@ -1,6 +1,5 @@
 package io.longshore.server;
 
-import io.longshore.Version;
 import io.longshore.api.HealthCheck;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
@@ -8,8 +7,6 @@ import io.longshore.config.DrainConfig;
 import io.longshore.config.HttpConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.ManagementConfig;
-import io.longshore.console.ConsoleFacts;
-import io.longshore.console.ConsolePages;
 import io.longshore.edge.EdgeVerticle;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.dispatch.AdmissionLimits;
@@ -22,7 +19,6 @@ import io.longshore.engine.fate.JobFates;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.logging.LogLevels;
-import io.longshore.metrics.EventLoopLagMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.s3.S3Meter;
@@ -204,11 +200,7 @@ public final class Server implements AutoCloseable {
       ServerRuntime runtime, Postgres postgres, JobStore jobs, JobTypeRegistry types) {
     MetricTasks.of(runtime.registry(), postgres, jobs, types, config)
         .forEach((what, task) -> deploy(runtime.vertx(), what, task, 1));
-    deploy(
-        runtime.vertx(),
-        "Event loop delay",
-        () -> new EventLoopLagMetrics(runtime.registry()),
-        CORES);
+    deploy(runtime.vertx(), "Event loop delay", MetricTasks.lag(runtime.registry()), CORES);
   }
 
   /** After the edge, so that it stops before: calls are still answered while tasks end. */
@@ -270,8 +262,7 @@ public final class Server implements AutoCloseable {
 
   private void console(Vertx vertx, EdgeVerticleFactory door) {
     HttpConfig listen = config.console().listener(config.http());
-    EdgeVerticle verticle =
-        door.console(new ConsolePages(vertx, ConsoleFacts.of(config, Version.number())));
+    EdgeVerticle verticle = door.console(vertx);
     deploy(vertx, "console.port %s:%d".formatted(listen.host(), listen.port()), () -> verticle, 1);
     console = CallableAddress.uri(listen.scheme(), listen.host(), verticle.port());
   }
