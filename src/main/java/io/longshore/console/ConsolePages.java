@@ -52,6 +52,11 @@ public final class ConsolePages implements FrontHandler {
   }
 
   @Override
+  public int freePort() {
+    return -2; // not that of the API
+  }
+
+  @Override
   public boolean handle(HttpServerRequest request) {
     if (!isForConsole(request)) {
       return false;

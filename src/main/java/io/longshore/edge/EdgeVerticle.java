@@ -155,8 +155,7 @@ public final class EdgeVerticle extends VerticleBase {
             .invalidRequestHandler(handler::refuseMalformed);
     // Servers of one negative port share a free one: -1 for all instances of the API, -2 for
     // another.
-    int free = front == FrontHandler.NONE ? -1 : -2;
-    return server.listen(config.port() == 0 ? free : config.port(), config.host());
+    return server.listen(config.port() == 0 ? front.freePort() : config.port(), config.host());
   }
 
   private void receive(

@@ -15,4 +15,9 @@ public interface FrontHandler {
    * Never throws.
    */
   boolean handle(HttpServerRequest request);
+
+  /** The negative port by which the listeners of one deployment share a free one. */
+  default int freePort() {
+    return -1;
+  }
 }

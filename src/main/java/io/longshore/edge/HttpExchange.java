@@ -2,6 +2,7 @@ package io.longshore.edge;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.CommonError;
+import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.SafeCall;
 import io.longshore.edge.dispatch.AuditEventBuilder;
@@ -46,6 +47,7 @@ public final class HttpExchange {
   private String operation = "none";
   private String account = "none";
   private AuditEventBuilder auditEvent = AuditEventBuilder.NONE;
+  private JournalEntry journal = JournalEntry.NONE;
   private Runnable onContinuation = () -> {};
   private Supplier<Future<Void>> callerCheck = Future::succeededFuture;
 
@@ -80,9 +82,20 @@ public final class HttpExchange {
     this.operation = operationId;
   }
 
-  /** Sets the account, for the log. */
-  void account(String id) {
-    this.account = id;
+  /** Sets the caller, for log and journal. */
+  void caller(Principal verified) {
+    this.account = verified.account();
+    journal.caller(verified);
+  }
+
+  /** Sets what the journal of test controls will have of this request. */
+  void journal(JournalEntry entry) {
+    this.journal = entry;
+  }
+
+  /** Marks the call as one that a test has refused or delayed. */
+  public void injected() {
+    journal.injected();
   }
 
   public AuditEventBuilder auditEvent() {
@@ -129,6 +142,7 @@ public final class HttpExchange {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .putHeader("X-Accel-Buffering", "no"); // nginx would collect events
     metrics.responded(timer, operation, 200);
+    journal.answered(200, operation);
     logAccess(200, 0);
     return response;
   }
@@ -168,6 +182,7 @@ public final class HttpExchange {
       log.info("request={} refused={} {}", requestId, error.code().shape(), error.logDetail());
     }
     auditEvent.record(protocol.status(error.code()) + " " + error.code().shape());
+    journal.refused(error);
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return; // disconnected or timed out
@@ -251,6 +266,7 @@ public final class HttpExchange {
     }
     response.setStatusCode(status);
     metrics.responded(timer, operation, status); // before the end: a client that has it may ask
+    journal.answered(status, operation);
     logAccess(status, body.length());
     boolean last = HeadLimits.isLastOfConnection(request) && request.isEnded();
     response

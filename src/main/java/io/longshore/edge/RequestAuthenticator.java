@@ -1,6 +1,7 @@
 package io.longshore.edge;
 
 import io.longshore.api.ApiError;
+import io.longshore.api.CallControls;
 import io.longshore.api.CommonError;
 import io.longshore.config.HttpConfig;
 import io.longshore.edge.dispatch.ThrottleReason;
@@ -41,6 +42,7 @@ final class RequestAuthenticator {
   private final ServiceRouters routers;
   private final ConnectionTracker connections;
   private final LingeringClose lingering;
+  private final InstantSource clock;
   private final AuthFailureAuditor failures;
   private final BodyReader bodies = new BodyReader(BODIES_BYTES);
   private final Duration bodyTimeout;
@@ -57,6 +59,7 @@ final class RequestAuthenticator {
     this.routers = routers;
     this.connections = connections;
     this.lingering = lingering;
+    this.clock = clock;
     this.failures = new AuthFailureAuditor(security.audit(), clock);
     this.bodyTimeout = config.bodyTimeout();
     this.responseTimeout = config.callTimeout().multipliedBy(CALLS_PER_REQUEST);
@@ -69,6 +72,9 @@ final class RequestAuthenticator {
    */
   void authenticate(
       HttpExchange exchange, RequestTarget target, ServiceRouter claimed, RoutingContext context) {
+    if (security.controls() != CallControls.NONE) {
+      exchange.journal(entry(exchange, claimed));
+    }
     readBody(exchange, claimed)
         .onFailure(failure -> refuseUnread(exchange, claimed, failure))
         .onSuccess(
@@ -81,6 +87,15 @@ final class RequestAuthenticator {
                   .map(request -> route(request, claimed, context))
                   .onFailure(exchange::fail); // also what a step above throws
             });
+  }
+
+  private JournalEntry entry(HttpExchange exchange, ServiceRouter claimed) {
+    return new JournalEntry(
+        security.controls(),
+        clock.instant(),
+        exchange.request(),
+        exchange.requestId(),
+        claimed == null ? "" : claimed.service().profile().name());
   }
 
   private Future<Buffer> readBody(HttpExchange exchange, ServiceRouter claimed) {
@@ -123,7 +138,7 @@ final class RequestAuthenticator {
     boolean inSession = BearerToken.isIn(request.getHeader(HttpHeaders.AUTHORIZATION));
     return (inSession ? verifySession(request) : security.verifier().verify(signed(request, body)))
         .onFailure(reason -> failures.record(exchange, reason))
-        .onSuccess(caller -> exchange.account(caller.principal().account()));
+        .onSuccess(caller -> exchange.caller(caller.principal()));
   }
 
   private Future<AuthenticatedCaller> verifySession(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package io.longshore.identity;
 
 import io.longshore.api.AuditSink;
+import io.longshore.api.CallControls;
 import io.longshore.identity.idempotency.Idempotency;
 import io.longshore.identity.idempotency.UsedSignatures;
 import io.longshore.identity.session.SessionVerifier;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param usedSignatures refuses signatures that were used before
  * @param pageTokens encrypts page tokens
  * @param audit records calls
+ * @param controls what tests do to calls
  */
 public record SecurityServices(
     SigV4Verifier verifier,
@@ -23,7 +25,19 @@ public record SecurityServices(
     Idempotency idempotency,
     UsedSignatures usedSignatures,
     PageTokenCipher pageTokens,
-    AuditSink audit) {
+    AuditSink audit,
+    CallControls controls) {
+
+  /** Without test controls. */
+  public SecurityServices(
+      SigV4Verifier verifier,
+      Optional<SessionVerifier> sessions,
+      Idempotency idempotency,
+      UsedSignatures usedSignatures,
+      PageTokenCipher pageTokens,
+      AuditSink audit) {
+    this(verifier, sessions, idempotency, usedSignatures, pageTokens, audit, CallControls.NONE);
+  }
 
   /** Only verifies signatures; the other services do nothing. */
   public static SecurityServices of(SigV4Verifier verifier) {

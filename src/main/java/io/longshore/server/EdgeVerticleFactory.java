@@ -2,16 +2,18 @@ package io.longshore.server;
 
 import io.longshore.Version;
 import io.longshore.api.AuditSink;
+import io.longshore.api.CallControls;
 import io.longshore.config.AuditConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.console.ConsoleFacts;
 import io.longshore.console.ConsolePages;
 import io.longshore.edge.EdgeVerticle;
-import io.longshore.edge.FrontHandler;
+import io.longshore.edge.LocalStackFront;
 import io.longshore.edge.ServiceEndpoint;
 import io.longshore.edge.http.S3ReverseProxy;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
+import io.longshore.edge.management.Readiness.Life;
 import io.longshore.identity.PageTokenCipher;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.audit.AuditQueue;
@@ -27,6 +29,7 @@ import io.longshore.identity.key.ServerKeys;
 import io.longshore.identity.session.SessionTokens;
 import io.longshore.identity.session.SessionVerifier;
 import io.longshore.identity.sigv4.SigV4Verifier;
+import io.longshore.service.ServiceDependencies;
 import io.longshore.store.Postgres;
 import io.longshore.trace.Tracing;
 import io.vertx.core.Handler;
@@ -45,6 +48,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
 
   private final LongshoreConfig config;
   private final TestSeams seams;
+  private final CallControls controls;
   private final KeySource keys;
   private final Idempotency replays;
   private final UsedSignatures signatures;
@@ -65,11 +69,13 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
       LongshoreConfig config,
       TestSeams seams,
       BackingServices backing,
-      Postgres postgres,
+      ServiceDependencies dependencies,
       List<ServiceEndpoint> served,
       Readiness readiness,
       StartupDeadline deadline) {
     Vertx vertx = runtime.vertx();
+    Postgres postgres = dependencies.postgres();
+    this.controls = dependencies.controls();
     this.config = config;
     this.seams = seams;
     this.keys = backing.keys();
@@ -128,7 +134,7 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
             seams.clock(),
             s3,
             readiness,
-            FrontHandler.NONE,
+            new LocalStackFront(controls, () -> readiness.life() == Life.SERVING),
             tracing);
     made.add(edge);
     return edge;
@@ -158,7 +164,8 @@ final class EdgeVerticleFactory implements Supplier<EdgeVerticle> {
         replays,
         signatures,
         pages,
-        audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE));
+        audit.<AuditSink>map(q -> q).orElse(AuditSink.NONE),
+        controls);
   }
 
   /** The port that all of them share, once they are deployed. */

@@ -15,7 +15,6 @@ import io.longshore.edge.management.ManagementVerticle;
 import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
 import io.longshore.engine.JobTypeRegistry;
-import io.longshore.engine.fate.JobFates;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.logging.LogLevels;
@@ -63,7 +62,7 @@ public final class Server implements AutoCloseable {
   private URI console;
   private URI management;
   private DatabaseConfig database;
-  private JobFates fates;
+  private TestControls controls;
 
   public Server(LongshoreConfig config) {
     this(config, TestSeams.PLAIN);
@@ -102,8 +101,9 @@ public final class Server implements AutoCloseable {
     CompletableFuture<ObjectStores> opening =
         CompletableFuture.supplyAsync(() -> stores(runtime, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
-    ObjectStores stores = fated(postgres, Blocking.join(opening));
-    Readiness readiness = manage(runtime, readiness(vertx, postgres, schema, stores));
+    ObjectStores stores = fated(vertx, postgres, Blocking.join(opening));
+    List<HealthCheck> checks = HealthChecks.of(vertx, config, postgres, schema, stores);
+    Readiness readiness = manage(runtime, new Readiness(checks, () -> life, System::nanoTime));
     ServiceDependencies dependencies = dependencies(vertx, postgres, stores);
     JobTypeRegistry types = ServiceRegistry.jobTypes(dependencies);
     JobStore jobs = jobs(vertx, postgres, types);
@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
     edge(
         vertx,
         new EdgeVerticleFactory(
-            runtime, config, seams, backing, postgres, served, readiness, deadline));
+            runtime, config, seams, backing, dependencies, served, readiness, deadline));
     work(runtime, postgres, types, stores);
     watch(runtime, postgres, jobs, types); // last: no start waits for metrics
     serving(backing);
@@ -122,9 +122,8 @@ public final class Server implements AutoCloseable {
 
   private void serving(BackingServices backing) {
     life = Life.SERVING;
-    log.info(
-        "Ready. {}",
-        new ReadyMessage(config, backing, http, console(), management, deadline.age()));
+    var ready = new ReadyMessage(config, backing, http, console(), management, deadline.age());
+    log.info("Ready. {}", ready);
   }
 
   /** Where the services are called. */
@@ -180,9 +179,9 @@ public final class Server implements AutoCloseable {
                 .open());
   }
 
-  private ObjectStores fated(Postgres postgres, ObjectStores stores) {
-    fates = config.testControlsRefusal().isEmpty() ? JobFates.on(postgres) : JobFates.OFF;
-    return fates.around(stores);
+  private ObjectStores fated(Vertx vertx, Postgres postgres, ObjectStores stores) {
+    controls = TestControls.of(vertx, config, postgres, deadline, closeStack);
+    return controls.fates().around(stores);
   }
 
   private JobStore jobs(Vertx vertx, Postgres postgres, JobTypeRegistry types) {
@@ -193,7 +192,8 @@ public final class Server implements AutoCloseable {
   private ServiceDependencies dependencies(Vertx vertx, Postgres postgres, ObjectStores stores) {
     BulkLoad loads =
         closeStack.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
-    return new ServiceDependencies(vertx, postgres, stores, loads::begin, config, seams.clock());
+    return new ServiceDependencies(
+        vertx, postgres, stores, loads::begin, config, seams.clock(), controls.calls());
   }
 
   private void watch(
@@ -206,14 +206,8 @@ public final class Server implements AutoCloseable {
   /** After the edge, so that it stops before: calls are still answered while tasks end. */
   private void work(
       ServerRuntime runtime, Postgres postgres, JobTypeRegistry types, ObjectStores stores) {
-    EngineVerticles.of(runtime, config, postgres, types, stores, fates)
+    EngineVerticles.of(runtime, config, postgres, types, stores, controls.fates())
         .forEach((what, verticle) -> deploy(runtime.vertx(), what, verticle, 1));
-  }
-
-  private Readiness readiness(
-      Vertx vertx, Postgres postgres, HealthCheck schema, ObjectStores stores) {
-    List<HealthCheck> checks = HealthChecks.of(vertx, config, postgres, schema, stores);
-    return new Readiness(checks, () -> life, System::nanoTime);
   }
 
   private Readiness manage(ServerRuntime runtime, Readiness readiness) {

@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import io.longshore.api.CallControls;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  * The parts of the process that services are built from.
  *
  * @param loads begins a COPY; see {@link BulkLoad#begin}
+ * @param controls what tests do to calls
  */
 public record ServiceDependencies(
     Vertx vertx,
@@ -20,4 +22,17 @@ public record ServiceDependencies(
     ObjectStores stores,
     Function<String, Future<BulkLoad.Load>> loads,
     LongshoreConfig config,
-    InstantSource clock) {}
+    InstantSource clock,
+    CallControls controls) {
+
+  /** Without test controls. */
+  public ServiceDependencies(
+      Vertx vertx,
+      Postgres postgres,
+      ObjectStores stores,
+      Function<String, Future<BulkLoad.Load>> loads,
+      LongshoreConfig config,
+      InstantSource clock) {
+    this(vertx, postgres, stores, loads, config, clock, CallControls.NONE);
+  }
+}

@@ -1,5 +1,6 @@
 package io.longshore.edge.dispatch;
 
+import io.longshore.api.CallControls;
 import io.longshore.api.ServiceResponse;
 import io.longshore.edge.AuthenticatedRequest;
 import io.longshore.edge.HttpExchange;
@@ -49,7 +50,12 @@ public final class OperationDispatcher {
     this.continuations = continuations;
     this.bus = vertx.eventBus();
     this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(callTimeout.toMillis());
-    this.pipeline = OperationHandler.chain(filters(service, security, clock, tracing), this::send);
+    OperationHandler filtered =
+        OperationHandler.chain(filters(service, security, clock, tracing), this::send);
+    this.pipeline =
+        security.controls() == CallControls.NONE
+            ? filtered
+            : call -> admit(security.controls(), service, call).compose(filtered::handle);
   }
 
   /**
@@ -76,6 +82,21 @@ public final class OperationDispatcher {
         new IdempotencyFilter(security.idempotency(), notIdempotent),
         new SignatureReuseFilter(security.usedSignatures(), notIdempotent),
         new PageTokenFilter(security.pageTokens()));
+  }
+
+  /** Comes before all filters: a call that a test makes fail has no effect. */
+  private static Future<OperationCall> admit(
+      CallControls controls, ServiceEndpoint service, OperationCall call) {
+    return controls
+        .admit(call.principal(), service.profile(), call.operationId())
+        .onFailure(refused -> call.exchange().injected())
+        .map(
+            delayed -> {
+              if (delayed) {
+                call.exchange().injected();
+              }
+              return call;
+            });
   }
 
   private static Set<String> notIdempotent(ServiceEndpoint service) {

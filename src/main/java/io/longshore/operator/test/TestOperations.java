@@ -9,6 +9,7 @@ import io.longshore.service.ServiceDependencies;
 import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -27,20 +28,21 @@ public final class TestOperations {
     serve("ListFates", fates::list);
     serve("ReleaseFate", fates::release);
     serve("DeleteFate", fates::delete);
-    for (String name :
-        new String[] {
-          "AgeAccount",
-          "ListCalls",
-          "ResetCalls",
-          "CountCalls",
-          "ListFaults",
-          "SetFaults",
-          "AddFaults",
-          "RemoveFaults",
-          "RunMaintenance",
-          "ResetAccount",
-          "SeedData"
-        }) {
+    TestCallControls controls =
+        dependencies.controls() instanceof TestCallControls own
+            ? own
+            : new TestCallControls(
+                dependencies.vertx(), dependencies.postgres(), new SplittableRandom());
+    FaultOperations faults = new FaultOperations(controls, accounts);
+    serve("ListFaults", faults::list);
+    serve("SetFaults", faults::set);
+    serve("AddFaults", faults::add);
+    serve("RemoveFaults", faults::remove);
+    CallOperations calls = new CallOperations(controls.journal(), accounts);
+    serve("ListCalls", calls::list);
+    serve("CountCalls", calls::count);
+    serve("ResetCalls", calls::reset);
+    for (String name : new String[] {"AgeAccount", "RunMaintenance", "ResetAccount", "SeedData"}) {
       serve(name, TestOperations::refuse);
     }
   }

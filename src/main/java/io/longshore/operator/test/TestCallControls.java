@@ -1,0 +1,193 @@
+package io.longshore.operator.test;
+
+import io.longshore.api.ApiError;
+import io.longshore.api.CallControls;
+import io.longshore.api.CommonError;
+import io.longshore.api.Principal;
+import io.longshore.api.ServiceProfile;
+import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules and the journal of API calls at this replica. A change is effective here at once, and
+ * at other replicas within a second. Calls of the operator API never fail, so that rules can always
+ * be removed.
+ */
+public final class TestCallControls implements CallControls {
+
+  private static final Logger log = LoggerFactory.getLogger(TestCallControls.class);
+  private static final String OPERATOR = "longshore";
+  private static final long REFRESH_MILLIS = 1_000;
+  private static final String LATENCY = "latency";
+
+  private final Vertx vertx;
+  private final CallRuleStore store;
+  private final RandomGenerator random;
+  private final CallJournal journal = new CallJournal();
+  private volatile List<CallRule> rules = List.of();
+  private volatile long timer = -1;
+
+  /**
+   * @param random decides by the probability of rules
+   */
+  public TestCallControls(Vertx vertx, Postgres postgres, RandomGenerator random) {
+    this.vertx = vertx;
+    this.store = new CallRuleStore(postgres);
+    this.random = random;
+  }
+
+  /** Reads the rules, and again every second. */
+  public Future<Void> start() {
+    timer =
+        vertx.setPeriodic(
+            REFRESH_MILLIS,
+            tick ->
+                refresh()
+                    .onFailure(
+                        failure ->
+                            TransientErrors.log(log, failure, "The rules of calls are not read")));
+    return refresh();
+  }
+
+  /** Ends the reading of rules. */
+  public void close() {
+    vertx.cancelTimer(timer);
+  }
+
+  CallJournal journal() {
+    return journal;
+  }
+
+  private Future<Void> refresh() {
+    return store.all().onSuccess(all -> rules = all).mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> admit(Principal caller, ServiceProfile service, String operationId) {
+    List<CallRule> known = rules;
+    if (known.isEmpty() || service.name().equals(OPERATOR)) {
+      return Future.succeededFuture(false);
+    }
+    long effect =
+        known.stream().filter(CallRule::isEffect).mapToLong(CallRule::latencyMillis).sum();
+    Future<Boolean> late = effect > 0 ? later(effect) : Future.succeededFuture(false);
+    Optional<CallRule> first =
+        known.stream()
+            .filter(rule -> !rule.isEffect() && rule.left() > 0)
+            .filter(rule -> rule.matches(caller, service, operationId))
+            .filter(rule -> rule.probability() >= 1 || random.nextDouble() < rule.probability())
+            .findFirst();
+    return first.map(rule -> late.compose(delayed -> apply(rule, delayed))).orElse(late);
+  }
+
+  private Future<Boolean> apply(CallRule rule, boolean delayed) {
+    return store
+        .take(rule)
+        .compose(
+            taken -> {
+              if (!taken) {
+                return Future.succeededFuture(delayed);
+              }
+              long millis = rule.latencyMillis();
+              Future<Boolean> late = millis > 0 ? later(millis) : Future.succeededFuture(delayed);
+              return late.compose(
+                  over ->
+                      rule.error()
+                          .map(Future::<Boolean>failedFuture)
+                          .orElse(Future.succeededFuture(true)));
+            });
+  }
+
+  private Future<Boolean> later(long millis) {
+    return vertx.timer(millis).map(true);
+  }
+
+  @Override
+  public void record(ApiCall call) {
+    if (!call.service().equals(OPERATOR)) {
+      journal.add(call);
+    }
+  }
+
+  /** The rules of an account. */
+  List<CallRule> rulesOf(Optional<String> account) {
+    return rules.stream()
+        .filter(rule -> rule.account().equals(account) && !rule.isEffect())
+        .toList();
+  }
+
+  Future<List<CallRule>> set(Optional<String> account, List<JsonObject> all) {
+    return changed(account, store.set(account, all, false));
+  }
+
+  Future<List<CallRule>> add(Optional<String> account, List<JsonObject> more) {
+    return changed(account, store.add(account, more));
+  }
+
+  Future<List<CallRule>> remove(Optional<String> account, List<JsonObject> gone) {
+    return changed(account, store.remove(account, gone));
+  }
+
+  Future<List<CallRule>> changed(Optional<String> account, Future<Void> change) {
+    return change.compose(done -> refresh()).map(read -> rulesOf(account));
+  }
+
+  @Override
+  public Future<JsonArray> faults(String method, JsonArray given) {
+    Optional<String> everybody = Optional.empty();
+    List<JsonObject> rules;
+    try {
+      rules = CallRule.ofLocalStack(given);
+    } catch (ClassCastException wrong) {
+      return Future.failedFuture(
+          new ApiError(
+              CommonError.SERIALIZATION,
+              "The body is no array of rules as LocalStack's chaos API has them"));
+    }
+    Future<List<CallRule>> done =
+        switch (method) {
+          case "POST", "PUT" -> set(everybody, rules);
+          case "PATCH" -> add(everybody, rules);
+          case "DELETE" -> remove(everybody, rules);
+          default -> refresh().map(read -> rulesOf(everybody));
+        };
+    return done.map(
+        all -> {
+          JsonArray shown = new JsonArray();
+          all.forEach(rule -> shown.add(rule.localStack()));
+          return shown;
+        });
+  }
+
+  @Override
+  public Future<JsonObject> effects(JsonObject given) {
+    Future<Void> done = Future.succeededFuture();
+    if (given != null) {
+      long millis = given.getValue(LATENCY) instanceof Number number ? number.longValue() : 0;
+      List<JsonObject> effects =
+          millis <= 0
+              ? List.of()
+              : List.of(new JsonObject().put(CallRule.EFFECT, true).put("LatencyMillis", millis));
+      done = store.set(Optional.empty(), effects, true);
+    }
+    return done.compose(changed -> refresh())
+        .map(
+            read ->
+                new JsonObject()
+                    .put(
+                        LATENCY,
+                        rules.stream()
+                            .filter(CallRule::isEffect)
+                            .mapToLong(CallRule::latencyMillis)
+                            .sum()));
+  }
+}
