@@ -6,7 +6,6 @@ import io.longshore.engine.failure.Disposition;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.failure.FailureReason.Fault;
 import io.longshore.engine.lease.AttemptStopped;
-import io.longshore.engine.lease.AttemptStopped.Why;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.job.Task;
@@ -64,9 +63,11 @@ final class FailedAttempt {
 
   private Future<AttemptEnd> endAs(Throwable failure) {
     if (failure instanceof AttemptStopped stopped) {
-      return stopped.why() == Why.LOST
-          ? Future.succeededFuture(lost())
-          : end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.RELEASED);
+      return switch (stopped.why()) {
+        case LOST -> Future.succeededFuture(lost());
+        case ENDING -> end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.CANCELLED);
+        case SHUTDOWN -> end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.RELEASED);
+      };
     }
     FailureReason reason = FailureReason.of(failure);
     if (!reason.isKnown()) {
