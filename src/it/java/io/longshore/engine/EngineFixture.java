@@ -109,21 +109,6 @@ public final class EngineFixture implements BeforeEachCallback, AfterAllCallback
     return new Worker(vertx, dependencies(store, CONFIG));
   }
 
-  /** A worker whose measurements that meter receives. */
-  public Worker worker(EngineMeter meter) {
-    WorkerDependencies given = dependencies(s3, CONFIG);
-    return new Worker(
-        vertx,
-        new WorkerDependencies(
-            given.postgres(),
-            given.types(),
-            given.objects(),
-            given.config(),
-            meter,
-            given.random(),
-            given.nanos()));
-  }
-
   public WorkerDependencies dependencies(ObjectStore store, WorkerConfig config) {
     return dependencies(postgres, store, config);
   }

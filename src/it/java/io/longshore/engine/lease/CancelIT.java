@@ -85,7 +85,7 @@ class CancelIT {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work = outputs -> EngineFixture.never();
     CountingMeter meter = new CountingMeter();
-    Worker worker = rig.worker(meter);
+    Worker worker = meter.worker(rig);
     Future<Integer> running = worker.runOnce();
     rig.until("SELECT 1 FROM job WHERE id = $1 AND phase = 'WORKING'", job.id().value());
 

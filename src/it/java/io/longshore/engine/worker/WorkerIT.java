@@ -92,7 +92,7 @@ class WorkerIT {
   void the_meter_counts_what_happened_and_nothing_else() {
     CountingMeter meter = new CountingMeter();
     Job job = rig.queued(2, 100);
-    Worker worker = rig.worker(meter);
+    Worker worker = meter.worker(rig);
 
     rig.runToEnd(worker, job);
 

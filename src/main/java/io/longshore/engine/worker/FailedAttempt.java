@@ -6,6 +6,7 @@ import io.longshore.engine.failure.Disposition;
 import io.longshore.engine.failure.FailureReason;
 import io.longshore.engine.failure.FailureReason.Fault;
 import io.longshore.engine.lease.AttemptStopped;
+import io.longshore.engine.lease.AttemptStopped.Why;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.job.Task;
@@ -63,11 +64,7 @@ final class FailedAttempt {
 
   private Future<AttemptEnd> endAs(Throwable failure) {
     if (failure instanceof AttemptStopped stopped) {
-      return switch (stopped.why()) {
-        case LOST -> Future.succeededFuture(lost());
-        case ENDING -> end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.CANCELLED);
-        case SHUTDOWN -> end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.RELEASED);
-      };
+      return stopped(stopped.why());
     }
     FailureReason reason = FailureReason.of(failure);
     if (!reason.isKnown()) {
@@ -92,6 +89,13 @@ final class FailedAttempt {
     return task.attempt() < task.maxAttempts()
         ? retry(reason)
         : failJob(FailureReason.exhausted(task.attempt(), reason.text()));
+  }
+
+  private Future<AttemptEnd> stopped(Why why) {
+    AttemptEnd as = why == Why.ENDING ? AttemptEnd.CANCELLED : AttemptEnd.RELEASED;
+    return why == Why.LOST
+        ? Future.succeededFuture(lost())
+        : end(Disposition.RELEASE, null, Duration.ZERO, as);
   }
 
   private AttemptEnd lost() {
