@@ -3,6 +3,7 @@ package io.longshore.events;
 import io.longshore.config.event.EventTargetConfig;
 import io.longshore.config.event.EventsConfig;
 import io.longshore.config.load.ConfigError;
+import io.longshore.events.aws.AwsTargets;
 import io.longshore.events.relay.EventPattern;
 import io.longshore.events.relay.EventRelay.Subscription;
 import io.longshore.events.target.EventTarget;
@@ -44,6 +45,8 @@ final class EventTargets {
 
   /** Opens a target of the type that the configuration names. */
   static EventTarget open(Vertx vertx, EventTargetConfig config, InstantSource clock) {
-    return new WebhookTarget(vertx, config, HostResolver.system(vertx), clock, TIMEOUT);
+    return config.kind().equals(EventTargetConfig.WEBHOOK)
+        ? new WebhookTarget(vertx, config, HostResolver.system(vertx), clock, TIMEOUT)
+        : AwsTargets.open(vertx, config, TIMEOUT);
   }
 }

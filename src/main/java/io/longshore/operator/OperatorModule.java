@@ -1,6 +1,5 @@
 package io.longshore.operator;
 
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
@@ -52,13 +51,7 @@ public final class OperatorModule implements ServiceModule {
             services.stream()
                 .flatMap(service -> service.importTrials(dependencies, jobs).stream())
                 .toList());
-    List<QuotaCounts> quotas =
-        services.stream()
-            .flatMap(
-                service ->
-                    service.quotaUse(dependencies.postgres(), dependencies.config()).stream())
-            .toList();
-    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns, quotas));
+    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns));
   }
 
   @Override

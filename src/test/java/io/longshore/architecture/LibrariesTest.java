@@ -30,7 +30,6 @@ class LibrariesTest {
           "io.longshore.cli.",
           "io.longshore.server.",
           "io.longshore.demo.",
-          "io.longshore.doctor.",
           "io.longshore.embedded.",
           "io.longshore.junit.",
           "io.longshore.async.Blocking",
@@ -41,7 +40,7 @@ class LibrariesTest {
 
   private static final DescribedPredicate<JavaClass> MAY_BLOCK =
       describe(
-          "Main, a command, a check of doctor, the server's start, the demo, an embedded server, the extension for JUnit"
+          "Main, a command, the server's start, the demo, an embedded server, the extension for JUnit"
               + " or a bridge to blocking code",
           type ->
               type.getPackageName().equals("io.longshore")
@@ -85,16 +84,19 @@ class LibrariesTest {
           .because("JDBC blocks");
 
   @ArchTest
-  static final ArchRule the_aws_sdk_stays_in_objectstore_client_and_junit =
+  static final ArchRule the_aws_sdk_stays_in_objectstore_targets_of_events_client_and_junit =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.longshore.objectstore..", "io.longshore.client..", "io.longshore.junit..")
+              "io.longshore.objectstore..",
+              "io.longshore.events.aws..",
+              "io.longshore.client..",
+              "io.longshore.junit..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon.awssdk..")
           .because(
-              "one package talks to S3, and two are for programs of others; the demo signs its own"
+              "one package talks to S3, one sends events, and two are for programs of others; the demo signs its own"
                   + " calls");
 
   @ArchTest

@@ -64,7 +64,9 @@ final class FailedAttempt {
 
   private Future<AttemptEnd> endAs(Throwable failure) {
     if (failure instanceof AttemptStopped stopped) {
-      return stopped(stopped.why());
+      return stopped.why() == Why.LOST
+          ? Future.succeededFuture(lost())
+          : end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.RELEASED);
     }
     FailureReason reason = FailureReason.of(failure);
     if (!reason.isKnown()) {
@@ -89,13 +91,6 @@ final class FailedAttempt {
     return task.attempt() < task.maxAttempts()
         ? retry(reason)
         : failJob(FailureReason.exhausted(task.attempt(), reason.text()));
-  }
-
-  private Future<AttemptEnd> stopped(Why why) {
-    AttemptEnd as = why == Why.ENDING ? AttemptEnd.CANCELLED : AttemptEnd.RELEASED;
-    return why == Why.LOST
-        ? Future.succeededFuture(lost())
-        : end(Disposition.RELEASE, null, Duration.ZERO, as);
   }
 
   private AttemptEnd lost() {

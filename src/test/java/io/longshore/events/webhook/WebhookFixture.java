@@ -66,7 +66,8 @@ abstract class WebhookFixture {
             Optional.empty(),
             Optional.of(SECRET),
             Optional.empty(),
-            Optional.of(allowPrivate));
+            Optional.of(allowPrivate),
+            Optional.empty());
     return new WebhookTarget(
         vertx, config, resolver, InstantSource.system(), Duration.ofMillis(1500), tls);
   }

@@ -1,4 +1,4 @@
-package io.longshore.doctor;
+package io.longshore.cli.doctor;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
