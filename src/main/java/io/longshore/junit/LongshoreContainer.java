@@ -48,6 +48,8 @@ public class LongshoreContainer extends GenericContainer<LongshoreContainer> {
         "--set",
         "management.host=0.0.0.0",
         "--set",
+        "console.enabled=false",
+        "--set",
         "auth.keys_FILE=" + KEYS);
     waitingFor(Wait.forHttp("/health/ready").forPort(HEALTH).withStartupTimeout(LONGEST_START));
   }
