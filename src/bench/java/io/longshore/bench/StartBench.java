@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Measures the time from the start of the process to {@code Ready.} and its resident memory when
  * idle: on a warm embedded folder, and on a running PostgreSQL and S3, with and without the
- * class-data archive of the profile archive, with the options of {@code conf/jvm.options}.
+ * class-data archive of the profile archive, with the options of {@code conf/jvm.options}. With
+ * {@code -Dbench.java25=HOME}, the home of a JDK 25, also on that JVM with the options of {@code
+ * conf/jvm-25.options} and an AOT cache that the bench makes by a run of the demo.
  *
  * <p>{@code mvn -P archive,bench -DskipTests verify -Dbench.main=io.longshore.bench.StartBench}: in
  * one run, because the archive only fits the jar from which it was created.
@@ -36,6 +38,9 @@ public final class StartBench {
   private final Map<String, List<Long>> millis = new LinkedHashMap<>();
   private final Map<String, List<Long>> mebibytes = new LinkedHashMap<>();
 
+  /** A JVM with its options; the name follows that of the backends in the result. */
+  private record Variant(String name, String java, List<String> options) {}
+
   private StartBench() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -47,23 +52,68 @@ public final class StartBench {
     Path folder = Files.createTempDirectory("longshore-start-");
     List<String> embedded = List.of("--data", folder.resolve("data").toString());
     List<String> external = external(folder);
-    // On, not auto: with auto, an archive that does not match is silently ignored.
-    List<String> shared = List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive);
-    start("(first start, not counted)", List.of(), embedded);
-    start("(first start, not counted)", List.of(), external);
+    List<Variant> variants = variants(folder);
+    start(variants.get(0), "(first start, not counted)", embedded);
+    start(variants.get(0), "(first start, not counted)", external);
     for (int round = 0; round < rounds; round++) {
-      start("embedded, warm folder", List.of(), embedded);
-      start("PostgreSQL and S3 running", List.of(), external);
-      if (Files.exists(archive)) {
-        start("embedded, warm folder, archive", shared, embedded);
-        start("PostgreSQL and S3 running, archive", shared, external);
+      for (Variant variant : variants) {
+        start(variant, "embedded, warm folder" + variant.name(), embedded);
+        start(variant, "PostgreSQL and S3 running" + variant.name(), external);
       }
     }
     millis.forEach(
         (what, each) ->
             System.out.printf(
-                "%-36s Ready after %s ms, resident when idle %s MiB%n",
+                "%-52s Ready after %s ms, resident when idle %s MiB%n",
                 what, spread(each), spread(mebibytes.get(what))));
+  }
+
+  private List<Variant> variants(Path folder) throws Exception {
+    String java = Commands.java(List.of(), List.of()).get(0);
+    List<String> options = List.of("@conf/jvm.options", "-Xmx512m");
+    List<Variant> all = new ArrayList<>(List.of(new Variant("", java, options)));
+    if (Files.exists(archive)) {
+      // On, not auto: with auto, an archive that does not match is silently ignored.
+      all.add(
+          new Variant(
+              ", archive", java, with(options, "-Xshare:on", "-XX:SharedArchiveFile=" + archive)));
+    }
+    String home = System.getProperty("bench.java25", "");
+    if (!home.isEmpty()) {
+      String java25 = Path.of(home, "bin", "java").toString();
+      List<String> options25 = List.of("@conf/jvm-25.options", "-Xmx512m");
+      Path cache = aotCache(java25, options25, folder);
+      all.add(new Variant(", JDK 25", java25, options25));
+      all.add(
+          new Variant(
+              ", JDK 25 with AOT cache",
+              java25,
+              with(options25, "-XX:AOTMode=on", "-XX:AOTCache=" + cache)));
+    }
+    return all;
+  }
+
+  private Path aotCache(String java, List<String> options, Path folder) throws Exception {
+    Path cache = folder.resolve("longshore.aot");
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(options);
+    command.addAll(
+        List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable", "-jar", jar.toString(), "demo"));
+    Process demo =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (demo.waitFor() != 0 || Files.notExists(cache)) {
+      throw new IllegalStateException("The demo made no AOT cache on " + java);
+    }
+    return cache;
+  }
+
+  private static List<String> with(List<String> options, String... more) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(more));
+    return all;
   }
 
   private static List<String> external(Path folder) throws IOException {
@@ -83,15 +133,14 @@ public final class StartBench {
     return flags;
   }
 
-  private void start(String what, List<String> jvm, List<String> flags) throws Exception {
-    List<String> command = new ArrayList<>(List.of("-jar", jar.toString(), "serve"));
+  private void start(Variant variant, String what, List<String> flags) throws Exception {
+    List<String> command = new ArrayList<>(List.of(variant.java()));
+    command.addAll(variant.options());
+    command.addAll(List.of("-jar", jar.toString(), "serve"));
     command.addAll(List.of("--port", "0", "--set", "management.port=0", "--set", "console.port=0"));
     command.addAll(flags);
-    List<String> options = new ArrayList<>(List.of("@conf/jvm.options", "-Xmx512m"));
-    options.addAll(jvm);
     long began = System.nanoTime();
-    Process process =
-        new ProcessBuilder(Commands.java(options, command)).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader lines = process.inputReader()) {
       String line = lines.readLine();
       while (line != null && !line.contains("Ready.")) {
