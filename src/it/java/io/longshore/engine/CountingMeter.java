@@ -1,5 +1,7 @@
 package io.longshore.engine;
 
+import io.longshore.engine.worker.Worker;
+import io.longshore.engine.worker.WorkerDependencies;
 import io.longshore.job.JobState;
 import io.longshore.job.TaskKind;
 import java.util.Map;
@@ -49,6 +51,21 @@ public final class CountingMeter implements EngineMeter {
   @Override
   public void slots(int busy, int all) {
     counts.merge("most busy", (long) busy, Math::max);
+  }
+
+  /** A worker whose measurements this meter receives. */
+  public Worker worker(EngineFixture rig) {
+    WorkerDependencies given = rig.dependencies(rig.s3, EngineFixture.CONFIG);
+    return new Worker(
+        rig.vertx,
+        new WorkerDependencies(
+            given.postgres(),
+            given.types(),
+            given.objects(),
+            given.config(),
+            this,
+            given.random(),
+            given.nanos()));
   }
 
   private void add(String name, long amount) {

@@ -33,9 +33,26 @@ final class PaginatorModel {
           pages.put("limit_key", LIMIT);
         }
         pages.put("result_key", lists.get(0));
+        addOthers(pages, output, lists.get(0));
       }
     }
     return paginators;
+  }
+
+  /** Members that botocore leaves out of the joined pages unless they are named. */
+  private static void addOthers(ObjectNode pages, JsonNode output, String list) {
+    List<String> others = new ArrayList<>();
+    output
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals(TOKEN) && !name.equals(list)) {
+                others.add(name);
+              }
+            });
+    if (!others.isEmpty()) {
+      others.forEach(pages.putArray("non_aggregate_keys")::add);
+    }
   }
 
   private static JsonNode members(JsonNode model, JsonNode reference) {

@@ -1,14 +1,14 @@
 package io.longshore.cli;
 
 import io.longshore.async.Blocking;
-import io.longshore.cli.doctor.DatabaseDiagnostic;
-import io.longshore.cli.doctor.DiagnosticResult;
-import io.longshore.cli.doctor.HostDiagnostic;
 import io.longshore.cli.doctor.QuotaDiagnostic;
 import io.longshore.cli.doctor.S3Diagnostic;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.load.ConfigError;
+import io.longshore.doctor.DatabaseDiagnostic;
+import io.longshore.doctor.DiagnosticResult;
+import io.longshore.doctor.HostDiagnostic;
 import io.longshore.embedded.postgres.EmbeddedPostgres;
 import io.longshore.logging.LogLevels;
 import io.longshore.objectstore.s3.S3ObjectStore;

@@ -18,6 +18,8 @@ public interface EngineMeter {
     FAILED,
     /** The worker stopped and released the task. */
     RELEASED,
+    /** The job was cancelled, or failed because of another task, and the attempt was stopped. */
+    CANCELLED,
     /** The lease was lost. */
     LOST,
     /** The job was rolled back. */

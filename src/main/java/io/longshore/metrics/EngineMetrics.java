@@ -51,6 +51,14 @@ public final class EngineMetrics implements EngineMeter {
     if (end == AttemptEnd.LOST) {
       leasesLost.increment();
     }
+    Counter.builder("longshore.attempts")
+        .description("Attempts at tasks that ended in this process")
+        .tag("service", type.substring(0, type.indexOf('.')))
+        .tag("type", type)
+        .tag("kind", lower(kind))
+        .tag("outcome", lower(end))
+        .register(registry)
+        .increment();
     Timer.builder("longshore.task")
         .description("Attempts at tasks, from claim to end")
         .tag("type", type)

@@ -1,5 +1,6 @@
 package io.longshore.operator;
 
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
@@ -51,7 +52,13 @@ public final class OperatorModule implements ServiceModule {
             services.stream()
                 .flatMap(service -> service.importTrials(dependencies, jobs).stream())
                 .toList());
-    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns));
+    List<QuotaCounts> quotas =
+        services.stream()
+            .flatMap(
+                service ->
+                    service.quotaUse(dependencies.postgres(), dependencies.config()).stream())
+            .toList();
+    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns, quotas));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.longshore.operator;
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
 import io.longshore.api.CommonError;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.engine.admin.JobListStore;
@@ -33,6 +34,7 @@ import io.longshore.operator.trial.ImportDryRuns;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;
+import java.util.List;
 
 /** Serves the operations of the operator API. */
 public final class OperatorVerticle extends ServiceVerticle {
@@ -61,15 +63,29 @@ public final class OperatorVerticle extends ServiceVerticle {
    * @param engine knows the job types of all services
    * @param feed the one of the process
    * @param dryRuns the one of the process
+   * @param quotas of all services
    */
   public OperatorVerticle(
-      ServiceDependencies dependencies, JobStore engine, ChangeFeed feed, ImportDryRuns dryRuns) {
+      ServiceDependencies dependencies,
+      JobStore engine,
+      ChangeFeed feed,
+      ImportDryRuns dryRuns,
+      List<QuotaCounts> quotas) {
     super(PROFILE, PROFILE.name());
-    Postgres postgres = dependencies.postgres();
     AccountScope scope = AccountScope.of(dependencies.config());
-    serve("GetOverview", new Overview(postgres, dependencies.config().worker(), scope)::get);
+    serve("GetOverview", new Overview(dependencies, quotas, scope)::get);
     serve("GetSettings", new EffectiveSettings(dependencies.config(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
+    serveJobs(dependencies, engine, feed, scope);
+    serve("DryRunImport", dryRuns::run);
+    serveActions(dependencies, engine, scope);
+    serveAdministration(dependencies, scope);
+    new TestOperations(dependencies, scope).all().forEach(this::serve);
+  }
+
+  private void serveJobs(
+      ServiceDependencies dependencies, JobStore engine, ChangeFeed feed, AccountScope scope) {
+    Postgres postgres = dependencies.postgres();
     JobListStore jobs = new JobListStore(postgres);
     VisibleJobs visible = new VisibleJobs(jobs, scope);
     serve("ListJobEvents", new JobEvents(visible, new JobHistoryStore(postgres))::list);
@@ -87,10 +103,6 @@ public final class OperatorVerticle extends ServiceVerticle {
     JobOutputs outputs = new JobOutputs(tasks, visible, stores, dependencies.clock());
     serve("ListJobOutputs", outputs::list);
     serve("PreviewOutput", outputs::preview);
-    serve("DryRunImport", dryRuns::run);
-    serveActions(dependencies, engine, scope);
-    serveAdministration(dependencies, scope);
-    new TestOperations(dependencies, scope).all().forEach(this::serve);
   }
 
   private void serveActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {

@@ -192,8 +192,9 @@ public final class Server implements AutoCloseable {
   private ServiceDependencies dependencies(Vertx vertx, Postgres postgres, ObjectStores stores) {
     BulkLoad loads =
         closeStack.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
+    ServerFindings findings = new ServerFindings(vertx, config, database, stores);
     return new ServiceDependencies(
-        vertx, postgres, stores, loads::begin, config, seams.clock(), controls.calls());
+        vertx, postgres, stores, loads::begin, config, seams.clock(), controls.calls(), findings);
   }
 
   private void watch(

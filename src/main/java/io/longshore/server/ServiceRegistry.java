@@ -71,7 +71,10 @@ public final class ServiceRegistry {
   /** For each service with quotas per account, a count of what the largest account uses. */
   public static List<Supplier<Future<List<QuotaUse>>>> quotas(
       Postgres postgres, LongshoreConfig config) {
-    return MODULES.stream().flatMap(module -> module.quotaUse(postgres, config).stream()).toList();
+    return MODULES.stream()
+        .flatMap(module -> module.quotaUse(postgres, config).stream())
+        .<Supplier<Future<List<QuotaUse>>>>map(counts -> () -> counts.highest(Optional.empty()))
+        .toList();
   }
 
   /** Every job type. */

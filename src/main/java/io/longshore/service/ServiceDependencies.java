@@ -1,6 +1,7 @@
 package io.longshore.service;
 
 import io.longshore.api.CallControls;
+import io.longshore.api.Finding;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
@@ -8,13 +9,16 @@ import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The parts of the process that services are built from.
  *
  * @param loads begins a COPY; see {@link BulkLoad#begin}
  * @param controls what tests do to calls
+ * @param findings what is wrong with this process and the servers that it uses
  */
 public record ServiceDependencies(
     Vertx vertx,
@@ -23,9 +27,13 @@ public record ServiceDependencies(
     Function<String, Future<BulkLoad.Load>> loads,
     LongshoreConfig config,
     InstantSource clock,
-    CallControls controls) {
+    CallControls controls,
+    Supplier<Future<List<Finding>>> findings) {
 
-  /** Without test controls. */
+  private static final Supplier<Future<List<Finding>>> NO_FINDINGS =
+      () -> Future.succeededFuture(List.of());
+
+  /** Without test controls and findings. */
   public ServiceDependencies(
       Vertx vertx,
       Postgres postgres,
@@ -33,6 +41,6 @@ public record ServiceDependencies(
       Function<String, Future<BulkLoad.Load>> loads,
       LongshoreConfig config,
       InstantSource clock) {
-    this(vertx, postgres, stores, loads, config, clock, CallControls.NONE);
+    this(vertx, postgres, stores, loads, config, clock, CallControls.NONE, NO_FINDINGS);
   }
 }

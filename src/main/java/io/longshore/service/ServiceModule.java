@@ -1,6 +1,6 @@
 package io.longshore.service;
 
-import io.longshore.api.QuotaUse;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
@@ -8,7 +8,6 @@ import io.longshore.events.outbox.EndedJobEvents;
 import io.longshore.job.JobType;
 import io.longshore.store.Postgres;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +48,8 @@ public interface ServiceModule {
     return List.of();
   }
 
-  /** Counts what the account that uses most of a quota uses; empty without quotas per account. */
-  default Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
-      Postgres postgres, LongshoreConfig config) {
+  /** Counts how much of its quotas accounts use; empty without quotas per account. */
+  default Optional<QuotaCounts> quotaUse(Postgres postgres, LongshoreConfig config) {
     return Optional.empty();
   }
 }

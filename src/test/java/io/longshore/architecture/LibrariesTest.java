@@ -30,6 +30,7 @@ class LibrariesTest {
           "io.longshore.cli.",
           "io.longshore.server.",
           "io.longshore.demo.",
+          "io.longshore.doctor.",
           "io.longshore.embedded.",
           "io.longshore.junit.",
           "io.longshore.async.Blocking",
@@ -40,7 +41,7 @@ class LibrariesTest {
 
   private static final DescribedPredicate<JavaClass> MAY_BLOCK =
       describe(
-          "Main, a command, the server's start, the demo, an embedded server, the extension for JUnit"
+          "Main, a command, a check of doctor, the server's start, the demo, an embedded server, the extension for JUnit"
               + " or a bridge to blocking code",
           type ->
               type.getPackageName().equals("io.longshore")

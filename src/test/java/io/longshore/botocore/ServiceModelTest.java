@@ -142,6 +142,15 @@ class ServiceModelTest {
     assertThat(names(pages.path("pagination"))).allMatch(name -> name.startsWith("List"));
   }
 
+  @Test
+  void the_joined_pages_of_a_list_have_what_is_beside_the_list() throws IOException {
+    JsonNode pages = PaginatorModel.of(ServiceModel.of("longshore", contract("longshore")));
+
+    assertThat(pages.at("/pagination/ListRejectedRows/non_aggregate_keys"))
+        .isEqualTo(yaml("[Total, Report]"));
+    assertThat(pages.at("/pagination/ListJobs").has("non_aggregate_keys")).isFalse();
+  }
+
   /** A contract with every type of schema; the schema of Text is the one given. */
   private static ObjectNode everyType(String text) throws IOException {
     return (ObjectNode)

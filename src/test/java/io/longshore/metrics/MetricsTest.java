@@ -27,6 +27,9 @@ class MetricsTest {
         "{ended=\"%s\",kind=\"piece\",type=\"pinpoint.export\""
             .formatted(ended.name().toLowerCase());
     assertThat(lines())
+        .contains(
+            "longshore_attempts_total{kind=\"piece\",outcome=\"%s\",service=\"pinpoint\",type=\"pinpoint.export\"} 1.0"
+                .formatted(ended.name().toLowerCase()))
         .contains("longshore_task_seconds_count" + tags + "} 1")
         .contains("longshore_task_seconds_sum" + tags + "} 1.5")
         .contains("longshore_task_seconds_bucket" + tags + ",le=\"1.0\"} 0")

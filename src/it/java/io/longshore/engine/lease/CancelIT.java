@@ -3,6 +3,7 @@ package io.longshore.engine.lease;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.engine.CountingMeter;
 import io.longshore.engine.EngineFixture;
 import io.longshore.engine.FaultyStore;
 import io.longshore.engine.FaultyStore.Fault;
@@ -83,7 +84,8 @@ class CancelIT {
   void a_running_piece_without_calls_is_stopped_by_the_heartbeat() {
     Job job = rig.create(rig.newJob("test.touch", 1, 0));
     rig.touch.work = outputs -> EngineFixture.never();
-    Worker worker = rig.worker();
+    CountingMeter meter = new CountingMeter();
+    Worker worker = meter.worker(rig);
     Future<Integer> running = worker.runOnce();
     rig.until("SELECT 1 FROM job WHERE id = $1 AND phase = 'WORKING'", job.id().value());
 
@@ -92,6 +94,9 @@ class CancelIT {
     rig.runToEnd(worker, job);
 
     assertThat(rig.path(job)).endsWith(Phase.WORKING, Phase.CANCELLING, Phase.CANCELLED);
+    assertThat(meter.counts)
+        .containsEntry("test.touch PIECE CANCELLED", 1L)
+        .containsEntry("test.touch COMMIT CLEANED", 1L);
     rig.assertLegalPath(job);
   }
 

@@ -92,18 +92,7 @@ class WorkerIT {
   void the_meter_counts_what_happened_and_nothing_else() {
     CountingMeter meter = new CountingMeter();
     Job job = rig.queued(2, 100);
-    WorkerDependencies given = rig.dependencies(rig.s3, EngineFixture.CONFIG);
-    Worker worker =
-        new Worker(
-            rig.vertx,
-            new WorkerDependencies(
-                given.postgres(),
-                given.types(),
-                given.objects(),
-                given.config(),
-                meter,
-                given.random(),
-                given.nanos()));
+    Worker worker = meter.worker(rig);
 
     rig.runToEnd(worker, job);
 

@@ -5,6 +5,7 @@ import io.longshore.api.QuotaUse;
 import io.longshore.async.Blocking;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
+import io.longshore.doctor.DiagnosticResult;
 import io.longshore.server.ServiceRegistry;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;

@@ -2,6 +2,7 @@ package io.longshore.cli.doctor;
 
 import io.longshore.api.ErrorMessages;
 import io.longshore.async.Blocking;
+import io.longshore.doctor.DiagnosticResult;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStore.Part;
 import io.longshore.objectstore.ObjectStore.Upload;

@@ -1,5 +1,2 @@
-/**
- * The checks of the command {@code doctor}: host, database, S3 and quotas, each with advice on how
- * to fix what is wrong.
- */
+/** The checks that only the command {@code doctor} makes: it writes to S3, and counts quotas. */
 package io.longshore.cli.doctor;

@@ -64,9 +64,7 @@ final class FailedAttempt {
 
   private Future<AttemptEnd> endAs(Throwable failure) {
     if (failure instanceof AttemptStopped stopped) {
-      return stopped.why() == Why.LOST
-          ? Future.succeededFuture(lost())
-          : end(Disposition.RELEASE, null, Duration.ZERO, AttemptEnd.RELEASED);
+      return stopped(stopped.why());
     }
     FailureReason reason = FailureReason.of(failure);
     if (!reason.isKnown()) {
@@ -91,6 +89,13 @@ final class FailedAttempt {
     return task.attempt() < task.maxAttempts()
         ? retry(reason)
         : failJob(FailureReason.exhausted(task.attempt(), reason.text()));
+  }
+
+  private Future<AttemptEnd> stopped(Why why) {
+    AttemptEnd as = why == Why.ENDING ? AttemptEnd.CANCELLED : AttemptEnd.RELEASED;
+    return why == Why.LOST
+        ? Future.succeededFuture(lost())
+        : end(Disposition.RELEASE, null, Duration.ZERO, as);
   }
 
   private AttemptEnd lost() {

@@ -1,9 +1,10 @@
 package io.longshore.operator.overview;
 
 import io.longshore.api.Call;
+import io.longshore.api.Finding;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.WorkerConfig;
-import io.longshore.engine.history.JobPace;
 import io.longshore.engine.history.JobPaceStore;
 import io.longshore.engine.history.OverviewStore;
 import io.longshore.engine.history.OverviewStore.DueTask;
@@ -12,15 +13,19 @@ import io.longshore.engine.history.OverviewStore.Failures;
 import io.longshore.engine.history.OverviewStore.JobCounts;
 import io.longshore.engine.history.OverviewStore.Moment;
 import io.longshore.engine.history.RunningWorker;
+import io.longshore.engine.history.TaskLimitStore;
 import io.longshore.engine.history.WaitReason;
 import io.longshore.engine.history.WaitReasonStore;
 import io.longshore.engine.history.WorkerStore;
 import io.longshore.operator.AccountScope;
+import io.longshore.service.ServiceDependencies;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,49 +39,99 @@ public final class Overview {
 
   private static final int MOST_FAILURES = 20;
 
+  private static final Duration FINDINGS_KEPT = Duration.ofSeconds(30);
+
   private final OverviewStore overview;
   private final JobPaceStore paces;
   private final WorkerStore workers;
   private final WaitReasonStore waits;
+  private final NearQuotas quotas;
+  private final RecentResult<List<Finding>> findings;
   private final AccountScope scope;
 
-  public Overview(Postgres postgres, WorkerConfig config, AccountScope scope) {
+  /**
+   * @param quotas of each service
+   */
+  public Overview(ServiceDependencies dependencies, List<QuotaCounts> quotas, AccountScope scope) {
+    Postgres postgres = dependencies.postgres();
+    WorkerConfig config = dependencies.config().worker();
     this.overview = new OverviewStore(postgres);
     this.paces = new JobPaceStore(postgres);
     this.workers = new WorkerStore(postgres);
     this.waits = new WaitReasonStore(postgres, config.perAccount(), config.perType());
+    this.quotas = new NearQuotas(quotas, new TaskLimitStore(postgres), config);
+    this.findings = new RecentResult<>(dependencies.findings(), FINDINGS_KEPT, System::nanoTime);
     this.scope = scope;
   }
 
   public Future<ServiceResponse> get(Call call) {
     boolean all = scope.isOperator(call.principal());
     Optional<String> account = scope.of(call);
-    Future<Moment> moment = overview.moment(account);
-    Future<List<JobCounts>> jobs = overview.jobs(account);
-    Future<Failures> failures = overview.failures(account, MOST_FAILURES);
-    Future<JobPace> pace = paces.ofAll(account);
-    Future<List<RunningWorker>> live = workers.live();
-    Future<Optional<JsonObject>> due = overview.oldestDue(account).compose(this::withReason);
-    return Future.all(List.of(moment, jobs, failures, pace, live, due))
+    List<Future<JsonObject>> parts = new ArrayList<>();
+    parts.add(overview.moment(account).map(Overview::moment));
+    parts.add(overview.jobs(account).map(jobs -> member("Jobs", array(jobs, Overview::counts))));
+    parts.add(overview.failures(account, MOST_FAILURES).map(Overview::failures));
+    parts.add(paces.ofAll(account).map(PaceDescription::json));
+    parts.add(workers.live().map(live -> replicas(live, all)));
+    parts.add(
+        overview
+            .oldestDue(account)
+            .compose(this::withReason)
+            .map(due -> member("OldestDueTask", due)));
+    parts.add(quotas.of(account).map(near -> member("Quotas", near)));
+    if (all) {
+      parts.add(findings.get().map(found -> member("Findings", found.map(Overview::findings))));
+    }
+    return Future.all(parts)
         .map(
             read -> {
-              JsonObject body =
-                  new JsonObject()
-                      .put("Time", Timestamps.text(moment.result().now()))
-                      .put("SlotsBusy", moment.result().busy())
-                      .put("Jobs", array(jobs.result(), Overview::counts))
-                      .put("FailedJobs", failures.result().all())
-                      .put("Failures", array(failures.result().newest(), Overview::failure));
-              due.result().ifPresent(task -> body.put("OldestDueTask", task));
-              body.mergeIn(PaceDescription.json(pace.result()));
-              if (!live.result().isEmpty()) {
-                body.put("Slots", live.result().stream().mapToLong(RunningWorker::slots).sum());
-              }
-              if (all) {
-                body.put("Replicas", array(live.result(), Overview::replica));
-              }
+              JsonObject body = new JsonObject();
+              read.<JsonObject>list().forEach(body::mergeIn);
               return ServiceResponse.ok(body);
             });
+  }
+
+  private static JsonObject member(String name, Object value) {
+    return new JsonObject().put(name, value);
+  }
+
+  /** Without the member if the value is not known. */
+  private static JsonObject member(String name, Optional<?> value) {
+    return value.map(known -> member(name, (Object) known)).orElse(new JsonObject());
+  }
+
+  private static JsonObject moment(Moment moment) {
+    return new JsonObject()
+        .put("Time", Timestamps.text(moment.now()))
+        .put("SlotsBusy", moment.busy());
+  }
+
+  private static JsonObject failures(Failures failures) {
+    return new JsonObject()
+        .put("FailedJobs", failures.all())
+        .put("Failures", array(failures.newest(), Overview::failure));
+  }
+
+  private static JsonObject replicas(List<RunningWorker> live, boolean all) {
+    JsonObject json = new JsonObject();
+    if (!live.isEmpty()) {
+      json.put("Slots", live.stream().mapToLong(RunningWorker::slots).sum());
+    }
+    return all ? json.put("Replicas", array(live, Overview::replica)) : json;
+  }
+
+  private static JsonArray findings(List<Finding> found) {
+    return array(
+        found,
+        each -> {
+          JsonObject json =
+              new JsonObject()
+                  .put("Check", each.check())
+                  .put("Severity", each.severity().name())
+                  .put("Message", each.message());
+          each.advice().ifPresent(advice -> json.put("Advice", advice));
+          return json;
+        });
   }
 
   private Future<Optional<JsonObject>> withReason(Optional<DueTask> oldest) {

@@ -1,6 +1,6 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.QuotaUse;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
@@ -19,7 +19,6 @@ import io.longshore.service.cleanroomsml.training.TrainingDataTrial;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,8 +63,7 @@ public final class CleanRoomsMlModule implements ServiceModule {
   }
 
   @Override
-  public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
-      Postgres postgres, LongshoreConfig config) {
-    return Optional.of(CleanRoomsMlQuotaStore.uses(postgres)::highest);
+  public Optional<QuotaCounts> quotaUse(Postgres postgres, LongshoreConfig config) {
+    return Optional.of(CleanRoomsMlQuotaStore.uses(postgres));
   }
 }

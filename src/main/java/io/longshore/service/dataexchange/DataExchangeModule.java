@@ -1,6 +1,6 @@
 package io.longshore.service.dataexchange;
 
-import io.longshore.api.QuotaUse;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
@@ -17,7 +17,6 @@ import io.longshore.service.dataexchange.job.type.UrlExportJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.copy.ObjectCopy;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +57,8 @@ public final class DataExchangeModule implements ServiceModule {
   }
 
   @Override
-  public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
-      Postgres postgres, LongshoreConfig config) {
-    return Optional.of(new DataExchangeQuotas(config.assets().quotas()).uses(postgres)::highest);
+  public Optional<QuotaCounts> quotaUse(Postgres postgres, LongshoreConfig config) {
+    return Optional.of(new DataExchangeQuotas(config.assets().quotas()).uses(postgres));
   }
 
   private static AssetBucket assets(ServiceDependencies with) {

@@ -36,29 +36,25 @@ public record DataExchangeQuotas(boolean on) {
   private static final QuotaRule ASSET_GB = new QuotaRule("Asset size in GB", 100);
   private static final QuotaRule UPLOAD_GB = new QuotaRule("Asset size in GB", 5);
 
-  private static final String HIGHEST =
+  private static final String COUNTS =
       """
-      select 'data-sets' as quota, max(n) as used
-        from (select count(*) as n from dataexchange_data_set group by account, region) each
+      select 'data-sets' as quota, account, count(*) as used
+        from dataexchange_data_set group by account, region
       union all
-      select 'data-grants', max(n)
-        from (select count(*) as n from dataexchange_data_grant
-               where ends_at is null or ends_at > now() group by account, region) each
+      select 'data-grants', account, count(*) from dataexchange_data_grant
+       where ends_at is null or ends_at > now() group by account, region
       union all
-      select 'event-actions', max(n)
-        from (select count(*) as n from dataexchange_event_action group by account, region) each
+      select 'event-actions', account, count(*)
+        from dataexchange_event_action group by account, region
       union all
-      select 'event-actions-of-a-data-set', max(n)
-        from (select count(*) as n from dataexchange_event_action
-               group by account, region, data_set) each
+      select 'event-actions-of-a-data-set', account, count(*)
+        from dataexchange_event_action group by account, region, data_set
       union all
-      select type, max(n)
-        from (select d.type, count(*) as n
-                from dataexchange_job d join job j on j.id = d.id::uuid
-               where d.started_at is not null and d.settled_at is null and j.finished_at is null
-                 and d.details->>'EventActionArn' is null
-               group by d.account, d.region, d.type) each
-       group by type""";
+      select d.type, d.account, count(*)
+        from dataexchange_job d join job j on j.id = d.id::uuid
+       where d.started_at is not null and d.settled_at is null and j.finished_at is null
+         and d.details->>'EventActionArn' is null
+       group by d.account, d.region, d.type""";
 
   /** The use of the accounts' quotas; empty when they do not hold. */
   public QuotaUseStore uses(Postgres postgres) {
@@ -67,7 +63,7 @@ public record DataExchangeQuotas(boolean on) {
       rules.addAll(List.of(DATA_SETS, DATA_GRANTS, EVENT_ACTIONS, EVENT_ACTIONS_OF_SET));
       Arrays.stream(DataJobType.values()).map(DataJobType::atOnce).forEach(rules::add);
     }
-    return new QuotaUseStore(postgres, "dataexchange", HIGHEST, rules);
+    return new QuotaUseStore(postgres, "dataexchange", COUNTS, rules);
   }
 
   /** The most that the rule allows. */

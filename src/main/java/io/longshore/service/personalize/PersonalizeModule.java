@@ -1,6 +1,6 @@
 package io.longshore.service.personalize;
 
-import io.longshore.api.QuotaUse;
+import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
@@ -23,7 +23,6 @@ import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import io.longshore.transfer.write.IdentityEncoder;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +70,7 @@ public final class PersonalizeModule implements ServiceModule {
   }
 
   @Override
-  public Optional<Supplier<Future<List<QuotaUse>>>> quotaUse(
-      Postgres postgres, LongshoreConfig config) {
-    return Optional.of(new PersonalizeQuotas(config.personalize()).uses(postgres)::highest);
+  public Optional<QuotaCounts> quotaUse(Postgres postgres, LongshoreConfig config) {
+    return Optional.of(new PersonalizeQuotas(config.personalize()).uses(postgres));
   }
 }

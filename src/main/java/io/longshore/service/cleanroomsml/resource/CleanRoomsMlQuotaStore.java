@@ -44,15 +44,12 @@ public final class CleanRoomsMlQuotaStore {
       insert into cleanroomsml_turn (account, region) values ($1, $2)
       on conflict (account, region) do update set region = excluded.region""";
 
-  private static final String HIGHEST =
+  private static final String COUNTS =
       """
-      select type as quota, max(n) as used
-        from (select type, count(*) as n from job
-               where finished_at is null
-                 and type in ('cleanroomsml.training', 'cleanroomsml.generation',
-                              'cleanroomsml.export')
-               group by account, region, type) each
-       group by type""";
+      select type as quota, account, count(*) as used from job
+       where finished_at is null
+         and type in ('cleanroomsml.training', 'cleanroomsml.generation', 'cleanroomsml.export')
+       group by account, region, type""";
 
   private final JobStore jobs;
 
@@ -63,7 +60,7 @@ public final class CleanRoomsMlQuotaStore {
   /** The use of the quotas. */
   public static QuotaUseStore uses(Postgres postgres) {
     return new QuotaUseStore(
-        postgres, "cleanroomsml", HIGHEST, List.of(AUDIENCE_MODELS, GENERATION_JOBS, EXPORT_JOBS));
+        postgres, "cleanroomsml", COUNTS, List.of(AUDIENCE_MODELS, GENERATION_JOBS, EXPORT_JOBS));
   }
 
   /** Fails when the caller has so many unfinished jobs; exact until the transaction ends. */

@@ -24,22 +24,18 @@ public final class PersonalizeQuotas {
   private static final QuotaRule SCHEMAS =
       new QuotaRule("An account has at most 500 schemas in a region.", 500, "schemas", "schema");
 
-  private static final String HIGHEST =
+  private static final String COUNTS =
       """
-      select kind as quota, max(n) as used
-        from (select kind, count(*) as n from personalize_resource
-               where kind in ('schema', 'dataset-group') group by account, region, kind) each
-       group by kind
+      select kind as quota, account, count(*) as used from personalize_resource
+       where kind in ('schema', 'dataset-group') group by account, region, kind
       union all
-      select type, max(n)
-        from (select type, count(*) as n from job
-               where finished_at is null and type in ('personalize.import', 'personalize.export')
-               group by account, region, type
-              union all
-              select type, count(*) from job
-               where finished_at is null and type = 'personalize.deletion'
-               group by account, region, type, subject) each
-       group by type""";
+      select type, account, count(*) from job
+       where finished_at is null and type in ('personalize.import', 'personalize.export')
+       group by account, region, type
+      union all
+      select type, account, count(*) from job
+       where finished_at is null and type = 'personalize.deletion'
+       group by account, region, type, subject""";
 
   private final PersonalizeQuotaStore store = new PersonalizeQuotaStore();
   private final boolean on;
@@ -66,7 +62,7 @@ public final class PersonalizeQuotas {
             unfinished("jobs-import", PersonalizeJobs.IMPORT),
             unfinished("jobs-export", PersonalizeJobs.EXPORT),
             unfinished("jobs-deletion-of-a-group", PersonalizeJobs.DELETION));
-    return new QuotaUseStore(postgres, "personalize", HIGHEST, on ? rules : List.of());
+    return new QuotaUseStore(postgres, "personalize", COUNTS, on ? rules : List.of());
   }
 
   private static QuotaRule unfinished(String gauge, String type) {

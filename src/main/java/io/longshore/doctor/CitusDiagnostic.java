@@ -1,4 +1,4 @@
-package io.longshore.cli.doctor;
+package io.longshore.doctor;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.longshore.cli.doctor;
+package io.longshore.doctor;
 
 import io.longshore.api.ErrorMessages;
 import io.longshore.config.DatabaseConfig;

@@ -1,4 +1,4 @@
-package io.longshore.cli.doctor;
+package io.longshore.doctor;
 
 import java.util.Optional;
 
