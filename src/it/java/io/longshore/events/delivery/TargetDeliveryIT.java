@@ -9,6 +9,7 @@ import io.longshore.events.target.EventTarget;
 import io.longshore.events.target.OutgoingEvent;
 import io.longshore.events.target.SendResult;
 import io.longshore.fixture.Backends;
+import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -67,7 +68,8 @@ class TargetDeliveryIT {
     until(() -> sent.size() == 6);
     List<String> own = new ArrayList<>(sent);
     assertThat(own.remove("null-0")).isTrue();
-    assertThat(own).containsExactly(job + "-1", job + "-2", job + "-3", job + "-4", job + "-5");
+    String id = new JobId(job).toString();
+    assertThat(own).containsExactly(id + "-1", id + "-2", id + "-3", id + "-4", id + "-5");
     until(() -> count("DELIVERED") == 6);
   }
 

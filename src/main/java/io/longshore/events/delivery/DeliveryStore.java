@@ -1,6 +1,7 @@
 package io.longshore.events.delivery;
 
 import io.longshore.events.target.OutgoingEvent;
+import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
 import io.longshore.store.SqlRows;
 import io.longshore.store.StorableText;
@@ -122,7 +123,7 @@ final class DeliveryStore {
     OutgoingEvent event =
         new OutgoingEvent(
             row.getUUID("event"),
-            Optional.ofNullable(row.getUUID("job")).map(UUID::toString),
+            Optional.ofNullable(row.getUUID("job")).map(job -> new JobId(job).toString()),
             (JsonObject) row.getJson("envelope"),
             row.getInteger("attempts"));
     return new ClaimedDelivery(target, lease, event);

@@ -4,11 +4,14 @@ import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
+import io.longshore.events.outbox.EndedJobEvents;
 import io.longshore.job.JobType;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.dataexchange.asset.AssetBucket;
+import io.longshore.service.dataexchange.event.AutoExportStore;
+import io.longshore.service.dataexchange.job.EngineJobTypes;
 import io.longshore.service.dataexchange.job.JobExpiryVerticle;
 import io.longshore.service.dataexchange.job.type.AssetExportJob;
 import io.longshore.service.dataexchange.job.type.AssetImportJob;
@@ -54,6 +57,11 @@ public final class DataExchangeModule implements ServiceModule {
     return Map.of(
         "Data Exchange's housekeeping",
         () -> new JobExpiryVerticle(with.postgres(), jobs, assets, with.clock()));
+  }
+
+  @Override
+  public List<EndedJobEvents> endedJobEvents() {
+    return List.of(new AutoExportStore(EngineJobTypes.EXPORT));
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operation SendDataSetNotification: stores and logs the notification, and sends nothing. */
+/** The operation SendDataSetNotification: stores the notification and tells of it by an event. */
 public final class Notifications {
 
   private static final Logger log = LoggerFactory.getLogger(Notifications.class);
@@ -62,11 +62,16 @@ public final class Notifications {
                     tx ->
                         notifications
                             .insert(tx, set, token, body, clock.instant())
-                            .onSuccess(recorded -> tell(set, type, recorded))
-                            .map(recorded -> ServiceResponse.accepted(new JsonObject()))));
+                            .onSuccess(recorded -> log(set, type, recorded))
+                            .compose(
+                                recorded ->
+                                    recorded
+                                        ? DataSetEvents.notified(tx, set.source(), body)
+                                        : Future.succeededFuture())
+                            .map(told -> ServiceResponse.accepted(new JsonObject()))));
   }
 
-  private static void tell(DataSet set, String type, boolean recorded) {
+  private static void log(DataSet set, String type, boolean recorded) {
     log.info("notification dataSet={} type={} new={}", set.id(), type, recorded);
   }
 }

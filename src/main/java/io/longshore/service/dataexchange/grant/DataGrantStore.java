@@ -76,7 +76,9 @@ public final class DataGrantStore {
 
   private static final String DELETE =
       """
-      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3""";
+      delete from dataexchange_data_grant where id = $1 and account = $2 and region = $3
+      returning %s"""
+          .formatted(COLUMNS);
 
   private final Postgres postgres;
 
@@ -142,11 +144,10 @@ public final class DataGrantStore {
         .map(rows -> SqlRows.first(rows, DataGrantStore::grant));
   }
 
-  /** False when the sender has none of that id. */
-  Future<Boolean> delete(Principal sender, String id) {
-    return postgres
-        .request(DELETE, Tuple.of(id, sender.account(), sender.region()))
-        .map(deleted -> deleted.rowCount() == 1);
+  /** The grant that is gone; empty when the sender has none of that id. */
+  Future<Optional<DataGrant>> delete(Transaction tx, Principal sender, String id) {
+    return tx.execute(DELETE, Tuple.of(id, sender.account(), sender.region()))
+        .map(deleted -> SqlRows.first(deleted, DataGrantStore::grant));
   }
 
   private static DataGrant grant(Row row) {

@@ -12,11 +12,12 @@ import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.LengthRules;
 import io.longshore.service.dataexchange.dataset.DataSets;
+import io.longshore.service.dataexchange.event.DataSetEvents;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.service.resource.ListPage;
-import io.longshore.service.resource.Refusal;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -125,10 +126,24 @@ public final class DataGrants {
 
   public Future<ServiceResponse> delete(Call call) {
     String id = id(call.parameter("dataGrantId"));
+    return postgres.transact(tx -> deleted(tx, call, id)).map(ServiceResponse.noContent());
+  }
+
+  private Future<Void> deleted(Transaction tx, Call call, String id) {
     return grants
-        .delete(call.principal(), id)
-        .map(Refusal.unless(() -> unknown(id)))
-        .map(ServiceResponse.noContent());
+        .delete(tx, call.principal(), id)
+        .map(deleted -> deleted.orElseThrow(() -> unknown(id)))
+        .compose(
+            grant ->
+                grant.endsAt().filter(end -> end.isBefore(clock.instant())).isPresent()
+                    ? Future.succeededFuture()
+                    : DataSetEvents.grantRevoked(
+                        tx,
+                        grant.source(),
+                        grant.receiver(),
+                        grant.dataSet(),
+                        grant.arn(),
+                        grant.name()));
   }
 
   public Future<ServiceResponse> getReceived(Call call) {
@@ -158,6 +173,11 @@ public final class DataGrants {
                         grants
                             .accept(tx, call.principal(), grant.id(), Timestamps.now(clock))
                             .map(accepted -> accepted.orElseThrow(() -> notPending(grant)))
+                            .compose(
+                                accepted ->
+                                    DataSetEvents.grantAccepted(
+                                            tx, grant.source(), grant.arn(), grant.name())
+                                        .map(accepted))
                             .map(accepted -> ServiceResponse.ok(accepted.describeReceived()))));
   }
 

@@ -140,9 +140,9 @@ public final class RevisionStore {
   }
 
   /** Empty when the revision is not finalized, or revoked already. */
-  Future<Optional<Revision>> revoke(DataSet set, String id, Revocation taken) {
-    return postgres
-        .request(REVOKE, Tuple.of(set.id(), id, taken.comment(), SqlRows.timestamp(taken.at())))
+  Future<Optional<Revision>> revoke(Transaction tx, DataSet set, String id, Revocation taken) {
+    return tx.execute(
+            REVOKE, Tuple.of(set.id(), id, taken.comment(), SqlRows.timestamp(taken.at())))
         .map(rows -> SqlRows.first(rows, RevisionStore::revision));
   }
 

@@ -11,6 +11,7 @@ import io.longshore.service.dataexchange.DataExchangeResourceType;
 import io.longshore.service.dataexchange.DataExchangeTags;
 import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
+import io.longshore.service.dataexchange.event.DataSetEvents;
 import io.longshore.service.dataexchange.revision.Revision.Revocation;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.QuotaRule;
@@ -136,9 +137,16 @@ public final class Revisions {
                     .compose(
                         changed ->
                             publishes
-                                ? publication.of(tx, set, changed, now).map(changed)
+                                ? published(tx, set, changed, now).map(changed)
                                 : Future.succeededFuture(changed)))
         .onSuccess(changed -> publication.wake());
+  }
+
+  private Future<Void> published(Transaction tx, DataSet set, Revision revision, Instant now) {
+    return publication
+        .of(tx, set, revision, now)
+        .compose(
+            done -> DataSetEvents.published(tx, set.source(), revision.id(), revision.comment()));
   }
 
   private static ApiError notNow(Revision revision, Boolean finalized) {
@@ -160,9 +168,19 @@ public final class Revisions {
         .compose(
             set ->
                 of(set, call)
-                    .compose(was -> revisions.revoke(set, was.id(), revocation))
-                    .map(revoked -> revoked.orElseThrow(() -> notRevocable(call)))
+                    .compose(was -> postgres.transact(tx -> revoked(tx, set, call, revocation)))
                     .map(revision -> ServiceResponse.ok(revision.entry(set))));
+  }
+
+  private Future<Revision> revoked(Transaction tx, DataSet set, Call call, Revocation revocation) {
+    return revisions
+        .revoke(tx, set, call.parameter("revisionId"), revocation)
+        .map(revoked -> revoked.orElseThrow(() -> notRevocable(call)))
+        .compose(
+            revoked ->
+                DataSetEvents.revoked(
+                        tx, set.source(), revoked.id(), revoked.comment(), revocation.comment())
+                    .map(revoked));
   }
 
   private static ApiError notRevocable(Call call) {
