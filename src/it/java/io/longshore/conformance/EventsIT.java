@@ -111,9 +111,10 @@ class EventsIT {
         .isEqualTo("new prices");
 
     call(
-        provider.revokeRevision(r -> r.dataSetId(set).revisionId(revision).revocationComment("x")));
+        provider.revokeRevision(
+            r -> r.dataSetId(set).revisionId(revision).revocationComment("wrong prices")));
     JsonObject revoked = told("Revision Revoked", SUBSCRIBER).getJsonObject("detail");
-    assertThat(revoked.getString("RevocationComment")).isEqualTo("x");
+    assertThat(revoked.getString("RevocationComment")).isEqualTo("wrong prices");
     call(provider.deleteDataGrant(r -> r.dataGrantId(grant.id())));
     assertThat(told("Data Grant Revoked", SUBSCRIBER).getJsonArray("resources"))
         .containsExactly("arn:aws:dataexchange:us-east-1::data-sets/" + seen);

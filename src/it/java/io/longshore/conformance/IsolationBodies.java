@@ -215,6 +215,7 @@ final class IsolationBodies {
                   "longshore.GetOverview",
                   "longshore.GetSettings",
                   "longshore.VerifyAudit",
+                  "longshore.ListEventTargets",
                   "longshore.ListCalls",
                   "longshore.CountCalls",
                   "longshore.ListFates",

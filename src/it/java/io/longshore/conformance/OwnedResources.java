@@ -1,9 +1,12 @@
 package io.longshore.conformance;
 
 import io.longshore.conformance.RawCalls.Reply;
+import io.longshore.fixture.Installation;
+import io.longshore.fixture.Sql;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +48,25 @@ final class OwnedResources {
     made.personalize();
     made.dataExchange();
     made.audiences();
+    made.events(nth);
     return made;
+  }
+
+  /** A target of events that no replica has, with a dead letter. */
+  private void events(String nth) {
+    String event = UUID.randomUUID().toString();
+    of.put("eventTarget", "isolation-t-" + nth);
+    of.put("deliveredEvent", event);
+    Sql.run(
+        Installation.shared().database(),
+        "INSERT INTO event_target (name, account, seen_at) VALUES ('isolation-t-%s', '%s', 'epoch')"
+            .formatted(nth, account),
+        """
+        INSERT INTO event_delivery (target, event, account, source, detail_type, at, envelope,
+                                    expires_at, status, ended_at)
+        VALUES ('isolation-t-%s', '%s', '%s', 'longshore', 'Longshore Job State Change', now(),
+                '{}', now(), 'DEAD', now())"""
+            .formatted(nth, event, account));
   }
 
   private void pinpoint() {

@@ -57,6 +57,8 @@ final class PathSlots {
           Map.entry("dataexchange.resourceArn", "setArn"),
           Map.entry("longshore.jobId", "engineJob"),
           Map.entry("longshore.accessKeyId", "accessKey"),
+          Map.entry("longshore.target", "eventTarget"),
+          Map.entry("longshore.eventId", "deliveredEvent"),
           Map.entry("cleanroomsml.resourceArn", "training"),
           Map.entry("cleanroomsml.trainingDatasetArn", "training"),
           Map.entry("cleanroomsml.audienceModelArn", "model"),

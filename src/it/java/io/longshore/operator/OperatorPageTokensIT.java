@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sdk;
+import io.longshore.fixture.Sql;
 import io.longshore.identity.key.AccessKey;
 import io.longshore.operator.OperatorCalls.Reply;
 import io.vertx.core.json.JsonObject;
@@ -49,12 +50,14 @@ class OperatorPageTokensIT {
           "longshore.ListJobOutputs", "/jobs/JOB/outputs?maxResults=1",
           "longshore.ListRejectedRows", "/jobs/JOB/rejected-rows?maxResults=1",
           "longshore.ListKeys", "/keys?maxResults=1",
+          "longshore.ListEventDeliveries", "/events/deliveries?maxResults=1",
           "longshore.SearchAudit", "/audit?maxResults=1");
 
   /** A filter that a list of an account may have; that of keys has none but the account. */
   private static final Map<String, String> FILTERS =
       Map.of(
           "longshore.ListJobs", "&text=x",
+          "longshore.ListEventDeliveries", "&status=DEAD",
           "longshore.SearchAudit", "&operation=pinpoint.CreateApp");
 
   @TempDir static Path folder;
@@ -67,6 +70,9 @@ class OperatorPageTokensIT {
   static void start() throws Exception {
     server = OperatorServer.start(folder, OWNER, STRANGER);
     calls = new OperatorCalls(server.uri());
+    for (AccessKey key : List.of(OWNER, STRANGER)) {
+      deliveries(key.account());
+    }
     try (S3Objects objects = new S3Objects(server.s3(OWNER.account()))) {
       objects.createBucket(BUCKET);
       objects.put(BUCKET, "in.json", "{}\n[]\nx\n".getBytes(StandardCharsets.UTF_8));
@@ -93,6 +99,20 @@ class OperatorPageTokensIT {
                     .size()
                 == 2);
     until(() -> calls.get(OWNER, "/audit?maxResults=1").body().containsKey("NextToken"));
+  }
+
+  private static void deliveries(String account) {
+    Sql.run(
+        server.database(),
+        "INSERT INTO event_target (name, account) VALUES ('t-%s', '%s')"
+            .formatted(account, account),
+        """
+        INSERT INTO event_delivery (target, event, account, source, detail_type, at, envelope,
+                                    expires_at)
+        SELECT 't-%s', gen_random_uuid(), '%s', 'longshore', 'Longshore Job State Change', now(),
+               '{}', now() + interval '1 day'
+          FROM generate_series(1, 2)"""
+            .formatted(account, account));
   }
 
   private static String imported(PinpointAsyncClient pinpoint, String app) {

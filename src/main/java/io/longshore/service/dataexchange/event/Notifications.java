@@ -6,6 +6,7 @@ import io.longshore.service.dataexchange.dataset.DataSet;
 import io.longshore.service.dataexchange.dataset.DataSets;
 import io.longshore.service.dataexchange.job.DataJobRequest;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -55,20 +56,20 @@ public final class Notifications {
     }
     Optional<String> token = Optional.ofNullable(body.getString("ClientToken"));
     return sets.owned(call)
+        .compose(set -> postgres.transactOnce(call, tx -> recorded(tx, set, token, body)));
+  }
+
+  private Future<ServiceResponse> recorded(
+      Transaction tx, DataSet set, Optional<String> token, JsonObject body) {
+    return notifications
+        .insert(tx, set, token, body, clock.instant())
+        .onSuccess(recorded -> log(set, body.getString("Type"), recorded))
         .compose(
-            set ->
-                postgres.transactOnce(
-                    call,
-                    tx ->
-                        notifications
-                            .insert(tx, set, token, body, clock.instant())
-                            .onSuccess(recorded -> log(set, type, recorded))
-                            .compose(
-                                recorded ->
-                                    recorded
-                                        ? DataSetEvents.notified(tx, set.source(), body)
-                                        : Future.succeededFuture())
-                            .map(told -> ServiceResponse.accepted(new JsonObject()))));
+            recorded ->
+                recorded
+                    ? DataSetEvents.notified(tx, set.source(), body)
+                    : Future.succeededFuture())
+        .map(told -> ServiceResponse.accepted(new JsonObject()));
   }
 
   private static void log(DataSet set, String type, boolean recorded) {

@@ -1,0 +1,2 @@
+/** The operations on targets of events and on deliveries. */
+package io.longshore.operator.event;
