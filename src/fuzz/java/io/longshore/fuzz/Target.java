@@ -5,6 +5,7 @@ import io.longshore.edge.protocol.JsonBodyParserFuzz;
 import io.longshore.identity.sigv4.AuthorizationHeaderFuzz;
 import io.longshore.identity.sigv4.SignatureFuzz;
 import io.longshore.service.personalize.schema.AvroSchemaFuzz;
+import io.longshore.transfer.parquet.ParquetFuzz;
 import io.longshore.transfer.read.CsvFuzz;
 import io.longshore.transfer.read.GzipFuzz;
 import io.longshore.transfer.read.JsonLinesFuzz;
@@ -29,6 +30,7 @@ enum Target {
   CSV(CsvFuzz.class, CsvFuzz::fuzzerTestOneInput, CsvFuzz::seeds),
   JSON_LINES(JsonLinesFuzz.class, JsonLinesFuzz::fuzzerTestOneInput, JsonLinesFuzz::seeds),
   GZIP(GzipFuzz.class, GzipFuzz::fuzzerTestOneInput, GzipFuzz::seeds),
+  PARQUET(ParquetFuzz.class, ParquetFuzz::fuzzerTestOneInput, ParquetFuzz::seeds),
   AVRO_SCHEMA(AvroSchemaFuzz.class, AvroSchemaFuzz::fuzzerTestOneInput, AvroSchemaFuzz::seeds);
 
   private final Class<?> type;

@@ -35,7 +35,7 @@ class LayeringTest {
     "org.flywaydb..",
     "org.postgresql..",
     "com.intel.gkl..",
-    "io.airlift.compress.zstd..",
+    "io.airlift.compress..",
     "de.siegmar.fastcsv..",
     "org.apache.avro..",
     "org.reactivestreams.."

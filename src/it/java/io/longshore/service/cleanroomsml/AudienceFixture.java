@@ -213,6 +213,16 @@ public final class AudienceFixture implements AutoCloseable {
             .map(found -> found.iterator().next().getLong("rows")));
   }
 
+  /** The one value of a query. */
+  public String text(String query) {
+    return await(
+        postgres
+            .requests()
+            .query(query)
+            .execute()
+            .map(found -> found.iterator().next().getString(0)));
+  }
+
   @Override
   public void close() {
     workers.forEach(worker -> await(vertx.undeploy(worker)));

@@ -3,6 +3,7 @@ package io.longshore.service.cleanroomsml;
 import static io.longshore.fixture.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.DuckDb;
 import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
 import io.longshore.job.JobState;
@@ -14,6 +15,7 @@ import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two planted tastes: 2,000 users with 20 interactions each, a tenth of them of no taste. Users of
@@ -205,6 +208,15 @@ class AudienceJobsIT {
     assertThat(await(new RankingStore(rig.postgres).find("small"))).isEmpty();
     assertThat(rig.rows("cleanroomsml_seed where container = '%s'".formatted(job.id().toString())))
         .isZero();
+  }
+
+  @Test
+  void a_seed_may_be_parquet(@TempDir Path folder) throws Exception {
+    String users = "select 'user-' || (2 * i) as \"USER_ID\" from range(100) t(i)";
+    rig.put("seed.parquet", DuckDb.snappy(folder, users));
+    JsonObject spec = rig.generation("parquet", MODEL, "seed.parquet", 100, 500);
+    Job job = rig.run("cleanroomsml.generation", spec);
+    assertThat(job.state()).as("%s", job.failures()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test

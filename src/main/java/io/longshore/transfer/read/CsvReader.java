@@ -38,7 +38,7 @@ public final class CsvReader {
    * @param name the file's name in messages, for example {@code s3://bucket/key}
    */
   public static RowReader<CsvRow> of(Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
-    return new RowReader<>(vertx, file, name, decoder(limits));
+    return new TextRowReader<>(vertx, file, name, decoder(limits));
   }
 
   static RowDecoder<CsvRow> decoder(ReadLimits limits) {

@@ -19,7 +19,7 @@ public final class FirstLine {
   public static Future<Optional<String>> of(
       Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
     RowReader<String> lines =
-        new RowReader<>(
+        new TextRowReader<>(
             vertx, file, name, new RowDecoder<>(limits, Optional.empty(), Optional::of));
     return lines
         .next()

@@ -17,7 +17,7 @@ public final class JsonLinesReader {
    */
   public static RowReader<JsonObject> of(
       Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
-    return new RowReader<>(
+    return new TextRowReader<>(
         vertx, file, name, new RowDecoder<>(limits, Optional.empty(), JsonLinesReader::row));
   }
 

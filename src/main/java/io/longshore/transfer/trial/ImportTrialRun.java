@@ -5,7 +5,6 @@ import io.longshore.async.FirstOf;
 import io.longshore.async.SafeCall;
 import io.longshore.job.Outcome;
 import io.longshore.job.PermanentFailure;
-import io.longshore.objectstore.ObjectRead;
 import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.transfer.read.MalformedRow;
 import io.longshore.transfer.trial.TrialReport.FileResult;
@@ -39,8 +38,8 @@ public final class ImportTrialRun {
   /** The file that is being read. */
   private static final class Reading {
     private final TrialFile file;
-    private final MeteredRead read;
     private final FileTrial<?> trial;
+    private final long[] read; // its bytes until now
     private final long mostRows;
     private final long mostBytes;
     private final List<String> refusals = new ArrayList<>();
@@ -49,10 +48,10 @@ public final class ImportTrialRun {
     private boolean complete;
     private Optional<String> failure = Optional.empty();
 
-    Reading(TrialFile file, ObjectRead object, long mostRows, long mostBytes) {
+    Reading(TrialFile file, FileTrial<?> trial, long[] read, long mostRows, long mostBytes) {
       this.file = file;
-      this.read = new MeteredRead(object);
-      this.trial = file.trial().apply(read);
+      this.trial = trial;
+      this.read = read;
       this.mostRows = mostRows;
       this.mostBytes = mostBytes;
     }
@@ -120,22 +119,23 @@ public final class ImportTrialRun {
       report.cut(mostRows <= 0 ? TrialCut.ROWS : TrialCut.BYTES);
       return Future.succeededFuture(false);
     }
-    return SafeCall.call(file.read())
-        .compose(object -> read(file, object, mostRows, mostBytes))
+    long[] read = new long[1];
+    return SafeCall.call(() -> file.open().apply(more -> read[0] += more))
+        .compose(trial -> read(new Reading(file, trial, read, mostRows, mostBytes)))
         .recover(failure -> told(file, failure))
-        .map(read -> true);
+        .map(done -> true);
   }
 
   private static long share(long left, int files) {
     return (left + files - 1) / files;
   }
 
-  private Future<Void> read(TrialFile file, ObjectRead object, long mostRows, long mostBytes) {
+  private Future<Void> read(Reading opened) {
     if (ending) {
-      object.close();
+      opened.trial.close();
       return Future.succeededFuture();
     }
-    open = new Reading(file, object, mostRows, mostBytes);
+    open = opened;
     return AsyncLoop.whileTrue(() -> nextRows(open))
         .recover(failure -> failed(open, failure))
         .onSuccess(done -> close());
@@ -146,7 +146,7 @@ public final class ImportTrialRun {
       return Future.succeededFuture(false);
     }
     long left = reading.mostRows - reading.accepted - reading.rejected;
-    if (left <= 0 || reading.read.bytes() >= reading.mostBytes && !isWhole(reading)) {
+    if (left <= 0 || reading.read[0] >= reading.mostBytes && !isWhole(reading)) {
       report.cut(left <= 0 ? TrialCut.ROWS : TrialCut.BYTES);
       return Future.succeededFuture(false);
     }
@@ -163,7 +163,7 @@ public final class ImportTrialRun {
 
   /** Whether all bytes are read, so that only rows in memory are left. */
   private static boolean isWhole(Reading reading) {
-    return reading.read.bytes() >= reading.read.size();
+    return reading.read[0] >= reading.file.bytes();
   }
 
   private void add(Reading reading, TrialBatch batch) {
@@ -228,7 +228,7 @@ public final class ImportTrialRun {
     open = null;
     reading.trial.close();
     rows += reading.accepted + reading.rejected;
-    bytes += reading.read.bytes();
+    bytes += reading.read[0];
     Outcome verdict = verdict(reading);
     Optional<String> failure =
         verdict instanceof Outcome.Rejected rejected

@@ -4,19 +4,17 @@ import io.longshore.objectstore.ObjectRead;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
-/** Counts the bytes that are read from an object. */
-final class MeteredRead implements ObjectRead {
+/** Tells the bytes that are read from an object. */
+public final class MeteredRead implements ObjectRead {
 
   private final ObjectRead read;
-  private long bytes;
+  private final LongConsumer meter;
 
-  MeteredRead(ObjectRead read) {
+  public MeteredRead(ObjectRead read, LongConsumer meter) {
     this.read = read;
-  }
-
-  long bytes() {
-    return bytes;
+    this.meter = meter;
   }
 
   @Override
@@ -31,7 +29,7 @@ final class MeteredRead implements ObjectRead {
 
   @Override
   public Future<Optional<Buffer>> next() {
-    return read.next().onSuccess(some -> some.ifPresent(got -> bytes += got.length()));
+    return read.next().onSuccess(some -> some.ifPresent(got -> meter.accept(got.length())));
   }
 
   @Override

@@ -110,7 +110,7 @@ class ImportTrialRunTest {
   }
 
   private TrialFile file(String name, long size, ObjectRead read) {
-    return new TrialFile(
+    return TrialFile.of(
         name,
         size,
         () -> Future.succeededFuture(read),

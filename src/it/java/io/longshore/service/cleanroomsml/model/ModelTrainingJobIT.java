@@ -103,7 +103,7 @@ class ModelTrainingJobIT {
     rig.put(
         "firehose/2023/11/14/10/clicks-1-2023-11-14-10-00-00-0a1b",
         "\n{\"user\":\"u\",\"item\":\"a\",\"at\":5}\n{\"user\":\"v\",\"item\":\"a\",\"at\":5}");
-    rig.put("binary/part-00000", "PAR1\u0000\u0001");
+    rig.put("binary/part-00000", "ORC\u0000\u0001");
 
     assertThat(trained("spark", rig.training(MODEL + "spark", "spark")).users()).isEqualTo(2);
     assertThat(trained("hose", rig.training(MODEL + "hose", "firehose")).users()).isEqualTo(2);
@@ -132,9 +132,9 @@ class ModelTrainingJobIT {
 
   @Test
   void a_format_that_is_not_read_is_told_with_those_that_are() {
-    rig.put("columnar/part-0.snappy.parquet", "PAR1");
+    rig.put("columnar/part-0.snappy.orc", "PAR1");
     assertThat(refused("columnar", train("columnar", "columnar")))
-        .contains("part-0.snappy.parquet is of no known format")
+        .contains("part-0.snappy.orc is of no known format")
         .contains("CSV with a header (.csv) and JSON lines");
   }
 

@@ -84,9 +84,8 @@ public final class ModelTrainingJob extends NamedJobType
     TableFile file = TableFile.of(piece.spec());
     InteractionColumns columns = InteractionColumns.of(job.spec());
     InteractionPages pages = new InteractionPages(job.id().toString(), outputs.load());
-    return store(job)
-        .read(file.source())
-        .map(read -> InteractionFile.open(vertx, read, file.name(), file.format(), columns, pages))
+    return InteractionFile.open(
+            new InteractionFile.Into(vertx, columns, pages), store(job), file, read -> {})
         .compose(open -> load(open, pages, outputs));
   }
 

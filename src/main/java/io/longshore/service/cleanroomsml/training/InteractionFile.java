@@ -2,13 +2,21 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.job.Outcome;
 import io.longshore.objectstore.ObjectRead;
+import io.longshore.objectstore.ObjectStore;
 import io.longshore.service.cleanroomsml.training.TableFile.Format;
+import io.longshore.transfer.parquet.ParquetReader;
+import io.longshore.transfer.parquet.RangedFile;
+import io.longshore.transfer.parquet.StoredFile;
 import io.longshore.transfer.read.CsvReader;
 import io.longshore.transfer.read.JsonLinesReader;
 import io.longshore.transfer.read.ReadLimits;
 import io.longshore.transfer.read.RowReader;
+import io.longshore.transfer.trial.MeteredRead;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * An open file of a table, and the reader of its interactions.
@@ -19,27 +27,66 @@ public record InteractionFile<T>(String name, RowReader<T> rows, InteractionRead
 
   private static final int SHOWN = 5;
 
+  /** The vertx, and what is made of the rows. */
+  public record Into(Vertx vertx, InteractionColumns columns, InteractionPages pages) {}
+
   /**
+   * Opens a file in S3.
+   *
+   * @param meter told the bytes that are read
+   */
+  public static Future<InteractionFile<?>> open(
+      Into into, ObjectStore store, TableFile file, LongConsumer meter) {
+    return file.format() == Format.PARQUET
+        ? Future.succeededFuture(
+            parquet(
+                into,
+                new StoredFile(store, file.source(), file.size(), meter),
+                file.name(),
+                file.partition()))
+        : store
+            .read(file.source())
+            .map(
+                read ->
+                    text(
+                        into,
+                        new MeteredRead(read, meter),
+                        file.name(),
+                        file.format(),
+                        file.partition()));
+  }
+
+  /**
+   * A file of text.
+   *
    * @param name the file's name in messages
    */
-  public static InteractionFile<?> open(
-      Vertx vertx,
-      ObjectRead read,
-      String name,
-      Format format,
-      InteractionColumns columns,
-      InteractionPages pages) {
+  static InteractionFile<?> text(
+      Into into, ObjectRead read, String name, Format format, PartitionValues partition) {
     ReadLimits limits = ReadLimits.DEFAULT;
-    return switch (format) {
-      case CSV ->
-          new InteractionFile<>(
-              name, CsvReader.of(vertx, read, name, limits), InteractionReader.csv(columns, pages));
-      case JSON ->
-          new InteractionFile<>(
-              name,
-              JsonLinesReader.of(vertx, read, name, limits),
-              InteractionReader.json(columns, pages));
-    };
+    return format == Format.CSV
+        ? new InteractionFile<>(
+            name,
+            CsvReader.of(into.vertx(), read, name, limits),
+            InteractionReader.csv(into.columns(), partition, into.pages()))
+        : new InteractionFile<>(
+            name,
+            JsonLinesReader.of(into.vertx(), read, name, limits),
+            InteractionReader.json(into.columns(), partition, into.pages()));
+  }
+
+  static InteractionFile<?> parquet(
+      Into into, RangedFile file, String name, PartitionValues partition) {
+    InteractionColumns columns = into.columns();
+    return new InteractionFile<>(
+        name,
+        new ParquetReader(
+            into.vertx(),
+            file,
+            name,
+            Set.of(columns.user(), columns.item(), columns.timestamp()),
+            ReadLimits.DEFAULT),
+        InteractionReader.csv(columns, partition, into.pages()));
   }
 
   /** The outcome of the file with its remarks; rejected when a row is no interaction. */

@@ -7,6 +7,8 @@ import io.longshore.transfer.read.Importer.RowEncoder;
 import io.longshore.transfer.read.ReadRow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,21 +25,26 @@ public final class InteractionReader<T> implements RowEncoder<T> {
     this.reading = reading;
   }
 
-  public static InteractionReader<CsvRow> csv(InteractionColumns columns, InteractionPages pages) {
+  public static InteractionReader<CsvRow> csv(
+      InteractionColumns columns, PartitionValues partition, InteractionPages pages) {
     Positions[] positions = new Positions[1]; // set by the first row
+    List<List<String>> header = new ArrayList<>();
     return new InteractionReader<>(
         pages,
         row -> {
           if (positions[0] == null) {
-            positions[0] = columns.in(row.header());
+            header.add(partition.header(row.header()));
+            positions[0] = columns.in(header.get(0));
           }
-          return columns.interaction(row, positions[0]);
+          CsvRow whole = partition.isEmpty() ? row : partition.row(header.get(0), row);
+          return columns.interaction(whole, positions[0]);
         });
   }
 
   public static InteractionReader<JsonObject> json(
-      InteractionColumns columns, InteractionPages pages) {
-    return new InteractionReader<>(pages, columns::interaction);
+      InteractionColumns columns, PartitionValues partition, InteractionPages pages) {
+    return new InteractionReader<>(
+        pages, row -> columns.interaction(partition.isEmpty() ? row : partition.row(row)));
   }
 
   @Override

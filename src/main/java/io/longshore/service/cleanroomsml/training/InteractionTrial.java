@@ -21,12 +21,15 @@ final class InteractionTrial<T> extends EncoderTrial<T> {
   private static final int MOST_COLUMNS = 200;
 
   private final InteractionFile<T> file;
+  private final PartitionValues partition;
   private final JsonArray schema;
   private final Set<String> names = new LinkedHashSet<>();
 
-  InteractionTrial(Vertx vertx, InteractionFile<T> file, JsonArray schema) {
+  InteractionTrial(
+      Vertx vertx, InteractionFile<T> file, PartitionValues partition, JsonArray schema) {
     super(vertx, file.reading());
     this.file = file;
+    this.partition = partition;
     this.schema = schema;
   }
 
@@ -37,6 +40,7 @@ final class InteractionTrial<T> extends EncoderTrial<T> {
         names.addAll(names(row.value()));
       }
     }
+    names.addAll(partition.values().keySet());
   }
 
   private static Collection<String> names(Object row) {

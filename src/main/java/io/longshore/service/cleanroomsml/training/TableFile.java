@@ -10,10 +10,11 @@ import io.vertx.core.json.JsonObject;
  */
 public record TableFile(String bucket, String key, String etag, long size, Format format) {
 
-  /** The format of its rows. Whether it is gzipped is detected from its bytes. */
+  /** The format of its rows. Whether a file of text is gzipped is detected from its bytes. */
   public enum Format {
     CSV,
-    JSON
+    JSON,
+    PARQUET
   }
 
   public JsonObject spec() {
@@ -36,6 +37,11 @@ public record TableFile(String bucket, String key, String etag, long size, Forma
 
   public Source source() {
     return Source.of(bucket, key).pinned(etag);
+  }
+
+  /** The partition that the file is in; see {@link PartitionValues}. */
+  public PartitionValues partition() {
+    return PartitionValues.of(key);
   }
 
   /** The URL of the file. */

@@ -26,14 +26,18 @@ public final class TableFiles {
   private static final Pattern CSV = Pattern.compile("(?is).*\\.csv(\\.gz)?");
   private static final Pattern JSON =
       Pattern.compile("(?is).*\\.(json|jsonl|ndjson|jsonlines)(\\.gz)?");
+  private static final Pattern PARQUET = Pattern.compile("(?is).*\\.(parquet|parq)");
   private static final String READ =
       "read are CSV with a header (.csv) and JSON lines (.json, .jsonl, .ndjson), gzipped (.gz) or"
-          + " not";
+          + " not, and Parquet (.parquet)";
 
   /** The files of Spark and Firehose have no extension that tells the format. */
   private static final Pattern NAMELESS = Pattern.compile("(?is)[^.]+(\\.gz)?");
 
   private static final Pattern BINARY = Pattern.compile("(?s)(PAR1|ORC|Obj\u0001).*");
+
+  /** What Parquet files begin with. */
+  private static final String MAGIC = "PAR1";
 
   private final Vertx vertx;
   private final ObjectStore store;
@@ -41,7 +45,8 @@ public final class TableFiles {
   private final Optional<Format> known;
 
   /**
-   * @param format {@code csv} or {@code json}, in any case; empty to detect it from the names
+   * @param format {@code csv}, {@code json} or {@code parquet}, in any case; empty to detect it
+   *     from the names
    */
   public TableFiles(Vertx vertx, ObjectStore store, S3Place place, Optional<String> format) {
     this.vertx = vertx;
@@ -109,9 +114,15 @@ public final class TableFiles {
   }
 
   private Future<Format> byContent(S3File file) {
+    String name = "s3://" + place.bucket() + "/" + file.key();
     return store
-        .read(file.source())
-        .compose(read -> byContent(vertx, read, "s3://" + place.bucket() + "/" + file.key()));
+        .read(file.source().bytes(0, Math.min(MAGIC.length(), file.size()) - 1))
+        .compose(read -> read.next().onComplete(done -> read.close()))
+        .compose(
+            start ->
+                start.filter(bytes -> bytes.toString().equals(MAGIC)).isPresent()
+                    ? Future.succeededFuture(Format.PARQUET)
+                    : store.read(file.source()).compose(read -> byContent(vertx, read, name)));
   }
 
   private static Future<Format> byContent(Vertx vertx, ObjectRead read, String name) {
@@ -147,6 +158,9 @@ public final class TableFiles {
     if (JSON.matcher(name).matches()) {
       return Format.JSON;
     }
+    if (PARQUET.matcher(name).matches()) {
+      return Format.PARQUET;
+    }
     throw unknown(name);
   }
 
@@ -160,6 +174,7 @@ public final class TableFiles {
     return switch (format.toLowerCase(Locale.ROOT)) {
       case "csv" -> Format.CSV;
       case "json" -> Format.JSON;
+      case "parquet" -> Format.PARQUET;
       default ->
           throw new PermanentFailure("Tables of format " + format + " are not read: " + READ);
     };

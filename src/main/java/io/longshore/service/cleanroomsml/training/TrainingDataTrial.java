@@ -2,20 +2,23 @@ package io.longshore.service.cleanroomsml.training;
 
 import io.longshore.api.Arn;
 import io.longshore.api.Principal;
-import io.longshore.objectstore.ObjectRead;
+import io.longshore.job.PermanentFailure;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.service.ImportTrial;
 import io.longshore.service.JobRequest;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.cleanroomsml.CleanRoomsMlError;
 import io.longshore.service.cleanroomsml.training.TableFile.Format;
+import io.longshore.transfer.parquet.RangedFile;
 import io.longshore.transfer.trial.FileTrial;
 import io.longshore.transfer.trial.GivenFile;
 import io.longshore.transfer.trial.TrialFile;
 import io.longshore.transfer.trial.TrialPlan;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,8 +103,9 @@ public final class TrainingDataTrial implements ImportTrial {
                             new TrialFile(
                                 file.name(),
                                 file.size(),
-                                () -> store.read(file.source()),
-                                read -> trial(read, file.name(), file.format(), schema)))
+                                meter ->
+                                    InteractionFile.open(into(schema), store, file, meter)
+                                        .map(open -> trial(open, file.partition(), schema))))
                     .toList());
   }
 
@@ -110,20 +114,68 @@ public final class TrainingDataTrial implements ImportTrial {
         .map(
             format ->
                 List.of(
-                    new TrialFile(
+                    format == Format.PARQUET ? parquet(file, schema) : text(file, format, schema)));
+  }
+
+  private TrialFile text(GivenFile file, Format format, JsonArray schema) {
+    return TrialFile.of(
+        file.name(),
+        file.content().length,
+        () -> Future.succeededFuture(file.open()),
+        read ->
+            trial(
+                InteractionFile.text(into(schema), read, file.name(), format, PartitionValues.NONE),
+                PartitionValues.NONE,
+                schema));
+  }
+
+  private TrialFile parquet(GivenFile file, JsonArray schema) {
+    if (file.cut()) {
+      throw new PermanentFailure(
+          file.name()
+              + " cannot be tried by its beginning: the end of a Parquet file says where its rows"
+              + " are. Put the file into S3, or send all of it");
+    }
+    return new TrialFile(
+        file.name(),
+        file.content().length,
+        meter ->
+            Future.succeededFuture(
+                trial(
+                    InteractionFile.parquet(
+                        into(schema),
+                        new GivenRanges(file.content()),
                         file.name(),
-                        file.content().length,
-                        () -> Future.succeededFuture(file.open()),
-                        read -> trial(read, file.name(), format, schema))));
+                        PartitionValues.NONE),
+                    PartitionValues.NONE,
+                    schema)));
   }
 
-  private FileTrial<?> trial(ObjectRead read, String name, Format format, JsonArray schema) {
-    InteractionColumns columns = InteractionColumns.of(new JsonObject().put("schema", schema));
-    InteractionPages pages = new InteractionPages("", UUID.randomUUID());
-    return trial(InteractionFile.open(with.vertx(), read, name, format, columns, pages), schema);
+  private InteractionFile.Into into(JsonArray schema) {
+    return new InteractionFile.Into(
+        with.vertx(),
+        InteractionColumns.of(new JsonObject().put("schema", schema)),
+        new InteractionPages("", UUID.randomUUID()));
   }
 
-  private <T> FileTrial<T> trial(InteractionFile<T> file, JsonArray schema) {
-    return new FileTrial<>(file.rows(), new InteractionTrial<>(with.vertx(), file, schema));
+  private <T> FileTrial<T> trial(
+      InteractionFile<T> file, PartitionValues partition, JsonArray schema) {
+    return new FileTrial<>(
+        file.rows(), new InteractionTrial<>(with.vertx(), file, partition, schema));
+  }
+
+  /** Content in memory. */
+  private record GivenRanges(byte[] content) implements RangedFile {
+
+    @Override
+    public long size() {
+      return content.length;
+    }
+
+    @Override
+    public Future<Buffer> read(long first, int length) {
+      return Future.succeededFuture(
+          Buffer.buffer(Arrays.copyOfRange(content, (int) first, (int) first + length)));
+    }
   }
 }

@@ -145,7 +145,7 @@ public final class DatasetImportTrial implements ImportTrial {
                     .map(
                         file -> {
                           String name = "s3://" + file.bucket() + "/" + file.key();
-                          return new TrialFile(
+                          return TrialFile.of(
                               name,
                               file.size(),
                               () -> store.read(file.source()),
@@ -158,7 +158,7 @@ public final class DatasetImportTrial implements ImportTrial {
   }
 
   private TrialFile file(Target target, GivenFile file) {
-    return new TrialFile(
+    return TrialFile.of(
         file.name(),
         file.content().length,
         () -> Future.succeededFuture(file.open()),

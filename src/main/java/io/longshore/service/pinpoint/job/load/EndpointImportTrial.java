@@ -136,7 +136,7 @@ public final class EndpointImportTrial implements ImportTrial {
                 String name = "s3://" + file.bucket() + "/" + file.key();
                 boolean first = all.isEmpty();
                 all.add(
-                    new TrialFile(
+                    TrialFile.of(
                         name,
                         file.size(),
                         () -> objects.read(file.source()),
@@ -147,7 +147,7 @@ public final class EndpointImportTrial implements ImportTrial {
   }
 
   private TrialFile file(Into into, GivenFile file) {
-    return new TrialFile(
+    return TrialFile.of(
         file.name(),
         file.content().length,
         () -> Future.succeededFuture(file.open()),
