@@ -6,7 +6,7 @@ import { go } from './router.js';
 const PLACES = { o: ['/', 'Overview'], j: ['/jobs', 'Jobs'], c: ['/calls', 'Calls'], k: ['/keys', 'Keys'], m: ['/manual', 'Manual'] };
 let pending = false;
 
-const isTyping = (target) => target.closest?.('input, textarea, select, dialog, [contenteditable]');
+const isTyping = (target) => target.type !== 'checkbox' && target.closest?.('input, textarea, select, dialog, [contenteditable]');
 
 function move(step) {
   const rows = [...document.querySelectorAll('main table.list tbody tr')];
@@ -14,7 +14,7 @@ function move(step) {
   const at = rows.findIndex((row) => row.classList.contains('at'));
   const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))];
   rows.forEach((row) => row.classList.toggle('at', row === next));
-  const focus = next.querySelector('a, button, input');
+  const focus = next.querySelector('a') ?? next.querySelector('button, input');
   focus?.focus({ preventScroll: true });
   next.scrollIntoView({ block: 'nearest' });
 }
@@ -36,7 +36,7 @@ export function listen() {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
       if (event.key === 'Escape' && event.target.matches?.('[data-search]')) event.target.blur();
-      if (!(event.target.type === 'checkbox' && 'jkx'.includes(event.key))) return;
+      return;
     }
     const place = pending && PLACES[event.key];
     pending = false;

@@ -1,5 +1,5 @@
 /** The components that all pages are made of. Text of users is always a child, so it is shown as text. */
-import { html, useEffect, useRef, useState } from './lib/preact.js';
+import { Component, html, useEffect, useRef, useState } from './lib/preact.js';
 import { absoluteTime, number, relativeTime, shortId } from './format.js';
 
 export { html };
@@ -70,24 +70,33 @@ export function Time({ at }) {
   return html`<time class="num" datetime=${at} title=${absoluteTime(at)}>${relativeTime(at)}</time>`;
 }
 
+/** A row, which is drawn again only if it has changed: lists have thousands. */
+class Row extends Component {
+  shouldComponentUpdate(next) {
+    return next.stamp === undefined || next.row !== this.props.row || next.stamp !== this.props.stamp;
+  }
+
+  render({ row, id, columns }) {
+    return html`<tr data-key=${id}>
+      ${columns.map((c) => html`<td class=${(c.right ? 'r ' : '') + (c.wide ? 'w' : '')}>${c.cell(row)}</td>`)}</tr>`;
+  }
+}
+
 /**
  * A real table with a caption.
  *
- * @param {{caption: string, showCaption?: boolean, columns: {title: any, right?: boolean, wide?: boolean,
- *     cell: (row: any) => any}[], rows: any[], rowKey: (row: any) => string, rowClass?: (row: any) => string}} props
+ * @param {{caption: string, columns: {title: any, right?: boolean, wide?: boolean, cell: (row: any) => any}[],
+ *     rows: any[], rowKey: (row: any) => string, stamp?: (row: any) => any}} props
+ *     stamp: what a row shows beside itself; with it a row is drawn again only if it or its stamp has changed
  */
-export function Table({ caption, columns, rows, rowKey, rowClass }) {
+export function Table({ caption, columns, rows, rowKey, stamp }) {
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
       <table class="list">
         <caption class="sr-only">${caption}</caption>
         <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.right ? 'r' : ''}>${c.title}</th>`)}</tr></thead>
-        <tbody>
-          ${rows.map((row) => html`
-            <tr key=${rowKey(row)} data-key=${rowKey(row)} class=${rowClass?.(row) ?? ''}>
-              ${columns.map((c) => html`<td class=${(c.right ? 'r ' : '') + (c.wide ? 'w' : '')}>${c.cell(row)}</td>`)}
-            </tr>`)}
-        </tbody>
+        <tbody>${rows.map((row) => html`
+          <${Row} key=${rowKey(row)} id=${rowKey(row)} row=${row} columns=${columns} stamp=${stamp?.(row)} />`)}</tbody>
       </table>
     </div>`;
 }

@@ -43,13 +43,13 @@ const columns = (accounts) => [
   },
 ];
 
-/** @param {{jobs: object[], selected: Set<string>, select: (ids: Set<string>) => void, accounts: boolean}} props */
+/** @param {{jobs: object[], selected: Set<string>, select: (ids: Set<string> | ((old: Set<string>) => Set<string>)) => void, accounts: boolean}} props */
 export function JobTable({ jobs, selected, select, accounts }) {
-  const toggle = (id) => {
-    const next = new Set(selected);
+  const toggle = (id) => select((old) => { // a row that is not drawn again knows an older selection
+    const next = new Set(old);
     if (!next.delete(id)) next.add(id);
-    select(next);
-  };
+    return next;
+  });
   const all = jobs.length > 0 && jobs.every((job) => selected.has(job.JobId));
   const box = {
     title: html`<input type="checkbox" aria-label="Select all shown jobs" checked=${all}
@@ -57,5 +57,5 @@ export function JobTable({ jobs, selected, select, accounts }) {
     cell: (job) => html`<input type="checkbox" aria-label=${`Select ${jobName(job)}`} checked=${selected.has(job.JobId)}
       onChange=${() => toggle(job.JobId)} />`,
   };
-  return html`<${Table} caption="Jobs" rows=${jobs} rowKey=${(job) => job.JobId} columns=${[box, ...columns(accounts)]} />`;
+  return html`<${Table} caption="Jobs" rows=${jobs} rowKey=${(job) => job.JobId} stamp=${(job) => selected.has(job.JobId)} columns=${[box, ...columns(accounts)]} />`;
 }

@@ -80,19 +80,23 @@ const CREATORS = {
 };
 const creatorOf = (job) => CREATORS[job.Type] ?? (job.Service === 'dataexchange' ? 'dataexchange.StartJob' : undefined);
 const AROUND = 2_000;
+const ACTIONS = ['cancel', 'hold', 'release', 'retry', 'recreate'];
 
-/** The call that created the job, by operation and time, and the calls of the operator API on it. */
+/** The call that created the job, by operation, container and time, because the audit log has no ids of results, and the calls of the operator API on it. */
 async function callsOn(job, account, signal) {
   const search = (query) => operator.searchAudit({ maxResults: 20, ...query }, signal).then((page) => page.Events);
   const at = new Date(job.CreatedAt).getTime();
-  const actions = search({ resource: `arn:aws:longshore:${job.Region}:${account}:jobs/${job.JobId}` });
+  const actions = Promise.all(ACTIONS.map((action) =>
+    search({ resource: `arn:aws:longshore:${job.Region}:${account}:jobs/${job.JobId}/${action}` })));
   const created = creatorOf(job) ? search({
     operation: creatorOf(job), account: job.Account,
     after: new Date(at - AROUND).toISOString(), before: new Date(at + AROUND).toISOString(),
   }) : [];
   const container = (event) => !event.Resource.includes(':apps/') || event.Resource.includes(job.Container);
-  const all = [...(await actions), ...(await created).filter((event) => /^2/.test(event.Outcome) && container(event))];
-  return all.sort((a, b) => b.Time.localeCompare(a.Time));
+  const distance = (event) => Math.abs(new Date(event.Time) - at);
+  const [nearest] = (await created).filter((event) => /^2/.test(event.Outcome) && container(event))
+    .sort((a, b) => distance(a) - distance(b));
+  return [...(await actions).flat(), nearest].filter(Boolean).sort((a, b) => b.Time.localeCompare(a.Time));
 }
 
 export function WhoDidIt({ job, account }) {

@@ -1,0 +1,12 @@
+// node run.mjs SCENARIO URL FOLDER ...: runs one scenario; exit code 1 if it fails.
+import { withBrowser } from './browser.mjs';
+import * as scenarios from './scenarios.mjs';
+
+const [name, base, ...rest] = process.argv.slice(2);
+try {
+  await withBrowser(base, (console) => scenarios[name](console, ...rest));
+  process.stdout.write(`${name}: passed\n`);
+} catch (failure) {
+  process.stdout.write(`${name}: ${failure.stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,230 @@
+// The scenarios, by their names.
+import { close, findings, require, until } from './browser.mjs';
+import { app, ended, HOSTILE, hostileApp, startExport, startImport } from './data.mjs';
+
+const figure = (page, name) => page.locator('.figures > div', { has: page.getByText(name, { exact: true }) }).locator('dd');
+const whole = async (locator) => Number((await locator.innerText()).split('\n')[0].replaceAll(',', ''));
+
+/** One click signs in; a wrong secret is refused in words; the first page is usable within a second. */
+export async function signIn(console) {
+  const page = await console.open({ allowed: [/status of 403/] });
+  await page.goto(console.base + '/');
+  await page.getByLabel('Access key id').fill('test');
+  await page.getByLabel('Secret access key').fill('wrong');
+  const bodies = [];
+  page.on('request', (r) => bodies.push(JSON.stringify(r.headers()) + r.url() + (r.postData() ?? '')));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('The secret access key does not belong to this access key id').waitFor();
+  require(!bodies.some((each) => each.includes('wrong')), 'The secret was sent');
+  const begin = Date.now();
+  await page.goto(console.base + '/');
+  await page.getByRole('button', { name: 'Continue with the test key' }).waitFor();
+  const usable = Date.now() - begin;
+  await page.getByRole('button', { name: 'Continue with the test key' }).click();
+  await page.getByText('Rows per second').first().waitFor();
+  process.stdout.write(`first page usable after ${usable} ms, overview ${Date.now() - begin} ms\n`);
+  require(usable < 1000 || process.env.BUSY, `The first page was usable after ${usable} ms`);
+  require((await page.context().cookies()).length === 0, 'There is a cookie');
+  await page.reload();
+  await page.getByText('Rows per second').first().waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await close(page);
+}
+
+/** An export of 200,000 rows from created to completed; another one is cancelled while it waits. */
+export async function watch(console) {
+  const page = await console.open();
+  await console.signIn(page);
+  const id = await app(console, page, 'many');
+  await ended(console, page, await startImport(console, page, id, 's3://console/in/many.json.gz'), 'SUCCEEDED');
+  await console.go(page, '/jobs');
+  const exported = await startExport(console, page, id, 'watched');
+  const waiting = await startExport(console, page, id, 'cancelled');
+  await page.locator(`tr[data-key="${exported}"]`).waitFor(); // by the stream, without a reload
+  await page.locator(`tr[data-key="${waiting}"] input[type=checkbox]`).check();
+  await page.getByRole('region', { name: 'Actions on the selected jobs' }).getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('A cancelled job ends as CANCELLED').waitFor();
+  await page.getByRole('button', { name: 'Cancel 1 job' }).click();
+  await page.locator(`tr[data-key="${exported}"] a`).click();
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+  const seen = new Set();
+  await until('The rows of the export', async () => {
+    seen.add(await whole(figure(page, 'Rows')));
+    return page.locator('.page-head .badge').innerText();
+  }, (state) => state === 'SUCCEEDED', 180);
+  await until('All rows', () => whole(figure(page, 'Rows')), (rows) => rows === 200_000, 10);
+  require(seen.size >= 3, `The numbers did not move: ${[...seen]}`);
+  process.stdout.write(`${seen.size} different numbers of rows were seen\n`);
+  for (const status of ['CREATED', 'PROCESSING', 'COMPLETED']) {
+    await page.getByRole('list', { name: 'History of the job' }).getByText(status, { exact: true }).waitFor();
+  }
+  await ended(console, page, waiting, 'CANCELLED');
+  await console.go(page, '/jobs/' + waiting);
+  await page.getByText('The job was cancelled').waitFor();
+  await page.getByRole('cell', { name: 'longshore.CancelJob' }).waitFor();
+  await close(page);
+}
+
+/** An import that refused rows shows the file, the line and the reason of each. */
+export async function rejectedRows(console) {
+  const page = await console.open();
+  await console.signIn(page);
+  const job = await startImport(console, page, await app(console, page, 'bad'), 's3://console/in/bad.json');
+  await ended(console, page, job);
+  await console.go(page, '/jobs?hasRejectedRows=true');
+  await page.locator(`tr[data-key="${job}"] a`).click();
+  const table = page.getByRole('table', { name: 'Refused rows by file and line' });
+  for (const line of ['2', '3', '5']) {
+    const row = table.getByRole('row').filter({ has: page.getByRole('cell', { name: line, exact: true }) });
+    await row.first().waitFor();
+    require((await row.first().innerText()).includes('s3://console/in/bad.json'), 'The file is missing');
+  }
+  await page.getByRole('tab', { name: 'By reason' }).click();
+  await page.getByRole('img', { name: /Refused rows by reason/ }).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download as CSV' }).click();
+  require((await download).suggestedFilename().endsWith('.csv'), 'There is no file to download');
+  await close(page);
+}
+
+/** Pages of a list of more than 10,000 jobs, and a filter that is the address. */
+export async function manyJobs(console) {
+  const page = await console.open();
+  page.setDefaultTimeout(120_000);
+  await console.signIn(page);
+  await console.go(page, '/jobs?container=many-jobs');
+  for (let i = 0; i < 12 && (await page.getByRole('button', { name: 'Load 1,000 more' }).count()) > 0; i++) {
+    const before = await page.locator('main tbody tr').count();
+    await page.getByRole('button', { name: 'Load 1,000 more' }).click();
+    await page.waitForFunction((n) => document.querySelectorAll('main tbody tr').length > n, before);
+  }
+  require((await page.locator('main tbody tr').count()) === 10_000, 'Not all jobs are shown');
+  await page.getByText('10,000 jobs shown, which is all').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  require((await page.locator('tr.at').count()) === 1, 'The key j goes to no row');
+  await page.keyboard.press('/');
+  await page.keyboard.type('no such job');
+  await page.getByText('No job matches this filter').waitFor();
+  require(page.url().includes('text=no%20such%20job'), page.url());
+  await close(page);
+}
+
+/** Markup, scripts and marks of other people's text are shown as text. */
+export async function hostileText(console) {
+  const page = await console.open();
+  await console.signIn(page);
+  const job = await startExport(console, page, await hostileApp(console, page), 'hostile');
+  await ended(console, page, job, 'SUCCEEDED');
+  await console.go(page, '/jobs/' + job);
+  await page.getByRole('button', { name: 'Preview' }).first().click();
+  await page.locator('dialog pre').waitFor();
+  require((await page.locator('dialog pre').innerText()).includes('<script>'), 'The preview does not show the text');
+  await page.keyboard.press('Escape');
+  const refused = await startImport(console, page, await app(console, page, 'hostile rows'), 's3://console/in/hostile.json');
+  await ended(console, page, refused);
+  await console.go(page, '/jobs/' + refused);
+  await console.go(page, '/jobs?text=' + encodeURIComponent(HOSTILE));
+  await console.go(page, '/audit?operation=' + encodeURIComponent(HOSTILE.slice(0, 100)));
+  await console.go(page, '/jobs/' + encodeURIComponent(HOSTILE.slice(0, 60))).catch(() => {});
+  require(!(await page.evaluate(() => globalThis.broken)), 'A script of a row has run');
+  require((await page.locator('main img').count()) === 0, 'Text became an image');
+  page.wrong = page.wrong.filter((each) => !/status of 40[04]/.test(each)); // ids that are none
+  await close(page);
+}
+
+/** Every page in light and dark, wide and narrow: a screenshot, no finding of axe-core, nothing that sticks out. */
+export async function everyPage(console, folder) {
+  const setup = await console.open();
+  await console.signIn(setup);
+  const id = await app(console, setup, 'pages');
+  const jobs = [];
+  for (const url of ['s3://console/in/some.json', 's3://console/in/bad.json']) jobs.push(await startImport(console, setup, id, url));
+  await Promise.all(jobs.map((job) => ended(console, setup, job)));
+  const exported = await startExport(console, setup, id, 'pages');
+  await ended(console, setup, exported, 'SUCCEEDED');
+  await close(setup);
+  const pages = {
+    overview: '/', jobs: '/jobs', 'jobs-empty': '/jobs?text=nothing', job: '/jobs/' + exported, 'job-rejected': '/jobs/' + jobs[1],
+    calls: '/calls', keys: '/keys', audit: '/audit', settings: '/settings', manual: '/manual',
+    'manual-page': '/manual/how-to/console', api: '/api/longshore', 'api-operation': '/api/pinpoint/CreateExportJob',
+  };
+  const wrong = [];
+  for (const [dark, width] of [[false, 1280], [true, 1280], [false, 400], [true, 400]]) {
+    const page = await console.open({ dark, width, allowed: [/status of 501/] });
+    const name = (title) => `${folder}/${title}-${width}-${dark ? 'dark' : 'light'}.png`;
+    await page.goto(console.base + '/');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    wrong.push(...(await findings(page)).map((each) => `sign-in ${width} ${dark ? 'dark' : 'light'}: ${each}`));
+    await page.screenshot({ path: name('sign-in') });
+    await console.signIn(page);
+    for (const [title, hash] of Object.entries(pages)) {
+      await console.go(page, hash);
+      await page.waitForTimeout(300); // charts measure their width
+      await page.screenshot({ path: name(title), fullPage: true });
+      wrong.push(...(await findings(page)).map((each) => `${title} ${width} ${dark ? 'dark' : 'light'}: ${each}`));
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wrong.push(`${title} ${width}: sticks out by ${over} pixels`);
+    }
+    await close(page);
+  }
+  require(wrong.length === 0, wrong.join('\n'));
+}
+
+/** All files of the console are at most 150 KB over the wire, and a tab without news makes no request. */
+export async function cost(console) {
+  const page = await console.open({ allowed: [/status of 501/] });
+  let bytes = 0;
+  const seen = new Set();
+  page.on('response', (response) => {
+    const path = new URL(response.url()).pathname;
+    if (/^\/(console\/(?!manual\/|contracts\/).*)?$/.test(path) && response.status() === 200 && !seen.has(path)) {
+      seen.add(path);
+      bytes += Number(response.headers()['content-length']);
+    }
+  });
+  await console.signIn(page);
+  for (const hash of ['/', '/jobs', '/jobs/none', '/calls', '/keys', '/audit', '/settings', '/manual', '/api']) {
+    await page.evaluate((to) => { location.hash = to; }, hash);
+    await page.waitForLoadState('networkidle').catch(() => {});
+    await page.waitForTimeout(400);
+  }
+  process.stdout.write(`${seen.size} files of the console, ${bytes} bytes over the wire\n`);
+  require(bytes > 20_000 && bytes <= 150_000, `${bytes} bytes over the wire`);
+  for (const hash of ['/jobs', '/']) {
+    await console.go(page, hash);
+    await page.waitForTimeout(2_000);
+    page.requested.length = 0;
+    await page.waitForTimeout(15_000);
+    require(page.requested.length <= 1, `${hash} made requests: ${page.requested}`);
+  }
+  page.wrong = page.wrong.filter((each) => !/status of 404/.test(each)); // the job none
+  await close(page);
+}
+
+/** A stored key signs in; once it is disabled, its session ends within 5 seconds, with the reason. */
+export async function disabledKey(console, folder, operator) {
+  const page = await console.open({ allowed: [/status of 403/] });
+  const admin = await console.open();
+  await console.signIn(admin, operator, 'test');
+  const key = await console.call(admin, 'POST', '/_longshore/v1/keys', { body: { Account: operator } });
+  const id = key.AccessKeyId;
+  await console.signIn(page, id, key.SecretAccessKey);
+  await console.go(page, '/jobs');
+  await page.getByText('Live', { exact: true }).waitFor();
+  await console.go(admin, '/keys');
+  const row = admin.locator(`tr[data-key="${id}"]`);
+  await row.waitFor();
+  await admin.screenshot({ path: `${folder}/keys-stored-1280-light.png` });
+  await row.getByRole('button', { name: 'Disable' }).click();
+  await admin.getByRole('button', { name: 'Disable the key' }).click();
+  await row.getByText('DISABLED').waitFor();
+  const begin = Date.now();
+  await page.getByText('Your access key was disabled or deleted').waitFor();
+  const took = Date.now() - begin;
+  process.stdout.write(`the session ended after ${took} ms\n`);
+  require(took <= 5_000 || process.env.BUSY, `The session ended after ${took} ms`);
+  await close(page);
+  await close(admin);
+}
