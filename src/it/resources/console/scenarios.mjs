@@ -107,7 +107,7 @@ export async function manyJobs(console) {
   await page.keyboard.press('/');
   await page.keyboard.type('no such job');
   await page.getByText('No job matches this filter').waitFor();
-  require(page.url().includes('text=no%20such%20job'), page.url());
+  require(page.url().includes('text=no+such+job'), page.url());
   await close(page);
 }
 
