@@ -33,7 +33,7 @@ export async function signIn(console) {
 }
 
 /** An export of 200,000 rows from created to completed; another one is cancelled while it waits. */
-export async function watch(console) {
+export async function watch(console, folder) {
   const page = await console.open();
   await console.signIn(page);
   const id = await app(console, page, 'many');
@@ -59,6 +59,7 @@ export async function watch(console) {
   for (const status of ['CREATED', 'PROCESSING', 'COMPLETED']) {
     await page.getByRole('list', { name: 'History of the job' }).getByText(status, { exact: true }).waitFor();
   }
+  await page.screenshot({ path: `${folder}/job-of-200000-rows.png` }); // README's picture
   await ended(console, page, waiting, 'CANCELLED');
   await console.go(page, '/jobs/' + waiting);
   await page.getByText('The job was cancelled').waitFor();
