@@ -93,6 +93,13 @@ class JobsCommandIT {
       assertThat(jobs("wait", id.toString(), "--seconds", "0").exit()).isEqualTo(3);
       assertThat(jobs("hold").output()).contains("Give a job id or --all");
       assertThat(jobs("hold", id.toString()).exit()).isZero();
+      assertThat(jobs("show", id.toString()).output())
+          .contains("Waits: The job is held: release it to let it run (HELD)");
+      assertThat(
+              new JsonObject(jobs("show", id.toString(), "--output", "json").output())
+                  .getJsonObject("waiting")
+                  .getString("code"))
+          .isEqualTo("HELD");
       assertThat(jobs("hold", id.toString()).exit()).isEqualTo(1);
       assertThat(jobs("retry", id.toString()).output()).contains("1 tasks of job");
       assertThat(jobs("wait", id.toString(), "--seconds", "1").exit()).isEqualTo(3);
@@ -111,7 +118,13 @@ class JobsCommandIT {
           .isEqualTo("CREATED");
       assertThat(job.getJsonArray("tasks").getJsonObject(0).getInteger("attempts")).isEqualTo(5);
       assertThat(new JsonArray(jobs("list", "--output", "json").output())).hasSize(1);
-      assertThat(jobs("show", id.toString()).output()).contains("Timeline", "Tasks", "Because");
+      assertThat(job.getJsonArray("timeline").stream())
+          .extracting(event -> ((JsonObject) event).getString("kind"))
+          .contains("HELD", "RETRIED", "RELEASED", "ATTEMPT_RETRIED", "ATTEMPT_FAILED");
+      assertThat(jobs("show", id.toString()).output())
+          .contains("Timeline", "Tasks", "Outputs", "Because", "s3://none/x")
+          .containsPattern("ATTEMPT_RETRIED +task 0 attempt 1 by \\S+ [0-9.]+ s: .+")
+          .containsPattern("ATTEMPT_FAILED +task 0 attempt 5 by ");
     }
   }
 

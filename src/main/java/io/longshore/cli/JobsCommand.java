@@ -68,8 +68,8 @@ public final class JobsCommand implements Callable<Integer> {
       name = "show",
       mixinStandardHelpOptions = true,
       description =
-          "Shows one job: its statuses with their times, its tasks with attempts and outputs, and"
-              + " why it failed.")
+          "Shows one job: its statuses and attempts with times, workers and reasons, its tasks and"
+              + " outputs, and why it waits or failed.")
   int show(
       @Mixin ConfigOptions options,
       @Parameters(index = "0", paramLabel = "ID") String text,
@@ -79,12 +79,11 @@ public final class JobsCommand implements Callable<Integer> {
         options,
         text,
         (admin, job) -> {
-          var events = admin.events(job.id());
-          var tasks = admin.tasks(job.id());
+          JobDetails details = admin.details(job);
           return print(
               output == Output.json
-                  ? JobPrinter.json(job, events, tasks)
-                  : JobPrinter.text(job, events, tasks));
+                  ? JobDetailPrinter.json(details)
+                  : JobDetailPrinter.text(details));
         });
   }
 

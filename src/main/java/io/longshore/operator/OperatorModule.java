@@ -1,6 +1,5 @@
 package io.longshore.operator;
 
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
@@ -10,6 +9,7 @@ import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.trial.ImportDryRuns;
+import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;

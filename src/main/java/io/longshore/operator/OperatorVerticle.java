@@ -3,7 +3,6 @@ package io.longshore.operator;
 import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
 import io.longshore.api.CommonError;
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
 import io.longshore.engine.admin.JobListStore;
@@ -32,6 +31,7 @@ import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.operator.test.TestOperations;
 import io.longshore.operator.trial.ImportDryRuns;
+import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.store.Postgres;

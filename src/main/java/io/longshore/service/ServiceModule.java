@@ -1,6 +1,5 @@
 package io.longshore.service;
 
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;

@@ -181,6 +181,33 @@ class StreamEventsIT {
     }
   }
 
+  @Test
+  void a_watcher_of_a_database_that_was_restored_gets_a_gap_and_then_every_event_once()
+      throws Exception {
+    JobId job = insert("111122223333", "pinpoint.export");
+    run("ALTER TABLE job_event ALTER COLUMN seq RESTART WITH 2000000");
+    change(job, "RUNNING", "STARTING", "INITIALIZING");
+    String before = "888888888888:888888888999:888888888888,888888888890"; // of the old database
+    String id;
+    try (StreamReader stream =
+        StreamReader.open(uri, ONE, "?jobId=" + job, "Last-Event-ID", before)) {
+      List<Event> first = stream.until(event -> event.name().equals("gap"));
+      assertThat(first).extracting(Event::name).containsExactly("job", "gap");
+      run("ALTER TABLE job_event ALTER COLUMN seq RESTART WITH 1000000"); // as of an older dump
+      change(job, "RUNNING", "WORKING", "PROCESSING");
+      assertThat(statuses(stream.until(event -> isStatus(event, "PROCESSING"))))
+          .containsExactly("PROCESSING");
+      id = stream.lastId();
+      assertThat(id).isNotEqualTo(before);
+    }
+    change(job, "RUNNING", "WAITING", "PROCESSING_LATER");
+    try (StreamReader again = StreamReader.open(uri, ONE, "?jobId=" + job, "Last-Event-ID", id)) {
+      List<Event> rest = again.until(event -> isStatus(event, "PROCESSING_LATER"));
+      assertThat(statuses(rest)).containsExactly("PROCESSING_LATER");
+      assertThat(rest).noneMatch(event -> event.name().equals("gap"));
+    }
+  }
+
   private static AccessKey key(String account) {
     return new AccessKey(account.equals("000000000000") ? "test" : account, "test", account, true);
   }

@@ -6,7 +6,6 @@ import io.longshore.job.JobId;
 import io.longshore.job.JobState;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
@@ -31,36 +30,11 @@ public final class JobSearchStore {
           ORDER BY j.created_at DESC, j.id DESC
           LIMIT 1""";
 
-  private static final String TASKS =
-      """
-      SELECT t.seq, t.kind, t.state, t.out_state, t.attempts, t.outages, t.rows, t.lease_owner,
-             coalesce(t.out_left, t.reason) AS reason, t.bucket, t.key
-        FROM task t WHERE t.job = $1 ORDER BY t.seq""";
-
   private final Postgres postgres;
 
   public JobSearchStore(Postgres postgres) {
     this.postgres = postgres;
   }
-
-  /**
-   * A task for display.
-   *
-   * @param output the state of its output, NONE if it makes none
-   * @param reason what the rollback left, or else why the last attempt failed
-   * @param object {@code s3://bucket/key}
-   */
-  public record TaskView(
-      int seq,
-      String kind,
-      String state,
-      String output,
-      int attempts,
-      int outages,
-      long rows,
-      Optional<String> owner,
-      Optional<String> reason,
-      Optional<String> object) {}
 
   /** Lists jobs, newest first, optionally of one account, type or state. */
   public Future<List<Job>> newest(
@@ -92,28 +66,5 @@ public final class JobSearchStore {
         .preparedQuery(OF_ARN)
         .execute(Tuple.of(account, region, type, arn))
         .map(rows -> rows.stream().findFirst().map(JobRows::job));
-  }
-
-  public Future<List<TaskView>> tasks(JobId id) {
-    return postgres
-        .requests()
-        .preparedQuery(TASKS)
-        .execute(Tuple.of(id.value()))
-        .map(rows -> rows.stream().map(JobSearchStore::task).toList());
-  }
-
-  private static TaskView task(Row row) {
-    return new TaskView(
-        row.getInteger("seq"),
-        row.getString("kind"),
-        row.getString("state"),
-        row.getString("out_state"),
-        row.getInteger("attempts"),
-        row.getInteger("outages"),
-        row.getLong("rows"),
-        Optional.ofNullable(row.getString("lease_owner")),
-        Optional.ofNullable(row.getString("reason")),
-        Optional.ofNullable(row.getString("key"))
-            .map(key -> "s3://" + row.getString("bucket") + "/" + key));
   }
 }

@@ -2,11 +2,11 @@ package io.longshore.operator.overview;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.QuotaUse;
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.history.TaskLimitStore;
 import io.longshore.engine.history.TaskLimitStore.RunningTasks;
+import io.longshore.service.QuotaCounts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -2,7 +2,6 @@ package io.longshore.operator.overview;
 
 import io.longshore.api.Call;
 import io.longshore.api.Finding;
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.WorkerConfig;
 import io.longshore.engine.history.JobPaceStore;
@@ -18,6 +17,7 @@ import io.longshore.engine.history.WaitReason;
 import io.longshore.engine.history.WaitReasonStore;
 import io.longshore.engine.history.WorkerStore;
 import io.longshore.operator.AccountScope;
+import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;

@@ -1,11 +1,11 @@
 package io.longshore.service.cleanroomsml;
 
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
 import io.longshore.service.ImportTrial;
+import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;

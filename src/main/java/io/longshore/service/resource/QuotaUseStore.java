@@ -1,7 +1,7 @@
 package io.longshore.service.resource;
 
-import io.longshore.api.QuotaCounts;
 import io.longshore.api.QuotaUse;
+import io.longshore.service.QuotaCounts;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

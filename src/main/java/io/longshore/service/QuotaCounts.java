@@ -1,5 +1,6 @@
-package io.longshore.api;
+package io.longshore.service;
 
+import io.longshore.api.QuotaUse;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
