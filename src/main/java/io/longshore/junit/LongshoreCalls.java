@@ -1,7 +1,7 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
 import io.longshore.junit.http.JsonReply;
+import io.longshore.junit.http.TestKeyCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.Optional;
 /** The journal of the calls of one account, newest first. A filter returns a new value. */
 public final class LongshoreCalls {
 
-  private final AccountCalls calls;
+  private final TestKeyCalls calls;
   private final Map<String, String> filter;
 
-  LongshoreCalls(AccountCalls calls, Map<String, String> filter) {
+  LongshoreCalls(TestKeyCalls calls, Map<String, String> filter) {
     this.calls = calls;
     this.filter = filter;
   }

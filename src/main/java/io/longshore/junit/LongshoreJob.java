@@ -1,7 +1,7 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
 import io.longshore.junit.http.JsonReply;
+import io.longshore.junit.http.TestKeyCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +16,10 @@ public final class LongshoreJob {
   private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
   private static final long LONGEST_WAIT_SECONDS = 20;
 
-  private final AccountCalls calls;
+  private final TestKeyCalls calls;
   private final JsonReply job;
 
-  LongshoreJob(AccountCalls calls, JsonReply job) {
+  LongshoreJob(TestKeyCalls calls, JsonReply job) {
     this.calls = calls;
     this.job = job;
   }
@@ -161,7 +161,7 @@ public final class LongshoreJob {
   }
 
   private String path() {
-    return "jobs/" + AccountCalls.segment(id());
+    return "jobs/" + TestKeyCalls.segment(id());
   }
 
   /** With what is known about why it waits or has failed. */

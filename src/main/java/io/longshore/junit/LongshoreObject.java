@@ -1,7 +1,7 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
 import io.longshore.junit.http.JsonReply;
+import io.longshore.junit.http.TestKeyCalls;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class LongshoreObject {
 
   private InputStream content() throws IOException {
     InputStream stored =
-        new BufferedInputStream(AccountCalls.download(output.text("DownloadUrl").orElseThrow()));
+        new BufferedInputStream(TestKeyCalls.download(output.text("DownloadUrl").orElseThrow()));
     stored.mark(2);
     boolean zipped = stored.read() == GZIP_FIRST && stored.read() == GZIP_SECOND;
     stored.reset();

@@ -1,7 +1,7 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
 import io.longshore.junit.http.JsonReply;
+import io.longshore.junit.http.TestKeyCalls;
 import io.longshore.junit.process.RunningServer;
 import io.longshore.junit.process.ServerOptions;
 import java.io.IOException;
@@ -29,12 +29,12 @@ public final class LongshoreServer {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long ACCOUNTS = 100_000_000_000L;
 
-  private final AccountCalls calls;
+  private final TestKeyCalls calls;
   private final ClassLoader resources;
   private final AtomicReference<String> bucket = new AtomicReference<>();
 
   LongshoreServer(URI uri, String account, ClassLoader resources) {
-    this.calls = new AccountCalls(uri, account);
+    this.calls = new TestKeyCalls(uri, account);
     this.resources = resources;
   }
 
@@ -74,11 +74,11 @@ public final class LongshoreServer {
   }
 
   public String secretAccessKey() {
-    return AccountCalls.SECRET;
+    return TestKeyCalls.SECRET;
   }
 
   public String region() {
-    return AccountCalls.REGION;
+    return TestKeyCalls.REGION;
   }
 
   /** The ARN of a role of the account, for jobs that read or write S3. */

@@ -1,6 +1,6 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
+import io.longshore.junit.http.TestKeyCalls;
 import java.util.Map;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param id its id in the operator API
  */
-public record PlacedFate(AccountCalls calls, String id) {
+public record PlacedFate(TestKeyCalls calls, String id) {
 
   /** Lets the jobs go on that it stops. */
   public void release() {
@@ -21,6 +21,6 @@ public record PlacedFate(AccountCalls calls, String id) {
   }
 
   private String path() {
-    return "test/fates/" + AccountCalls.segment(id);
+    return "test/fates/" + TestKeyCalls.segment(id);
   }
 }

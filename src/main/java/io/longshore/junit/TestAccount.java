@@ -1,6 +1,6 @@
 package io.longshore.junit;
 
-import io.longshore.junit.http.AccountCalls;
+import io.longshore.junit.http.TestKeyCalls;
 import io.longshore.junit.process.RunningServer;
 import io.longshore.junit.sdk.AwsClients;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class TestAccount {
                         ? there
                         : AwsClients.of(
                             server.uri(),
-                            AccountCalls.REGION,
+                            TestKeyCalls.REGION,
                             server.accessKeyId(),
                             server.secretAccessKey()));
     return AwsClients.isClient(type) ? made.get(type) : made.credentials();

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param endpoint the address of the services
  * @param account 12 digits, which are the access key too; its secret is {@code test}
  */
-public record AccountCalls(URI endpoint, String account) {
+public record TestKeyCalls(URI endpoint, String account) {
 
   public static final String REGION = "us-east-1";
   public static final String SECRET = "test";
