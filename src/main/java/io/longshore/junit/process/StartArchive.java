@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -20,6 +22,7 @@ import java.util.List;
 record StartArchive(Path file, Path recording, boolean aot) {
 
   private static final int FIRST_WITH_AOT = 25;
+  private static final Duration LONGEST_RECORDING = Duration.ofMinutes(10);
 
   static StartArchive beside(Path jar) {
     boolean aot = Runtime.version().feature() >= FIRST_WITH_AOT;
@@ -34,21 +37,30 @@ record StartArchive(Path file, Path recording, boolean aot) {
     return archive;
   }
 
-  /** Takes what a server wrote after the JVM that had started it was gone. */
+  /**
+   * Takes what a server wrote after the JVM that had started it was gone, and deletes what was not
+   * completed or is not needed.
+   */
   private void adoptLeft() {
-    if (Files.exists(file)) {
-      return;
-    }
     try (DirectoryStream<Path> left =
         Files.newDirectoryStream(file.getParent(), file.getFileName() + ".*")) {
       for (Path recorded : left) {
-        if (recorded.toString().matches(".*\\.[0-9]+") && isComplete(recorded)) {
+        boolean named = recorded.toString().matches(".*\\.[0-9]+");
+        if (named && !Files.exists(file) && isComplete(recorded)) {
           Files.move(recorded, file, StandardCopyOption.ATOMIC_MOVE);
+        } else if (isOld(recorded)) {
+          Files.delete(recorded);
         }
       }
     } catch (IOException failure) {
       // Another process was faster.
     }
+  }
+
+  /** Whether nobody writes it any more: that takes seconds, on a busy machine a minute. */
+  private static boolean isOld(Path recorded) throws IOException {
+    Instant written = Files.getLastModifiedTime(recorded).toInstant();
+    return written.isBefore(Instant.now().minus(LONGEST_RECORDING));
   }
 
   /** The JVM writes the first bytes last. */
