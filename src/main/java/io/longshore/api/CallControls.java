@@ -11,6 +11,9 @@ import java.time.Instant;
  */
 public interface CallControls {
 
+  /** The User-Agent of the server's own requests, which are neither recorded nor made to fail. */
+  String OWN_AGENT = "longshore-test-controls";
+
   /** Where test controls are off. */
   CallControls NONE =
       new CallControls() {

@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
  */
 public abstract class PeriodicVerticle extends VerticleBase {
 
+  /** The local map from the names of tasks that run on request to their addresses. */
+  public static final String ON_REQUEST = "longshore.onRequest";
+
   private final long first;
   private final LongSupplier pause;
   private long timer = -1;
@@ -50,6 +53,24 @@ public abstract class PeriodicVerticle extends VerticleBase {
     stopped = true;
     vertx.cancelTimer(timer);
     return Future.succeededFuture();
+  }
+
+  /**
+   * Also runs the task when a message is sent to {@link #ON_REQUEST} and the name; the reply comes
+   * when it has ended. For tasks that may run twice at once.
+   */
+  protected final Future<Void> runOnRequest(String name) {
+    String address = ON_REQUEST + "." + name;
+    vertx.sharedData().<String, String>getLocalMap(ON_REQUEST).put(name, address);
+    return vertx
+        .eventBus()
+        .localConsumer(
+            address,
+            message ->
+                SafeCall.<Object>call(() -> runOnce().map(done -> null))
+                    .onSuccess(done -> message.reply(name))
+                    .onFailure(failure -> message.fail(1, name)))
+        .completion();
   }
 
   private void runAfter(long millis) {

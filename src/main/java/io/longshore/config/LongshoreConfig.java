@@ -7,6 +7,7 @@ import io.longshore.config.load.EffectiveSetting;
 import io.longshore.config.load.SecretFiles;
 import io.longshore.config.load.Section;
 import io.longshore.config.load.Setting;
+import io.longshore.config.test.SeedConfig;
 import io.longshore.config.test.TestConfig;
 import io.longshore.config.trace.TracingConfig;
 import java.net.InetAddress;
@@ -41,6 +42,7 @@ public record LongshoreConfig(
     LogConfig log,
     TracingConfig tracing,
     StartConfig start,
+    SeedConfig seed,
     TestConfig test) {
 
   private static final Section<HttpConfig> HTTP = new Section<>("http", HttpConfig.defaults());
@@ -78,6 +80,7 @@ public record LongshoreConfig(
   private static final Section<TracingConfig> TRACING =
       new Section<>("tracing", TracingConfig.defaults());
   private static final Section<StartConfig> START = new Section<>("start", StartConfig.defaults());
+  private static final Section<SeedConfig> SEED = new Section<>("seed", SeedConfig.defaults());
   private static final Section<TestConfig> TEST = new Section<>("test", TestConfig.defaults());
 
   static final List<Section<?>> SECTIONS =
@@ -105,6 +108,7 @@ public record LongshoreConfig(
           LOG,
           TRACING,
           START,
+          SEED,
           TEST);
 
   public LongshoreConfig {
@@ -176,8 +180,7 @@ public record LongshoreConfig(
    */
   public static LongshoreConfig load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
-    Map<String, Setting> settings = new ConfigLoader(SECTIONS).load(file, environment, flags);
-    addStandard(settings, environment);
+    Map<String, Setting> settings = settings(file, environment, flags);
     return new LongshoreConfig(
         HTTP.bind(settings),
         RATES.bind(settings),
@@ -202,7 +205,15 @@ public record LongshoreConfig(
         LOG.bind(settings),
         TRACING.bind(settings),
         START.bind(settings),
+        SEED.bind(settings),
         TEST.bind(settings));
+  }
+
+  private static Map<String, Setting> settings(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    Map<String, Setting> settings = new ConfigLoader(SECTIONS).load(file, environment, flags);
+    addStandard(settings, environment);
+    return settings;
   }
 
   private static void addStandard(Map<String, Setting> settings, Map<String, String> environment) {

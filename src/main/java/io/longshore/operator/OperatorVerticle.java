@@ -81,7 +81,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     serve("DryRunImport", dryRuns::run);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
-    new TestOperations(dependencies, scope).all().forEach(this::serve);
+    new TestOperations(dependencies, engine, scope).all().forEach(this::serve);
   }
 
   private void serveJobs(

@@ -117,10 +117,11 @@ public final class Server implements AutoCloseable {
             runtime, config, seams, backing, dependencies, served, readiness, deadline));
     work(runtime, postgres, types, stores);
     watch(runtime, postgres, jobs, types); // last: no start waits for metrics
-    serving(backing);
+    serving(vertx, backing);
   }
 
-  private void serving(BackingServices backing) {
+  private void serving(Vertx vertx, BackingServices backing) {
+    SeedFile.apply(vertx, config, deadline);
     life = Life.SERVING;
     var ready = new ReadyMessage(config, backing, http, console(), management, deadline.age());
     log.info("Ready. {}", ready);
@@ -250,6 +251,7 @@ public final class Server implements AutoCloseable {
     HttpConfig listen = config.http();
     deploy(vertx, "http.port %s:%d".formatted(listen.host(), listen.port()), door, CORES);
     http = CallableAddress.uri(listen.scheme(), listen.host(), door.port());
+    controls.listening(http);
     if (config.console().enabled()) {
       console(vertx, door);
     }

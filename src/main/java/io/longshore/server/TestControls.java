@@ -6,6 +6,7 @@ import io.longshore.engine.fate.JobFates;
 import io.longshore.operator.test.TestCallControls;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.SplittableRandom;
 
 /** What tests do to jobs and to calls; nothing where test controls are off. */
@@ -24,5 +25,12 @@ record TestControls(JobFates fates, CallControls calls) {
     deadline.await("Test controls", calls::start);
     closeStack.add("Test controls", calls::close);
     return new TestControls(JobFates.on(postgres), calls);
+  }
+
+  /** Tells where the server listens. */
+  void listening(URI http) {
+    if (calls instanceof TestCallControls own) {
+      own.listening(http);
+    }
   }
 }

@@ -128,6 +128,8 @@ class LibrariesTest {
           .doNotHaveSimpleName("S3ReverseProxy")
           .and()
           .doNotHaveSimpleName("WebhookTarget")
+          .and()
+          .haveNameNotMatching("io\\.longshore\\.operator\\.test\\.Own(Calls|Client)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(

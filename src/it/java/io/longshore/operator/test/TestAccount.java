@@ -27,22 +27,29 @@ import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 /** A new account with a bucket, as each test has one. */
 final class TestAccount implements AutoCloseable {
 
-  final String id = "31%010d".formatted(ThreadLocalRandom.current().nextLong(10_000_000_000L));
-  final String bucket = "controls-" + id;
-  final AccessKey key = OperatorCalls.fileKey(id);
+  final String id;
+  final String bucket;
+  final AccessKey key;
   final PinpointAsyncClient pinpoint;
   final S3Objects objects;
   private final OperatorCalls calls;
   private String app;
 
   TestAccount(Installation server) {
+    this(server, "31%010d".formatted(ThreadLocalRandom.current().nextLong(10_000_000_000L)));
+    objects.createBucket(bucket);
+  }
+
+  TestAccount(Installation server, String id) {
+    this.id = id;
+    this.bucket = "controls-" + id;
+    this.key = OperatorCalls.fileKey(id);
     calls = new OperatorCalls(server.uri());
     pinpoint =
         Sdk.builder(
                 PinpointAsyncClient.builder(), server.uri(), AwsBasicCredentials.create(id, "test"))
             .build();
     objects = new S3Objects(server.s3(id));
-    objects.createBucket(bucket);
   }
 
   String role() {

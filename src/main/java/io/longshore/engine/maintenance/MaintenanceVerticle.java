@@ -26,7 +26,7 @@ public final class MaintenanceVerticle extends PeriodicVerticle {
   @Override
   public Future<?> start() {
     maintenance = new Maintenance(vertx, dependencies, config);
-    return super.start();
+    return runOnRequest("Jobs and uploads").compose(registered -> super.start());
   }
 
   @Override

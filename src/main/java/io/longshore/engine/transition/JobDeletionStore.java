@@ -21,10 +21,36 @@ public final class JobDeletionStore {
            FOR UPDATE SKIP LOCKED)
       DELETE FROM job j USING old WHERE j.id = old.id""";
 
+  @Performs(job = JobTransition.DELETE)
+  public static final String FORGET =
+      """
+      WITH gone AS MATERIALIZED (
+        SELECT j.id FROM job j
+         WHERE j.account = $1 AND j.finished_at IS NOT NULL
+           AND ($2::text[] IS NULL OR split_part(j.type, '.', 1) = ANY($2))
+         LIMIT $3
+           FOR UPDATE SKIP LOCKED)
+      DELETE FROM job j USING gone WHERE j.id = gone.id""";
+
   private final Postgres postgres;
 
   public JobDeletionStore(Postgres postgres) {
     this.postgres = postgres;
+  }
+
+  /**
+   * Deletes finished jobs of an account, whatever their age.
+   *
+   * @param services only those of these services; null for all
+   * @param limit the most jobs to delete
+   * @return how many were deleted
+   */
+  public Future<Integer> forget(String account, String[] services, int limit) {
+    return postgres
+        .work()
+        .preparedQuery(FORGET)
+        .execute(Tuple.of(account).addValue(services).addValue(limit))
+        .map(deleted -> deleted.rowCount());
   }
 
   /**

@@ -21,7 +21,7 @@ public final class SigV4Signer {
 
   /**
    * Returns the request with {@code X-Amz-Date} and {@code Authorization} added. All its headers
-   * are signed; {@code Host} must be among them.
+   * are signed; {@code Host} must be among them. The path of a request to S3 is encoded once.
    */
   public SignedRequest sign(SignedRequest request, String region, String service) {
     String now = SigningTime.basic(clock.instant());
@@ -36,7 +36,7 @@ public final class SigV4Signer {
             SigningKeyCache.derive(key.secret(), scope),
             SigningTime.ofHeaders(dated).at(),
             scope,
-            CanonicalRequest.of(dated, names, Set.of(), true, hash));
+            canonical(dated, names, service, hash));
     headers.add(
         Map.entry(
             "Authorization",
@@ -48,5 +48,13 @@ public final class SigV4Signer {
                     String.join(";", names),
                     HexFormat.of().formatHex(signature))));
     return dated.with(headers);
+  }
+
+  private static String canonical(
+      SignedRequest request, List<String> names, String service, String hash) {
+    return service.equals(UnverifiedCredential.S3)
+        ? CanonicalRequest.ofPath(
+            request, names, Set.of(), CanonicalRequest.pathOnce(request.path()), hash)
+        : CanonicalRequest.of(request, names, Set.of(), true, hash);
   }
 }

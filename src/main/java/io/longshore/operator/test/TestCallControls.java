@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -35,6 +36,7 @@ public final class TestCallControls implements CallControls {
   private final CallJournal journal = new CallJournal();
   private volatile List<CallRule> rules = List.of();
   private volatile long timer = -1;
+  private volatile URI server;
 
   /**
    * @param random decides by the probability of rules
@@ -56,6 +58,15 @@ public final class TestCallControls implements CallControls {
                         failure ->
                             TransientErrors.log(log, failure, "The rules of calls are not read")));
     return refresh();
+  }
+
+  /** Tells where this server listens, for its own requests. */
+  public void listening(URI http) {
+    server = http;
+  }
+
+  URI server() {
+    return server;
   }
 
   /** Ends the reading of rules. */

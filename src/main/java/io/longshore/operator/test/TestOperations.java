@@ -1,9 +1,8 @@
 package io.longshore.operator.test;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.Call;
-import io.longshore.api.CommonError;
 import io.longshore.api.ServiceResponse;
+import io.longshore.engine.store.JobStore;
 import io.longshore.operator.AccountScope;
 import io.longshore.service.ServiceDependencies;
 import io.vertx.core.Future;
@@ -21,7 +20,7 @@ public final class TestOperations {
   private final Map<String, Function<Call, Future<ServiceResponse>>> operations = new TreeMap<>();
   private final ControlledAccount accounts;
 
-  public TestOperations(ServiceDependencies dependencies, AccountScope scope) {
+  public TestOperations(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
     this.accounts = new ControlledAccount(dependencies.config(), scope);
     FateOperations fates = new FateOperations(dependencies.postgres(), accounts);
     serve("CreateFate", fates::create);
@@ -42,9 +41,14 @@ public final class TestOperations {
     serve("ListCalls", calls::list);
     serve("CountCalls", calls::count);
     serve("ResetCalls", calls::reset);
-    for (String name : new String[] {"AgeAccount", "RunMaintenance", "ResetAccount", "SeedData"}) {
-      serve(name, TestOperations::refuse);
-    }
+    AgeOperations ages = new AgeOperations(dependencies, accounts);
+    serve("AgeAccount", ages::age);
+    serve("RunMaintenance", ages::maintenance);
+    OwnClient client = new OwnClient(dependencies, controls);
+    serve(
+        "ResetAccount",
+        new ResetOperations(dependencies, engine, accounts, controls, client)::reset);
+    serve("SeedData", new SeedOperations(dependencies.vertx(), accounts, client)::seed);
   }
 
   /** The method of each operation, by its name. */
@@ -59,11 +63,5 @@ public final class TestOperations {
           accounts.requireOn();
           return method.apply(call);
         });
-  }
-
-  private static Future<ServiceResponse> refuse(Call call) {
-    return Future.failedFuture(
-        new ApiError(
-            CommonError.NOT_IMPLEMENTED, call.operation() + " is not available in this version"));
   }
 }

@@ -57,6 +57,11 @@ public final class JobExpiryVerticle extends PeriodicVerticle {
   }
 
   @Override
+  public Future<?> start() {
+    return runOnRequest("Data Exchange").compose(registered -> super.start());
+  }
+
+  @Override
   protected void failed(Throwable failure) {
     TransientErrors.log(log, failure, "Job expiry failed; the next run tries again");
   }

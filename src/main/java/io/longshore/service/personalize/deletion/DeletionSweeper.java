@@ -50,6 +50,11 @@ public final class DeletionSweeper extends PeriodicVerticle {
   }
 
   @Override
+  public Future<?> start() {
+    return runOnRequest("Personalize").compose(registered -> super.start());
+  }
+
+  @Override
   protected void failed(Throwable failure) {
     TransientErrors.log(log, failure, "Records of deleted users could not be deleted yet");
   }
