@@ -187,7 +187,9 @@ public final class JsonBodyParser {
                 malformed.getLocation().getColumnNr());
   }
 
-  private static String clipped(String text) {
+  /** The parser adds where an array or object began, with the name of its own setting. */
+  private static String clipped(String whole) {
+    String text = whole.replaceFirst(" \\(start marker at .*", "");
     return text.length() <= 200 ? text : text.substring(0, 200) + "...";
   }
 }

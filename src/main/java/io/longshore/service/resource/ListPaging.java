@@ -43,7 +43,7 @@ public record ListPaging(
     if (value == null) {
       return DEFAULT_SIZE;
     }
-    String digits = value.toString();
+    String digits = text(value);
     if (digits.matches("[0-9]{1,9}")) {
       int number = Integer.parseInt(digits);
       if (number >= 1 && number <= maxSize) {
@@ -52,6 +52,13 @@ public record ListPaging(
     }
     throw invalid.because(
         "%s must be a number from 1 to %d, was '%s'".formatted(size, maxSize, digits));
+  }
+
+  /** A whole number without a fraction, however it is written: 100.0 and 1e2 are 100. */
+  private static String text(Object value) {
+    return value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())
+        ? Long.toString(number.longValue())
+        : value.toString();
   }
 
   private Optional<String> after(Call call, PageToken tokens) {

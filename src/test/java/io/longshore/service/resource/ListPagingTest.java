@@ -36,6 +36,7 @@ class ListPagingTest {
   void the_size_may_be_text_or_a_number_in_the_parameters_or_the_body() {
     assertThat(PAGING.page(sized("7")).size()).isEqualTo(7);
     assertThat(PAGING.page(sized(1000)).size()).isEqualTo(1000);
+    assertThat(PAGING.page(sized(100.0)).size()).isEqualTo(100);
     JsonObject body = new JsonObject().put("page-size", 3);
     assertThat(PAGING.page(call(new JsonObject(), body)).size()).isEqualTo(3);
   }
