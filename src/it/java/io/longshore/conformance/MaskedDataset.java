@@ -75,6 +75,17 @@ final class MaskedDataset {
         .isEqualTo("ACTIVE");
   }
 
+  /** Why an export job has failed. */
+  static String failure(PersonalizeAsyncClient client, String job) {
+    var ended =
+        until(
+                () -> client.describeDatasetExportJob(r -> r.datasetExportJobArn(job)),
+                now -> ended(now.datasetExportJob().status()))
+            .datasetExportJob();
+    assertThat(ended.status()).isEqualTo("CREATE FAILED");
+    return ended.failureReason();
+  }
+
   private static boolean ended(String status) {
     return status.equals("ACTIVE") || status.equals("CREATE FAILED");
   }
