@@ -92,7 +92,7 @@ class TraceKillIT {
   }
 
   @Test
-  void lines_of_traced_code_have_the_id_of_the_trace() {
+  void lines_of_traced_code_and_jobs_show_have_the_id_of_the_trace() throws Exception {
     String app = cluster.app(1);
     Replica traced =
         cluster.ready(cluster.launchJar(Map.of("tracing.endpoint", receiver.uri().toString())));
@@ -104,6 +104,14 @@ class TraceKillIT {
         .process()
         .awaitLog(Pattern.compile("operation=pinpoint.CreateExportJob .* trace=" + TRACE));
     traced.process().awaitLog(Pattern.compile("kind=COMMIT .* trace=" + TRACE));
+    String job =
+        cluster
+            .rows("select id from job where container = $1", app)
+            .get(0)
+            .getUUID("id")
+            .toString()
+            .replace("-", "");
+    assertThat(cluster.command(Map.of(), "jobs", "show", job)).contains("Trace " + TRACE + "\n");
   }
 
   private void export(Replica replica, String app) {

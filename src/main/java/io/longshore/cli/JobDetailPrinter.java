@@ -28,6 +28,7 @@ final class JobDetailPrinter {
         .waiting()
         .ifPresent(why -> text.append("Waits: %s (%s)\n".formatted(why.message(), why.code())));
     job.failures().forEach(failure -> text.append("Because ").append(failure).append('\n'));
+    job.traceId().ifPresent(trace -> text.append("Trace ").append(trace).append('\n'));
     text.append("Timeline\n");
     text.append(
         JobPrinter.aligned("  ", details.events().stream().map(event -> row(job, event)).toList()));
