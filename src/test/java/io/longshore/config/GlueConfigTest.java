@@ -54,7 +54,7 @@ class GlueConfigTest {
       value = {
         "{\"clicks\": {\"uri\": \"s3://lake/\"}}                          | database.table",
         "{\"a.b\": {\"uri\": \"http://lake/\"}}                           | s3://bucket/prefix",
-        "{\"a.b\": {\"uri\": \"s3://lake/\", \"format\": \"parquet\"}}    | csv or json",
+        "{\"a.b\": {\"uri\": \"s3://lake/\", \"format\": \"orc\"}}        | csv, json or parquet",
         "{\"a.b\": {\"format\": \"csv\"}}                                 | a.b lacks uri",
         "{\"a.b\": {\"uri\": \"s3://lake/\", \"fromat\": \"csv\"}}        | unknown member fromat",
         "{\"a.b\": \"s3://lake/\"}                                        | a.b lacks uri",
