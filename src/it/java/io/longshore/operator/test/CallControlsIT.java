@@ -206,6 +206,10 @@ class CallControlsIT {
                 .getJsonArray("Calls"))
         .hasSize(1);
     assertThat(count("?calledAfter=2099-01-01T00:00:00Z")).isZero();
+    try (TestAccount stranger = new TestAccount(server)) {
+      assertThat(stranger.get("/calls").body().encode()).doesNotContain(account.id);
+      assertThat(stranger.get("/calls?account=" + account.id).status()).isEqualTo(403);
+    }
     assertThat(account.send("DELETE", "/calls", null).body().getInteger("Count")).isEqualTo(3);
     assertThat(count("")).isZero();
   }
