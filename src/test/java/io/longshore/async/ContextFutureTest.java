@@ -46,6 +46,21 @@ class ContextFutureTest {
   }
 
   @Test
+  void a_result_that_is_there_is_handled_in_a_later_turn_of_the_event_loop() throws Exception {
+    Context context = contextOfVerticle();
+    Promise<Boolean> handledAtOnce = Promise.promise();
+
+    context.runOnContext(
+        now -> {
+          Future<String> here = ContextFuture.on(context, Future.succeededFuture("a"));
+          handledAtOnce.complete(here.isComplete());
+        });
+
+    boolean atOnce = await(handledAtOnce.future());
+    assertThat(atOnce).isFalse();
+  }
+
+  @Test
   void a_failure_stays_the_same_failure() {
     Future<String> failed =
         ContextFuture.on(VERTX.getOrCreateContext(), Future.failedFuture("the cause"));
