@@ -63,6 +63,7 @@ public record RunningServer(URI uri, ServerLog log) {
     }
     server.awaitEnd(STOP_SECONDS);
     CacheFolder.delete(server.folder());
+    server.archive().record();
   }
 
   static void atEnd(Runnable task) {

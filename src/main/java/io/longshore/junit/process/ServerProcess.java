@@ -1,6 +1,5 @@
 package io.longshore.junit.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,10 +22,6 @@ record ServerProcess(Path folder, StartArchive archive, Process process) {
   private static final long START_MILLIS = 120_000;
   private static final long PAUSE_MILLIS = 5;
 
-  /** A server of a test is short-lived: the C2 compiler would only slow its start. */
-  private static final List<String> JVM_OPTIONS =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   /** Idle connections of clients stay open for as long as tests take. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -41,36 +36,21 @@ record ServerProcess(Path folder, StartArchive archive, Process process) {
       throws IOException {
     Path jar = UnpackedJar.path();
     StartArchive archive = StartArchive.beside(jar);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
-    command.addAll(archive.options());
-    command.addAll(options.jvmOptions());
-    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    command.addAll(List.of("-jar", jar.toString(), "serve", "--temporary"));
-    command.addAll(List.of("--ready", ready(folder).toString()));
-    command.addAll(end);
+    List<String> jvmOptions = new ArrayList<>(archive.options());
+    jvmOptions.addAll(options.jvmOptions());
+    jvmOptions.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    List<String> arguments = new ArrayList<>(List.of("serve", "--temporary"));
+    arguments.addAll(List.of("--ready", ready(folder).toString()));
+    arguments.addAll(end);
     Map<String, String> settings = new TreeMap<>(SETTINGS);
     settings.putAll(options.settings());
-    settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+    settings.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
     Files.deleteIfExists(ready(folder));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log(folder).file().toFile());
-    if (!end.contains("--attached")) {
-      builder.redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
+    ProcessBuilder builder = JarCommand.of(jar, jvmOptions, arguments, log(folder).file());
+    if (end.contains("--attached")) {
+      builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     }
-    builder.environment().keySet().removeIf(ServerProcess::isForTheTests);
     return new ServerProcess(folder, archive, builder.start());
-  }
-
-  /** Settings and JVM options in the environment are those of the tests' own program. */
-  private static boolean isForTheTests(String variable) {
-    return variable.startsWith("LONGSHORE_")
-        || variable.equals("JAVA_TOOL_OPTIONS")
-        || variable.equals("JDK_JAVA_OPTIONS");
   }
 
   static ServerLog log(Path folder) {
@@ -111,12 +91,10 @@ record ServerProcess(Path folder, StartArchive archive, Process process) {
     }
   }
 
-  /** Waits for the end that was asked for; keeps the archive that the server wrote. */
+  /** Waits for the end that was asked for. */
   void awaitEnd(long seconds) {
     try {
-      if (process.waitFor(seconds, TimeUnit.SECONDS)) {
-        archive.adopt();
-      }
+      process.waitFor(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

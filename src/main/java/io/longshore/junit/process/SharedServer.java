@@ -23,9 +23,6 @@ final class SharedServer {
 
   private static final int TIMEOUT_MILLIS = 2_000;
 
-  /** The server waits two seconds for the next user, then stops. */
-  private static final long STOP_SECONDS = 20;
-
   private SharedServer() {}
 
   static RunningServer join(ServerOptions options) throws IOException {
@@ -41,9 +38,7 @@ final class SharedServer {
       if (running.isEmpty()) {
         ServerProcess server =
             ServerProcess.start(folder, options, List.of("--lock", users.toString()));
-        if (server.archive().isRecording()) {
-          RunningServer.atEnd(() -> release(channel, server));
-        }
+        RunningServer.atEnd(server.archive()::record);
         running = Optional.of(server.awaitReady());
       }
       return new RunningServer(running.get(), ServerProcess.log(folder));
@@ -63,15 +58,6 @@ final class SharedServer {
     } catch (OverlappingFileLockException held) {
       return false;
     }
-  }
-
-  private static void release(FileChannel users, ServerProcess server) {
-    try {
-      users.close();
-    } catch (IOException failure) {
-      return;
-    }
-    server.awaitEnd(STOP_SECONDS); // unless others use the server, it ends with an archive
   }
 
   /** The working folder of Surefire's and Gradle's test JVMs is that of the module. */
