@@ -49,6 +49,12 @@ class MetricsIT {
 
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
   private static final String BUCKET = "metrics-it";
+
+  /** A target of events has series of its own. */
+  private static final String NOBODY =
+      "{\"nobody\": {\"url\": \"http://127.0.0.1:1\","
+          + " \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
+
   private static final Pattern SERIES =
       Pattern.compile("\\b(longshore|jvm)_[a-z0-9_]+(?=[{\\[)\\s])");
 
@@ -62,7 +68,12 @@ class MetricsIT {
     vertx = Vertx.vertx();
     server =
         Installation.start(
-            temp, Map.of("worker.poll", "1h", "worker.lease", "6s", "management.gauges", "100ms"));
+            temp,
+            Map.of(
+                "worker.poll", "1h",
+                "worker.lease", "6s",
+                "management.gauges", "100ms",
+                "events.targets", NOBODY));
     pinpoint =
         PinpointAsyncClient.builder()
             .endpointOverride(server.uri())
