@@ -3,12 +3,14 @@ package io.longshore.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.JarProcess;
+import io.longshore.fixture.Sdk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class LifetimeIT {
       throws Exception {
     Path ready = folder.resolve("ready");
     try (JarProcess server = serve("--temporary", "--attached", "--ready", ready.toString())) {
+      // The file follows the line on the console that the fixture waits for.
+      Sdk.until(() -> CompletableFuture.completedFuture(Files.exists(ready)), there -> there);
       assertThat(ready)
           .hasContent(server.http().toString() + "\n" + server.management().toString());
       Path data = data(server);
