@@ -45,7 +45,9 @@ class LifetimeIT {
 
       assertThat(server.exit(30)).isZero();
       assertThat(data).doesNotExist();
-      assertThat(ProcessHandle.of(postgres).filter(ProcessHandle::isAlive)).isEmpty();
+      Sdk.until(
+          () -> CompletableFuture.completedFuture(ProcessHandle.of(postgres)),
+          process -> process.filter(ProcessHandle::isAlive).isEmpty());
     }
   }
 
