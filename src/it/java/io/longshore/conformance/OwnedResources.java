@@ -48,25 +48,25 @@ final class OwnedResources {
     made.personalize();
     made.dataExchange();
     made.audiences();
-    made.events(nth);
+    made.events();
     return made;
   }
 
   /** A target of events that no replica has, with a dead letter. */
-  private void events(String nth) {
+  private void events() {
     String event = UUID.randomUUID().toString();
-    of.put("eventTarget", "isolation-t-" + nth);
+    of.put("eventTarget", "isolation-t-" + account);
     of.put("deliveredEvent", event);
     Sql.run(
         Installation.shared().database(),
-        "INSERT INTO event_target (name, account, seen_at) VALUES ('isolation-t-%s', '%s', 'epoch')"
-            .formatted(nth, account),
+        "INSERT INTO event_target (name, account, seen_at) VALUES ('isolation-t-%1$s', '%1$s', 'epoch')"
+            .formatted(account),
         """
         INSERT INTO event_delivery (target, event, account, source, detail_type, at, envelope,
                                     expires_at, status, ended_at)
-        VALUES ('isolation-t-%s', '%s', '%s', 'longshore', 'Longshore Job State Change', now(),
+        VALUES ('isolation-t-%1$s', '%2$s', '%1$s', 'longshore', 'Longshore Job State Change', now(),
                 '{}', now(), 'DEAD', now())"""
-            .formatted(nth, event, account));
+            .formatted(account, event));
   }
 
   private void pinpoint() {
