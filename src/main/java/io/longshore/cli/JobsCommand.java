@@ -185,7 +185,9 @@ public final class JobsCommand implements Callable<Integer> {
         (admin, job) ->
             admin.hold(held, Optional.of(job.id())) == 1
                 ? print("Job %s was %s.\n".formatted(selection.id(), word))
-                : refuse("Job %s has ended, or is %s already".formatted(selection.id(), word)));
+                : refuse(
+                    "Job %s has ended, is being cancelled, or is %s already"
+                        .formatted(selection.id(), word)));
   }
 
   private int with(ConfigOptions options, String id, ToIntBiFunction<JobAdmin, Job> action) {

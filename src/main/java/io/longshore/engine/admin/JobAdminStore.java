@@ -31,7 +31,8 @@ public final class JobAdminStore {
       WITH alone AS (DELETE FROM restored_copy WHERE NOT $1 AND $2::uuid IS NULL),
       changed AS (
         UPDATE job SET held = $1
-         WHERE finished_at IS NULL AND held <> $1 AND ($2::uuid IS NULL OR id = $2)
+         WHERE finished_at IS NULL AND held <> $1
+           AND ($2::uuid IS NULL OR id = $2 AND NOT ($1 AND cancel_requested))
         RETURNING id, word, phase),
       told AS (
         INSERT INTO job_event (job, word, phase, kind)
@@ -61,7 +62,8 @@ public final class JobAdminStore {
 
   /**
    * Holds unfinished jobs, so that workers do not claim their tasks, or releases them. Running
-   * tasks are not stopped. Releasing all jobs also ends the hold of a restored database.
+   * tasks are not stopped. One job that is being cancelled cannot be held: its cleanup is a task.
+   * Releasing all jobs also ends the hold of a restored database.
    *
    * @param id one job, or empty for all
    * @return the number of jobs that changed

@@ -17,13 +17,14 @@ public final class JobCancelStore {
   private static final String LOCK = "SELECT type, phase FROM job WHERE id = $1 FOR UPDATE";
 
   // An object at a key that the user chose cannot be rolled back. A job that is completing such
-  // objects, or has completed some and runs other pieces again, is not cancelled any more.
+  // objects, or has completed some and runs other pieces again, is not cancelled any more. The hold
+  // of a held job ends, because a worker has to claim its cleanup.
   @Performs(job = JobTransition.CANCEL, task = TaskTransition.DROP)
   private static final String CANCEL =
       """
       WITH asked AS (
         UPDATE job j
-           SET cancel_requested = true, phase = 'CANCELLING', word = $2,
+           SET cancel_requested = true, held = false, phase = 'CANCELLING', word = $2,
                changed_at = clock_timestamp()
          WHERE j.id = $1 AND j.finished_at IS NULL AND j.phase <> 'FAILING'
            AND NOT EXISTS (

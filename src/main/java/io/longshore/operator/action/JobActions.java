@@ -91,6 +91,10 @@ public final class JobActions {
     if (changed == 0 && job.state().isFinal()) {
       throw finished(job, held ? "held" : "released");
     }
+    if (changed == 0 && held && job.cancelRequested()) {
+      throw OperatorError.CONFLICT.because(
+          "Job %s is being cancelled and cannot be held".formatted(job.id()));
+    }
     return job;
   }
 
