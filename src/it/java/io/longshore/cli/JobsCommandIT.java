@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.Sql;
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
@@ -82,6 +83,24 @@ class JobsCommandIT {
 
       String gone = "longshore: There is no job " + id + "\n";
       assertThat(shown(id, gone)).isEqualTo(gone);
+    }
+  }
+
+  @Test
+  void a_job_that_is_being_cancelled_cannot_be_held() {
+    JobId id = JobId.random();
+    try (Installation server = Installation.start(temp, Map.of())) {
+      queueForLater(server, id);
+      Sql.run(
+          server.database(),
+          "UPDATE job SET cancel_requested = true, phase = 'CANCELLING' WHERE id = '" + id + "'");
+
+      Ran refused = jobs("hold", id.toString());
+
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.output()).contains("has ended, is being cancelled, or is held already");
+      assertThat(Sql.run(server.database(), "SELECT held FROM job WHERE id = '" + id + "'"))
+          .containsExactly("f");
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -54,6 +55,11 @@ class BalancerIT {
    */
   private static final int FEW = PER_SECOND * 30 / 100;
 
+  /** A target of events has series of its own. */
+  private static final String NOBODY =
+      "{\"nobody\": {\"url\": \"http://127.0.0.1:1\","
+          + " \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
+
   @TempDir static Path temp;
   private ReplicaCluster cluster;
   private Replicas replicas;
@@ -66,7 +72,7 @@ class BalancerIT {
         .isTrue();
     cluster = new ReplicaCluster("balancer-it");
     app = cluster.app(100_000);
-    replicas = new Replicas(cluster, temp);
+    replicas = new Replicas(cluster, temp, Map.of("events.targets", NOBODY));
   }
 
   @AfterAll

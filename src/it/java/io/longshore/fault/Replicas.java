@@ -20,6 +20,7 @@ final class Replicas implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(60);
 
   private final ReplicaCluster cluster;
+  private final Map<String, String> more;
   private final Path folder;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> management = new ArrayList<>();
@@ -27,13 +28,18 @@ final class Replicas implements AutoCloseable {
   private final Programs programs;
   private Path jar;
 
-  Replicas(ReplicaCluster cluster, Path folder) {
-    this(cluster, folder, Path.of(System.getProperty("longshore.jar")));
+  Replicas(ReplicaCluster cluster, Path folder, Map<String, String> more) {
+    this(cluster, folder, Path.of(System.getProperty("longshore.jar")), more);
   }
 
   /** Replicas of the given build. */
   Replicas(ReplicaCluster cluster, Path folder, Path jar) {
+    this(cluster, folder, jar, Map.of());
+  }
+
+  private Replicas(ReplicaCluster cluster, Path folder, Path jar, Map<String, String> more) {
     this.cluster = cluster;
+    this.more = more;
     this.folder = folder;
     this.jar = jar;
     this.programs = new Programs(cluster, folder);
@@ -56,6 +62,7 @@ final class Replicas implements AutoCloseable {
     flags.put("console.port", "0");
     flags.put("drain.serveFor", "5s");
     flags.put("log.access", "false");
+    flags.putAll(more);
     return cluster.launchJar(jar, flags);
   }
 

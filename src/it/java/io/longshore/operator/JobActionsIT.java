@@ -93,22 +93,6 @@ class JobActionsIT {
   }
 
   @Test
-  void the_cancellation_of_a_held_job_ends_its_hold_and_cannot_be_held() {
-    String held = export().id();
-    assertThat(act(OWNER, held, "cancel").body().getBoolean("CancelRequested")).isTrue();
-    ended(held, "CANCELLED");
-
-    String job = export().id();
-    Sql.run(
-        server.database(),
-        "UPDATE job SET cancel_requested = true, phase = 'CANCELLING' WHERE id = '" + job + "'");
-    Reply refused = act(OWNER, job, "hold");
-    // It was held when it was created, so nothing changes; the caller learns why.
-    assertThat(refused.error()).contains("ConflictException");
-    assertThat(refused.text("Message")).endsWith("is being cancelled and cannot be held");
-  }
-
-  @Test
   void a_call_that_waits_responds_after_the_release_of_a_held_job() {
     String job = export().id();
     JsonObject held = calls.get(OWNER, "/jobs/" + job).body().getJsonObject("Job");
@@ -123,7 +107,7 @@ class JobActionsIT {
   }
 
   @Test
-  void a_cancellation_can_be_repeated_also_after_the_end() {
+  void a_cancellation_ends_the_hold_and_can_be_repeated_also_after_the_end() {
     String job = export().id();
 
     assertThat(act(OWNER, job, "cancel").body().getBoolean("CancelRequested")).isTrue();
