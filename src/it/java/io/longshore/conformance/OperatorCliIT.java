@@ -113,12 +113,12 @@ class OperatorCliIT {
   @Test
   void the_aws_cli_calls_every_operation() throws Exception {
     List<JsonObject> ends = jobOperations();
-    assertThat(out(ends.get(0)).getBoolean("Held")).isTrue();
-    assertThat(out(ends.get(1)).getInteger("TasksDue")).isPositive();
-    String recreated = out(ends.get(2)).getString("JobId");
+    assertThat(out(ends.get(0)).getBoolean("Held")).isFalse();
+    assertThat(out(ends.get(1)).getBoolean("Held")).isTrue();
+    assertThat(out(ends.get(2)).getInteger("TasksDue")).isPositive();
+    String recreated = out(ends.get(3)).getString("JobId");
     assertThat(recreated).matches("[0-9a-f]{32}").isNotEqualTo(job);
-    assertThat(out(ends.get(3)).getBoolean("CancelRequested")).isTrue();
-    assertThat(out(ends.get(4)).getBoolean("Held")).isFalse();
+    assertThat(out(ends.get(4)).getBoolean("CancelRequested")).isTrue();
     assertThat(out(ends.get(5)).getJsonObject("Job").getString("JobId")).isEqualTo(job);
     assertThat(ends.get(6).getString("out")).contains(job, recreated);
     assertThat(ends.get(7).getString("out")).contains("HELD", "RETRIED", "CANCEL_REQUESTED");
@@ -138,6 +138,8 @@ class OperatorCliIT {
     assertThat(out(keys.get(5)).getJsonArray("Events")).isNotEmpty();
     assertThat(out(keys.get(6)).getBoolean("Valid")).isTrue();
     assertThat(out(keys.get(7)).fieldNames()).isNotEmpty();
+
+    eventOperations();
 
     assertThat(called).containsExactlyInAnyOrderElementsOf(operations());
   }
@@ -160,7 +162,7 @@ class OperatorCliIT {
   private List<JsonObject> jobOperations() throws Exception {
     List<List<String>> commands = new ArrayList<>();
     for (String operation :
-        List.of("hold-job", "retry-job", "recreate-job", "cancel-job", "release-job", "get-job")) {
+        List.of("release-job", "hold-job", "retry-job", "recreate-job", "cancel-job", "get-job")) {
       commands.add(List.of(operation, "--job-id", job));
     }
     commands.add(List.of("list-jobs"));
@@ -193,6 +195,31 @@ class OperatorCliIT {
     assertThat(ends.get(8).getString("err")).contains("There is no job");
     assertThat(ends.get(9).getString("err")).contains("(ValidationException)");
     return ends;
+  }
+
+  /** This account has no targets of events, and is no operator. */
+  private void eventOperations() throws Exception {
+    String[] unknown = {"--target", "none"};
+    List<JsonObject> ends =
+        cli(
+            List.of(
+                List.of("list-event-targets"),
+                List.of("list-event-deliveries", unknown[0], unknown[1]),
+                List.of("enable-event-target", unknown[0], unknown[1]),
+                List.of("redrive-events", unknown[0], unknown[1]),
+                List.of(
+                    "resend-event-delivery",
+                    unknown[0],
+                    unknown[1],
+                    "--event-id",
+                    "00000000-0000-0000-0000-000000000000"),
+                List.of("get-settings")));
+    assertThat(out(ends.get(0)).getJsonArray("Targets")).isEmpty();
+    for (JsonObject end : ends.subList(2, 5)) {
+      assertThat(end.getString("err")).contains("(ResourceNotFoundException)");
+    }
+    assertThat(ends.get(5).getString("out") + ends.get(5).getString("err"))
+        .containsAnyOf("Settings", "(AccessDeniedException)");
   }
 
   private static String policy() {
