@@ -2,6 +2,7 @@ package io.longshore.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.EventTargets;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.PrometheusSeries;
 import io.longshore.fixture.S3Objects;
@@ -49,10 +50,9 @@ class MetricsPageIT {
   @BeforeAll
   static void export_something() {
     vertx = Vertx.vertx();
-    String target =
-        "{\"page\": {\"url\": \"http://127.0.0.1:1\", \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
     server =
-        Installation.start(temp, Map.of("management.gauges", "100ms", "events.targets", target));
+        Installation.start(
+            temp, Map.of("management.gauges", "100ms", "events.targets", EventTargets.UNREACHABLE));
     try (S3Objects objects = new S3Objects(server.s3())) {
       objects.createBucket(BUCKET);
     }

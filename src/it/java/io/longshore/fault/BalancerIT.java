@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.longshore.fixture.EventTargets;
 import io.longshore.job.JobId;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -55,11 +56,6 @@ class BalancerIT {
    */
   private static final int FEW = PER_SECOND * 30 / 100;
 
-  /** A target of events has series of its own. */
-  private static final String NOBODY =
-      "{\"nobody\": {\"url\": \"http://127.0.0.1:1\","
-          + " \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
-
   @TempDir static Path temp;
   private ReplicaCluster cluster;
   private Replicas replicas;
@@ -72,7 +68,7 @@ class BalancerIT {
         .isTrue();
     cluster = new ReplicaCluster("balancer-it");
     app = cluster.app(100_000);
-    replicas = new Replicas(cluster, temp, Map.of("events.targets", NOBODY));
+    replicas = new Replicas(cluster, temp, Map.of("events.targets", EventTargets.UNREACHABLE));
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longshore.engine.store.JobStore;
+import io.longshore.fixture.EventTargets;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.PrometheusSeries;
 import io.longshore.fixture.S3Objects;
@@ -50,11 +51,6 @@ class MetricsIT {
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
   private static final String BUCKET = "metrics-it";
 
-  /** A target of events has series of its own. */
-  private static final String NOBODY =
-      "{\"nobody\": {\"url\": \"http://127.0.0.1:1\","
-          + " \"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}}";
-
   private static final Pattern SERIES =
       Pattern.compile("\\b(longshore|jvm)_[a-z0-9_]+(?=[{\\[)\\s])");
 
@@ -73,7 +69,7 @@ class MetricsIT {
                 "worker.poll", "1h",
                 "worker.lease", "6s",
                 "management.gauges", "100ms",
-                "events.targets", NOBODY));
+                "events.targets", EventTargets.UNREACHABLE));
     pinpoint =
         PinpointAsyncClient.builder()
             .endpointOverride(server.uri())

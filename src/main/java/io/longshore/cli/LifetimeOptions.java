@@ -70,7 +70,7 @@ final class LifetimeOptions {
               try {
                 end.await();
               } catch (IOException closed) {
-                // Whoever was at the other end is gone.
+                // The other end of the connection is gone.
               } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
