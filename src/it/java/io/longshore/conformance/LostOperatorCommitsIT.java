@@ -145,6 +145,17 @@ class LostOperatorCommitsIT {
       return call(ACCOUNT, "longshore." + operation, named, body, headers);
     }
 
+    /** A response without what workers change meanwhile: a job that is cancelled ends by itself. */
+    private static Reply fixed(Reply reply) {
+      JsonObject body = reply.json();
+      boolean cancelled = body.getBoolean("CancelRequested", false);
+      if (cancelled) {
+        assertThat(body.remove("State")).isIn("QUEUED", "CANCELLED");
+        assertThat(body.remove("Status")).isIn("CANCELLING", "CANCELLED");
+      }
+      return cancelled ? new Reply(reply.status(), reply.error(), body.encode()) : reply;
+    }
+
     JsonObject changes(String operation, String subject, Runnable lose) {
       String count = CHANGES.get("longshore." + operation);
       long before = Long.parseLong(Sql.run(database, count).get(0));
@@ -157,9 +168,9 @@ class LostOperatorCommitsIT {
       assertThat(first.status()).as("%s: %s", operation, first).isIn(200, 503);
       Reply second = call(operation, subject, invocation);
       assertThat(second.status()).as("%s: %s", operation, second).isEqualTo(200);
-      assertThat(call(operation, subject, invocation)).isEqualTo(second);
+      assertThat(fixed(call(operation, subject, invocation))).isEqualTo(fixed(second));
       if (first.status() == 200) {
-        assertThat(second).isEqualTo(first);
+        assertThat(fixed(second)).isEqualTo(fixed(first));
       }
       assertThat(Sql.run(database, count)).as(operation).containsExactly("" + (before + 1));
       done.add("longshore." + operation);
