@@ -3,8 +3,7 @@ package io.longshore.config.event;
 import io.longshore.config.load.JsonText;
 import io.longshore.config.load.Secret;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.Base64;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +18,8 @@ import java.util.Set;
  * @param format {@code eventbridge}, which is the default, or {@code cloudevents}
  * @param secret the secrets that sign the requests of a webhook: one, or two while it is replaced,
  *     separated by white space
+ * @param secretFile the file that the secret was read from, if it was; it is read again while the
+ *     server runs
  * @param account the account whose events are sent; without it those of all accounts
  * @param allowPrivate whether the endpoint may be on a loopback or private address
  * @param aws where a target of the other types is
@@ -29,6 +30,7 @@ public record EventTargetConfig(
     @JsonText Optional<String> pattern,
     Optional<String> format,
     @Secret Optional<String> secret,
+    Optional<Path> secretFile,
     Optional<String> account,
     Optional<Boolean> allowPrivate,
     Optional<AwsTargetConfig> aws) {
@@ -59,10 +61,6 @@ public record EventTargetConfig(
           Optional.empty(),
           Optional.empty());
   private static final Set<String> FORMATS = Set.of(EVENTBRIDGE, CLOUDEVENTS);
-  private static final String SECRET_PREFIX = "whsec_";
-  private static final int LEAST_SECRET_BYTES = 24;
-  private static final int MOST_SECRET_BYTES = 64;
-  private static final int MOST_SECRETS = 2;
 
   /** The type, or the default. */
   public String kind() {
@@ -74,12 +72,9 @@ public record EventTargetConfig(
     return format.orElse(EVENTBRIDGE).equals(CLOUDEVENTS);
   }
 
-  /** The keys of the secrets, the current one first. */
+  /** The keys of the secrets of a webhook, the current one first. */
   public List<byte[]> keys() {
-    return secret.stream()
-        .flatMap(text -> Arrays.stream(text.strip().split("\\s+")))
-        .map(EventTargetConfig::key)
-        .toList();
+    return WebhookSecrets.keys(secret.orElseThrow());
   }
 
   /** Throws unless the members fit together. */
@@ -111,11 +106,11 @@ public record EventTargetConfig(
         secret.isPresent(),
         name,
         "secret is missing; secret_FILE names a file with whsec_<base64>");
-    List<byte[]> keys = keys();
-    require(
-        keys.size() <= MOST_SECRETS && keys.stream().allMatch(EventTargetConfig::isLongEnough),
-        name,
-        "secret must be one or two secrets of whsec_ and 24 to 64 random bytes in base64");
+    try {
+      keys();
+    } catch (IllegalArgumentException malformed) {
+      require(false, name, malformed.getMessage());
+    }
   }
 
   private void requireAws(String name) {
@@ -165,20 +160,6 @@ public record EventTargetConfig(
 
   private static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-  }
-
-  private static byte[] key(String secret) {
-    try {
-      return secret.startsWith(SECRET_PREFIX)
-          ? Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()))
-          : new byte[0];
-    } catch (IllegalArgumentException malformed) {
-      return new byte[0];
-    }
-  }
-
-  private static boolean isLongEnough(byte[] key) {
-    return key.length >= LEAST_SECRET_BYTES && key.length <= MOST_SECRET_BYTES;
   }
 
   private static void require(boolean holds, String name, String words) {

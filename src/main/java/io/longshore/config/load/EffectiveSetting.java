@@ -95,7 +95,8 @@ public record EffectiveSetting(
       return Optional.empty();
     }
     String shown = component.isAnnotationPresent(Secret.class) ? HIDDEN : nested(held);
-    return Optional.of(component.getName() + ": " + shown);
+    String name = component.getName().replaceFirst("(?<=.)File$", "_FILE");
+    return Optional.of(name + ": " + shown);
   }
 
   private static String nested(Object value) {

@@ -70,8 +70,13 @@ final class NamedRecords {
     }
   }
 
+  /** A component {@code secretFile} is the member {@code secret_FILE}. */
+  private static String member(RecordComponent component) {
+    return component.getName().replaceFirst("(?<=.)File$", FILE_SUFFIX);
+  }
+
   private static Stream<String> members(RecordComponent component) {
-    String name = component.getName();
+    String name = member(component);
     return component.isAnnotationPresent(Secret.class)
         ? Stream.of(name, name + FILE_SUFFIX)
         : Stream.of(name);
@@ -79,7 +84,7 @@ final class NamedRecords {
 
   private static Object value(
       Class<?> type, String name, RecordComponent component, JsonNode members) {
-    JsonNode value = members.path(component.getName());
+    JsonNode value = members.path(member(component));
     JsonNode file = members.path(component.getName() + FILE_SUFFIX);
     if (component.isAnnotationPresent(Secret.class) && file.isTextual()) {
       if (!value.isMissingNode()) {
@@ -160,7 +165,7 @@ final class NamedRecords {
 
   private static String example(Class<?> type) {
     List<String> members =
-        Arrays.stream(type.getRecordComponents()).map(c -> c.getName() + ": …").toList();
+        Arrays.stream(type.getRecordComponents()).map(c -> member(c) + ": …").toList();
     return "names with {" + String.join(", ", members) + "}";
   }
 }

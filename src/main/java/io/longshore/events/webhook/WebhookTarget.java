@@ -44,7 +44,7 @@ public final class WebhookTarget implements EventTarget {
 
   private final URI url;
   private final EventFormat format;
-  private final WebhookSignature signature;
+  private final SigningSecret secret;
   private final CheckedAddress addresses;
   private final HttpClient client;
   private final InstantSource clock;
@@ -77,7 +77,7 @@ public final class WebhookTarget implements EventTarget {
       HttpClientOptions tls) {
     this.url = config.url().orElseThrow();
     this.format = config.isCloudEvents() ? EventFormat.CLOUDEVENTS : EventFormat.EVENTBRIDGE;
-    this.signature = new WebhookSignature(config.keys());
+    this.secret = new SigningSecret(vertx, config);
     AddressRules rules = new AddressRules(config.allowPrivate().orElse(false));
     this.addresses = new CheckedAddress(resolver, rules);
     this.clock = clock;
@@ -113,7 +113,7 @@ public final class WebhookTarget implements EventTarget {
             .putHeader(USER_AGENT, "Longshore")
             .putHeader("webhook-id", id)
             .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
-            .putHeader("webhook-signature", signature.of(id, now, body));
+            .putHeader("webhook-signature", secret.signature().of(id, now, body));
     return client.request(options).compose(request -> answered(request, body));
   }
 
@@ -173,6 +173,7 @@ public final class WebhookTarget implements EventTarget {
 
   @Override
   public Future<Void> close() {
+    secret.close();
     return client.close();
   }
 }

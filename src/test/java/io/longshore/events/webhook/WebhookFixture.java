@@ -66,6 +66,7 @@ abstract class WebhookFixture {
             Optional.empty(),
             Optional.of(SECRET),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(allowPrivate),
             Optional.empty());
     return new WebhookTarget(
