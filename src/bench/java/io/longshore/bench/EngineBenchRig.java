@@ -71,6 +71,16 @@ final class EngineBenchRig implements AutoCloseable {
         "VACUUM ANALYZE job, task, job_event");
   }
 
+  /** Adds that many jobs of one account. */
+  void add(int jobs) {
+    prepare(QUEUE.formatted(1, jobs));
+  }
+
+  /** The number that a query returns. */
+  long count(String sql) {
+    return rows(sql).get(0).getLong(0);
+  }
+
   /** Starts a worker and returns the seconds until that many jobs have succeeded. */
   double seconds(int jobs) throws InterruptedException {
     left = new CountDownLatch(jobs);
@@ -82,7 +92,7 @@ final class EngineBenchRig implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     await(vertx.undeploy(deployed));
-    long done = rows("SELECT count(*) FROM job WHERE state = 'SUCCEEDED'").get(0).getLong(0);
+    long done = count("SELECT count(*) FROM job WHERE state = 'SUCCEEDED'");
     if (done != jobs) {
       throw new IllegalStateException(done + " jobs succeeded");
     }
