@@ -37,7 +37,8 @@ insert into big values
   (13, 'cleanroomsml_tally'),
   (14, 'cleanroomsml_scored'),
   (15, 'cleanroomsml_audience'),
-  (16, 'personalize_packed');
+  (16, 'personalize_packed'),
+  (17, 'pinpoint_deletion');
 
 create temporary table called (name text);
 insert into called values

@@ -14,6 +14,7 @@ import io.longshore.store.HashBucket;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +44,13 @@ final class PinpointServer extends LiveServer {
         jobs ->
             List.of(
                 new PinpointVerticle(
-                    vertx, postgres, roles, jobs, InstantSource.system(), new Random())));
+                    vertx,
+                    postgres,
+                    roles,
+                    jobs,
+                    InstantSource.system(),
+                    new Random(),
+                    Duration.ofDays(30))));
   }
 
   /** Starts the worker. */

@@ -14,14 +14,24 @@ import java.util.TreeMap;
  * @param orphanAge the minimum age of an upload that is aborted because no task owns it
  * @param retention how long finished jobs are kept: {@code service=90d} or {@code
  *     service.noun=90d}, the longer name wins; for ever if none matches
+ * @param deletions how long deletions are kept for incremental exports
  */
-public record UpkeepConfig(Duration every, Duration orphanAge, List<String> retention) {
+public record UpkeepConfig(
+    Duration every, Duration orphanAge, List<String> retention, Duration deletions) {
+
+  private static final Duration DELETIONS = Duration.ofDays(30);
 
   public UpkeepConfig {
     require(every.toMillis() >= 1, "upkeep.every must be at least 1 ms, was " + every);
     require(orphanAge.toMillis() >= 1, "upkeep.orphanAge must be at least 1 ms, was " + orphanAge);
+    require(deletions.toMillis() >= 1, "upkeep.deletions must be at least 1 ms, was " + deletions);
     retention = List.copyOf(retention);
     parsed(retention);
+  }
+
+  /** Keeps deletions for the default time. */
+  public UpkeepConfig(Duration every, Duration orphanAge, List<String> retention) {
+    this(every, orphanAge, retention, DELETIONS);
   }
 
   /**

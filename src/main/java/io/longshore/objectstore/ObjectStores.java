@@ -72,6 +72,20 @@ public interface ObjectStores {
     return Optional.empty();
   }
 
+  /**
+   * Whether exports under the role have only what has changed since the last one.
+   *
+   * @throws ObjectStoreError PERMANENT if the role is not one of the account
+   */
+  default boolean isIncremental(String account, String roleArn) {
+    return false;
+  }
+
+  /** Whether exports under any role are incremental, so that deletions have to be recorded. */
+  default boolean recordsDeletions() {
+    return false;
+  }
+
   /** The store of the server's own objects. */
   default ObjectStore own() {
     return forRole("000000000000", "arn:aws:iam::000000000000:role/longshore");

@@ -128,8 +128,16 @@ public final class RoleObjectStores implements ObjectStores {
 
   @Override
   public Optional<MaskRules> mask(String account, String roleArn, MaskService service) {
-    Optional<ExportConfig> export = export(account, roleArn).filter(ExportConfig::masks);
-    Optional<MaskRules> rules = export.flatMap(given -> given.rules(service));
+    Optional<ExportConfig> given = export(account, roleArn);
+    if (service == MaskService.CLEANROOMSML
+        && given.filter(ExportConfig::isIncremental).isPresent()) {
+      throw refusal(
+          "%s exports only what has changed since the last export, and an audience never changes: use"
+                  .formatted(roleArn)
+              + " a role without since");
+    }
+    Optional<ExportConfig> export = given.filter(ExportConfig::masks);
+    Optional<MaskRules> rules = export.flatMap(masking -> masking.rules(service));
     if (export.isPresent() && rules.isEmpty()) {
       throw refusal(
           "%s masks what it exports, and its configuration has no rule for %s"
@@ -143,6 +151,12 @@ public final class RoleObjectStores implements ObjectStores {
     if (export(account, roleArn).filter(ExportConfig::masks).isPresent()) {
       throw refusal(roleArn + " masks what it exports, which copies of whole objects cannot do");
     }
+    if (isIncremental(account, roleArn)) {
+      throw refusal(
+          roleArn
+              + " exports only what has changed since the last export, which copies of whole objects"
+              + " cannot do");
+    }
   }
 
   private Optional<ExportConfig> export(String account, String roleArn) {
@@ -153,6 +167,18 @@ public final class RoleObjectStores implements ObjectStores {
   @Override
   public Optional<String> compression(String account, String roleArn) {
     return export(account, roleArn).flatMap(ExportConfig::compression);
+  }
+
+  @Override
+  public boolean isIncremental(String account, String roleArn) {
+    return export(account, roleArn).filter(ExportConfig::isIncremental).isPresent();
+  }
+
+  @Override
+  public boolean recordsDeletions() {
+    return grants.values().stream()
+        .flatMap(grant -> grant.export().stream())
+        .anyMatch(ExportConfig::isIncremental);
   }
 
   private static void requireOwn(String account, Arn role) {

@@ -49,6 +49,11 @@ public record RolePrecheck(ObjectStores stores, ErrorCode refusal) {
     return translated(() -> stores.compression(account, roleArn));
   }
 
+  /** Whether exports under the role are incremental; see {@link ObjectStores#isIncremental}. */
+  public boolean isIncremental(String account, String roleArn) {
+    return translated(() -> stores.isIncremental(account, roleArn));
+  }
+
   /**
    * Checks that exports under the role hide nothing.
    *

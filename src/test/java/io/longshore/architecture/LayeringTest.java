@@ -46,6 +46,7 @@ class LayeringTest {
   private static final Set<String> ENGINE_FOR_SERVICES =
       Set.of(
           "io.longshore.engine.store.JobStore",
+          "io.longshore.engine.store.ExportBaseStore",
           "io.longshore.engine.store.JobQuery",
           "io.longshore.engine.store.JobEvent",
           "io.longshore.engine.store.JobCount",

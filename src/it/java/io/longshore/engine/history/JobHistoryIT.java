@@ -114,7 +114,7 @@ class JobHistoryIT {
     Job job = rig.queued(1, 10);
     assertThat(reason(job, 0, 0).code()).isEqualTo(Code.NO_WORKER);
 
-    await(workers.report("worker", rig.types.names(), 4));
+    await(workers.report("worker", rig.types.names(), 4, true));
     assertThat(await(waits(0, 0).of(job.id()))).isEmpty();
 
     later(job, 0);
@@ -139,7 +139,7 @@ class JobHistoryIT {
             .findFirst()
             .orElseThrow();
     Job job = rig.queued(1, 10);
-    await(workers.report(owner, rig.types.names(), 1));
+    await(workers.report(owner, rig.types.names(), 1, false));
 
     assertThat(reason(job, 1, 0).code()).isEqualTo(Code.ACCOUNT_LIMIT);
     assertThat(reason(job, 0, 1).code()).isEqualTo(Code.TYPE_LIMIT);

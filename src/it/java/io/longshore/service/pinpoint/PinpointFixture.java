@@ -33,6 +33,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -88,7 +89,9 @@ public final class PinpointFixture implements AutoCloseable {
             new JobTypeRegistry(List.of(export, imports, removal, attributes, fill, shares)),
             5,
             wakes::incrementAndGet);
-    verticle = new PinpointVerticle(vertx, postgres, stores, jobs, now::get, new Random(42));
+    verticle =
+        new PinpointVerticle(
+            vertx, postgres, stores, jobs, now::get, new Random(42), Duration.ofDays(30));
   }
 
   /** Sends a call; names and values of its parameters take turns. */

@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param hashKey its key, at least 32 random bytes in base64
  * @param truncate the paths of which the first characters leave, and how many
  * @param compression {@code gzip}, {@code zstd} or {@code none}; empty for the service's own
+ * @param since {@code lastExport} to export only what has changed since the last export to the same
+ *     place; empty to export everything
  */
 public record ExportConfig(
     List<String> only,
@@ -27,7 +29,11 @@ public record ExportConfig(
     List<String> hash,
     @Secret Optional<String> hashKey,
     Map<String, Integer> truncate,
-    Optional<String> compression) {
+    Optional<String> compression,
+    Optional<String> since) {
+
+  /** The value of {@code since}. */
+  private static final String LAST_EXPORT = "lastExport";
 
   private static final Set<String> COMPRESSIONS = Set.of("gzip", "zstd", "none");
   private static final int KEY_BYTES = 32;
@@ -47,7 +53,20 @@ public record ExportConfig(
       throw new IllegalArgumentException("roles: hash and hashKey of export go together");
     }
     hashKey.ifPresent(ExportConfig::key);
-    MaskContradictions.refuse(rules(only, drop, hash, truncate));
+    List<MaskRule> rules = rules(only, drop, hash, truncate);
+    MaskContradictions.refuse(rules);
+    since.ifPresent(value -> requireIncrements(value, rules));
+  }
+
+  /** Rules with a compression, for exports of everything. */
+  public ExportConfig(
+      List<String> only,
+      List<String> drop,
+      List<String> hash,
+      Optional<String> hashKey,
+      Map<String, Integer> truncate,
+      Optional<String> compression) {
+    this(only, drop, hash, hashKey, truncate, compression, Optional.empty());
   }
 
   /** Rules for the service's own compression. */
@@ -58,6 +77,30 @@ public record ExportConfig(
       Optional<String> hashKey,
       Map<String, Integer> truncate) {
     this(only, drop, hash, hashKey, truncate, Optional.empty());
+  }
+
+  /** Changes of endpoints can be applied only by readers who know their ids. */
+  private static void requireIncrements(String since, List<MaskRule> rules) {
+    if (!since.equals(LAST_EXPORT)) {
+      throw new IllegalArgumentException(
+          "roles: since of export must be %s, was %s".formatted(LAST_EXPORT, since));
+    }
+    List<MaskRule> own =
+        rules.stream().filter(rule -> rule.service() == MaskService.PINPOINT).toList();
+    if (own.isEmpty()) {
+      return;
+    }
+    MaskAction id = new MaskRules(own, Optional.empty()).at(List.of("Id"));
+    if (id == MaskAction.DROP || id == MaskAction.TRUNCATE) {
+      throw new IllegalArgumentException(
+          "roles: since of export needs the Id of endpoints, by which changes are applied: list Id in"
+              + " only or hash, and neither in drop nor in truncate");
+    }
+  }
+
+  /** Whether only what has changed since the last export leaves. */
+  public boolean isIncremental() {
+    return since.isPresent();
   }
 
   /** Whether exports hide anything. */

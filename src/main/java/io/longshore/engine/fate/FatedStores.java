@@ -56,6 +56,16 @@ final class FatedStores implements ObjectStores {
   }
 
   @Override
+  public boolean isIncremental(String account, String roleArn) {
+    return stores.isIncremental(account, roleArn);
+  }
+
+  @Override
+  public boolean recordsDeletions() {
+    return stores.recordsDeletions();
+  }
+
+  @Override
   public ObjectStore own() {
     return stores.own();
   }

@@ -23,8 +23,10 @@ public final class WorkerStore {
           SELECT w.name FROM worker w
            WHERE w.name <> $1 AND w.seen_at < clock_timestamp() - interval '10 minutes'
            ORDER BY w.seen_at, w.name LIMIT 1))
-      INSERT INTO worker AS w (name, host, version, types, slots) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (name) DO UPDATE SET seen_at = clock_timestamp()""";
+      INSERT INTO worker AS w (name, host, version, types, slots, unrecorded)
+      VALUES ($1, $2, $3, $4, $5, CASE WHEN NOT $6 THEN nextval('unrecorded_report') END)
+      ON CONFLICT (name) DO UPDATE
+         SET seen_at = clock_timestamp(), unrecorded = excluded.unrecorded""";
 
   private static final String LEAVE = "DELETE FROM worker WHERE name = $1";
 
@@ -45,12 +47,13 @@ public final class WorkerStore {
    * Records that a worker runs.
    *
    * @param name as in the leases that it holds
+   * @param records whether its replica records deletions for incremental exports
    */
-  public Future<Void> report(String name, String[] types, int slots) {
+  public Future<Void> report(String name, String[] types, int slots, boolean records) {
     return postgres
         .work()
         .preparedQuery(REPORT)
-        .execute(Tuple.of(name, WorkerHost.NAME, WorkerHost.VERSION, types, slots))
+        .execute(Tuple.of(name, WorkerHost.NAME, WorkerHost.VERSION, types, slots, records))
         .mapEmpty();
   }
 

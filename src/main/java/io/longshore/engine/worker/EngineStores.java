@@ -56,6 +56,11 @@ public record EngineStores(
         new PublicationStore(postgres),
         new RevocationStore(postgres),
         new ImportLoadStore(postgres, commits),
-        new WorkerReport(postgres, owner, types.names(), given.config().slots()));
+        new WorkerReport(
+            postgres,
+            owner,
+            types.names(),
+            given.config().slots(),
+            given.objects().recordsDeletions()));
   }
 }

@@ -11,19 +11,22 @@ public final class WorkerReport {
   private final String name;
   private final String[] types;
   private final int slots;
+  private final boolean records;
 
   /**
    * @param name as in the leases of the worker
+   * @param records whether the replica records deletions for incremental exports
    */
-  WorkerReport(Postgres postgres, String name, String[] types, int slots) {
+  WorkerReport(Postgres postgres, String name, String[] types, int slots, boolean records) {
     this.workers = new WorkerStore(postgres);
     this.name = name;
     this.types = types.clone();
     this.slots = slots;
+    this.records = records;
   }
 
   Future<Void> running() {
-    return workers.report(name, types, slots);
+    return workers.report(name, types, slots, records);
   }
 
   Future<Void> stopped() {

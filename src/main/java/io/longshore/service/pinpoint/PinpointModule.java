@@ -11,13 +11,16 @@ import io.longshore.service.pinpoint.app.AppPurgeJob;
 import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.increment.DeletionUpkeep;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
 import io.longshore.service.pinpoint.job.load.EndpointImportTrial;
 import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
+import io.vertx.core.Deployable;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -40,7 +43,17 @@ public final class PinpointModule implements ServiceModule {
                 with.stores(),
                 jobs,
                 with.clock(),
-                new SplittableRandom()));
+                new SplittableRandom(),
+                with.config().upkeep().deletions()));
+  }
+
+  @Override
+  public Map<String, Supplier<Deployable>> periodicTasks(ServiceDependencies with, JobStore jobs) {
+    return Map.of(
+        "Deletions of endpoints",
+        () ->
+            new DeletionUpkeep(
+                with.postgres(), EndpointExportJob.NAME, with.config().upkeep(), new Random()));
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.longshore.service.pinpoint.job.AppJobs;
 import io.longshore.service.pinpoint.job.EndpointExportJobOperations;
 import io.longshore.service.pinpoint.job.EndpointImportJobOperations;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.increment.Increments;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
 import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.service.pinpoint.segment.Segments;
@@ -33,6 +34,7 @@ import io.longshore.service.pinpoint.user.Users;
 import io.longshore.store.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -67,6 +69,7 @@ public final class PinpointVerticle extends ServiceVerticle {
    * @param stores reads the first file of an import
    * @param jobs knows the service's job types
    * @param random for revisions of rows; used on this verticle's context only
+   * @param deletionsKept how long deletions are kept for incremental exports
    */
   public PinpointVerticle(
       Vertx vertx,
@@ -74,12 +77,13 @@ public final class PinpointVerticle extends ServiceVerticle {
       ObjectStores stores,
       JobStore jobs,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Duration deletionsKept) {
     super(PROFILE, "pinpoint");
     this.postgres = postgres;
     this.jobs = jobs;
     AppStore appRows = new AppStore(postgres);
-    EndpointStore endpointRows = new EndpointStore(postgres);
+    EndpointStore endpointRows = new EndpointStore(postgres, stores.recordsDeletions());
     SegmentStore segmentRows = new SegmentStore(postgres);
     Apps apps = new Apps(appRows, clock);
     EndpointWrites writes =
@@ -93,7 +97,7 @@ public final class PinpointVerticle extends ServiceVerticle {
     serveEndpoints(new Endpoints(apps, endpointRows, writes), new Users(apps, endpointRows));
     serve("RemoveAttributes", new Attributes(postgres, apps, appRows, jobs)::remove);
     serveSegments(segments);
-    serveJobs(vertx, stores, appRows, apps, segments, segmentRows);
+    serveJobs(vertx, stores, appRows, apps, segments, segmentRows, deletionsKept);
   }
 
   @Override
@@ -109,13 +113,17 @@ public final class PinpointVerticle extends ServiceVerticle {
       AppStore appRows,
       Apps apps,
       Segments segments,
-      SegmentStore segmentRows) {
+      SegmentStore segmentRows,
+      Duration deletionsKept) {
     EndpointRows rows = new EndpointRows(postgres);
     AppJobs exports =
         new AppJobs(postgres, appRows, apps, segments, jobs, EndpointExportJob.NAME, "EXPORT");
     AppJobs imports =
         new AppJobs(postgres, appRows, apps, segments, jobs, EndpointImportJob.NAME, "IMPORT");
-    serveExports(new EndpointExportJobOperations(apps, segments, rows, stores, exports), exports);
+    Increments increments = new Increments(postgres, deletionsKept);
+    serveExports(
+        new EndpointExportJobOperations(apps, segments, rows, stores, exports, increments),
+        exports);
     serveImports(new EndpointImportJobOperations(vertx, apps, segments, stores, imports), imports);
     serve(
         "DeleteApp",

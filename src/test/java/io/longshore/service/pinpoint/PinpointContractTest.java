@@ -8,11 +8,13 @@ import io.longshore.api.ErrorCode;
 import io.longshore.api.ServiceError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.job.Phase;
+import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +35,14 @@ import software.amazon.awssdk.services.pinpoint.model.PinpointRequest;
 class PinpointContractTest {
 
   private final PinpointVerticle verticle =
-      new PinpointVerticle(null, null, null, null, InstantSource.system(), new Random(1));
+      new PinpointVerticle(
+          null,
+          null,
+          ObjectStores.NONE,
+          null,
+          InstantSource.system(),
+          new Random(1),
+          Duration.ofDays(1));
 
   @Test
   void every_operation_of_the_contract_is_served_and_no_other() throws IOException {

@@ -28,6 +28,7 @@ public final class AppPurgeJob extends InternalJobType {
   private final PurgeStore endpoints;
   private final PurgeStore events;
   private final PurgeStore members;
+  private final PurgeStore deletions;
 
   public AppPurgeJob(Postgres postgres) {
     super(NAME);
@@ -35,6 +36,7 @@ public final class AppPurgeJob extends InternalJobType {
     this.endpoints = new PurgeStore(postgres, new Table("pinpoint_endpoint", "id"));
     this.events = new PurgeStore(postgres, new Table("pinpoint_event", "endpoint, id"));
     this.members = new PurgeStore(postgres, new Table("pinpoint_member", "id"));
+    this.deletions = new PurgeStore(postgres, new Table("pinpoint_deletion", "id"));
   }
 
   /**
@@ -67,7 +69,8 @@ public final class AppPurgeJob extends InternalJobType {
             ? Future.succeededFuture()
             : rows.containers(job.container())
                 .compose(all -> AsyncLoop.forEach(all, e -> endpoints.purge(purge, e, buckets)))
-                .compose(deleted -> events.purge(purge, job.container(), buckets));
+                .compose(deleted -> events.purge(purge, job.container(), buckets))
+                .compose(deleted -> deletions.purge(purge, job.container(), buckets));
     return app.compose(
             deleted ->
                 AsyncLoop.forEach(

@@ -4,6 +4,7 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.async.AsyncSemaphore;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.resource.BucketPieces;
+import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.JsonLinesRows;
@@ -53,6 +54,18 @@ public final class EndpointRows {
       -- all buckets: what an app has is found, not looked up
       select container from pinpoint_endpoint
        where container > $1 and container < $2 order by container limit 1""";
+
+  // Compares the 32 bits of a transaction's number that a row has.
+  private static final String WRITTEN_SINCE = "age(pinpoint_endpoint.xmin) <= age($4::text::xid)";
+
+  // An endpoint that is there again is none that was deleted.
+  private static final String DELETED_SINCE =
+      """
+      pinpoint_deletion.xid >= $4::text::xid8 and not exists (
+        select 1 from pinpoint_endpoint e
+         where e.container = $5::text and e.bucket = pinpoint_deletion.bucket
+           and e.id = pinpoint_deletion.id
+        offset 0)""";
 
   /** An endpoint's row; the id in lower case. */
   record Line(String id, String line) {}
@@ -121,6 +134,28 @@ public final class EndpointRows {
     }
     LayoutRows.Pools pools = new LayoutRows.Pools(postgres.work(), postgres.scans(), scans);
     return new LayoutRows(pools, selection, buckets);
+  }
+
+  /**
+   * The lines of the endpoints in those hash buckets that transactions from the horizon on wrote.
+   *
+   * @param horizon the number of a transaction, at most 2^30 ago
+   */
+  public RowSource written(String container, long horizon, List<Integer> buckets) {
+    String xid = Long.toString(horizon & 0xffff_ffffL);
+    return new JsonLinesRows(
+        postgres.work(),
+        new LineSelection("pinpoint_endpoint", container, WRITTEN_SINCE, List.of(xid)),
+        buckets);
+  }
+
+  /** A line for each endpoint of the app that transactions from the horizon on have deleted. */
+  public RowSource deleted(String app, String container, long horizon) {
+    return new JsonLinesRows(
+        postgres.work(),
+        new LineSelection(
+            "pinpoint_deletion", app, DELETED_SINCE, List.of(Long.toString(horizon), container)),
+        BucketPartitioner.buckets(0, HashBucket.COUNT));
   }
 
   /** Some endpoints of a hash bucket behind that id, ordered by id. */

@@ -37,13 +37,44 @@ public final class EndpointStore {
          and bucket = any($3::smallint[]) and id = any($4::text[])
       returning line""";
 
+  // Locks the app's row before it looks whether deletions are recorded: see IncrementStore.
+  private static final String DELETE_RECORDED =
+      """
+      with app as materialized (
+        select id, records_deletions from pinpoint_app
+         where id = split_part($1, '.', 1) for key share),
+      gone as (
+        delete from pinpoint_endpoint e using app where e.container = $1 and %s
+        returning e.bucket, e.id, e.line),
+      recorded as (
+        insert into pinpoint_deletion as d (container, bucket, id, line, xid, deleted_at)
+        select app.id, gone.bucket, gone.id,
+               '{"Id":' || to_json(gone.line::json ->> 'Id')::text || '}',
+               pg_current_xact_id(), clock_timestamp()
+          from app, gone where app.records_deletions order by gone.bucket, gone.id
+            on conflict (container, bucket, id) do update
+           set line = excluded.line, xid = excluded.xid, deleted_at = excluded.deleted_at)
+      select line from gone""";
+
+  private static final String DELETE_ONE_RECORDED =
+      DELETE_RECORDED.formatted("e.bucket = $2 and e.id = $3");
+
+  private static final String DELETE_OF_USER_RECORDED =
+      DELETE_RECORDED.formatted(
+          "e.user_id = $2 and e.bucket = any($3::smallint[]) and e.id = any($4::text[])");
+
   private static final Comparator<String> BY_BUCKET =
       Comparator.comparing(HashBucket::of).thenComparing(Comparator.naturalOrder());
 
   private final Postgres postgres;
+  private final boolean records;
 
-  public EndpointStore(Postgres postgres) {
+  /**
+   * @param records whether to record deletions in apps that had an incremental export
+   */
+  public EndpointStore(Postgres postgres, boolean records) {
     this.postgres = postgres;
+    this.records = records;
   }
 
   /** The key of an endpoint: its id in lower case. */
@@ -58,7 +89,9 @@ public final class EndpointStore {
 
   Future<Optional<String>> delete(String container, String id) {
     return execute(
-            postgres.requests(), DELETE, Tuple.of(container, HashBucket.of(key(id)), key(id)))
+            postgres.requests(),
+            records ? DELETE_ONE_RECORDED : DELETE,
+            Tuple.of(container, HashBucket.of(key(id)), key(id)))
         .map(rows -> lines(rows).stream().findFirst());
   }
 
@@ -73,7 +106,9 @@ public final class EndpointStore {
       String container, String userId, Collection<String> ids) {
     String[] keys = sorted(ids);
     Tuple parameters = Tuple.of(container, userId, buckets(keys), keys);
-    return execute(postgres.requests(), DELETE_OF_USER, parameters).map(EndpointStore::lines);
+    return execute(
+            postgres.requests(), records ? DELETE_OF_USER_RECORDED : DELETE_OF_USER, parameters)
+        .map(EndpointStore::lines);
   }
 
   private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {

@@ -17,6 +17,7 @@ import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
+import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,15 +58,27 @@ public final class AppJobs {
   /** Creates a job unless its app was deleted; {@code answer} makes the response. */
   Future<ServiceResponse> insert(
       Call call, NewJob job, Function<JsonObject, ServiceResponse> answer) {
+    return insert(call, job, transaction -> Future.succeededFuture(job), answer);
+  }
+
+  /**
+   * Creates a job unless its app was deleted.
+   *
+   * @param completed the job as the transaction of its creation completes it
+   */
+  Future<ServiceResponse> insert(
+      Call call,
+      NewJob job,
+      Function<Transaction, Future<NewJob>> completed,
+      Function<JsonObject, ServiceResponse> answer) {
     return jobs.create(
         call,
         transaction ->
             rows.hold(transaction, call.principal(), job.container())
                 .compose(
                     there ->
-                        there
-                            ? store.create(transaction, job)
-                            : Future.failedFuture(Apps.unknown()))
+                        there ? completed.apply(transaction) : Future.failedFuture(Apps.unknown()))
+                .compose(whole -> store.create(transaction, whole))
                 .map(created -> answer.apply(describe(created))));
   }
 

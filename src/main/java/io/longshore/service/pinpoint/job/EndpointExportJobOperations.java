@@ -13,6 +13,7 @@ import io.longshore.service.pinpoint.app.App;
 import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
+import io.longshore.service.pinpoint.job.increment.Increments;
 import io.longshore.service.pinpoint.segment.Segment;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
@@ -30,26 +31,54 @@ public final class EndpointExportJobOperations {
   private final EndpointRows endpoints;
   private final RolePrecheck roleCheck;
   private final AppJobs jobs;
+  private final Increments increments;
 
   public EndpointExportJobOperations(
-      Apps apps, Segments segments, EndpointRows endpoints, ObjectStores stores, AppJobs jobs) {
+      Apps apps,
+      Segments segments,
+      EndpointRows endpoints,
+      ObjectStores stores,
+      AppJobs jobs,
+      Increments increments) {
     this.roleCheck = new RolePrecheck(stores, PinpointError.BAD_REQUEST);
     this.apps = apps;
     this.segments = segments;
     this.endpoints = endpoints;
     this.jobs = jobs;
+    this.increments = increments;
   }
 
   public Future<ServiceResponse> create(Call call) {
     ExportRequest request = ExportRequest.of(call.body());
     roleCheck.require(
         call.principal().account(), request.roleArn(), request.bucket(), request.prefix());
+    boolean incremental = isIncremental(call, request);
     return apps.of(call)
+        .compose(app -> incremental ? increments.prepare(app.id()).map(app) : same(app))
         .compose(app -> planned(app, request))
         .compose(
             job ->
                 jobs.insert(
-                    call, job, body -> JobMask.remark(job.spec(), ServiceResponse.accepted(body))));
+                    call,
+                    job,
+                    tx ->
+                        incremental ? increments.since(tx, job, request.deletions(job)) : same(job),
+                    body -> JobMask.remark(job.spec(), ServiceResponse.accepted(body))));
+  }
+
+  private static <T> Future<T> same(T value) {
+    return Future.succeededFuture(value);
+  }
+
+  private boolean isIncremental(Call call, ExportRequest request) {
+    boolean incremental = roleCheck.isIncremental(call.principal().account(), request.roleArn());
+    if (incremental && request.segmentId().isPresent()) {
+      throw PinpointError.BAD_REQUEST.because(
+          request.roleArn()
+              + " exports only what has changed since the last export, and which endpoints have left a"
+              + " segment is not known: leave out SegmentId or use a role without since");
+    }
+    return incremental;
   }
 
   private Future<NewJob> planned(App app, ExportRequest request) {

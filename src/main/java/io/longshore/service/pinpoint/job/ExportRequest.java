@@ -2,6 +2,7 @@ package io.longshore.service.pinpoint.job;
 
 import io.longshore.job.Destination;
 import io.longshore.job.JobId;
+import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.transfer.write.Compression;
@@ -48,6 +49,18 @@ public record ExportRequest(
     String format = compression == Compression.NONE ? ".json" : "";
     String key = "%s%s-part-%05d%s%s".formatted(prefix, job, piece, format, compression.suffix());
     return new Destination(roleArn, bucket, key, compression.contentType("application/x-ndjson"));
+  }
+
+  /** The destination of the object that lists deleted endpoints, as JSON lines. */
+  Destination deletions(NewJob job) {
+    Compression compression = Compression.kept(job.spec()).orElse(Compression.GZIP);
+    String format = compression == Compression.NONE ? ".json" : "";
+    String key = deletionsPrefix(prefix, job.id()) + format + compression.suffix();
+    return new Destination(roleArn, bucket, key, compression.contentType("application/x-ndjson"));
+  }
+
+  static String deletionsPrefix(String prefix, JobId job) {
+    return prefix + job + "-deletions";
   }
 
   /** The refusal of a member that names a place in S3. */

@@ -4,9 +4,11 @@ import io.longshore.job.Destination;
 import io.longshore.job.Job;
 import io.longshore.job.Manifest;
 import io.longshore.job.Output;
+import io.longshore.service.pinpoint.job.increment.Increment;
 import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +30,24 @@ public final class JobManifest {
                     .put("SegmentId", segment)
                     .put("SegmentVersion", job.spec().getInteger("SegmentVersion")));
     JobMask.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
-    return of(
-        job, manifest, outputs, job.spec().getString("Bucket"), job.spec().getString("Prefix"));
+    String prefix = job.spec().getString("Prefix");
+    String deletions = ExportRequest.deletionsPrefix(prefix, job.id());
+    List<Output> rows = new ArrayList<>(outputs);
+    JsonArray deleted = new JsonArray();
+    outputs.stream()
+        .filter(output -> output.destination().key().startsWith(deletions))
+        .forEach(
+            output -> {
+              rows.remove(output);
+              deleted.add(object(output));
+            });
+    Increment.described(job)
+        .ifPresent(
+            increment ->
+                manifest.put(
+                    "Increment",
+                    deleted.isEmpty() ? increment : increment.put("Deletions", deleted)));
+    return of(job, manifest, rows, job.spec().getString("Bucket"), prefix);
   }
 
   /**

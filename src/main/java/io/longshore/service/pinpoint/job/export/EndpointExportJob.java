@@ -14,12 +14,15 @@ import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.AppJobRequest;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
+import io.longshore.service.pinpoint.job.increment.Increment;
+import io.longshore.service.pinpoint.job.increment.Increments;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.RowSource;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +31,9 @@ import java.util.Optional;
 
 /**
  * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
- * some time between start and end, none twice, and none missing that existed throughout.
+ * some time between start and end, none twice, and none missing that existed throughout. Under a
+ * role with {@code since} it writes those that have changed since the last export, and which were
+ * deleted.
  */
 public final class EndpointExportJob extends NamedJobType implements RecreatableJobType {
 
@@ -59,9 +64,22 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
         .container(job.container())
         .map(
             container ->
-                endpoints.lines(
-                    container, condition, job.createdAt(), EndpointRows.PIECES.of(piece)))
+                Increment.of(job.spec())
+                    .map(increment -> changes(job, piece, container, increment))
+                    .orElseGet(
+                        () ->
+                            endpoints.lines(
+                                container,
+                                condition,
+                                job.createdAt(),
+                                EndpointRows.PIECES.of(piece))))
         .compose(rows -> exporter.export(rows, outputs, masked(job), Compression.kept(job.spec())));
+  }
+
+  private RowSource changes(Job job, Piece piece, String container, Increment since) {
+    return piece.spec().getBoolean(Increments.DELETIONS, false)
+        ? endpoints.deleted(job.container(), container, since.horizon())
+        : endpoints.written(container, since.horizon(), EndpointRows.PIECES.of(piece));
   }
 
   private RowTransform masked(Job job) {
