@@ -8,10 +8,10 @@ import io.longshore.service.pinpoint.job.increment.Increment;
 import io.longshore.transfer.mask.JobMask;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The manifest of a job's objects, by which readers know that they have all of them. */
 public final class JobManifest {
@@ -32,22 +32,21 @@ public final class JobManifest {
     JobMask.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
     String prefix = job.spec().getString("Prefix");
     String deletions = ExportRequest.deletionsPrefix(prefix, job.id());
-    List<Output> rows = new ArrayList<>(outputs);
+    List<Output> rows =
+        outputs.stream()
+            .filter(output -> !output.destination().key().startsWith(deletions))
+            .toList();
+    increment(job, outputs, deletions).ifPresent(found -> manifest.put("Increment", found));
+    return of(job, manifest, rows, job.spec().getString("Bucket"), prefix);
+  }
+
+  private static Optional<JsonObject> increment(Job job, List<Output> outputs, String deletions) {
     JsonArray deleted = new JsonArray();
     outputs.stream()
         .filter(output -> output.destination().key().startsWith(deletions))
-        .forEach(
-            output -> {
-              rows.remove(output);
-              deleted.add(object(output));
-            });
-    Increment.described(job)
-        .ifPresent(
-            increment ->
-                manifest.put(
-                    "Increment",
-                    deleted.isEmpty() ? increment : increment.put("Deletions", deleted)));
-    return of(job, manifest, rows, job.spec().getString("Bucket"), prefix);
+        .forEach(output -> deleted.add(object(output)));
+    return Increment.described(job)
+        .map(found -> deleted.isEmpty() ? found : found.put("Deletions", deleted));
   }
 
   /**
