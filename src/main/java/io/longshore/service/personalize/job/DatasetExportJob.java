@@ -87,6 +87,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
             .put("datasetExportJobArn", spec.getString("arn"))
             .put("datasetArn", spec.getString("datasetArn"));
     JobMask.describe(job, head);
+    DatasetIncrement.describe(job, head);
     Destination first = outputs.get(0).destination();
     String folder = first.key().substring(0, first.key().lastIndexOf('/') + 1);
     Destination destination =

@@ -87,14 +87,26 @@ public final class DatasetExportJobOperations {
         .map(schema -> Datasets.schemaOf(schema))
         .compose(
             schema ->
-                selection(tx, call, dataset, schema)
-                    .map(
-                        selection -> {
-                          JsonObject spec = asked(call, dataset, schema);
-                          JobMask.keep(spec, mask(call, schema));
-                          Compression.keep(spec, jobResources.compression(call));
-                          return spec.put("selection", selection.spec());
-                        }));
+                jobResources.isIncremental(call)
+                    ? DatasetIncrement.deletions(tx, dataset)
+                        .compose(
+                            ended ->
+                                spec(tx, call, dataset, schema)
+                                    .compose(
+                                        spec -> DatasetIncrement.since(tx, dataset, spec, ended)))
+                    : spec(tx, call, dataset, schema));
+  }
+
+  private Future<JsonObject> spec(
+      Transaction tx, Call call, PersonalizeResource dataset, RecordSchema schema) {
+    return selection(tx, call, dataset, schema)
+        .map(
+            selection -> {
+              JsonObject spec = asked(call, dataset, schema);
+              JobMask.keep(spec, mask(call, schema));
+              Compression.keep(spec, jobResources.compression(call));
+              return spec.put("selection", selection.spec());
+            });
   }
 
   private Optional<MaskRules> mask(Call call, RecordSchema schema) {

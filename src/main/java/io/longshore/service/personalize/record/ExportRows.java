@@ -88,6 +88,11 @@ public final class ExportRows {
            and d.load = f.load and personalize_record.seq <= f.seq
         offset 0)""";
 
+  /** Only rows of calls after $n and of the loads $n+1. */
+  private static final String NEW =
+      "%s and (personalize_record.load is null and personalize_record.seq > $%d"
+          + " or personalize_record.load = any($%d))";
+
   // Estimates from two of 256 hash buckets; small datasets are counted. The cost of both is
   // bounded.
   private static final String ESTIMATE =
@@ -120,7 +125,10 @@ public final class ExportRows {
   /** The rows of the hash buckets, ordered by key. */
   public RowSource lines(String dataset, ExportSelection selection, List<Integer> buckets) {
     boolean packed =
-        selection.single() && selection.forgotten().isEmpty() && !selection.loads().isEmpty();
+        selection.single()
+            && selection.forgotten().isEmpty()
+            && !selection.loads().isEmpty()
+            && selection.since().isEmpty();
     return packed
         ? new PackedRows(
             postgres.work(),
@@ -142,12 +150,18 @@ public final class ExportRows {
       parameters.add(forgotten.stream().map(DeletedUsers::load).toArray(UUID[]::new));
       parameters.add(forgotten.stream().map(DeletedUsers::seq).toArray(Long[]::new));
     }
+    String condition = condition(selection);
+    if (selection.since().isPresent()) {
+      condition = NEW.formatted(condition, 4 + parameters.size(), 5 + parameters.size());
+      parameters.add(selection.since().get().seq());
+      parameters.add(selection.since().get().loads().toArray(UUID[]::new));
+    }
     return new JsonLinesRows(
         postgres.work(),
         new LineSelection(
             TABLE,
             dataset,
-            condition(selection),
+            condition,
             parameters,
             "line || repeat(',', $6::int - columns)",
             mayHaveTwins(selection) ? Optional.of(DataRecord.EQUAL) : Optional.empty()),

@@ -6,6 +6,7 @@ import io.longshore.service.personalize.schema.RecordSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param forgotten deletions of users whose records may not be purged
  * @param single whether its bulk rows are of one full import, and so packed and without duplicates;
  *     rows that calls put may be equal to them
+ * @param since only records that an earlier export does not have; empty for all
  */
 public record ExportSelection(
     IngestionMode mode,
@@ -25,7 +27,26 @@ public record ExportSelection(
     long seq,
     int columns,
     List<DeletedUsers> forgotten,
-    boolean single) {
+    boolean single,
+    Optional<NewRecords> since) {
+
+  /** All records, also those that an earlier export has. */
+  public ExportSelection(
+      IngestionMode mode,
+      boolean entities,
+      List<UUID> loads,
+      long seq,
+      int columns,
+      List<DeletedUsers> forgotten,
+      boolean single) {
+    this(mode, entities, loads, seq, columns, forgotten, single, Optional.empty());
+  }
+
+  /** The same without the records that an earlier export has. */
+  public ExportSelection since(NewRecords only) {
+    return new ExportSelection(
+        mode, entities, loads, seq, columns, forgotten, single, Optional.of(only));
+  }
 
   /** The records that an export of that mode reads of the present ones. */
   public static ExportSelection of(
@@ -56,12 +77,14 @@ public record ExportSelection(
         spec.getJsonArray("forgotten", new JsonArray()).stream()
             .map(each -> DeletedUsers.of((JsonObject) each))
             .toList(),
-        spec.getBoolean("single", false));
+        spec.getBoolean("single", false),
+        Optional.ofNullable(spec.getJsonObject("since")).map(NewRecords::of));
   }
 
   public JsonObject spec() {
-    return new JsonObject()
-        .put("mode", mode.name())
+    JsonObject spec = new JsonObject();
+    since.ifPresent(only -> spec.put("since", only.spec()));
+    return spec.put("mode", mode.name())
         .put("entities", entities)
         .put("loads", new JsonArray(loads.stream().map(UUID::toString).toList()))
         .put("seq", seq)

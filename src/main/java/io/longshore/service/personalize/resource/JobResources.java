@@ -71,6 +71,13 @@ public final class JobResources {
         .compression(call.principal().account(), call.body().getString("roleArn"));
   }
 
+  /** Whether an export under the call's role has only what is new since the last one. */
+  public boolean isIncremental(Call call) {
+    return dependencies
+        .roleCheck()
+        .isIncremental(call.principal().account(), call.body().getString("roleArn"));
+  }
+
   /** Creates a job and answers with its ARN. */
   public Future<ServiceResponse> create(Call call, Function<Transaction, Future<Job>> insert) {
     return jobs.create(
