@@ -57,7 +57,7 @@ record InstalledProject(Path folder) {
             : Path.of(chosen);
     return """
         <settings><mirrors><mirror>
-          <id>local</id><mirrorOf>*</mirrorOf><url>%s</url>
+          <id>of-this-build</id><mirrorOf>*</mirrorOf><url>%s</url>
         </mirror></mirrors></settings>
         """
         .formatted(local.toUri());

@@ -29,6 +29,9 @@ public final class LongshoreServer {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long ACCOUNTS = 100_000_000_000L;
 
+  /** What a request of the operator API has at most. */
+  private static final int LARGEST_SEED = 1024 * 1024;
+
   private final TestKeyCalls calls;
   private final ClassLoader resources;
   private final AtomicReference<String> bucket = new AtomicReference<>();
@@ -146,6 +149,8 @@ public final class LongshoreServer {
    *
    * @param document a resource of the class path, or a file
    * @param files the files that the document names, found in the same way
+   * @throws IllegalArgumentException if they are larger than 1 MiB together; the setting {@code
+   *     seed.file} takes larger ones
    */
   public LongshoreSeed seed(String document, String... files) {
     List<Object> contents = new ArrayList<>();
@@ -157,7 +162,17 @@ public final class LongshoreServer {
     if (!contents.isEmpty()) {
       request.put("Files", contents);
     }
+    requireSmall(document, request);
     return new LongshoreSeed(calls.send("POST", "test/seed", request));
+  }
+
+  private static void requireSmall(String document, Map<String, Object> request) {
+    int length = TestKeyCalls.length(request);
+    if (length > LARGEST_SEED) {
+      throw new IllegalArgumentException(
+          "%s has %d bytes with its files, a call takes %d: split it, start the server with the setting seed.file, or import the rows by a job"
+              .formatted(document, length, LARGEST_SEED));
+    }
   }
 
   private String read(String name) {

@@ -7,7 +7,7 @@ import io.longshore.api.Principal;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.load.ConfigError;
-import io.longshore.operator.test.SeedDocument;
+import io.longshore.operator.seed.SeedDocument;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;

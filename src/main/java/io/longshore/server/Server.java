@@ -243,6 +243,7 @@ public final class Server implements AutoCloseable {
               name,
               () -> ServiceEndpoint.of(runtime.contracts(), sample.profile(), own, admission)));
     }
+    controls.serving(served);
     return served;
   }
 

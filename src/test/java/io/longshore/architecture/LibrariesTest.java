@@ -129,7 +129,7 @@ class LibrariesTest {
           .and()
           .doNotHaveSimpleName("WebhookTarget")
           .and()
-          .haveNameNotMatching("io\\.longshore\\.operator\\.test\\.Own(Calls|Client)(\\$.*)?")
+          .haveNameNotMatching("io\\.longshore\\.operator\\.(seed\\.OwnCalls|test\\.OwnClient)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(

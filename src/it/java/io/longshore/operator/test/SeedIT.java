@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.fixture.Installation;
+import io.longshore.fixture.Sdk;
 import io.longshore.operator.OperatorCalls.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,17 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 
 /** Seed documents, by the operation and at the start. */
 @Timeout(180)
 class SeedIT {
 
-  private static final String DOCUMENT =
+  static final String DOCUMENT =
       """
       buckets:
         - name: seeded-%1$s
@@ -69,6 +74,42 @@ class SeedIT {
       trainingDatasets: []
       """;
 
+  private static final String DOMAINS =
+      """
+      schemas:
+        - name: films
+          domain: VIDEO_ON_DEMAND
+          schema:
+            type: record
+            name: Items
+            namespace: com.amazonaws.personalize.schema
+            version: "1.0"
+            fields:
+              - {name: ITEM_ID, type: string}
+              - {name: GENRES, type: ["null", string], categorical: true}
+              - {name: CREATION_TIMESTAMP, type: long}
+      datasetGroups:
+        - name: cinema
+          domain: VIDEO_ON_DEMAND
+      datasets:
+        - name: cinema-films
+          type: Items
+          group: cinema
+          schema: films
+      trainingDatasets:
+        - name: lookalikes
+          request:
+            trainingData:
+              - type: INTERACTIONS
+                inputConfig:
+                  schema:
+                    - {columnName: user_id, columnTypes: [USER_ID]}
+                    - {columnName: item_id, columnTypes: [ITEM_ID]}
+                    - {columnName: time, columnTypes: [TIMESTAMP]}
+                  dataSource:
+                    glueDataSource: {tableName: clicks, databaseName: lake}
+      """;
+
   private static final String PEOPLE =
       "{\"Id\":\"p1\",\"ChannelType\":\"EMAIL\",\"Address\":\"p1@example.com\"}\n{\"Id\":\"p2\",\"ChannelType\":\"EMAIL\",\"Address\":\"p2@example.com\"}\n";
 
@@ -85,7 +126,7 @@ class SeedIT {
     server.close();
   }
 
-  private static Reply seed(TestAccount account, String document) {
+  static Reply seed(TestAccount account, String document) {
     JsonArray files =
         new JsonArray().add(new JsonObject().put("Name", "people.json").put("Text", PEOPLE));
     return account.post("/seed", new JsonObject().put("Document", document).put("Files", files));
@@ -138,29 +179,85 @@ class SeedIT {
   }
 
   @Test
-  void a_mistake_is_refused_with_its_line() {
+  void groups_of_a_domain_and_training_data_are_created_and_found_again() {
     try (TestAccount account = new TestAccount(server)) {
-      Map<String, String> mistakes =
-          Map.of(
-              "apps:\n  - name: a\n    endpoint: []\n",
-                  "line 3: an entry of apps has no member endpoint",
-              "apps:\n  - endpoints: []\n", "line 2: apps needs name",
-              "apps: [\n", "line 2",
-              "- a\n", "line 1",
-              "apps:\n  - name: a\n  - name: a\n", "line 3: apps has the name a twice",
-              "datasets:\n  - {name: d, type: Items, group: g, schema: s}\n",
-                  "line 2: group g is not among datasetGroups",
-              "buckets:\n  - name: b-x\n    objects:\n      - {key: k, file: none.txt}\n",
-                  "line 4: there is no file none.txt",
-              "apps:\n  - name: ok\n    segments:\n      - {name: s, request: {Dimensions: 7}}\n",
-                  "line 2: apps ok is refused",
-              "{\"apps\": [\n {\"name\": 7,\n \"x\": 1}]}", "line 3");
-      mistakes.forEach(
-          (document, message) -> {
-            Reply refused = seed(account, document);
-            assertThat(refused.status()).as(document).isEqualTo(400);
-            assertThat(refused.text("Message")).as(document).startsWith(message);
-          });
+      List<JsonObject> first = resources(seed(account, DOMAINS));
+      assertThat(first)
+          .extracting(one -> one.getString("Kind") + " " + one.getString("Name"))
+          .containsExactly(
+              "schema films",
+              "datasetGroup cinema",
+              "dataset cinema-films",
+              "trainingDataset lookalikes");
+      assertThat(first).allMatch(one -> one.getBoolean("Created"));
+      assertThat(first.get(1).getString("Arn")).contains(account.id, "dataset-group/cinema");
+      try (PersonalizeAsyncClient personalize =
+          Sdk.builder(
+                  PersonalizeAsyncClient.builder(),
+                  server.uri(),
+                  AwsBasicCredentials.create(account.id, "test"))
+              .build()) {
+        String arn = first.get(1).getString("Arn");
+        assertThat(
+                call(personalize.describeDatasetGroup(r -> r.datasetGroupArn(arn)))
+                    .datasetGroup()
+                    .domainAsString())
+            .isEqualTo("VIDEO_ON_DEMAND");
+      }
+
+      assertThat(resources(seed(account, DOMAINS)))
+          .noneMatch(one -> one.getBoolean("Created"))
+          .extracting(one -> one.getString("Arn"))
+          .isEqualTo(first.stream().map(one -> one.getString("Arn")).toList());
+    }
+  }
+
+  @Test
+  void more_resources_than_a_list_has_on_a_page_are_found_again() {
+    try (TestAccount account = new TestAccount(server)) {
+      String many =
+          IntStream.range(0, 120)
+              .mapToObj("  - name: app-%d\n"::formatted)
+              .collect(Collectors.joining("", "apps:\n", ""));
+
+      assertThat(resources(seed(account, many))).hasSize(120);
+      assertThat(resources(seed(account, many)))
+          .hasSize(120)
+          .noneMatch(one -> one.getBoolean("Created"));
+    }
+  }
+
+  @Test
+  void a_seed_that_is_too_large_for_a_call_is_not_for_a_file() throws Exception {
+    String many =
+        IntStream.range(0, 12_000)
+            .mapToObj(
+                "{\"Id\":\"p%1$d\",\"ChannelType\":\"EMAIL\",\"Address\":\"person-%1$d@shop-of-many-people.example.com\"}"
+                    ::formatted)
+            .collect(Collectors.joining("\n"));
+    String document = "account: \"322222222222\"\napps: [{name: all, endpointsFile: many.json}]\n";
+    try (TestAccount account = new TestAccount(server)) {
+      JsonArray files =
+          new JsonArray().add(new JsonObject().put("Name", "many.json").put("Text", many));
+      Reply refused =
+          account.post("/seed", new JsonObject().put("Document", document).put("Files", files));
+      assertThat(refused.status()).isEqualTo(413);
+    }
+    Path seeds = Files.createDirectories(folder.resolve("large"));
+    Files.writeString(seeds.resolve("many.json"), many);
+    Path file = Files.writeString(seeds.resolve("seed.yaml"), document);
+    Installation seeded =
+        Installation.start(folder.resolve("large-data"), Map.of("seed.file", file.toString()));
+    try (TestAccount account = new TestAccount(seeded, "322222222222")) {
+      String app =
+          call(account.pinpoint.getApps(r -> {})).applicationsResponse().item().get(0).id();
+      assertThat(
+              call(account.pinpoint.getEndpoint(r -> r.applicationId(app).endpointId("p11999")))
+                  .endpointResponse()
+                  .address())
+          .startsWith("person-11999@");
+    } finally {
+      seeded.close();
     }
   }
 

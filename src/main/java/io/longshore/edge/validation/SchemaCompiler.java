@@ -173,7 +173,8 @@ public final class SchemaCompiler {
     }
     JsonObject properties = schema.getJsonObject("properties", new JsonObject());
     JsonArray required = schema.getJsonArray("required", new JsonArray());
-    Validator additional = additional(schema.getValue("additionalProperties"));
+    Validator additional =
+        additional(schema.getValue("additionalProperties"), properties.fieldNames());
     if (properties.isEmpty() && required.isEmpty() && additional == Validator.ANYTHING) {
       return;
     }
@@ -187,15 +188,21 @@ public final class SchemaCompiler {
     validators.add(StructureValidators.members(members, names, additional));
   }
 
-  private Validator additional(Object schema) {
+  /** The services of AWS ignore unknown members; {@code false} refuses them. */
+  private Validator additional(Object schema, Set<String> known) {
     if (schema == null || Boolean.TRUE.equals(schema)) {
       return Validator.ANYTHING;
     }
     if (schema instanceof JsonObject object) {
       return compile(object);
     }
-    throw new IllegalArgumentException(
-        "additionalProperties must be a schema: unknown members are ignored");
+    return StructureValidators.unknown(
+        known.stream().filter(name -> !name.startsWith("__")).toList());
+  }
+
+  /** Whether the contract refuses query parameters that an operation does not have. */
+  boolean refusesUnknownParameters() {
+    return "refused".equals(contract.getString("x-unknown-parameters"));
   }
 
   private void addCombinators(JsonObject schema, List<Validator> validators) {

@@ -1,11 +1,13 @@
 package io.longshore.edge.validation;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Validators of objects, arrays and enumerations. */
 final class StructureValidators {
@@ -37,6 +39,16 @@ final class StructureValidators {
       }
     }
     return null;
+  }
+
+  /** Refuses every member, with the names of those that there are. */
+  static Validator unknown(Collection<String> known) {
+    Violation violation =
+        Violation.here(
+            known.isEmpty()
+                ? "is unknown: this has no members"
+                : "is unknown: the members here are " + new TreeSet<>(known));
+    return value -> violation;
   }
 
   static Validator names(Validator name) {

@@ -90,6 +90,11 @@ public final class JobStore {
     return types.find(name);
   }
 
+  /** The names of the job types of this process, sorted. */
+  public List<String> types() {
+    return List.of(types.names());
+  }
+
   /** Inserts the job and its tasks. Call {@link #wake} once the transaction has committed. */
   public Future<Job> create(Transaction tx, NewJob job) {
     return creations

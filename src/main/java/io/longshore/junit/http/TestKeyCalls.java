@@ -47,6 +47,11 @@ public record TestKeyCalls(URI endpoint, String account) {
         body.isEmpty() ? "" : JsonValues.write(body));
   }
 
+  /** The bytes that a body has when it is sent. */
+  public static int length(Map<String, Object> body) {
+    return JsonValues.write(body).getBytes(StandardCharsets.UTF_8).length;
+  }
+
   /** Creates a bucket. */
   public void createBucket(String name) {
     exchange(new SignedHttpCall("s3", REGION, "PUT", "/" + name, Map.of()), "");

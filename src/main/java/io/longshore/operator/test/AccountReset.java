@@ -3,6 +3,7 @@ package io.longshore.operator.test;
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.transition.JobDeletionStore;
+import io.longshore.operator.seed.OwnCalls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

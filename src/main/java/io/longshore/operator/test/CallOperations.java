@@ -23,11 +23,16 @@ final class CallOperations {
   private static final String UNKNOWN = "none";
   private static final String INVALID_SIGNATURE = "InvalidSignatureException";
 
+  private static final ServedOperations.Members MEMBERS =
+      new ServedOperations.Members("service", "operation");
+
+  private final TestCallControls controls;
   private final CallJournal journal;
   private final ControlledAccount accounts;
 
-  CallOperations(CallJournal journal, ControlledAccount accounts) {
-    this.journal = journal;
+  CallOperations(TestCallControls controls, ControlledAccount accounts) {
+    this.controls = controls;
+    this.journal = controls.journal();
     this.accounts = accounts;
   }
 
@@ -58,13 +63,15 @@ final class CallOperations {
     return Future.succeededFuture(ServiceResponse.ok(new JsonObject().put("Count", count)));
   }
 
-  private static Predicate<ApiCall> matching(Call call) {
+  private Predicate<ApiCall> matching(Call call) {
     String service = call.parameter("service");
     String operation = call.parameter("operation");
+    ServedOperations served = controls.served();
+    served.require(MEMBERS, service, operation);
     Integer status = call.parameters().getInteger("statusCode");
     Instant after = time(call.parameter("calledAfter"));
     return one ->
-        (service == null || one.service().equals(service))
+        (service == null || served.isOf(one.service(), service))
             && (operation == null
                 || one.operationId().equals(operation)
                 || one.operationId().endsWith("." + operation))

@@ -5,7 +5,9 @@ import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.engine.fate.Fate;
 import io.longshore.engine.fate.Fate.Listed;
+import io.longshore.engine.fate.Fate.Match;
 import io.longshore.engine.fate.FateStore;
+import io.longshore.engine.store.JobStore;
 import io.longshore.operator.OperatorError;
 import io.longshore.operator.OperatorLists;
 import io.longshore.service.resource.ListPage;
@@ -19,16 +21,35 @@ import java.util.Optional;
 final class FateOperations {
 
   private final FateStore fates;
+  private final JobStore engine;
   private final ControlledAccount accounts;
 
-  FateOperations(Postgres postgres, ControlledAccount accounts) {
+  FateOperations(Postgres postgres, JobStore engine, ControlledAccount accounts) {
+    this.engine = engine;
     this.fates = new FateStore(postgres);
     this.accounts = accounts;
   }
 
   Future<ServiceResponse> create(Call call) {
     Fate fate = FateJson.read(accounts.of(call), call.body());
+    requireJobs(fate.match());
     return fates.create(fate).map(made -> shown(new Listed(made, List.of(), made.times())));
+  }
+
+  /** A fate that can match no job would make a test pass that proves nothing. */
+  private void requireJobs(Match match) {
+    List<String> types =
+        engine.types().stream()
+            .filter(type -> match.service().filter(s -> !type.startsWith(s + ".")).isEmpty())
+            .toList();
+    match
+        .type()
+        .filter(type -> !types.contains(type))
+        .ifPresent(
+            type -> {
+              throw OperatorError.VALIDATION.because(
+                  "Match.Type must be one of %s, was '%s'".formatted(types, type));
+            });
   }
 
   Future<ServiceResponse> list(Call call) {

@@ -2,18 +2,18 @@ package io.longshore.operator.test;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Lists and changes the rules by which calls of an account fail. */
 final class FaultOperations {
 
   private static final String FAULTS = "Faults";
+  private static final ServedOperations.Members MEMBERS =
+      new ServedOperations.Members("Service", "Operation");
 
   private final TestCallControls controls;
   private final ControlledAccount accounts;
@@ -44,20 +44,15 @@ final class FaultOperations {
         .map(FaultOperations::shown);
   }
 
-  private static List<JsonObject> rules(Call call) {
+  private List<JsonObject> rules(Call call) {
     return call.body().getJsonArray(FAULTS).stream()
         .map(JsonObject.class::cast)
-        .map(FaultOperations::checked)
+        .map(this::checked)
         .toList();
   }
 
-  private static JsonObject checked(JsonObject rule) {
-    String service = rule.getString("Service");
-    if (service != null && !CallRule.SERVICES.contains(service)) {
-      throw OperatorError.VALIDATION.because(
-          "Service must be one of %s, was '%s': calls of other services do not fail"
-              .formatted(new TreeSet<>(CallRule.SERVICES), service));
-    }
+  private JsonObject checked(JsonObject rule) {
+    controls.served().require(MEMBERS, rule.getString("Service"), rule.getString("Operation"));
     JsonObject own = rule.copy();
     own.remove("Left");
     return own;

@@ -1,6 +1,7 @@
 package io.longshore.operator.test;
 
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.seed.OwnCalls;
 import io.longshore.service.ServiceDependencies;
 import io.vertx.core.http.HttpClient;
 

@@ -6,6 +6,7 @@ import io.longshore.engine.fate.FateStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.transition.JobDeletionStore;
 import io.longshore.operator.OperatorError;
+import io.longshore.operator.seed.OwnCalls;
 import io.longshore.service.ServiceDependencies;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

@@ -1,5 +1,6 @@
 package io.longshore.operator.test;
 
+import io.longshore.operator.seed.OwnCalls;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

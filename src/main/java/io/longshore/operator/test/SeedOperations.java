@@ -2,6 +2,8 @@ package io.longshore.operator.test;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.operator.seed.SeedDocument;
+import io.longshore.operator.seed.SeedRun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;

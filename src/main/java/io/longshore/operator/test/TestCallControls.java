@@ -2,7 +2,6 @@ package io.longshore.operator.test;
 
 import io.longshore.api.ApiError;
 import io.longshore.api.CallControls;
-import io.longshore.api.CommonError;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile;
 import io.longshore.store.Postgres;
@@ -28,7 +27,6 @@ public final class TestCallControls implements CallControls {
   private static final Logger log = LoggerFactory.getLogger(TestCallControls.class);
   private static final String OPERATOR = "longshore";
   private static final long REFRESH_MILLIS = 1_000;
-  private static final String LATENCY = "latency";
 
   private final Vertx vertx;
   private final CallRuleStore store;
@@ -37,6 +35,7 @@ public final class TestCallControls implements CallControls {
   private volatile List<CallRule> rules = List.of();
   private volatile long timer = -1;
   private volatile URI server;
+  private volatile ServedOperations served = ServedOperations.NONE;
 
   /**
    * @param random decides by the probability of rules
@@ -67,6 +66,15 @@ public final class TestCallControls implements CallControls {
 
   URI server() {
     return server;
+  }
+
+  /** Tells which calls there can be. */
+  public void serving(ServedOperations operations) {
+    served = operations;
+  }
+
+  ServedOperations served() {
+    return served;
   }
 
   /** Ends the reading of rules. */
@@ -157,12 +165,9 @@ public final class TestCallControls implements CallControls {
     Optional<String> everybody = Optional.empty();
     List<JsonObject> rules;
     try {
-      rules = CallRule.ofLocalStack(given);
-    } catch (ClassCastException wrong) {
-      return Future.failedFuture(
-          new ApiError(
-              CommonError.SERIALIZATION,
-              "The body is no array of rules as LocalStack's chaos API has them"));
+      rules = LocalStackRules.read(given, served);
+    } catch (ApiError wrong) {
+      return Future.failedFuture(wrong);
     }
     Future<List<CallRule>> done =
         switch (method) {
@@ -171,34 +176,19 @@ public final class TestCallControls implements CallControls {
           case "DELETE" -> remove(everybody, rules);
           default -> refresh().map(read -> rulesOf(everybody));
         };
-    return done.map(
-        all -> {
-          JsonArray shown = new JsonArray();
-          all.forEach(rule -> shown.add(rule.localStack()));
-          return shown;
-        });
+    return done.map(LocalStackRules::write);
   }
 
   @Override
   public Future<JsonObject> effects(JsonObject given) {
     Future<Void> done = Future.succeededFuture();
-    if (given != null) {
-      long millis = given.getValue(LATENCY) instanceof Number number ? number.longValue() : 0;
-      List<JsonObject> effects =
-          millis <= 0
-              ? List.of()
-              : List.of(new JsonObject().put(CallRule.EFFECT, true).put("LatencyMillis", millis));
-      done = store.set(Optional.empty(), effects, true);
+    try {
+      if (given != null) {
+        done = store.set(Optional.empty(), LocalStackRules.readEffects(given), true);
+      }
+    } catch (ApiError wrong) {
+      return Future.failedFuture(wrong);
     }
-    return done.compose(changed -> refresh())
-        .map(
-            read ->
-                new JsonObject()
-                    .put(
-                        LATENCY,
-                        rules.stream()
-                            .filter(CallRule::isEffect)
-                            .mapToLong(CallRule::latencyMillis)
-                            .sum()));
+    return done.compose(changed -> refresh()).map(read -> LocalStackRules.writeEffects(rules));
   }
 }

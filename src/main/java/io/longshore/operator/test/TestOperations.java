@@ -22,7 +22,7 @@ public final class TestOperations {
 
   public TestOperations(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {
     this.accounts = new ControlledAccount(dependencies.config(), scope);
-    FateOperations fates = new FateOperations(dependencies.postgres(), accounts);
+    FateOperations fates = new FateOperations(dependencies.postgres(), engine, accounts);
     serve("CreateFate", fates::create);
     serve("ListFates", fates::list);
     serve("ReleaseFate", fates::release);
@@ -37,7 +37,7 @@ public final class TestOperations {
     serve("SetFaults", faults::set);
     serve("AddFaults", faults::add);
     serve("RemoveFaults", faults::remove);
-    CallOperations calls = new CallOperations(controls.journal(), accounts);
+    CallOperations calls = new CallOperations(controls, accounts);
     serve("ListCalls", calls::list);
     serve("CountCalls", calls::count);
     serve("ResetCalls", calls::reset);

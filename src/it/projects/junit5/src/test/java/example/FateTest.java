@@ -70,6 +70,26 @@ class FateTest {
     assertThat(job.manifest().lines()).hasSize(3);
   }
 
+  @Test
+  void a_job_fails_if_s3_denies_access(LongshoreServer longshore, PinpointClient pinpoint) {
+    longshore.fate(s3().accessDenied());
+
+    LongshoreJob job = export(longshore, pinpoint).awaitEnd(LONGEST);
+
+    assertThat(job.state()).as("%s", job).isEqualTo("FAILED");
+    assertThat(job.failures().toString()).contains("denies access", longshore.bucket());
+  }
+
+  @Test
+  void an_upload_that_s3_refuses_is_repeated(LongshoreServer longshore, PinpointClient pinpoint) {
+    longshore.fate(s3().answers(500, "InternalError").to("UploadPart").times(2));
+
+    LongshoreJob job = export(longshore, pinpoint).awaitEnd(LONGEST);
+
+    assertThat(job.hasSucceeded()).as("%s", job).isTrue();
+    assertThat(job.manifest().lines()).hasSize(3);
+  }
+
   private static LongshoreJob export(LongshoreServer longshore, PinpointClient pinpoint) {
     String app = Endpoints.app(pinpoint, 3);
     new NightlyExport(pinpoint, longshore.roleArn()).start(app, longshore.bucket());

@@ -56,6 +56,17 @@ class FaultTest {
   }
 
   @Test
+  void a_fault_that_never_happens_hurts_no_call(
+      LongshoreServer longshore, PinpointClient pinpoint) {
+    longshore.faults(call("pinpoint").status(500).code("InternalServerError").probability(0));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(pinpoint.getApps(r -> {}).applicationsResponse().item()).isEmpty();
+    }
+    longshore.calls().answered(200).count(exactly(10));
+  }
+
+  @Test
   void the_journal_has_the_calls_of_this_test_only(
       LongshoreServer longshore, PinpointClient pinpoint) {
     String app = Endpoints.app(pinpoint, 2);

@@ -1,4 +1,4 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +45,7 @@ public final class SeedDocument {
    * @param files the contents of the files that it names
    * @throws io.longshore.api.ApiError with the line of the first mistake
    */
-  static SeedDocument parse(String text, Map<String, String> files) {
+  public static SeedDocument parse(String text, Map<String, String> files) {
     SeedDocument document = new SeedDocument(SeedNode.parse(text), files);
     document.check();
     return document;
@@ -101,7 +101,11 @@ public final class SeedDocument {
             app ->
                 app.list("segments")
                     .forEach(
-                        s -> s.requireOnly("a segment", SEGMENT).required("a segment", "name")));
+                        s -> {
+                          s.requireOnly("a segment", SEGMENT).required("a segment", "name");
+                          s.object("request");
+                        }));
+    parts("trainingDatasets").forEach(part -> part.object("request"));
     parts("datasets").forEach(this::checkDataset);
     parts("dataSets").forEach(SeedDocument::checkDataSet);
     parts("apps").forEach(app -> content(app, "", "endpointsFile"));
@@ -136,6 +140,7 @@ public final class SeedDocument {
   private static void checkDataSet(SeedNode set) {
     for (SeedNode revision : set.list("revisions")) {
       revision.requireOnly("a revision", REVISION).required("a revision", "comment");
+      revision.flag("finalized");
       revision
           .list("assets")
           .forEach(
@@ -163,18 +168,26 @@ public final class SeedDocument {
         .or(() -> own);
   }
 
+  /**
+   * An endpoint of an app.
+   *
+   * @param where it is in the document or in its file
+   */
+  record Endpoint(String where, JsonObject json) {}
+
   /** The endpoints of an app: those inline, and the JSON lines of its file. */
-  List<JsonObject> endpoints(SeedNode app) {
-    List<JsonObject> all = new ArrayList<>();
+  List<Endpoint> endpoints(SeedNode app) {
+    List<Endpoint> all = new ArrayList<>();
     for (SeedNode endpoint : app.list("endpoints")) {
       endpoint.required("an endpoint", "Id");
-      all.add((JsonObject) endpoint.json());
+      all.add(new Endpoint("line " + endpoint.line(), (JsonObject) endpoint.json()));
     }
     int line = 0;
     for (String text : content(app, "", "endpointsFile").orElse("").split("\n")) {
       line++;
       if (!text.isBlank()) {
-        all.add(endpoint(app, line, text));
+        String file = app.text("endpointsFile").orElse("");
+        all.add(new Endpoint("line %d of %s".formatted(line, file), endpoint(app, line, text)));
       }
     }
     return all;

@@ -1,13 +1,12 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
-import io.longshore.async.AsyncLoop;
-import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Seeds data sets with their revisions and assets. */
 final class ExchangeSeed {
@@ -34,22 +33,25 @@ final class ExchangeSeed {
         .onSuccess(made -> run.made("dataSet", name, made.id(), made.arn(), made.created()))
         .compose(
             made ->
-                AsyncLoop.forEach(
-                    part.list("revisions"), revision -> revision(name, made.id(), revision)));
+                run.each(
+                    "revisions",
+                    part.list("revisions"),
+                    revision -> revision(name, made.id(), revision)));
   }
 
   private record Made(String id, Optional<String> arn, boolean created) {}
 
   private Future<Made> ensure(
       String path, String items, String member, String name, JsonObject request) {
-    return calls
-        .rest(SERVICE, "GET", path + "?maxResults=100", null)
-        .map(
-            list ->
-                list.getJsonArray(items, new JsonArray()).stream()
-                    .map(JsonObject.class::cast)
-                    .filter(item -> name.equals(item.getString(member)))
-                    .findFirst())
+    Function<String, Future<JsonObject>> page =
+        token ->
+            calls.rest(
+                SERVICE,
+                "GET",
+                path + "?maxResults=100" + SeedLookup.query("nextToken", token),
+                null);
+    return new SeedLookup(items, member, page)
+        .find(name)
         .compose(
             known ->
                 known.isPresent()
@@ -66,7 +68,7 @@ final class ExchangeSeed {
     String comment = part.required("a revision", "comment");
     String path = "/v1/data-sets/" + setId + "/revisions";
     JsonObject request = new JsonObject().put("Comment", comment);
-    boolean finalized = part.text("finalized").filter("true"::equals).isPresent();
+    boolean finalized = part.flag("finalized");
     return ensure(path, "Revisions", "Comment", comment, request)
         .onSuccess(
             made ->
@@ -125,8 +127,8 @@ final class ExchangeSeed {
         .map(
             job -> {
               if (FAILED.contains(job.getString("State"))) {
-                throw OperatorError.VALIDATION.because(
-                    "The assets of a revision are refused: " + job.getJsonArray("Errors"));
+                throw new OwnCalls.Refused(
+                    400, "its assets are not imported: " + job.getJsonArray("Errors"));
               }
               return job.getString("State").equals("COMPLETED");
             });

@@ -1,10 +1,12 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
 import io.longshore.operator.OperatorError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,9 @@ final class SeedNode {
   private static final int LONGEST = 8 * 1024 * 1024;
   private static final int DEEPEST = 30;
 
+  /** What YAML 1.1 reads as true. */
+  private static final Set<String> TRUE = Set.of("true", "yes", "on");
+
   private final Node node;
 
   private SeedNode(Node node) {
@@ -41,7 +46,7 @@ final class SeedNode {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(LONGEST);
     options.setNestingDepthLimit(DEEPEST);
-    options.setMaxAliasesForCollections(1);
+    options.setMaxAliasesForCollections(0); // an alias could contain itself
     try {
       Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
       if (!(root instanceof MappingNode)) {
@@ -75,8 +80,12 @@ final class SeedNode {
     if (!(node instanceof MappingNode mapping)) {
       throw because(what + " is a mapping with members among " + new TreeSet<>(members));
     }
+    Set<String> seen = new HashSet<>();
     for (NodeTuple tuple : mapping.getValue()) {
       SeedNode key = new SeedNode(tuple.getKeyNode());
+      if (!seen.add(key.scalar())) {
+        throw key.because("%s has %s twice".formatted(what, key.scalar()));
+      }
       if (!members.contains(key.scalar())) {
         throw key.because(
             "%s has no member %s; it has %s".formatted(what, key.scalar(), new TreeSet<>(members)));
@@ -102,8 +111,10 @@ final class SeedNode {
     return text(member).orElseThrow(() -> because("%s needs %s".formatted(what, member)));
   }
 
+  /** The text of a member; empty if the member is absent or has no value. */
   Optional<String> text(String member) {
     return find(member)
+        .filter(found -> !found.node.getTag().equals(Tag.NULL))
         .map(
             found -> {
               if (!(found.node instanceof ScalarNode)) {
@@ -124,6 +135,32 @@ final class SeedNode {
 
   private String scalar() {
     return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  /**
+   * Whether a member is true; false if it is absent.
+   *
+   * @throws io.longshore.api.ApiError if it is neither true nor false
+   */
+  boolean flag(String member) {
+    Object value = find(member).map(SeedNode::json).orElse(false);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw find(member).orElse(this).because(member + " is true or false");
+  }
+
+  /**
+   * A member that is a mapping, as JSON; empty if the member is absent.
+   *
+   * @throws io.longshore.api.ApiError if it is no mapping
+   */
+  JsonObject object(String member) {
+    Object value = find(member).map(SeedNode::json).orElseGet(JsonObject::new);
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw find(member).orElse(this).because(member + " is a mapping");
   }
 
   /** The part as JSON. */
@@ -151,7 +188,7 @@ final class SeedNode {
     String text = scalar.getValue();
     try {
       if (scalar.getTag().equals(Tag.BOOL)) {
-        return Boolean.valueOf(text);
+        return TRUE.contains(text.toLowerCase(Locale.ROOT));
       } else if (scalar.getTag().equals(Tag.INT)) {
         return Long.valueOf(text);
       } else if (scalar.getTag().equals(Tag.FLOAT)) {

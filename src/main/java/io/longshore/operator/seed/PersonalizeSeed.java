@@ -1,6 +1,5 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
-import io.longshore.operator.OperatorError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -60,16 +59,24 @@ final class PersonalizeSeed {
   private Future<Void> ensure(String kind, String member, SeedNode part, JsonObject request) {
     String name = part.required("an entry", "name");
     String arn = member + "Arn";
-    return calls
-        .personalize("List" + kind + "s", new JsonObject())
-        .map(list -> SeedRun.named(list, member + "s", "name", name, arn))
+    return lookup("List" + kind + "s", member + "s", "name", new JsonObject())
+        .find(name)
         .compose(
             known ->
                 known.isPresent()
-                    ? made(member, name, known.get(), false)
+                    ? made(member, name, known.get().getString(arn), false)
                     : calls
                         .personalize("Create" + kind, request)
                         .compose(made -> made(member, name, made.getString(arn), true)));
+  }
+
+  private SeedLookup lookup(String operation, String items, String member, JsonObject filter) {
+    return new SeedLookup(
+        items,
+        member,
+        token ->
+            calls.personalize(
+                operation, token.isEmpty() ? filter : filter.copy().put("nextToken", token)));
   }
 
   private Future<Void> made(String kind, String name, String arn, boolean created) {
@@ -89,14 +96,13 @@ final class PersonalizeSeed {
             .put(
                 "dataSource",
                 new JsonObject().put("dataLocation", "s3://" + run.stagingBucket() + "/" + key));
-    return calls
-        .personalize("ListDatasetImportJobs", new JsonObject().put("datasetArn", dataset))
-        .map(
-            list -> SeedRun.named(list, "datasetImportJobs", "jobName", job, "datasetImportJobArn"))
+    JsonObject ofDataset = new JsonObject().put("datasetArn", dataset);
+    return lookup("ListDatasetImportJobs", "datasetImportJobs", "jobName", ofDataset)
+        .find(job)
         .compose(
             known ->
                 known.isPresent()
-                    ? Future.succeededFuture(known.get())
+                    ? Future.succeededFuture(known.get().getString("datasetImportJobArn"))
                     : run.ensureBucket(run.stagingBucket())
                         .compose(bucket -> run.ensureObject(run.stagingBucket(), key, csv))
                         .compose(stored -> calls.personalize("CreateDatasetImportJob", request))
@@ -111,8 +117,8 @@ final class PersonalizeSeed {
             found -> {
               JsonObject job = found.getJsonObject("datasetImportJob");
               if (job.getString("status").equals("CREATE FAILED")) {
-                throw OperatorError.VALIDATION.because(
-                    "The rows of a dataset are refused: " + job.getString("failureReason"));
+                throw new OwnCalls.Refused(
+                    400, "its rows are not imported: " + job.getString("failureReason"));
               }
               return job.getString("status").equals("ACTIVE");
             });

@@ -1,4 +1,4 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.operator.OperatorError;
@@ -10,16 +10,18 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * One run of a seed document. A name is the identity of a resource: what exists is left as it is,
  * and what is missing is created.
  */
-final class SeedRun {
+public final class SeedRun {
 
   private static final int NOT_FOUND = 404;
   private static final long LOOK_MILLIS = 50;
@@ -32,7 +34,7 @@ final class SeedRun {
   private final JsonArray resources = new JsonArray();
   private final Map<String, String> ids = new HashMap<>();
 
-  SeedRun(Vertx vertx, OwnCalls calls, String account, SeedDocument document) {
+  public SeedRun(Vertx vertx, OwnCalls calls, String account, SeedDocument document) {
     this.vertx = vertx;
     this.calls = calls;
     this.account = account;
@@ -40,7 +42,7 @@ final class SeedRun {
   }
 
   /** Creates what is missing; returns the contract's SeededResources. */
-  Future<JsonArray> run() {
+  public Future<JsonArray> run() {
     return each("buckets", this::bucket)
         .compose(done -> each("apps", app -> new PinpointSeed(this, calls, document).app(app)))
         .compose(done -> personalize())
@@ -56,28 +58,28 @@ final class SeedRun {
         .compose(done -> each("datasets", seed::dataset));
   }
 
-  private interface Step {
-    Future<Void> create(SeedNode part);
+  private Future<Void> each(String kind, Function<SeedNode, Future<Void>> step) {
+    return each(kind, document.parts(kind), step);
   }
 
-  /** A refusal of a service names the line of the part. */
-  private Future<Void> each(String kind, Step step) {
+  /** Creates parts one after the other. A refusal of a service names the line of the part. */
+  Future<Void> each(String kind, List<SeedNode> parts, Function<SeedNode, Future<Void>> step) {
     return AsyncLoop.forEach(
-        document.parts(kind),
+        parts,
         part ->
-            step.create(part)
+            step.apply(part)
                 .recover(
                     failure ->
                         Future.failedFuture(
                             failure instanceof OwnCalls.Refused refused
-                                ? OperatorError.VALIDATION.because(
-                                    "line %d: %s %s is refused: %s"
-                                        .formatted(
-                                            part.line(),
-                                            kind,
-                                            part.text("name").orElse(""),
-                                            refused.getMessage()))
+                                ? part.because(
+                                    "%s %s is refused: %s"
+                                        .formatted(kind, name(part), refused.getMessage()))
                                 : failure)));
+  }
+
+  private static String name(SeedNode part) {
+    return part.text("name").or(() -> part.text("comment")).or(() -> part.text("key")).orElse("");
   }
 
   String role() {
@@ -125,7 +127,7 @@ final class SeedRun {
     return ensureBucket(name)
         .onSuccess(created -> made("bucket", name, name, Optional.empty(), created))
         .compose(
-            created -> AsyncLoop.forEach(bucket.list("objects"), object -> object(name, object)));
+            created -> each("objects", bucket.list("objects"), object -> object(name, object)));
   }
 
   Future<Boolean> ensureBucket(String name) {
@@ -166,41 +168,31 @@ final class SeedRun {
 
   private Future<Void> trainingDataset(SeedNode part) {
     String name = part.required("trainingDatasets", "name");
-    JsonObject request =
-        part.find("request").map(r -> (JsonObject) r.json()).orElse(new JsonObject());
+    JsonObject request = part.object("request");
     if (!request.containsKey("roleArn")) {
       request.put("roleArn", role());
     }
-    return calls
-        .rest("cleanrooms-ml", "GET", "/training-dataset?maxResults=100", null)
-        .map(list -> named(list, "trainingDatasets", "name", name, "trainingDatasetArn"))
+    return new SeedLookup("trainingDatasets", "name", this::trainingDatasets)
+        .find(name)
         .compose(
             known ->
                 known.isPresent()
-                    ? Future.succeededFuture(known.get())
+                    ? trainingDataset(name, known.get(), false)
                     : calls
                         .rest(
                             "cleanrooms-ml", "POST", "/training-dataset", request.put("name", name))
-                        .map(made -> made.getString("trainingDatasetArn"))
-                        .onSuccess(
-                            arn -> made("trainingDataset", name, arn, Optional.of(arn), true)))
-        .onSuccess(
-            arn -> {
-              if (id("trainingDataset", name) == null) {
-                made("trainingDataset", name, arn, Optional.of(arn), false);
-              }
-            })
-        .mapEmpty();
+                        .compose(made -> trainingDataset(name, made, true)));
   }
 
-  /** The id of the item of that name. */
-  static Optional<String> named(
-      JsonObject list, String items, String member, String name, String id) {
-    return list.getJsonArray(items, new JsonArray()).stream()
-        .map(JsonObject.class::cast)
-        .filter(item -> name.equals(item.getString(member)))
-        .map(item -> item.getString(id))
-        .findFirst();
+  private Future<JsonObject> trainingDatasets(String token) {
+    String target = "/training-dataset?maxResults=100" + SeedLookup.query("nextToken", token);
+    return calls.rest("cleanrooms-ml", "GET", target, null);
+  }
+
+  private Future<Void> trainingDataset(String name, JsonObject resource, boolean created) {
+    String arn = resource.getString("trainingDatasetArn");
+    made("trainingDataset", name, arn, Optional.of(arn), created);
+    return Future.succeededFuture();
   }
 
   static String encoded(String text) {

@@ -1,4 +1,4 @@
-package io.longshore.operator.test;
+package io.longshore.operator.seed;
 
 import io.longshore.api.CallControls;
 import io.longshore.identity.key.AccessKey;
@@ -26,7 +26,7 @@ import java.util.Map;
  * Requests of an account to this server, through its listener and signed with the test key, so that
  * everything is checked as for every client.
  */
-final class OwnCalls {
+public final class OwnCalls {
 
   private static final int REDIRECT = 300;
 
@@ -35,7 +35,8 @@ final class OwnCalls {
   private final String region;
   private final SigV4Signer signer;
 
-  OwnCalls(HttpClient client, URI server, String account, String region, InstantSource clock) {
+  public OwnCalls(
+      HttpClient client, URI server, String account, String region, InstantSource clock) {
     this.client = client;
     this.server = server;
     this.region = region;
@@ -43,14 +44,14 @@ final class OwnCalls {
   }
 
   /** The client that all of them share; the certificate of the own listener is not checked. */
-  static HttpClient client(Vertx vertx, URI server) {
+  public static HttpClient client(Vertx vertx, URI server) {
     boolean tls = server.getScheme().equals("https");
     return vertx.createHttpClient(
         new HttpClientOptions().setSsl(tls).setTrustAll(true).setVerifyHost(false));
   }
 
   /** A response that is no success. */
-  static final class Refused extends RuntimeException {
+  public static final class Refused extends RuntimeException {
 
     private final int status;
 
@@ -59,19 +60,19 @@ final class OwnCalls {
       this.status = status;
     }
 
-    int status() {
+    public int status() {
       return status;
     }
   }
 
   /** Calls a REST-JSON service. */
-  Future<JsonObject> rest(String service, String method, String target, JsonObject body) {
+  public Future<JsonObject> rest(String service, String method, String target, JsonObject body) {
     Buffer bytes = body == null ? Buffer.buffer() : body.toBuffer();
     return send(service, method, target, List.of(), bytes).map(OwnCalls::json);
   }
 
   /** Calls Personalize. */
-  Future<JsonObject> personalize(String operation, JsonObject body) {
+  public Future<JsonObject> personalize(String operation, JsonObject body) {
     return send(
             "personalize",
             "POST",
@@ -84,7 +85,7 @@ final class OwnCalls {
   }
 
   /** Calls S3. */
-  Future<Buffer> s3(String method, String target, Buffer body) {
+  public Future<Buffer> s3(String method, String target, Buffer body) {
     Map.Entry<String, String> hash = Map.entry("X-Amz-Content-Sha256", sha256(body.getBytes()));
     return send("s3", method, target, List.of(hash), body);
   }
