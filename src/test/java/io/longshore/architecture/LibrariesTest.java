@@ -129,7 +129,8 @@ class LibrariesTest {
           .and()
           .doNotHaveSimpleName("WebhookTarget")
           .and()
-          .haveNameNotMatching("io\\.longshore\\.operator\\.(seed\\.OwnCalls|test\\.OwnClient)(\\$.*)?")
+          .haveNameNotMatching(
+              "io\\.longshore\\.operator\\.(seed\\.OwnCalls|test\\.OwnClient)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(

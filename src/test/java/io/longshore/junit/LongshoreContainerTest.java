@@ -3,10 +3,15 @@ package io.longshore.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.sun.net.httpserver.HttpServer;
 import io.longshore.CommandLines;
 import io.longshore.identity.key.FileKeySource;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +26,38 @@ class LongshoreContainerTest {
       assertThat(container.getExposedPorts()).containsExactlyInAnyOrder(4566, 9464);
       assertThat(CommandLines.all().parseArgs(container.getCommandParts()).errors()).isEmpty();
     }
+  }
+
+  @Test
+  void its_command_makes_a_server_that_is_reachable_from_outside_with_the_keys_of_its_file() {
+    try (LongshoreContainer container = new Unstarted()) {
+      List<String> command = List.of(container.getCommandParts());
+      assertThat(command)
+          .startsWith("serve", "--temporary")
+          .contains("http.host=0.0.0.0", "management.host=0.0.0.0", "http.allowPlain=true")
+          .contains("auth.keys_FILE=/tmp/keys");
+      assertThat(container.getImage().toString()).contains("registry.example/longshore:1");
+      assertThat(container.getEnvMap()).isEmpty();
+    }
+  }
+
+  @Test
+  void it_waits_until_health_says_ready() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer health = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    health.createContext(
+        "/health/ready",
+        exchange -> {
+          exchange.sendResponseHeaders(asked.incrementAndGet() < 3 ? 503 : 200, -1);
+          exchange.close();
+        });
+    health.start();
+    try (Unstarted container = new Unstarted("localhost", health.getAddress().getPort())) {
+      container.awaitReady();
+    } finally {
+      health.stop(0);
+    }
+    assertThat(asked).hasValueGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -49,18 +86,38 @@ class LongshoreContainerTest {
   /** Knows its address without Docker. */
   private static final class Unstarted extends LongshoreContainer {
 
+    private final String host;
+    private final int port;
+
     Unstarted() {
+      this("docker.example", 32_768);
+    }
+
+    Unstarted(String host, int port) {
       super("registry.example/longshore:1");
+      this.host = host;
+      this.port = port;
+    }
+
+    /** Waits as the start does. */
+    void awaitReady() {
+      getWaitStrategy().waitUntilReady(this);
     }
 
     @Override
     public String getHost() {
-      return "docker.example";
+      return host;
     }
 
     @Override
-    public Integer getMappedPort(int port) {
-      return 32_768;
+    public Integer getMappedPort(int exposed) {
+      assertThat(getExposedPorts()).contains(exposed);
+      return port;
+    }
+
+    @Override
+    public InspectContainerResponse getContainerInfo() {
+      return new InspectContainerResponse();
     }
   }
 }
