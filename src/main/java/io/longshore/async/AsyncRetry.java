@@ -24,8 +24,8 @@ public final class AsyncRetry {
   }
 
   /**
-   * Calls until an attempt returns true, at most {@code maxAttempts} times. An attempt that fails,
-   * throws or returns no future is the last one, and its cause that of the failure.
+   * Calls until an attempt returns true, at most {@code maxAttempts} times. The loop ends at an
+   * attempt that fails, throws or returns no future; the future fails with its cause.
    *
    * @param attempt receives its number, from 1
    * @param exhausted gives the failure if no attempt returned true

@@ -51,7 +51,7 @@ public final class AsyncSemaphore {
     grant();
   }
 
-  /** A permit that is released while another is granted is granted next, not on top of it. */
+  /** A permit that is released while another is granted is granted by the running loop. */
   private void grant() {
     if (due.getAndIncrement() > 0) {
       return;

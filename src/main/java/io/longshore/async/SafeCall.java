@@ -15,7 +15,7 @@ public final class SafeCall {
       return result == null
           ? Future.failedFuture(new NullPointerException("The call returned no future"))
           : result;
-    } catch (Throwable thrown) { // errors as well: after a stack overflow the caller must know
+    } catch (Throwable thrown) { // also errors, so that the caller learns of a StackOverflowError
       return Future.failedFuture(thrown);
     }
   }

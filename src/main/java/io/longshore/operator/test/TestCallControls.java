@@ -4,6 +4,7 @@ import io.longshore.api.ApiError;
 import io.longshore.api.CallControls;
 import io.longshore.api.Principal;
 import io.longshore.api.ServiceProfile;
+import io.longshore.async.NewestRead;
 import io.longshore.store.Postgres;
 import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ public final class TestCallControls implements CallControls {
   private final CallRuleStore store;
   private final RandomGenerator random;
   private final CallJournal journal = new CallJournal();
-  private volatile List<CallRule> rules = List.of();
+  private final NewestRead<List<CallRule>> rules;
   private volatile long timer = -1;
   private volatile URI server;
   private volatile ServedOperations served = ServedOperations.NONE;
@@ -43,6 +44,7 @@ public final class TestCallControls implements CallControls {
   public TestCallControls(Vertx vertx, Postgres postgres, RandomGenerator random) {
     this.vertx = vertx;
     this.store = new CallRuleStore(postgres);
+    this.rules = new NewestRead<>(List.of(), store::all);
     this.random = random;
   }
 
@@ -52,11 +54,12 @@ public final class TestCallControls implements CallControls {
         vertx.setPeriodic(
             REFRESH_MILLIS,
             tick ->
-                refresh()
+                rules
+                    .refresh()
                     .onFailure(
                         failure ->
                             TransientErrors.log(log, failure, "The rules of calls are not read")));
-    return refresh();
+    return rules.refresh();
   }
 
   /** Tells where this server listens, for its own requests. */
@@ -86,13 +89,9 @@ public final class TestCallControls implements CallControls {
     return journal;
   }
 
-  private Future<Void> refresh() {
-    return store.all().onSuccess(all -> rules = all).mapEmpty();
-  }
-
   @Override
   public Future<Boolean> admit(Principal caller, ServiceProfile service, String operationId) {
-    List<CallRule> known = rules;
+    List<CallRule> known = rules.current();
     if (known.isEmpty() || service.name().equals(OPERATOR)) {
       return Future.succeededFuture(false);
     }
@@ -139,7 +138,7 @@ public final class TestCallControls implements CallControls {
 
   /** The rules of an account. */
   List<CallRule> rulesOf(Optional<String> account) {
-    return rules.stream()
+    return rules.current().stream()
         .filter(rule -> rule.account().equals(account) && !rule.isEffect())
         .toList();
   }
@@ -157,24 +156,24 @@ public final class TestCallControls implements CallControls {
   }
 
   Future<List<CallRule>> changed(Optional<String> account, Future<Void> change) {
-    return change.compose(done -> refresh()).map(read -> rulesOf(account));
+    return change.compose(done -> rules.refresh()).map(read -> rulesOf(account));
   }
 
   @Override
   public Future<JsonArray> faults(String method, JsonArray given) {
     Optional<String> everybody = Optional.empty();
-    List<JsonObject> rules;
+    List<JsonObject> read;
     try {
-      rules = LocalStackRules.read(given, served);
+      read = LocalStackRules.read(given, served);
     } catch (ApiError wrong) {
       return Future.failedFuture(wrong);
     }
     Future<List<CallRule>> done =
         switch (method) {
-          case "POST", "PUT" -> set(everybody, rules);
-          case "PATCH" -> add(everybody, rules);
-          case "DELETE" -> remove(everybody, rules);
-          default -> refresh().map(read -> rulesOf(everybody));
+          case "POST", "PUT" -> set(everybody, read);
+          case "PATCH" -> add(everybody, read);
+          case "DELETE" -> remove(everybody, read);
+          default -> rules.refresh().map(fresh -> rulesOf(everybody));
         };
     return done.map(LocalStackRules::write);
   }
@@ -189,6 +188,7 @@ public final class TestCallControls implements CallControls {
     } catch (ApiError wrong) {
       return Future.failedFuture(wrong);
     }
-    return done.compose(changed -> refresh()).map(read -> LocalStackRules.writeEffects(rules));
+    return done.compose(changed -> rules.refresh())
+        .map(read -> LocalStackRules.writeEffects(rules.current()));
   }
 }
