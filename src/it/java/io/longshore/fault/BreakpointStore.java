@@ -42,6 +42,7 @@ final class BreakpointStore {
     STEPS.put("UPDATE task o SET out_state = $7", "revoke");
     STEPS.put("SET out_state = 'REVOKING'", "revoking");
     STEPS.put("SET out_state = CASE WHEN g.gone", "cleaned");
+    STEPS.put("SET load = $5, rows = 0", "begin-load");
     STEPS.put("state = 'DONE', rows = $5", "piece-done");
     STEPS.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
   }
