@@ -94,9 +94,10 @@ async function callsOn(job, account, signal) {
   }) : [];
   const container = (event) => !event.Resource.includes(':apps/') || event.Resource.includes(job.Container);
   const distance = (event) => Math.abs(new Date(event.Time) - at);
-  const [nearest] = (await created).filter((event) => /^2/.test(event.Outcome) && container(event))
+  const [calls, made] = await Promise.all([actions, created]);
+  const [nearest] = made.filter((event) => /^2/.test(event.Outcome) && container(event))
     .sort((a, b) => distance(a) - distance(b));
-  return [...(await actions).flat(), nearest].filter(Boolean).sort((a, b) => b.Time.localeCompare(a.Time));
+  return [...calls.flat(), nearest].filter(Boolean).sort((a, b) => b.Time.localeCompare(a.Time));
 }
 
 export function WhoDidIt({ job, account }) {
