@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param operation the contract's operationId
  * @param resource the ARNs of the accessed resources, separated by blanks
  * @param source the connection's remote address
- * @param outcome the HTTP status; behind a blank the error's shape, or the service's remark
+ * @param outcome the HTTP status; then, after a space, the error code or the service's remark
  */
 public record AuditEvent(
     Instant at,

@@ -32,6 +32,8 @@ public interface AuditSink {
   /** Records an event. */
   void record(AuditEvent event);
 
-  /** Records the refusal of an unauthenticated request; many refusals result in few events. */
+  /**
+   * Records the refusal of an unauthenticated request; refusals are aggregated into fewer events.
+   */
   void refused(AuditEvent event);
 }

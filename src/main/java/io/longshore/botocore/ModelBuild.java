@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Used by the build: writes the files of the operator service's model that its contract says. */
+/** Used by the build: generates the model files from the operator contract. */
 public final class ModelBuild {
 
   private static final String SERVICE = "longshore";

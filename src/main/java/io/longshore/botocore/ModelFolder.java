@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * A data folder of botocore, into which model files are installed and from which they are removed.
- * {@link InstallRecord} tells the installed files from those of others, which are never touched.
+ * {@link InstallRecord} distinguishes installed files from other files, which are never changed.
  * All methods block.
  */
 public final class ModelFolder {
@@ -37,7 +37,7 @@ public final class ModelFolder {
     KEPT
   }
 
-  /** A file that is in the way, or was changed after its installation; nothing was written. */
+  /** A file conflicts with an installed one, or was changed later; nothing was written. */
   public static final class FilesInTheWay extends IOException {
 
     private final List<Path> files;
@@ -105,14 +105,14 @@ public final class ModelFolder {
     return changes;
   }
 
-  /** Also the folders above, up to the data folder. */
+  /** Deletes the folder and its parents up to the data folder, as far as they are empty. */
   private void deleteEmpty(Path child) throws IOException {
     try {
       for (Path each = child; !each.equals(folder); each = each.getParent()) {
         Files.delete(each);
       }
     } catch (DirectoryNotEmptyException inUse) {
-      return; // what is left belongs to others
+      return; // the folder has files that were not installed
     }
   }
 
@@ -125,7 +125,7 @@ public final class ModelFolder {
     return new Change(file, Action.WRITTEN);
   }
 
-  /** Readers see the old file or the new one, whole. */
+  /** Replaces the file atomically. */
   static void replace(Path file, byte[] content) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     Files.write(next, content);

@@ -25,7 +25,7 @@ final class ServiceModel {
   /**
    * Makes the model.
    *
-   * @param service the name of the service, with which requests are signed too
+   * @param service the name of the service, also its signing name
    * @param contract the OpenAPI document
    */
   static ObjectNode of(String service, JsonNode contract) {

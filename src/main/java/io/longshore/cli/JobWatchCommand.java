@@ -88,7 +88,7 @@ final class JobWatchCommand implements Callable<Integer> {
     return end == JobState.SUCCEEDED ? 0 : end == JobState.CANCELLED ? CANCELLED : FAILED;
   }
 
-  /** From Java 22 on there is a console without a terminal, and a method that tells. */
+  /** Since Java 22 a console may exist without a terminal; its method isTerminal tells. */
   private static boolean isTerminal() {
     Console console = System.console();
     try {

@@ -31,7 +31,7 @@ public final class PageTokenCipher {
     this.clock = clock;
   }
 
-  /** Leaves tokens as they are. */
+  /** Returns a cipher that does not encrypt. */
   public static PageTokenCipher none() {
     return new PageTokenCipher(Optional.empty(), InstantSource.system());
   }

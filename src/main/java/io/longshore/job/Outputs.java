@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Through this a piece writes its results. All calls are fenced by the lease of the piece: after it
+ * A piece writes its results through this interface. All calls are fenced by its lease: after it
  * was lost, or the job was cancelled, every call fails and the piece must stop.
  */
 public interface Outputs {

@@ -48,7 +48,7 @@ public final class LongshoreExtension
   private static final String CREDENTIALS =
       "software.amazon.awssdk.auth.credentials.AwsCredentialsProvider";
 
-  /** Null for the extension of the annotation, which says what it wants. */
+  /** Null when created by the annotation, which has the options then. */
   private final ExtensionOptions built;
 
   private final AtomicReference<TestAccount> current = new AtomicReference<>();
@@ -150,7 +150,7 @@ public final class LongshoreExtension
     return type == URI.class ? account.server().uri() : account.ofSdk(type);
   }
 
-  /** The account of the test or class that the context is of, or of the class around it. */
+  /** The account of the context's test or class, or of an enclosing class. */
   private TestAccount account(ExtensionContext context) {
     Store store = context.getStore(NAMESPACE);
     return store.get(ACCOUNT_OF_CLASS) == null

@@ -10,12 +10,12 @@ import java.util.Map;
  */
 public record PlacedFate(TestKeyCalls calls, String id) {
 
-  /** Lets the jobs go on that it stops. */
+  /** Releases the jobs that it holds. */
   public void release() {
     calls.send("POST", path() + "/release", Map.of());
   }
 
-  /** Removes it. Jobs that it stops go on. */
+  /** Removes it, and releases the jobs that it holds. */
   public void delete() {
     calls.send("DELETE", path(), Map.of());
   }

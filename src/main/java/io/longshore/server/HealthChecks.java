@@ -15,7 +15,7 @@ final class HealthChecks {
   private HealthChecks() {}
 
   /**
-   * The checks of the database, its schema S3, Citus' nodes unless the database is embedded, and
+   * The checks of the database, its schema, S3, Citus nodes unless the database is embedded, and
    * the disk if a server is embedded.
    *
    * @param schema the check that the database has the schema of this build

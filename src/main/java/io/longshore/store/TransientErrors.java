@@ -58,7 +58,7 @@ public final class TransientErrors {
             || (failure instanceof VertxException && NO_CONNECTION.equals(failure.getMessage()));
   }
 
-  /** Whether a connection that fails append that SQLSTATE may succeed soon. */
+  /** Whether a connection attempt that failed with this SQLSTATE may succeed soon. */
   static boolean isAway(String state) {
     return state.startsWith("08") || STARTING.contains(state);
   }
@@ -90,7 +90,7 @@ public final class TransientErrors {
    * Logs a failure that will be retried: as a warning, but after an outage at debug level, because
    * every statement fails then, and the health checks log the outage once.
    *
-   * @param what a log message append a placeholder for each argument
+   * @param what a log message with a placeholder for each argument
    */
   public static void log(Logger log, Throwable failure, String what, Object... arguments) {
     if (isOutage(failure)) {
@@ -116,7 +116,7 @@ public final class TransientErrors {
     return state(failure).filter(STATEMENT_TIMEOUT::equals).isPresent();
   }
 
-  /** Whether a text has a character that the database cannot store. */
+  /** Whether the failure is about a character that the database cannot store. */
   public static boolean isUnstorable(Throwable failure) {
     return state(failure).filter(UNSTORABLE::contains).isPresent();
   }

@@ -7,9 +7,9 @@ import io.vertx.core.Future;
 import java.util.function.Function;
 
 /**
- * Prepares responses that go on after the call: their caller is checked again and again, so that a
- * key that is disabled, and a policy that is changed, is felt by what is already open. Comes before
- * {@link ConcurrencyFilter}, for which the call is over then.
+ * Prepares responses that continue after the call: their caller is checked repeatedly, so that a
+ * disabled key or a changed policy also ends responses that are already open. Comes before {@link
+ * ConcurrencyFilter}, for which the call is over then.
  */
 final class ContinuationFilter implements OperationFilter {
 

@@ -77,7 +77,7 @@ final class PostgresSupervisor implements AutoCloseable {
         return;
       }
       again(now);
-    } catch (RuntimeException unforeseen) { // else nobody would look any more
+    } catch (RuntimeException unforeseen) { // otherwise the supervision would stop
       log.error("The supervision of the embedded PostgreSQL failed", unforeseen);
     }
   }

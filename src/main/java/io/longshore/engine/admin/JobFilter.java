@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param status as the job's service shows it
  * @param text a part of the id, the container, the subject or the request, in any case
  * @param createdFrom the earliest creation
- * @param createdBefore all creations are earlier
+ * @param createdBefore the exclusive upper bound of the creation
  * @param rejectedRows whether rows were refused
  */
 public record JobFilter(

@@ -35,7 +35,7 @@ public final class ExpiredLeaseStore {
     this.types = types;
   }
 
-  /** Finds expired leases, those that expired first at the beginning. */
+  /** Finds expired leases, ordered by their expiry. */
   Future<List<ExpiredLease>> expired(int limit) {
     return find(EXPIRED, Tuple.of(types.names(), limit));
   }

@@ -75,7 +75,7 @@ public final class TaskRows {
             JobRows.piece(row),
             row.getInteger("attempts"),
             row.getInteger("max_attempts"));
-    // The objects of a piece that makes many have rows of their own, which have to be read.
+    // A piece with several objects has a row for each, which has to be read.
     boolean clean =
         OutputState.valueOf(row.getString("out_state")).isClean()
             && (row.getString("key") != null || row.getLong("epoch") == 1);

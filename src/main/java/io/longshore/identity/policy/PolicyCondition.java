@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param operator how values are compared
  * @param key the condition key, in lower case
- * @param values one of which must match; none may, when the operator negates
+ * @param values at least one must match; with a negated operator, none may
  */
 record PolicyCondition(Operator operator, String key, List<String> values) {
 

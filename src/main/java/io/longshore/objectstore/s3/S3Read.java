@@ -70,7 +70,8 @@ final class S3Read implements ObjectRead, Subscriber<ByteBuffer> {
 
   private void await(Promise<Optional<Buffer>> reader) {
     if (waiting != null) {
-      reader.fail(new IllegalStateException("One call at a time"));
+      reader.fail(
+          new IllegalStateException("read() was called before the previous call completed"));
       return;
     }
     waiting = reader;

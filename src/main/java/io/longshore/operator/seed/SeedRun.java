@@ -114,7 +114,8 @@ public final class SeedRun {
                 .compose(
                     over -> {
                       if (!over && System.nanoTime() - end > 0) {
-                        throw OperatorError.CONFLICT.because("A job of the seed does not end");
+                        throw OperatorError.CONFLICT.because(
+                            "A job of the seed did not end in time");
                       }
                       return over
                           ? Future.succeededFuture(false)

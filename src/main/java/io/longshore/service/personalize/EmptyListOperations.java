@@ -30,7 +30,7 @@ final class EmptyListOperations {
 
   private EmptyListOperations() {}
 
-  /** No page has a next one, so every token is refused. */
+  /** These lists have one page, so every nextToken is refused. */
   static Future<ServiceResponse> list(Call call, String member) {
     ListPage page = PersonalizeLists.page(call, "");
     return Future.succeededFuture(

@@ -51,7 +51,7 @@ public final class PinpointTimestamps {
 
   /**
    * Parses a day, or a time with minutes, seconds or fractions of them, in UTC unless it has an
-   * offset. A day is its beginning. Empty for other texts.
+   * offset. A day means its beginning. Empty for other texts.
    */
   public static Optional<Instant> parse(String text) {
     return isMoment(text) ? moment(text) : lenient(text).filter(PinpointTimestamps::isOfFourDigits);

@@ -27,7 +27,7 @@ public enum Compression {
     this.contentType = contentType;
   }
 
-  /** What the name of an object ends in behind the suffix of its format; empty for none. */
+  /** The suffix of file names after that of the format; empty for none. */
   public String suffix() {
     return suffix;
   }

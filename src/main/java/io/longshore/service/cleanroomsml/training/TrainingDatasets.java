@@ -95,7 +95,7 @@ public final class TrainingDatasets {
                             throw CleanRoomsMlError.CONFLICT.because(
                                 "The audience model "
                                     + model
-                                    + " was trained with this dataset: delete that first");
+                                    + " was trained with this dataset: delete the audience model first");
                           });
                       return ServiceResponse.of(200, null);
                     }));

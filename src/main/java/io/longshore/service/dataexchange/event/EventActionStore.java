@@ -18,8 +18,8 @@ import java.util.Optional;
 public final class EventActionStore {
 
   /**
-   * What rows are read from. By name: a statement of all columns fails once on each connection when
-   * a newer version has added one.
+   * The columns to read, listed by name because a statement with all columns fails once on each
+   * connection after a newer version has added one.
    */
   private static final String COLUMNS =
       """
@@ -65,7 +65,7 @@ public final class EventActionStore {
       """
       delete from dataexchange_event_action where id = $1 and account = $2 and region = $3""";
 
-  // Only of those who still see the data set.
+  // Only for accounts that still have access to the data set.
   private static final String OF_SOURCE =
       """
       select %s from dataexchange_event_action e
@@ -138,7 +138,7 @@ public final class EventActionStore {
         .map(rows -> SqlRows.all(rows, EventActionStore::action));
   }
 
-  /** False when the action ran for the revision before. */
+  /** False if the action has already run for this revision. */
   public Future<Boolean> run(Transaction tx, EventAction action, String revision, String job) {
     return tx.execute(RUN, Tuple.of(action.id(), revision, job))
         .map(inserted -> inserted.rowCount() == 1);

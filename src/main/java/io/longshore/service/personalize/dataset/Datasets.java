@@ -138,7 +138,7 @@ public final class Datasets {
             old -> {
               requireExtends(schemaOf(old), schemaOf(schema));
               if (!domain(old).equals(domain(schema))) {
-                throw RecordSchema.invalid("must be of the domain of the one before");
+                throw RecordSchema.invalid("must have the domain of the current schema");
               }
               JsonObject update =
                   new JsonObject()

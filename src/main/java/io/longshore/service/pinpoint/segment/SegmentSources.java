@@ -139,7 +139,7 @@ final class SegmentSources {
     private JsonObject source(Reference source, Set<String> path) {
       if (++seen > MOST_SEGMENTS) {
         throw PinpointError.BAD_REQUEST.because(
-            "The segment's sources and theirs are more than " + MOST_SEGMENTS + " segments");
+            "The segment has more than " + MOST_SEGMENTS + " direct and indirect source segments");
       }
       // The root may become the newest version of the segment.
       if (source.id().equals(root.id()) && source.version().isEmpty()) {
