@@ -50,6 +50,7 @@ class AudienceRolesIT extends RolesFixture {
         .put(ROLE + "audiences", role("allowed", "s3://" + BUCKET))
         .put(ROLE + "hashed", role("export", hashed))
         .put(ROLE + "none", role("export", new JsonObject().put("compression", "none")))
+        .put(ROLE + "lake", role("export", new JsonObject().put("format", "parquet")))
         .put(ROLE + "aes", role("sse", "AES256"))
         .put(ROLE + "kms", role("sse", KMS));
   }
@@ -75,6 +76,8 @@ class AudienceRolesIT extends RolesFixture {
       assertThat(users(hashed)).isEqualTo(plain.stream().map(AudienceRolesIT::hash).toList());
       assertThat(manifest(objects, "hashed")).contains("user_id").doesNotContain("user-0", KEY);
       exported(owner, objects, model, "aes", ".jsonl.gz");
+      exported(owner, objects, model, "lake", ".parquet");
+      parquet(objects, plain);
 
       AudienceExportJobSummary refused = export(owner, model, "kms");
       assertThat(refused.status()).isEqualTo(AudienceExportJobStatus.CREATE_FAILED);
@@ -82,6 +85,16 @@ class AudienceRolesIT extends RolesFixture {
       assertThat(objects.keys(BUCKET)).noneMatch(key -> key.startsWith("out/kms/"));
       personalize(server, objects);
     }
+  }
+
+  /** In Parquet the users have the same order. */
+  private void parquet(S3Objects objects, List<String> users) throws Exception {
+    ParquetFiles files = new ParquetFiles(objects, temp);
+    List<String> keys = files.of("out/lake/");
+    assertThat(files.types(keys)).containsExactly("user_id VARCHAR");
+    assertThat(files.objects(keys).stream().map(row -> row.getString("user_id")).toList())
+        .isEqualTo(users);
+    files.requireManifest(keys.get(0).replace("part-00000.parquet", "_manifest.json"), keys);
   }
 
   /** The bytes of the only part of an audience that the role wrote. */

@@ -1,7 +1,6 @@
 package io.longshore.conformance;
 
 import static io.longshore.fixture.Sdk.call;
-import static io.longshore.fixture.Sdk.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -79,7 +78,7 @@ class MaskingIT extends RolesFixture {
       objects.put(BUCKET, "in/endpoints.json", MaskedEndpoints.endpoints().getBytes(UTF_8));
       PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
       String app = app(pinpoint);
-      assertThat(imported(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/").jobStatus())
+      assertThat(importedJson(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/").jobStatus())
           .isEqualTo(JobStatus.COMPLETED);
 
       String masked = export(pinpoint, app, MASKED, OPEN + "masked/").join();
@@ -222,7 +221,7 @@ class MaskingIT extends RolesFixture {
   /** The masked export is imported, exported without a mask, and its rejected rows are read. */
   private void again(PinpointAsyncClient pinpoint, S3Objects objects) {
     String copy = app(pinpoint);
-    ImportJobResponse job = imported(pinpoint, copy, OWN, OPEN + "masked/");
+    ImportJobResponse job = importedJson(pinpoint, copy, OWN, OPEN + "masked/");
     assertThat(job.jobStatus()).isEqualTo(JobStatus.COMPLETED);
     String exported = export(pinpoint, copy, OWN, OPEN + "again/").join();
     assertThat(ended(pinpoint, copy, exported).jobStatus()).isEqualTo(JobStatus.COMPLETED);
@@ -244,7 +243,7 @@ class MaskingIT extends RolesFixture {
       objects.put(BUCKET, "in/endpoints.json", MaskedEndpoints.endpoints().getBytes(UTF_8));
       PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
       app = app(pinpoint);
-      imported(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/");
+      importedJson(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/");
       Sql.run(
           database,
           """
@@ -265,25 +264,5 @@ class MaskingIT extends RolesFixture {
           .contains("Gave up after", MASKED + " masks in exports was changed after the job");
       assertThat(objects.keys(BUCKET)).noneMatch(key -> key.startsWith("open/later/"));
     }
-  }
-
-  private static ImportJobResponse imported(
-      PinpointAsyncClient client, String app, String role, String place) {
-    String job =
-        call(client.createImportJob(
-                r ->
-                    r.applicationId(app)
-                        .importJobRequest(
-                            i ->
-                                i.roleArn(role)
-                                    .s3Url(place)
-                                    .format("JSON")
-                                    .registerEndpoints(true))))
-            .importJobResponse()
-            .id();
-    return until(
-            () -> client.getImportJob(r -> r.applicationId(app).jobId(job)),
-            now -> PinpointCalls.FINAL.contains(now.importJobResponse().jobStatusAsString()))
-        .importJobResponse();
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
+import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** Roles, the locations that they may access, and an S3 that responds with 503. */
@@ -108,6 +109,29 @@ class RolesFixture {
                 Set.of(JobStatus.FAILED, JobStatus.COMPLETED)
                     .contains(now.exportJobResponse().jobStatus()))
         .exportJobResponse();
+  }
+
+  /** Imports JSON lines. */
+  static ImportJobResponse importedJson(
+      PinpointAsyncClient client, String app, String role, String place) {
+    String job =
+        client
+            .createImportJob(
+                r ->
+                    r.applicationId(app)
+                        .importJobRequest(
+                            i ->
+                                i.roleArn(role)
+                                    .s3Url(place)
+                                    .format("JSON")
+                                    .registerEndpoints(true)))
+            .join()
+            .importJobResponse()
+            .id();
+    return until(
+            () -> client.getImportJob(r -> r.applicationId(app).jobId(job)),
+            now -> PinpointCalls.FINAL.contains(now.importJobResponse().jobStatusAsString()))
+        .importJobResponse();
   }
 
   static <B extends AwsClientBuilder<B, C>, C> C client(B builder, Installation server) {

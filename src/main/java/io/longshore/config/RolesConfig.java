@@ -1,6 +1,7 @@
 package io.longshore.config;
 
 import io.longshore.config.load.Secret;
+import io.longshore.config.mask.ExportConfig;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ public record RolesConfig(@Secret Map<String, RoleConfig> roles) {
   private static final Pattern NAME =
       Pattern.compile("arn:aws:iam::([0-9]{12}|\\*):role/([\\w+=,.@/-]{1,512}\\*?|\\*)");
 
+  /** The role of AWS Data Exchange, whose requests name none. */
+  private static final String DATA_EXCHANGE = ":role/dataexchange";
+
   public RolesConfig {
     roles = new TreeMap<>(roles);
     for (String name : roles.keySet()) {
@@ -26,6 +30,16 @@ public record RolesConfig(@Secret Map<String, RoleConfig> roles) {
                 + " was "
                 + name);
       }
+    }
+    roles.forEach(RolesConfig::requireRows);
+  }
+
+  private static void requireRows(String name, RoleConfig role) {
+    if (name.endsWith(DATA_EXCHANGE) && role.export().flatMap(ExportConfig::format).isPresent()) {
+      throw new IllegalArgumentException(
+          "roles: format of export is for exports of rows, and AWS Data Exchange copies objects as they"
+              + " are: leave it out of "
+              + name);
     }
   }
 

@@ -56,9 +56,10 @@ public interface ObjectStores {
   }
 
   /**
-   * Checks that exports under the role hide nothing.
+   * Checks that exports under the role leave objects as they are: they hide nothing and have no
+   * format of their own.
    *
-   * @throws ObjectStoreError PERMANENT if they do, or if the role is not one of the account
+   * @throws ObjectStoreError PERMANENT if they do not, or if the role is not one of the account
    */
   default void requireUnmasked(String account, String roleArn) {}
 
@@ -84,6 +85,15 @@ public interface ObjectStores {
   /** Whether exports under any role are incremental, so that deletions have to be recorded. */
   default boolean recordsDeletions() {
     return false;
+  }
+
+  /**
+   * The format of exports under the role: {@code parquet}, or empty for the service's own rows.
+   *
+   * @throws ObjectStoreError PERMANENT if the role is not one of the account
+   */
+  default Optional<String> format(String account, String roleArn) {
+    return Optional.empty();
   }
 
   /** The store of the server's own objects. */

@@ -157,6 +157,14 @@ public final class RoleObjectStores implements ObjectStores {
               + " exports only what has changed since the last export, which copies of whole objects"
               + " cannot do");
     }
+    format(account, roleArn)
+        .ifPresent(
+            format -> {
+              throw refusal(
+                  "%s exports rows as %s, and copies of whole objects have no rows: use a role without"
+                          .formatted(roleArn, format)
+                      + " export.format");
+            });
   }
 
   private Optional<ExportConfig> export(String account, String roleArn) {
@@ -179,6 +187,11 @@ public final class RoleObjectStores implements ObjectStores {
     return grants.values().stream()
         .flatMap(grant -> grant.export().stream())
         .anyMatch(ExportConfig::isIncremental);
+  }
+
+  @Override
+  public Optional<String> format(String account, String roleArn) {
+    return export(account, roleArn).flatMap(ExportConfig::format);
   }
 
   private static void requireOwn(String account, Arn role) {

@@ -54,10 +54,15 @@ public record RolePrecheck(ObjectStores stores, ErrorCode refusal) {
     return translated(() -> stores.isIncremental(account, roleArn));
   }
 
+  /** The format of exports under the role; see {@link ObjectStores#format}. */
+  public Optional<String> format(String account, String roleArn) {
+    return translated(() -> stores.format(account, roleArn));
+  }
+
   /**
-   * Checks that exports under the role hide nothing.
+   * Checks that exports under the role leave objects as they are.
    *
-   * @throws ApiError if they do
+   * @throws ApiError if they do not
    */
   public void requireUnmasked(String account, String roleArn) {
     translate(() -> stores.requireUnmasked(account, roleArn));

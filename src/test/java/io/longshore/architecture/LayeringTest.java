@@ -39,6 +39,7 @@ class LayeringTest {
     "io.airlift.compress..",
     "de.siegmar.fastcsv..",
     "org.apache.avro..",
+    "org.apache.parquet..",
     "org.reactivestreams.."
   };
 

@@ -111,6 +111,16 @@ class LibrariesTest {
           .because("its classes are loaded only when a target has a pattern");
 
   @ArchTest
+  static final ArchRule the_library_for_parquet_stays_in_the_package_that_writes_it =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.longshore.transfer.parquet.write..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.parquet..", "shaded.parquet..")
+          .because("its classes are loaded only for exports of roles with that format");
+
+  @ArchTest
   static final ArchRule opentelemetry_stays_in_its_package =
       noClasses()
           .that()

@@ -104,6 +104,7 @@ class RolesConfigTest {
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'bucketOwner': '1'}    | 12 digits",
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'aws:kms'}     | sse must be AES256",
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'AES256'}      | sse needs an S3",
+        "arn:aws:iam::*:role/dataexchange | {'allowed': 's3://b-1', 'export': {'format': 'parquet'}} | copies objects as they are",
         "arn:aws:iam::111122223333:role/x | {'alowed': 's3://b-1', 'secretKey': 'hush'}    | unknown member alowed",
       })
   void an_invalid_role_is_rejected_in_one_line_without_its_secret(

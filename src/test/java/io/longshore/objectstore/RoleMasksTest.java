@@ -40,6 +40,32 @@ class RoleMasksTest {
         .hasMessageContaining("is not a role of account");
   }
 
+  @Test
+  void a_role_with_a_format_of_its_own_copies_no_whole_objects() {
+    ExportConfig parquet =
+        new ExportConfig(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("parquet"));
+    Map<String, Grant> grants =
+        Map.of(
+            "arn:aws:iam::*:role/*", grant(Optional.of(parquet)), EXPORT, grant(Optional.empty()));
+    RoleObjectStores stores = new RoleObjectStores(null, "assets", grants, false);
+
+    assertThat(stores.format(ME, EXPORT)).isEmpty();
+    assertThat(stores.format(ME, EXPORT + "-2")).contains("parquet");
+    assertThat(stores.mask(ME, EXPORT + "-2", MaskService.PINPOINT)).isEmpty();
+    assertThatThrownBy(() -> stores.requireUnmasked(ME, DefaultRole.of(ME)))
+        .isInstanceOf(ObjectStoreError.class)
+        .hasMessageContaining("exports rows as parquet");
+    assertThatCode(() -> stores.requireUnmasked(ME, EXPORT)).doesNotThrowAnyException();
+  }
+
   private static Grant grant(Optional<ExportConfig> export) {
     return new Grant(null, List.of("s3://b-1"), true, Optional.empty(), export);
   }

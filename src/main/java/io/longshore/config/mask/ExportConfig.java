@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What exports under a role hide, and how they are compressed. A path is one of Pinpoint, or begins
- * with the service's name and a colon. The rule with the longest path counts.
+ * What exports under a role hide, their format, and how they are compressed. A path is one of
+ * Pinpoint, or begins with the service's name and a colon. The rule with the longest path counts.
  *
  * @param only the paths whose values leave as they are; with it other paths of that service leave
  *     only if they are in hash or truncate
@@ -19,9 +19,11 @@ import java.util.TreeMap;
  * @param hash the paths whose values are replaced by their HMAC-SHA256
  * @param hashKey its key, at least 32 random bytes in base64
  * @param truncate the paths of which the first characters leave, and how many
- * @param compression {@code gzip}, {@code zstd} or {@code none}; empty for the service's own
+ * @param compression {@code gzip}, {@code zstd} or {@code none}; empty for the service's own, in
+ *     Parquet for Snappy
  * @param since {@code lastExport} to export only what has changed since the last export to the same
  *     place; empty to export everything
+ * @param format {@code parquet}; empty for the service's own rows
  */
 public record ExportConfig(
     List<String> only,
@@ -30,11 +32,13 @@ public record ExportConfig(
     @Secret Optional<String> hashKey,
     Map<String, Integer> truncate,
     Optional<String> compression,
-    Optional<String> since) {
+    Optional<String> since,
+    Optional<String> format) {
 
   /** The value of {@code since}. */
   private static final String LAST_EXPORT = "lastExport";
 
+  private static final String PARQUET = "parquet";
   private static final Set<String> COMPRESSIONS = Set.of("gzip", "zstd", "none");
   private static final int KEY_BYTES = 32;
   private static final int DISTINCT_BYTES = 16;
@@ -49,6 +53,14 @@ public record ExportConfig(
       throw new IllegalArgumentException(
           "roles: compression of export must be gzip, zstd or none, was " + compression.get());
     }
+    format
+        .filter(name -> !name.equals(PARQUET))
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "roles: format of export must be %s, or left out for JSON lines and CSV, was %s"
+                      .formatted(PARQUET, name));
+            });
     if (hash.isEmpty() == hashKey.isPresent()) {
       throw new IllegalArgumentException("roles: hash and hashKey of export go together");
     }
@@ -66,7 +78,7 @@ public record ExportConfig(
       Optional<String> hashKey,
       Map<String, Integer> truncate,
       Optional<String> compression) {
-    this(only, drop, hash, hashKey, truncate, compression, Optional.empty());
+    this(only, drop, hash, hashKey, truncate, compression, Optional.empty(), Optional.empty());
   }
 
   /** Rules for the service's own compression. */

@@ -66,6 +66,11 @@ final class FatedStores implements ObjectStores {
   }
 
   @Override
+  public Optional<String> format(String account, String roleArn) {
+    return stores.format(account, roleArn);
+  }
+
+  @Override
   public ObjectStore own() {
     return stores.own();
   }

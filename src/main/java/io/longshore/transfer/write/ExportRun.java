@@ -6,10 +6,10 @@ import io.longshore.job.Outputs;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** The export of one object, see {@link Exporter}. */
 final class ExportRun {
@@ -18,9 +18,7 @@ final class ExportRun {
   private final Outputs outputs;
   private final Outputs.Sink sink;
   private final WorkerExecutor workers;
-  private final RowTransform transform;
-  private final Encoding encoding;
-  private final MessageDigest digest = sha256();
+  private final ObjectEncoder encoder;
   private Future<Optional<RowChunk>> reading;
   private Future<Void> written = Future.succeededFuture();
   private long rows;
@@ -30,14 +28,12 @@ final class ExportRun {
       Outputs outputs,
       Outputs.Sink sink,
       WorkerExecutor workers,
-      RowTransform transform,
-      Encoding encoding) {
+      ObjectEncoder encoder) {
     this.source = source;
     this.outputs = outputs;
     this.sink = sink;
     this.workers = workers;
-    this.transform = transform;
-    this.encoding = encoding;
+    this.encoder = encoder;
   }
 
   Future<Outcome> start() {
@@ -55,42 +51,37 @@ final class ExportRun {
   /** Encodes a chunk while the next one is read and the one before is written. */
   private Future<Void> encode(RowChunk chunk) {
     reading = source.next();
-    Future<Buffer> stored = encodeOnWorker(chunk.bytes().getBytes());
+    byte[] bytes = chunk.bytes().getBytes();
+    Future<List<Buffer>> stored = onWorker(() -> encoder.encode(bytes));
     return Future.all(stored, written)
         .onSuccess(both -> write(stored.result(), chunk.rows()))
         .mapEmpty();
   }
 
-  /** Called for one chunk at a time, because the digest depends on their order. */
-  private Future<Buffer> encodeOnWorker(byte[] chunk) {
-    return workers.executeBlocking(
-        () -> {
-          byte[] changed = transform.apply(chunk);
-          digest.update(changed);
-          return encoding.encode(changed);
-        },
-        false);
+  /** Called for one chunk at a time, because the encoder depends on their order. */
+  private <T> Future<T> onWorker(Callable<T> work) {
+    return workers.executeBlocking(work, false);
   }
 
-  private void write(Buffer bytes, long count) {
+  private void write(List<Buffer> content, long count) {
     rows += count;
     long rowsSoFar = rows;
-    written = sink.write(bytes).onSuccess(done -> outputs.report(rowsSoFar));
+    written = send(content).onSuccess(done -> outputs.report(rowsSoFar));
+  }
+
+  private Future<Void> send(List<Buffer> content) {
+    if (content.size() == 1) {
+      return sink.write(content.get(0));
+    }
+    Iterator<Buffer> each = content.iterator();
+    return AsyncLoop.whileTrue(
+        () -> each.hasNext() ? sink.write(each.next()).map(true) : Future.succeededFuture(false));
   }
 
   private Future<Void> finish() {
-    Future<Void> all =
-        rows > 0
-            ? written
-            : written.compose(head -> encodeOnWorker(new byte[0])).compose(sink::write);
-    return all.compose(done -> sink.seal(rows, HexFormat.of().formatHex(digest.digest())));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return written
+        .compose(all -> onWorker(() -> encoder.end(rows)))
+        .compose(this::send)
+        .compose(all -> sink.seal(rows, encoder.sha256()));
   }
 }

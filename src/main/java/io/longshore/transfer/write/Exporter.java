@@ -41,23 +41,30 @@ public final class Exporter {
    * one is being read, one encoded and one written. After a failure the engine removes the object.
    */
   public Future<Outcome> export(RowSource rows, Outputs outputs) {
-    return export(rows, outputs, RowTransform.NONE, Optional.empty());
+    return export(rows, outputs, encoder(RowTransform.NONE, Optional.empty()));
   }
 
   /**
-   * Like {@link #export(RowSource, Outputs)}, of changed rows.
+   * Like {@link #export(RowSource, Outputs)}, in another format.
+   *
+   * @param encoder of this object only
+   */
+  public Future<Outcome> export(RowSource rows, Outputs outputs, ObjectEncoder encoder) {
+    RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
+    return outputs
+        .open()
+        .compose(sink -> new ExportRun(gathered, outputs, sink, workers, encoder).start())
+        .eventually(gathered::close);
+  }
+
+  /**
+   * An encoder of changed rows, for one object.
    *
    * @param transform of this object only
    * @param compression empty for the exporter's own encoding
    */
-  public Future<Outcome> export(
-      RowSource rows, Outputs outputs, RowTransform transform, Optional<Compression> compression) {
-    Encoding chosen = compression.map(this::encoding).orElse(encoding);
-    RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
-    return outputs
-        .open()
-        .compose(sink -> new ExportRun(gathered, outputs, sink, workers, transform, chosen).start())
-        .eventually(gathered::close);
+  public ObjectEncoder encoder(RowTransform transform, Optional<Compression> compression) {
+    return new ChunkEncoder(transform, compression.map(this::encoding).orElse(encoding));
   }
 
   private Encoding encoding(Compression compression) {

@@ -104,6 +104,7 @@ class ExportConfigTest {
         "'truncate': {'Address': 'x'}                            | whole numbers in truncate",
         "'truncate': 3                                           | whole numbers in truncate",
         "'compression': 'lz4'                                    | must be gzip, zstd or none",
+        "'format': 'csv'                                          | must be parquet, or left out",
         "'mask': ['Address']                                     | unknown member mask",
       })
   void rules_that_are_unknown_weak_or_contradictory_are_rejected_without_the_key(

@@ -75,7 +75,9 @@ class ExporterTest {
   void a_job_may_have_another_compression_than_its_exporter() throws Exception {
     await(
         gzip.export(
-            new Chunks(7, CHUNK), written, RowTransform.NONE, Optional.of(Compression.ZSTD)));
+            new Chunks(7, CHUNK),
+            written,
+            gzip.encoder(RowTransform.NONE, Optional.of(Compression.ZSTD))));
 
     assertThat(unpacked(written.bytes)).isEqualTo(new Chunks(7, CHUNK).text());
     assertThat(written.sealed())

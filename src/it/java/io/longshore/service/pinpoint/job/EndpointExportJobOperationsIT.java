@@ -23,6 +23,7 @@ import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.store.HashBucket;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -265,7 +266,7 @@ class EndpointExportJobOperationsIT {
     ExportRequest request = ExportRequest.of(job.spec().getJsonObject("Definition"));
     return EndpointRows.PIECES.ofRows(
         job.progress().pieces() == 1 ? 0 : 100_000,
-        part -> request.part(job.id(), part, Compression.GZIP));
+        part -> request.part(job.id(), part, new ExportFormat.Rows(Compression.GZIP)));
   }
 
   private List<String> pages(String operation, String... parameters) {

@@ -24,8 +24,12 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
+import io.longshore.transfer.parquet.write.ParquetEncoder;
+import io.longshore.transfer.parquet.write.RowMember;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.ObjectEncoder;
 import io.longshore.transfer.write.RowSource;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
@@ -35,8 +39,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the best users of an audience as gzipped JSON lines, ordered by rank from the first object
- * on.
+ * Writes the best users of an audience as gzipped JSON lines or in the format of the role, ordered
+ * by rank from the first object on.
  */
 public final class AudienceExportJob extends NamedJobType implements RecreatableJobType {
 
@@ -102,7 +106,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
     long rows = Math.min(asked, ranking.users());
     long count = rows <= SMALL ? 1 : Math.max(FEWEST, (rows + ROWS_A_PIECE - 1) / ROWS_A_PIECE);
     long blocks = (rows + RankingStore.BLOCK - 1) / RankingStore.BLOCK;
-    Compression compression = Compression.kept(spec).orElse(Compression.GZIP);
+    ExportFormat format = ExportFormat.kept(spec, Compression.GZIP);
     List<Piece> pieces = new ArrayList<>();
     for (int part = 0; part < count; part++) {
       long from = part * blocks / count * RankingStore.BLOCK;
@@ -117,9 +121,9 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
               share,
               Optional.of(
                   to(
-                      "part-%05d.jsonl%s".formatted(part, compression.suffix()),
+                      "part-%05d%s".formatted(part, format.suffix(".jsonl")),
                       spec,
-                      compression.contentType("application/x-ndjson")))));
+                      format.contentType("application/x-ndjson")))));
     }
     return pieces;
   }
@@ -156,8 +160,16 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
     return Future.succeededFuture()
         .map(none -> masked(job))
         .compose(
-            transform -> exporter.export(lines, outputs, transform, Compression.kept(job.spec())))
+            transform -> exporter.export(lines, outputs, encoder(job.spec(), piece, transform)))
         .map(exported -> remarked(exported, share));
+  }
+
+  private ObjectEncoder encoder(JsonObject spec, Piece piece, RowTransform transform) {
+    Optional<Compression> compression = Compression.kept(spec);
+    return ExportFormat.isParquet(piece)
+        ? ParquetEncoder.ofJsonLines(
+            "user", List.of(RowMember.text("user_id")), transform, compression)
+        : exporter.encoder(transform, compression);
   }
 
   private RowTransform masked(Job job) {
@@ -187,6 +199,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
             .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
             .put("audienceExportJobId", job.spec().getString("exportId"));
     JobMask.describe(job, head);
+    ExportFormat.describe(outputs, "mediaType", head);
     // Readers of a folder skip names that begin with _.
     Destination destination = to("_manifest.json", job.spec(), "application/json");
     return Optional.of(Manifest.listing(head, outputs, destination));

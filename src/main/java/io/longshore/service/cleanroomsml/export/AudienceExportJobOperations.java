@@ -26,6 +26,7 @@ import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -106,6 +107,7 @@ public final class AudienceExportJobOperations {
     String account = AudienceExportJob.accountOf(role, generation.account());
     JobMask.keep(spec, places.mask(account, role));
     Compression.keep(spec, places.compression(account, role));
+    ExportFormat.keep(spec, places.format(account, role));
     return stored(call, generation, id, spec);
   }
 

@@ -75,6 +75,11 @@ public final class RoleLocations {
     return roleCheck.compression(account, role);
   }
 
+  /** The format of an audience export under the role; empty for JSON lines. */
+  public Optional<String> format(String account, String role) {
+    return roleCheck.format(account, role);
+  }
+
   /** Refuses a role that may not write into that folder. */
   public void requireFolder(String account, String role, String uri) {
     S3Place place = S3Place.parse(uri, CleanRoomsMlError.VALIDATION::because);

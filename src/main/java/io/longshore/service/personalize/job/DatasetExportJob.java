@@ -21,7 +21,9 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.CsvMask;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.ObjectEncoder;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the records of a dataset as CSV: the bulk rows and the streamed records at the job's
- * creation.
+ * Writes the records of a dataset as CSV or in the format of the role: the bulk rows and the
+ * streamed records at the job's creation.
  */
 public final class DatasetExportJob extends NamedJobType implements RecreatableJobType {
 
@@ -67,8 +69,14 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
                         CsvValues.header(names),
                         records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
                     outputs,
-                    transform,
-                    Compression.kept(spec)));
+                    encoder(spec, piece, transform)));
+  }
+
+  private ObjectEncoder encoder(JsonObject spec, Piece piece, RowTransform transform) {
+    Optional<Compression> compression = Compression.kept(spec);
+    return ExportFormat.isParquet(piece)
+        ? RecordColumns.encoder(spec.getJsonArray(RecordColumns.MEMBER), transform, compression)
+        : exporter.encoder(transform, compression);
   }
 
   private RowTransform masked(Job job, List<String> names) {
@@ -88,6 +96,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
             .put("datasetArn", spec.getString("datasetArn"));
     JobMask.describe(job, head);
     DatasetIncrement.describe(job, head);
+    ExportFormat.describe(outputs, "mediaType", head);
     Destination first = outputs.get(0).destination();
     String folder = first.key().substring(0, first.key().lastIndexOf('/') + 1);
     Destination destination =

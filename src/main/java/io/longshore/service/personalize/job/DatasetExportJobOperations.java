@@ -24,6 +24,7 @@ import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -105,8 +106,15 @@ public final class DatasetExportJobOperations {
               JsonObject spec = asked(call, dataset, schema);
               JobMask.keep(spec, mask(call, schema));
               Compression.keep(spec, jobResources.compression(call));
+              keepFormat(spec, jobResources.format(call), schema);
               return spec.put("selection", selection.spec());
             });
+  }
+
+  /** With Parquet the job keeps the types of the columns too. */
+  private static void keepFormat(JsonObject spec, Optional<String> format, RecordSchema schema) {
+    ExportFormat.keep(spec, format);
+    format.ifPresent(named -> spec.put(RecordColumns.MEMBER, RecordColumns.of(schema)));
   }
 
   private Optional<MaskRules> mask(Call call, RecordSchema schema) {
@@ -144,15 +152,15 @@ public final class DatasetExportJobOperations {
     Optional<String> key =
         Optional.ofNullable(spec.getJsonObject("destination").getString("kmsKeyArn"));
     String folder = place.in(named.name());
-    Compression compression = Compression.kept(spec).orElse(Compression.NONE);
+    ExportFormat format = ExportFormat.kept(spec, Compression.NONE);
     return DatasetExportJob.PIECES.ofRows(
         estimate,
         part ->
             new Destination(
                 spec.getString("roleArn"),
                 place.bucket(),
-                "%s/part-%05d.csv%s".formatted(folder, part, compression.suffix()),
-                compression.contentType("text/csv"),
+                "%s/part-%05d%s".formatted(folder, part, format.suffix(".csv")),
+                format.contentType("text/csv"),
                 key));
   }
 

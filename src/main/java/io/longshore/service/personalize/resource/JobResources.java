@@ -78,6 +78,13 @@ public final class JobResources {
         .isIncremental(call.principal().account(), call.body().getString("roleArn"));
   }
 
+  /** The format of an export under the call's role; empty for CSV. */
+  public Optional<String> format(Call call) {
+    return dependencies
+        .roleCheck()
+        .format(call.principal().account(), call.body().getString("roleArn"));
+  }
+
   /** Creates a job and answers with its ARN. */
   public Future<ServiceResponse> create(Call call, Function<Transaction, Future<Job>> insert) {
     return jobs.create(

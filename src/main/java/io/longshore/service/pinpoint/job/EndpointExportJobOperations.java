@@ -19,6 +19,7 @@ import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -121,7 +122,8 @@ public final class EndpointExportJobOperations {
     mask.ifPresent(rules -> MaskedSegment.refuse(condition, rules, request.roleArn()));
     JobMask.keep(spec, mask);
     Compression.keep(spec, roleCheck.compression(app.account(), request.roleArn()));
-    Compression compression = Compression.kept(spec).orElse(Compression.GZIP);
+    ExportFormat.keep(spec, roleCheck.format(app.account(), request.roleArn()));
+    ExportFormat format = ExportFormat.kept(spec, Compression.GZIP);
     return new NewJob(
         id,
         app.account(),
@@ -130,6 +132,6 @@ public final class EndpointExportJobOperations {
         app.id(),
         request.segmentId(),
         spec,
-        EndpointRows.PIECES.ofRows(rows, part -> request.part(id, part, compression)));
+        EndpointRows.PIECES.ofRows(rows, part -> request.part(id, part, format)));
   }
 }

@@ -6,6 +6,7 @@ import io.longshore.job.NewJob;
 import io.longshore.job.S3Place;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record ExportRequest(
     Optional<Integer> version = Optional.ofNullable(body.getInteger("SegmentVersion"));
     RoleArn.check(roleArn);
     S3Place place = S3Place.parse(url, why -> refused("S3UrlPrefix", why, url));
-    length(place.key());
+    length(place.key(), LONGEST_SUFFIX);
     if (version.isPresent() && segmentId.isEmpty()) {
       throw PinpointError.BAD_REQUEST.because("SegmentVersion needs a SegmentId");
     }
@@ -44,11 +45,17 @@ public record ExportRequest(
     return new ExportRequest(roleArn, place.bucket(), place.key(), segmentId, version, definition);
   }
 
-  /** The destination of a piece's object. */
-  public Destination part(JobId job, int piece, Compression compression) {
-    String format = compression == Compression.NONE ? ".json" : "";
-    String key = "%s%s-part-%05d%s%s".formatted(prefix, job, piece, format, compression.suffix());
-    return new Destination(roleArn, bucket, key, compression.contentType("application/x-ndjson"));
+  /**
+   * The destination of a piece's object.
+   *
+   * @throws io.longshore.api.ApiError if the key is too long, because the format has a long suffix
+   */
+  public Destination part(JobId job, int piece, ExportFormat format) {
+    String suffix = format.suffix("");
+    String key =
+        "%s%s-part-%05d%s".formatted(prefix, job, piece, suffix.isEmpty() ? ".json" : suffix);
+    length(prefix, bytes(key) - bytes(prefix));
+    return new Destination(roleArn, bucket, key, format.contentType("application/x-ndjson"));
   }
 
   /** The destination of the object that lists deleted endpoints, as JSON lines. */
@@ -68,14 +75,17 @@ public record ExportRequest(
     return PinpointError.BAD_REQUEST.because(member + " " + why + ", was '" + url + "'");
   }
 
-  private static void length(String prefix) {
-    int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes + LONGEST_SUFFIX > LONGEST_KEY) {
+  private static void length(String prefix, int suffix) {
+    if (bytes(prefix) + suffix > LONGEST_KEY) {
       throw PinpointError.BAD_REQUEST.because(
           "The prefix of S3UrlPrefix has "
-              + bytes
+              + bytes(prefix)
               + " bytes, the limit is "
-              + (LONGEST_KEY - LONGEST_SUFFIX));
+              + (LONGEST_KEY - suffix));
     }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -6,6 +6,7 @@ import io.longshore.job.Manifest;
 import io.longshore.job.Output;
 import io.longshore.service.pinpoint.job.increment.Increment;
 import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class JobManifest {
                     .put("SegmentId", segment)
                     .put("SegmentVersion", job.spec().getInteger("SegmentVersion")));
     JobMask.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
+    ExportFormat.describe(outputs, "MediaType", manifest);
     String prefix = job.spec().getString("Prefix");
     String deletions = ExportRequest.deletionsPrefix(prefix, job.id());
     List<Output> rows =

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ApiError;
+import io.longshore.job.Destination;
 import io.longshore.job.JobId;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class ExportRequestTest {
     JobId job = JobId.random();
 
     assertThat(request.bucket()).isEqualTo("my.bucket");
-    assertThat(request.part(job, 7, Compression.GZIP).key())
+    assertThat(request.part(job, 7, new ExportFormat.Rows(Compression.GZIP)).key())
         .isEqualTo("exports/app_2026-11-21T10:00:00 UTC%2F+ü/" + job + "-part-00007.gz");
     assertThat(request.definition().getString("S3UrlPrefix"))
         .isEqualTo("s3://my.bucket/exports/app_2026-11-21T10:00:00 UTC%2F+ü/");
@@ -32,7 +34,20 @@ class ExportRequestTest {
   @ValueSource(strings = {"s3://bucket", "s3://bucket/"})
   void the_prefix_may_be_empty(String url) {
     JobId job = JobId.random();
-    assertThat(to(url).part(job, 0, Compression.GZIP).key()).isEqualTo(job + "-part-00000.gz");
+    assertThat(to(url).part(job, 0, new ExportFormat.Rows(Compression.GZIP)).key())
+        .isEqualTo(job + "-part-00000.gz");
+  }
+
+  @Test
+  void parquet_has_its_own_suffix_and_content_type_and_shorter_prefixes() {
+    JobId job = JobId.random();
+    ExportFormat parquet = new ExportFormat.Parquet();
+    assertThat(to("s3://bucket/a").part(job, 12, parquet))
+        .returns("a" + job + "-part-00012.parquet", Destination::key)
+        .returns("application/vnd.apache.parquet", Destination::contentType);
+    assertThat(to("s3://bucket/" + "a".repeat(973)).part(job, 0, parquet).key()).hasSize(1024);
+    assertThatThrownBy(() -> to("s3://bucket/" + "a".repeat(974)).part(job, 0, parquet))
+        .hasMessageContaining("974 bytes, the limit is 973");
   }
 
   @Test

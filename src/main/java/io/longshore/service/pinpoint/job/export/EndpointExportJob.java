@@ -21,7 +21,9 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.write.Compression;
+import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
+import io.longshore.transfer.write.ObjectEncoder;
 import io.longshore.transfer.write.RowSource;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
@@ -30,10 +32,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines: each endpoint as of
- * some time between start and end, none twice, and none missing that existed throughout. Under a
- * role with {@code since} it writes those that have changed since the last export, and which were
- * deleted.
+ * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines or in the format of
+ * the role: each endpoint as of some time between start and end, none twice, and none missing that
+ * existed throughout. Under a role with {@code since} it writes those that have changed since the
+ * last export, and, always as JSON lines, which were deleted.
  */
 public final class EndpointExportJob extends NamedJobType implements RecreatableJobType {
 
@@ -73,7 +75,14 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
                                 condition,
                                 job.createdAt(),
                                 EndpointRows.PIECES.of(piece))))
-        .compose(rows -> exporter.export(rows, outputs, masked(job), Compression.kept(job.spec())));
+        .compose(rows -> exporter.export(rows, outputs, encoder(job, piece)));
+  }
+
+  private ObjectEncoder encoder(Job job, Piece piece) {
+    Optional<Compression> compression = Compression.kept(job.spec());
+    return ExportFormat.isParquet(piece)
+        ? EndpointColumns.encoder(masked(job), compression)
+        : exporter.encoder(masked(job), compression);
   }
 
   private RowSource changes(Job job, Piece piece, String container, Increment since) {

@@ -1,0 +1,2 @@
+/** Writes rows as Parquet files: types, row groups, pages and footers. */
+package io.longshore.transfer.parquet.write;
