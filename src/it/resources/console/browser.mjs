@@ -5,10 +5,15 @@ import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-export async function withBrowser(base, action) {
+/** Runs an action; if it fails, pictures of the open pages are taken. */
+export async function withBrowser(base, folder, action) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   try {
     await action(new Console(browser, base));
+  } catch (failure) {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [i, page] of pages.entries()) await page.screenshot({ path: `${folder}/failed-${process.pid}-${i}.png`, fullPage: true }).catch(() => {});
+    throw failure;
   } finally {
     await browser.close();
   }
@@ -61,10 +66,11 @@ export class Console {
   }
 
   /** Calls the API in the session of the page, from outside of the browser. */
-  async call(page, method, path, { body, service } = {}) {
+  async call(page, method, path, { body, service, target } = {}) {
     const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('longshore.session')).Token);
-    const headers = { authorization: 'Bearer ' + token, 'content-type': 'application/json' };
+    const headers = { authorization: 'Bearer ' + token, 'content-type': target ? 'application/x-amz-json-1.1' : 'application/json' };
     if (service) headers['x-longshore-service'] = service;
+    if (target) headers['x-amz-target'] = target;
     const response = await fetch(this.base + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

@@ -2,9 +2,9 @@
 import { withBrowser } from './browser.mjs';
 import * as scenarios from './scenarios.mjs';
 
-const [name, base, ...rest] = process.argv.slice(2);
+const [name, base, folder, ...rest] = process.argv.slice(2);
 try {
-  await withBrowser(base, (console) => scenarios[name](console, ...rest));
+  await withBrowser(base, folder, (console) => scenarios[name](console, folder, ...rest));
   process.stdout.write(`${name}: passed\n`);
 } catch (failure) {
   process.stdout.write(`${name}: ${failure.stack}\n`);

@@ -7,6 +7,11 @@ export class ApiError extends Error {
     this.status = status;
     this.requestId = requestId;
   }
+
+  /** Whether the policy of the key denies the call; Personalize answers that with 400. */
+  get denied() {
+    return this.status === 403 || this.code === 'AccessDeniedException';
+  }
 }
 
 /** @param {Response} response @param {string} text its body @returns {ApiError} */

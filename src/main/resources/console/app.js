@@ -87,7 +87,7 @@ function Frame({ facts }) {
         <${Navigation} at=${at} close=${() => setOpen(false)} />
         <${Who} who=${session()} facts=${facts} />
       </aside>
-      <main class="page" tabindex="-1" ref=${main} id="main"><${PageBody} key=${at?.page.path} at=${at} query=${query} facts=${facts} /></main>
+      <main class="page" tabindex="-1" ref=${main} id="main"><${PageBody} key=${at?.page.own ? path : at?.page.path} at=${at} query=${query} facts=${facts} /></main>
     </div>`;
 }
 

@@ -69,3 +69,30 @@ export function BarChart({ bars, label, unit = compact }) {
         <text x=${length(bar) + 8} y=${i * row + 27}>${unit(bar.value)}</text>`)}
     </svg></div>`;
 }
+
+/**
+ * Columns over an axis, for example a score of each size.
+ *
+ * @param {{columns: {name: string, value: number}[], label: string, axis: string, height?: number, unit?: (n: number) => string}} props
+ */
+export function ColumnChart({ columns, label, axis, height = 190, unit = compact }) {
+  const [ref, width] = useWidth();
+  const top = roundUp(Math.max(...columns.map((column) => column.value)));
+  const [high, low] = [18, height - 40];
+  const y = (value) => high + (low - high) * (1 - value / top);
+  const step = (width - LEFT - 8) / columns.length;
+  const thick = Math.min(56, step * 0.6);
+  const skip = Math.ceil(46 / step); // names that would overlap are left out
+  const x = (i) => LEFT + step * (i + 0.5);
+  return html`
+    <div ref=${ref}><svg class="chart" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
+      ${[0, 0.5, 1].map((share) => html`
+        <line class="grid" x1=${LEFT} x2=${width - 8} y1=${y(top * share)} y2=${y(top * share)} />
+        <text x=${LEFT - 8} y=${y(top * share) + 4} text-anchor="end">${unit(top * share)}</text>`)}
+      ${columns.map((column, i) => html`
+        <rect class="mark" x=${x(i) - thick / 2} y=${y(column.value)} width=${thick} height=${Math.max(1, low - y(column.value))} rx="2" />
+        ${i % skip === 0 && html`<text x=${x(i)} y=${y(column.value) - 5} text-anchor="middle">${unit(column.value)}</text>
+          <text x=${x(i)} y=${low + 15} text-anchor="middle">${column.name}</text>`}`)}
+      <text x=${(width + LEFT) / 2} y=${height - 6} text-anchor="middle">${axis}</text>
+    </svg></div>`;
+}

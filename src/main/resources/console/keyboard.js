@@ -3,7 +3,7 @@ import { html } from './parts.js';
 import { ask } from './ask.js';
 import { go } from './router.js';
 
-const PLACES = { o: ['/', 'Overview'], j: ['/jobs', 'Jobs'], c: ['/calls', 'Calls'], k: ['/keys', 'Keys'], m: ['/manual', 'Manual'] };
+const PLACES = { o: ['/', 'Overview'], j: ['/jobs', 'Jobs'], d: ['/data', 'Data'], c: ['/calls', 'Calls'], k: ['/keys', 'Keys'], m: ['/manual', 'Manual'] };
 let pending = false;
 
 const isTyping = (target) => target.type !== 'checkbox' && target.closest?.('input, textarea, select, dialog, [contenteditable]');

@@ -19,11 +19,11 @@ export function Page({ title, lead, crumbs, actions, children }) {
     <div class="stack">${children}</div>`;
 }
 
-/** A box with a heading. */
-export function Card({ title, actions, flush, children, id }) {
+/** A box with a heading. note: a short text beside it */
+export function Card({ title, note, actions, flush, children, id }) {
   return html`
     <section class="card" aria-labelledby=${title && id ? id : undefined}>
-      ${title && html`<header><h2 id=${id}>${title}</h2>${actions}</header>`}
+      ${title && html`<header><div class="row"><h2 id=${id}>${title}</h2>${note}</div>${actions}</header>`}
       <div class=${'body' + (flush ? ' flush' : '')}>${children}</div>
     </section>`;
 }
@@ -46,7 +46,9 @@ export function Cell({ value }) {
 
 const TONES = {
   QUEUED: 'idle', RUNNING: 'busy', COMMITTING: 'busy', SUCCEEDED: 'ok', FAILED: 'bad', CANCELLED: 'warn',
-  DONE: 'ok', BLOCKED: 'idle', VISIBLE: 'ok', ENABLED: 'ok', DISABLED: 'bad', EXPIRED: 'warn', UNREADABLE: 'bad',
+  COMPLETED: 'ok', ACTIVE: 'ok', ERROR: 'bad', 'CREATE FAILED': 'bad', CREATE_FAILED: 'bad', IN_PROGRESS: 'busy', PROCESSING: 'busy',
+  'CREATE IN_PROGRESS': 'busy', CREATE_IN_PROGRESS: 'busy', COMPLETING: 'busy', FAILING: 'bad', ACCEPTED: 'ok', TIMED_OUT: 'bad',
+  PUBLISHED: 'ok', REVOKED: 'bad', PENDING_RECEIVER_ACCEPTANCE: 'warn', DONE: 'ok', BLOCKED: 'idle', VISIBLE: 'ok', ENABLED: 'ok', DISABLED: 'bad', EXPIRED: 'warn', UNREADABLE: 'bad',
 };
 /** @returns {'idle' | 'busy' | 'ok' | 'bad' | 'warn'} */
 export const tone = (state) => TONES[state] ?? 'idle';
@@ -67,7 +69,7 @@ export function Time({ at }) {
     return () => clocks.delete(tick);
   }, []);
   if (!at) return html`<span class="muted">–</span>`;
-  return html`<time class="num" datetime=${at} title=${absoluteTime(at)}>${relativeTime(at)}</time>`;
+  return html`<time class="num" datetime=${typeof at === 'number' ? new Date(at).toISOString() : at} title=${absoluteTime(at)}>${relativeTime(at)}</time>`;
 }
 
 /** A row, which is drawn again only if it has changed: lists have thousands. */
@@ -77,25 +79,29 @@ class Row extends Component {
   }
 
   render({ row, id, columns }) {
-    return html`<tr data-key=${id}>
-      ${columns.map((c) => html`<td class=${(c.right ? 'r ' : '') + (c.wide ? 'w' : '')}>${c.cell(row)}</td>`)}</tr>`;
+    return html`<tr role="row" data-key=${id}>${columns.map((c) => html`
+      <td role="cell" class=${[c.right && 'r', c.wide && 'w', c.pick && 'pick'].filter(Boolean).join(' ')}
+        data-label=${typeof c.title === 'string' ? c.title : undefined}>${c.cell(row)}</td>`)}</tr>`;
   }
 }
 
 /**
- * A real table with a caption.
+ * A real table with a caption. On a narrow screen each row is a card, whose values are labelled by the titles of their
+ * columns; the roles keep it a table for screen readers.
  *
- * @param {{caption: string, columns: {title: any, right?: boolean, wide?: boolean, cell: (row: any) => any}[],
- *     rows: any[], rowKey: (row: any) => string, stamp?: (row: any) => any}} props
+ * @param {{caption: string, rows: any[], rowKey: (row: any) => string, stamp?: (row: any) => any,
+ *     columns: {title: any, right?: boolean, wide?: boolean, pick?: boolean, cell: (row: any) => any}[]}} props
+ *     right: numbers. wide: a text that may be long. pick: a box that selects the row.
  *     stamp: what a row shows beside itself; with it a row is drawn again only if it or its stamp has changed
  */
 export function Table({ caption, columns, rows, rowKey, stamp }) {
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-      <table class="list">
+      <table class="list" role="table">
         <caption class="sr-only">${caption}</caption>
-        <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.right ? 'r' : ''}>${c.title}</th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`
+        <thead role="rowgroup"><tr role="row">${columns.map((c) => html`
+          <th role="columnheader" scope="col" class=${c.right ? 'r' : ''}>${c.title}</th>`)}</tr></thead>
+        <tbody role="rowgroup">${rows.map((row) => html`
           <${Row} key=${rowKey(row)} id=${rowKey(row)} row=${row} columns=${columns} stamp=${stamp?.(row)} />`)}</tbody>
       </table>
     </div>`;
@@ -107,11 +113,14 @@ export const Loading = ({ lines = 6, what = 'Loading' }) => html`
 
 /** An error with what can be done about it. */
 export function ErrorBox({ error, retry }) {
+  const denied = error.denied;
   return html`
-    <div class="notice bad" role="alert">
+    <div class=${'notice ' + (denied ? 'warn' : 'bad')} role="alert">
       <div class="grow">
-        <strong>${error.code ?? 'Error'}</strong>
+        <strong>${denied ? 'The policy of your access key does not allow this' : error.code ?? 'Error'}</strong>
         <${Text}>${error.message}<//>
+        ${denied && html`<p class="small muted"><a href="#/keys">Keys</a> says which statement of the policy decides,
+          and an operator can give the key another policy.</p>`}
         ${error.requestId && html`<p class="small muted mono">request ${error.requestId}</p>`}
       </div>
       ${retry && html`<button class="btn tiny" onClick=${retry}>Try again</button>`}
@@ -142,20 +151,21 @@ export function Loaded({ state, children, lines, empty }) {
 export const Command = ({ text }) => html`
   <div class="command"><code tabindex="0">${text}</code><${Copy} text=${text} /></div>`;
 
-export function Copy({ text, label = 'Copy' }) {
+/** @param {{text: string, label?: string, name?: string}} props name: for screen readers, where many buttons have the same label */
+export function Copy({ text, label = 'Copy', name }) {
   const [done, setDone] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setDone(true);
     setTimeout(() => setDone(false), 1500);
   };
-  return html`<button type="button" class="btn tiny" onClick=${copy}>
+  return html`<button type="button" class="btn tiny" aria-label=${done ? undefined : name} onClick=${copy}>
     <span aria-live="polite">${done ? 'Copied' : label}</span></button>`;
 }
 
 /** Names and values. @param {{items: [string, any][]}} props values that are undefined are left out */
 export const Facts = ({ items }) => html`
-  <dl class="facts">${items.filter(([, value]) => value !== undefined && value !== null && value !== '')
+  <dl class="facts">${items.filter(([, value]) => value !== undefined && value !== null && value !== '' && value !== false)
     .map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 
 /** Large numbers side by side. @param {{items: {name: string, value: any, note?: any}[]}} props */

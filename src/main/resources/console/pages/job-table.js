@@ -52,6 +52,7 @@ export function JobTable({ jobs, selected, select, accounts }) {
   });
   const all = jobs.length > 0 && jobs.every((job) => selected.has(job.JobId));
   const box = {
+    pick: true,
     title: html`<input type="checkbox" aria-label="Select all shown jobs" checked=${all}
       onChange=${() => select(all ? new Set() : new Set(jobs.map((job) => job.JobId)))} />`,
     cell: (job) => html`<input type="checkbox" aria-label=${`Select ${jobName(job)}`} checked=${selected.has(job.JobId)}

@@ -5,6 +5,7 @@ import { bytes, count, duration, number, perSecond, serviceName } from '../forma
 import { useLoad, useStream, useThrottled } from '../live.js';
 import { Announce, Badge, Bar, Card, Command, Facts, Figures, Id, Live, Loaded, Notice, Page, Text, Time } from '../parts.js';
 import { link } from '../router.js';
+import { dataOf } from './data-links.js';
 import { actionsOf, actOn, isDangerous, verb } from './job-actions.js';
 import { RateChart } from './job-rates.js';
 import { Outputs } from './job-outputs.js';
@@ -94,10 +95,11 @@ function Numbers({ job }) {
   ]} />`;
 }
 
-const About = ({ job }) => html`<${Facts} items=${[
+const About = ({ job, account }) => html`<${Facts} items=${[
   ['Service', serviceName(job.Service)],
   ['Type', html`<span class="mono">${job.Type}</span>`],
   ['Status', html`${job.Status}${job.Held && ' (held)'}${job.CancelRequested && !isFinal(job) && ' (cancellation requested)'}`],
+  ...(job.Account === account ? dataOf(job) : []).map(({ title, path }) => [title, html`<a href=${link(path)}>Show the data</a>`]),
   ['Container', html`<a href=${link('/jobs', { container: job.Container })}><${Text}>${job.Container}<//></a>`],
   ['Subject', job.Subject && html`<${Text}>${job.Subject}<//>`],
   ['Account', html`${job.Account} · ${job.Region}`],
@@ -123,7 +125,7 @@ function Body({ data, account }) {
       </div>
       <div class="stack">
         <${Card} id="rates" title="Rows per second"><${RateChart} rates=${rates} tasks=${tasks} job=${job} /><//>
-        <${Card} id="about" title="About"><${About} job=${job} /><//>
+        <${Card} id="about" title="About"><${About} job=${job} account=${account} /><//>
       </div>
     </div>
     ${(imports || job.RejectedRows > 0) && html`<${RejectedRows} job=${job} />`}

@@ -82,14 +82,37 @@ class ConsoleIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"signIn", "watch", "rejectedRows", "manyJobs", "hostileText", "everyPage", "cost"})
+      strings = {
+        "signIn",
+        "watch",
+        "rejectedRows",
+        "manyJobs",
+        "hostileText",
+        "exportPinpoint",
+        "exportPersonalize",
+        "exportDataExchange",
+        "exportCleanRooms",
+        "dataLists",
+        "everyDataPage",
+        "everyPage",
+        "cost"
+      })
   void the_console_in_a_browser(String scenario) throws Exception {
     pass(scenario, server.console().toString(), SCREENSHOTS.toString());
   }
 
   @Test
   void a_disabled_key_loses_its_session_within_5_seconds() throws Exception {
-    Path folder = Files.createDirectory(temp.resolve("keyed"));
+    passWithStoredKeys("disabledKey");
+  }
+
+  @Test
+  void a_key_that_may_use_one_service_sees_why_the_others_show_nothing() throws Exception {
+    passWithStoredKeys("deniedService");
+  }
+
+  private static void passWithStoredKeys(String scenario) throws Exception {
+    Path folder = Files.createDirectory(temp.resolve(scenario));
     Path keys = Files.writeString(folder.resolve("keys"), OPERATOR + " test " + OPERATOR + "\n");
     Map<String, String> flags =
         Map.of(
@@ -100,7 +123,7 @@ class ConsoleIT {
             "operators.accounts",
             OPERATOR);
     try (Installation keyed = Installation.start(folder.resolve("data"), flags)) {
-      pass("disabledKey", keyed.console().toString(), SCREENSHOTS.toString(), OPERATOR);
+      pass(scenario, keyed.console().toString(), SCREENSHOTS.toString(), OPERATOR);
     }
   }
 
@@ -126,6 +149,7 @@ class ConsoleIT {
               "{\"Id\": \"\u202E<img src=x onerror=globalThis.broken=1>\", \"ChannelType\": \"<b>\"}",
               "\"" + "x".repeat(MEGABYTE) + "\"");
       objects.put(BUCKET, "in/hostile.json", bytes(hostile));
+      ConsoleInputs.put(objects, BUCKET);
     }
     Sql.run(
         server.database(),
