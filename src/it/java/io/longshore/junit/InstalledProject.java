@@ -26,6 +26,8 @@ record InstalledProject(Path folder) {
 
   private static final Path SOURCE = Path.of("src/it/projects/junit5");
   private static final Path TARGET = Path.of(System.getProperty("longshore.jar")).getParent();
+  private static final Pattern EXAMPLE =
+      Pattern.compile("```java\n(import [^`]*?class NightlyExportTest [^`]*?)```");
   private static final Pattern PROPERTY = Pattern.compile("<([a-z0-9.-]+\\.version)>([^<]+)</");
 
   /** Copies the project and installs the artifact. */
@@ -37,6 +39,7 @@ record InstalledProject(Path folder) {
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    writeExample(Files.createDirectories(folder.resolve("project/src/test/java/page")));
     String version = version();
     Path home = folder.resolve("repository/io/longshore/longshore").resolve(version);
     Files.createDirectories(home);
@@ -46,6 +49,16 @@ record InstalledProject(Path folder) {
     Files.createDirectories(folder.resolve("tmp"));
     Files.writeString(folder.resolve("settings.xml"), settings());
     return new InstalledProject(folder);
+  }
+
+  /** Adds the example of the manual to the tests, as a user would copy it. */
+  private static void writeExample(Path tests) throws IOException {
+    Path manual = Path.of("src/site/markdown/how-to/use-in-tests-and-ci.md");
+    Matcher example = EXAMPLE.matcher(Files.readString(manual));
+    assertThat(example.find()).as("an example for JUnit in %s", manual).isTrue();
+    Files.writeString(
+        tests.resolve("NightlyExportTest.java"),
+        "package page;\n\nimport example.NightlyExport;\n" + example.group(1));
   }
 
   /** Every repository is the local one of this build. */
