@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstalledProjectIT {
 
   /** In the background, on a machine that may be busy. */
-  private static final Duration RECORDING = Duration.ofMinutes(6);
+  private static final Duration RECORDING = Duration.ofMinutes(15);
 
   /** The first run is without a start archive, the others are with it. */
   private static final int RUNS = Math.max(2, Integer.getInteger("junit.runs", 2));

@@ -59,6 +59,7 @@ class ServerLifeIT {
   }
 
   @Test
+  @Timeout(3_600) // with -Djunit.cycles=100, on a machine that may be busy
   @EnabledIfSystemProperty(named = "operate", matches = "true")
   void many_starts_and_stops_leave_no_process_and_no_file() throws Exception {
     for (int i = 0; i < CYCLES; i++) {
