@@ -72,6 +72,7 @@ final class IsolationBodies {
     BODIES.put(
         "longshore.ExplainPolicy",
         "{'AccessKeyId':'${accessKey}','Action':'mobiletargeting:GetApp'}");
+    BODIES.put("longshore.UploadFilePart", "{'PartNumber':1,'Content':['YQ==']}");
     BODIES.put("pinpoint.UpdateEndpoint", "{'ChannelType':'EMAIL','Address':'b@example.com'}");
     BODIES.put(
         "pinpoint.UpdateEndpointsBatch",
@@ -188,6 +189,7 @@ final class IsolationBodies {
           "cleanroomsml.CreateTrainingDataset",
           "longshore.CreateSession",
           "longshore.CreateKey",
+          "longshore.CreateFileUpload",
           "longshore.AgeAccount",
           "longshore.CreateFate",
           "longshore.DeleteFate",

@@ -53,9 +53,15 @@ class LostOperatorCommitsIT {
           "longshore.ExplainPolicy",
           "longshore.VerifyAudit");
 
+  /** What a repeated call leaves over is removed after a day. */
+  private static final Set<String> WITH_LEFTOVERS = Set.of("longshore.CreateFileUpload");
+
   /** They set a state, and find it set when they are repeated. */
   private static final Set<String> SETTING_A_STATE =
       Set.of(
+          "longshore.AbortFileUpload",
+          "longshore.CompleteFileUpload",
+          "longshore.UploadFilePart",
           "longshore.EnableEventTarget",
           "longshore.RedriveEvents",
           "longshore.ResendEventDelivery");
@@ -98,6 +104,7 @@ class LostOperatorCommitsIT {
       Set<String> all = new TreeSet<>(CHANGES.keySet());
       all.addAll(WITHOUT_CHANGES);
       all.addAll(SETTING_A_STATE);
+      all.addAll(WITH_LEFTOVERS);
       assertThat(
               calls.operations().values().stream()
                   .filter(operation -> operation.signingName().equals("longshore"))

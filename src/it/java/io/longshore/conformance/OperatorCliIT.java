@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,7 @@ class OperatorCliIT {
     assertThat(out(keys.get(7)).fieldNames()).isNotEmpty();
 
     eventOperations();
+    uploadOperations();
 
     assertThat(called).containsExactlyInAnyOrderElementsOf(operations());
   }
@@ -195,6 +197,29 @@ class OperatorCliIT {
     assertThat(ends.get(8).getString("err")).contains("There is no job");
     assertThat(ends.get(9).getString("err")).contains("(ValidationException)");
     return ends;
+  }
+
+  private void uploadOperations() throws Exception {
+    Path content = Files.writeString(temp.resolve("rows.csv"), "Id,ChannelType,Address\n");
+    String role = "arn:aws:iam::" + ACCOUNT + ":role/x";
+    List<String> create =
+        List.of(
+            "create-file-upload", "--role-arn", role, "--s3-folder", "s3://cli/in/", "--name", "a");
+    String first = out(cli(List.of(create)).get(0)).getString("UploadId");
+    String second = out(cli(List.of(create)).get(0)).getString("UploadId");
+    List<String> part = List.of("upload-file-part", "--part-number", "1", "--content");
+    List<JsonObject> ends =
+        cli(
+            List.of(
+                with(part, "fileb://" + content, "--upload-id", first),
+                List.of("complete-file-upload", "--upload-id", first),
+                List.of("abort-file-upload", "--upload-id", second)));
+    assertThat(ends).as("%s", ends).allMatch(end -> end.getInteger("code") == 0);
+    assertThat(out(ends.get(1)).getLong("Bytes")).isEqualTo(Files.size(content));
+  }
+
+  private static List<String> with(List<String> command, String... more) {
+    return Stream.concat(command.stream(), Stream.of(more)).toList();
   }
 
   /** This account has no targets of events, and is no operator. */

@@ -49,7 +49,16 @@ final class OwnedResources {
     made.dataExchange();
     made.audiences();
     made.events();
+    made.uploads();
     return made;
+  }
+
+  private void uploads() {
+    keep(
+        "fileUpload",
+        "UploadId",
+        "longshore.CreateFileUpload",
+        "{'RoleArn':'${role}','S3Folder':'s3://${bucket}/in/','Name':'a.csv'}");
   }
 
   /** A target of events that no replica has, with a dead letter. */

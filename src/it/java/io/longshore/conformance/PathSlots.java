@@ -59,6 +59,7 @@ final class PathSlots {
           Map.entry("longshore.accessKeyId", "accessKey"),
           Map.entry("longshore.target", "eventTarget"),
           Map.entry("longshore.eventId", "deliveredEvent"),
+          Map.entry("longshore.uploadId", "fileUpload"),
           Map.entry("cleanroomsml.resourceArn", "training"),
           Map.entry("cleanroomsml.trainingDatasetArn", "training"),
           Map.entry("cleanroomsml.audienceModelArn", "model"),

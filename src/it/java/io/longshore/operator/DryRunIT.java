@@ -172,6 +172,27 @@ class DryRunIT {
   }
 
   @Test
+  void a_csv_file_of_a_header_alone_shows_its_columns() {
+    JsonObject given = content("a.csv", "Id,Colour,Address\n", false);
+    JsonObject pinpoint = run(endpoints("CSV"), given).body();
+    assertThat(members(pinpoint)).containsEntry("Address", "Address").containsEntry("Colour", null);
+    assertThat(pinpoint.getLong("Accepted")).isZero();
+
+    JsonObject items = new JsonObject().put("datasetArn", dataset);
+    JsonObject body = new JsonObject().put("PersonalizeImport", items);
+    body.put("File", content("a.csv", "item_id,Colour", false));
+    assertThat(members(calls.post(OWNER, "/imports/dry-run", body).body()))
+        .containsEntry("item_id", "ITEM_ID")
+        .containsEntry("Colour", null);
+
+    JsonObject table = new JsonObject().put("TrainingDataset", training(ROLE, BUCKET));
+    table.put("File", content("a.csv", "u,Colour\n", false));
+    assertThat(members(calls.post(OWNER, "/imports/dry-run", table).body()))
+        .containsEntry("u", "USER_ID")
+        .containsEntry("Colour", null);
+  }
+
+  @Test
   void a_limit_of_rows_holds_exactly() {
     String rows =
         IntStream.range(0, 3000)

@@ -9,11 +9,14 @@ import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.trial.ImportDryRuns;
+import io.longshore.operator.upload.FileUploadExpiry;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
+import io.vertx.core.Deployable;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Registers the operator API. It has no job types. */
@@ -64,5 +67,11 @@ public final class OperatorModule implements ServiceModule {
   @Override
   public List<JobType> jobTypes(ServiceDependencies dependencies) {
     return List.of();
+  }
+
+  @Override
+  public Map<String, Supplier<Deployable>> periodicTasks(
+      ServiceDependencies dependencies, JobStore jobs) {
+    return Map.of("the expiry of uploads", () -> new FileUploadExpiry(dependencies));
   }
 }

@@ -31,6 +31,7 @@ import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.operator.test.TestOperations;
 import io.longshore.operator.trial.ImportDryRuns;
+import io.longshore.operator.upload.FileUploads;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceVerticle;
@@ -40,7 +41,8 @@ import java.util.List;
 /** Serves the operations of the operator API. */
 public final class OperatorVerticle extends ServiceVerticle {
 
-  private static final int BODY_LIMIT_BYTES = 1024 * 1024;
+  /** A part of an upload has 5 MiB, in Base64. */
+  private static final int BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
   /** The service as the edge knows it. */
   public static final ServiceProfile PROFILE =
@@ -78,7 +80,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     serve("GetSettings", new EffectiveSettings(dependencies.config(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
     serveJobs(dependencies, engine, feed, scope);
-    serve("DryRunImport", dryRuns::run);
+    serveImports(dependencies, dryRuns);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
     new TestOperations(dependencies, engine, scope).all().forEach(this::serve);
@@ -104,6 +106,15 @@ public final class OperatorVerticle extends ServiceVerticle {
     JobOutputs outputs = new JobOutputs(tasks, visible, stores, dependencies.clock());
     serve("ListJobOutputs", outputs::list);
     serve("PreviewOutput", outputs::preview);
+  }
+
+  private void serveImports(ServiceDependencies dependencies, ImportDryRuns dryRuns) {
+    serve("DryRunImport", dryRuns::run);
+    FileUploads uploads = new FileUploads(dependencies);
+    serve("CreateFileUpload", uploads::create);
+    serve("UploadFilePart", uploads::part);
+    serve("CompleteFileUpload", uploads::complete);
+    serve("AbortFileUpload", uploads::abort);
   }
 
   private void serveActions(ServiceDependencies dependencies, JobStore engine, AccountScope scope) {

@@ -50,6 +50,7 @@ final class AccountRowStore {
           shift("dataexchange_notification", BY_ACCOUNT, "sent_at"),
           shift("cleanroomsml_resource", BY_ACCOUNT, "created_at", "changed_at"),
           shift("cleanroomsml_export", BY_ACCOUNT, "created_at"),
+          shift("file_upload", BY_ACCOUNT, "created_at", "touched_at"),
           shift("access_key", BY_ACCOUNT, "created_at", "expires_at", "last_used_at"));
 
   private static final String UNFINISHED =

@@ -6,9 +6,11 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import io.longshore.objectstore.ObjectRead;
 import io.longshore.transfer.read.RowDecoder.BadRecord;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads CSV files, gzipped or not: RFC 4180 with a header. Also accepts semicolons or tabs as
@@ -38,12 +40,38 @@ public final class CsvReader {
    * @param name the file's name in messages, for example {@code s3://bucket/key}
    */
   public static RowReader<CsvRow> of(Vertx vertx, ObjectRead file, String name, ReadLimits limits) {
-    return new TextRowReader<>(vertx, file, name, decoder(limits));
+    CsvReader reader = new CsvReader(new CsvFormat());
+    return new WithHeader(
+        new TextRowReader<>(vertx, file, name, reader.decoder(limits)),
+        () -> reader.header == null ? List.of() : reader.header);
   }
 
-  static RowDecoder<CsvRow> decoder(ReadLimits limits) {
-    CsvFormat format = new CsvFormat();
-    return new RowDecoder<>(limits, Optional.of(format), new CsvReader(format)::row);
+  static RowDecoder<CsvRow> csvDecoder(ReadLimits limits) {
+    return new CsvReader(new CsvFormat()).decoder(limits);
+  }
+
+  private RowDecoder<CsvRow> decoder(ReadLimits limits) {
+    return new RowDecoder<>(limits, Optional.of(format), this::row);
+  }
+
+  /** A reader that tells the header, also of a file without rows. */
+  private record WithHeader(RowReader<CsvRow> rows, Supplier<List<String>> names)
+      implements RowReader<CsvRow> {
+
+    @Override
+    public Future<Optional<RowBatch<CsvRow>>> next() {
+      return rows.next();
+    }
+
+    @Override
+    public List<String> header() {
+      return names.get();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
   }
 
   private Optional<CsvRow> row(String record) throws BadRecord, MalformedFile {

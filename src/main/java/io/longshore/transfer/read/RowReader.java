@@ -2,6 +2,7 @@ package io.longshore.transfer.read;
 
 import io.longshore.job.PermanentFailure;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the rows of a file in batches of bounded size. */
@@ -13,6 +14,11 @@ public interface RowReader<T> {
    * exceeds {@link ReadLimits}.
    */
   Future<Optional<RowBatch<T>>> next();
+
+  /** The names of the columns in the part that was read; empty if the format has no header. */
+  default List<String> header() {
+    return List.of();
+  }
 
   /** Stops reading and closes the file. */
   void close();

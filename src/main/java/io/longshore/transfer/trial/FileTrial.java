@@ -63,7 +63,8 @@ public final class FileTrial<T> {
   }
 
   List<TrialColumn> columns() {
-    return trial.columns();
+    List<TrialColumn> seen = trial.columns();
+    return seen.isEmpty() ? trial.columns(rows.header()) : seen;
   }
 
   Outcome verdict(Outcome.Done read) {

@@ -18,6 +18,9 @@ public interface RowTrial<T> {
   /** The columns that the rows had until now. */
   List<TrialColumn> columns();
 
+  /** The columns of a header, if no row had any. */
+  List<TrialColumn> columns(List<String> header);
+
   /** How the import of the file would end. */
   default Outcome verdict(Outcome.Done read) {
     return read;

@@ -49,7 +49,7 @@ class CsvReaderTest {
   }
 
   private static RowBatch<CsvRow> read(String text, int cut) throws MalformedFile {
-    RowDecoder<CsvRow> decoder = CsvReader.decoder(ReadLimits.DEFAULT);
+    RowDecoder<CsvRow> decoder = CsvReader.csvDecoder(ReadLimits.DEFAULT);
     List<ReadRow<CsvRow>> rows = new ArrayList<>();
     List<MalformedRow> bad = new ArrayList<>();
     byte[] bytes = text.getBytes(UTF_8);

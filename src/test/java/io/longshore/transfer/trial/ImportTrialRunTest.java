@@ -135,6 +135,11 @@ class ImportTrialRunTest {
     public List<TrialColumn> columns() {
       return List.of();
     }
+
+    @Override
+    public List<TrialColumn> columns(List<String> header) {
+      return List.of();
+    }
   }
 
   /** A read that never answers. */

@@ -50,7 +50,12 @@ final class InteractionTrial<T> extends EncoderTrial<T> {
   /** The columns with their types in the schema. */
   @Override
   public List<TrialColumn> columns() {
-    return names.stream().map(name -> new TrialColumn(name, type(name))).toList();
+    return columns(List.copyOf(names));
+  }
+
+  @Override
+  public List<TrialColumn> columns(List<String> header) {
+    return header.stream().map(name -> new TrialColumn(name, type(name))).toList();
   }
 
   private Optional<String> type(String name) {

@@ -205,6 +205,11 @@ public final class DatasetImportTrial implements ImportTrial {
     }
 
     @Override
+    public List<TrialColumn> columns(List<String> header) {
+      return CsvColumns.mapped(schema.names(), header);
+    }
+
+    @Override
     public Outcome verdict(Outcome.Done read) {
       return encoder.unread().verdict(read, file);
     }

@@ -71,4 +71,9 @@ final class EndpointTrial<T> implements RowTrial<T> {
   public List<TrialColumn> columns() {
     return List.copyOf(columns.values());
   }
+
+  @Override
+  public List<TrialColumn> columns(List<String> header) {
+    return CsvEndpoints.mapped(header);
+  }
 }
