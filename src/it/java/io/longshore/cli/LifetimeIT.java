@@ -36,7 +36,7 @@ class LifetimeIT {
       // The file follows the line on the console that the fixture waits for.
       Sdk.until(() -> CompletableFuture.completedFuture(Files.exists(ready)), there -> there);
       assertThat(ready)
-          .hasContent(server.http().toString() + "\n" + server.management().toString());
+          .hasContent(server.http() + "\n" + server.management() + "\n" + server.console());
       Path data = data(server);
       long postgres = postgres(data);
       assertThat(ProcessHandle.of(postgres)).isPresent();

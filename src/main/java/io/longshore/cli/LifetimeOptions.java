@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve} for programs that start a server and want it to end with them. */
@@ -35,8 +36,8 @@ final class LifetimeOptions {
       names = "--ready",
       paramLabel = "FILE",
       description =
-          "Once requests are answered, write the address of the services and that of health and"
-              + " metrics to this file, one in each line.")
+          "Once requests are answered, write the addresses of the services, of health and metrics,"
+              + " and of the console to this file, one in each line.")
   private Path ready;
 
   boolean temporary() {
@@ -55,10 +56,11 @@ final class LifetimeOptions {
   }
 
   /** Tells the addresses. The file appears as a whole. */
-  void ready(URI http, URI management) throws IOException {
+  void ready(URI http, URI management, Optional<URI> console) throws IOException {
     if (ready != null) {
       Path half = ready.resolveSibling(ready.getFileName() + ".new");
-      Files.writeString(half, http + "\n" + management + "\n");
+      String pages = console.map(address -> address + "\n").orElse("");
+      Files.writeString(half, http + "\n" + management + "\n" + pages);
       Files.move(half, ready, StandardCopyOption.ATOMIC_MOVE);
     }
   }

@@ -65,7 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       lifetime.watch();
       server.start();
-      lifetime.ready(server.http(), server.management());
+      lifetime.ready(server.http(), server.management(), server.console());
     } catch (IOException | RuntimeException failure) {
       if (isStopping(stop)) {
         new CountDownLatch(1).await(); // the shutdown hook ends the process
