@@ -3,6 +3,7 @@ package io.longshore.operator;
 import static io.longshore.operator.OperatorCalls.fileKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.fixture.EventTargets;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.Sql;
 import io.longshore.identity.key.AccessKey;
@@ -11,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,12 @@ class EventOperationsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = OperatorServer.start(folder, OWNER, STRANGER, OPERATOR);
+    String configured =
+        EventTargets.UNREACHABLE.replace(
+            "{\"url\"", "{\"pattern\": {\"source\": [\"longshore\"]}, \"url\"");
+    server =
+        OperatorServer.start(
+            folder, Map.of("events.targets", configured), OWNER, STRANGER, OPERATOR);
     calls = new OperatorCalls(server.uri());
     sql(
         """
@@ -54,12 +61,23 @@ class EventOperationsIT {
     JsonObject mine = targets(OWNER).getJsonObject(0);
     assertThat(names(OWNER)).containsExactly("mine");
     assertThat(names(STRANGER)).isEmpty();
-    assertThat(names(OPERATOR)).containsExactly("all", "mine");
+    assertThat(names(OPERATOR)).containsExactly("all", "mine", "unreachable");
     assertThat(mine.getString("Account")).isEqualTo("111122223333");
     assertThat(mine.getString("LastError")).isEqualTo("The endpoint answered 410");
     JsonObject all = targets(OPERATOR).getJsonObject(0);
     assertThat(all.getInteger("Pending")).isEqualTo(1);
     assertThat(all.getDouble("OldestPendingSeconds")).isGreaterThan(3000);
+    assertThat(all.containsKey("Type")).isFalse();
+  }
+
+  @Test
+  void a_target_of_the_configuration_shows_its_pattern_and_neither_address_nor_secret() {
+    JsonObject target = targets(OPERATOR).getJsonObject(2);
+    assertThat(target.getString("Type")).isEqualTo("webhook");
+    assertThat(target.getString("Format")).isEqualTo("eventbridge");
+    assertThat(new JsonObject(target.getString("Pattern")).getJsonArray("source"))
+        .containsExactly("longshore");
+    assertThat(target.encode()).doesNotContain("127.0.0.1:1\"", "whsec");
   }
 
   @Test

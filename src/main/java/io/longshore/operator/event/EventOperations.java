@@ -3,6 +3,7 @@ package io.longshore.operator.event;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.config.event.EventTargetConfig;
 import io.longshore.events.admin.DeliveryListStore;
 import io.longshore.events.admin.DeliveryListStore.Filter;
 import io.longshore.events.admin.ListedDelivery;
@@ -19,6 +20,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,25 +34,27 @@ public final class EventOperations {
   private final DeliveryListStore deliveries;
   private final AccountScope scope;
   private final Duration retryFor;
+  private final Map<String, EventTargetConfig> configured;
 
   public EventOperations(ServiceDependencies dependencies, AccountScope scope) {
     this.targets = new TargetStatusStore(dependencies.postgres());
     this.deliveries = new DeliveryListStore(dependencies.postgres());
     this.scope = scope;
     this.retryFor = dependencies.config().events().retryFor();
+    this.configured = dependencies.config().events().targets();
   }
 
   public Future<ServiceResponse> listTargets(Call call) {
-    return targets.all(scope.of(call)).map(EventOperations::shown);
+    return targets.all(scope.of(call)).map(this::shown);
   }
 
-  private static ServiceResponse shown(List<TargetStatus> found) {
+  private ServiceResponse shown(List<TargetStatus> found) {
     JsonArray all = new JsonArray();
     found.forEach(target -> all.add(shown(target)));
     return ServiceResponse.ok(new JsonObject().put("Targets", all));
   }
 
-  private static JsonObject shown(TargetStatus target) {
+  private JsonObject shown(TargetStatus target) {
     JsonObject shown =
         new JsonObject()
             .put("Name", target.name())
@@ -66,6 +70,18 @@ public final class EventOperations {
     target.lastErrorAt().ifPresent(at -> shown.put("LastErrorAt", Timestamps.text(at)));
     target.disabledAt().ifPresent(at -> shown.put("DisabledAt", Timestamps.text(at)));
     target.disabledReason().ifPresent(reason -> shown.put("DisabledReason", reason));
+    Optional.ofNullable(configured.get(target.name()))
+        .ifPresent(config -> shown.mergeIn(shown(config)));
+    return shown;
+  }
+
+  /** What the configuration of this replica says of the target; without its address and secrets. */
+  private static JsonObject shown(EventTargetConfig config) {
+    JsonObject shown =
+        new JsonObject()
+            .put("Type", config.kind())
+            .put("Format", config.format().orElse(EventTargetConfig.EVENTBRIDGE));
+    config.pattern().ifPresent(pattern -> shown.put("Pattern", pattern));
     return shown;
   }
 
