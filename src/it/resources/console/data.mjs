@@ -1,7 +1,7 @@
 // What the scenarios look at: an app with 200,000 endpoints, an import with bad rows, and an export with hostile text.
 import { require, until } from './browser.mjs';
 
-const PINPOINT = { service: 'mobiletargeting' };
+export const PINPOINT = { service: 'mobiletargeting' };
 export const ROLE = 'arn:aws:iam::000000000000:role/console';
 export const HOSTILE = '<img src=x onerror="globalThis.broken=1"><script>globalThis.broken=1</script>\u202Eabc';
 

@@ -1,6 +1,6 @@
 // The scenarios, by their names.
 import { close, findings, require, until } from './browser.mjs';
-import { app, ended, HOSTILE, hostileApp, startExport, startImport } from './data.mjs';
+import { app, ended, HOSTILE, hostileApp, PINPOINT, ROLE, startExport, startImport } from './data.mjs';
 import { pictures } from './pictures.mjs';
 
 export * from './browsers.mjs';
@@ -34,12 +34,24 @@ export async function signIn(console) {
   await close(page);
 }
 
-/** An export of 200,000 rows from created to completed; another one is cancelled while it waits. */
+/** Stops the next export of an app when so many rows were read. */
+async function stopAt(console, page, app, row) {
+  const body = { Do: 'HOLD', Match: { Type: 'pinpoint.export', Name: app }, At: { Row: row } };
+  return (await console.call(page, 'POST', '/_longshore/v1/test/fates', { body })).Fate.FateId;
+}
+
+/**
+ * An export of 200,000 rows from created to completed. It stops at 50,000, 100,000 and 150,000 rows, and goes on once the page
+ * has shown that: so the numbers on the page move, or the test fails. Another export is cancelled while it waits.
+ */
 export async function watch(console, folder) {
   const page = await console.open();
   await console.signIn(page);
   const id = await app(console, page, 'many');
   await ended(console, page, await startImport(console, page, id, 's3://console/in/many.json.gz'), 'SUCCEEDED');
+  const stops = [50_000, 100_000, 150_000];
+  const fates = [];
+  for (const row of stops) fates.push(await stopAt(console, page, id, row));
   await console.go(page, '/jobs');
   const exported = await startExport(console, page, id, 'watched');
   const waiting = await startExport(console, page, id, 'cancelled');
@@ -50,22 +62,72 @@ export async function watch(console, folder) {
   await page.getByRole('button', { name: 'Cancel 1 job' }).click();
   await page.locator(`tr[data-key="${exported}"] a`).click();
   await page.getByRole('heading', { name: 'Timeline' }).waitFor();
-  const seen = new Set();
-  await until('The rows of the export', async () => {
-    seen.add(await whole(figure(page, 'Rows')));
-    return page.locator('.page-head .badge').innerText();
-  }, (state) => state === 'SUCCEEDED', 180);
+  const seen = [0];
+  for (const [at, fate] of fates.entries()) {
+    const rows = await until(`At least ${stops[at]} rows`, () => whole(figure(page, 'Rows')), (shown) => shown >= stops[at]);
+    require(rows < 200_000 && rows > seen.at(-1), `After ${seen} rows the page shows ${rows}`);
+    require((await page.locator('.page-head .badge').innerText()) === 'RUNNING', 'The job does not run');
+    seen.push(rows);
+    if (at === 1) await page.screenshot({ path: `${folder}/job-running-1280-light.png`, fullPage: true });
+    await console.call(page, 'POST', `/_longshore/v1/test/fates/${fate}/release`);
+  }
+  await page.locator('.page-head .badge', { hasText: 'SUCCEEDED' }).waitFor({ timeout: 120_000 });
   await until('All rows', () => whole(figure(page, 'Rows')), (rows) => rows === 200_000, 10);
-  // A fast machine may have ended the export before its page is open; then one number is seen.
-  process.stdout.write(`${seen.size} different numbers of rows were seen\n`);
+  process.stdout.write(`the page has shown ${seen.join(', ')} rows and then 200,000\n`);
   for (const status of ['CREATED', 'PROCESSING', 'COMPLETED']) {
     await page.getByRole('list', { name: 'History of the job' }).getByText(status, { exact: true }).waitFor();
   }
-  await page.screenshot({ path: `${folder}/job-of-200000-rows.png` }); // README's picture
+  if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE }); // README's
   await ended(console, page, waiting, 'CANCELLED');
   await console.go(page, '/jobs/' + waiting);
   await page.getByText('The job was cancelled').waitFor();
   await page.getByRole('cell', { name: 'longshore.CancelJob' }).waitFor();
+  await close(page);
+}
+
+/** An import with a damaged file has failed; its page says why, and has file, line and reason of each row that was refused. */
+export async function failedImport(console, folder) {
+  const page = await console.open();
+  await console.signIn(page);
+  const id = await app(console, page, 'failed');
+  const body = { Format: 'CSV', RoleArn: ROLE, S3Url: 's3://console/unread/', RegisterEndpoints: true, DefineSegment: false };
+  const job = (await console.call(page, 'POST', `/v1/apps/${id}/jobs/import`, { ...PINPOINT, body })).Id;
+  await ended(console, page, job, 'FAILED');
+  await console.go(page, '/jobs?state=FAILED');
+  await page.locator(`tr[data-key="${job}"] a`).click();
+  await page.getByText('The job failed').waitFor();
+  await page.getByText('b.csv.gz cannot be read').first().waitFor();
+  const table = page.getByRole('table', { name: 'Refused rows by file and line' });
+  for (const [line, reason] of [['2', "ChannelType has no value 'PIGEON'"], ['3', '2 values where the header has 3 names']]) {
+    const text = await table.getByRole('row').filter({ has: page.getByRole('cell', { name: line, exact: true }) }).innerText();
+    require(text.includes('s3://console/unread/a.csv') && text.includes(reason), text);
+  }
+  await page.screenshot({ path: `${folder}/job-failed-1280-light.png`, fullPage: true });
+  await close(page);
+}
+
+/** Two replicas behind a proxy: each answers in the session of the tab, and the page is live. */
+export async function twoReplicas(console, folder, key) {
+  const page = await console.open();
+  const answered = new Map();
+  page.on('response', (response) => {
+    const replica = response.headers()['x-replica'];
+    if (replica && response.url().includes('/_longshore/')) answered.set(replica, (answered.get(replica) ?? 0) + 1);
+  });
+  await console.signIn(page, key, 'test');
+  for (let i = 0; i < 30 && answered.size < 2; i++) {
+    await console.go(page, i % 2 ? '/' : '/audit');
+    await page.waitForTimeout(50);
+  }
+  require(answered.size === 2, `Only ${[...answered.keys()]} answered`);
+  await console.go(page, '/jobs');
+  await page.getByText('Live', { exact: true }).waitFor();
+  const id = await app(console, page, 'two');
+  const job = await startExport(console, page, id, 'two');
+  await page.locator(`tr[data-key="${job}"]`).getByText('SUCCEEDED').waitFor({ timeout: 60_000 });
+  await page.reload();
+  await page.getByText('Live', { exact: true }).waitFor();
+  process.stdout.write(`answers by replica: ${JSON.stringify([...answered])}\n`);
   await close(page);
 }
 
@@ -150,7 +212,7 @@ export async function everyPage(console, folder) {
   await close(setup);
   const pages = {
     overview: '/', jobs: '/jobs', 'jobs-empty': '/jobs?text=nothing', job: '/jobs/' + exported, 'job-rejected': '/jobs/' + jobs[1],
-    calls: '/calls', keys: '/keys', audit: '/audit', settings: '/settings', manual: '/manual',
+    import: '/import', deliveries: '/deliveries', calls: '/calls', keys: '/keys', audit: '/audit', settings: '/settings', manual: '/manual',
     'manual-page': '/manual/how-to/console', api: '/api/longshore', 'api-operation': '/api/pinpoint/CreateExportJob',
   };
   await pictures(console, folder, pages, async (page, mode) => {
@@ -174,7 +236,7 @@ export async function cost(console) {
     }
   });
   await console.signIn(page);
-  for (const hash of ['/', '/jobs', '/jobs/none', '/calls', '/keys', '/audit', '/settings', '/manual', '/api', '/data', '/data/pinpoint',
+  for (const hash of ['/', '/jobs', '/jobs/none', '/import', '/deliveries', '/calls', '/keys', '/audit', '/settings', '/manual', '/api', '/data', '/data/pinpoint',
     '/data/pinpoint/none', '/data/pinpoint/none/segments/none', '/data/personalize', '/data/personalize/groups/none', '/data/personalize/datasets/none',
     '/data/dataexchange', '/data/dataexchange/none', '/data/dataexchange/none/none', '/data/cleanroomsml', '/data/cleanroomsml/training/none',
     '/data/cleanroomsml/models/none', '/data/cleanroomsml/audiences/none', '/jobs/of/none']) {
@@ -184,7 +246,7 @@ export async function cost(console) {
   }
   process.stdout.write(`${seen.size} files of the console, ${bytes} bytes over the wire\n`);
   require(bytes > 20_000 && bytes <= 150_000, `${bytes} bytes over the wire`);
-  for (const hash of ['/jobs', '/']) {
+  for (const hash of ['/jobs', '/deliveries', '/']) {
     await console.go(page, hash);
     await page.waitForTimeout(2_000);
     page.requested.length = 0;

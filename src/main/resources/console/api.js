@@ -75,6 +75,17 @@ export const operator = {
   previewOutput: (id, output) => call('GET', `${V1}/jobs/${segment(id)}/outputs/${segment(output)}/preview`),
   /** @param {'cancel' | 'hold' | 'release' | 'retry' | 'recreate'} action */
   act: (id, action) => call('POST', `${V1}/jobs/${segment(id)}/${action}`),
+  /** Stops when the signal aborts it. */
+  dryRun: (body, signal) => call('POST', V1 + '/imports/dry-run', { body, signal }),
+  createUpload: (body, signal) => call('POST', V1 + '/imports/uploads', { body, signal }),
+  uploadPart: (id, body, signal) => call('POST', `${V1}/imports/uploads/${segment(id)}/parts`, { body, signal }),
+  completeUpload: (id, signal) => call('POST', `${V1}/imports/uploads/${segment(id)}/complete`, { signal }),
+  abortUpload: (id) => call('POST', `${V1}/imports/uploads/${segment(id)}/abort`),
+  listTargets: (signal) => call('GET', V1 + '/events/targets', { signal }),
+  listDeliveries: (query, signal) => call('GET', V1 + '/events/deliveries', { query, signal }),
+  enableTarget: (target) => call('POST', `${V1}/events/targets/${segment(target)}/enable`),
+  redrive: (target) => call('POST', `${V1}/events/targets/${segment(target)}/redrive`),
+  resend: (target, event) => call('POST', `${V1}/events/targets/${segment(target)}/deliveries/${segment(event)}/resend`),
   getOverview: (signal) => call('GET', V1 + '/overview', { signal }),
   getSettings: (signal) => call('GET', V1 + '/settings', { signal }),
   listKeys: (query, signal) => call('GET', V1 + '/keys', { query, signal }),

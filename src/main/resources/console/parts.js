@@ -40,7 +40,8 @@ const LONGEST = 2_000;
 export function Cell({ value }) {
   const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
   const cut = text.length > LONGEST;
-  return html`<bdi class="text cell mono">${cut ? text.slice(0, LONGEST) : text}</bdi>
+  const scrolls = text.length > 200;
+  return html`<bdi class="text cell mono" tabindex=${scrolls ? 0 : undefined}>${cut ? text.slice(0, LONGEST) : text}</bdi>
     ${cut && html`<span class="sub">… ${number(text.length - LONGEST)} more characters</span>`}`;
 }
 

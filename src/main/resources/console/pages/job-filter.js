@@ -15,8 +15,11 @@ export function filterOf(query) {
   return filter;
 }
 
-/** The stream has fewer filters than the list, and its state is the one after an event: jobs that leave the list count too. */
-export const streamFilterOf = ({ service, type, account, container }) => ({ service, type, account, container });
+/**
+ * The filter of the stream: without what changes during a job. State, status and refused rows are those after an event, so
+ * that the stream would not tell of jobs that leave the list.
+ */
+export const streamFilterOf = ({ state, status, hasRejectedRows, ...fixed }) => fixed;
 
 const localTime = (iso) => (iso ? new Date(new Date(iso).getTime() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : '');
 

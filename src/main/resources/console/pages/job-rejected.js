@@ -13,7 +13,7 @@ const SHOWN = 200;
 /** The kind of a reason: without the values that differ from row to row. */
 const kindOf = (reason) => reason.replace(/'[^']*'|"[^"]*"/g, '…').replace(/\d+/g, '…').slice(0, 120);
 
-function byReason(rows) {
+export function byReason(rows) {
   const counts = new Map();
   for (const row of rows) counts.set(kindOf(row.Reason), (counts.get(kindOf(row.Reason)) ?? 0) + 1);
   return [...counts].map(([name, value]) => ({ name, value })).sort((a, b) => b.value - a.value);

@@ -1,12 +1,13 @@
 package io.longshore.console;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.longshore.fixture.Gzip;
+import io.longshore.fixture.Backends;
+import io.longshore.fixture.Balancer;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
-import io.longshore.fixture.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The console in chromium, driven by playwright-core; the scenarios are in {@code
- * src/it/resources/console/scenarios.mjs}. Screenshots are in {@code target/console-screenshots}.
- * Runs in profile operate.
+ * src/it/resources/console}. Screenshots are in {@code target/console-screenshots}; with {@code
+ * -Dconsole.picture=true} the picture of README is made anew. Runs in profile operate.
  */
 @Timeout(600)
 @EnabledIfSystemProperty(named = "operate", matches = "true")
@@ -40,11 +39,9 @@ class ConsoleIT {
 
   private static final Path SCRIPTS = Path.of("src/it/resources/console");
   private static final Path SCREENSHOTS = Path.of("target/console-screenshots").toAbsolutePath();
-  private static final String BUCKET = "console";
+  private static final Path PICTURE =
+      Path.of("src/site/resources/console-job.png").toAbsolutePath();
   private static final String OPERATOR = "999900009999";
-  private static final int ROWS = 200_000;
-  private static final int MANY_JOBS = 10_000;
-  private static final int MEGABYTE = 1024 * 1024;
 
   @TempDir static Path temp;
   private static Installation server;
@@ -69,8 +66,11 @@ class ConsoleIT {
       }
     }
     Files.createDirectories(SCREENSHOTS);
-    server = Installation.start(temp.resolve("data"), Map.of("worker.slots", "1"));
-    fill();
+    server =
+        Installation.start(
+            temp.resolve("data"),
+            Map.of("worker.slots", "1", "events.targets", ConsoleData.EVENT_TARGETS));
+    ConsoleData.fill(server);
   }
 
   @AfterAll
@@ -86,19 +86,66 @@ class ConsoleIT {
         "signIn",
         "watch",
         "rejectedRows",
-        "manyJobs",
+        "failedImport",
+        "importFile",
+        "importLargeFile",
+        "importFromS3",
+        "importRecords",
+        "importTrainingData",
         "hostileText",
+        "hostileRows",
+        "deliveries",
         "exportPinpoint",
         "exportPersonalize",
         "exportDataExchange",
         "exportCleanRooms",
         "dataLists",
         "everyDataPage",
+        "manyJobs",
         "everyPage",
         "cost"
       })
   void the_console_in_a_browser(String scenario) throws Exception {
     pass(scenario, server.console().toString(), SCREENSHOTS.toString());
+  }
+
+  @Test
+  void two_replicas_behind_nginx_serve_one_session() throws Exception {
+    if (!Balancer.has("nginx")) {
+      abort("This machine lacks nginx");
+    }
+    Path folder = Files.createDirectory(temp.resolve("replicas"));
+    Map<String, String> flags = Installation.foreignServerFlags(folder);
+    Files.writeString(
+        Path.of(flags.get("auth.keys_FILE")), OPERATOR + " test 000000000000\n", APPEND);
+    try (S3Objects objects = new S3Objects(Backends.s3())) {
+      objects.createBucket(ConsoleData.BUCKET);
+    }
+    try (Installation one = Installation.start(folder.resolve("one"), flags);
+        Installation other = Installation.start(folder.resolve("other"), flags);
+        Balancer nginx =
+            Balancer.start("nginx", folder, 0, shipped -> proxied(shipped, one, other))) {
+      pass("twoReplicas", "http://localhost:" + nginx.port(), SCREENSHOTS.toString(), OPERATOR);
+    }
+  }
+
+  /** The shipped configuration with the two consoles; each response names its replica. */
+  private static String proxied(String shipped, Installation one, Installation other) {
+    return shipped
+        .replace("10.0.0.1:4566", "127.0.0.1:" + one.console().getPort())
+        .replace("10.0.0.2:4566", "127.0.0.1:" + other.console().getPort())
+        .replaceAll("\\s+server 10\\.0\\.0\\.3:4566[^;]*;", "")
+        .replace("least_conn;", "")
+        .replace(
+            "proxy_http_version 1.1;",
+            "proxy_http_version 1.1; proxy_buffering off; add_header X-Replica $upstream_addr;");
+  }
+
+  @Test
+  void a_server_without_targets_of_events_says_which_setting_to_add() throws Exception {
+    try (Installation bare = Installation.start(temp.resolve("bare"), Map.of())) {
+      pass("noTargets", bare.console().toString(), SCREENSHOTS.toString());
+    }
   }
 
   @Test
@@ -127,59 +174,14 @@ class ConsoleIT {
     }
   }
 
-  /** What the scenarios import, and 10,000 finished jobs of the container many-jobs. */
-  private static void fill() {
-    try (S3Objects objects = new S3Objects(server.s3())) {
-      objects.createBucket(BUCKET);
-      objects.put(BUCKET, "in/many.json.gz", Gzip.packed(endpoints(ROWS)));
-      objects.put(BUCKET, "in/some.json", endpoints(1_000));
-      List<String> bad =
-          List.of(
-              endpoint(1),
-              "{\"Id\": \"2\", \"Address\": ",
-              "{\"Id\": \"3\", \"ChannelType\": \"PIGEON\"}",
-              endpoint(4),
-              "not JSON",
-              endpoint(6));
-      objects.put(BUCKET, "in/bad.json", bytes(bad));
-      List<String> hostile =
-          List.of(
-              endpoint(0),
-              "<script>globalThis.broken=1</script>",
-              "{\"Id\": \"\u202E<img src=x onerror=globalThis.broken=1>\", \"ChannelType\": \"<b>\"}",
-              "\"" + "x".repeat(MEGABYTE) + "\"");
-      objects.put(BUCKET, "in/hostile.json", bytes(hostile));
-      ConsoleInputs.put(objects, BUCKET);
-    }
-    Sql.run(
-        server.database(),
-        """
-        INSERT INTO job (id, account, region, type, container, spec, word, phase, state, pieces, finished_at)
-        SELECT gen_random_uuid(), '000000000000', 'us-east-1', 'pinpoint.export', 'many-jobs', '{}',
-               'COMPLETED', 'SUCCEEDED', 'SUCCEEDED', 1, now()
-          FROM generate_series(1, %d)"""
-            .formatted(MANY_JOBS));
-  }
-
-  private static byte[] endpoints(int count) {
-    return bytes(IntStream.range(0, count).mapToObj(ConsoleIT::endpoint).toList());
-  }
-
-  private static String endpoint(int id) {
-    return "{\"Id\":\"%d\",\"Address\":\"%d@example.com\",\"ChannelType\":\"EMAIL\",\"Attributes\":{\"Plan\":[\"gold\"]}}"
-        .formatted(id, id);
-  }
-
-  private static byte[] bytes(List<String> lines) {
-    return lines.stream()
-        .collect(Collectors.joining("\n", "", "\n"))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
   private static void pass(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("node", temp.resolve("run.mjs").toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
+    if (Boolean.getBoolean("console.picture")) {
+      node.environment().put("PICTURE", PICTURE.toString());
+    }
+    Process process = node.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     System.out.println(said);
     assertThat(process.waitFor()).as(said).isZero();
