@@ -18,7 +18,7 @@ function find(path) {
   return null;
 }
 
-function Navigation({ at, open, close }) {
+function Navigation({ at, close }) {
   const groups = [...new Set(pages.map((page) => page.group).filter(Boolean))];
   const marked = at?.page.under ?? at?.page.path;
   return html`<nav aria-label="Pages">${groups.map((group) => html`

@@ -2,7 +2,9 @@
 import { html, useEffect, useRef, useState } from './lib/preact.js';
 import { Text } from './parts.js';
 
+/** @type {(question: any) => void} */
 let open = () => {};
+/** @type {(message: {text: string, kind: string, id: number}) => void} */
 let say = () => {};
 
 /**
@@ -23,7 +25,7 @@ function Dialog({ question, close }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     ref.current.showModal();
     return () => before?.focus?.();
   }, []);

@@ -5,7 +5,7 @@ import { compact } from './format.js';
 const LEFT = 52;
 const BOTTOM = 22;
 
-/** The width of the element, so that text has its size whatever the width is. */
+/** The width of the element, so that text has its size whatever the width is. @returns {[any, number]} */
 function useWidth() {
   const ref = useRef(null);
   const [width, setWidth] = useState(560);

@@ -3,7 +3,10 @@ import { html } from './parts.js';
 import { ask } from './ask.js';
 import { go } from './router.js';
 
-const PLACES = { o: ['/', 'Overview'], j: ['/jobs', 'Jobs'], d: ['/data', 'Data'], c: ['/calls', 'Calls'], k: ['/keys', 'Keys'], m: ['/manual', 'Manual'] };
+const PLACES = {
+  o: ['/', 'Overview'], j: ['/jobs', 'Jobs'], d: ['/data', 'Data'], i: ['/import', 'Import'], e: ['/deliveries', 'Event deliveries'],
+  c: ['/calls', 'Calls'], k: ['/keys', 'Keys'], m: ['/manual', 'Manual'],
+};
 let pending = false;
 
 const isTyping = (target) => target.type !== 'checkbox' && target.closest?.('input, textarea, select, dialog, [contenteditable]');
@@ -32,10 +35,14 @@ function help() {
   });
 }
 
+/** @returns {HTMLElement | null} */
+const element = (selector) => document.querySelector(selector);
+
 export function listen() {
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
-      if (event.key === 'Escape' && event.target.matches?.('[data-search]')) event.target.blur();
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(target)) {
+      if (event.key === 'Escape' && target.matches?.('[data-search]')) target.blur();
       return;
     }
     const place = pending && PLACES[event.key];
@@ -44,9 +51,9 @@ export function listen() {
     else if (event.key === 'g') pending = true;
     else if (event.key === 'j') move(1);
     else if (event.key === 'k') move(-1);
-    else if (event.key === 'x') document.querySelector('main tr.at input[type=checkbox]')?.click();
+    else if (event.key === 'x') element('main tr.at input[type=checkbox]')?.click();
     else if (event.key === '?') help();
-    else if (event.key === '/') document.querySelector('main [data-search]')?.focus();
+    else if (event.key === '/') element('main [data-search]')?.focus();
     else return;
     event.preventDefault();
   });

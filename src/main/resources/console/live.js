@@ -1,7 +1,7 @@
 /** Live updates: server-sent events, read by fetch because EventSource sends no bearer token. */
 import { useEffect, useRef, useState } from './lib/preact.js';
 import { authorization, checkSession, queryString } from './api.js';
-import { errorOf } from './api-error.js';
+import { ApiError, errorOf } from './api-error.js';
 
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 15_000;
@@ -60,7 +60,7 @@ async function read(query, onEvent, signal) {
       for await (const each of events(response.body)) {
         if (each.id) lastId = each.id;
         if (each.retry) delay = Number(each.retry);
-        if (each.event === 'error') checkSession({ code: JSON.parse(each.data).Code });
+        if (each.event === 'error') checkSession(new ApiError(JSON.parse(each.data).Code, '', 0));
         else if (each.data) onEvent({ event: each.event, data: JSON.parse(each.data), id: each.id });
       }
     } catch (failure) {
@@ -80,7 +80,7 @@ async function read(query, onEvent, signal) {
  * @returns {'on' | 'off' | 'ended'}
  */
 export function useStream(query, onEvent) {
-  const [state, setState] = useState('off');
+  const [state, setState] = useState(/** @type {'on' | 'off' | 'ended'} */ ('off'));
   const latest = useRef(onEvent);
   latest.current = onEvent;
   const key = query && JSON.stringify(query);
@@ -139,7 +139,7 @@ export function useThrottled(action, millis) {
  * @returns {{data?: T, error?: Error, loading: boolean, reload: () => void, set: (change: (old: T) => T) => void}}
  */
 export function useLoad(load, keys) {
-  const [state, setState] = useState({ loading: true });
+  const [state, setState] = useState(/** @type {{data?: any, error?: any, loading: boolean}} */ ({ loading: true }));
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const stop = new AbortController();

@@ -58,7 +58,7 @@ export const tone = (state) => TONES[state] ?? 'idle';
 export const Badge = ({ state, kind, children }) =>
   html`<span class=${'badge ' + (kind ?? tone(state))}>${children ?? state}</span>`;
 
-let clocks = new Set();
+const clocks = new Set();
 setInterval(() => clocks.forEach((tick) => tick()), 10_000);
 
 /** A time: relative, with the absolute one on hover and for screen readers. */
@@ -183,7 +183,7 @@ export function Bar({ done, all, state, label }) {
     aria-valuemin="0" aria-valuemax=${Math.max(all, 1)} aria-valuenow=${Math.min(done, Math.max(all, 1))}><i ref=${ref}></i></div>`;
 }
 
-/** Tabs of one view. @param {{label: string, tabs: {id: string, title: string, show: () => any}[]}} props */
+/** Tabs of one view. @param {{label: string, tabs: {id: string, title: string, show: () => any}[], start?: string}} props */
 export function Tabs({ label, tabs, start }) {
   const [at, setAt] = useState(start ?? tabs[0].id);
   const shown = tabs.find((tab) => tab.id === at) ?? tabs[0];

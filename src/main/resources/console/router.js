@@ -43,6 +43,7 @@ export function match(pattern, path) {
   const names = pattern.split('/');
   const parts = path.split('/');
   if (names.length !== parts.length && !names.at(-1).startsWith('*')) return null;
+  /** @type {Record<string, string>} */
   const found = {};
   for (let i = 0; i < names.length; i++) {
     if (names[i].startsWith('*')) found[names[i].slice(1)] = decode(parts.slice(i).join('/'));

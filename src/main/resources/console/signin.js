@@ -35,7 +35,7 @@ export function SignIn({ facts }) {
   const submit = (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    attempt({ accessKeyId: form.get('id').trim(), secret: form.get('secret'), token: form.get('token')?.trim() });
+    attempt({ accessKeyId: String(form.get('id')).trim(), secret: String(form.get('secret')), token: String(form.get('token') ?? '').trim() });
   };
   return html`
     <main class="signin">

@@ -8,7 +8,7 @@ const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padS
 /** @param {string} text @returns {Promise<string>} */
 const sha256 = async (text) => hex(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
 
-/** @param {ArrayBuffer | Uint8Array} key @param {string} text @returns {Promise<ArrayBuffer>} */
+/** @param {BufferSource} key @param {string} text @returns {Promise<ArrayBuffer>} */
 async function hmac(key, text) {
   const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return crypto.subtle.sign('HMAC', imported, encoder.encode(text));

@@ -50,7 +50,7 @@ function bounds(schema) {
   ].filter(Boolean).join(', ');
 }
 
-function Members({ contract, schema, caption, depth = 0, seen = [] }) {
+function Members({ contract, schema, caption, depth = 0 }) {
   const of = resolve(contract, schema);
   const item = of.type === 'array' ? resolve(contract, of.items) : of;
   const members = Object.entries(item.properties ?? {});

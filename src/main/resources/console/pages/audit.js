@@ -29,7 +29,7 @@ async function verify() {
 export default function Audit({ query, session }) {
   const filter = Object.fromEntries([...query].filter(([, value]) => value));
   const [verifying, setVerifying] = useState(false);
-  const [more, setMore] = useState({});
+  const [more, setMore] = useState(/** @type {{error?: any, busy?: boolean}} */ ({}));
   const key = JSON.stringify(filter);
   const state = useLoad((signal) => operator.searchAudit({ ...filter, maxResults: 100 }, signal), [key]);
   const next = async () => {
@@ -45,7 +45,7 @@ export default function Audit({ query, session }) {
   const submit = (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    setQuery(Object.fromEntries([...form].map(([name, value]) => [name, value.trim()])));
+    setQuery(Object.fromEntries([...form].map(([name, value]) => [name, String(value).trim()])));
   };
   const empty = {
     when: (data) => data.Events.length === 0,

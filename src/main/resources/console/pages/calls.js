@@ -32,7 +32,7 @@ export default function Calls(props) {
 function Journal({ query }) {
   const filter = { service: query.get('service') ?? '', operation: query.get('operation') ?? '', statusCode: query.get('statusCode') ?? '' };
   const key = JSON.stringify(filter);
-  const [more, setMore] = useState({});
+  const [more, setMore] = useState(/** @type {{error?: any}} */ ({}));
   const state = useLoad((signal) => call('GET', PATH, { query: { ...filter, maxResults: 200 }, signal }), [key]);
   const next = async () => {
     try {

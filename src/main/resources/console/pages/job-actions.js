@@ -39,7 +39,7 @@ export const isDangerous = (name) => ACTIONS[name].danger === true;
 /**
  * Asks, and acts on the jobs that the action applies to.
  *
- * @param {string} name @param {any[]} jobs
+ * @param {'cancel' | 'hold' | 'release' | 'retry' | 'recreate'} name @param {any[]} jobs
  * @returns {Promise<boolean>} whether something was done
  */
 export async function actOn(name, jobs) {

@@ -24,6 +24,7 @@ const csv = (rows) => ['file,line,reason', ...rows.map((r) => [r.File, r.Line, r
 
 export function RejectedRows({ job }) {
   const state = useLoad(async () => {
+    /** @type {any} */
     let first;
     const rows = await allPages(async (query) => {
       const page = await operator.listRejectedRows(job.JobId, query);

@@ -50,7 +50,7 @@ function Entry({ entry }) {
       <time class="when num" datetime=${event.Time} title=${absoluteTime(event.Time)}>${clockTime(event.Time)}</time>
       <div class="what">
         <strong>${title}</strong>
-        ${event.StartedAt && many === 1 && html` <span class="muted small">after ${duration((new Date(event.Time) - new Date(event.StartedAt)) / 1000)}</span>`}
+        ${event.StartedAt && many === 1 && html` <span class="muted small">after ${duration((new Date(event.Time).getTime() - new Date(event.StartedAt).getTime()) / 1000)}</span>`}
         ${event.Detail && many === 1 && html`<div class="muted small"><${Text}>${event.Detail}<//></div>`}
         ${event.Worker && event.Kind !== 'ATTEMPT_DONE' && html`<div class="muted small">worker <${Text}>${event.Worker}<//></div>`}
       </div>
@@ -93,7 +93,7 @@ async function callsOn(job, account, signal) {
     after: new Date(at - AROUND).toISOString(), before: new Date(at + AROUND).toISOString(),
   }) : [];
   const container = (event) => !event.Resource.includes(':apps/') || event.Resource.includes(job.Container);
-  const distance = (event) => Math.abs(new Date(event.Time) - at);
+  const distance = (event) => Math.abs(new Date(event.Time).getTime() - at);
   const [calls, made] = await Promise.all([actions, created]);
   const [nearest] = made.filter((event) => /^2/.test(event.Outcome) && container(event))
     .sort((a, b) => distance(a) - distance(b));

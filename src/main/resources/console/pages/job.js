@@ -1,7 +1,7 @@
 /** One job: all that is known of it, live. */
 import { html, useState } from '../lib/preact.js';
 import { allPages, operator } from '../api.js';
-import { bytes, count, duration, number, perSecond, serviceName } from '../format.js';
+import { bytes, count, duration, number, serviceName } from '../format.js';
 import { useLoad, useStream, useThrottled } from '../live.js';
 import { Announce, Badge, Bar, Card, Command, Facts, Figures, Id, Live, Loaded, Notice, Page, Text, Time } from '../parts.js';
 import { link } from '../router.js';

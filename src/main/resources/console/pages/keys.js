@@ -41,8 +41,8 @@ async function create(session, reload) {
         <span class="hint">Without a policy the key gets the one of your key, and may do everything if yours has none.</span></label>`,
     submit: (form) => operator.createKey({
       ...(form.get('account') && { Account: form.get('account') }),
-      ...(form.get('policy').trim() && { Policy: form.get('policy') }),
-      ...(form.get('days') && { ExpiresInSeconds: form.get('days') * DAY }),
+      ...(String(form.get('policy')).trim() && { Policy: form.get('policy') }),
+      ...(form.get('days') && { ExpiresInSeconds: Number(form.get('days')) * DAY }),
     }),
   });
   if (!made) return;
@@ -82,7 +82,7 @@ function Explain({ keys }) {
     const form = new FormData(event.target);
     try {
       setAnswer(await operator.explainPolicy({
-        AccessKeyId: form.get('key'), Action: form.get('action').trim(), ...(form.get('resource').trim() && { Resource: form.get('resource').trim() }),
+        AccessKeyId: form.get('key'), Action: String(form.get('action')).trim(), ...(String(form.get('resource')).trim() && { Resource: String(form.get('resource')).trim() }),
       }));
     } catch (error) {
       setAnswer({ error });

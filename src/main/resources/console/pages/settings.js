@@ -28,7 +28,7 @@ export default function Settings({ session }) {
         <${Loaded} state=${state} lines=${14}>${({ Settings: all }) => (shown(all).length === 0
           ? html`<${Empty} title="No setting matches" />`
           : html`<${Table} caption="Settings" rows=${shown(all)} rowKey=${(s) => s.Name} columns=${[
-            { title: 'Setting', cell: (s) => html`<a class="mono" href=${link(`/manual/reference/settings`, { at: anchor(s.Name) })}>${s.Name}</a>` },
+            { title: 'Setting', cell: (s) => html`<a class="mono" href=${link('/manual/reference/settings', { at: anchor(s.Name) })}>${s.Name}</a>` },
             { title: 'Value', wide: true, cell: (s) => (s.Value === undefined ? html`<span class="muted">not set</span>` : html`<span class="mono"><${Text}>${s.Value}<//></span>`) },
             { title: 'Source', cell: (s) => html`<${Badge} kind=${s.IsDefault ? 'idle' : 'busy plain'}>${s.IsDefault ? 'default' : 'configured'}<//>${s.IsSecret && html` <${Badge} kind="warn plain">secret<//>`}` },
           ]} /><div class="more">${count(shown(all).length, 'setting')} of ${all.length}</div>`)}
