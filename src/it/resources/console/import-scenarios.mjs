@@ -168,7 +168,7 @@ export async function importRecords(console) {
   await page.locator('[name=file]').setInputFiles(file('items.csv', 'ITEM_ID,PRICE,EXTRA\ni1,1.5,x\ni2,much,y\n'));
   await page.getByText('line 3: PRICE must be of the type float').first().waitFor();
   await page.getByRole('tab', { name: /^Columns/ }).click();
-  await page.getByText('nothing: it is ignored').waitFor();
+  await page.getByText('nothing', { exact: true }).waitFor();
   await page.locator('[name=file]').setInputFiles(file('items.csv', 'ITEM_ID,PRICE\ni1,1.5\ni2,2\n'));
   await page.locator('[name=folder]').fill('s3://console/imports/');
   await button(page, 'Upload and import').click();
@@ -191,10 +191,15 @@ export async function importTrainingData(console) {
   await page.locator('[name=folder]').fill('s3://console/');
   await button(page, 'Upload and import').click();
   await page.getByText('The training dataset is created').waitFor();
+  const arn = (await page.getByText(/^arn:aws:cleanrooms-ml/).innerText()).trim();
   await button(page, 'Train an audience model').click();
   await page.getByText('cleanroomsml.training').first().waitFor();
   await page.locator('.page-head .badge', { hasText: /SUCCEEDED|FAILED/ }).waitFor({ timeout: 90_000 });
   require((await page.locator('.page-head .badge').innerText()) === 'SUCCEEDED', await page.locator('main').innerText());
+  await console.go(page, '/import?trainingDataset=' + encodeURIComponent(arn));
+  await until('The place of the other dataset', () => page.locator('[name=url]').inputValue(), (value) => value.startsWith('s3://console/'));
+  require((await page.locator('[name=time]').inputValue()) === 'seen_at', 'The columns are not those of the other dataset');
+  await table(page, 'The first rows as they would be stored').waitFor();
   await close(page);
 }
 

@@ -61,16 +61,15 @@ function Targets({ targets, reload, choose }) {
   return html`<${Table} caption="Targets of events" rows=${targets} rowKey=${(t) => t.Name} columns=${[
     { title: 'Target', cell: (t) => html`<button class="btn plain" onClick=${() => choose(t.Name)}><${Text}>${t.Name}<//></button>
       <span class="sub">${t.Type ?? ''}${t.Account ? ` · account ${t.Account}` : ''}</span>` },
-    { title: 'State', cell: (t) => html`<${Badge} kind=${KINDS[t.State]}>${t.State}<//>` },
+    { title: 'State', cell: (t) => html`<${Badge} kind=${KINDS[t.State]}>${t.State}<//>
+      ${t.FailuresInRow > 0 && html`<span class="sub num">${count(t.FailuresInRow, 'failure')} in a row</span>`}` },
     { title: 'Pattern', wide: true, cell: (t) => html`<${Pattern} target=${t} />` },
-    { title: 'Pending', right: true, cell: (t) => number(t.Pending) },
-    { title: 'Oldest', right: true, cell: (t) => (t.Pending > 0 ? duration(t.OldestPendingSeconds) : '–') },
+    { title: 'Pending', right: true, cell: (t) => html`${number(t.Pending)}${t.Pending > 0 && html`<span class="sub">oldest ${duration(t.OldestPendingSeconds)}</span>`}` },
     { title: 'Dead', right: true, cell: (t) => number(t.Dead) },
-    { title: 'Failures in a row', right: true, cell: (t) => number(t.FailuresInRow) },
     { title: 'Last failure', wide: true, cell: (t) => (t.LastError ? html`<${Text}>${t.LastError}<//><span class="sub"><${Time} at=${t.LastErrorAt} /></span>` : html`<span class="muted">none</span>`) },
     { title: 'Actions', cell: (t) => html`<div class="row actions">
       ${t.State !== 'ENABLED' && html`<button class="btn tiny" onClick=${() => enable(t, reload)}>Enable</button>`}
-      ${t.Dead > 0 && html`<button class="btn tiny" onClick=${() => redrive(t, reload)}>Send dead letters again</button>`}</div>` },
+      ${t.Dead > 0 && html`<button class="btn tiny" onClick=${() => redrive(t, reload)}>Send again</button>`}</div>` },
   ]} />`;
 }
 
@@ -87,7 +86,7 @@ function Filter({ targets, target, status }) {
 }
 
 const When = ({ delivery: d }) => html`<${Time} at=${d.Time} />
-  <span class="sub">${d.Status === 'PENDING' && d.NextTryAt ? html`next try <${Time} at=${d.NextTryAt} />`
+  <span class="sub">${d.Status === 'PENDING' && new Date(d.NextTryAt ?? 0) > new Date() ? html`next try <${Time} at=${d.NextTryAt} />`
     : d.EndedAt ? html`ended <${Time} at=${d.EndedAt} />` : ''}</span>`;
 
 /** Changes when a target has news; only then are its deliveries read again. */

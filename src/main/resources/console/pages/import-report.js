@@ -16,7 +16,7 @@ const SHOWN = 5_000;
 export const Columns = ({ columns }) => html`
   <${Table} caption="Columns of the file" rows=${columns} rowKey=${(c) => c.Name} columns=${[
     { title: 'Column of the file', cell: (c) => html`<span class="mono"><${Text}>${c.Name || '(without a name)'}<//></span>` },
-    { title: 'Becomes', wide: true, cell: (c) => (c.Member ? html`<span class="mono"><${Text}>${c.Member}<//></span>` : html`<span class="muted">nothing: it is ignored</span>`) },
+    { title: 'Becomes', wide: true, cell: (c) => (c.Member ? html`<span class="mono"><${Text}>${c.Member}<//></span>` : html`<span class="muted">nothing</span>`) },
   ]} />`;
 
 /** What the server adds to each endpoint by itself. */

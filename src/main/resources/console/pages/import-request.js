@@ -124,6 +124,24 @@ export async function train(name, dataset) {
   return jobOf('cleanroomsml', made.audienceModelArn);
 }
 
+/**
+ * The table, the columns and the role of a training dataset, for another one like it.
+ *
+ * @param {string} arn @param {AbortSignal} signal
+ * @returns {Promise<Partial<Form>>}
+ */
+export async function likeTraining(arn, signal) {
+  const path = '/training-dataset/' + encodeURIComponent(arn);
+  const { roleArn, trainingData } = await call('GET', path, { service: 'cleanrooms-ml', signal });
+  const { schema, dataSource } = trainingData[0].inputConfig;
+  const named = (type) => schema.find((column) => column.columnTypes.includes(type))?.columnName ?? '';
+  const { databaseName, tableName } = dataSource.glueDataSource;
+  return {
+    service: 'cleanroomsml', role: roleArn, source: 's3', url: `s3://${databaseName}/${tableName}/`,
+    user: named('USER_ID'), item: named('ITEM_ID'), time: named('TIMESTAMP'),
+  };
+}
+
 /** The role and the bucket of the newest job that has them, as a proposal. @returns {Promise<{role: string, folder: string}>} */
 export async function proposal(signal) {
   const { Jobs } = await operator.listJobs({ maxResults: 5 }, signal);

@@ -95,8 +95,8 @@ function Trained({ made, form }) {
     ${error && html`<${ErrorBox} error=${error} />`}</div>`;
 }
 
-/** @param {{form: import('./import-request.js').Form}} props a form whose changes make a new component */
-export function RunStep({ form }) {
+/** @param {{form: import('./import-request.js').Form, failure?: string}} props form: its changes make a new component; failure: of its first rows */
+export function RunStep({ form, failure }) {
   const { task, run, stop } = useTask();
   const [report, setReport] = useState(null);
   const [error, setError] = useState(null);
@@ -132,7 +132,7 @@ export function RunStep({ form }) {
   });
   const why = missing(form) || (large ? missingToImport(form) : '');
   const whyNot = missingToImport(form);
-  const bad = report?.Failure !== undefined;
+  const bad = (report ? report.Failure : failure) !== undefined;
   return html`
     <${Card} id="import-dry-run" title="4. Dry run">
       <div class="stack">
@@ -145,7 +145,7 @@ export function RunStep({ form }) {
     <//>
     <${Card} id="import-run" title="5. Import">
       <div class="stack">
-        ${bad && html`<${Notice} kind="warn">The dry run says that the import would fail.<//>`}
+        ${bad && html`<${Notice} kind="warn">The rows that were read say that the import would fail.<//>`}
         ${made ? html`<${Trained} made=${made} form=${form} />` : html`
           <div class="row"><button type="button" class="btn primary" disabled=${Boolean(task) || whyNot !== ''} onClick=${start}>
             ${computer ? 'Upload and import' : 'Import'}</button>

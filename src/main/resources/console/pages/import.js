@@ -1,10 +1,11 @@
 /** The import wizard: where to, the file, its first rows, a dry run, and the import. */
 import { html, useEffect, useState } from '../lib/preact.js';
 import { operator } from '../api.js';
+import { toast } from '../ask.js';
 import { useLoad } from '../live.js';
 import { Announce, Card, Loaded, Notice, Page, Text } from '../parts.js';
 import { FirstRows } from './import-report.js';
-import { emptyForm, missing, proposal, trial } from './import-request.js';
+import { emptyForm, likeTraining, missing, proposal, trial } from './import-request.js';
 import { content, RunStep } from './import-run.js';
 import { SourceStep } from './import-source.js';
 import { TARGETS, TargetStep } from './import-target.js';
@@ -14,7 +15,7 @@ const FIRST = { MaxRows: 1_000, MaxSeconds: 5, MaxSamples: 20, MaxRejectedRows: 
 /** The form as the address preselects it. @param {URLSearchParams} query */
 function preselected(query, account) {
   const form = emptyForm();
-  const service = query.get('service') ?? '';
+  const service = query.get('service') ?? (query.has('trainingDataset') ? 'cleanroomsml' : query.has('dataset') ? 'personalize' : '');
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   return {
     ...form, service: service in TARGETS ? service : form.service,
@@ -73,16 +74,22 @@ export default function Import({ query, session }) {
     }))).catch(() => {}); // a proposal only
     return () => stop.abort();
   }, []);
+  useEffect(() => {
+    const stop = new AbortController();
+    const arn = query.get('trainingDataset');
+    if (arn) likeTraining(arn, stop.signal).then(change).catch((error) => !stop.signal.aborted && toast(error.message, 'bad'));
+    return () => stop.abort();
+  }, []);
   const key = keyOf(form);
   const settled = useSettled(key, 400);
   const state = useLoad((signal) => firstRows(form, signal), [settled]);
   const report = settled === key ? state.data : null;
   return html`
-    <${Page} title="Import" lead="Loads a file into an app, a dataset or a training dataset. Nothing is stored before the last step.">
+    <${Page} title="Import" lead="Loads a file into an app, a dataset or a training dataset. A dry run shows first what would happen.">
       <${Announce} text=${report ? `First rows: ${report.Accepted} accepted, ${report.Rejected} refused` : ''} />
       <${TargetStep} form=${form} change=${change} columns=${namesOf(state.data)} />
       <${SourceStep} form=${form} change=${change} />
       <${Preview} state=${state} form=${form} />
-      <${RunStep} key=${key} form=${form} />
+      <${RunStep} key=${key} form=${form} failure=${report?.Failure} />
     <//>`;
 }

@@ -20,8 +20,14 @@ async function preview(job, output) {
   ask({ title: 'First lines', body, confirm: 'Close', hideCancel: true, wide: true });
 }
 
+/** Why an output of that state cannot be read. */
+function unreadable(job, state) {
+  if (state === 'REVOKED') return 'removed';
+  return ['FAILED', 'CANCELLED'].includes(job.State) ? 'never written' : 'not visible yet';
+}
+
 function Actions({ job, output }) {
-  if (output.State !== 'VISIBLE') return html`<span class="muted">not visible yet</span>`;
+  if (output.State !== 'VISIBLE') return html`<span class="muted">${unreadable(job, output.State)}</span>`;
   return html`<div class="row nowrap actions">
     <button class="btn tiny" onClick=${() => preview(job, output)}>Preview</button>
     ${output.DownloadUrl && html`<a class="btn tiny" href=${output.DownloadUrl} rel="noopener noreferrer" download>Download</a>`}

@@ -51,11 +51,14 @@ function Entry({ entry }) {
       <div class="what">
         <strong>${title}</strong>
         ${event.StartedAt && many === 1 && html` <span class="muted small">after ${duration((new Date(event.Time).getTime() - new Date(event.StartedAt).getTime()) / 1000)}</span>`}
-        ${event.Detail && many === 1 && html`<div class="muted small"><${Text}>${event.Detail}<//></div>`}
+        ${event.Detail && many === 1 && html`<div class="muted small"><${Text}>${counted(event.Detail)}<//></div>`}
         ${event.Worker && event.Kind !== 'ATTEMPT_DONE' && html`<div class="muted small">worker <${Text}>${event.Worker}<//></div>`}
       </div>
     </li>`;
 }
+
+/** The number of rows of a piece with separators; other details as they are. */
+const counted = (detail) => detail.replace(/^(\d+) rows?$/, (_, rows) => count(Number(rows), 'row'));
 
 export function Timeline({ events, job }) {
   const [all, setAll] = useState(false);
