@@ -1,6 +1,6 @@
 // The scenarios of the data browsers, by their names.
 import { close, require, until } from './browser.mjs';
-import { app, ended, ROLE } from './data.mjs';
+import { app, ROLE } from './data.mjs';
 import { exchangeData, personalizeData, pinpointData, roomsData } from './data-made.mjs';
 import { pictures } from './pictures.mjs';
 
@@ -51,7 +51,7 @@ export async function exportPinpoint(console) {
   await page.getByRole('button', { name: 'Export this' }).click();
   const job = await exported(console, page, { 'S3 URL prefix': 's3://console/from-browser/', Role: ROLE });
   await page.locator('dl.facts').getByRole('link', { name: 'Show the data' }).click();
-  await page.locator(`#exports`).waitFor();
+  await page.locator('#exports').waitFor();
   await page.locator(`tr[data-key="${job}"]`).getByText('COMPLETED').waitFor();
   await page.locator('tr', { has: page.getByText('DIMENSIONAL') }).locator('a').click();
   await page.getByRole('table', { name: 'Conditions' }).getByText('Attributes › Plan').waitFor();
@@ -126,7 +126,7 @@ export async function exportCleanRooms(console) {
   const job = await exported(console, page, {});
   require((await whole(console, page)).Rows === 100, 'The audience has another size');
   await page.locator('dl.facts').getByRole('link', { name: 'Show the data' }).click();
-  await page.locator(`#exports`).waitFor();
+  await page.locator('#exports').waitFor();
   await page.locator(`a[href="#/jobs/${job}"]`).waitFor();
   await console.go(page, `/data/cleanroomsml/training/${s(made.training)}`);
   await page.getByRole('button', { name: 'Train a model' }).click();

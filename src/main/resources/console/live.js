@@ -136,7 +136,7 @@ export function useThrottled(action, millis) {
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} load
  * @param {unknown[]} keys
- * @returns {{data?: T, error?: Error, loading: boolean, reload: () => void, set: (change: (old: T) => T) => void}}
+ * @returns {{data?: T, error?: any, loading: boolean, reload: () => void, set: (change: (old: T) => T) => void}}
  */
 export function useLoad(load, keys) {
   const [state, setState] = useState(/** @type {{data?: any, error?: any, loading: boolean}} */ ({ loading: true }));

@@ -5,7 +5,7 @@ const data = (path, load) => ({ path: '/data' + path, under: '/data', own: true,
  * The pages of the console. A page is a module with a default export, a component that gets
  * {params, query, facts, session}. It is loaded when it is first opened.
  *
- * @type {{path: string, title?: string, group?: string, under?: string, load: () => Promise<any>}[]}
+ * @type {{path: string, title?: string, group?: string, under?: string, own?: boolean, load: () => Promise<any>}[]}
  *     path: may have :names, and *rest at its end. title: its entry in the navigation, below its group.
  *     under: the path of the entry that is marked for it. own: its state belongs to the whole path
  */

@@ -18,6 +18,7 @@ export const jobPath = (idOrArn) => (idOrArn.startsWith('arn:') ? '/jobs/of/' : 
 /** The import wizard with its target. */
 export const importLink = (target) => link('/import', target);
 
+/** @type {[RegExp, (arn: string, ...found: string[]) => string][]} */
 const RESOURCES = [
   [/^arn:[^:]+:mobiletargeting:[^:]*:\d*:apps\/([^/]+)$/, (arn, app) => appPath(app)],
   [/^arn:[^:]+:mobiletargeting:[^:]*:\d*:apps\/([^/]+)\/segments\/([^/]+)/, (arn, app, segment) => segmentPath(app, segment)],

@@ -102,7 +102,7 @@ export const Status = ({ word }) => html`<${Badge} state=${word}>${String(word).
 export const statusColumn = { title: 'Status', cell: (row) => html`<${Status} word=${row.status} />` };
 export const createdColumn = (member) => ({ title: 'Created', right: true, cell: (row) => html`<${When} at=${row[member]} />` });
 
-/** A link to the page of a job. @param {{id: string}} props its id or ARN */
+/** A link to the page of a job. @param {{id: string, children?: any}} props its id or ARN */
 export const JobLink = ({ id, children }) => html`<a class="mono" href=${link(jobPath(id))} title=${id}>${children ?? html`<${Id} id=${id} />`}</a>`;
 
 /** Tags as text. */

@@ -2,7 +2,7 @@
 import { html } from '../lib/preact.js';
 import { number } from '../format.js';
 import { useLoad } from '../live.js';
-import { Badge, Card, Facts, Loaded, Page, Text } from '../parts.js';
+import { Badge, Card, Facts, Loaded, Page } from '../parts.js';
 import { pinpoint } from './data-api.js';
 import { exportPinpoint } from './data-export.js';
 import { importLink, segmentPath } from './data-links.js';

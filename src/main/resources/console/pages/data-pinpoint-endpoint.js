@@ -56,7 +56,7 @@ export function Endpoints({ app, query }) {
   const look = (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    const text = form.get('id').trim();
+    const text = String(form.get('id')).trim();
     setQuery({ endpoint: form.get('by') === 'endpoint' ? text : '', user: form.get('by') === 'user' ? text : '' });
   };
   return html`

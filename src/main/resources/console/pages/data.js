@@ -11,7 +11,7 @@ import { Named } from './data-parts.js';
 /** The largest page that all lists allow. */
 const MOST = 100;
 
-/** @type {{service: string, command: string, kinds: {title: string, noun: string, list: import('./data-api.js').List}[]}[]} */
+/** @type {{service: string, about: string, command?: string, kinds: {title: string, noun: string, list: import('./data-api.js').List}[]}[]} */
 const SERVICES = [
   {
     service: 'pinpoint', about: 'Apps with their endpoints, segments and jobs', kinds: [{ title: 'Apps', noun: 'App', list: pinpoint.apps }],

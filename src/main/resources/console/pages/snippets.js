@@ -1,6 +1,6 @@
 /** Requests of AWS's APIs, made from what jobs keep of them, as code of three clients. */
 
-/** @typedef {{service: string, java: string, operation: string, input: object, then?: {operation: string, input: object}}} AwsRequest */
+/** @typedef {{service: string, java?: string, operation: string, input: object, then?: {operation: string, input: object}}} AwsRequest */
 
 const pick = (from, ...names) => Object.fromEntries(names.filter((n) => from[n] !== undefined && from[n] !== null).map((n) => [n, from[n]]));
 const camel = (kind) => kind.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join('');

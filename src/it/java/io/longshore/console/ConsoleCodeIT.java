@@ -96,8 +96,7 @@ class ConsoleCodeIT {
     try {
       assertThat(tool("eslint", "console/broken.js").said())
           .contains("no-unused-vars", "no-undef", "no-var", "style/semi");
-      Files.writeString(
-          broken, "/** @type {number} */\nexport const text = 'not a number';\n");
+      Files.writeString(broken, "/** @type {number} */\nexport const text = 'not a number';\n");
       assertThat(tool("tsc", "-p", ".").said()).contains("broken.js(2,14)", "TS2322");
     } finally {
       Files.delete(broken);
