@@ -22,7 +22,7 @@ const role = () => kept('RoleArn') || `arn:aws:iam::${session()?.Account}:role/`
  */
 const ROLE = () => ({
   name: 'RoleArn', label: 'Role', value: role(), pattern: 'arn:[^:]+:iam::\\d{12}:role/.+',
-  hint: 'The IAM role under which the job writes to S3.',
+  hint: 'The IAM role under which the job writes to S3. Its settings choose the format of the objects.',
 });
 const place = (name, hint) => ({
   name, label: 'S3 URL prefix', value: kept('S3UrlPrefix'), placeholder: 's3://bucket/prefix/', pattern: 's3://[^\\/]+.*', hint,
@@ -67,9 +67,7 @@ async function createJob({ title, lead, fields, request, send, confirm = 'Create
 /** @param {string} app @param {{Id: string, Name: string}} [segment] the whole app without it */
 export const exportPinpoint = (app, segment) => createJob({
   title: segment ? 'Export this segment' : 'Export this app',
-  lead: segment
-    ? html`Writes the endpoints of the segment <${Text}>${segment.Name}<//> as gzipped JSON lines.`
-    : 'Writes all endpoints of the app as gzipped JSON lines.',
+  lead: segment ? html`Writes the endpoints of the segment <${Text}>${segment.Name}<//> to S3.` : 'Writes all endpoints of the app to S3.',
   fields: [place('S3UrlPrefix', 'The names of the objects begin with it.'), ROLE()],
   request: ({ S3UrlPrefix, RoleArn }) => ({
     service: 'pinpoint', operation: 'CreateExportJob',
@@ -84,7 +82,7 @@ const stamp = () => new Date().toISOString().slice(0, 19).replace(/[T:]/g, '-');
 /** @param {{name: string, datasetArn: string}} dataset */
 export const exportDataset = (dataset) => createJob({
   title: 'Export this dataset',
-  lead: html`Writes the rows of the dataset <${Text}>${dataset.name}<//> as CSV.`,
+  lead: html`Writes the rows of the dataset <${Text}>${dataset.name}<//> to S3.`,
   fields: [
     { name: 'jobName', label: 'Name of the job', value: `export-${stamp()}`, pattern: '[a-zA-Z0-9][a-zA-Z0-9\\-_]*' },
     {
