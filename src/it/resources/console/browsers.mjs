@@ -21,6 +21,16 @@ async function neighbour(console) {
   return page;
 }
 
+/** Loads more pages of a list until a row is among them. */
+async function loadUntilFound(page, row, list) {
+  const status = page.locator('.card', { has: page.locator('#' + list) }).getByRole('status');
+  while ((await row.count()) === 0) {
+    const before = await status.innerText();
+    await page.getByRole('button', { name: 'Load 50 more' }).click({ timeout: 5_000 });
+    await until('The next page', () => status.innerText(), (text) => text !== before, 30);
+  }
+}
+
 /** Fills in the dialog of "Export this" or of an import, creates the job, and waits on its page until it has succeeded. */
 async function exported(console, page, values, button = 'Create the export job') {
   const dialog = page.locator('dialog');
@@ -40,6 +50,7 @@ export async function exportPinpoint(console) {
   const page = await opened(console);
   const made = await pinpointData(console, page);
   await console.go(page, '/data/pinpoint');
+  await loadUntilFound(page, page.locator(`tr[data-key="${made.app}"]`), 'apps');
   await page.locator(`tr[data-key="${made.app}"] a`).click();
   await page.getByText("Pinpoint's API has no list of endpoints").waitFor();
   await page.getByRole('textbox', { name: 'Id' }).fill('e 1');
@@ -143,12 +154,7 @@ export async function dataLists(console) {
   require((await page.locator('main tbody tr').count()) === 50, 'The first page has not 50 apps');
   const search = page.getByLabel('Search the loaded apps');
   await search.fill(ids[59]);
-  const status = page.locator('.card', { has: page.locator('#apps') }).getByRole('status');
-  while ((await page.locator('main tbody tr').count()) === 0) {
-    const before = await status.innerText();
-    await page.getByRole('button', { name: 'Load 50 more' }).click({ timeout: 5_000 });
-    await until('More apps', () => status.innerText(), (text) => text !== before, 30);
-  }
+  await loadUntilFound(page, page.locator('main tbody tr'), 'apps');
   await search.fill('PAGED 0');
   await until('The found apps', () => page.locator('main tbody tr').count(), (n) => n === 10, 10);
   await search.fill('no such app');
