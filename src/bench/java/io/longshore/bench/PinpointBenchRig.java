@@ -91,6 +91,11 @@ final class PinpointBenchRig implements AutoCloseable {
 
   /** Exports the app or one of its segments in the same way. */
   String exported(String app, String segment, String prefix) {
+    return exported(ROLE, app, segment, prefix);
+  }
+
+  /** Exports under another role. */
+  String exported(String role, String app, String segment, String prefix) {
     String id =
         pinpoint
             .createExportJob(
@@ -99,7 +104,7 @@ final class PinpointBenchRig implements AutoCloseable {
                         .applicationId(app)
                         .exportJobRequest(
                             job ->
-                                job.roleArn(ROLE)
+                                job.roleArn(role)
                                     .segmentId(segment)
                                     .s3UrlPrefix("s3://" + BUCKET + "/" + prefix)))
             .join()

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +39,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the server and returns when it is ready; its log stays in the folder. */
   static ServerProcess start(Path jar, Path folder, String... jvm) throws Exception {
+    return start(jar, folder, Map.of(), jvm);
+  }
+
+  /** Like {@link #start(Path, Path, String...)}, with more settings. */
+  static ServerProcess start(Path jar, Path folder, Map<String, String> settings, String... jvm)
+      throws Exception {
     Path data = folder.resolve("data");
     Path log = folder.resolve("server.log");
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             "-jar",
             jar.toString(),
@@ -51,7 +60,8 @@ final class ServerProcess implements AutoCloseable {
             "--set",
             "management.port=0",
             "--set",
-            "console.port=0");
+            "console.port=0"));
+    settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
     Process process =
         new ProcessBuilder(Commands.java(List.of(jvm), command))
             .directory(folder.toFile())

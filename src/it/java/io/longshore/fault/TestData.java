@@ -10,9 +10,11 @@ import io.longshore.job.JobId;
 import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Vertx;
@@ -115,6 +117,37 @@ class TestData {
             .put("Prefix", prefix);
     NewJob job =
         new NewJob(id, account, REGION, "pinpoint.export", app, Optional.empty(), spec, plan);
+    await(postgres.transact(tx -> jobs.create(tx, job)));
+    return id;
+  }
+
+  /** Creates an export job whose only piece writes Parquet. */
+  JobId parquet(String app) {
+    JobId id = JobId.random();
+    String prefix = "parquet/";
+    JsonObject definition =
+        new JsonObject()
+            .put("RoleArn", role(ACCOUNT))
+            .put("S3UrlPrefix", "s3://" + bucket + "/" + prefix);
+    JsonObject spec =
+        new JsonObject()
+            .put("Definition", definition)
+            .put("Bucket", bucket)
+            .put("Prefix", prefix)
+            .put("format", "parquet");
+    Destination destination =
+        new Destination(
+            role(ACCOUNT), bucket, prefix + id + "-part-00000.parquet", ExportFormat.PARQUET_TYPE);
+    NewJob job =
+        new NewJob(
+            id,
+            ACCOUNT,
+            REGION,
+            "pinpoint.export",
+            app,
+            Optional.empty(),
+            spec,
+            EndpointRows.PIECES.ofRows(1, part -> destination));
     await(postgres.transact(tx -> jobs.create(tx, job)));
     return id;
   }

@@ -1,0 +1,136 @@
+package io.longshore.bench;
+
+import io.longshore.fixture.DuckDb;
+import io.longshore.fixture.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures exports of endpoints as Parquet and as gzipped JSON lines in alternating rounds, with
+ * the server's memory, and fails unless DuckDB reads the same rows from both. The server is the
+ * built jar with a heap of 256 MiB.
+ *
+ * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.ParquetBench}. System
+ * properties: {@code bench.rows} (1,000,000), {@code bench.rounds} (5), {@code longshore.jar}.
+ */
+public final class ParquetBench {
+
+  private static final String ROLE = "arn:aws:iam::000000000000:role/";
+  private static final String ROLES =
+      "{\"%1$sbench\": {\"allowed\": \"s3://*\"}, \"%1$slake\": {\"allowed\": \"s3://*\", \"export\":"
+          + " {\"format\": \"parquet\"}}}";
+
+  /** The members that the endpoints have, with their types. */
+  private static final String COLUMNS =
+      "{Id: 'VARCHAR', Address: 'VARCHAR', ApplicationId: 'VARCHAR', Attributes: 'MAP(VARCHAR, VARCHAR[])',"
+          + " ChannelType: 'VARCHAR', CohortId: 'VARCHAR', CreationDate: 'VARCHAR', Demographic:"
+          + " 'STRUCT(Platform VARCHAR)', EffectiveDate: 'VARCHAR', EndpointStatus: 'VARCHAR', Location:"
+          + " 'STRUCT(Country VARCHAR)', Metrics: 'MAP(VARCHAR, DOUBLE)', OptOut: 'VARCHAR', RequestId:"
+          + " 'VARCHAR', User: 'STRUCT(UserAttributes MAP(VARCHAR, VARCHAR[]), UserId VARCHAR)'}";
+
+  private static final String SUM =
+      "select count(*), sum(hash(Id, Address, ApplicationId, Attributes, ChannelType, CohortId, CreationDate,"
+          + " Demographic.Platform, EffectiveDate, EndpointStatus, Location.Country, Metrics, OptOut,"
+          + " RequestId, User.UserAttributes, User.UserId)::hugeint)::varchar from ";
+
+  private ParquetBench() {}
+
+  public static void main(String[] args) throws Exception {
+    int rows = Integer.getInteger("bench.rows", 1_000_000);
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    Path folder = Files.createTempDirectory("longshore-parquet-");
+    try (ServerProcess server =
+            ServerProcess.start(
+                jar.toAbsolutePath(),
+                folder,
+                Map.of("roles", ROLES.formatted(ROLE)),
+                "-Xmx256m",
+                "-Xlog:disable");
+        PinpointBenchRig rig = new PinpointBenchRig(server)) {
+      String app = rig.app();
+      rig.csv("in/all.csv", 0, rows);
+      needed("COMPLETED", rig.imported(app, "in/", "CSV"));
+      run(server, rig, app, rows);
+      compare(rig, folder);
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0); // the SDK's threads would keep the JVM running
+  }
+
+  private static void run(ServerProcess server, PinpointBenchRig rig, String app, int rows)
+      throws IOException {
+    int rounds = Integer.getInteger("bench.rounds", 5);
+    List<Long> gzip = new ArrayList<>();
+    List<Long> parquet = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) { // the first one warms up
+      long before = millis(rig, "bench", app, "gzip-" + round + "/", rows);
+      long after = millis(rig, "lake", app, "parquet-" + round + "/", rows);
+      System.out.printf("round %d: gzip %,d ms, parquet %,d ms%n", round, before, after);
+      if (round > 0) {
+        gzip.add(before);
+        parquet.add(after);
+      }
+    }
+    System.out.printf(
+        "%,d endpoints: gzip %,d ms, parquet %,d ms (medians), %.2f times; server's resident memory at"
+            + " most %s MiB%n",
+        rows,
+        median(gzip),
+        median(parquet),
+        (double) median(parquet) / median(gzip),
+        server.mostResidentMebibytes().map(Object::toString).orElse("?"));
+  }
+
+  private static long millis(
+      PinpointBenchRig rig, String role, String app, String prefix, int rows) {
+    long began = System.nanoTime();
+    needed("COMPLETED " + rows, rig.exported(ROLE + role, app, null, prefix));
+    return (System.nanoTime() - began) / 1_000_000;
+  }
+
+  private static long median(List<Long> values) {
+    List<Long> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static void compare(PinpointBenchRig rig, Path folder) throws Exception {
+    long lines = local(rig, folder, "gzip-0/", ".gz");
+    long files = local(rig, folder, "parquet-0/", ".parquet");
+    String json =
+        "read_json('" + folder + "/*.gz', columns = " + COLUMNS + ", format = 'newline_delimited')";
+    List<List<String>> wanted = DuckDb.rows(SUM + json);
+    List<List<String>> found = DuckDb.rows(SUM + "read_parquet('" + folder + "/*.parquet')");
+    if (!wanted.equals(found)) {
+      throw new IllegalStateException("JSON lines have " + wanted + ", Parquet has " + found);
+    }
+    System.out.printf(
+        "DuckDB reads the same rows from both; gzip %,d bytes, parquet %,d bytes%n", lines, files);
+  }
+
+  /** Downloads the objects with the suffix; returns their size. */
+  private static long local(PinpointBenchRig rig, Path folder, String prefix, String suffix)
+      throws IOException {
+    long bytes = 0;
+    for (String key : rig.objects.keys(PinpointBenchRig.BUCKET)) {
+      if (key.startsWith(prefix) && key.endsWith(suffix)) {
+        byte[] file = rig.objects.bytes(PinpointBenchRig.BUCKET, key);
+        Files.write(folder.resolve(key.replace('/', '_')), file);
+        bytes += file.length;
+      }
+    }
+    return bytes;
+  }
+
+  private static void needed(String wanted, String found) {
+    if (!found.equals(wanted)) {
+      throw new IllegalStateException("Expected " + wanted + ", was " + found);
+    }
+  }
+}
