@@ -3,6 +3,7 @@ package io.longshore.junit;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,10 +124,9 @@ public final class FirstTestBench {
       }
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       if (line.equals(LISTENING)) {
-        process.destroy();
-      }
-      while (lines.readLine() != null) {
-        continue; // the program ends by itself
+        process.destroy(); // this closes its output too
+      } else {
+        lines.transferTo(Writer.nullWriter()); // the program ends by itself
       }
       process.waitFor();
       if (!what.startsWith("(")) {
