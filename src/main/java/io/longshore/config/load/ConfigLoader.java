@@ -147,7 +147,7 @@ public final class ConfigLoader {
     if (settings.containsKey(key) && settings.get(key).isSet()) {
       throw new ConfigError("Set %s or %s_FILE, not both".formatted(key, key));
     }
-    settings.put(key, new Setting(SecretFile.read(key, named.text()), named.text()));
+    settings.put(key, new Setting(SecretFile.read(key + "_FILE", named.text()), named.text()));
     files.add(key + FILE_SUFFIX, named.text());
   }
 

@@ -64,7 +64,8 @@ final class NamedRecords {
     try {
       return type.getDeclaredConstructor(types).newInstance(values);
     } catch (InvocationTargetException refused) {
-      throw new ConfigError(refused.getCause().getMessage(), refused.getCause());
+      throw new ConfigError(
+          "%s (%s)".formatted(refused.getCause().getMessage(), name), refused.getCause());
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -92,7 +93,8 @@ final class NamedRecords {
             "%s; set %s or %s_FILE of %s, not both"
                 .formatted(example(type), component.getName(), component.getName(), name));
       }
-      return Optional.of(SecretFile.read(component.getName() + " of " + name, file.asText()));
+      return Optional.of(
+          SecretFile.read(component.getName() + FILE_SUFFIX + " of " + name, file.asText()));
     }
     if (component.getType() == List.class && value.isArray()) {
       return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();

@@ -19,7 +19,7 @@ final class SecretFile {
       return Files.readString(Path.of(file.strip())).replaceFirst("\\R$", "");
     } catch (IOException unreadable) {
       throw new ConfigError(
-          "%s_FILE names %s, which cannot be read: %s"
+          "%s names %s, which cannot be read: %s"
               .formatted(key, file, ConfigLoader.why(unreadable)));
     }
   }

@@ -105,6 +105,11 @@ class ExportConfigTest {
         "'truncate': 3                                           | whole numbers in truncate",
         "'compression': 'lz4'                                    | must be gzip, zstd or none",
         "'format': 'csv'                                          | must be parquet, or left out",
+        "'since': 'yesterday'                                    | must be lastExport, was yesterday",
+        "'since': 'lastExport', 'drop': ['Id']                   | list Id in only or hash",
+        "'since': 'lastExport', 'only': ['Address']              | list Id in only or hash",
+        "'since': 'lastExport', 'truncate': {'Id': 4}            | list Id in only or hash",
+        "'compression': 'lz4'                                    | (export of arn:aws:iam::111122223333:role/partner)",
         "'mask': ['Address']                                     | unknown member mask",
       })
   void rules_that_are_unknown_weak_or_contradictory_are_rejected_without_the_key(
