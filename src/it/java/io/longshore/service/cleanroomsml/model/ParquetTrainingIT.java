@@ -13,7 +13,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training on Parquet files that DuckDB writes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -81,6 +84,25 @@ class ParquetTrainingIT {
     assertThat(job.failures().toString())
         .contains(
             "s3://parquet-training/cut/b.parquet cannot be read: it does not end as a Parquet file");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.longshore.transfer.parquet.BrokenFiles#all")
+  @Timeout(30)
+  void each_broken_file_fails_its_job_with_a_reason(String name, byte[] file, String reason) {
+    String table = name.replace(' ', '-');
+    String key = table + "/item=i/at=1700000000/a.parquet";
+    rig.put(key, file);
+
+    Job job =
+        rig.run(
+            "cleanroomsml.training",
+            rig.training(MODEL + table, rig.bucket, table, "c", "item", "at"));
+
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.failures().toString())
+        .contains("s3://parquet-training/" + table + "/")
+        .containsPattern(file.length == 0 ? "no folder with files in it" : reason);
   }
 
   @Test
