@@ -1,6 +1,7 @@
 package io.longshore.conformance;
 
 import static io.longshore.fixture.Sdk.call;
+import static io.longshore.fixture.Sdk.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,21 +10,21 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Gzip;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.ManifestSchema;
+import io.longshore.fixture.RecordingProxy;
 import io.longshore.fixture.S3Objects;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.cleanroomsml.CleanRoomsMlAsyncClient;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceExportJobStatus;
 import software.amazon.awssdk.services.cleanroomsml.model.AudienceExportJobSummary;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
+import software.amazon.awssdk.services.dataexchange.model.State;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 
@@ -33,6 +34,7 @@ class AudienceRolesIT extends RolesFixture {
 
   private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=";
   private static final String KMS = "arn:aws:kms:us-east-1:111122223333:key/k";
+  private static final String SSE = "x-amz-server-side-encryption";
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
 
   private static JsonObject role(String member, Object value) {
@@ -51,6 +53,7 @@ class AudienceRolesIT extends RolesFixture {
         .put(ROLE + "hashed", role("export", hashed))
         .put(ROLE + "none", role("export", new JsonObject().put("compression", "none")))
         .put(ROLE + "lake", role("export", new JsonObject().put("format", "parquet")))
+        .put(ROLE + "dataexchange", role("sse", "AES256"))
         .put(ROLE + "aes", role("sse", "AES256"))
         .put(ROLE + "kms", role("sse", KMS));
   }
@@ -58,7 +61,9 @@ class AudienceRolesIT extends RolesFixture {
   @Test
   void the_role_of_a_configured_audience_model_hides_packs_and_encrypts_its_audiences()
       throws Exception {
-    try (Installation server = Installation.start(temp.resolve("data"), flags(roles()));
+    Map<String, String> flags = flags(roles());
+    try (RecordingProxy proxy = new RecordingProxy(Backends.s3().endpoint().orElseThrow());
+        Installation server = started(flags, proxy);
         S3Objects objects = new S3Objects(Backends.s3())) {
       objects.put(BUCKET, "clicks/all.csv", TwoTasteData.csv(0, 600));
       objects.put(BUCKET, "seed.jsonl", TwoTasteData.lines(TwoTasteData.seed(50)));
@@ -73,7 +78,8 @@ class AudienceRolesIT extends RolesFixture {
       assertThat(users(exported(owner, objects, model, "none", ".jsonl"))).isEqualTo(plain);
       byte[] packed = exported(owner, objects, model, "hashed", ".jsonl.zst");
       byte[] hashed = new ZstdInputStream(new ByteArrayInputStream(packed)).readAllBytes();
-      assertThat(users(hashed)).isEqualTo(plain.stream().map(AudienceRolesIT::hash).toList());
+      assertThat(users(hashed))
+          .isEqualTo(plain.stream().map(user -> KeyedHash.of(KEY, user)).toList());
       assertThat(manifest(objects, "hashed")).contains("user_id").doesNotContain("user-0", KEY);
       exported(owner, objects, model, "aes", ".jsonl.gz");
       exported(owner, objects, model, "lake", ".parquet");
@@ -84,6 +90,8 @@ class AudienceRolesIT extends RolesFixture {
       assertThat(refused.statusDetails().message()).contains("does not support KMS keys");
       assertThat(objects.keys(BUCKET)).noneMatch(key -> key.startsWith("out/kms/"));
       personalize(server, objects);
+      exchanged(server);
+      encrypted(proxy);
     }
   }
 
@@ -95,6 +103,48 @@ class AudienceRolesIT extends RolesFixture {
     assertThat(files.objects(keys).stream().map(row -> row.getString("user_id")).toList())
         .isEqualTo(users);
     files.requireManifest(keys.get(0).replace("part-00000.parquet", "_manifest.json"), keys);
+  }
+
+  private Installation started(Map<String, String> flags, RecordingProxy proxy) {
+    flags.put("s3.endpoint", proxy.uri().toString());
+    return Installation.start(temp.resolve("data"), flags);
+  }
+
+  /** An object is copied into an asset, and the asset to a place of the caller. */
+  private static void exchanged(Installation server) {
+    DataExchangeAsyncClient exchange = client(DataExchangeAsyncClient.builder(), server);
+    String set = DataExchangeCalls.dataSet(exchange, AssetType.S3_SNAPSHOT).id();
+    String revision = DataExchangeCalls.revision(exchange, set);
+    assertThat(DataExchangeCalls.imported(exchange, set, revision, BUCKET, "seed.jsonl").state())
+        .isEqualTo(State.COMPLETED);
+    String job =
+        call(exchange.createJob(
+                DataExchangeRequests.byPattern(set, revision, BUCKET, "copies/${Asset.Name}")))
+            .id();
+    call(exchange.startJob(r -> r.jobId(job)));
+    until(() -> exchange.getJob(r -> r.jobId(job)), now -> now.state() == State.COMPLETED);
+  }
+
+  /** Every upload and copy asked S3 for the encryption of its role, and for none without one. */
+  private static void encrypted(RecordingProxy proxy) {
+    encrypted(proxy, "/out/aes/", "AES256", null);
+    encrypted(proxy, "/open/p/aes/", "AES256", null);
+    encrypted(proxy, "/out/kms/", "aws:kms", KMS);
+    encrypted(proxy, "/open/p/kms/", "aws:kms", KMS);
+    encrypted(proxy, "/roles-it-assets/", "AES256", null);
+    encrypted(proxy, "/copies/", "AES256", null);
+    encrypted(proxy, "/out/audiences/", null, null);
+  }
+
+  private static void encrypted(RecordingProxy proxy, String place, String method, String key) {
+    assertThat(proxy.uploads.stream().filter(upload -> upload.place().contains(place)))
+        .as(place)
+        .isNotEmpty()
+        .allSatisfy(
+            upload -> {
+              assertThat(upload.headers().get(SSE)).isEqualTo(method);
+              assertThat(upload.headers().get(SSE + "-aws-kms-key-id")).isEqualTo(key);
+            });
   }
 
   /** The bytes of the only part of an audience that the role wrote. */
@@ -152,16 +202,6 @@ class AudienceRolesIT extends RolesFixture {
         .lines()
         .map(line -> new JsonObject(line).getString("user_id"))
         .toList();
-  }
-
-  private static String hash(String user) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(Base64.getDecoder().decode(KEY), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(user.getBytes(UTF_8)));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /** A dataset export under a role whose bucket does not encrypt so fails with S3's words. */

@@ -11,22 +11,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Endpoints with all members, whose values begin with words that tell their members. */
 final class MaskedEndpoints {
 
-  static final int COUNT = Integer.getInteger("masking.endpoints", 2_000);
+  static final int FEW = 2_000;
+
+  /** Many with the profile operate. */
+  static final int COUNT = Boolean.getBoolean("operate") ? 100_000 : FEW;
+
+  private static final int ROWS_A_FILE = 20_000;
 
   private MaskedEndpoints() {}
 
-  static List<JsonObject> expected() {
-    return endpoints().lines().map(JsonObject::new).toList();
+  static Stream<JsonObject> expected() {
+    return IntStream.range(0, COUNT).mapToObj(MaskedEndpoints::endpoint);
   }
 
-  static String endpoints() {
-    return IntStream.range(0, COUNT)
-        .mapToObj(i -> endpoint(i).encode())
-        .collect(Collectors.joining("\n", "", "\n"));
+  /** Stores that many endpoints in files of a folder. */
+  static void put(S3Objects objects, String folder, int count) {
+    for (int from = 0; from < count; from += ROWS_A_FILE) {
+      String lines =
+          IntStream.range(from, Math.min(count, from + ROWS_A_FILE))
+              .mapToObj(i -> endpoint(i).encode())
+              .collect(Collectors.joining("\n", "", "\n"));
+      objects.put(
+          RolesFixture.BUCKET, folder + "endpoints-" + from + ".json", lines.getBytes(UTF_8));
+    }
   }
 
   private static JsonObject endpoint(int i) {
@@ -60,8 +72,8 @@ final class MaskedEndpoints {
   }
 
   /** What the file had of each endpoint, ordered by id. */
-  static List<String> sent(List<JsonObject> endpoints) {
-    return endpoints.stream()
+  static List<String> sent(Stream<JsonObject> endpoints) {
+    return endpoints
         .map(
             line ->
                 line.getString("Id")
@@ -74,17 +86,30 @@ final class MaskedEndpoints {
         .toList();
   }
 
-  static Set<String> users(List<JsonObject> endpoints) {
-    return endpoints.stream()
+  static Set<String> users(Stream<JsonObject> endpoints) {
+    return endpoints
         .map(line -> line.getJsonObject("User").getString("UserId"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  static List<JsonObject> lines(S3Objects objects, String folder) {
+  static Stream<JsonObject> lines(S3Objects objects, String folder) {
     return objects.keys(RolesFixture.BUCKET).stream()
         .filter(key -> key.startsWith(folder) && key.endsWith(".gz"))
         .flatMap(key -> plain(objects, key).lines())
-        .map(JsonObject::new)
+        .map(JsonObject::new);
+  }
+
+  /** Which of the words stand in an object of the folder, or in its key. */
+  static List<String> found(S3Objects objects, String folder, List<String> words) {
+    return objects.keys(RolesFixture.BUCKET).stream()
+        .filter(key -> key.startsWith(folder))
+        .flatMap(
+            key -> {
+              String text = plain(objects, key);
+              return words.stream()
+                  .filter(word -> key.contains(word) || text.contains(word))
+                  .map(word -> key + " has " + word);
+            })
         .toList();
   }
 
