@@ -10,6 +10,7 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Gzip;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.Sql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -30,6 +31,10 @@ import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 /** The compression and the encryption that the configuration of a role decides. */
 @Timeout(180)
 class RoleFormatsIT extends RolesFixture {
+
+  /** Of two lines that the test writes, as exports had it before roles had settings. */
+  private static final String GOLDEN =
+      "a847cc6124d245d1a75d59f3679ff199f8b646ab61efc8b0524c02bce9c3c0a2";
 
   private static final String KMS = "arn:aws:kms:us-east-1:111122223333:key/k";
   private static final String SSE = "x-amz-server-side-encryption";
@@ -69,6 +74,53 @@ class RoleFormatsIT extends RolesFixture {
           .isEqualTo(line);
       personalize(server, objects);
     }
+  }
+
+  @Test
+  void a_role_without_settings_changes_no_byte_of_an_export() throws Exception {
+    JsonObject roles = roles();
+    JsonObject empty = new JsonObject().put("allowed", OPEN).put("export", new JsonObject());
+    roles.put(ROLE + "empty", empty);
+    try (Installation server = Installation.start(temp.resolve("data"), flags(roles));
+        S3Objects objects = new S3Objects(Backends.s3())) {
+      PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
+      String app = app(pinpoint);
+      Sql.run(
+          database,
+          "insert into pinpoint_endpoint (container, bucket, id, line, version, revision)"
+              + " select '%s', 1, id, line, 2, 1 from (values".formatted(app)
+              + " ('a', '{\"Id\":\"a\",\"Address\":\"x\"}'),"
+              + " ('b', '{\"Id\":\"b\",\"Address\":\"y\"}')) as r (id, line)");
+      JsonObject plain = object(objects, pinpoint, app, OWN, "plain/");
+      JsonObject same = object(objects, pinpoint, app, ROLE + "empty", "empty/");
+
+      assertThat(plain.getString("Sha256")).isEqualTo(GOLDEN);
+      assertThat(objects.bytes(BUCKET, same.getString("Key")))
+          .isEqualTo(objects.bytes(BUCKET, plain.getString("Key")));
+      plain.remove("Key");
+      same.remove("Key");
+      assertThat(same).isEqualTo(plain);
+    }
+  }
+
+  /** What the manifest of an export says of its only object, and nothing that roles add. */
+  private static JsonObject object(
+      S3Objects objects, PinpointAsyncClient pinpoint, String app, String role, String folder) {
+    String job = call(export(pinpoint, app, role, OPEN + folder));
+    assertThat(ended(pinpoint, app, job).jobStatus()).isEqualTo(JobStatus.COMPLETED);
+    String key = "open/" + folder + "_" + job + "-manifest.json";
+    JsonObject manifest = new JsonObject(new String(objects.bytes(BUCKET, key), UTF_8));
+    assertThat(manifest.fieldNames())
+        .containsExactlyInAnyOrder(
+            "FormatVersion",
+            "JobId",
+            "ApplicationId",
+            "Objects",
+            "TotalObjects",
+            "TotalRows",
+            "TotalBytes",
+            "entries");
+    return manifest.getJsonArray("Objects").getJsonObject(0);
   }
 
   private void personalize(Installation server, S3Objects objects) throws IOException {
