@@ -100,6 +100,11 @@ final class ExportBenchRig implements AutoCloseable {
 
   /** Creates an export job and waits until it is COMPLETED; returns the keys of its objects. */
   List<String> export(String app, String prefix) throws Exception {
+    return export(app, prefix, ROLE);
+  }
+
+  /** The same under another role. */
+  List<String> export(String app, String prefix, String role) throws Exception {
     ExportJobResponse job =
         pinpoint
             .createExportJob(
@@ -109,7 +114,7 @@ final class ExportBenchRig implements AutoCloseable {
                         .exportJobRequest(
                             export ->
                                 export
-                                    .roleArn(ROLE)
+                                    .roleArn(role)
                                     .s3UrlPrefix("s3://" + BUCKET + "/" + prefix + "/")))
             .join()
             .exportJobResponse();
