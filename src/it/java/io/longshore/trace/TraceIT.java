@@ -1,5 +1,8 @@
 package io.longshore.trace;
 
+import static io.longshore.trace.TraceSpans.below;
+import static io.longshore.trace.TraceSpans.has;
+import static io.longshore.trace.TraceSpans.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Folders;
@@ -9,11 +12,11 @@ import io.longshore.fixture.Sdk;
 import io.longshore.identity.key.AccessKey;
 import io.longshore.operator.OperatorCalls;
 import io.longshore.trace.TraceReceiver.Received;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,23 +92,6 @@ class TraceIT {
     return job;
   }
 
-  private static Predicate<List<Received>> has(Predicate<Received> span) {
-    return spans -> spans.stream().anyMatch(span);
-  }
-
-  private static Received only(List<Received> spans, String name) {
-    List<Received> found = spans.stream().filter(span -> span.name().equals(name)).toList();
-    assertThat(found).as(name).hasSize(1);
-    return found.get(0);
-  }
-
-  private static List<String> below(List<Received> spans, Received parent) {
-    return spans.stream()
-        .filter(span -> span.parent().equals(parent.id()))
-        .map(Received::name)
-        .toList();
-  }
-
   @Test
   void a_trace_leads_from_the_creating_call_to_the_parts_of_the_object() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -140,6 +126,87 @@ class TraceIT {
         .containsEntry("longshore.ended", "DONE");
     assertThat(below(spans, only(spans, "commit"))).contains("S3 CompleteMultipartUpload");
     assertThat(spans).noneMatch(Received::failed);
+  }
+
+  @Test
+  void a_trace_leads_from_the_call_that_creates_an_import_to_the_commit_that_publishes_its_rows() {
+    String trace = "5bf92f3577b34da6a3ce929d0e0e4737";
+    String job = importTwoFiles("00-" + trace + "-" + CALLER + "-01");
+
+    List<Received> spans =
+        receiver.await(
+            trace,
+            has(
+                span ->
+                    span.name().equals("attempt")
+                        && "COMMIT".equals(span.attribute("longshore.kind"))));
+    Received call = only(spans, "pinpoint.CreateImportJob");
+    assertThat(call.parent()).isEqualTo(CALLER);
+    List<Received> attempts = spans.stream().filter(span -> span.name().equals("attempt")).toList();
+    assertThat(attempts)
+        .allMatch(attempt -> attempt.parent().equals(call.id()))
+        .allMatch(attempt -> job.equals(attempt.attribute("longshore.job")));
+    List<Received> pieces = spans.stream().filter(span -> span.name().equals("piece")).toList();
+    assertThat(pieces).isNotEmpty();
+    assertThat(pieces)
+        .allMatch(piece -> attempts.stream().anyMatch(a -> a.id().equals(piece.parent())));
+    assertThat(pieces.stream().mapToLong(p -> Long.parseLong(p.attribute("longshore.rows"))).sum())
+        .isEqualTo(2);
+    assertThat(pieces.stream().flatMap(piece -> below(spans, piece).stream()))
+        .contains("S3 GetObject");
+    Received commit = only(spans, "commit");
+    assertThat(attempts).anyMatch(attempt -> attempt.id().equals(commit.parent()));
+    assertThat(below(spans, commit)).contains("publication");
+    assertThat(below(spans, only(spans, "publication")))
+        .anyMatch(statement -> statement.contains("pinpoint_endpoint"));
+    assertThat(spans).noneMatch(Received::failed);
+    assertThat(spans.toString()).doesNotContain("first@example.com");
+  }
+
+  private String importTwoFiles(String traceparent) {
+    try (S3Objects objects = new S3Objects(server.s3())) {
+      for (String name : List.of("first", "second")) {
+        String line =
+            "{\"Id\": \"%1$s\", \"ChannelType\": \"EMAIL\", \"Address\": \"%1$s@example.com\"}%n"
+                .formatted(name);
+        objects.put("traces", "in/" + name + ".json", line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    String job =
+        Sdk.call(
+                pinpoint.createImportJob(
+                    r ->
+                        r.applicationId(app)
+                            .overrideConfiguration(c -> c.putHeader("traceparent", traceparent))
+                            .importJobRequest(
+                                j ->
+                                    j.format("JSON")
+                                        .roleArn(ROLE)
+                                        .s3Url("s3://traces/in/")
+                                        .registerEndpoints(true))))
+            .importJobResponse()
+            .id();
+    Sdk.until(
+        () -> pinpoint.getImportJob(r -> r.applicationId(app).jobId(job)),
+        answer -> answer.importJobResponse().jobStatus() == JobStatus.COMPLETED);
+    return job;
+  }
+
+  @Test
+  void nothing_of_the_headers_tracestate_and_baggage_is_exported() {
+    String trace = "33f7651916cd43dd8448eb211c803199";
+    Sdk.call(
+        pinpoint.getApps(
+            r ->
+                r.overrideConfiguration(
+                    c ->
+                        c.putHeader("traceparent", "00-" + trace + "-" + CALLER + "-01")
+                            .putHeader("tracestate", "vendor=opaque,other=1")
+                            .putHeader("baggage", "user=alice"))));
+
+    List<Received> spans = receiver.await(trace, has(span -> span.parent().equals(CALLER)));
+    assertThat(spans).allMatch(span -> span.state().isEmpty());
+    assertThat(spans.toString()).doesNotContain("opaque", "alice");
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class TraceReceiver implements AutoCloseable {
     }
   }
 
-  /** A span as it arrived. */
+  /** A span as it arrived; {@code state} is its {@code tracestate}. */
   public record Received(
       String trace,
       String id,
@@ -49,6 +49,7 @@ public final class TraceReceiver implements AutoCloseable {
       boolean failed,
       String description,
       Map<String, String> attributes,
+      String state,
       String service) {
 
     public String attribute(String key) {
@@ -113,6 +114,7 @@ public final class TraceReceiver implements AutoCloseable {
         span.getStatus().getMessage(),
         span.getAttributesList().stream()
             .collect(Collectors.toMap(a -> a.getKey(), a -> text(a.getValue()))),
+        span.getTraceState(),
         service);
   }
 

@@ -9,6 +9,8 @@ import io.longshore.config.trace.TracingConfig;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.routing.ContractLoader;
 import io.longshore.metrics.MeterRegistries;
+import io.longshore.metrics.SpanMetrics;
+import io.longshore.trace.SpanMeter;
 import io.longshore.trace.Tracing;
 import io.longshore.trace.otlp.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,7 +32,7 @@ record ServerRuntime(
   static ServerRuntime create(CloseStack closeStack, TracingConfig config) {
     PrometheusMeterRegistry registry = MeterRegistries.registry();
     // Closed after Vert.x, whose end belongs to the last spans.
-    Tracing tracing = closeStack.add("Traces", tracing(config));
+    Tracing tracing = closeStack.add("Traces", tracing(config, new SpanMetrics(registry)));
     Vertx vertx = MeterRegistries.vertx(registry, tracing);
     closeStack.add("Vert.x", () -> Blocking.await("Vert.x", vertx.close()));
     vertx.eventBus().registerDefaultCodec(Call.class, new LocalCodec<>(Call.class));
@@ -42,10 +44,10 @@ record ServerRuntime(
   }
 
   /** Loads no class of OpenTelemetry unless traces are exported. */
-  private static Tracing tracing(TracingConfig config) {
+  private static Tracing tracing(TracingConfig config, SpanMeter meter) {
     return config
         .endpoint()
-        .map(endpoint -> OtlpTracing.open(config, endpoint, Version.number()))
+        .map(endpoint -> OtlpTracing.open(config, endpoint, Version.number(), meter))
         .orElse(Tracing.NONE);
   }
 }

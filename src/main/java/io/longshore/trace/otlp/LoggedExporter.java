@@ -1,17 +1,20 @@
 package io.longshore.trace.otlp;
 
+import io.longshore.trace.SpanMeter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An exporter that logs when the receiver begins to fail and when it answers again. OpenTelemetry's
- * own messages go to {@code java.util.logging}, one for each failure, and are switched off.
+ * An exporter that counts spans, and logs when the receiver begins to fail and when it answers
+ * again. OpenTelemetry's own messages go to {@code java.util.logging}, one for each failure, and
+ * are switched off.
  */
 final class LoggedExporter implements SpanExporter {
 
@@ -27,18 +30,36 @@ final class LoggedExporter implements SpanExporter {
 
   private final SpanExporter exporter;
   private final String receiver;
+  private final AtomicInteger waiting;
+  private final SpanMeter meter;
   private final AtomicBoolean failing = new AtomicBoolean();
 
-  LoggedExporter(SpanExporter exporter, String receiver) {
+  /**
+   * @param waiting the spans that wait; those that come here do no more
+   */
+  LoggedExporter(SpanExporter exporter, String receiver, AtomicInteger waiting, SpanMeter meter) {
     this.exporter = exporter;
     this.receiver = receiver;
+    this.waiting = waiting;
+    this.meter = meter;
   }
 
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
+    int count = spans.size(); // the SDK empties the list
+    waiting.addAndGet(-count);
     CompletableResultCode result = exporter.export(spans);
-    result.whenComplete(() -> log(result.isSuccess()));
+    result.whenComplete(() -> ended(count, result.isSuccess()));
     return result;
+  }
+
+  private void ended(int spans, boolean exported) {
+    if (exported) {
+      meter.exported(spans);
+    } else {
+      meter.dropped(spans);
+    }
+    log(exported);
   }
 
   private void log(boolean exported) {

@@ -1,6 +1,7 @@
 package io.longshore.trace.otlp;
 
 import io.longshore.config.trace.TracingConfig;
+import io.longshore.trace.SpanMeter;
 import io.longshore.trace.TraceSpan;
 import io.longshore.trace.TraceSpan.Kind;
 import io.longshore.trace.Tracing;
@@ -13,6 +14,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Traces that are exported by OTLP. Ended spans wait in a bounded queue for a thread of their own;
@@ -45,7 +48,18 @@ public final class OtlpTracing implements Tracing {
    * @param endpoint the base URL of the receiver
    * @param version of this server, for the resource of the spans
    */
-  public static Tracing open(TracingConfig config, URI endpoint, String version) {
+  public static Tracing open(TracingConfig config, URI endpoint, String version, SpanMeter meter) {
+    SdkTracerProvider provider =
+        SdkTracerProvider.builder()
+            .setResource(Resource.create(resource(config, version)))
+            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(config.sampling())))
+            .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(LONGEST_VALUE).build())
+            .addSpanProcessor(processor(endpoint, meter))
+            .build();
+    return new OtlpTracing(provider);
+  }
+
+  private static SpanProcessor processor(URI endpoint, SpanMeter meter) {
     String base = endpoint.toString().replaceFirst("/+$", "");
     OtlpHttpSpanExporter exporter =
         OtlpHttpSpanExporter.builder()
@@ -54,20 +68,14 @@ public final class OtlpTracing implements Tracing {
             .setConnectTimeout(EXPORT_TIMEOUT)
             .setCompression("gzip")
             .build();
+    AtomicInteger waiting = new AtomicInteger();
     BatchSpanProcessor queue =
-        BatchSpanProcessor.builder(new LoggedExporter(exporter, base))
+        BatchSpanProcessor.builder(new LoggedExporter(exporter, base, waiting, meter))
             .setMaxQueueSize(WAITING_SPANS)
             .setScheduleDelay(DELAY)
             .setExporterTimeout(EXPORT_TIMEOUT)
             .build();
-    SdkTracerProvider provider =
-        SdkTracerProvider.builder()
-            .setResource(Resource.create(resource(config, version)))
-            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(config.sampling())))
-            .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(LONGEST_VALUE).build())
-            .addSpanProcessor(queue)
-            .build();
-    return new OtlpTracing(provider);
+    return new WaitingSpans(WAITING_SPANS, waiting, queue, meter);
   }
 
   private static Attributes resource(TracingConfig config, String version) {
