@@ -28,6 +28,14 @@ import org.junit.jupiter.api.Test;
  */
 class EventsKillIT {
 
+  /** What a replica without targets in AWS does not load. */
+  static final String[] AWS_TARGETS = {
+    "io.longshore.events.aws",
+    "software.amazon.awssdk.services.sqs",
+    "software.amazon.awssdk.services.sns",
+    "software.amazon.awssdk.services.eventbridge"
+  };
+
   private static final int JOBS = FaultSettings.pick(40, 1000);
   private static final Duration OUTAGE = Duration.ofSeconds(FaultSettings.pick(5, 60));
   private static final int LONGEST_MILLIS_BETWEEN_KILLS = FaultSettings.pick(4_000, 12_000);
@@ -43,7 +51,8 @@ class EventsKillIT {
   private EventReceiver receiver;
 
   @Test
-  void every_change_arrives_and_nothing_else_does_although_replicas_and_the_receiver_fail() {
+  void every_change_arrives_and_nothing_else_does_although_replicas_and_the_receiver_fail()
+      throws Exception {
     try (EventReceiver started = EventReceiver.start(this::answer);
         ReplicaCluster opened = new ReplicaCluster("events-kill-it")) {
       receiver = started;
@@ -62,6 +71,9 @@ class EventsKillIT {
           "last event", () -> arrived().keySet().containsAll(recorded), Duration.ofMinutes(10));
       over.set(true);
       int kills = killer.join();
+      assertThat(replicas.get(0).classes())
+          .contains("io.longshore.events.webhook")
+          .doesNotContain(AWS_TARGETS);
       verify(jobs, recorded);
       FaultSettings.record(
           "%d jobs, %d replicas killed, receiver down for %d s: %d changes, %d requests, %d arrived more than once, 0 lost, 0 invented",

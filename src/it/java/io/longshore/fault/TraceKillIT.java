@@ -6,7 +6,6 @@ import io.longshore.fault.Breakpoint.Action;
 import io.longshore.fixture.Sdk;
 import io.longshore.trace.TraceReceiver;
 import io.longshore.trace.TraceReceiver.Received;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ class TraceKillIT {
   }
 
   @Test
-  void a_replica_without_a_receiver_exports_nothing_and_loads_no_class_of_opentelemetry()
+  void a_replica_without_receivers_exports_nothing_and_loads_no_class_of_opentelemetry_and_targets()
       throws Exception {
     int before = receiver.spans().size();
     String app = cluster.app(1);
@@ -83,9 +82,11 @@ class TraceKillIT {
     export(quiet, app);
     cluster.untilFinished(Duration.ofSeconds(60));
 
-    assertThat(classes(quiet))
+    assertThat(quiet.classes())
         .contains("io.longshore.trace.Tracing")
-        .doesNotContain("io.opentelemetry", "io.longshore.trace.otlp");
+        .doesNotContain("io.opentelemetry", "io.longshore.trace.otlp")
+        .doesNotContain("io.longshore.events.delivery", "software.amazon.event")
+        .doesNotContain(EventsKillIT.AWS_TARGETS);
     assertThat(receiver.spans()).hasSize(before);
     assertThat(cluster.count("select count(traceparent) from job where container = $1", app))
         .isZero();
@@ -126,12 +127,5 @@ class TraceKillIT {
                       .exportJobRequest(
                           j -> j.roleArn(TestData.ROLE).s3UrlPrefix("s3://trace-kill-it/out/"))));
     }
-  }
-
-  /** The classes that a replica has loaded. */
-  private static String classes(Replica replica) throws Exception {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String pid = Long.toString(replica.process().pid());
-    return Programs.run(Map.of(), jcmd, pid, "VM.class_hierarchy");
   }
 }
