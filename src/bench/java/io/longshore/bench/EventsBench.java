@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,11 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Measures how long after a change its event is delivered for the first time, and compares the rate
- * of jobs that do nothing with and without a target that never answers and for which 10,000
- * deliveries wait. Each change of these jobs is one more delivery for that target.
+ * of jobs that do nothing without a target, beside a target that never answers, and beside one for
+ * which 10,000 deliveries wait, too. Each change of the jobs is one more delivery for the target.
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.EventsBench}.
  */
@@ -42,6 +45,9 @@ public final class EventsBench {
   private static final int SLOTS = 24;
   private static final int CONNECTIONS = 10;
   private static final int QUIET_JOBS = 600;
+  private static final String WITHOUT = "no target";
+  private static final String EMPTY = "a silent target, none waiting";
+  private static final String FULL = "a silent target, 10,000 waiting";
   private static final Duration BETWEEN_QUIET_JOBS = Duration.ofMillis(100);
 
   // Its position is deleted with it, so that the target begins anew.
@@ -69,7 +75,8 @@ public final class EventsBench {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("longshore-bench-");
-    try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"))) {
+    try (TestCluster cluster =
+        TestCluster.start(Files.createDirectory(folder.resolve("cluster")))) {
       EventsBench bench = new EventsBench(cluster);
       bench.latency();
       bench.deadTarget();
@@ -123,35 +130,36 @@ public final class EventsBench {
     return sorted.get(Math.max(0, (sorted.size() * percent + 99) / 100 - 1));
   }
 
-  /** The first round is warm-up; the order changes from round to round. */
+  /** The first round is warm-up; in every second round the order is reversed. */
   private void deadTarget() throws Exception {
-    List<Double> with = new ArrayList<>();
-    List<Double> without = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
+    Map<String, List<Double>> rates = new LinkedHashMap<>();
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         EngineBenchRig rig = new EngineBenchRig(database(), SLOTS)) {
       String target =
           "{\"it\": {\"url\": \"http://127.0.0.1:%d\", \"secret\": \"%s\", \"allowPrivate\": true}}"
               .formatted(silent.getLocalPort(), EventReceiver.SECRET);
       for (int round = 0; round <= rounds; round++) {
-        boolean first = round % 2 == 0;
-        double one = first ? waiting(rig, target) : alone(rig);
-        double other = first ? alone(rig) : waiting(rig, target);
-        if (round > 0) {
-          with.add(first ? one : other);
-          without.add(first ? other : one);
-          ratios.add(with.get(round - 1) / without.get(round - 1));
-          print(
-              "round %d: with %.0f jobs/s, without %.0f jobs/s",
-              round, with.get(round - 1), without.get(round - 1));
+        List<String> order = new ArrayList<>(List.of(WITHOUT, EMPTY, FULL));
+        if (round % 2 == 1) {
+          Collections.reverse(order);
+        }
+        for (String kind : order) {
+          double rate = kind.equals(WITHOUT) ? alone(rig) : beside(rig, target, kind.equals(FULL));
+          if (round > 0) {
+            rates.computeIfAbsent(kind, k -> new ArrayList<>()).add(rate);
+            print("round %d, %s: %.0f jobs/s", round, kind, rate);
+          }
         }
       }
     }
-    print("without a target: %s jobs/s", RunStatistics.of(without));
-    print(
-        "with %,d deliveries waiting for a silent target: %s jobs/s",
-        WAITING, RunStatistics.of(with));
-    print("with to without: %s", RunStatistics.of(ratios));
+    rates.forEach((kind, all) -> print("%s: %s jobs/s", kind, RunStatistics.of(all)));
+    print("waiting deliveries to none: %s", ratio(rates.get(FULL), rates.get(EMPTY)));
+    print("waiting deliveries to no target: %s", ratio(rates.get(FULL), rates.get(WITHOUT)));
+  }
+
+  private static RunStatistics ratio(List<Double> of, List<Double> to) {
+    return RunStatistics.of(
+        IntStream.range(0, of.size()).mapToObj(round -> of.get(round) / to.get(round)).toList());
   }
 
   private double alone(EngineBenchRig rig) throws InterruptedException {
@@ -159,13 +167,18 @@ public final class EventsBench {
     return JOBS / rig.seconds(JOBS);
   }
 
-  private double waiting(EngineBenchRig rig, String target) throws InterruptedException {
-    rig.prepare("TRUNCATE event_delivery", FORGET, WAIT, "VACUUM ANALYZE event_delivery");
+  private double beside(EngineBenchRig rig, String target, boolean full)
+      throws InterruptedException {
+    rig.prepare("TRUNCATE event_delivery", FORGET);
+    if (full) {
+      rig.prepare(WAIT);
+    }
+    rig.prepare("VACUUM ANALYZE event_delivery");
     List<String> deployed = deploy(rig, target);
     double rate = alone(rig);
     undeploy(rig, deployed);
     long waiting = rig.count("SELECT count(*) FROM event_delivery WHERE status = 'PENDING'");
-    if (waiting <= WAITING) {
+    if (waiting <= (full ? WAITING : 0)) {
       throw new IllegalStateException("No change of a job has become a delivery");
     }
     return rate;

@@ -1,5 +1,6 @@
 package io.longshore.events.relay;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
 import software.amazon.event.ruler.JsonRuleCompiler;
@@ -45,10 +46,10 @@ public final class EventPattern {
   /**
    * Whether the pattern matches.
    *
-   * @param envelope the event in the envelope of EventBridge, as JSON
+   * @param envelope the event in the envelope of EventBridge
    */
-  boolean matches(String envelope) {
-    return machine.isEmpty() || matches(machine.get(), envelope);
+  boolean matches(JsonObject envelope) {
+    return machine.isEmpty() || matches(machine.get(), envelope.encode());
   }
 
   private static boolean matches(Machine machine, String envelope) {

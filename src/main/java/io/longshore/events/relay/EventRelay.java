@@ -175,7 +175,7 @@ public final class EventRelay {
   private static void add(List<NewDelivery> all, Subscription subscription, NewDelivery delivery) {
     String account = delivery.envelope().getString("account");
     if (subscription.account().orElse(account).equals(account)
-        && subscription.pattern().matches(delivery.envelope().encode())) {
+        && subscription.pattern().matches(delivery.envelope())) {
       all.add(delivery);
     }
   }
