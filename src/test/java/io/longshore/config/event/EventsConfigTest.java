@@ -83,6 +83,14 @@ class EventsConfigTest {
   }
 
   @Test
+  void a_secret_file_that_cannot_be_read_is_named_with_its_target() {
+    String json = "{\"ops\": {\"url\": \"https://a.example\", \"secret_FILE\": \"/no/such\"}}";
+    assertThatThrownBy(() -> load(json))
+        .isInstanceOf(ConfigError.class)
+        .hasMessageContaining("secret_FILE of ops names /no/such, which cannot be read");
+  }
+
+  @Test
   void plain_http_is_accepted_on_loopback_addresses_only() {
     for (String host : new String[] {"127.0.0.1:8080", "[::1]:8080", "localhost"}) {
       String json = "{\"a\": {\"url\": \"http://%s/\", \"secret\": \"%s\"}}".formatted(host, FIRST);
