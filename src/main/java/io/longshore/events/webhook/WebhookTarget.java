@@ -3,6 +3,7 @@ package io.longshore.events.webhook;
 import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 import static io.vertx.core.http.HttpHeaders.USER_AGENT;
 
+import io.longshore.api.ErrorMessages;
 import io.longshore.config.event.EventTargetConfig;
 import io.longshore.events.target.EventFormat;
 import io.longshore.events.target.EventTarget;
@@ -18,12 +19,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Posts signed events to an endpoint. Follows no redirect, reads nothing of a response but its
@@ -93,7 +96,21 @@ public final class WebhookTarget implements EventTarget {
 
   @Override
   public Future<SendResult> send(OutgoingEvent event) {
-    return addresses.of(url, event.attempt()).compose(address -> send(event, address));
+    return addresses
+        .of(url, event.attempt())
+        .compose(
+            address ->
+                send(event, address).otherwise(failure -> SendResult.failed(reason(failure))));
+  }
+
+  /** Vert.x names the path of the URL in its messages; it may be a secret. */
+  private String reason(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "The endpoint did not answer within " + timeout.toMillis() / 1e3 + " s";
+    }
+    return failure instanceof ConnectException
+        ? "The endpoint does not accept connections"
+        : "The endpoint could not be called: " + ErrorMessages.line(failure);
   }
 
   private Future<SendResult> send(OutgoingEvent event, SocketAddress address) {
