@@ -76,10 +76,11 @@ class MetricsPageIT {
     PrometheusSeries.until(
         vertx,
         server.management(),
-        "an export and the quotas",
+        "an export, the quotas and the target",
         s ->
             s.sum("longshore_jobs_finished_total") == 1
                 && s.has("longshore_quota_limit")
+                && s.has("longshore_events_waiting")
                 && s.sum("longshore_event_loop_delay_seconds_count") > 0);
     scraped = PrometheusSeries.text(server.management());
   }

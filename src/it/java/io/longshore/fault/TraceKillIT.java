@@ -85,7 +85,9 @@ class TraceKillIT {
     assertThat(quiet.classes())
         .contains("io.longshore.trace.Tracing")
         .doesNotContain("io.opentelemetry", "io.longshore.trace.otlp")
-        .doesNotContain("io.longshore.events.delivery", "software.amazon.event")
+        .doesNotContain(
+            "io.longshore.events.delivery.DeliveryVerticle", "io.longshore.events.relay")
+        .doesNotContain("io.longshore.events.webhook", "software.amazon.event")
         .doesNotContain(EventsKillIT.AWS_TARGETS);
     assertThat(receiver.spans()).hasSize(before);
     assertThat(cluster.count("select count(traceparent) from job where container = $1", app))

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 
 /**
  * What delivers events in this process. Made only if a target is configured; without one, none of
- * its classes is loaded.
+ * the classes that it makes is loaded.
  */
 public final class Events {
 
