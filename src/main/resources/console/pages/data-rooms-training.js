@@ -4,7 +4,7 @@ import { useLoad } from '../live.js';
 import { Badge, Card, Facts, Loaded, Page, Table, Text } from '../parts.js';
 import { only, rooms } from './data-api.js';
 import { trainModel } from './data-export.js';
-import { roomsPath } from './data-links.js';
+import { importLink, roomsPath } from './data-links.js';
 import { CopyId, createdColumn, Crumbs, List, Named, Resource, Status, statusColumn, Tags, When } from './data-parts.js';
 
 const Models = ({ arn }) => html`
@@ -26,7 +26,8 @@ export default function TrainingDataset({ params }) {
   return html`
     <${Page} title=${dataset?.name ?? 'Training dataset'} lead=${dataset?.description && html`<${Text}>${dataset.description}<//>`}
       crumbs=${html`<${Crumbs} trail=${[['Clean Rooms ML', '/data/cleanroomsml']]} here="Training dataset" />`}
-      actions=${dataset && html`<button class="btn primary" onClick=${() => trainModel(dataset)}>Train a model</button>`}>
+      actions=${dataset && html`<a class="btn" href=${importLink({ service: 'cleanroomsml', trainingDataset: arn })}>Import with these columns</a>
+        <button class="btn primary" onClick=${() => trainModel(dataset)}>Train a model</button>`}>
       <${Loaded} state=${state} lines=${8}>${() => html`
         <div class="cols">
           <${Card} id="about" title="About"><${Facts} items=${[
