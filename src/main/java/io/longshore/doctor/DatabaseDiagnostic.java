@@ -40,6 +40,9 @@ public final class DatabaseDiagnostic {
       connections(connection);
       schema(connection);
       findings.addAll(new CitusDiagnostic(connection).run());
+      for (String url : config.readUrls()) {
+        findings.add(new ReadNodeDiagnostic(connection, config, url).run());
+      }
     } catch (SQLException failure) {
       findings.add(DiagnosticResult.wrong(WHAT, ErrorMessages.line(failure), mend(failure)));
     }

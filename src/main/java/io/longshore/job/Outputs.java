@@ -99,6 +99,11 @@ public interface Outputs {
     }
   }
 
+  /** The lease of the attempt; empty for outputs without one. */
+  default Optional<Lease> lease() {
+    return Optional.empty();
+  }
+
   /**
    * Fails when the piece must stop; never succeeds. For work that makes no calls for a long time,
    * such as a bulk load.

@@ -9,7 +9,10 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The health checks of the server. All must pass before {@code /health/ready} answers 200. */
+/**
+ * The health checks of the server. All that are required must pass before {@code /health/ready}
+ * answers 200.
+ */
 final class HealthChecks {
 
   private HealthChecks() {}
@@ -30,6 +33,9 @@ final class HealthChecks {
     List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
     if (!config.database().isEmbedded()) {
       checks.add(new CitusStore(postgres).health());
+    }
+    if (postgres.reads().isUsed()) {
+      checks.add(postgres.reads().health());
     }
     if (config.database().isEmbedded() || config.s3().isEmbedded()) {
       checks.add(new DiskHealthCheck(vertx, config.data().dir()));

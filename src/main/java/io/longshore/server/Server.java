@@ -18,6 +18,7 @@ import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.logging.LogLevels;
+import io.longshore.metrics.ReadMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.s3.S3Meter;
@@ -97,7 +98,7 @@ public final class Server implements AutoCloseable {
     database = backing.database();
     ServerRuntime runtime = Blocking.join(reading);
     Vertx vertx = runtime.vertx();
-    Postgres postgres = postgres(vertx, backing);
+    Postgres postgres = postgres(runtime, backing);
     CompletableFuture<ObjectStores> opening =
         CompletableFuture.supplyAsync(() -> stores(runtime, backing));
     HealthCheck schema = deadline.await("The schema", () -> SchemaVersionCheck.open(postgres));
@@ -164,8 +165,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private Postgres postgres(Vertx vertx, BackingServices backing) {
-    Postgres postgres = seams.postgres().apply(Postgres.connect(vertx, backing.database()));
+  private Postgres postgres(ServerRuntime runtime, BackingServices backing) {
+    Postgres pools =
+        Postgres.connect(runtime.vertx(), backing.database(), new ReadMetrics(runtime.registry()));
+    Postgres postgres = seams.postgres().apply(pools);
     closeStack.add("Connections", () -> Blocking.await("Connections", postgres.close()));
     backing.readKeysOf(postgres, config.auth());
     return postgres;

@@ -4,6 +4,9 @@ import io.longshore.api.Call;
 import io.longshore.api.HealthCheck;
 import io.longshore.api.ServiceResponse;
 import io.longshore.config.DatabaseConfig;
+import io.longshore.store.pool.BoundedPool;
+import io.longshore.store.read.ReadMeter;
+import io.longshore.store.read.ReadNodes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -16,7 +19,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,8 +35,9 @@ import java.util.function.Function;
  * @param patient for statements that may take longer than {@code STATEMENT_TIMEOUT}; each of them
  *     sets its own time-out
  * @param scans for transactions that read while an object is written; see {@link #SCANS}
+ * @param reads where pieces of exports read
  */
-public record Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
+public record Postgres(Pool requests, Pool work, Pool patient, Pool scans, ReadNodes reads) {
 
   /** The number of connections of {@link #scans}. */
   public static final int SCANS = 4;
@@ -79,7 +86,21 @@ public record Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
    */
   private static final Duration WORK_ACQUIRE_TIMEOUT = Duration.ofSeconds(60);
 
+  /** With exports that read from the primary. */
+  public Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
+    this(requests, work, patient, scans, ReadNodes.none(work, scans, ReadMeter.NONE));
+  }
+
   public static Postgres connect(Vertx vertx, DatabaseConfig config) {
+    return connect(vertx, config, ReadMeter.NONE);
+  }
+
+  /**
+   * Creates the pools, which connect when they are used.
+   *
+   * @param meter measures where exports read
+   */
+  public static Postgres connect(Vertx vertx, DatabaseConfig config, ReadMeter meter) {
     PgConnectOptions options = PgConnectOptions.fromUri(config.url());
     options.setUser(config.user()).setPassword(config.password());
     if (config.pgbouncer()) {
@@ -97,11 +118,38 @@ public record Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
         pool(options, "scans", SCANS, PATIENT_READ_TIMEOUT, WORK_ACQUIRE_TIMEOUT);
     work.withConnectHandler(Postgres::raiseMmapThreshold);
     scans.withConnectHandler(Postgres::raiseMmapThreshold);
+    Pool working = bounded(vertx, work, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT));
+    Pool scanning = bounded(vertx, scans, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT));
     return new Postgres(
         bounded(vertx, requests, CALL_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
-        bounded(vertx, work, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)),
+        working,
         bounded(vertx, patient, WORK_ACQUIRE_TIMEOUT.plus(PATIENT_READ_TIMEOUT)),
-        bounded(vertx, scans, WORK_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)));
+        scanning,
+        ReadNodes.of(vertx, readPools(vertx, config), working, scanning, meter, config.readWait()));
+  }
+
+  /** A pool for each node, by host and port. Its connections refuse to write. */
+  private static Map<String, Pool> readPools(Vertx vertx, DatabaseConfig config) {
+    Map<String, Pool> pools = new LinkedHashMap<>();
+    for (String url : config.readUrls()) {
+      PgConnectOptions options = PgConnectOptions.fromUri(url);
+      options.setUser(config.user()).setPassword(config.password());
+      configureOwn(options);
+      Map<String, String> settings = new HashMap<>(options.getProperties());
+      settings.put("default_transaction_read_only", "on");
+      options.setProperties(settings);
+      String name = options.getHost() + ":" + options.getPort();
+      ClientBuilder<Pool> pool =
+          pool(
+              options,
+              "reads " + URI.create(url).getAuthority(),
+              config.readConnections(),
+              READ_TIMEOUT,
+              CALL_ACQUIRE_TIMEOUT);
+      pool.withConnectHandler(Postgres::raiseMmapThreshold);
+      pools.put(name, bounded(vertx, pool, CALL_ACQUIRE_TIMEOUT.plus(READ_TIMEOUT)));
+    }
+    return pools;
   }
 
   /**
@@ -222,6 +270,8 @@ public record Postgres(Pool requests, Pool work, Pool patient, Pool scans) {
   }
 
   public Future<Void> close() {
-    return Future.join(requests.close(), work.close(), patient.close(), scans.close()).mapEmpty();
+    return Future.join(
+            requests.close(), work.close(), patient.close(), scans.close(), reads.close())
+        .mapEmpty();
   }
 }

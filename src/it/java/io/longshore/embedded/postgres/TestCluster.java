@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,15 +24,18 @@ import java.util.stream.Stream;
 public final class TestCluster implements AutoCloseable {
 
   private static final String USER = "longshore";
+  private static final long MILLIS_OF_TICK = 10;
 
   private final PostgresProcess postmaster;
   private final int port;
+  private final Map<String, String> settings;
   private final AtomicInteger databases = new AtomicInteger();
   private boolean running;
 
-  private TestCluster(PostgresProcess postmaster, int port) {
+  private TestCluster(PostgresProcess postmaster, int port, Map<String, String> settings) {
     this.postmaster = postmaster;
     this.port = port;
+    this.settings = settings;
   }
 
   /** Creates and starts a cluster in a folder, with the superuser {@code longshore}. */
@@ -40,7 +45,7 @@ public final class TestCluster implements AutoCloseable {
       Path programs = PostgresBinaries.unpacked(folder.resolve("programs"));
       PostgresProcess postmaster = PostgresProcess.of(programs, folder.resolve("postgres"));
       postmaster.init(USER, password);
-      return started(postmaster);
+      return started(postmaster, Map.of());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -62,14 +67,50 @@ public final class TestCluster implements AutoCloseable {
               "--encoding=UTF8",
               "--locale=C.UTF-8"));
       PostgresProcess.run(init);
-      return started(postmaster);
+      return started(postmaster, Map.of());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private static TestCluster started(PostgresProcess postmaster) throws IOException {
-    TestCluster made = new TestCluster(postmaster, freePort());
+  /**
+   * Creates and starts a standby of this cluster, which it follows by streaming: a copy of the
+   * cluster's folder, between the functions that make it a backup.
+   *
+   * @param settings of the standby's server
+   */
+  public TestCluster standby(Path folder, Map<String, String> settings) {
+    PostgresProcess copy =
+        new PostgresProcess(postmaster.programs(), folder.resolve("postgres"), postmaster.asRoot());
+    DatabaseConfig server = database("postgres", port);
+    try (Connection connection = DriverManager.getConnection("jdbc:" + server.url(), USER, USER);
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter system set wal_keep_size = '1GB'");
+      statement.execute("select pg_reload_conf()");
+      statement.execute("select pg_backup_start('standby', true)");
+      PostgresProcess.run(
+          List.of("cp", "-a", postmaster.cluster().toString(), copy.cluster().toString()));
+      try (ResultSet stopped = statement.executeQuery("select labelfile from pg_backup_stop()")) {
+        stopped.next();
+        Files.writeString(copy.cluster().resolve("backup_label"), stopped.getString(1));
+      }
+      Files.delete(copy.cluster().resolve("postmaster.pid"));
+      Files.createFile(copy.cluster().resolve("standby.signal"));
+      Files.writeString(
+          copy.cluster().resolve("postgresql.auto.conf"),
+          "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'%n"
+              .formatted(port, USER, USER));
+      return started(copy, settings);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static TestCluster started(PostgresProcess postmaster, Map<String, String> settings)
+      throws IOException {
+    TestCluster made = new TestCluster(postmaster, freePort(), settings);
     Runtime.getRuntime().addShutdownHook(new Thread(made::close));
     made.start();
     return made;
@@ -77,15 +118,17 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts the cluster, and returns when recovery is complete and it accepts connections. */
   public synchronized void start() {
-    postmaster.start(
-        Map.of(
-            "listen_addresses", "127.0.0.1",
-            "unix_socket_directories", "",
-            "port", Integer.toString(port),
-            "max_connections", "150",
-            "shared_buffers", "128MB",
-            "timezone", "UTC"),
-        Duration.ofMinutes(2));
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "listen_addresses", "127.0.0.1",
+                "unix_socket_directories", "",
+                "port", Integer.toString(port),
+                "max_connections", "150",
+                "shared_buffers", "128MB",
+                "timezone", "UTC"));
+    all.putAll(settings);
+    postmaster.start(all, Duration.ofMinutes(2));
     running = true;
   }
 
@@ -103,6 +146,37 @@ public final class TestCluster implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** The CPU time of all processes of the cluster since its start, also of those that ended. */
+  public long cpuMillis() {
+    try {
+      String postgres =
+          Files.readAllLines(postmaster.cluster().resolve("postmaster.pid")).get(0).strip();
+      long ticks = 0;
+      try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+        for (Path process : processes.filter(p -> p.toString().matches(".*/\\d+")).toList()) {
+          ticks += ticks(process.resolve("stat"), postgres);
+        }
+      }
+      return ticks * MILLIS_OF_TICK;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** User and system time of the server, of its ended children, or of a child; see proc(5). */
+  private static long ticks(Path stat, String server) {
+    try {
+      String text = Files.readString(stat);
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+      boolean isServer = text.startsWith(server + " ");
+      long own = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+      long ended = isServer ? Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : 0;
+      return isServer || fields[1].equals(server) ? own + ended : 0;
+    } catch (IOException gone) {
+      return 0;
+    }
   }
 
   /** Creates an empty database and returns its name. */

@@ -87,7 +87,7 @@ class LayoutRowsIT {
                 "update big set line = repeat(line, 150) where container = $1 and bucket = 1")
             .execute(Tuple.of("long")));
     LineSelection all = new LineSelection("big", "long");
-    PageOrderedRows rows = new PageOrderedRows(table.scans, all, List.of(0, 1));
+    PageOrderedRows rows = new PageOrderedRows(table.scans::getConnection, all, List.of(0, 1));
 
     List<RowChunk> chunks = chunks(rows);
 
@@ -107,7 +107,7 @@ class LayoutRowsIT {
   @Test
   void without_a_free_permit_scattered_rows_are_read_in_the_order_of_the_key() {
     Map<String, String> lines = scattered("busy");
-    Pools none = new Pools(table.pool, table.scans, new AsyncSemaphore(0));
+    Pools none = new Pools(table.pool, table.scans::getConnection, new AsyncSemaphore(0));
 
     assertThat(lines(new LayoutRows(none, new LineSelection("big", "busy"), QUARTER)))
         .containsExactlyElementsOf(of(lines, QUARTER));
@@ -117,7 +117,7 @@ class LayoutRowsIT {
   void a_source_that_is_closed_early_returns_its_connection_and_its_permit() {
     scattered("early");
     AsyncSemaphore permits = new AsyncSemaphore(1);
-    Pools pools = new Pools(table.pool, table.scans, permits);
+    Pools pools = new Pools(table.pool, table.scans::getConnection, permits);
     RowSource rows = new LayoutRows(pools, new LineSelection("big", "early"), QUARTER);
 
     assertThat(await(rows.next())).isPresent();
@@ -148,7 +148,7 @@ class LayoutRowsIT {
   }
 
   private RowSource rows(String container, List<Integer> buckets) {
-    Pools pools = new Pools(table.pool, table.scans, new AsyncSemaphore(1));
+    Pools pools = new Pools(table.pool, table.scans::getConnection, new AsyncSemaphore(1));
     return new LayoutRows(pools, new LineSelection("big", container), buckets);
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +38,15 @@ public final class Readiness {
    * The result of all checks.
    *
    * @param checks a check's name to {@code up} or the reason
+   * @param optional the names of checks that need not pass
    */
-  record Report(Life life, JsonObject checks) {
+  record Report(Life life, JsonObject checks, Set<String> optional) {
 
     boolean isUp() {
-      return isUp(checks.fieldNames());
+      return isUp(
+          checks.fieldNames().stream()
+              .filter(name -> !optional.contains(name))
+              .collect(Collectors.toSet()));
     }
 
     /**
@@ -59,17 +64,23 @@ public final class Readiness {
   private static final String UP = "up";
 
   private final List<HealthCheck> checks;
+  private final Set<String> optional;
   private final Supplier<Life> life;
   private final LongSupplier nanos;
   private final AtomicReference<Run> last = new AtomicReference<>();
   private final Map<String, String> logged = new ConcurrentHashMap<>();
 
   /**
-   * @param checks what must work before the process can serve
+   * @param checks what must work before the process can serve, unless it is not required
    * @param nanos a monotonic clock
    */
   public Readiness(List<HealthCheck> checks, Supplier<Life> life, LongSupplier nanos) {
     this.checks = List.copyOf(checks);
+    this.optional =
+        checks.stream()
+            .filter(check -> !check.isRequired())
+            .map(HealthCheck::name)
+            .collect(Collectors.toUnmodifiableSet());
     this.life = life;
     this.nanos = nanos;
   }
@@ -91,7 +102,7 @@ public final class Readiness {
               Life now = life.get();
               String drain =
                   now == Life.SERVING ? UP : now == Life.DRAINING ? "draining" : "starting";
-              return new Report(now, found.copy().put("drain", drain));
+              return new Report(now, found.copy().put("drain", drain), optional);
             });
   }
 

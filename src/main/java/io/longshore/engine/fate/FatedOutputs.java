@@ -2,6 +2,7 @@ package io.longshore.engine.fate;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.async.FirstOf;
+import io.longshore.job.Lease;
 import io.longshore.job.Outputs;
 import io.longshore.job.Phase;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -73,6 +75,11 @@ public final class FatedOutputs implements Outputs {
   @Override
   public Fence fence() {
     return outputs.fence();
+  }
+
+  @Override
+  public Optional<Lease> lease() {
+    return outputs.lease();
   }
 
   @Override

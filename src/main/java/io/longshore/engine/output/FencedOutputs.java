@@ -163,6 +163,11 @@ public final class FencedOutputs implements Outputs {
   }
 
   @Override
+  public Optional<Lease> lease() {
+    return Optional.of(lease);
+  }
+
+  @Override
   public Future<Void> stopped() {
     return keeper.stopped();
   }

@@ -3,9 +3,9 @@ package io.longshore.transfer.write;
 import io.longshore.async.AsyncLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,7 +69,7 @@ public final class JsonLinesRows implements RowSource {
 
   private static final int FIRST_PARAMETER = 4;
 
-  private final Pool pool;
+  private final SqlClient client;
   private final LineSelection selection;
   private final Short[] buckets;
   private final String wholeBuckets;
@@ -80,10 +80,11 @@ public final class JsonLinesRows implements RowSource {
   private Optional<RowChunk> chunk = Optional.empty();
 
   /**
+   * @param client may run each query on another connection, or another server that is not behind
    * @param buckets the hash buckets to read, in any order
    */
-  public JsonLinesRows(Pool pool, LineSelection selection, Collection<Integer> buckets) {
-    this.pool = pool;
+  public JsonLinesRows(SqlClient client, LineSelection selection, Collection<Integer> buckets) {
+    this.client = client;
     this.selection = selection;
     this.buckets =
         buckets.stream().distinct().sorted().map(Integer::shortValue).toArray(Short[]::new);
@@ -121,13 +122,13 @@ public final class JsonLinesRows implements RowSource {
     Tuple values = Tuple.of(selection.container(), some, fetchSize.rows());
     selection.parameters().forEach(values::addValue);
     values.addValue(AdaptiveFetchSize.MAX_BYTES / bucketCount);
-    return pool.preparedQuery(wholeBuckets).execute(values);
+    return client.preparedQuery(wholeBuckets).execute(values);
   }
 
   private Future<RowSet<Row>> withinBucket() {
     Tuple values = Tuple.of(selection.container(), buckets[position], fetchSize.rows());
     selection.parameters().forEach(values::addValue);
-    return pool.preparedQuery(withinBucket).execute(values.addValue(last));
+    return client.preparedQuery(withinBucket).execute(values.addValue(last));
   }
 
   private void advance(Result result, int bucketCount) {

@@ -2,10 +2,12 @@ package io.longshore.transfer.write;
 
 import io.longshore.async.AsyncSemaphore;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads all stored lines of some hash buckets of a container in the way that reads fewer pages: in
@@ -26,13 +28,14 @@ public final class LayoutRows implements RowSource {
   private Future<RowSource> chosen;
 
   /**
-   * The connections of a process.
+   * Where rows are read.
    *
-   * @param scans for reading in the order of pages
+   * @param scans opens a connection for reading in the order of pages
    * @param permits as many as {@code scans} has connections; without a free one, rows are read in
    *     the order of the key
    */
-  public record Pools(Pool work, Pool scans, AsyncSemaphore permits) {}
+  public record Pools(
+      SqlClient work, Supplier<Future<SqlConnection>> scans, AsyncSemaphore permits) {}
 
   /**
    * @param selection of all rows of a container

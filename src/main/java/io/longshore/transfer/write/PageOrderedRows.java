@@ -3,14 +3,15 @@ package io.longshore.transfer.write;
 import io.longshore.async.AsyncLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads the stored lines of a big table in the order of its pages, each page once, all as of one
@@ -67,7 +68,7 @@ final class PageOrderedRows implements RowSource {
   /** How the rows of a hash bucket lie in the table. */
   record Layout(int rows, int rowPages, long pages) {}
 
-  private final Pool pool;
+  private final Supplier<Future<SqlConnection>> connections;
   private final LineSelection selection;
   private final Short[] buckets;
   private final String chunkSql;
@@ -79,18 +80,23 @@ final class PageOrderedRows implements RowSource {
   private Optional<RowChunk> chunk = Optional.empty();
 
   /**
-   * @param pool each source uses a connection of it until it is closed
+   * @param connections opens the one that the source uses until it is closed
    */
-  PageOrderedRows(Pool pool, LineSelection selection, Collection<Integer> buckets) {
-    this.pool = pool;
+  PageOrderedRows(
+      Supplier<Future<SqlConnection>> connections,
+      LineSelection selection,
+      Collection<Integer> buckets) {
+    this.connections = connections;
     this.selection = selection;
     this.buckets = buckets.stream().distinct().map(Integer::shortValue).toArray(Short[]::new);
     this.chunkSql = CHUNK.replace(":table", selection.table());
   }
 
   /** The layout of the rows of a hash bucket. */
-  static Future<Layout> layout(Pool pool, LineSelection selection, int bucket, int mostRows) {
-    return pool.preparedQuery(LAYOUT.replace(":table", selection.table()))
+  static Future<Layout> layout(
+      SqlClient client, LineSelection selection, int bucket, int mostRows) {
+    return client
+        .preparedQuery(LAYOUT.replace(":table", selection.table()))
         .execute(Tuple.of(selection.container(), (short) bucket, mostRows))
         .map(found -> found.iterator().next())
         .map(
@@ -102,7 +108,7 @@ final class PageOrderedRows implements RowSource {
   @Override
   public Future<Optional<RowChunk>> next() {
     if (opened == null) {
-      opened = pool.getConnection().compose(this::open);
+      opened = connections.get().compose(this::open);
     }
     return opened
         .compose(connection -> AsyncLoop.whileTrue(() -> fetch(connection)))

@@ -227,6 +227,7 @@ public final class PersonalizeFixture implements AutoCloseable {
     RowSource source =
         new ExportRows(postgres)
             .lines(
+                postgres.work(),
                 spec.getString("dataset"),
                 ExportSelection.of(spec.getJsonObject("selection")),
                 IntStream.range(0, 256).boxed().toList());

@@ -143,7 +143,8 @@ class PackedRowsIT {
     UUID other = load(List.of("bob,i,1,,," + "x".repeat(500_000)));
     show(load, other);
     RowSource rows =
-        new ExportRows(rig.postgres).lines(dataset, selection(true, 6, load, other), ALL);
+        new ExportRows(rig.postgres)
+            .lines(rig.postgres.work(), dataset, selection(true, 6, load, other), ALL);
     await(rows.next());
     rig.rows("delete from personalize_packed");
 
@@ -191,7 +192,8 @@ class PackedRowsIT {
   }
 
   private List<String> leaving(ExportSelection selection) {
-    RowSource rows = new ExportRows(rig.postgres).lines(dataset, selection, ALL);
+    RowSource rows =
+        new ExportRows(rig.postgres).lines(rig.postgres.work(), dataset, selection, ALL);
     StringBuilder text = new StringBuilder();
     long count = 0;
     for (Optional<RowChunk> chunk = await(rows.next());

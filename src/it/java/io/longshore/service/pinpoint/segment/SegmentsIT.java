@@ -8,6 +8,7 @@ import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointFixture;
 import io.longshore.service.pinpoint.SampleAudience;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.json.JsonArray;
@@ -171,7 +172,9 @@ class SegmentsIT {
 
   private Set<String> meeting(String app, JsonObject condition) {
     List<Integer> all = IntStream.range(0, 256).boxed().toList();
-    RowSource rows = new EndpointRows(rig.postgres).lines(app, condition, rig.now.get(), all);
+    PieceReader reader = await(rig.postgres.reads().open(Optional.empty()));
+    RowSource rows =
+        new EndpointRows(rig.postgres).lines(reader, app, condition, rig.now.get(), all);
     Set<String> ids = new TreeSet<>();
     for (Optional<RowChunk> chunk = await(rows.next());
         chunk.isPresent();

@@ -200,6 +200,7 @@ class UserAttributesIT {
     RowSource rows =
         new EndpointRows(rig.postgres)
             .lines(
+                await(rig.postgres.reads().open(Optional.empty())),
                 app,
                 new JsonObject().put("Dimensions", dimensions),
                 rig.now.get(),

@@ -21,7 +21,9 @@ import io.longshore.service.cleanroomsml.generation.RankingStore.Ranking;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlJobStatus;
 import io.longshore.service.cleanroomsml.resource.RecreatedAudienceJob;
 import io.longshore.service.resource.NamedJobType;
+import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.parquet.write.ParquetEncoder;
@@ -49,6 +51,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
   private static final long ROWS_A_PIECE = 250_000;
   private static final int FEWEST = 4;
 
+  private final Postgres postgres;
   private final RankingStore rankings;
   private final AudienceExportStore exports;
   private final ObjectStores stores;
@@ -60,6 +63,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
    */
   public AudienceExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(CleanRoomsMlJobStatus.EXPORT, CleanRoomsMlJobStatus::word);
+    this.postgres = postgres;
     this.rankings = new RankingStore(postgres);
     this.exports = new AudienceExportStore(postgres);
     this.stores = stores;
@@ -154,13 +158,14 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject share = piece.spec();
-    RowSource lines =
-        new AudienceLines(
-            rankings, share.getString("container"), share.getLong("from"), share.getLong("to"));
     return Future.succeededFuture()
         .map(none -> masked(job))
         .compose(
-            transform -> exporter.export(lines, outputs, encoder(job.spec(), piece, transform)))
+            transform -> {
+              ObjectEncoder encoder = encoder(job.spec(), piece, transform);
+              return PieceRows.open(postgres, outputs, reader -> lines(reader, share))
+                  .compose(lines -> exporter.export(lines, outputs, encoder));
+            })
         .map(exported -> remarked(exported, share));
   }
 
@@ -170,6 +175,16 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
         ? ParquetEncoder.ofJsonLines(
             "user", List.of(RowMember.text("user_id")), transform, compression)
         : exporter.encoder(transform, compression);
+  }
+
+  private Future<RowSource> lines(PieceReader reader, JsonObject share) {
+    return Future.succeededFuture(
+        new AudienceLines(
+            rankings,
+            reader,
+            share.getString("container"),
+            share.getLong("from"),
+            share.getLong("to")));
   }
 
   private RowTransform masked(Job job) {

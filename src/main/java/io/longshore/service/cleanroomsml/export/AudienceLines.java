@@ -2,6 +2,7 @@ package io.longshore.service.cleanroomsml.export;
 
 import io.longshore.job.PermanentFailure;
 import io.longshore.service.cleanroomsml.generation.RankingStore;
+import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
@@ -12,15 +13,18 @@ import java.util.Optional;
 final class AudienceLines implements RowSource {
 
   private final RankingStore rankings;
+  private final PieceReader reader;
   private final String container;
   private final long to;
   private long next;
 
   /**
+   * @param reader where they are read
    * @param from the first rank, from 0; must begin a block
    * @param to the rank behind the last one
    */
-  AudienceLines(RankingStore rankings, String container, long from, long to) {
+  AudienceLines(RankingStore rankings, PieceReader reader, String container, long from, long to) {
+    this.reader = reader;
     this.rankings = rankings;
     this.container = container;
     this.next = from;
@@ -36,7 +40,7 @@ final class AudienceLines implements RowSource {
     int block = (int) (next / RankingStore.BLOCK);
     next += rows;
     return rankings
-        .lines(container, block)
+        .lines(reader, container, block)
         .map(
             lines ->
                 Optional.of(

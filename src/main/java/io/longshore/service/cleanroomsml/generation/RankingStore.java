@@ -6,6 +6,7 @@ import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
@@ -180,10 +181,15 @@ public final class RankingStore {
     return work(CLEAR, Tuple.of(job));
   }
 
-  /** The lines of a block, counted from 0; empty when the audience was deleted. */
-  public Future<Optional<String>> lines(String container, int block) {
-    return postgres
-        .work(LINES, Tuple.of(container, (short) (block % 256), block))
+  /**
+   * The lines of a block, counted from 0; empty when the audience was deleted.
+   *
+   * @param client where they are read
+   */
+  public Future<Optional<String>> lines(SqlClient client, String container, int block) {
+    return client
+        .preparedQuery(LINES)
+        .execute(Tuple.of(container, (short) (block % 256), block))
         .map(rows -> rows.stream().findFirst().map(row -> row.getString("lines")));
   }
 

@@ -17,6 +17,7 @@ import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.RowsWithHeader;
 import io.longshore.service.resource.BucketPieces;
 import io.longshore.service.resource.NamedJobType;
+import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.CsvMask;
 import io.longshore.transfer.mask.JobMask;
@@ -24,6 +25,7 @@ import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.ObjectEncoder;
+import io.longshore.transfer.write.RowSource;
 import io.longshore.transfer.write.RowTransform;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -40,6 +42,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
   static final BucketPieces PIECES = new BucketPieces("buckets");
   private static final int FORMAT_VERSION = 1;
 
+  private final Postgres postgres;
   private final ExportRows records;
   private final ObjectStores stores;
   private final Exporter exporter;
@@ -50,6 +53,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
    */
   public DatasetExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(NAME, PersonalizeJobs::word);
+    this.postgres = postgres;
     this.records = new ExportRows(postgres);
     this.stores = stores;
     this.exporter = exporter;
@@ -59,17 +63,15 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject spec = job.spec();
     List<String> names = spec.getJsonArray("names").stream().map(String.class::cast).toList();
-    ExportSelection selection = ExportSelection.of(spec.getJsonObject("selection"));
     return Future.succeededFuture()
         .map(none -> masked(job, names))
         .compose(
-            transform ->
-                exporter.export(
-                    new RowsWithHeader(
-                        CsvValues.header(names),
-                        records.lines(spec.getString("dataset"), selection, PIECES.of(piece))),
-                    outputs,
-                    encoder(spec, piece, transform)));
+            transform -> {
+              ObjectEncoder encoder = encoder(spec, piece, transform);
+              return rows(spec, piece, outputs)
+                  .map(rows -> new RowsWithHeader(CsvValues.header(names), rows))
+                  .compose(rows -> exporter.export(rows, outputs, encoder));
+            });
   }
 
   private ObjectEncoder encoder(JsonObject spec, Piece piece, RowTransform transform) {
@@ -77,6 +79,16 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
     return ExportFormat.isParquet(piece)
         ? RecordColumns.encoder(spec.getJsonArray(RecordColumns.MEMBER), transform, compression)
         : exporter.encoder(transform, compression);
+  }
+
+  private Future<RowSource> rows(JsonObject spec, Piece piece, Outputs outputs) {
+    ExportSelection selection = ExportSelection.of(spec.getJsonObject("selection"));
+    String dataset = spec.getString("dataset");
+    return PieceRows.open(
+        postgres,
+        outputs,
+        reader ->
+            Future.succeededFuture(records.lines(reader, dataset, selection, PIECES.of(piece))));
   }
 
   private RowTransform masked(Job job, List<String> names) {

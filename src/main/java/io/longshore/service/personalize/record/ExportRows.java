@@ -9,6 +9,7 @@ import io.longshore.transfer.write.LineSelection;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -122,8 +123,13 @@ public final class ExportRows {
             });
   }
 
-  /** The rows of the hash buckets, ordered by key. */
-  public RowSource lines(String dataset, ExportSelection selection, List<Integer> buckets) {
+  /**
+   * The rows of the hash buckets, ordered by key.
+   *
+   * @param client where they are read
+   */
+  public RowSource lines(
+      SqlClient client, String dataset, ExportSelection selection, List<Integer> buckets) {
     boolean packed =
         selection.single()
             && selection.forgotten().isEmpty()
@@ -131,15 +137,16 @@ public final class ExportRows {
             && selection.since().isEmpty();
     return packed
         ? new PackedRows(
-            postgres.work(),
+            client,
             dataset,
             selection,
             buckets,
-            others -> stored(dataset, selection, others))
-        : stored(dataset, selection, buckets);
+            others -> stored(client, dataset, selection, others))
+        : stored(client, dataset, selection, buckets);
   }
 
-  private RowSource stored(String dataset, ExportSelection selection, Collection<Integer> buckets) {
+  private static RowSource stored(
+      SqlClient client, String dataset, ExportSelection selection, Collection<Integer> buckets) {
     List<Object> parameters = new ArrayList<>();
     parameters.add(selection.loads().toArray(UUID[]::new));
     parameters.add(selection.seq());
@@ -157,7 +164,7 @@ public final class ExportRows {
       parameters.add(selection.since().get().loads().toArray(UUID[]::new));
     }
     return new JsonLinesRows(
-        postgres.work(),
+        client,
         new LineSelection(
             TABLE,
             dataset,

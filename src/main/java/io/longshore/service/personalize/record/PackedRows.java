@@ -4,9 +4,9 @@ import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class PackedRows implements RowSource {
 
   private record Pack(short bucket, int n, int rows, int bytes) {}
 
-  private final Pool pool;
+  private final SqlClient client;
   private final String dataset;
   private final UUID load;
   private final int columns;
@@ -60,12 +60,12 @@ final class PackedRows implements RowSource {
    * @param others the rows of hash buckets that are not read from packs
    */
   PackedRows(
-      Pool pool,
+      SqlClient client,
       String dataset,
       ExportSelection selection,
       Collection<Integer> buckets,
       Function<Collection<Integer>, RowSource> others) {
-    this.pool = pool;
+    this.client = client;
     this.dataset = dataset;
     this.load = VisibleLoads.first(selection.loads());
     this.columns = selection.columns();
@@ -85,7 +85,8 @@ final class PackedRows implements RowSource {
 
   private Future<Void> found() {
     Short[] which = buckets.stream().map(Integer::shortValue).toArray(Short[]::new);
-    return pool.preparedQuery(FOUND)
+    return client
+        .preparedQuery(FOUND)
         .execute(Tuple.of(dataset, which, load, columns, seq))
         .map(
             rows -> {
@@ -114,7 +115,8 @@ final class PackedRows implements RowSource {
   private Future<RowChunk> lines(List<Pack> some) {
     Short[] in = some.stream().map(Pack::bucket).toArray(Short[]::new);
     Integer[] at = some.stream().map(Pack::n).toArray(Integer[]::new);
-    return pool.preparedQuery(LINES)
+    return client
+        .preparedQuery(LINES)
         .execute(Tuple.of(dataset, load).addValue(in).addValue(at))
         .map(rows -> chunk(some, rows));
   }

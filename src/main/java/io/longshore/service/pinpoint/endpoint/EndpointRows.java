@@ -7,6 +7,7 @@ import io.longshore.service.resource.BucketPieces;
 import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
+import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.write.JsonLinesRows;
 import io.longshore.transfer.write.LayoutRows;
 import io.longshore.transfer.write.LineSelection;
@@ -14,6 +15,7 @@ import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,9 +81,16 @@ public final class EndpointRows {
 
   /** The container of an app's endpoints; its id when the app was deleted. */
   public Future<String> container(String app) {
-    return postgres
-        .work(CONTAINER, Tuple.of(app))
-        .map(found -> found.size() == 0 ? app : found.iterator().next().getString("container"));
+    return postgres.work(CONTAINER, Tuple.of(app)).map(found -> container(app, found));
+  }
+
+  /** The container, as of where its rows are read. */
+  public Future<String> container(PieceReader reader, String app) {
+    return reader.queryLocal(CONTAINER, Tuple.of(app)).map(found -> container(app, found));
+  }
+
+  private static String container(String app, RowSet<Row> found) {
+    return found.size() == 0 ? app : found.iterator().next().getString("container");
   }
 
   /** All containers with endpoints of the app or of imports into it, and its id. */
@@ -121,18 +130,26 @@ public final class EndpointRows {
    * The lines of the endpoints in those hash buckets that meet the condition. Those of a segment
    * are ordered by key; see {@link LayoutRows} for the others.
    *
+   * @param reader where they are read
    * @param condition see {@link SegmentCondition}
    * @param now the time from which recency counts back
    */
   public RowSource lines(
-      String container, JsonObject condition, Instant now, List<Integer> buckets) {
+      PieceReader reader,
+      String container,
+      JsonObject condition,
+      Instant now,
+      List<Integer> buckets) {
     SegmentCondition where = SegmentCondition.of(condition, now, FIRST_PARAMETER);
     LineSelection selection =
         new LineSelection("pinpoint_endpoint", container, where.sql(), where.parameters());
     if (!selection.isWhole()) {
-      return new JsonLinesRows(postgres.work(), selection, buckets);
+      return new JsonLinesRows(reader, selection, buckets);
     }
-    LayoutRows.Pools pools = new LayoutRows.Pools(postgres.work(), postgres.scans(), scans);
+    LayoutRows.Pools pools =
+        reader.mayScan()
+            ? new LayoutRows.Pools(reader, reader::scan, new AsyncSemaphore(1))
+            : new LayoutRows.Pools(reader, postgres.scans()::getConnection, scans);
     return new LayoutRows(pools, selection, buckets);
   }
 
@@ -141,18 +158,19 @@ public final class EndpointRows {
    *
    * @param horizon the number of a transaction, at most 2^30 ago
    */
-  public RowSource written(String container, long horizon, List<Integer> buckets) {
+  public RowSource written(
+      PieceReader reader, String container, long horizon, List<Integer> buckets) {
     String xid = Long.toString(horizon & 0xffff_ffffL);
     return new JsonLinesRows(
-        postgres.work(),
+        reader,
         new LineSelection("pinpoint_endpoint", container, WRITTEN_SINCE, List.of(xid)),
         buckets);
   }
 
   /** A line for each endpoint of the app that transactions from the horizon on have deleted. */
-  public RowSource deleted(String app, String container, long horizon) {
+  public RowSource deleted(PieceReader reader, String app, String container, long horizon) {
     return new JsonLinesRows(
-        postgres.work(),
+        reader,
         new LineSelection(
             "pinpoint_deletion", app, DELETED_SINCE, List.of(Long.toString(horizon), container)),
         BucketPartitioner.buckets(0, HashBucket.COUNT));

@@ -17,7 +17,9 @@ import io.longshore.service.pinpoint.job.PinpointJobStatus;
 import io.longshore.service.pinpoint.job.increment.Increment;
 import io.longshore.service.pinpoint.job.increment.Increments;
 import io.longshore.service.resource.NamedJobType;
+import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
+import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
 import io.longshore.transfer.write.Compression;
@@ -41,6 +43,7 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
 
   public static final String NAME = "pinpoint.export";
 
+  private final Postgres postgres;
   private final EndpointRows endpoints;
   private final ObjectStores stores;
   private final Exporter exporter;
@@ -51,6 +54,7 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
    */
   public EndpointExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
     super(NAME, PinpointJobStatus::of);
+    this.postgres = postgres;
     this.endpoints = new EndpointRows(postgres);
     this.stores = stores;
     this.exporter = exporter;
@@ -62,20 +66,29 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
     JsonObject dimensions = job.spec().getJsonObject("Dimensions", new JsonObject());
     JsonObject before = new JsonObject().put("Dimensions", dimensions);
     JsonObject condition = job.spec().getJsonObject("Condition", before);
+    return Future.succeededFuture()
+        .map(none -> encoder(job, piece))
+        .compose(
+            encoder ->
+                PieceRows.open(postgres, outputs, reader -> rows(reader, job, condition, piece))
+                    .compose(rows -> exporter.export(rows, outputs, encoder)));
+  }
+
+  private Future<RowSource> rows(PieceReader reader, Job job, JsonObject condition, Piece piece) {
     return endpoints
-        .container(job.container())
+        .container(reader, job.container())
         .map(
             container ->
                 Increment.of(job.spec())
-                    .map(increment -> changes(job, piece, container, increment))
+                    .map(increment -> changes(reader, job, piece, container, increment))
                     .orElseGet(
                         () ->
                             endpoints.lines(
+                                reader,
                                 container,
                                 condition,
                                 job.createdAt(),
-                                EndpointRows.PIECES.of(piece))))
-        .compose(rows -> exporter.export(rows, outputs, encoder(job, piece)));
+                                EndpointRows.PIECES.of(piece))));
   }
 
   private ObjectEncoder encoder(Job job, Piece piece) {
@@ -85,10 +98,11 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
         : exporter.encoder(masked(job), compression);
   }
 
-  private RowSource changes(Job job, Piece piece, String container, Increment since) {
+  private RowSource changes(
+      PieceReader reader, Job job, Piece piece, String container, Increment since) {
     return piece.spec().getBoolean(Increments.DELETIONS, false)
-        ? endpoints.deleted(job.container(), container, since.horizon())
-        : endpoints.written(container, since.horizon(), EndpointRows.PIECES.of(piece));
+        ? endpoints.deleted(reader, job.container(), container, since.horizon())
+        : endpoints.written(reader, container, since.horizon(), EndpointRows.PIECES.of(piece));
   }
 
   private RowTransform masked(Job job) {

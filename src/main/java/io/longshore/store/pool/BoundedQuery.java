@@ -1,4 +1,4 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.PreparedQuery;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 
 /** A query whose future always completes, although the driver may lose the statement. */
-final class BoundedQuery<T> implements PreparedQuery<T> {
+public final class BoundedQuery<T> implements PreparedQuery<T> {
 
   private final StatementContext context;
   private final Function<SqlConnection, Query<T>> query;
 
-  BoundedQuery(StatementContext context, Function<SqlConnection, Query<T>> query) {
+  public BoundedQuery(StatementContext context, Function<SqlConnection, Query<T>> query) {
     this.context = context;
     this.query = query;
   }

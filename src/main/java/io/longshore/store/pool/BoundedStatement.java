@@ -1,4 +1,4 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Cursor;

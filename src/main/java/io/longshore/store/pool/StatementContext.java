@@ -1,11 +1,11 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
 /** Runs statements on a connection of the driver; their futures complete whatever it does. */
-interface StatementContext {
+public interface StatementContext {
 
   /**
    * @param call starts a statement on the driver's connection

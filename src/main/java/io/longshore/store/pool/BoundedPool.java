@@ -1,4 +1,4 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +20,7 @@ import java.util.function.Function;
  * after a time-out. The driver may never complete a statement, for example if it fails with a
  * SQLSTATE that normally closes the connection (57P01, 57P05, 25P03) but the connection stays open.
  */
-final class BoundedPool implements Pool, StatementContext {
+public final class BoundedPool implements Pool, StatementContext {
 
   private final Vertx vertx;
   private final Pool pool;
@@ -29,7 +29,7 @@ final class BoundedPool implements Pool, StatementContext {
   /**
    * @param timeout for one response of the driver, or for a connection
    */
-  BoundedPool(Vertx vertx, Pool pool, Duration timeout) {
+  public BoundedPool(Vertx vertx, Pool pool, Duration timeout) {
     this.vertx = vertx;
     this.pool = pool;
     this.timeout = timeout;

@@ -1,4 +1,4 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.config.DatabaseConfig;
 import io.longshore.fixture.Backends;
+import io.longshore.store.Postgres;
+import io.longshore.store.TransientErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;

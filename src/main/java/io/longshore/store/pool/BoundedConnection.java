@@ -1,4 +1,4 @@
-package io.longshore.store;
+package io.longshore.store.pool;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
