@@ -109,7 +109,8 @@ class OtlpTracingTest {
       assertThat(ended).isLessThan(Duration.ofSeconds(20));
       assertThat(closed).isLessThan(Duration.ofSeconds(6));
       assertThat(counted.exported.get()).isZero();
-      assertThat(counted.dropped.get()).isBetween(200_000 - 4_096, 200_000);
+      // All but those that wait, and a batch of 512 that was being sent.
+      assertThat(counted.dropped.get()).isBetween(200_000 - 4_096 - 512, 200_000);
     }
   }
 
