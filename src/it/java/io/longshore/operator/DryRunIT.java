@@ -41,7 +41,7 @@ class DryRunIT {
   private static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/import";
   private static final String BUCKET = "trial-" + ACCOUNT;
   private static final AccessKey OWNER = fileKey(ACCOUNT);
-  private static final AccessKey STRANGER = fileKey("444455556666");
+  private static final AccessKey OTHER_ACCOUNT = fileKey("444455556666");
   private static final String CSV =
       """
       Id,channeltype,Address,Attributes.Likes,Colour,User.UserId
@@ -71,7 +71,7 @@ class DryRunIT {
             folder,
             Map.of("roles", "{\"" + ROLE + "\":{\"allowed\":\"s3://" + BUCKET + "/\"}}"),
             OWNER,
-            STRANGER);
+            OTHER_ACCOUNT);
     calls = new OperatorCalls(server.uri());
     AwsBasicCredentials credentials = AwsBasicCredentials.create(OWNER.id(), OWNER.secret());
     pinpoint = Sdk.builder(PinpointAsyncClient.builder(), server.uri(), credentials).build();
@@ -253,7 +253,7 @@ class DryRunIT {
     assertThat(
             calls
                 .post(
-                    STRANGER,
+                    OTHER_ACCOUNT,
                     "/imports/dry-run",
                     request(endpoints("CSV"), content("a.csv", CSV, false)))
                 .error())

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventOperationsIT {
 
   private static final AccessKey OWNER = fileKey("111122223333");
-  private static final AccessKey STRANGER = fileKey("444455556666");
+  private static final AccessKey OTHER_ACCOUNT = fileKey("444455556666");
   private static final AccessKey OPERATOR = fileKey(OperatorServer.OPERATOR);
   private static final String DEAD = UUID.randomUUID().toString();
   private static final String DELIVERED = UUID.randomUUID().toString();
@@ -39,7 +39,7 @@ class EventOperationsIT {
             "{\"url\"", "{\"pattern\": {\"source\": [\"longshore\"]}, \"url\"");
     server =
         OperatorServer.start(
-            folder, Map.of("events.targets", configured), OWNER, STRANGER, OPERATOR);
+            folder, Map.of("events.targets", configured), OWNER, OTHER_ACCOUNT, OPERATOR);
     calls = new OperatorCalls(server.uri());
     sql(
         """
@@ -60,7 +60,7 @@ class EventOperationsIT {
   void an_account_sees_its_own_targets_and_an_operator_all_of_them() {
     JsonObject mine = targets(OWNER).getJsonObject(0);
     assertThat(names(OWNER)).containsExactly("mine");
-    assertThat(names(STRANGER)).isEmpty();
+    assertThat(names(OTHER_ACCOUNT)).isEmpty();
     assertThat(names(OPERATOR)).containsExactly("all", "mine", "unreachable");
     assertThat(mine.getString("Account")).isEqualTo("111122223333");
     assertThat(mine.getString("LastError")).isEqualTo("The endpoint answered 410");
@@ -87,14 +87,14 @@ class EventOperationsIT {
     assertThat(delivered.getJsonObject(0).getString("EventId")).isEqualTo(DELIVERED);
     assertThat(delivered.getJsonObject(0).getString("LastError")).isEqualTo("why");
     assertThat(deliveries(OWNER, "?target=all")).isEmpty();
-    assertThat(deliveries(STRANGER, "")).isEmpty();
+    assertThat(deliveries(OTHER_ACCOUNT, "")).isEmpty();
     assertThat(deliveries(OPERATOR, "?target=all")).hasSize(1);
     assertThat(calls.get(OWNER, "/events/deliveries?status=LOST").status()).isEqualTo(400);
   }
 
   @Test
   void a_disabled_target_is_enabled_and_its_dead_letters_are_sent_again_by_those_who_see_it() {
-    for (AccessKey key : List.of(STRANGER)) {
+    for (AccessKey key : List.of(OTHER_ACCOUNT)) {
       for (String action : List.of("enable", "redrive", "deliveries/" + DEAD + "/resend")) {
         assertThat(calls.post(key, "/events/targets/mine/" + action, null).status())
             .as(action)

@@ -31,7 +31,7 @@ class FileUploadsIT {
   private static final String BUCKET = "uploads-" + ACCOUNT;
   private static final String FOLDER = "s3://" + BUCKET + "/in/";
   private static final AccessKey OWNER = fileKey(ACCOUNT);
-  private static final AccessKey STRANGER = fileKey("444455556666");
+  private static final AccessKey OTHER_ACCOUNT = fileKey("444455556666");
   private static final int PIECE = 750_000;
   private static final int PART = 7 * PIECE;
 
@@ -51,7 +51,7 @@ class FileUploadsIT {
                 "test.controls",
                 "true"),
             OWNER,
-            STRANGER);
+            OTHER_ACCOUNT);
     calls = new OperatorCalls(server.uri());
     objects = new S3Objects(server.s3(ACCOUNT));
     objects.createBucket(BUCKET);
@@ -168,7 +168,7 @@ class FileUploadsIT {
         .contains("may not use");
     assertThat(create("a.csv", FOLDER, ROLE.replace("import", "other")).error())
         .startsWith("ValidationException");
-    assertThat(create("a.csv", FOLDER, ROLE.replace(ACCOUNT, STRANGER.account())).error())
+    assertThat(create("a.csv", FOLDER, ROLE.replace(ACCOUNT, OTHER_ACCOUNT.account())).error())
         .startsWith("ValidationException");
     assertThat(create("a.csv", "s3://" + BUCKET + "/in/../out/", ROLE).text("Message"))
         .contains("S3Folder");
@@ -179,9 +179,9 @@ class FileUploadsIT {
   void nobody_but_its_account_sees_an_upload() {
     String id = created("mine.csv").text("UploadId");
 
-    assertThat(part(STRANGER, id, 1, new byte[1]).status()).isEqualTo(404);
-    assertThat(end(STRANGER, id, "complete").status()).isEqualTo(404);
-    assertThat(end(STRANGER, id, "abort").status()).isEqualTo(404);
+    assertThat(part(OTHER_ACCOUNT, id, 1, new byte[1]).status()).isEqualTo(404);
+    assertThat(end(OTHER_ACCOUNT, id, "complete").status()).isEqualTo(404);
+    assertThat(end(OTHER_ACCOUNT, id, "abort").status()).isEqualTo(404);
     assertThat(end(OWNER, id, "abort").status()).isEqualTo(200);
   }
 

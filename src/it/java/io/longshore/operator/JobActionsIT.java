@@ -35,7 +35,7 @@ class JobActionsIT {
   private static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/export";
   private static final String BUCKET = "actions-" + ACCOUNT;
   private static final AccessKey OWNER = fileKey(ACCOUNT);
-  private static final AccessKey STRANGER = fileKey("444455556666");
+  private static final AccessKey OTHER_ACCOUNT = fileKey("444455556666");
   private static final AccessKey OPERATOR = fileKey(OperatorServer.OPERATOR);
 
   @TempDir static Path folder;
@@ -46,7 +46,7 @@ class JobActionsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = OperatorServer.start(folder, OWNER, STRANGER, OPERATOR);
+    server = OperatorServer.start(folder, OWNER, OTHER_ACCOUNT, OPERATOR);
     calls = new OperatorCalls(server.uri());
     pinpoint = Sdk.builder(PinpointAsyncClient.builder(), server.uri(), credentials()).build();
     try (S3Objects objects = new S3Objects(server.s3(ACCOUNT))) {
@@ -121,13 +121,13 @@ class JobActionsIT {
     String job = export().id();
 
     for (String action : List.of("hold", "release", "cancel", "retry", "recreate")) {
-      Reply refused = act(STRANGER, job, action);
+      Reply refused = act(OTHER_ACCOUNT, job, action);
       String unknown = UUID.randomUUID().toString().replace("-", "");
       assertThat(refused.status()).as(action).isEqualTo(404);
       assertThat(refused.text("Message").replace(job, "X"))
-          .isEqualTo(act(STRANGER, unknown, action).text("Message").replace(unknown, "X"));
+          .isEqualTo(act(OTHER_ACCOUNT, unknown, action).text("Message").replace(unknown, "X"));
     }
-    assertThat(act(STRANGER, "no-id", "hold").status()).isEqualTo(404);
+    assertThat(act(OTHER_ACCOUNT, "no-id", "hold").status()).isEqualTo(404);
     assertThat(act(OPERATOR, job, "cancel").status()).isEqualTo(200);
   }
 

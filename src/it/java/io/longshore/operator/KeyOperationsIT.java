@@ -31,7 +31,7 @@ class KeyOperationsIT {
   private static final String ACCOUNT = "111122223333";
   private static final String OTHER = "444455556666";
   private static final AccessKey OWNER = fileKey(ACCOUNT);
-  private static final AccessKey STRANGER = fileKey(OTHER);
+  private static final AccessKey OTHER_ACCOUNT = fileKey(OTHER);
   private static final AccessKey OPERATOR = fileKey(OperatorServer.OPERATOR);
 
   @TempDir static Path folder;
@@ -40,7 +40,7 @@ class KeyOperationsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = OperatorServer.start(folder, OWNER, STRANGER, OPERATOR);
+    server = OperatorServer.start(folder, OWNER, OTHER_ACCOUNT, OPERATOR);
     calls = new OperatorCalls(server.uri());
   }
 
@@ -63,7 +63,7 @@ class KeyOperationsIT {
           .noneMatch(row -> row.contains(made.text("SecretAccessKey")));
     }
     assertThat(listed(OWNER, "")).contains(made.text("AccessKeyId"));
-    assertThat(listed(STRANGER, "")).doesNotContain(made.text("AccessKeyId"));
+    assertThat(listed(OTHER_ACCOUNT, "")).doesNotContain(made.text("AccessKeyId"));
     assertThat(listed(OPERATOR, "?account=" + ACCOUNT)).contains(made.text("AccessKeyId"));
   }
 
@@ -116,7 +116,7 @@ class KeyOperationsIT {
 
     assertThat(calls.post(restricted, "/keys/" + full.id() + "/rotate", null).error())
         .contains("AccessDeniedException");
-    assertThat(calls.post(STRANGER, "/keys/" + full.id() + "/rotate", null).status())
+    assertThat(calls.post(OTHER_ACCOUNT, "/keys/" + full.id() + "/rotate", null).status())
         .isEqualTo(404);
     Reply rotated = calls.post(OWNER, "/keys/" + full.id() + "/rotate", null);
     assertThat(rotated.text("ReplacedAccessKeyId")).isEqualTo(full.id());
@@ -156,7 +156,7 @@ class KeyOperationsIT {
 
     assertThat(explained.body().getBoolean("Allowed")).isFalse();
     assertThat(explained.text("Because")).isEqualTo("no statement allows it");
-    assertThat(calls.post(STRANGER, "/policies/explain", asked).status()).isEqualTo(404);
+    assertThat(calls.post(OTHER_ACCOUNT, "/policies/explain", asked).status()).isEqualTo(404);
   }
 
   @Test
@@ -168,9 +168,9 @@ class KeyOperationsIT {
 
     assertThat(events(own).getJsonObject(0).getString("Operation")).isEqualTo("keys.Create");
     assertThat(events(own).getJsonObject(0).getString("AccessKeyId")).isEqualTo(ACCOUNT);
-    assertThat(events(calls.get(STRANGER, found))).isEmpty();
+    assertThat(events(calls.get(OTHER_ACCOUNT, found))).isEmpty();
     assertThat(events(calls.get(OPERATOR, found))).hasSize(1);
-    assertThat(calls.get(STRANGER, found + "&account=" + ACCOUNT).status()).isEqualTo(403);
+    assertThat(calls.get(OTHER_ACCOUNT, found + "&account=" + ACCOUNT).status()).isEqualTo(403);
     Reply page = calls.get(OPERATOR, "/audit?maxResults=1");
     assertThat(
             events(calls.get(OPERATOR, "/audit?maxResults=1&nextToken=" + page.text("NextToken"))))

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 class OperatorPageTokensIT {
 
   private static final AccessKey OWNER = fileKey("111122223333");
-  private static final AccessKey STRANGER = fileKey("444455556666");
+  private static final AccessKey OTHER_ACCOUNT = fileKey("444455556666");
   private static final String BUCKET = "page-tokens";
 
   /** Lists by operation, with pages of one entry; {@code JOB} stands for the id of a job. */
@@ -68,9 +68,9 @@ class OperatorPageTokensIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = OperatorServer.start(folder, OWNER, STRANGER);
+    server = OperatorServer.start(folder, OWNER, OTHER_ACCOUNT);
     calls = new OperatorCalls(server.uri());
-    for (AccessKey key : List.of(OWNER, STRANGER)) {
+    for (AccessKey key : List.of(OWNER, OTHER_ACCOUNT)) {
       deliveries(key.account());
     }
     try (S3Objects objects = new S3Objects(server.s3(OWNER.account()))) {
@@ -87,7 +87,7 @@ class OperatorPageTokensIT {
       job = imported(pinpoint, app);
       other = imported(pinpoint, app);
     }
-    for (AccessKey key : List.of(OWNER, OWNER, STRANGER, STRANGER)) {
+    for (AccessKey key : List.of(OWNER, OWNER, OTHER_ACCOUNT, OTHER_ACCOUNT)) {
       calls.post(key, "/keys", new JsonObject());
     }
     until(
@@ -187,10 +187,11 @@ class OperatorPageTokensIT {
           String token = token(path);
           if (path.contains("JOB")) {
             refused(OWNER, path.replace("JOB", other), token);
-            Reply foreign = calls.get(STRANGER, path.replace("JOB", job) + "&nextToken=" + token);
+            Reply foreign =
+                calls.get(OTHER_ACCOUNT, path.replace("JOB", job) + "&nextToken=" + token);
             assertThat(foreign.status()).as("%s: %s", operation, foreign).isIn(400, 404);
           } else {
-            refused(STRANGER, path, token);
+            refused(OTHER_ACCOUNT, path, token);
             if (FILTERS.containsKey(operation)) {
               refused(OWNER, path + FILTERS.get(operation), token);
             }

@@ -55,7 +55,9 @@ class ConfigFileTest {
                 Object fallback = section.defaultOf(component);
                 Setting setting = settings.get(key);
                 if (setting == null || !setting.isSet()) {
-                  assertThat(fallback).as(key).isIn("", Optional.empty(), List.of(), Set.of(), Map.of());
+                  assertThat(fallback)
+                      .as(key)
+                      .isIn("", Optional.empty(), List.of(), Set.of(), Map.of());
                 } else {
                   assertThat(SettingType.parse(component.getGenericType(), setting.text()))
                       .as(key)

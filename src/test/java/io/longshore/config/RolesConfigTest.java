@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolesConfigTest {
 
   private static final String EXPORT = "arn:aws:iam::111122223333:role/export";
-  private static final S3Config HOUSE =
+  private static final S3Config OWN =
       new S3Config(
           Optional.of(URI.create("http://minio:9000")),
           "us-east-1",
-          Optional.of("house"),
+          Optional.of("own"),
           Optional.of("hush"),
           true);
 
@@ -57,7 +57,7 @@ class RolesConfigTest {
 
     RoleConfig role = written.roles().get(EXPORT);
     assertThat(role.allowed()).isEqualTo(List.of("s3://exports/out/", "s3://more"));
-    assertThat(role.on(HOUSE))
+    assertThat(role.on(OWN))
         .isEqualTo(
             new S3Config(
                 Optional.of(URI.create("https://other:9000")),
@@ -73,8 +73,8 @@ class RolesConfigTest {
     RoleConfig plain = only("{\"allowed\": \"s3://b-1\"}");
     RoleConfig elsewhere = only("{\"endpoint\": \"aws\", \"allowed\": \"s3://b-1\"}");
 
-    assertThat(plain.on(HOUSE)).isEqualTo(HOUSE);
-    assertThat(elsewhere.on(HOUSE))
+    assertThat(plain.on(OWN)).isEqualTo(OWN);
+    assertThat(elsewhere.on(OWN))
         .isEqualTo(
             new S3Config(Optional.empty(), "us-east-1", Optional.empty(), Optional.empty(), true));
   }

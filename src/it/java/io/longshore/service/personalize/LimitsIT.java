@@ -2,7 +2,7 @@ package io.longshore.service.personalize;
 
 import static io.longshore.fixture.Waiting.await;
 import static io.longshore.fixture.Waiting.failure;
-import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.PersonalizeFixture.OTHER_ACCOUNT;
 import static io.longshore.service.personalize.PersonalizeFixture.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class LimitsIT {
       events(rig, false);
       IntStream.range(1, 5).forEach(i -> rig.group("group" + i));
       assertThat(rig.refused("CreateDatasetGroup", "name", "sixth")).isEqualTo(REFUSED);
-      await(rig.send(STRANGER, "CreateDatasetGroup", body("name", "theirs")));
+      await(rig.send(OTHER_ACCOUNT, "CreateDatasetGroup", body("name", "theirs")));
 
       IntStream.range(0, 5).forEach(i -> rig.exportJob(dataset, "ALL", "export" + i));
       IntStream.range(0, 5).forEach(i -> rig.ok("CreateDatasetImportJob", job(dataset, "in" + i)));

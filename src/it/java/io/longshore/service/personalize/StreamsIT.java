@@ -1,7 +1,7 @@
 package io.longshore.service.personalize;
 
 import static io.longshore.fixture.Waiting.await;
-import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.PersonalizeFixture.OTHER_ACCOUNT;
 import static io.longshore.service.personalize.ShopData.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -227,13 +227,13 @@ class StreamsIT {
 
     assertThat(rig.refused("PutItems", "datasetArn", shop.items + "x", "items", some))
         .isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "PutItems", "datasetArn", shop.items, "items", some))
+    assertThat(rig.refused(OTHER_ACCOUNT, "PutItems", "datasetArn", shop.items, "items", some))
         .isEqualTo("ResourceNotFoundException");
     assertThat(rig.refused("PutItems", "datasetArn", shop.users, "items", some))
         .isEqualTo("InvalidInputException");
     assertThat(
             rig.refused(
-                STRANGER,
+                OTHER_ACCOUNT,
                 "PutEvents",
                 "trackingId",
                 shop.tracker,

@@ -45,8 +45,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class PinpointFixture implements AutoCloseable {
 
   public static final Principal OWNER = new Principal("111122223333", "us-east-1", "AKIAOWNER");
-  public static final Principal STRANGER =
-      new Principal("444455556666", "us-east-1", "AKIASTRANGER");
+  public static final Principal OTHER_ACCOUNT =
+      new Principal("444455556666", "us-east-1", "AKIAOTHER");
   public static final String ROLE = "arn:aws:iam::111122223333:role/export";
 
   final Vertx vertx = Vertx.vertx();

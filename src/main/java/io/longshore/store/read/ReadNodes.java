@@ -98,7 +98,7 @@ public final class ReadNodes {
     return PieceReader.ofPrimary(primary, scans, meter);
   }
 
-  /** A check that all nodes can be read from; exports go on without them. */
+  /** A check that all nodes can be read from; exports work without them. */
   public HealthCheck health() {
     return new HealthCheck() {
       @Override

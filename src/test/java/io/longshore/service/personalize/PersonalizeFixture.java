@@ -50,8 +50,8 @@ import java.util.stream.IntStream;
 public final class PersonalizeFixture implements AutoCloseable {
 
   public static final Principal OWNER = new Principal("111122223333", "us-east-1", "AKIAOWNER");
-  public static final Principal STRANGER =
-      new Principal("444455556666", "us-east-1", "AKIASTRANGER");
+  public static final Principal OTHER_ACCOUNT =
+      new Principal("444455556666", "us-east-1", "AKIAOTHER");
   public static final String ARN = "arn:aws:personalize:us-east-1:111122223333:";
   static final String INTERACTIONS =
       schema(

@@ -1,7 +1,7 @@
 package io.longshore.service.personalize.deletion;
 
 import static io.longshore.fixture.Waiting.await;
-import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.PersonalizeFixture.OTHER_ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.MemoryOutputs;
@@ -172,7 +172,7 @@ class DeletionsIT {
 
     assertThat(refused("first", shop.group)).isEqualTo("ResourceAlreadyExistsException");
     assertThat(refused("second", shop.group + "x")).isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "CreateDataDeletionJob", request("second", shop.group)))
+    assertThat(rig.refused(OTHER_ACCOUNT, "CreateDataDeletionJob", request("second", shop.group)))
         .isEqualTo("ResourceNotFoundException");
     assertThat(
             rig.refused(

@@ -2,7 +2,7 @@ package io.longshore.service.personalize.resource;
 
 import static io.longshore.fixture.Waiting.await;
 import static io.longshore.service.personalize.PersonalizeFixture.ARN;
-import static io.longshore.service.personalize.PersonalizeFixture.STRANGER;
+import static io.longshore.service.personalize.PersonalizeFixture.OTHER_ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.service.personalize.PersonalizeFixture;
@@ -80,14 +80,14 @@ class ResourcesIT {
     String schema = rig.schemaArn("films", PersonalizeFixture.ITEMS);
     String group = rig.group("shop");
 
-    assertThat(rig.refused(STRANGER, "DescribeSchema", "schemaArn", schema))
+    assertThat(rig.refused(OTHER_ACCOUNT, "DescribeSchema", "schemaArn", schema))
         .isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "DeleteDatasetGroup", "datasetGroupArn", group))
+    assertThat(rig.refused(OTHER_ACCOUNT, "DeleteDatasetGroup", "datasetGroupArn", group))
         .isEqualTo("ResourceNotFoundException");
-    assertThat(rig.refused(STRANGER, "ListTagsForResource", "resourceArn", group))
+    assertThat(rig.refused(OTHER_ACCOUNT, "ListTagsForResource", "resourceArn", group))
         .isEqualTo("ResourceNotFoundException");
     assertThat(
-            await(rig.send(STRANGER, "ListSchemas", new JsonObject()))
+            await(rig.send(OTHER_ACCOUNT, "ListSchemas", new JsonObject()))
                 .body()
                 .getJsonArray("schemas"))
         .isEmpty();

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint.app;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.pinpoint.PinpointFixture.OTHER_ACCOUNT;
 import static io.longshore.service.pinpoint.PinpointFixture.OWNER;
-import static io.longshore.service.pinpoint.PinpointFixture.STRANGER;
 import static io.longshore.service.pinpoint.PinpointFixture.email;
 import static io.longshore.service.pinpoint.PinpointFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,7 +146,8 @@ class AppDetailsIT {
     assertThat(endpoint.getString("EffectiveDate")).isEqualTo("2026-11-21T10:00:00.123Z");
     assertThat(rig.endpoint(app, "new").getString("EndpointStatus")).isEqualTo("ACTIVE");
     assertThat(
-            PinpointFixture.refusal(rig.send(STRANGER, "PutEvents", batch, "applicationId", app))
+            PinpointFixture.refusal(
+                    rig.send(OTHER_ACCOUNT, "PutEvents", batch, "applicationId", app))
                 .code())
         .isEqualTo(PinpointError.NOT_FOUND);
   }

@@ -1,8 +1,8 @@
 package io.longshore.service.pinpoint.app;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.pinpoint.PinpointFixture.OTHER_ACCOUNT;
 import static io.longshore.service.pinpoint.PinpointFixture.OWNER;
-import static io.longshore.service.pinpoint.PinpointFixture.STRANGER;
 import static io.longshore.service.pinpoint.PinpointFixture.email;
 import static io.longshore.service.pinpoint.PinpointFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +59,7 @@ class AppsIT {
     String app = rig.app();
     Principal elsewhere = new Principal(OWNER.account(), "eu-west-1", "AKIAOWNER");
 
-    for (Principal who : List.of(STRANGER, elsewhere)) {
+    for (Principal who : List.of(OTHER_ACCOUNT, elsewhere)) {
       for (String operation : List.of("GetApp", "DeleteApp")) {
         Future<ServiceResponse> answer =
             rig.send(who, operation, new JsonObject(), "applicationId", app);
@@ -102,7 +102,7 @@ class AppsIT {
     String token = rig.ok("GetApps", "page-size", "1").getString("NextToken");
 
     Future<ServiceResponse> stolen =
-        rig.send(STRANGER, "GetApps", new JsonObject(), "token", token);
+        rig.send(OTHER_ACCOUNT, "GetApps", new JsonObject(), "token", token);
     assertThat(refusal(stolen).code()).isEqualTo(PinpointError.BAD_REQUEST);
     assertThat(rig.ok("GetApps", "token", token).getJsonArray("Item")).isNotEmpty();
   }

@@ -1,9 +1,9 @@
 package io.longshore.service.pinpoint.job;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.pinpoint.PinpointFixture.OTHER_ACCOUNT;
 import static io.longshore.service.pinpoint.PinpointFixture.OWNER;
 import static io.longshore.service.pinpoint.PinpointFixture.ROLE;
-import static io.longshore.service.pinpoint.PinpointFixture.STRANGER;
 import static io.longshore.service.pinpoint.PinpointFixture.email;
 import static io.longshore.service.pinpoint.PinpointFixture.json;
 import static io.longshore.service.pinpoint.PinpointFixture.refusal;
@@ -107,7 +107,9 @@ class EndpointExportJobOperationsIT {
         .isEqualTo(PinpointError.NOT_FOUND);
     JsonObject none = new JsonObject();
     assertThat(
-            refusal(rig.send(STRANGER, "GetExportJob", none, "applicationId", app, "jobId", job))
+            refusal(
+                    rig.send(
+                        OTHER_ACCOUNT, "GetExportJob", none, "applicationId", app, "jobId", job))
                 .code())
         .isEqualTo(PinpointError.NOT_FOUND);
     assertThat(rig.ok("GetExportJobs", "applicationId", other).getJsonArray("Item")).isEmpty();

@@ -14,7 +14,7 @@ interface MemberWriter {
    * Writes a value in JSON.
    *
    * @param in at the first token of the value; afterwards at its last one
-   * @param repetition the level of the value's list that goes on; 0 in a new row
+   * @param repetition the level of the list that the value continues; 0 in a new row
    */
   void json(JsonParser in, int repetition) throws IOException;
 
