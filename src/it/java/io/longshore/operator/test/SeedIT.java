@@ -241,7 +241,8 @@ class SeedIT {
           new JsonArray().add(new JsonObject().put("Name", "many.json").put("Text", many));
       Reply refused =
           account.post("/seed", new JsonObject().put("Document", document).put("Files", files));
-      assertThat(refused.status()).isEqualTo(413);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text("Message")).contains("1048576");
     }
     Path seeds = Files.createDirectories(folder.resolve("large"));
     Files.writeString(seeds.resolve("many.json"), many);
