@@ -69,7 +69,7 @@ final class OwnedResources {
     Sql.run(
         Installation.shared().database(),
         "INSERT INTO event_target (name, account, seen_at) VALUES ('isolation-t-%1$s', '%1$s', 'epoch')"
-            .formatted(account),
+            + " ON CONFLICT DO NOTHING".formatted(account),
         """
         INSERT INTO event_delivery (target, event, account, source, detail_type, at, envelope,
                                     expires_at, status, ended_at)

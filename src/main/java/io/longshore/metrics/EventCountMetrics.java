@@ -5,7 +5,6 @@ import io.longshore.events.admin.TargetStatus;
 import io.longshore.events.admin.TargetStatusStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,10 +25,10 @@ public final class EventCountMetrics extends PeriodicVerticle {
 
   private final TargetStatusStore store;
   private final Set<String> targets;
-  private final MultiGauge waiting;
-  private final MultiGauge age;
-  private final MultiGauge dead;
-  private final MultiGauge disabled;
+  private final TaggedGauge waiting;
+  private final TaggedGauge age;
+  private final TaggedGauge dead;
+  private final TaggedGauge disabled;
 
   public EventCountMetrics(
       TargetStatusStore store, Set<String> targets, Duration every, MeterRegistry registry) {
@@ -37,20 +36,22 @@ public final class EventCountMetrics extends PeriodicVerticle {
     this.store = store;
     this.targets = Set.copyOf(targets);
     this.waiting =
-        gauge("longshore.events.waiting", "Events that a target has not taken yet")
-            .register(registry);
+        gauge(registry, "longshore.events.waiting", "Events that a target has not taken yet");
     this.age =
-        gauge("longshore.events.age", "Time since the oldest of them happened")
-            .baseUnit("seconds")
-            .register(registry);
+        new TaggedGauge(
+            builder("longshore.events.age", "Time since the oldest of them happened")
+                .baseUnit("seconds"),
+            registry);
     this.dead =
-        gauge("longshore.events.dead", "Events that a target did not take in time")
-            .register(registry);
-    this.disabled =
-        gauge("longshore.events.disabled", "1 if a target is disabled").register(registry);
+        gauge(registry, "longshore.events.dead", "Events that a target did not take in time");
+    this.disabled = gauge(registry, "longshore.events.disabled", "1 if a target is disabled");
   }
 
-  private static MultiGauge.Builder gauge(String name, String description) {
+  private static TaggedGauge gauge(MeterRegistry registry, String name, String description) {
+    return new TaggedGauge(builder(name, description), registry);
+  }
+
+  private static MultiGauge.Builder builder(String name, String description) {
     return MultiGauge.builder(name).description(description + ", in all replicas");
   }
 
@@ -67,16 +68,18 @@ public final class EventCountMetrics extends PeriodicVerticle {
   private void show(List<TargetStatus> found) {
     List<TargetStatus> own =
         found.stream().filter(target -> targets.contains(target.name())).toList();
-    waiting.register(rows(own, TargetStatus::waiting), true);
-    age.register(rows(own, TargetStatus::ageSeconds), true);
-    dead.register(rows(own, TargetStatus::dead), true);
-    disabled.register(rows(own, target -> target.disabledAt().isPresent() ? 1 : 0), true);
+    waiting.show(rows(own, TargetStatus::waiting));
+    age.show(rows(own, TargetStatus::ageSeconds));
+    dead.show(rows(own, TargetStatus::dead));
+    disabled.show(rows(own, target -> target.disabledAt().isPresent() ? 1 : 0));
   }
 
-  private static List<Row<?>> rows(List<TargetStatus> found, ToDoubleFunction<TargetStatus> value) {
+  private static List<TaggedGauge.Value> rows(
+      List<TargetStatus> found, ToDoubleFunction<TargetStatus> value) {
     return found.stream()
-        .<Row<?>>map(
-            target -> Row.of(Tags.of("target", target.name()), value.applyAsDouble(target)))
+        .map(
+            target ->
+                TaggedGauge.Value.of(Tags.of("target", target.name()), value.applyAsDouble(target)))
         .toList();
   }
 }

@@ -9,7 +9,6 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -41,13 +40,13 @@ public final class JobCountMetrics extends PeriodicVerticle {
   private final JobStore jobs;
   private final QueueStore queue;
   private final List<String> types;
-  private final MultiGauge unfinished;
-  private final MultiGauge due;
-  private final MultiGauge accounts;
-  private final MultiGauge age;
-  private final MultiGauge classes;
-  private final MultiGauge classAge;
-  private final MultiGauge uploads;
+  private final TaggedGauge unfinished;
+  private final TaggedGauge due;
+  private final TaggedGauge accounts;
+  private final TaggedGauge age;
+  private final TaggedGauge classes;
+  private final TaggedGauge classAge;
+  private final TaggedGauge uploads;
 
   public JobCountMetrics(
       JobStore jobs,
@@ -79,14 +78,14 @@ public final class JobCountMetrics extends PeriodicVerticle {
         gauge(registry, "longshore.uploads.open", "Uploads neither visible nor revoked yet");
   }
 
-  private static MultiGauge seconds(MeterRegistry registry, String name, String description) {
-    return MultiGauge.builder(name).description(description).baseUnit("seconds").register(registry);
+  private static TaggedGauge seconds(MeterRegistry registry, String name, String description) {
+    return new TaggedGauge(
+        MultiGauge.builder(name).description(description).baseUnit("seconds"), registry);
   }
 
-  private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
-    return MultiGauge.builder(name)
-        .description(description + ", in all replicas")
-        .register(registry);
+  private static TaggedGauge gauge(MeterRegistry registry, String name, String description) {
+    return new TaggedGauge(
+        MultiGauge.builder(name).description(description + ", in all replicas"), registry);
   }
 
   @Override
@@ -106,24 +105,27 @@ public final class JobCountMetrics extends PeriodicVerticle {
     Map<Tags, Long> found =
         counts.stream()
             .collect(Collectors.toMap(count -> tags(count.type(), count.state()), JobCount::jobs));
-    List<Row<?>> rows = new ArrayList<>();
+    List<TaggedGauge.Value> rows = new ArrayList<>();
     for (String type : types) {
       UNFINISHED.forEach(
-          state -> rows.add(Row.of(tags(type, state), found.getOrDefault(tags(type, state), 0L))));
+          state ->
+              rows.add(
+                  TaggedGauge.Value.of(
+                      tags(type, state), found.getOrDefault(tags(type, state), 0L))));
     }
-    unfinished.register(rows, true);
+    unfinished.show(rows);
   }
 
   private void showQueue(List<QueueCount> counts) {
     Map<String, List<QueueCount>> byType =
         counts.stream().collect(Collectors.groupingBy(QueueCount::type));
-    due.register(rows(byType, found -> sum(found, QueueCount::due)), true);
-    accounts.register(rows(byType, found -> sum(found, QueueCount::accounts)), true);
-    age.register(rows(byType, JobCountMetrics::oldest), true);
+    due.show(rows(byType, found -> sum(found, QueueCount::due)));
+    accounts.show(rows(byType, found -> sum(found, QueueCount::accounts)));
+    age.show(rows(byType, JobCountMetrics::oldest));
     Map<String, List<QueueCount>> byClass =
         counts.stream().collect(Collectors.groupingBy(QueueCount::backlog));
-    classes.register(ofClasses(byClass, found -> sum(found, QueueCount::due)), true);
-    classAge.register(ofClasses(byClass, JobCountMetrics::oldest), true);
+    classes.show(ofClasses(byClass, found -> sum(found, QueueCount::due)));
+    classAge.show(ofClasses(byClass, JobCountMetrics::oldest));
   }
 
   private static double sum(List<QueueCount> counts, ToLongFunction<QueueCount> value) {
@@ -134,28 +136,28 @@ public final class JobCountMetrics extends PeriodicVerticle {
     return counts.stream().mapToDouble(QueueCount::ageSeconds).max().orElse(0);
   }
 
-  private static List<Row<?>> ofClasses(
+  private static List<TaggedGauge.Value> ofClasses(
       Map<String, List<QueueCount>> found, ToDoubleFunction<List<QueueCount>> value) {
     return BACKLOGS.stream()
-        .<Row<?>>map(
+        .map(
             backlog ->
-                Row.of(
+                TaggedGauge.Value.of(
                     Tags.of("backlog", backlog),
                     value.applyAsDouble(found.getOrDefault(backlog, List.of()))))
         .toList();
   }
 
   private void showUploads(Map<String, Long> open) {
-    uploads.register(rows(open, Long::doubleValue), true);
+    uploads.show(rows(open, Long::doubleValue));
   }
 
-  private <T> List<Row<?>> rows(Map<String, T> found, ToDoubleFunction<T> value) {
-    return types.stream().<Row<?>>map(type -> row(type, found.get(type), value)).toList();
+  private <T> List<TaggedGauge.Value> rows(Map<String, T> found, ToDoubleFunction<T> value) {
+    return types.stream().map(type -> row(type, found.get(type), value)).toList();
   }
 
-  private static <T> Row<?> row(String type, T found, ToDoubleFunction<T> value) {
+  private static <T> TaggedGauge.Value row(String type, T found, ToDoubleFunction<T> value) {
     double number = Optional.ofNullable(found).map(value::applyAsDouble).orElse(0.0);
-    return Row.of(Tags.of("type", type), number);
+    return TaggedGauge.Value.of(Tags.of("type", type), number);
   }
 
   private static Tags tags(String type, JobState state) {

@@ -4,7 +4,6 @@ import io.longshore.api.QuotaUse;
 import io.longshore.async.PeriodicVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -22,8 +21,8 @@ public final class QuotaMetrics extends PeriodicVerticle {
   private static final Logger log = LoggerFactory.getLogger(QuotaMetrics.class);
 
   private final List<Supplier<Future<List<QuotaUse>>>> services;
-  private final MultiGauge used;
-  private final MultiGauge limit;
+  private final TaggedGauge used;
+  private final TaggedGauge limit;
 
   /**
    * @param services each counts its own quotas
@@ -33,13 +32,15 @@ public final class QuotaMetrics extends PeriodicVerticle {
     super(Duration.ZERO, every);
     this.services = services;
     this.used =
-        MultiGauge.builder("longshore.quota.used")
-            .description("The highest use of a quota by an account, in all replicas")
-            .register(registry);
+        new TaggedGauge(
+            MultiGauge.builder("longshore.quota.used")
+                .description("The highest use of a quota by an account, in all replicas"),
+            registry);
     this.limit =
-        MultiGauge.builder("longshore.quota.limit")
-            .description("How much an account may use of a quota")
-            .register(registry);
+        new TaggedGauge(
+            MultiGauge.builder("longshore.quota.limit")
+                .description("How much an account may use of a quota"),
+            registry);
   }
 
   @Override
@@ -54,8 +55,8 @@ public final class QuotaMetrics extends PeriodicVerticle {
   }
 
   private void show(List<QuotaUse> uses) {
-    used.register(uses.stream().<Row<?>>map(use -> Row.of(tags(use), use.used())).toList(), true);
-    limit.register(uses.stream().<Row<?>>map(use -> Row.of(tags(use), use.limit())).toList(), true);
+    used.show(uses.stream().map(use -> TaggedGauge.Value.of(tags(use), use.used())).toList());
+    limit.show(uses.stream().map(use -> TaggedGauge.Value.of(tags(use), use.limit())).toList());
   }
 
   private static Tags tags(QuotaUse use) {
