@@ -142,7 +142,7 @@ export async function hostileRows(console, folder) {
   require((await page.locator('main img').count()) === 0, 'Text became an image');
   const large = await startLarge(console, page, id);
   await console.go(page, '/jobs/' + large);
-  await page.getByRole('table', { name: 'Refused rows by file and line' }).waitFor();
+  await page.getByText('The piece that read them failed').waitFor();
   require(!(await page.evaluate(() => globalThis.broken)), 'A script of a row has run');
   await close(page);
 }

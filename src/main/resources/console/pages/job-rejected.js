@@ -43,9 +43,11 @@ export function RejectedRows({ job }) {
   return html`
     <${Card} id="rejected" title="Refused rows" flush actions=${download}>
       <${Loaded} state=${state} lines=${4} empty=${empty}>${({ rows, total, report }) => html`
-        ${total > rows.length && html`<div class="body"><${Notice}>${number(total)} rows were refused. The server keeps the first ${number(rows.length)} of them.
+        ${rows.length > 0 && total > rows.length && html`<div class="body"><${Notice}>${number(total)} rows were refused. The server keeps the first ${number(rows.length)} of them.
           ${report && html` All of them are in <span class="mono"><${Text}>${report.Uri}<//></span>.`}<//></div>`}
-        <div class="body"><${Tabs} label="Refused rows" tabs=${[
+        ${rows.length === 0 && html`<div class="body"><${Notice}>Rows refused: ${number(total)}. The piece that read them failed, so they are not listed.
+          Import again once its failure is mended.<//></div>`}
+        ${rows.length > 0 && html`<div class="body"><${Tabs} label="Refused rows" tabs=${[
           { id: 'rows', title: 'By file and line', show: () => html`
             <${Table} caption="Refused rows by file and line" rows=${rows.slice(0, shown)} rowKey=${(r) => `${r.File}:${r.Line}:${r.Reason}`} columns=${[
               { title: 'File', cell: (r) => html`<span class="mono"><${Text}>${r.File ?? '–'}<//></span>` },
@@ -58,7 +60,7 @@ export function RejectedRows({ job }) {
             const bars = byReason(rows);
             return html`<${BarChart} bars=${bars.slice(0, 12)} unit=${number} label=${`Refused rows by reason: ${bars.slice(0, 12).map((b) => `${b.name} ${b.value}`).join('; ')}`} />`;
           } },
-        ]} /></div>`}
+        ]} /></div>`}`}
       <//>
     <//>`;
 }
