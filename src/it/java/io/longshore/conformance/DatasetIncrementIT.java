@@ -157,22 +157,7 @@ class DatasetIncrementIT extends RolesFixture {
         BUCKET,
         "open/" + name + ".csv",
         ("USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n" + rows).getBytes(UTF_8));
-    String job =
-        call(client.createDatasetImportJob(
-                r ->
-                    r.jobName(name)
-                        .datasetArn(dataset)
-                        .roleArn(OWN)
-                        .importMode(mode)
-                        .dataSource(s -> s.dataLocation(OPEN + name + ".csv"))))
-            .datasetImportJobArn();
-    assertThat(
-            until(
-                    () -> client.describeDatasetImportJob(r -> r.datasetImportJobArn(job)),
-                    now -> isFinal(now.datasetImportJob().status()))
-                .datasetImportJob()
-                .status())
-        .isEqualTo("ACTIVE");
+    MaskedDataset.imported(client, dataset, name, mode, OWN, OPEN + name + ".csv");
   }
 
   private void deleted(String group, String users) {

@@ -37,13 +37,23 @@ final class MaskedDataset {
 
   static void imported(
       PersonalizeAsyncClient client, String dataset, String role, String location) {
+    imported(client, dataset, "masked", ImportMode.FULL, role, location);
+  }
+
+  static void imported(
+      PersonalizeAsyncClient client,
+      String dataset,
+      String name,
+      ImportMode mode,
+      String role,
+      String location) {
     String job =
         call(client.createDatasetImportJob(
                 r ->
-                    r.jobName("masked")
+                    r.jobName(name)
                         .datasetArn(dataset)
                         .roleArn(role)
-                        .importMode(ImportMode.FULL)
+                        .importMode(mode)
                         .dataSource(s -> s.dataLocation(location))))
             .datasetImportJobArn();
     assertThat(

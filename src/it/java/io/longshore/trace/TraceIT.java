@@ -92,18 +92,16 @@ class TraceIT {
     return job;
   }
 
+  private static boolean isCommitAttempt(Received span) {
+    return span.name().equals("attempt") && "COMMIT".equals(span.attribute("longshore.kind"));
+  }
+
   @Test
   void a_trace_leads_from_the_creating_call_to_the_parts_of_the_object() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String job = export("00-" + trace + "-" + CALLER + "-01");
 
-    List<Received> spans =
-        receiver.await(
-            trace,
-            has(
-                span ->
-                    span.name().equals("attempt")
-                        && "COMMIT".equals(span.attribute("longshore.kind"))));
+    List<Received> spans = receiver.await(trace, has(TraceIT::isCommitAttempt));
     Received call = only(spans, "pinpoint.CreateExportJob");
     assertThat(call.parent()).isEqualTo(CALLER);
     assertThat(call.service()).isEqualTo("exports");
@@ -133,13 +131,7 @@ class TraceIT {
     String trace = "5bf92f3577b34da6a3ce929d0e0e4737";
     String job = importTwoFiles("00-" + trace + "-" + CALLER + "-01");
 
-    List<Received> spans =
-        receiver.await(
-            trace,
-            has(
-                span ->
-                    span.name().equals("attempt")
-                        && "COMMIT".equals(span.attribute("longshore.kind"))));
+    List<Received> spans = receiver.await(trace, has(TraceIT::isCommitAttempt));
     Received call = only(spans, "pinpoint.CreateImportJob");
     assertThat(call.parent()).isEqualTo(CALLER);
     List<Received> attempts = spans.stream().filter(span -> span.name().equals("attempt")).toList();

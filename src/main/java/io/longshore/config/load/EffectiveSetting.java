@@ -95,8 +95,7 @@ public record EffectiveSetting(
       return Optional.empty();
     }
     String shown = component.isAnnotationPresent(Secret.class) ? HIDDEN : nested(held);
-    String name = component.getName().replaceFirst("(?<=.)File$", "_FILE");
-    return Optional.of(name + ": " + shown);
+    return Optional.of(NamedRecords.member(component) + ": " + shown);
   }
 
   private static String nested(Object value) {

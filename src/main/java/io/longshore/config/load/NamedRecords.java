@@ -72,7 +72,7 @@ final class NamedRecords {
   }
 
   /** A component {@code secretFile} is the member {@code secret_FILE}. */
-  private static String member(RecordComponent component) {
+  static String member(RecordComponent component) {
     return component.getName().replaceFirst("(?<=.)File$", FILE_SUFFIX);
   }
 

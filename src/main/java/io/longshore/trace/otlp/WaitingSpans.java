@@ -20,7 +20,7 @@ final class WaitingSpans implements SpanProcessor {
   private final SpanMeter meter;
 
   /**
-   * @param waiting the spans that wait; whoever exports or drops them counts them off
+   * @param waiting the spans that wait; the exporter subtracts those that it exports or drops
    * @param queue holds as many as {@code most}
    */
   WaitingSpans(int most, AtomicInteger waiting, SpanProcessor queue, SpanMeter meter) {

@@ -1,9 +1,6 @@
 package io.longshore.transfer.write;
 
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -13,7 +10,7 @@ final class ChunkEncoder implements ObjectEncoder {
 
   private final RowTransform transform;
   private final Encoding encoding;
-  private final MessageDigest digest = sha256Digest();
+  private final ObjectDigest digest = new ObjectDigest();
 
   ChunkEncoder(RowTransform transform, Encoding encoding) {
     this.transform = transform;
@@ -34,14 +31,6 @@ final class ChunkEncoder implements ObjectEncoder {
 
   @Override
   public String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return digest.hex();
   }
 }

@@ -1,14 +1,12 @@
 package io.longshore.transfer.parquet.write;
 
+import io.longshore.transfer.write.ObjectDigest;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
@@ -47,7 +45,7 @@ final class ParquetContent {
           .withDictionaryPageSize(PAGE_BYTES)
           .withSizeStatisticsEnabled(false)
           .build();
-  private final MessageDigest digest = sha256Digest();
+  private final ObjectDigest digest = new ObjectDigest();
   private final List<RowGroup> groups = new ArrayList<>();
   private final List<Buffer> ready = new ArrayList<>();
   private RowGroupPages pages;
@@ -141,14 +139,6 @@ final class ParquetContent {
 
   /** The digest of all bytes, in lower-case hexadecimal digits. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return digest.hex();
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint.job.export;
 
+import io.longshore.service.pinpoint.endpoint.EndpointMerge;
 import io.longshore.transfer.parquet.write.ParquetEncoder;
 import io.longshore.transfer.parquet.write.RowMember;
 import io.longshore.transfer.write.Compression;
@@ -7,7 +8,6 @@ import io.longshore.transfer.write.ObjectEncoder;
 import io.longshore.transfer.write.RowTransform;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The columns of endpoints in Parquet: all members of an endpoint, whatever a role hides. */
 final class EndpointColumns {
@@ -22,16 +22,7 @@ final class EndpointColumns {
           RowMember.text("CohortId"),
           RowMember.text("CreationDate"),
           new RowMember.Group(
-              "Demographic",
-              texts(
-                  "AppVersion",
-                  "Locale",
-                  "Make",
-                  "Model",
-                  "ModelVersion",
-                  "Platform",
-                  "PlatformVersion",
-                  "Timezone")),
+              "Demographic", EndpointMerge.DEMOGRAPHIC.stream().map(RowMember::text).toList()),
           RowMember.text("EffectiveDate"),
           RowMember.text("EndpointStatus"),
           new RowMember.Group(
@@ -51,10 +42,6 @@ final class EndpointColumns {
               List.of(new RowMember.TextLists("UserAttributes"), RowMember.text("UserId"))));
 
   private EndpointColumns() {}
-
-  private static List<RowMember> texts(String... names) {
-    return Stream.of(names).map(RowMember::text).toList();
-  }
 
   /** An encoder of exported lines, for one object. */
   static ObjectEncoder encoder(RowTransform transform, Optional<Compression> compression) {

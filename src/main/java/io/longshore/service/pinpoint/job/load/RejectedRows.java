@@ -3,12 +3,10 @@ package io.longshore.service.pinpoint.job.load;
 import io.longshore.job.Outputs;
 import io.longshore.job.Outputs.Sink;
 import io.longshore.transfer.read.MalformedRow;
+import io.longshore.transfer.write.ObjectDigest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -20,7 +18,7 @@ final class RejectedRows {
   private final Outputs outputs;
   private final String file;
   private final boolean kept;
-  private final MessageDigest digest = sha256();
+  private final ObjectDigest digest = new ObjectDigest();
   private Sink sink;
   private long rows;
   private long known;
@@ -70,16 +68,6 @@ final class RejectedRows {
 
   /** Seals the object, if there is one. */
   Future<Void> end() {
-    return sink == null
-        ? Future.succeededFuture()
-        : sink.seal(rows, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return sink == null ? Future.succeededFuture() : sink.seal(rows, digest.hex());
   }
 }
