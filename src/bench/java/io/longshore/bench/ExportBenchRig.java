@@ -5,7 +5,6 @@ import io.longshore.fixture.S3Objects;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -166,11 +165,12 @@ final class ExportBenchRig implements AutoCloseable {
     long rows = 0;
     long checksums = 0;
     for (String key : keys) {
-      InputStream object = new ByteArrayInputStream(objects.bytes(BUCKET, key));
+      byte[] object = objects.bytes(BUCKET, key);
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
-                  new GZIPInputStream(object, 1 << 16), StandardCharsets.UTF_8))) {
+                  new GZIPInputStream(new ByteArrayInputStream(object), 1 << 16),
+                  StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           CRC32 crc = new CRC32();
           crc.update(line.getBytes(StandardCharsets.UTF_8));

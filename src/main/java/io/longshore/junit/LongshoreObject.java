@@ -2,8 +2,8 @@ package io.longshore.junit;
 
 import io.longshore.junit.http.JsonReply;
 import io.longshore.junit.http.TestKeyCalls;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 /** An object in S3 that a job has written. */
 public final class LongshoreObject {
 
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
+  private static final byte GZIP_FIRST = 0x1f;
+  private static final byte GZIP_SECOND = (byte) 0x8b;
 
   private final JsonReply output;
 
@@ -57,13 +57,15 @@ public final class LongshoreObject {
     return String.join("\n", lines());
   }
 
+  /**
+   * From memory, since {@code GZIPInputStream} takes a member that has not arrived yet for the end.
+   */
   private InputStream content() throws IOException {
-    InputStream stored =
-        new BufferedInputStream(TestKeyCalls.download(output.text("DownloadUrl").orElseThrow()));
-    stored.mark(2);
-    boolean zipped = stored.read() == GZIP_FIRST && stored.read() == GZIP_SECOND;
-    stored.reset();
-    return zipped ? new GZIPInputStream(stored) : stored;
+    byte[] stored = TestKeyCalls.download(output.text("DownloadUrl").orElseThrow());
+    boolean zipped = stored.length > 1 && stored[0] == GZIP_FIRST && stored[1] == GZIP_SECOND;
+    return zipped
+        ? new GZIPInputStream(new ByteArrayInputStream(stored))
+        : new ByteArrayInputStream(stored);
   }
 
   @Override

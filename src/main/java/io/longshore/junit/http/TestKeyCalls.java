@@ -1,7 +1,6 @@
 package io.longshore.junit.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,9 +57,9 @@ public record TestKeyCalls(URI endpoint, String account) {
   }
 
   /** The content of a presigned URL, to be closed. */
-  public static InputStream download(String url) {
+  public static byte[] download(String url) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST).build();
-    HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+    HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
     if (response.statusCode() >= FIRST_ERROR) {
       throw new IllegalStateException("%s answers %d".formatted(url, response.statusCode()));
     }
