@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Measures the time from the start of the process to {@code Ready.} and its resident memory when
- * idle: on a warm embedded folder, and on a running PostgreSQL and S3, with and without the
+ * Measures the time from the start of the process to {@code Ready.}, and once its resident memory
+ * when idle: on a warm embedded folder, and on a running PostgreSQL and S3, with and without the
  * class-data archive of the profile archive, with the options of {@code conf/jvm.options}. With
  * {@code -Dbench.java25=HOME}, the home of a JDK 25, also on that JVM with the options of {@code
  * conf/jvm-25.options} and an AOT cache that the bench makes by a run of the demo.
@@ -36,7 +36,7 @@ public final class StartBench {
   private final Path jar = Path.of(System.getProperty("longshore.jar"));
   private final Path archive = jar.resolveSibling("longshore.jsa");
   private final Map<String, List<Long>> millis = new LinkedHashMap<>();
-  private final Map<String, List<Long>> mebibytes = new LinkedHashMap<>();
+  private final Map<String, Long> mebibytes = new LinkedHashMap<>();
 
   /** A JVM with its options; the name follows that of the backends in the result. */
   private record Variant(String name, String java, List<String> options) {}
@@ -56,6 +56,7 @@ public final class StartBench {
     start(variants.get(0), "(first start, not counted)", embedded);
     start(variants.get(0), "(first start, not counted)", external);
     for (int round = 0; round < rounds; round++) {
+      System.out.printf("Round %d of %d%n", round + 1, rounds);
       for (Variant variant : variants) {
         start(variant, "embedded, warm folder" + variant.name(), embedded);
         start(variant, "PostgreSQL and S3 running" + variant.name(), external);
@@ -64,8 +65,8 @@ public final class StartBench {
     millis.forEach(
         (what, each) ->
             System.out.printf(
-                "%-52s Ready after %s ms, resident when idle %s MiB%n",
-                what, spread(each), spread(mebibytes.get(what))));
+                "%-52s Ready after %s ms, resident when idle %d MiB%n",
+                what, spread(each), mebibytes.get(what)));
   }
 
   private List<Variant> variants(Path folder) throws Exception {
@@ -150,10 +151,15 @@ public final class StartBench {
         throw new IllegalStateException("The server did not start: " + what);
       }
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-      new CompletableFuture<Void>().completeOnTimeout(null, IDLE_SECONDS, TimeUnit.SECONDS).join();
-      if (!what.startsWith("(")) {
-        millis.computeIfAbsent(what, name -> new ArrayList<>()).add(took);
-        mebibytes.computeIfAbsent(what, name -> new ArrayList<>()).add(resident(process));
+      if (what.startsWith("(")) {
+        return;
+      }
+      millis.computeIfAbsent(what, name -> new ArrayList<>()).add(took);
+      if (!mebibytes.containsKey(what)) {
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, IDLE_SECONDS, TimeUnit.SECONDS)
+            .join();
+        mebibytes.put(what, resident(process));
       }
     } finally {
       process.destroy();

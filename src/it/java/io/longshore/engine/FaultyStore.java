@@ -1,24 +1,23 @@
 package io.longshore.engine;
 
-import io.longshore.objectstore.ObjectRead;
+import io.longshore.objectstore.ForwardingObjectStore;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStoreError;
-import io.longshore.objectstore.s3.S3Target;
+import io.longshore.objectstore.StoreCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A real object store that injects faults into calls. */
-public final class FaultyStore implements ObjectStore {
+public final class FaultyStore extends ForwardingObjectStore {
+
+  private static final Pattern WORD_START = Pattern.compile("_(.)");
 
   /** What happens to a call. */
   public enum Fault {
@@ -51,118 +50,20 @@ public final class FaultyStore implements ObjectStore {
   public volatile Function<Call, Fault> faults = call -> Fault.NONE;
   public volatile Function<Call, Future<?>> before = call -> Future.succeededFuture();
   public final AtomicInteger total = new AtomicInteger();
-  private final ObjectStore real;
 
   public FaultyStore(ObjectStore real) {
-    this.real = real;
+    super(real);
   }
 
   @Override
-  public S3Target target() {
-    return real.target();
-  }
-
-  @Override
-  public boolean canCopy(ObjectStore from, String bucket, String key) {
-    return real.canCopy(from, bucket, key);
-  }
-
-  @Override
-  public Future<Upload> createUpload(
-      String bucket,
-      String key,
-      String contentType,
-      Map<String, String> metadata,
-      Optional<String> kmsKeyArn) {
-    return pass(
-        "createUpload",
-        key,
-        () -> real.createUpload(bucket, key, contentType, metadata, kmsKeyArn));
-  }
-
-  @Override
-  public Future<Part> uploadPart(Upload upload, int number, Buffer bytes) {
-    return pass("uploadPart", upload.key(), () -> real.uploadPart(upload, number, bytes));
-  }
-
-  @Override
-  public Future<Void> completeUpload(Upload upload, List<Part> parts) {
-    return pass("completeUpload", upload.key(), () -> real.completeUpload(upload, parts));
-  }
-
-  @Override
-  public Future<Void> abortUpload(Upload upload) {
-    return pass("abortUpload", upload.key(), () -> real.abortUpload(upload));
-  }
-
-  @Override
-  public Future<Boolean> uploadExists(Upload upload) {
-    return pass("uploadExists", upload.key(), () -> real.uploadExists(upload));
-  }
-
-  @Override
-  public Future<List<Upload>> openUploads(String bucket, String key) {
-    return pass("openUploads", key, () -> real.openUploads(bucket, key));
-  }
-
-  @Override
-  public Future<List<OpenUpload>> uploadsUnder(String bucket, String prefix) {
-    return pass("uploadsUnder", prefix, () -> real.uploadsUnder(bucket, prefix));
-  }
-
-  @Override
-  public Future<Optional<Head>> head(String bucket, String key) {
-    return pass("head", key, () -> real.head(bucket, key));
-  }
-
-  @Override
-  public Future<Optional<Long>> firstPart(String bucket, String key, Head head) {
-    return pass("firstPart", key, () -> real.firstPart(bucket, key, head));
-  }
-
-  @Override
-  public Future<Void> delete(String bucket, String key) {
-    return pass("delete", key, () -> real.delete(bucket, key));
-  }
-
-  @Override
-  public Future<Void> checkBucket(String bucket) {
-    return pass("checkBucket", "", () -> real.checkBucket(bucket));
-  }
-
-  @Override
-  public Future<ObjectRead> read(Source source) {
-    return pass("read", source.key(), () -> real.read(source));
-  }
-
-  @Override
-  public Future<Listing> list(
-      String bucket, String prefix, Optional<String> delimiter, Optional<String> after, int max) {
-    return pass("list", prefix, () -> real.list(bucket, prefix, delimiter, after, max));
-  }
-
-  @Override
-  public Future<Copied> copyPart(Upload upload, int number, Source source) {
-    return pass("copyPart", upload.key(), () -> real.copyPart(upload, number, source));
-  }
-
-  @Override
-  public Future<URI> presignGet(
-      String bucket, String key, Duration valid, Optional<String> attachment) {
-    return real.presignGet(bucket, key, valid, attachment);
-  }
-
-  @Override
-  public Future<URI> presignPut(
-      String bucket, String key, Duration valid, Optional<String> contentMd5) {
-    return real.presignPut(bucket, key, valid, contentMd5);
-  }
-
-  private <T> Future<T> pass(String method, String key, Supplier<Future<T>> send) {
+  protected <T> Future<T> pass(StoreCall sent, Supplier<Future<T>> send) {
+    if (sent.method().isLocal()) {
+      return send.get();
+    }
+    String method = name(sent.method());
     calls.add(method);
-    Call call =
-        new Call(
-            method, key, calls.stream().filter(method::equals).count(), total.incrementAndGet());
+    long nth = calls.stream().filter(method::equals).count();
+    Call call = new Call(method, sent.key(), nth, total.incrementAndGet());
     return before
         .apply(call)
         .compose(
@@ -178,6 +79,13 @@ public final class FaultyStore implements ObjectStore {
                   case LIE -> Future.succeededFuture();
                   case REFUSED -> Future.failedFuture(error(Kind.REFUSED));
                 });
+  }
+
+  /** The name of the method in Java, such as {@code uploadPart}. */
+  private static String name(StoreCall.Method method) {
+    return WORD_START
+        .matcher(method.name().toLowerCase(Locale.ROOT))
+        .replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static ObjectStoreError slowDown() {

@@ -147,9 +147,7 @@ public interface ObjectStore {
   Future<Boolean> uploadExists(Upload upload);
 
   /** Whether the upload has parts; true if the store cannot tell. */
-  default Future<Boolean> hasParts(Upload upload) {
-    return Future.succeededFuture(true);
-  }
+  Future<Boolean> hasParts(Upload upload);
 
   /** An upload in progress; the time is S3's. */
   record OpenUpload(Upload upload, Instant initiated) {}
