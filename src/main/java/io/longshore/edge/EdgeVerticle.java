@@ -9,10 +9,10 @@ import io.longshore.edge.http.LingeringClose;
 import io.longshore.edge.management.HttpMetrics;
 import io.longshore.edge.management.Readiness;
 import io.longshore.edge.management.Readiness.Life;
+import io.longshore.edge.routing.AwsJsonRouter;
 import io.longshore.edge.routing.RestRouter;
 import io.longshore.edge.routing.ServiceRouter;
 import io.longshore.edge.routing.ServiceRouters;
-import io.longshore.edge.routing.TargetRouter;
 import io.longshore.edge.stream.Continuations;
 import io.longshore.identity.SecurityServices;
 import io.longshore.identity.sigv4.SigV4Verifier;
@@ -137,7 +137,7 @@ public final class EdgeVerticle extends VerticleBase {
             vertx, service, config.callTimeout(), security, continuations, clock, tracing);
     return switch (service.profile().protocol()) {
       case REST_JSON -> new RestRouter(vertx, service, dispatcher);
-      case AWS_JSON_1_1 -> new TargetRouter(service, dispatcher);
+      case AWS_JSON_1_1 -> new AwsJsonRouter(service, dispatcher);
     };
   }
 

@@ -5,10 +5,10 @@ import io.longshore.engine.admin.JobListStore;
 import io.longshore.engine.feed.FeedStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
+import io.longshore.operator.dryrun.ImportDryRuns;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.ListedJobSummaries;
 import io.longshore.operator.stream.ChangeFeed;
-import io.longshore.operator.trial.ImportDryRuns;
 import io.longshore.operator.upload.FileUploadExpiry;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
@@ -53,7 +53,7 @@ public final class OperatorModule implements ServiceModule {
             dependencies.vertx(),
             dependencies.postgres(),
             services.stream()
-                .flatMap(service -> service.importTrials(dependencies, jobs).stream())
+                .flatMap(service -> service.importDryRuns(dependencies, jobs).stream())
                 .toList());
     List<QuotaCounts> quotas =
         services.stream()

@@ -13,11 +13,12 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.operator.action.JobActions;
 import io.longshore.operator.action.JobRecreation;
 import io.longshore.operator.audit.AuditOperations;
+import io.longshore.operator.dryrun.ImportDryRuns;
 import io.longshore.operator.event.EventOperations;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.JobOutputs;
-import io.longshore.operator.job.JobRates;
-import io.longshore.operator.job.JobReads;
+import io.longshore.operator.job.JobReadOperations;
+import io.longshore.operator.job.JobThroughputMembers;
 import io.longshore.operator.job.RejectedRowList;
 import io.longshore.operator.job.RoleStores;
 import io.longshore.operator.key.KeyOperations;
@@ -30,7 +31,6 @@ import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.stream.JobWaits;
 import io.longshore.operator.stream.StreamOperations;
 import io.longshore.operator.test.TestOperations;
-import io.longshore.operator.trial.ImportDryRuns;
 import io.longshore.operator.upload.FileUploads;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
@@ -94,9 +94,9 @@ public final class OperatorVerticle extends ServiceVerticle {
     serve("ListJobEvents", new JobEvents(visible, new JobHistoryStore(postgres))::list);
     JobTaskStore tasks = new JobTaskStore(postgres);
     JobDescription description = new JobDescription(engine, dependencies.clock());
-    JobRates rates = new JobRates(postgres, dependencies.config().worker());
-    JobReads reads =
-        new JobReads(jobs, tasks, scope, visible, description, rates, new JobWaits(feed));
+    JobThroughputMembers rates = new JobThroughputMembers(postgres, dependencies.config().worker());
+    JobReadOperations reads =
+        new JobReadOperations(jobs, tasks, scope, visible, description, rates, new JobWaits(feed));
     serve("ListJobs", reads::list);
     serve("GetJob", reads::get);
     serve("ListJobTasks", reads::listTasks);

@@ -38,7 +38,7 @@ public interface ServiceModule {
   }
 
   /** Dry runs of the service's imports. */
-  default List<ImportTrial> importTrials(ServiceDependencies dependencies, JobStore jobs) {
+  default List<ImportDryRun> importDryRuns(ServiceDependencies dependencies, JobStore jobs) {
     return List.of();
   }
 

@@ -140,7 +140,7 @@ class LibrariesTest {
           .doNotHaveSimpleName("WebhookTarget")
           .and()
           .haveNameNotMatching(
-              "io\\.longshore\\.operator\\.(seed\\.OwnCalls|test\\.OwnClient)(\\$.*)?")
+              "io\\.longshore\\.operator\\.(seed\\.LoopbackCalls|test\\.LoopbackClient)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(

@@ -173,13 +173,13 @@ class JobHistoryIT {
     Job job = rig.queued(2, 10);
     await(rig.context().stores().claims().claim(1));
     JobPaceStore paces = new JobPaceStore(rig.postgres);
-    assertThat(await(paces.of(List.of(job.id()))).get(job.id())).isEqualTo(JobPace.NONE);
+    assertThat(await(paces.of(List.of(job.id()))).get(job.id())).isEqualTo(JobThroughput.NONE);
 
     rig.change(
         "UPDATE task SET rows = 900, mark_rows = 500, pace = 50, sent_pace = 7, mark_at = clock_timestamp()"
             + " WHERE job = $1 AND state = 'RUNNING'",
         job.id().value());
-    JobPace pace = await(paces.of(List.of(job.id()))).get(job.id());
+    JobThroughput pace = await(paces.of(List.of(job.id()))).get(job.id());
     assertThat(pace.rowsPerSecond()).contains(50.0);
     assertThat(pace.bytesPerSecond()).contains(7.0);
     assertThat(await(paces.ofAll(Optional.of(job.account()))).bytesPerSecond()).contains(7.0);

@@ -11,8 +11,8 @@ import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.lease.LeaseReaper;
 import io.longshore.engine.lease.LeaseRequest;
-import io.longshore.engine.transition.PublicationStore;
-import io.longshore.engine.transition.PublicationStore.VisibleObject;
+import io.longshore.engine.transition.OutputCompletionStore;
+import io.longshore.engine.transition.OutputCompletionStore.VisibleObject;
 import io.longshore.engine.transition.RevocationStore;
 import io.longshore.engine.transition.RevocationStore.RolledBack;
 import io.longshore.engine.transition.UploadStore;
@@ -90,7 +90,7 @@ class FenceIT {
     rig.expire(job, 1);
     String before = snapshot(job);
 
-    PublicationStore publications = context.stores().publications();
+    OutputCompletionStore publications = context.stores().publications();
     RevocationStore revocations = context.stores().revocations();
     OutputToken one = OutputToken.of(output);
     VisibleObject visible = new VisibleObject(one, "e");
@@ -119,7 +119,7 @@ class FenceIT {
     assertThat(await(context.stores().commits().succeed(commit))).isFalse();
 
     OutputRow output = await(context.stores().outputs().ofJob(job.id())).get(0);
-    PublicationStore publications = context.stores().publications();
+    OutputCompletionStore publications = context.stores().publications();
     OutputToken one = OutputToken.of(output);
     VisibleObject visible = new VisibleObject(one, "e");
     assertThat(await(publications.completing(commit.lease(), List.of(one)))).isTrue();

@@ -170,7 +170,7 @@ class TargetDeliveryIT {
     rows.sql("UPDATE event_delivery SET expires_at = now() WHERE target = '%s'".formatted(target));
     await(store.failed(tried, "The endpoint answered 500", Duration.ZERO, Optional.empty()));
     assertThat(count("DEAD")).isEqualTo(1);
-    assertThat(await(new TargetStore(postgres).expire())).isEqualTo(1);
+    assertThat(await(new EventTargetStore(postgres).expire())).isEqualTo(1);
     assertThat(count("DEAD")).isEqualTo(2);
     assertThat(
             rows.sql(
@@ -187,7 +187,7 @@ class TargetDeliveryIT {
         "UPDATE event_delivery SET status = 'DELIVERED', ended_at = now() - interval '2 days' WHERE target = '%s' AND event = (SELECT event FROM event_delivery WHERE target = '%s' LIMIT 1)"
             .formatted(target, target),
         "INSERT INTO event_outbox (id, at, account, region, source, detail_type, resources, detail) VALUES (gen_random_uuid(), now() - interval '2 days', '1', 'r', 's', 't', '[]', '{}')");
-    await(new TargetStore(postgres).deleteOld(Duration.ofDays(1)));
+    await(new EventTargetStore(postgres).deleteOld(Duration.ofDays(1)));
     assertThat(count("DELIVERED")).isZero();
     assertThat(count("PENDING")).isEqualTo(1);
     assertThat(rows.sql("SELECT 1 FROM event_outbox WHERE at < now() - interval '1 day'"))

@@ -4,7 +4,7 @@ import io.longshore.edge.ServiceEndpoint;
 import io.vertx.ext.web.RoutingContext;
 
 /** Routes a verified request to an operation of one service. Belongs to one event loop. */
-public sealed interface ServiceRouter permits RestRouter, TargetRouter {
+public sealed interface ServiceRouter permits RestRouter, AwsJsonRouter {
 
   ServiceEndpoint service();
 

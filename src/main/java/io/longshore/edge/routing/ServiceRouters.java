@@ -36,7 +36,7 @@ public final class ServiceRouters {
     if (byProtocol.size() < 2) {
       return byProtocol.values().stream().findFirst().orElse(null);
     }
-    boolean byTarget = request.headers().contains(TargetRouter.TARGET) || isRoot(request.uri());
+    boolean byTarget = request.headers().contains(AwsJsonRouter.TARGET) || isRoot(request.uri());
     return byProtocol.get(byTarget ? Protocol.AWS_JSON_1_1 : Protocol.REST_JSON);
   }
 

@@ -6,7 +6,7 @@ import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.output.OutputState;
 import io.longshore.engine.output.OutputToken;
-import io.longshore.engine.transition.PublicationStore.VisibleObject;
+import io.longshore.engine.transition.OutputCompletionStore.VisibleObject;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Job;
 import io.longshore.job.Lease;

@@ -54,7 +54,7 @@ public final class JobPaceStore {
   }
 
   /** The paces of these jobs. Ask for unfinished jobs only: all their tasks are read. */
-  public Future<Map<JobId, JobPace>> of(Collection<JobId> jobs) {
+  public Future<Map<JobId, JobThroughput>> of(Collection<JobId> jobs) {
     return jobs.isEmpty()
         ? Future.succeededFuture(Map.of())
         : postgres
@@ -70,22 +70,22 @@ public final class JobPaceStore {
   }
 
   /** The rates of all running pieces together, without an estimate of the remaining time. */
-  public Future<JobPace> ofAll(Optional<String> account) {
+  public Future<JobThroughput> ofAll(Optional<String> account) {
     return postgres
         .requests()
         .preparedQuery(OF_ALL)
         .execute(Tuple.of(account.orElse(null)))
         .map(rows -> rows.iterator().next())
-        .map(row -> new JobPace(rate(row, "pace"), rate(row, "sent_pace"), Optional.empty()));
+        .map(row -> new JobThroughput(rate(row, "pace"), rate(row, "sent_pace"), Optional.empty()));
   }
 
   private static Optional<Double> rate(Row row, String column) {
     return Optional.ofNullable(row.getDouble(column));
   }
 
-  private static JobPace pace(Row row) {
-    return JobPace.of(
-        new JobPace.Sums(
+  private static JobThroughput pace(Row row) {
+    return JobThroughput.of(
+        new JobThroughput.Sums(
             row.getLong("pieces"),
             row.getLong("done"),
             row.getLong("done_rows"),

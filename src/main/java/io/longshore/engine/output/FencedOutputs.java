@@ -4,7 +4,7 @@ import io.longshore.async.BoundedParallel;
 import io.longshore.engine.lease.ClaimedTask;
 import io.longshore.engine.lease.LeaseKeeper;
 import io.longshore.engine.load.ImportJobType;
-import io.longshore.engine.load.ImportLoadStore;
+import io.longshore.engine.load.ImportPublicationStore;
 import io.longshore.engine.worker.WorkerContext;
 import io.longshore.job.Destination;
 import io.longshore.job.Job;
@@ -159,7 +159,7 @@ public final class FencedOutputs implements Outputs {
 
   @Override
   public Fence fence() {
-    return ImportLoadStore.fence(lease, load);
+    return ImportPublicationStore.fence(lease, load);
   }
 
   @Override

@@ -2,14 +2,14 @@ package io.longshore.engine.worker;
 
 import io.longshore.engine.lease.ExpiredLeaseStore;
 import io.longshore.engine.lease.LeaseStore;
-import io.longshore.engine.load.ImportLoadStore;
+import io.longshore.engine.load.ImportPublicationStore;
 import io.longshore.engine.output.OutputStore;
 import io.longshore.engine.transition.ClaimStore;
 import io.longshore.engine.transition.CommitStore;
 import io.longshore.engine.transition.JobProgressStore;
+import io.longshore.engine.transition.OutputCompletionStore;
 import io.longshore.engine.transition.PieceStore;
 import io.longshore.engine.transition.PlanStore;
-import io.longshore.engine.transition.PublicationStore;
 import io.longshore.engine.transition.RevocationStore;
 import io.longshore.engine.transition.RollbackStore;
 import io.longshore.engine.transition.TaskFailureStore;
@@ -29,9 +29,9 @@ public record EngineStores(
     RollbackStore rollbacks,
     OutputStore outputs,
     UploadStore uploads,
-    PublicationStore publications,
+    OutputCompletionStore publications,
     RevocationStore revocations,
-    ImportLoadStore loads,
+    ImportPublicationStore loads,
     WorkerReport report) {
 
   static EngineStores create(WorkerDependencies given) {
@@ -53,9 +53,9 @@ public record EngineStores(
         new RollbackStore(postgres, types),
         new OutputStore(postgres),
         new UploadStore(postgres),
-        new PublicationStore(postgres),
+        new OutputCompletionStore(postgres),
         new RevocationStore(postgres),
-        new ImportLoadStore(postgres, commits),
+        new ImportPublicationStore(postgres, commits),
         new WorkerReport(
             postgres,
             owner,

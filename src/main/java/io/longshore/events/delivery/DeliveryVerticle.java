@@ -26,7 +26,7 @@ public final class DeliveryVerticle extends PeriodicVerticle {
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int STOP_SECONDS = 5;
 
-  private final TargetStore store;
+  private final EventTargetStore store;
   private final EventRelay relay;
   private final Map<String, Optional<String>> accounts;
   private final Map<String, TargetDelivery> deliveries = new HashMap<>();
@@ -45,7 +45,7 @@ public final class DeliveryVerticle extends PeriodicVerticle {
       EventMeter meter,
       RandomGenerator random) {
     super(EVERY, random);
-    this.store = new TargetStore(postgres);
+    this.store = new EventTargetStore(postgres);
     this.relay = relay;
     this.accounts = Map.copyOf(accounts);
     DeliveryStore claims = new DeliveryStore(postgres);

@@ -20,7 +20,7 @@ public final class EventUpkeepVerticle extends PeriodicVerticle {
   private static final Logger log = LoggerFactory.getLogger(EventUpkeepVerticle.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
 
-  private final TargetStore store;
+  private final EventTargetStore store;
   private final Map<String, Optional<String>> targets;
   private final Duration keep;
 
@@ -34,7 +34,7 @@ public final class EventUpkeepVerticle extends PeriodicVerticle {
       Duration keep,
       RandomGenerator random) {
     super(EVERY, random);
-    this.store = new TargetStore(postgres);
+    this.store = new EventTargetStore(postgres);
     this.targets = Map.copyOf(targets);
     this.keep = keep;
   }

@@ -4,7 +4,7 @@ import io.longshore.api.ErrorMessages;
 import io.longshore.async.AsyncLoop;
 import io.longshore.events.outbox.EndedJobEvents;
 import io.longshore.events.outbox.ServiceEvent;
-import io.longshore.events.relay.CursorStore.Cursor;
+import io.longshore.events.relay.EventPositionStore.Cursor;
 import io.longshore.job.JobId;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -38,7 +38,7 @@ public final class EventRelay {
    */
   public record Subscription(String target, Optional<String> account, EventPattern pattern) {}
 
-  private final CursorStore cursors;
+  private final EventPositionStore cursors;
   private final List<EndedJobEvents> ended;
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final Map<String, AtomicInteger> limits = new HashMap<>();
@@ -52,7 +52,7 @@ public final class EventRelay {
       List<Subscription> subscriptions,
       List<EndedJobEvents> ended,
       Duration retryFor) {
-    this.cursors = new CursorStore(postgres);
+    this.cursors = new EventPositionStore(postgres);
     this.ended = List.copyOf(ended);
     this.retryMillis = retryFor.toMillis();
     subscriptions.forEach(one -> this.subscriptions.put(one.target(), one));

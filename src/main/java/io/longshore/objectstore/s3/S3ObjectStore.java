@@ -30,7 +30,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private final Vertx vertx;
   private final S3Calls calls;
-  private final S3Reads reads;
+  private final S3ReadOperations reads;
   private final S3Presigning presigner;
   private final S3AsyncClient client;
   private final S3Timeouts timeouts;
@@ -66,7 +66,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.target = S3Target.of(config, owner);
     this.encrypts = encrypts;
     this.calls = new S3Calls(vertx, meter);
-    this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
+    this.reads = new S3ReadOperations(vertx, client, calls, timeouts, endpoint);
     this.presigner = new S3Presigning(vertx, config, publicEndpoint);
   }
 
@@ -77,7 +77,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.endpoint = other.endpoint;
     this.encrypts = other.encrypts;
     this.calls = other.calls;
-    this.reads = new S3Reads(vertx, client, calls, timeouts, endpoint);
+    this.reads = new S3ReadOperations(vertx, client, calls, timeouts, endpoint);
     this.presigner = other.presigner;
     this.target = other.target.of(owner);
   }
@@ -234,7 +234,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         .unlessNotFound(
             new S3Call("look at", bucket, key, endpoint),
             () -> client.headObject(request -> request.bucket(bucket).key(key)))
-        .map(found -> found.map(response -> S3Reads.head(bucket, response)));
+        .map(found -> found.map(response -> S3ReadOperations.head(bucket, response)));
   }
 
   @Override

@@ -54,13 +54,13 @@ public final class JobOutputs {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    ListPage page = JobReads.page(call);
+    ListPage page = JobReadOperations.page(call);
     return visible
         .named(call)
         .compose(
             job ->
                 tasks
-                    .outputs(job.job().id(), JobReads.lastTask(page), page.limit())
+                    .outputs(job.job().id(), JobReadOperations.lastTask(page), page.limit())
                     .compose(found -> answer(call, page, job.job(), found)));
   }
 

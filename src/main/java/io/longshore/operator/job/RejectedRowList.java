@@ -49,7 +49,7 @@ public final class RejectedRowList {
   }
 
   public Future<ServiceResponse> list(Call call) {
-    ListPage page = JobReads.page(call);
+    ListPage page = JobReadOperations.page(call);
     return visible.named(call).compose(job -> list(call, page, job));
   }
 

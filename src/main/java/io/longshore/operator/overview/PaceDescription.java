@@ -1,6 +1,6 @@
 package io.longshore.operator.overview;
 
-import io.longshore.engine.history.JobPace;
+import io.longshore.engine.history.JobThroughput;
 import io.vertx.core.json.JsonObject;
 
 /** Writes rates as the contract's RowsPerSecond and BytesPerSecond, without those not known. */
@@ -8,7 +8,7 @@ public final class PaceDescription {
 
   private PaceDescription() {}
 
-  public static JsonObject json(JobPace pace) {
+  public static JsonObject json(JobThroughput pace) {
     JsonObject json = new JsonObject();
     pace.rowsPerSecond().ifPresent(rows -> json.put("RowsPerSecond", rows));
     pace.bytesPerSecond().ifPresent(bytes -> json.put("BytesPerSecond", bytes));

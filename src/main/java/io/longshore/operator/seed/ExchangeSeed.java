@@ -15,9 +15,9 @@ final class ExchangeSeed {
   private static final Set<String> FAILED = Set.of("ERROR", "CANCELLED", "TIMED_OUT");
 
   private final SeedRun run;
-  private final OwnCalls calls;
+  private final LoopbackCalls calls;
 
-  ExchangeSeed(SeedRun run, OwnCalls calls) {
+  ExchangeSeed(SeedRun run, LoopbackCalls calls) {
     this.run = run;
     this.calls = calls;
   }
@@ -127,7 +127,7 @@ final class ExchangeSeed {
         .map(
             job -> {
               if (FAILED.contains(job.getString("State"))) {
-                throw new OwnCalls.Refused(
+                throw new LoopbackCalls.Refused(
                     400, "its assets are not imported: " + job.getJsonArray("Errors"));
               }
               return job.getString("State").equals("COMPLETED");

@@ -8,10 +8,10 @@ import java.util.Optional;
 final class PersonalizeSeed {
 
   private final SeedRun run;
-  private final OwnCalls calls;
+  private final LoopbackCalls calls;
   private final SeedDocument document;
 
-  PersonalizeSeed(SeedRun run, OwnCalls calls, SeedDocument document) {
+  PersonalizeSeed(SeedRun run, LoopbackCalls calls, SeedDocument document) {
     this.run = run;
     this.calls = calls;
     this.document = document;
@@ -117,7 +117,7 @@ final class PersonalizeSeed {
             found -> {
               JsonObject job = found.getJsonObject("datasetImportJob");
               if (job.getString("status").equals("CREATE FAILED")) {
-                throw new OwnCalls.Refused(
+                throw new LoopbackCalls.Refused(
                     400, "its rows are not imported: " + job.getString("failureReason"));
               }
               return job.getString("status").equals("ACTIVE");

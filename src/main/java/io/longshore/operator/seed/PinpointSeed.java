@@ -24,10 +24,10 @@ final class PinpointSeed {
   private static final Pattern ITEM = Pattern.compile("Item\\[([0-9]{1,2})][.]?");
 
   private final SeedRun run;
-  private final OwnCalls calls;
+  private final LoopbackCalls calls;
   private final SeedDocument document;
 
-  PinpointSeed(SeedRun run, OwnCalls calls, SeedDocument document) {
+  PinpointSeed(SeedRun run, LoopbackCalls calls, SeedDocument document) {
     this.run = run;
     this.calls = calls;
     this.document = document;
@@ -93,7 +93,7 @@ final class PinpointSeed {
   /** A refusal of a batch names the item: says where that one is. */
   private static Throwable located(Throwable failure, List<Endpoint> batch) {
     Matcher item = ITEM.matcher(failure.getMessage() == null ? "" : failure.getMessage());
-    if (!(failure instanceof OwnCalls.Refused) || !item.find()) {
+    if (!(failure instanceof LoopbackCalls.Refused) || !item.find()) {
       return failure;
     }
     Endpoint refused = batch.get(Integer.parseInt(item.group(1)));

@@ -28,13 +28,13 @@ public final class SeedRun {
   private static final long BOUND_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final Vertx vertx;
-  private final OwnCalls calls;
+  private final LoopbackCalls calls;
   private final String account;
   private final SeedDocument document;
   private final JsonArray resources = new JsonArray();
   private final Map<String, String> ids = new HashMap<>();
 
-  public SeedRun(Vertx vertx, OwnCalls calls, String account, SeedDocument document) {
+  public SeedRun(Vertx vertx, LoopbackCalls calls, String account, SeedDocument document) {
     this.vertx = vertx;
     this.calls = calls;
     this.account = account;
@@ -71,7 +71,7 @@ public final class SeedRun {
                 .recover(
                     failure ->
                         Future.failedFuture(
-                            failure instanceof OwnCalls.Refused refused
+                            failure instanceof LoopbackCalls.Refused refused
                                 ? part.because(
                                     "%s %s is refused: %s"
                                         .formatted(kind, name(part), refused.getMessage()))
@@ -162,7 +162,7 @@ public final class SeedRun {
         .map(found -> false)
         .recover(
             failure ->
-                failure instanceof OwnCalls.Refused refused && refused.status() == NOT_FOUND
+                failure instanceof LoopbackCalls.Refused refused && refused.status() == NOT_FOUND
                     ? Future.succeededFuture(true)
                     : Future.failedFuture(failure));
   }

@@ -3,7 +3,7 @@ package io.longshore.operator.test;
 import io.longshore.async.AsyncLoop;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.transition.JobDeletionStore;
-import io.longshore.operator.seed.OwnCalls;
+import io.longshore.operator.seed.LoopbackCalls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +34,7 @@ final class AccountReset {
   private final JobStore engine;
   private final AccountRowStore rows;
   private final JobDeletionStore jobs;
-  private final OwnCalls calls;
+  private final LoopbackCalls calls;
   private final String account;
   private final String[] services;
   private final Set<String> deleted = new HashSet<>();
@@ -48,7 +48,7 @@ final class AccountReset {
       JobStore engine,
       AccountRowStore rows,
       JobDeletionStore jobs,
-      OwnCalls calls,
+      LoopbackCalls calls,
       String account,
       String[] services) {
     this.vertx = vertx;
@@ -144,7 +144,7 @@ final class AccountReset {
   }
 
   /** Deletes the objects in the account's buckets of the embedded S3; returns how many. */
-  static Future<Integer> emptyBuckets(OwnCalls calls) {
+  static Future<Integer> emptyBuckets(LoopbackCalls calls) {
     AtomicInteger objects = new AtomicInteger();
     return calls
         .s3("GET", "/", Buffer.buffer())
@@ -153,7 +153,7 @@ final class AccountReset {
         .map(done -> objects.get());
   }
 
-  private static Future<Void> empty(OwnCalls calls, String bucket, AtomicInteger objects) {
+  private static Future<Void> empty(LoopbackCalls calls, String bucket, AtomicInteger objects) {
     return AsyncLoop.whileTrue(
         () ->
             calls

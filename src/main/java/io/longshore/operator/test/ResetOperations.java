@@ -6,7 +6,7 @@ import io.longshore.engine.fate.FateStore;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.transition.JobDeletionStore;
 import io.longshore.operator.OperatorError;
-import io.longshore.operator.seed.OwnCalls;
+import io.longshore.operator.seed.LoopbackCalls;
 import io.longshore.service.ServiceDependencies;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -22,14 +22,14 @@ final class ResetOperations {
   private final ControlledAccount accounts;
   private final TestCallControls controls;
   private final FateStore fates;
-  private final OwnClient client;
+  private final LoopbackClient client;
 
   ResetOperations(
       ServiceDependencies dependencies,
       JobStore engine,
       ControlledAccount accounts,
       TestCallControls controls,
-      OwnClient client) {
+      LoopbackClient client) {
     this.dependencies = dependencies;
     this.engine = engine;
     this.accounts = accounts;
@@ -40,7 +40,7 @@ final class ResetOperations {
 
   Future<ServiceResponse> reset(Call call) {
     String account = accounts.of(call);
-    OwnCalls calls = client.of(account, call.principal().region());
+    LoopbackCalls calls = client.of(account, call.principal().region());
     JsonArray named = call.body().getJsonArray("Services");
     String[] services =
         named == null ? null : named.stream().map(String.class::cast).toArray(String[]::new);
@@ -65,7 +65,7 @@ final class ResetOperations {
                     : Future.succeededFuture());
   }
 
-  private AccountReset reset(String account, String[] services, OwnCalls calls) {
+  private AccountReset reset(String account, String[] services, LoopbackCalls calls) {
     return new AccountReset(
         dependencies.vertx(),
         engine,

@@ -1,6 +1,6 @@
 package io.longshore.operator.test;
 
-import io.longshore.operator.seed.OwnCalls;
+import io.longshore.operator.seed.LoopbackCalls;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -69,7 +69,7 @@ record ResourceKind(
   }
 
   /** The ids of the first page of the resources. */
-  Future<List<String>> ids(OwnCalls calls) {
+  Future<List<String>> ids(LoopbackCalls calls) {
     Future<JsonObject> page =
         signing.equals(PERSONALIZE)
             ? calls.personalize(list, new JsonObject())
@@ -82,7 +82,7 @@ record ResourceKind(
                 .toList());
   }
 
-  Future<JsonObject> delete(OwnCalls calls, String resource) {
+  Future<JsonObject> delete(LoopbackCalls calls, String resource) {
     return signing.equals(PERSONALIZE)
         ? calls.personalize(delete, new JsonObject().put(id, resource))
         : calls.rest(

@@ -16,9 +16,9 @@ final class SeedOperations {
 
   private final Vertx vertx;
   private final ControlledAccount accounts;
-  private final OwnClient client;
+  private final LoopbackClient client;
 
-  SeedOperations(Vertx vertx, ControlledAccount accounts, OwnClient client) {
+  SeedOperations(Vertx vertx, ControlledAccount accounts, LoopbackClient client) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.client = client;

@@ -44,7 +44,7 @@ public final class TestOperations {
     AgeOperations ages = new AgeOperations(dependencies, accounts);
     serve("AgeAccount", ages::age);
     serve("RunMaintenance", ages::maintenance);
-    OwnClient client = new OwnClient(dependencies, controls);
+    LoopbackClient client = new LoopbackClient(dependencies, controls);
     serve(
         "ResetAccount",
         new ResetOperations(dependencies, engine, accounts, controls, client)::reset);

@@ -4,7 +4,7 @@ import io.longshore.api.ServiceProfile;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
-import io.longshore.service.ImportTrial;
+import io.longshore.service.ImportDryRun;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
@@ -15,7 +15,7 @@ import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
 import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
 import io.longshore.service.cleanroomsml.resource.CleanRoomsMlQuotaStore;
 import io.longshore.service.cleanroomsml.training.RoleLocations;
-import io.longshore.service.cleanroomsml.training.TrainingDataTrial;
+import io.longshore.service.cleanroomsml.training.TrainingDataDryRun;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
@@ -58,8 +58,8 @@ public final class CleanRoomsMlModule implements ServiceModule {
   }
 
   @Override
-  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
-    return List.of(new TrainingDataTrial(with));
+  public List<ImportDryRun> importDryRuns(ServiceDependencies with, JobStore jobs) {
+    return List.of(new TrainingDataDryRun(with));
   }
 
   @Override

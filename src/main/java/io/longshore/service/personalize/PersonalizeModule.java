@@ -5,7 +5,7 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
-import io.longshore.service.ImportTrial;
+import io.longshore.service.ImportDryRun;
 import io.longshore.service.QuotaCounts;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
@@ -14,8 +14,8 @@ import io.longshore.service.personalize.deletion.DeletionSweeper;
 import io.longshore.service.personalize.deletion.UserPurgeJob;
 import io.longshore.service.personalize.job.DataDeletionJob;
 import io.longshore.service.personalize.job.DatasetExportJob;
+import io.longshore.service.personalize.job.DatasetImportDryRun;
 import io.longshore.service.personalize.job.DatasetImportJob;
-import io.longshore.service.personalize.job.DatasetImportTrial;
 import io.longshore.service.personalize.resource.PersonalizeQuotas;
 import io.longshore.service.personalize.resource.ResourcePurgeJob;
 import io.longshore.store.Postgres;
@@ -60,8 +60,8 @@ public final class PersonalizeModule implements ServiceModule {
   }
 
   @Override
-  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
-    return List.of(new DatasetImportTrial(with));
+  public List<ImportDryRun> importDryRuns(ServiceDependencies with, JobStore jobs) {
+    return List.of(new DatasetImportDryRun(with));
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.longshore.service.pinpoint;
 import io.longshore.api.ServiceProfile;
 import io.longshore.engine.store.JobStore;
 import io.longshore.job.JobType;
-import io.longshore.service.ImportTrial;
+import io.longshore.service.ImportDryRun;
 import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
@@ -12,8 +12,8 @@ import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.service.pinpoint.job.increment.DeletionUpkeep;
+import io.longshore.service.pinpoint.job.load.EndpointImportDryRun;
 import io.longshore.service.pinpoint.job.load.EndpointImportJob;
-import io.longshore.service.pinpoint.job.load.EndpointImportTrial;
 import io.longshore.service.pinpoint.user.UserAttributeSyncJob;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
@@ -57,8 +57,8 @@ public final class PinpointModule implements ServiceModule {
   }
 
   @Override
-  public List<ImportTrial> importTrials(ServiceDependencies with, JobStore jobs) {
-    return List.of(new EndpointImportTrial(with, jobs));
+  public List<ImportDryRun> importDryRuns(ServiceDependencies with, JobStore jobs) {
+    return List.of(new EndpointImportDryRun(with, jobs));
   }
 
   @Override

@@ -11,13 +11,13 @@ import io.longshore.service.pinpoint.app.AppDeletion;
 import io.longshore.service.pinpoint.app.AppSettings;
 import io.longshore.service.pinpoint.app.AppStore;
 import io.longshore.service.pinpoint.app.Apps;
-import io.longshore.service.pinpoint.endpoint.Attributes;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.endpoint.EndpointStore;
 import io.longshore.service.pinpoint.endpoint.EndpointWriteStore;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites;
 import io.longshore.service.pinpoint.endpoint.Endpoints;
+import io.longshore.service.pinpoint.endpoint.RemoveAttributesOperation;
 import io.longshore.service.pinpoint.event.EventStore;
 import io.longshore.service.pinpoint.event.EventStreams;
 import io.longshore.service.pinpoint.event.PinpointEvents;
@@ -95,7 +95,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         new EventStreams(apps, appRows, stores, clock),
         new PinpointEvents(apps, writes, new EventStore(postgres), clock));
     serveEndpoints(new Endpoints(apps, endpointRows, writes), new Users(apps, endpointRows));
-    serve("RemoveAttributes", new Attributes(postgres, apps, appRows, jobs)::remove);
+    serve("RemoveAttributes", new RemoveAttributesOperation(postgres, apps, appRows, jobs)::remove);
     serveSegments(segments);
     serveJobs(vertx, stores, appRows, apps, segments, segmentRows, deletionsKept);
   }

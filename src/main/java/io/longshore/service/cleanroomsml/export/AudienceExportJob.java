@@ -24,8 +24,8 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
 import io.longshore.store.read.PieceReader;
-import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.parquet.write.ParquetEncoder;
 import io.longshore.transfer.parquet.write.RowMember;
 import io.longshore.transfer.write.Compression;
@@ -189,7 +189,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
 
   private RowTransform masked(Job job) {
     String role = job.spec().getJsonObject("destination").getString("roleArn");
-    return JobMask.of(stores, roleAccount(job), role, MaskService.CLEANROOMSML, job)
+    return MaskingSpec.of(stores, roleAccount(job), role, MaskService.CLEANROOMSML, job)
         .<RowTransform>map(JsonLinesMask::new)
         .orElse(RowTransform.NONE);
   }
@@ -213,7 +213,7 @@ public final class AudienceExportJob extends NamedJobType implements Recreatable
             .put("formatVersion", FORMAT_VERSION)
             .put("audienceGenerationJobId", job.spec().getString("generationJobId"))
             .put("audienceExportJobId", job.spec().getString("exportId"));
-    JobMask.describe(job, head);
+    MaskingSpec.describe(job, head);
     ExportFormat.describe(outputs, "mediaType", head);
     // Readers of a folder skip names that begin with _.
     Destination destination = to("_manifest.json", job.spec(), "application/json");

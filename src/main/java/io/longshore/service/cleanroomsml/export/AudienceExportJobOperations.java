@@ -24,7 +24,7 @@ import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
@@ -105,7 +105,7 @@ public final class AudienceExportJobOperations {
             .put("destination", place.copy().put("roleArn", output.getString("roleArn")));
     String role = output.getString("roleArn");
     String account = AudienceExportJob.accountOf(role, generation.account());
-    JobMask.keep(spec, places.mask(account, role));
+    MaskingSpec.keep(spec, places.mask(account, role));
     Compression.keep(spec, places.compression(account, role));
     ExportFormat.keep(spec, places.format(account, role));
     return stored(call, generation, id, spec);
@@ -129,7 +129,7 @@ public final class AudienceExportJobOperations {
         call,
         tx ->
             insert(tx, call.principal(), export, spec)
-                .map(JobMask.remark(spec, ServiceResponse.of(200, null))));
+                .map(MaskingSpec.remark(spec, ServiceResponse.of(200, null))));
   }
 
   private Future<Job> insert(

@@ -25,12 +25,12 @@ public final class UserPurgeJob extends InternalJobType {
   static final String NAME = "personalize.erasure";
 
   private final UserPurgeStore rows;
-  private final DeletionStore deletions;
+  private final UserDeletionStore deletions;
 
   public UserPurgeJob(Postgres postgres) {
     super(NAME);
     this.rows = new UserPurgeStore(postgres);
-    this.deletions = new DeletionStore(postgres);
+    this.deletions = new UserDeletionStore(postgres);
   }
 
   static NewJob of(Due due) {

@@ -11,8 +11,8 @@ import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.JobRequest;
 import io.longshore.service.RecreatableJobType;
 import io.longshore.service.personalize.dataset.Datasets;
-import io.longshore.service.personalize.deletion.DeletionStore;
-import io.longshore.service.personalize.deletion.DeletionStore.Count;
+import io.longshore.service.personalize.deletion.UserDeletionStore;
+import io.longshore.service.personalize.deletion.UserDeletionStore.Count;
 import io.longshore.service.personalize.deletion.UserIdRows;
 import io.longshore.service.personalize.record.CsvFiles;
 import io.longshore.service.personalize.record.RecordStore;
@@ -45,7 +45,7 @@ public final class DataDeletionJob extends NamedJobType
   private final Postgres postgres;
   private final PersonalizeResourceStore resources;
   private final RecordStore records;
-  private final DeletionStore deletions;
+  private final UserDeletionStore deletions;
   private final CsvFiles files;
 
   /** The datasets of a group, and a sequence number: calls and imports up to it have ended. */
@@ -64,7 +64,7 @@ public final class DataDeletionJob extends NamedJobType
     this.postgres = postgres;
     this.resources = new PersonalizeResourceStore(postgres);
     this.records = new RecordStore(postgres);
-    this.deletions = new DeletionStore(postgres);
+    this.deletions = new UserDeletionStore(postgres);
     this.files = new CsvFiles(vertx, stores, loads, limits);
   }
 

@@ -20,7 +20,7 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.mask.CsvMask;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
@@ -93,7 +93,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
 
   private RowTransform masked(Job job, List<String> names) {
     String role = job.spec().getString("roleArn");
-    return JobMask.of(stores, job.account(), role, MaskService.PERSONALIZE, job)
+    return MaskingSpec.of(stores, job.account(), role, MaskService.PERSONALIZE, job)
         .<RowTransform>map(rules -> new CsvMask(rules, names))
         .orElse(RowTransform.NONE);
   }
@@ -106,7 +106,7 @@ public final class DatasetExportJob extends NamedJobType implements RecreatableJ
             .put("formatVersion", FORMAT_VERSION)
             .put("datasetExportJobArn", spec.getString("arn"))
             .put("datasetArn", spec.getString("datasetArn"));
-    JobMask.describe(job, head);
+    MaskingSpec.describe(job, head);
     DatasetIncrement.describe(job, head);
     ExportFormat.describe(outputs, "mediaType", head);
     Destination first = outputs.get(0).destination();

@@ -11,7 +11,7 @@ import io.longshore.service.personalize.PersonalizeError;
 import io.longshore.service.personalize.dataset.DataSource;
 import io.longshore.service.personalize.dataset.DatasetType;
 import io.longshore.service.personalize.dataset.Datasets;
-import io.longshore.service.personalize.deletion.DeletionStore;
+import io.longshore.service.personalize.deletion.UserDeletionStore;
 import io.longshore.service.personalize.record.ExportRows;
 import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.RecordStore;
@@ -22,7 +22,7 @@ import io.longshore.service.personalize.resource.PersonalizeResourceType;
 import io.longshore.service.personalize.schema.RecordSchema;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
@@ -37,14 +37,14 @@ public final class DatasetExportJobOperations {
   private final PersonalizeResourceStore resources;
   private final RecordStore records;
   private final ExportRows rows;
-  private final DeletionStore deletions;
+  private final UserDeletionStore deletions;
   private final JobResources jobResources;
 
   public DatasetExportJobOperations(PersonalizeJobDependencies dependencies) {
     this.resources = dependencies.resources();
     this.records = new RecordStore(dependencies.postgres());
     this.rows = new ExportRows(dependencies.postgres());
-    this.deletions = new DeletionStore(dependencies.postgres());
+    this.deletions = new UserDeletionStore(dependencies.postgres());
     this.jobResources =
         new JobResources(
             dependencies,
@@ -104,7 +104,7 @@ public final class DatasetExportJobOperations {
         .map(
             selection -> {
               JsonObject spec = asked(call, dataset, schema);
-              JobMask.keep(spec, mask(call, schema));
+              MaskingSpec.keep(spec, mask(call, schema));
               Compression.keep(spec, jobResources.compression(call));
               keepFormat(spec, jobResources.format(call), schema);
               return spec.put("selection", selection.spec());

@@ -7,7 +7,7 @@ import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.NewRecords;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -117,7 +117,7 @@ final class DatasetIncrement {
   }
 
   private static String rules(JsonObject spec) {
-    return JobMask.kept(spec).map(kept -> kept.getString("digest")).orElse("");
+    return MaskingSpec.kept(spec).map(kept -> kept.getString("digest")).orElse("");
   }
 
   private static boolean contains(JsonObject all, JsonObject some, String member) {

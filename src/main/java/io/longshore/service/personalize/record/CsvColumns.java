@@ -1,7 +1,7 @@
 package io.longshore.service.personalize.record;
 
 import io.longshore.job.PermanentFailure;
-import io.longshore.transfer.trial.TrialColumn;
+import io.longshore.transfer.dryrun.DryRunColumn;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,11 +30,11 @@ public final class CsvColumns {
   }
 
   /** The columns of a file with the names that the import gives them, as far as it has names. */
-  public static List<TrialColumn> mapped(List<String> names, List<String> header) {
+  public static List<DryRunColumn> mapped(List<String> names, List<String> header) {
     return header.stream()
         .map(
             column ->
-                new TrialColumn(
+                new DryRunColumn(
                     column,
                     names.stream()
                         .filter(column::equalsIgnoreCase)

@@ -16,7 +16,7 @@ import io.longshore.service.resource.JobResource;
 import io.longshore.service.resource.JsonMembers;
 import io.longshore.service.resource.ListPage;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -94,7 +94,7 @@ public final class JobResources {
                 .apply(tx)
                 .map(
                     job ->
-                        JobMask.remark(
+                        MaskingSpec.remark(
                             job.spec(),
                             ServiceResponse.ok(
                                 new JsonObject()

@@ -17,7 +17,7 @@ import io.longshore.service.pinpoint.job.increment.Increments;
 import io.longshore.service.pinpoint.segment.Segment;
 import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.pinpoint.segment.Segments;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.Future;
@@ -64,7 +64,7 @@ public final class EndpointExportJobOperations {
                     job,
                     tx ->
                         incremental ? increments.since(tx, job, request.deletions(job)) : same(job),
-                    body -> JobMask.remark(job.spec(), ServiceResponse.accepted(body))));
+                    body -> MaskingSpec.remark(job.spec(), ServiceResponse.accepted(body))));
   }
 
   private static <T> Future<T> same(T value) {
@@ -120,7 +120,7 @@ public final class EndpointExportJobOperations {
     Optional<MaskRules> mask =
         roleCheck.mask(app.account(), request.roleArn(), MaskService.PINPOINT);
     mask.ifPresent(rules -> MaskedSegment.refuse(condition, rules, request.roleArn()));
-    JobMask.keep(spec, mask);
+    MaskingSpec.keep(spec, mask);
     Compression.keep(spec, roleCheck.compression(app.account(), request.roleArn()));
     ExportFormat.keep(spec, roleCheck.format(app.account(), request.roleArn()));
     ExportFormat format = ExportFormat.kept(spec, Compression.GZIP);

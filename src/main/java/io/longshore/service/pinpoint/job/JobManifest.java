@@ -5,7 +5,7 @@ import io.longshore.job.Job;
 import io.longshore.job.Manifest;
 import io.longshore.job.Output;
 import io.longshore.service.pinpoint.job.increment.Increment;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.ExportFormat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +30,7 @@ public final class JobManifest {
                 manifest
                     .put("SegmentId", segment)
                     .put("SegmentVersion", job.spec().getInteger("SegmentVersion")));
-    JobMask.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
+    MaskingSpec.kept(job.spec()).ifPresent(masked -> manifest.put("Masking", capitalized(masked)));
     ExportFormat.describe(outputs, "MediaType", manifest);
     String prefix = job.spec().getString("Prefix");
     String deletions = ExportRequest.deletionsPrefix(prefix, job.id());

@@ -20,8 +20,8 @@ import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
 import io.longshore.store.read.PieceReader;
-import io.longshore.transfer.mask.JobMask;
 import io.longshore.transfer.mask.JsonLinesMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.longshore.transfer.write.Compression;
 import io.longshore.transfer.write.ExportFormat;
 import io.longshore.transfer.write.Exporter;
@@ -107,7 +107,7 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
 
   private RowTransform masked(Job job) {
     String role = job.spec().getJsonObject("Definition").getString("RoleArn");
-    return JobMask.of(stores, job.account(), role, MaskService.PINPOINT, job)
+    return MaskingSpec.of(stores, job.account(), role, MaskService.PINPOINT, job)
         .<RowTransform>map(JsonLinesMask::new)
         .orElse(RowTransform.NONE);
   }

@@ -8,7 +8,7 @@ import io.longshore.job.NewJob;
 import io.longshore.job.Piece;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
-import io.longshore.transfer.mask.JobMask;
+import io.longshore.transfer.mask.MaskingSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class Increments {
    * @param deletions where the job writes which endpoints were deleted
    */
   public Future<NewJob> since(Transaction tx, NewJob job, Destination deletions) {
-    String rules = JobMask.kept(job.spec()).map(kept -> kept.getString("digest")).orElse("");
+    String rules = MaskingSpec.kept(job.spec()).map(kept -> kept.getString("digest")).orElse("");
     JsonObject same =
         new JsonObject()
             .put("Definition", job.spec().getJsonObject("Definition"))

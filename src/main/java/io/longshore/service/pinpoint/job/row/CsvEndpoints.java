@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.job.row;
 
+import io.longshore.transfer.dryrun.DryRunColumn;
 import io.longshore.transfer.read.CsvRow;
-import io.longshore.transfer.trial.TrialColumn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -59,13 +59,13 @@ public final class CsvEndpoints {
   }
 
   /** The columns of a header with the members that they fill. */
-  public static List<TrialColumn> mapped(List<String> header) {
+  public static List<DryRunColumn> mapped(List<String> header) {
     return header.stream()
         .map(
             written -> {
               String name = CsvNames.name(written);
               boolean read = ImportedEndpoint.isColumn(name) && !name.equals("ApplicationId");
-              return new TrialColumn(written, read ? Optional.of(name) : Optional.empty());
+              return new DryRunColumn(written, read ? Optional.of(name) : Optional.empty());
             })
         .toList();
   }

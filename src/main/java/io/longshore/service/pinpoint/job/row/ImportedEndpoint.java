@@ -1,7 +1,7 @@
 package io.longshore.service.pinpoint.job.row;
 
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
-import io.longshore.transfer.trial.TrialColumn;
+import io.longshore.transfer.dryrun.DryRunColumn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -129,13 +129,13 @@ public final class ImportedEndpoint {
   }
 
   /** The members of a row with those of the endpoint that they fill, in dot notation. */
-  public static List<TrialColumn> mapped(JsonObject row) {
-    List<TrialColumn> all = new ArrayList<>();
+  public static List<DryRunColumn> mapped(JsonObject row) {
+    List<DryRunColumn> all = new ArrayList<>();
     map(all, "", row);
     return all;
   }
 
-  private static void map(List<TrialColumn> all, String prefix, JsonObject row) {
+  private static void map(List<DryRunColumn> all, String prefix, JsonObject row) {
     for (Map.Entry<String, Object> member : row) {
       String path = prefix + member.getKey();
       boolean whole = OBJECTS.contains(path);
@@ -143,7 +143,7 @@ public final class ImportedEndpoint {
         map(all, path + ".", part);
       } else {
         boolean read = whole || isColumn(path) && !path.equals("ApplicationId");
-        all.add(new TrialColumn(path, read ? Optional.of(path) : Optional.empty()));
+        all.add(new DryRunColumn(path, read ? Optional.of(path) : Optional.empty()));
       }
     }
   }

@@ -1,0 +1,2 @@
+/** Dry runs of imports. */
+package io.longshore.operator.dryrun;

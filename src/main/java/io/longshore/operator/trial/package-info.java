@@ -1,2 +1,0 @@
-/** Dry runs of imports. */
-package io.longshore.operator.trial;
