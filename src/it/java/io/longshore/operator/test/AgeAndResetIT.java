@@ -3,22 +3,16 @@ package io.longshore.operator.test;
 import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fixture.Installation;
 import io.longshore.fixture.Sdk;
 import io.longshore.fixture.Sql;
 import io.longshore.operator.OperatorCalls.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.dataexchange.model.AssetType;
@@ -31,32 +25,14 @@ class AgeAndResetIT {
   private static final String SCHEMA =
       "{\"type\":\"record\",\"name\":\"Interactions\",\"namespace\":\"com.amazonaws.personalize.schema\",\"version\":\"1.0\",\"fields\":[{\"name\":\"USER_ID\",\"type\":\"string\"},{\"name\":\"ITEM_ID\",\"type\":\"string\"},{\"name\":\"TIMESTAMP\",\"type\":\"long\"}]}";
 
-  @TempDir static Path folder;
-  private static Installation server;
-  private TestAccount account;
+  @RegisterExtension
+  static final ServerOfAccounts INSTALLATION =
+      new ServerOfAccounts(Map.of("upkeep.retention", "pinpoint=30d"));
 
-  @BeforeAll
-  static void start() {
-    server = Installation.start(folder.resolve("data"), Map.of("upkeep.retention", "pinpoint=30d"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void account() {
-    account = new TestAccount(server);
-  }
-
-  @AfterEach
-  void closeAccount() {
-    account.close();
-  }
+  private final TestAccount account = INSTALLATION.account();
 
   private static long count(String sql) {
-    return Long.parseLong(Sql.run(server.database(), sql).get(0));
+    return Long.parseLong(Sql.run(INSTALLATION.server().database(), sql).get(0));
   }
 
   private AwsBasicCredentials credentials() {
@@ -67,7 +43,7 @@ class AgeAndResetIT {
   void jobs_that_are_made_older_than_their_retention_are_deleted_and_those_of_others_stay() {
     account.app(3);
     String job = account.awaitState(account.export().id(), "SUCCEEDED").getString("JobId");
-    try (TestAccount other = new TestAccount(server)) {
+    try (TestAccount other = new TestAccount(INSTALLATION.server())) {
       other.app(3);
       String kept = other.awaitState(other.export().id(), "SUCCEEDED").getString("JobId");
 
@@ -117,9 +93,13 @@ class AgeAndResetIT {
     account.export();
     account.objects.put(account.bucket, "folder/a b+c.txt", new byte[3]);
     try (PersonalizeAsyncClient personalize =
-            Sdk.builder(PersonalizeAsyncClient.builder(), server.uri(), credentials()).build();
+            Sdk.builder(
+                    PersonalizeAsyncClient.builder(), INSTALLATION.server().uri(), credentials())
+                .build();
         DataExchangeAsyncClient exchange =
-            Sdk.builder(DataExchangeAsyncClient.builder(), server.uri(), credentials()).build()) {
+            Sdk.builder(
+                    DataExchangeAsyncClient.builder(), INSTALLATION.server().uri(), credentials())
+                .build()) {
       String schema = call(personalize.createSchema(r -> r.name("s").schema(SCHEMA))).schemaArn();
       String group = call(personalize.createDatasetGroup(r -> r.name("g"))).datasetGroupArn();
       call(
@@ -163,7 +143,8 @@ class AgeAndResetIT {
   void a_reset_of_one_service_leaves_the_others() {
     account.app(0);
     try (DataExchangeAsyncClient exchange =
-        Sdk.builder(DataExchangeAsyncClient.builder(), server.uri(), credentials()).build()) {
+        Sdk.builder(DataExchangeAsyncClient.builder(), INSTALLATION.server().uri(), credentials())
+            .build()) {
       call(
           exchange.createDataSet(
               r -> r.name("x").description("d").assetType(AssetType.S3_SNAPSHOT)));

@@ -4,7 +4,6 @@ import static io.longshore.fixture.Sdk.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.fixture.Installation;
 import io.longshore.fixture.Sdk;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,16 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.regions.Region;
@@ -37,29 +31,9 @@ import software.amazon.awssdk.services.pinpoint.model.TooManyRequestsException;
 @Timeout(120)
 class CallControlsIT {
 
-  @TempDir static Path folder;
-  private static Installation server;
-  private TestAccount account;
+  @RegisterExtension static final ServerOfAccounts INSTALLATION = new ServerOfAccounts(Map.of());
 
-  @BeforeAll
-  static void start() {
-    server = Installation.start(folder.resolve("data"), Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void account() {
-    account = new TestAccount(server);
-  }
-
-  @AfterEach
-  void closeAccount() {
-    account.close();
-  }
+  private final TestAccount account = INSTALLATION.account();
 
   private static JsonObject faults(JsonObject... rules) {
     return new JsonObject().put("Faults", new JsonArray(List.of(rules)));
@@ -89,7 +63,7 @@ class CallControlsIT {
     assertThatThrownBy(this::apps).isInstanceOf(TooManyRequestsException.class);
     try (PinpointAsyncClient retrying =
         PinpointAsyncClient.builder()
-            .endpointOverride(server.uri())
+            .endpointOverride(INSTALLATION.server().uri())
             .region(Region.US_EAST_1)
             .credentialsProvider(() -> AwsBasicCredentials.create(account.id, "test"))
             .build()) {
@@ -113,7 +87,7 @@ class CallControlsIT {
     try (PersonalizeAsyncClient personalize =
         Sdk.builder(
                 PersonalizeAsyncClient.builder(),
-                server.uri(),
+                INSTALLATION.server().uri(),
                 AwsBasicCredentials.create(account.id, "test"))
             .build()) {
       assertThatThrownBy(() -> call(personalize.listSchemas(r -> {})))
@@ -131,7 +105,7 @@ class CallControlsIT {
     JsonObject all = new JsonObject();
     account.post("/faults", faults(all));
     assertThatThrownBy(this::apps).isInstanceOf(PinpointException.class);
-    try (TestAccount other = new TestAccount(server)) {
+    try (TestAccount other = new TestAccount(INSTALLATION.server())) {
       call(other.pinpoint.getApps(r -> {}));
       assertThat(other.get("/faults").body().getJsonArray("Faults")).isEmpty();
       assertThat(other.get("/faults?account=" + account.id).status()).isEqualTo(403);
@@ -174,7 +148,7 @@ class CallControlsIT {
     try (PinpointAsyncClient wrong =
         Sdk.builder(
                 PinpointAsyncClient.builder(),
-                server.uri(),
+                INSTALLATION.server().uri(),
                 AwsBasicCredentials.create(account.id, "wrong"))
             .build()) {
       assertThatThrownBy(() -> call(wrong.getApps(r -> {}))).isInstanceOf(PinpointException.class);
@@ -206,7 +180,7 @@ class CallControlsIT {
                 .getJsonArray("Calls"))
         .hasSize(1);
     assertThat(count("?calledAfter=2099-01-01T00:00:00Z")).isZero();
-    try (TestAccount stranger = new TestAccount(server)) {
+    try (TestAccount stranger = new TestAccount(INSTALLATION.server())) {
       assertThat(stranger.get("/calls").body().encode()).doesNotContain(account.id);
       assertThat(stranger.get("/calls?account=" + account.id).status()).isEqualTo(403);
     }
@@ -228,7 +202,7 @@ class CallControlsIT {
       assertThat(local("POST", path, "{}").statusCode()).isEqualTo(400);
       assertThat(local("POST", path, "[1]").statusCode()).isEqualTo(400);
       HttpRequest ofPage =
-          HttpRequest.newBuilder(URI.create(server.uri() + path))
+          HttpRequest.newBuilder(URI.create(INSTALLATION.server().uri() + path))
               .header("Content-Type", "text/plain")
               .POST(HttpRequest.BodyPublishers.ofString("[{}]"))
               .build();
@@ -261,7 +235,7 @@ class CallControlsIT {
   private static HttpResponse<String> local(String method, String path, String body)
       throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.uri() + path))
+        HttpRequest.newBuilder(URI.create(INSTALLATION.server().uri() + path))
             .header("Content-Type", "application/json")
             .method(
                 method,

@@ -2,48 +2,23 @@ package io.longshore.operator.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.fixture.Installation;
 import io.longshore.operator.OperatorCalls.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.pinpoint.model.ExportJobResponse;
 
 /** Jobs that are held, failed, slowed down, and that meet errors of S3, as a test decides. */
 @Timeout(180)
 class FatesIT {
 
-  @TempDir static Path folder;
-  private static Installation server;
-  private TestAccount account;
+  @RegisterExtension
+  static final ServerOfAccounts INSTALLATION = new ServerOfAccounts(Map.of("worker.slots", "2"));
 
-  @BeforeAll
-  static void start() {
-    server = Installation.start(folder.resolve("data"), Map.of("worker.slots", "2"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void account() {
-    account = new TestAccount(server);
-  }
-
-  @AfterEach
-  void closeAccount() {
-    account.close();
-  }
+  private final TestAccount account = INSTALLATION.account();
 
   private static JsonObject fate(String action) {
     return new JsonObject()
@@ -208,7 +183,7 @@ class FatesIT {
   @Test
   void a_fate_of_another_account_does_not_exist_and_members_that_do_not_fit_are_refused() {
     String fate = account.fate(fate("HOLD"));
-    try (TestAccount stranger = new TestAccount(server)) {
+    try (TestAccount stranger = new TestAccount(INSTALLATION.server())) {
       assertThat(stranger.send("DELETE", "/fates/" + fate, null).status()).isEqualTo(404);
       assertThat(stranger.post("/fates/" + fate + "/release", null).status()).isEqualTo(404);
       assertThat(stranger.get("/fates?account=" + account.id).status()).isEqualTo(403);
