@@ -25,6 +25,21 @@ final class MaskedEndpoints {
 
   private MaskedEndpoints() {}
 
+  /** Adds a file with an endpoint that no import accepts. */
+  static void putRefused(S3Objects objects, String folder) {
+    objects.put(
+        RolesFixture.BUCKET,
+        folder + "refused.json",
+        endpoint(COUNT).put("ChannelType", "PIGEON").encode().getBytes(UTF_8));
+  }
+
+  /** The keys of the folder's objects with rejected rows. */
+  static List<String> rejected(S3Objects objects, String folder) {
+    return objects.keys(RolesFixture.BUCKET).stream()
+        .filter(key -> key.startsWith(folder + "_") && key.contains("-rejected-"))
+        .toList();
+  }
+
   static Stream<JsonObject> expected() {
     return IntStream.range(0, COUNT).mapToObj(MaskedEndpoints::endpoint);
   }
@@ -78,10 +93,17 @@ final class MaskedEndpoints {
             line ->
                 line.getString("Id")
                     + line.getString("Address")
+                    + line.getString("ChannelType")
                     + line.getJsonObject("Attributes").getJsonArray("secret")
                     + line.getJsonObject("Attributes").getJsonArray("note")
+                    + line.getJsonObject("Attributes").getJsonArray("open")
+                    + line.getJsonObject("Metrics").getDouble("m")
+                    + line.getJsonObject("Demographic").getString("Make")
+                    + line.getJsonObject("Demographic").getString("Model")
                     + line.getJsonObject("Location").getString("City")
-                    + line.getJsonObject("User").getString("UserId"))
+                    + line.getJsonObject("Location").getString("PostalCode")
+                    + line.getJsonObject("User").getString("UserId")
+                    + line.getJsonObject("User").getJsonObject("UserAttributes").getJsonArray("u"))
         .sorted()
         .toList();
   }

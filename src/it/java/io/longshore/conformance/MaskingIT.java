@@ -33,8 +33,11 @@ import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
 import software.amazon.awssdk.services.pinpoint.model.ImportJobResponse;
 import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
-/** Exports of all services under a role that masks, beside one that does not. */
-@Timeout(300)
+/**
+ * Exports of all services under a role that masks, beside one that does not: of 2,000 endpoints, or
+ * of 100,000 with the profile operate.
+ */
+@Timeout(1200)
 class MaskingIT extends RolesFixture {
 
   private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=";
@@ -76,10 +79,15 @@ class MaskingIT extends RolesFixture {
     try (Installation server = Installation.start(temp.resolve("data"), flags(roles(RULES)));
         S3Objects objects = new S3Objects(Backends.s3())) {
       MaskedEndpoints.put(objects, "in/", MaskedEndpoints.COUNT);
+      MaskedEndpoints.putRefused(objects, "in/");
       PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
       String app = app(pinpoint);
-      assertThat(importedJson(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/").jobStatus())
-          .isEqualTo(JobStatus.COMPLETED);
+      ImportJobResponse in = importedJson(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/");
+      assertThat(in.jobStatus()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(in.totalFailures()).isEqualTo(1);
+      assertThat(MaskedEndpoints.rejected(objects, "in/")).hasSize(1);
+      assertThat(MaskedEndpoints.found(objects, "in/_", HIDDEN)).isEmpty();
+      HIDDEN.forEach(word -> assertThat(in.toString()).doesNotContain(word));
 
       String masked = export(pinpoint, app, MASKED, OPEN + "masked/").join();
       String plain = export(pinpoint, app, OWN, OPEN + "plain/").join();
@@ -220,9 +228,15 @@ class MaskingIT extends RolesFixture {
 
   /** The masked export is imported, exported without a mask, and its rejected rows are read. */
   private void again(PinpointAsyncClient pinpoint, S3Objects objects) {
+    JsonObject refused = MaskedEndpoints.lines(objects, "open/masked/").findFirst().orElseThrow();
+    objects.put(
+        BUCKET,
+        "open/masked/refused.json",
+        refused.put("ChannelType", "PIGEON").encode().getBytes(UTF_8));
     String copy = app(pinpoint);
     ImportJobResponse job = importedJson(pinpoint, copy, OWN, OPEN + "masked/");
     assertThat(job.jobStatus()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(MaskedEndpoints.rejected(objects, "open/masked/")).hasSize(1);
     String exported = export(pinpoint, copy, OWN, OPEN + "again/").join();
     assertThat(ended(pinpoint, copy, exported).jobStatus()).isEqualTo(JobStatus.COMPLETED);
     assertThat(MaskedEndpoints.found(objects, "open/again/", HIDDEN)).isEmpty();
@@ -238,7 +252,7 @@ class MaskingIT extends RolesFixture {
     flags.put("worker.slots", "1");
     try (Installation server = Installation.start(temp.resolve("data"), flags);
         S3Objects objects = new S3Objects(Backends.s3())) {
-      MaskedEndpoints.put(objects, "in/", MaskedEndpoints.COUNT);
+      MaskedEndpoints.put(objects, "in/", MaskedEndpoints.FEW);
       PinpointAsyncClient pinpoint = client(PinpointAsyncClient.builder(), server);
       app = app(pinpoint);
       importedJson(pinpoint, app, MASKED, "s3://" + BUCKET + "/in/");
