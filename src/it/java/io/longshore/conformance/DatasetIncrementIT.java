@@ -9,11 +9,14 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Installation;
 import io.longshore.fixture.ManifestSchema;
 import io.longshore.fixture.S3Objects;
+import io.longshore.fixture.Sql;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +50,10 @@ class DatasetIncrementIT extends RolesFixture {
     JsonObject export = new JsonObject().put("since", "lastExport");
     JsonObject roles =
         roles().put(CHANGES, new JsonObject().put("allowed", OPEN).put("export", export));
-    try (Installation started = Installation.start(temp.resolve("data"), flags(roles));
+    Map<String, String> flags = flags(roles);
+    flags.put("upkeep.every", "200ms");
+    flags.put("upkeep.retention", "personalize.deletion=1d");
+    try (Installation started = Installation.start(temp.resolve("data"), flags);
         S3Objects s3 = new S3Objects(Backends.s3())) {
       server = started;
       objects = s3;
@@ -81,6 +87,9 @@ class DatasetIncrementIT extends RolesFixture {
     put("bob", "i8");
     expect("", "", "");
     assertThat(applied.get(0)).hasSize(3).anyMatch(row -> row.startsWith("bob,i8,"));
+    deleted(group, "USER_ID\neve\n");
+    retired();
+    expect("Users were deleted", "Users were deleted", "Users were deleted");
   }
 
   /**
@@ -165,7 +174,7 @@ class DatasetIncrementIT extends RolesFixture {
     String job =
         call(client.createDataDeletionJob(
                 r ->
-                    r.jobName("deletion")
+                    r.jobName("deletion-" + names++)
                         .datasetGroupArn(group)
                         .roleArn(OWN)
                         .dataSource(s -> s.dataLocation(OPEN + "users.csv"))))
@@ -177,6 +186,19 @@ class DatasetIncrementIT extends RolesFixture {
                 .dataDeletionJob()
                 .status())
         .isEqualTo("COMPLETED");
+  }
+
+  /** Returns when retention has deleted the jobs that deleted users. */
+  private void retired() {
+    Sql.run(
+        database,
+        "update job set finished_at = finished_at - interval '2 days'"
+            + " where type = 'personalize.deletion'");
+    until(
+        () ->
+            CompletableFuture.completedFuture(
+                Sql.run(database, "select id from job where type = 'personalize.deletion'")),
+        List::isEmpty);
   }
 
   private static boolean isFinal(String status) {

@@ -10,7 +10,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Finds what an incremental export is based on. */
 public final class ExportBaseStore {
@@ -34,13 +33,6 @@ public final class ExportBaseStore {
              CASE WHEN is_called THEN last_value ELSE 0 END AS reports
         FROM unrecorded_report""";
 
-  private static final String NEWEST_SUCCEEDED =
-      """
-      SELECT id FROM job
-       WHERE account = $1 AND region = $2 AND type = $3 AND container = $4 AND subject = $5
-         AND state = 'SUCCEEDED'
-       ORDER BY created_at DESC, id DESC LIMIT $6""";
-
   private static final String UNFINISHED =
       "SELECT DISTINCT container FROM job WHERE type = $1 AND finished_at IS NULL";
 
@@ -56,13 +48,6 @@ public final class ExportBaseStore {
     query.subject().ifPresent(values::addValue);
     return tx.execute(query.subject().isPresent() ? NEWEST_OF_SUBJECT : NEWEST_OF_ALL, values)
         .map(ExportBaseStore::first);
-  }
-
-  /** The ids of the newest successful jobs of the query, which names a subject. */
-  public static Future<List<UUID>> succeeded(Transaction tx, JobQuery query) {
-    Tuple values = values(query).addValue(query.subject().orElseThrow()).addValue(query.limit());
-    return tx.execute(NEWEST_SUCCEEDED, values)
-        .map(rows -> rows.stream().map(row -> row.getUUID("id")).toList());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.longshore.service.personalize.deletion;
 
 import io.longshore.async.AsyncLoop;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
 import io.longshore.service.personalize.resource.PersonalizeResource;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
@@ -19,6 +20,13 @@ public final class UserDeletionStore {
       """
       select job, unnest(loads) as load, seq from personalize_deletion
        where datasets @> array[$1::text] order by job, load""";
+
+  // The rows of jobs, unlike these, may be deleted by age. A published deletion has a count.
+  private static final String PUBLISHED =
+      """
+      select uid from personalize_resource
+       where parent = $1 and kind = 'data-deletion-job' and body ->> 'numDeleted' is not null
+       order by created_at desc, uid desc limit $2""";
 
   private static final String TURN =
       """
@@ -87,6 +95,14 @@ public final class UserDeletionStore {
                             new DeletedUsers(
                                 row.getString("job"), row.getUUID("load"), row.getLong("seq")))
                     .toList());
+  }
+
+  /** The ids of the newest deletion jobs of a group that have hidden records. */
+  public Future<List<JobId>> published(Transaction tx, String groupArn, int limit) {
+    return tx.execute(PUBLISHED, Tuple.of(groupArn, limit))
+        .map(
+            rows ->
+                rows.stream().map(row -> JobId.parse(row.getString("uid")).orElseThrow()).toList());
   }
 
   /** Waits until no other deletion of the group is being published. */

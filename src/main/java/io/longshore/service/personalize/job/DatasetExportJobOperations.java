@@ -89,7 +89,7 @@ public final class DatasetExportJobOperations {
         .compose(
             schema ->
                 jobResources.isIncremental(call)
-                    ? DatasetIncrement.deletions(tx, dataset)
+                    ? DatasetIncrement.deletions(tx, deletions, dataset)
                         .compose(
                             ended ->
                                 spec(tx, call, dataset, schema)

@@ -3,6 +3,8 @@ package io.longshore.service.personalize.job;
 import io.longshore.engine.store.ExportBaseStore;
 import io.longshore.engine.store.JobQuery;
 import io.longshore.job.Job;
+import io.longshore.job.JobId;
+import io.longshore.service.personalize.deletion.UserDeletionStore;
 import io.longshore.service.personalize.record.ExportSelection;
 import io.longshore.service.personalize.record.NewRecords;
 import io.longshore.service.personalize.resource.PersonalizeResource;
@@ -31,13 +33,12 @@ final class DatasetIncrement {
   private DatasetIncrement() {}
 
   /**
-   * The finished deletion jobs of the dataset's group; to be read before the records are fixed, so
+   * The published deletion jobs of the dataset's group; to be read before the records are fixed, so
    * that an export has the records of each deletion that ends in between.
    */
-  static Future<List<UUID>> deletions(Transaction tx, PersonalizeResource dataset) {
-    return ExportBaseStore.succeeded(
-        tx,
-        query(dataset, PersonalizeJobs.DELETION, dataset.parent().orElseThrow(), MOST_DELETIONS));
+  static Future<List<JobId>> deletions(
+      Transaction tx, UserDeletionStore store, PersonalizeResource dataset) {
+    return store.published(tx, dataset.parent().orElseThrow(), MOST_DELETIONS);
   }
 
   /**
@@ -45,7 +46,7 @@ final class DatasetIncrement {
    * dataset in the same mode to the same path under the same role, or with why it has everything.
    */
   static Future<JsonObject> since(
-      Transaction tx, PersonalizeResource dataset, JsonObject spec, List<UUID> deletions) {
+      Transaction tx, PersonalizeResource dataset, JsonObject spec, List<JobId> deletions) {
     JsonObject selection = spec.getJsonObject("selection");
     JsonObject same =
         new JsonObject()
@@ -56,25 +57,23 @@ final class DatasetIncrement {
                 JsonObject.of("path", spec.getJsonObject("destination").getString("path")))
             .put("selection", JsonObject.of("mode", selection.getString("mode")))
             .put(MEMBER, new JsonObject());
-    return ExportBaseStore.newest(
-            tx, query(dataset, PersonalizeJobs.EXPORT, dataset.arn(), 1), same)
+    return ExportBaseStore.newest(tx, exports(dataset), same)
         .map(base -> decided(spec, base, deletions));
   }
 
-  private static JobQuery query(
-      PersonalizeResource dataset, String type, String subject, int limit) {
+  private static JobQuery exports(PersonalizeResource dataset) {
     return new JobQuery(
         dataset.account(),
         dataset.region(),
-        type,
+        PersonalizeJobs.EXPORT,
         PersonalizeJobs.CONTAINER,
-        Optional.of(subject),
+        Optional.of(dataset.arn()),
         Optional.empty(),
-        limit);
+        1);
   }
 
-  private static JsonObject decided(JsonObject spec, Optional<Job> base, List<UUID> deletions) {
-    JsonArray ended = new JsonArray(deletions.stream().map(UUID::toString).toList());
+  private static JsonObject decided(JsonObject spec, Optional<Job> base, List<JobId> deletions) {
+    JsonArray ended = new JsonArray(deletions.stream().map(id -> id.value().toString()).toList());
     JsonObject increment = new JsonObject().put("deletions", ended);
     spec.put(MEMBER, increment);
     Optional<String> obstacle =
