@@ -2,64 +2,27 @@ package io.longshore.conformance;
 
 import static io.longshore.fixture.Sdk.call;
 import static io.longshore.fixture.Sdk.until;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.longshore.fixture.Backends;
-import io.longshore.fixture.Installation;
-import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sql;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.pinpoint.PinpointAsyncClient;
 import software.amazon.awssdk.services.pinpoint.model.BadRequestException;
-import software.amazon.awssdk.services.pinpoint.model.EndpointBatchItem;
-import software.amazon.awssdk.services.pinpoint.model.JobStatus;
 
 /** Exports of endpoints that have only what has changed since the last one. */
 @Timeout(240)
-class IncrementalExportIT extends RolesFixture {
+class IncrementalExportIT extends IncrementsFixture {
 
-  private static final String CHANGES = "arn:aws:iam::111122223333:role/changes";
   private static final String TOUCH =
       "update pinpoint_endpoint set line = replace(line, 'ACTIVE', 'INACTIVE'),"
           + " revision = revision + 1 where id = '%s'";
-
-  private Installation server;
-  private S3Objects objects;
-  private PinpointAsyncClient pinpoint;
-  private ExportReader reader;
-  private String app;
-
-  @BeforeEach
-  void serve() throws Exception {
-    JsonObject export = new JsonObject().put("since", "lastExport");
-    JsonObject roles =
-        roles().put(CHANGES, new JsonObject().put("allowed", OPEN).put("export", export));
-    server = Installation.start(temp.resolve("data"), flags(roles));
-    objects = new S3Objects(Backends.s3());
-    pinpoint = client(PinpointAsyncClient.builder(), server);
-    reader = new ExportReader(objects, BUCKET);
-    app = app(pinpoint);
-  }
-
-  @AfterEach
-  void stop() {
-    pinpoint.close();
-    objects.close();
-    server.close();
-  }
 
   @Test
   void applied_in_order_exports_equal_the_endpoints_after_every_kind_of_change() {
@@ -210,68 +173,5 @@ class IncrementalExportIT extends RolesFixture {
     call(pinpoint.deleteApp(r -> r.applicationId(app)));
     until(() -> CompletableFuture.completedFuture(unfinished()), jobs -> jobs.equals("0"));
     assertThat(Sql.run(database, "select line from pinpoint_deletion")).isEmpty();
-  }
-
-  private String unfinished() {
-    return Sql.run(database, "select count(*) from job where finished_at is null").get(0);
-  }
-
-  /** Exports and applies what has changed. */
-  private JsonObject next() {
-    return reader.apply("open/inc/", exported());
-  }
-
-  private String exported() {
-    String job = call(export(pinpoint, app, CHANGES, OPEN + "inc/"));
-    assertThat(ended(pinpoint, app, job).jobStatus()).isEqualTo(JobStatus.COMPLETED);
-    return job;
-  }
-
-  private Map<String, String> stored() {
-    return Sql.run(
-            database,
-            "select e.line from pinpoint_endpoint e, pinpoint_app a"
-                + " where e.container = coalesce(a.endpoints, a.id)")
-        .stream()
-        .collect(Collectors.toMap(line -> new JsonObject(line).getString("Id"), line -> line));
-  }
-
-  private void put(int number, String value) {
-    EndpointBatchItem item =
-        EndpointBatchItem.builder()
-            .id("E-" + number)
-            .address("a" + number + "@b.example")
-            .channelType("EMAIL")
-            .attributes(Map.of("k" + number % 2, java.util.List.of(value)))
-            .user(u -> u.userId("u-" + number / 2))
-            .build();
-    call(
-        pinpoint.updateEndpointsBatch(
-            r -> r.applicationId(app).endpointBatchRequest(b -> b.item(item))));
-  }
-
-  private void imported(int first, int count) {
-    String rows =
-        IntStream.range(first, first + count)
-            .mapToObj(i -> "EMAIL,E-%d,i%d@b.example,u-%d,x".formatted(i, i, i / 2))
-            .collect(
-                Collectors.joining(
-                    "\n", "ChannelType,Id,Address,User.UserId,Attributes.k0\n", "\n"));
-    objects.put(BUCKET, "open/in/rows.csv", rows.getBytes(UTF_8));
-    String job =
-        call(pinpoint.createImportJob(
-                r ->
-                    r.applicationId(app)
-                        .importJobRequest(
-                            i ->
-                                i.roleArn(OWN)
-                                    .s3Url(OPEN + "in/")
-                                    .format("CSV")
-                                    .registerEndpoints(true))))
-            .importJobResponse()
-            .id();
-    until(
-        () -> pinpoint.getImportJob(r -> r.applicationId(app).jobId(job)),
-        now -> PinpointCalls.FINAL.contains(now.importJobResponse().jobStatusAsString()));
   }
 }
