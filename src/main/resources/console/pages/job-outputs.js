@@ -6,14 +6,25 @@ import { bytes, count, number } from '../format.js';
 import { useLoad } from '../live.js';
 import { Badge, Card, Cell, Copy, Empty, ErrorBox, Loaded, Table, Text } from '../parts.js';
 
+/** What a Parquet file has beside the rows that are shown. */
+function Columns({ page }) {
+  const hidden = page.Columns.filter((column) => !column.IsShown);
+  return html`
+    <p class="muted small">Parquet with ${count(page.Columns.length, 'column')}: <${Text}>${page.Columns.map((column) => `${column.Name} ${column.Type}`).join(', ')}<//></p>
+    ${hidden.length > 0 && html`<p class="muted small">Not shown: <${Text}>${hidden.map((column) => column.Name).join(', ')}<//></p>`}
+    ${page.Remark && html`<p class="small"><${Text}>${page.Remark}<//></p>`}`;
+}
+
 async function preview(job, output) {
   let body;
+  const row = (number, page) => count(number, page.Columns ? 'row' : 'line');
   try {
     const page = await operator.previewOutput(job.JobId, output.OutputId);
     body = html`
       <p class="mono small"><${Text}>${output.Object.Uri}<//></p>
       <pre class="code" tabindex="0"><${Text}>${page.Lines.map((line) => (line.length > 4_000 ? line.slice(0, 4_000) + ' …' : line)).join('\n')}<//></pre>
-      <p class="muted small">${count(page.Lines.length, 'line')}${page.Truncated ? '; the object has more' : ', which is all'}</p>`;
+      <p class="muted small">${row(page.Lines.length, page)}${page.Truncated ? '; the object has more' : ', which is all'}</p>
+      ${page.Columns && html`<${Columns} page=${page} />`}`;
   } catch (error) {
     body = html`<${ErrorBox} error=${error} />`;
   }

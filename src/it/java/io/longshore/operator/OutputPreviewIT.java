@@ -8,6 +8,7 @@ import io.longshore.fixture.Installation;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.Sdk;
 import io.longshore.operator.OperatorCalls.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,9 @@ class OutputPreviewIT {
               .put("compression", compression);
       roles.put(role(compression), new JsonObject().put("allowed", "s3://*").put("export", masked));
     }
+    JsonObject lake =
+        new JsonObject().put("format", "parquet").put("drop", new JsonArray().add("Address"));
+    roles.put(role("lake"), new JsonObject().put("allowed", "s3://*").put("export", lake));
     server = Installation.start(folder, Map.of("roles", roles.encode()));
     calls = new OperatorCalls(server.uri());
     pinpoint = Sdk.builder(PinpointAsyncClient.builder(), server.uri(), ACCOUNT, "test").build();
@@ -93,6 +97,29 @@ class OutputPreviewIT {
           .contains("\"Id\":\"shown\"")
           .doesNotContain("hidden", "concealed");
     }
+  }
+
+  @Test
+  void a_preview_of_parquet_has_the_plain_columns_of_the_rows_and_lists_the_others() {
+    Reply preview = preview(ACCOUNT, exported("lake"));
+
+    assertThat(preview.status()).as("%s", preview).isEqualTo(200);
+    assertThat(preview.body().getBoolean("Truncated")).isFalse();
+    JsonArray lines = preview.body().getJsonArray("Lines");
+    assertThat(lines).hasSize(1);
+    assertThat(new JsonObject(lines.getString(0)).getMap())
+        .containsEntry("Id", "shown")
+        .containsEntry("ChannelType", "EMAIL")
+        .containsEntry("User", Map.of("UserId", "u"));
+    assertThat(lines.encode()).doesNotContain("hidden");
+    assertThat(preview.body().getJsonArray("Columns"))
+        .contains(
+            new JsonObject().put("Name", "Id").put("Type", "BYTE_ARRAY").put("IsShown", true),
+            new JsonObject()
+                .put("Name", "User.UserAttributes")
+                .put("Type", "GROUP")
+                .put("IsShown", false));
+    assertThat(preview.body().containsKey("Remark")).isFalse();
   }
 
   @Test

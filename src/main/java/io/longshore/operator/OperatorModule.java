@@ -8,6 +8,7 @@ import io.longshore.job.JobType;
 import io.longshore.operator.dryrun.ImportDryRuns;
 import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.ListedJobSummaries;
+import io.longshore.operator.job.OutputPreviews;
 import io.longshore.operator.stream.ChangeFeed;
 import io.longshore.operator.upload.FileUploadExpiry;
 import io.longshore.service.QuotaCounts;
@@ -61,7 +62,8 @@ public final class OperatorModule implements ServiceModule {
                 service ->
                     service.quotaUse(dependencies.postgres(), dependencies.config()).stream())
             .toList();
-    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns, quotas));
+    OutputPreviews previews = new OutputPreviews(dependencies.vertx());
+    return List.of(() -> new OperatorVerticle(dependencies, jobs, feed, dryRuns, previews, quotas));
   }
 
   @Override

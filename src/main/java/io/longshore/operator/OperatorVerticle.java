@@ -19,6 +19,7 @@ import io.longshore.operator.job.JobDescription;
 import io.longshore.operator.job.JobOutputs;
 import io.longshore.operator.job.JobReadOperations;
 import io.longshore.operator.job.JobThroughputMembers;
+import io.longshore.operator.job.OutputPreviews;
 import io.longshore.operator.job.RejectedRowList;
 import io.longshore.operator.job.RoleStores;
 import io.longshore.operator.key.KeyOperations;
@@ -66,6 +67,7 @@ public final class OperatorVerticle extends ServiceVerticle {
    * @param engine knows the job types of all services
    * @param feed the one of the process
    * @param dryRuns the one of the process
+   * @param previews those of the process
    * @param quotas of all services
    */
   public OperatorVerticle(
@@ -73,13 +75,14 @@ public final class OperatorVerticle extends ServiceVerticle {
       JobStore engine,
       ChangeFeed feed,
       ImportDryRuns dryRuns,
+      OutputPreviews previews,
       List<QuotaCounts> quotas) {
     super(PROFILE, PROFILE.name());
     AccountScope scope = AccountScope.of(dependencies.config());
     serve("GetOverview", new Overview(dependencies, quotas, scope)::get);
     serve("GetSettings", new EffectiveSettings(dependencies.config(), scope)::get);
     serve("StreamEvents", new StreamOperations(feed, scope)::stream);
-    serveJobs(dependencies, engine, feed, scope);
+    serveJobs(dependencies, engine, feed, previews, scope);
     serveImports(dependencies, dryRuns);
     serveActions(dependencies, engine, scope);
     serveAdministration(dependencies, scope);
@@ -87,7 +90,11 @@ public final class OperatorVerticle extends ServiceVerticle {
   }
 
   private void serveJobs(
-      ServiceDependencies dependencies, JobStore engine, ChangeFeed feed, AccountScope scope) {
+      ServiceDependencies dependencies,
+      JobStore engine,
+      ChangeFeed feed,
+      OutputPreviews previews,
+      AccountScope scope) {
     Postgres postgres = dependencies.postgres();
     JobListStore jobs = new JobListStore(postgres);
     VisibleJobs visible = new VisibleJobs(jobs, scope);
@@ -103,7 +110,7 @@ public final class OperatorVerticle extends ServiceVerticle {
     RoleStores stores = new RoleStores(scope, engine, dependencies.stores());
     RejectedRowStore rejected = new RejectedRowStore(postgres);
     serve("ListRejectedRows", new RejectedRowList(jobs, tasks, rejected, visible, stores)::list);
-    JobOutputs outputs = new JobOutputs(tasks, visible, stores, dependencies.clock());
+    JobOutputs outputs = new JobOutputs(tasks, visible, stores, previews, dependencies.clock());
     serve("ListJobOutputs", outputs::list);
     serve("PreviewOutput", outputs::preview);
   }

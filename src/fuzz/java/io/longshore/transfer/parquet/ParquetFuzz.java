@@ -32,7 +32,8 @@ public final class ParquetFuzz {
   private static void read(byte[] data) {
     ParquetRows rows = new ParquetRows(Set.of("c"), new ReadLimits(1 << 20, 1 << 20, 200, 1 << 20));
     int end = data.length - 8;
-    int footer = ParquetReader.footerLength(Buffer.buffer(data), data.length);
+    int footer =
+        ParquetReader.footerLength(Buffer.buffer(data), data.length, ParquetBounds.JOB.footer());
     rows.open(Arrays.copyOfRange(data, end - footer, end));
     for (int i = 0; i < MOST_BATCHES; i++) {
       boolean found = rows.batch().isPresent();

@@ -1,6 +1,5 @@
 package io.longshore.operator.job;
 
-import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
 import io.longshore.async.BoundedParallel;
@@ -10,17 +9,11 @@ import io.longshore.engine.admin.JobTaskStore.JobTask;
 import io.longshore.engine.admin.JobTaskStore.TaskObject;
 import io.longshore.job.Job;
 import io.longshore.objectstore.ObjectStore;
-import io.longshore.objectstore.ObjectStore.Source;
-import io.longshore.objectstore.ObjectStoreError;
 import io.longshore.operator.OperatorError;
 import io.longshore.operator.VisibleJobs;
 import io.longshore.service.resource.ListPage;
 import io.longshore.service.resource.Timestamps;
-import io.longshore.transfer.read.MalformedFile;
-import io.longshore.transfer.read.TextPreview;
-import io.longshore.transfer.read.TextPreview.FirstLines;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -37,19 +30,26 @@ import java.util.Optional;
 public final class JobOutputs {
 
   private static final Duration DOWNLOAD_VALID = Duration.ofMinutes(15);
-  private static final int PREVIEW_LINES = 100;
-  private static final int PREVIEW_BYTES = 64 * 1024;
 
   private final JobTaskStore tasks;
   private final VisibleJobs visible;
   private final RoleStores stores;
+  private final OutputPreviews previews;
   private final InstantSource clock;
 
+  /**
+   * @param previews those of the process
+   */
   public JobOutputs(
-      JobTaskStore tasks, VisibleJobs visible, RoleStores stores, InstantSource clock) {
+      JobTaskStore tasks,
+      VisibleJobs visible,
+      RoleStores stores,
+      OutputPreviews previews,
+      InstantSource clock) {
     this.tasks = tasks;
     this.visible = visible;
     this.stores = stores;
+    this.previews = previews;
     this.clock = clock;
   }
 
@@ -144,29 +144,6 @@ public final class JobOutputs {
                     OperatorError.ACCESS_DENIED.because(
                         "The role %s, which wrote the output, is not one of the caller's"
                             .formatted(object.roleArn())));
-    return store
-        .read(Source.of(object.bucket(), object.key()))
-        .compose(file -> TextPreview.read(file, PREVIEW_LINES, PREVIEW_BYTES))
-        .map(JobOutputs::lines)
-        .recover(failure -> Future.failedFuture(refusal(failure)));
-  }
-
-  private static ServiceResponse lines(FirstLines first) {
-    return ServiceResponse.ok(
-        new JsonObject()
-            .put("Lines", new JsonArray(first.lines()))
-            .put("Truncated", first.truncated()));
-  }
-
-  private static Throwable refusal(Throwable failure) {
-    boolean expected =
-        failure instanceof MalformedFile
-            || failure instanceof ObjectStoreError error
-                && error.kind() == ObjectStoreError.Kind.PERMANENT;
-    return expected ? conflict(failure) : failure;
-  }
-
-  private static ApiError conflict(Throwable failure) {
-    return OperatorError.CONFLICT.because("The output cannot be read: " + failure.getMessage());
+    return previews.read(store, object.bucket(), object.key()).map(ServiceResponse::ok);
   }
 }

@@ -12,16 +12,12 @@ import java.util.zip.CRC32;
  */
 final class ColumnCursor {
 
-  /** Spark and Arrow write pages of 1 MiB; those of DuckDB are larger. */
-  static final int LARGEST_PAGE = 16 << 20;
-
-  static final int LARGEST_DICTIONARY = 8 << 20;
   private static final int LARGEST_HEADER = 1 << 20; // it may have statistics
   private static final int MOST_VALUES = 1 << 24;
-  private static final int WINDOW = 1 << 20;
 
   private final ParquetColumn column;
   private final Chunk chunk;
+  private final ParquetBounds bounds;
   private byte[] bytes = new byte[0];
   private int from;
   private int to;
@@ -33,13 +29,14 @@ final class ColumnCursor {
   private HybridValues levels;
   private Supplier<String> values;
 
-  ColumnCursor(ParquetColumn column, Chunk chunk) {
+  ColumnCursor(ParquetColumn column, Chunk chunk, ParquetBounds bounds) {
     PageCodec.require(chunk.codec());
     if (chunk.type() != column.type() || chunk.first() < 0 || chunk.bytes() < 0) {
       throw new IllegalArgumentException("the metadata of column " + column.name() + " is wrong");
     }
     this.column = column;
     this.chunk = chunk;
+    this.bounds = bounds;
     this.valuesLeft = chunk.values();
   }
 
@@ -64,7 +61,7 @@ final class ColumnCursor {
   String next() {
     leftInPage--;
     valuesLeft--;
-    return levels == null || levels.next() == 1 ? values.get() : null;
+    return levels == null || levels.next() == column.definition() ? values.get() : null;
   }
 
   /** The position in the file of the bytes to read next. */
@@ -75,7 +72,8 @@ final class ColumnCursor {
   /** How many bytes to read next. */
   int wanted() {
     long left = chunk.bytes() - read;
-    long missing = header == null ? WINDOW : Math.max(WINDOW, header.bytes() - (to - from));
+    int window = bounds.window();
+    long missing = header == null ? window : Math.max(window, header.bytes() - (to - from));
     if (left <= 0) {
       throw new IllegalArgumentException("its pages end too early");
     }
@@ -126,7 +124,7 @@ final class ColumnCursor {
     }
     from += header.length();
     int largest =
-        header.type() == ParquetFormat.DICTIONARY_PAGE ? LARGEST_DICTIONARY : LARGEST_PAGE;
+        header.type() == ParquetFormat.DICTIONARY_PAGE ? bounds.dictionary() : bounds.page();
     if (header.bytes() < 0 || header.plainBytes() < 0 || header.values() < 0) {
       throw new IllegalArgumentException("a page has a negative size");
     }
@@ -176,7 +174,7 @@ final class ColumnCursor {
     ByteBuffer plain = plain(page, start, 0);
     int position = 0;
     levels = null;
-    if (column.optional()) {
+    if (column.definition() > 0) {
       if (page.levelEncoding() != ParquetFormat.RLE) {
         throw new IllegalArgumentException("its levels have an encoding that is not supported");
       }
@@ -185,7 +183,7 @@ final class ColumnCursor {
         throw new IllegalArgumentException("the levels of a page are longer than the page");
       }
       position = 4 + length;
-      levels = new HybridValues(plain.array(), 4, position, 1);
+      levels = new HybridValues(plain.array(), 4, position, levelBits());
     }
     begin(page, plain.position(position));
   }
@@ -195,8 +193,15 @@ final class ColumnCursor {
       throw new IllegalArgumentException("its values are repeated");
     }
     ByteBuffer plain = plain(page, start, page.levelBytes());
-    levels = column.optional() ? new HybridValues(plain.array(), 0, page.levelBytes(), 1) : null;
+    levels =
+        column.definition() > 0
+            ? new HybridValues(plain.array(), 0, page.levelBytes(), levelBits())
+            : null;
     begin(page, plain.position(page.levelBytes()));
+  }
+
+  private int levelBits() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(column.definition());
   }
 
   private void begin(PageHeader page, ByteBuffer plain) {

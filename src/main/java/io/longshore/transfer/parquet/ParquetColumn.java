@@ -5,19 +5,21 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * A column at the top of a file's schema, and how its values become text.
+ * A column of a file's schema, and how its values become text.
  *
+ * @param path the names from the top of the schema
  * @param type the physical type; -1 for a group, which has no values of its own
- * @param optional whether values may be absent
+ * @param definition the level of a value that is there: how many of the names may be absent
  * @param repeated whether a row may have several values
  */
 record ParquetColumn(
-    String name,
+    List<String> path,
     int type,
     int length,
-    boolean optional,
+    int definition,
     boolean repeated,
     Meaning meaning,
     int scale) {
@@ -40,8 +42,39 @@ record ParquetColumn(
   private static final long SECONDS_A_DAY = 86_400;
   private static final int JULIAN_DAY_OF_1970 = 2_440_588;
 
+  /** The name, for messages; the names of a column in groups with dots. */
+  String name() {
+    return String.join(".", path);
+  }
+
   boolean isReadable() {
     return type >= 0 && !repeated;
+  }
+
+  /** The name of the type in Parquet; GROUP of a column that has columns of its own. */
+  String typeName() {
+    return switch (type) {
+      case ParquetFormat.BOOLEAN -> "BOOLEAN";
+      case ParquetFormat.INT32 -> "INT32";
+      case ParquetFormat.INT64 -> "INT64";
+      case ParquetFormat.INT96 -> "INT96";
+      case ParquetFormat.FLOAT -> "FLOAT";
+      case ParquetFormat.DOUBLE -> "DOUBLE";
+      case ParquetFormat.BYTE_ARRAY -> "BYTE_ARRAY";
+      case ParquetFormat.FIXED -> "FIXED_LEN_BYTE_ARRAY";
+      default -> type < 0 ? "GROUP" : "UNKNOWN";
+    };
+  }
+
+  /** A value of the column in JSON: a number, a boolean or a text. */
+  Object json(String text) {
+    return switch (type) {
+      case ParquetFormat.BOOLEAN -> Boolean.valueOf(text);
+      case ParquetFormat.INT32, ParquetFormat.INT64, ParquetFormat.INT96 -> new BigDecimal(text);
+      case ParquetFormat.FLOAT, ParquetFormat.DOUBLE ->
+          Double.isFinite(Double.parseDouble(text)) ? new BigDecimal(text) : text;
+      default -> text;
+    };
   }
 
   /** A whole number as text; a time becomes the seconds since 1970. */

@@ -1,5 +1,6 @@
 package io.longshore.transfer.parquet;
 
+import io.longshore.transfer.parquet.ColumnTree.Element;
 import io.longshore.transfer.parquet.ParquetColumn.Meaning;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,11 @@ import java.util.List;
  * What a file's footer tells of its rows.
  *
  * @param columns those at the top of the schema, in their order
+ * @param members the same with the columns of groups instead of the groups, except of groups that
+ *     have repeated columns
  */
-record ParquetFooter(List<ParquetColumn> columns, List<RowGroup> groups) {
+record ParquetFooter(
+    List<ParquetColumn> columns, List<ParquetColumn> members, List<RowGroup> groups) {
 
   /**
    * Some rows of the file.
@@ -47,18 +51,6 @@ record ParquetFooter(List<ParquetColumn> columns, List<RowGroup> groups) {
       this.in = in;
     }
 
-    /** An element of the schema, which lists groups before their members. */
-    private static final class Element {
-      private String name = "";
-      private int type = -1;
-      private int length;
-      private int repetition;
-      private int children;
-      private int converted = -1;
-      private int scale;
-      private Meaning logical;
-    }
-
     ParquetFooter footer() {
       in.struct(
           (id, type) -> {
@@ -72,7 +64,8 @@ record ParquetFooter(List<ParquetColumn> columns, List<RowGroup> groups) {
       if (encrypted) {
         throw new IllegalArgumentException("it is encrypted");
       }
-      return new ParquetFooter(columns(), List.copyOf(groups));
+      ColumnTree tree = new ColumnTree(elements);
+      return new ParquetFooter(tree.columns(), tree.members(), List.copyOf(groups));
     }
 
     private boolean skip(int type) {
@@ -201,55 +194,6 @@ record ParquetFooter(List<ParquetColumn> columns, List<RowGroup> groups) {
           numbers[5],
           dictionary ? numbers[11] : numbers[9],
           numbers[7]);
-    }
-
-    /** The children of the root. */
-    private List<ParquetColumn> columns() {
-      if (elements.isEmpty()) {
-        throw new IllegalArgumentException("it has no schema");
-      }
-      List<ParquetColumn> columns = new ArrayList<>();
-      int at = 1;
-      for (int i = 0; i < elements.get(0).children; i++) {
-        Element element = elements.get(at);
-        columns.add(column(element));
-        at = behind(at);
-      }
-      return List.copyOf(columns);
-    }
-
-    /** The position behind an element and all that are below it. */
-    private int behind(int at) {
-      long open = 1;
-      int next = at;
-      while (open > 0) {
-        open += Math.max(0, elements.get(next).children) - 1L;
-        next++;
-      }
-      return next;
-    }
-
-    private static ParquetColumn column(Element element) {
-      boolean group = element.children > 0 || element.type < 0;
-      return new ParquetColumn(
-          element.name,
-          group ? -1 : element.type,
-          element.length,
-          element.repetition == ParquetFormat.OPTIONAL,
-          element.repetition > ParquetFormat.OPTIONAL,
-          element.logical != null ? element.logical : converted(element.converted),
-          element.scale);
-    }
-
-    private static Meaning converted(int type) {
-      return switch (type) {
-        case 5 -> Meaning.DECIMAL;
-        case 6 -> Meaning.DAYS;
-        case 9 -> Meaning.MILLIS;
-        case 10 -> Meaning.MICROS;
-        case 11, 12, 13, 14 -> Meaning.UNSIGNED;
-        default -> Meaning.PLAIN;
-      };
     }
   }
 }

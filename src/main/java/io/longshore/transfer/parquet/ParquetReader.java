@@ -25,11 +25,11 @@ public final class ParquetReader implements RowReader<CsvRow> {
 
   private static final int TAIL = 8; // the length of the footer and the magic number
   private static final int FIRST_READ = 64 << 10;
-  private static final int LARGEST_FOOTER = 16 << 20;
 
   private final RangedFile file;
   private final String name;
   private final ParquetRows rows;
+  private final ParquetBounds bounds;
   private final WorkerExecutor workers;
   private Optional<RowBatch<CsvRow>> found = Optional.empty();
   private boolean closed;
@@ -40,16 +40,32 @@ public final class ParquetReader implements RowReader<CsvRow> {
    */
   public ParquetReader(
       Vertx vertx, RangedFile file, String name, Set<String> wanted, ReadLimits limits) {
+    this(vertx, file, name, new ParquetRows(wanted, limits), ParquetBounds.JOB);
+  }
+
+  ParquetReader(Vertx vertx, RangedFile file, String name, ParquetRows rows, ParquetBounds bounds) {
     this.file = file;
     this.name = name;
-    this.rows = new ParquetRows(wanted, limits);
+    this.rows = rows;
+    this.bounds = bounds;
     this.workers =
         vertx.createSharedWorkerExecutor("decoding", Runtime.getRuntime().availableProcessors());
   }
 
+  /** What the file has. Fails if it is not Parquet. */
+  Future<ParquetFooter> footer() {
+    return opened()
+        .map(open -> rows.footer())
+        .recover(failure -> Future.failedFuture(told(failure)));
+  }
+
+  private Future<Void> opened() {
+    return rows.isOpen() ? Future.succeededFuture() : open();
+  }
+
   @Override
   public Future<Optional<RowBatch<CsvRow>>> next() {
-    return (rows.isOpen() ? Future.<Void>succeededFuture() : open())
+    return opened()
         .compose(open -> AsyncLoop.whileTrue(this::decodeOrFeed))
         .recover(failure -> Future.failedFuture(told(failure)))
         .map(
@@ -103,7 +119,7 @@ public final class ParquetReader implements RowReader<CsvRow> {
     return file.read(size - length, length)
         .compose(
             end -> {
-              int footer = footerLength(end, size);
+              int footer = footerLength(end, size, bounds.footer());
               return footer + TAIL <= length
                   ? Future.succeededFuture(end.getBytes(length - TAIL - footer, length - TAIL))
                   : file.read(size - TAIL - footer, footer).map(Buffer::getBytes);
@@ -118,7 +134,7 @@ public final class ParquetReader implements RowReader<CsvRow> {
                     false));
   }
 
-  static int footerLength(Buffer end, long size) {
+  static int footerLength(Buffer end, long size, int largest) {
     byte[] magic = end.getBytes(end.length() - 4, end.length());
     if (Arrays.equals(magic, ParquetFormat.ENCRYPTED_MAGIC)) {
       throw new IllegalArgumentException("it is encrypted");
@@ -131,9 +147,9 @@ public final class ParquetReader implements RowReader<CsvRow> {
     if (length > size - TAIL - ParquetFormat.MAGIC.length) {
       throw new IllegalArgumentException("its footer is longer than the file");
     }
-    if (length > LARGEST_FOOTER) {
+    if (length > largest) {
       throw new IllegalArgumentException(
-          "its footer has %d bytes, and at most %d are read".formatted(length, LARGEST_FOOTER));
+          "its footer has %d bytes, and at most %d are read".formatted(length, largest));
     }
     return (int) length;
   }

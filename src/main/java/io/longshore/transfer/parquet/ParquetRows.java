@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Puts the values of columns together to rows. Not thread-safe. */
@@ -20,9 +22,12 @@ final class ParquetRows {
   private static final int MAX_ROWS = 500;
   private static final int MAX_CHARACTERS = 128 * 1024;
 
-  private final Set<String> wanted;
+  private final Function<ParquetFooter, List<ParquetColumn>> offered;
+  private final Predicate<ParquetColumn> wanted;
   private final ReadLimits limits;
+  private final ParquetBounds bounds;
   private ParquetFooter footer;
+  private List<ParquetColumn> columns = List.of();
   private List<String> header = List.of();
   private int group;
   private long leftInGroup;
@@ -32,9 +37,30 @@ final class ParquetRows {
   private int[] positions = new int[0];
   private Optional<ColumnCursor> hungry = Optional.empty();
 
+  /**
+   * @param wanted the names of the columns whose values are read, in any case
+   */
   ParquetRows(Set<String> wanted, ReadLimits limits) {
+    this(
+        ParquetFooter::columns,
+        column -> wanted.stream().anyMatch(column.name()::equalsIgnoreCase),
+        limits,
+        ParquetBounds.JOB);
+  }
+
+  /**
+   * @param offered the columns that rows have
+   * @param wanted those whose values are read
+   */
+  ParquetRows(
+      Function<ParquetFooter, List<ParquetColumn>> offered,
+      Predicate<ParquetColumn> wanted,
+      ReadLimits limits,
+      ParquetBounds bounds) {
+    this.offered = offered;
     this.wanted = wanted;
     this.limits = limits;
+    this.bounds = bounds;
   }
 
   boolean isOpen() {
@@ -43,19 +69,36 @@ final class ParquetRows {
 
   void open(byte[] data) {
     ParquetFooter parsed = ParquetFooter.parse(data);
-    header = parsed.columns().stream().map(ParquetColumn::name).toList();
+    columns = offered.apply(parsed);
+    header = columns.stream().map(ParquetColumn::name).toList();
     positions =
         IntStream.range(0, header.size())
-            .filter(at -> wanted.stream().anyMatch(header.get(at)::equalsIgnoreCase))
+            .filter(at -> wanted.test(columns.get(at)))
+            .limit(bounds.columns())
             .toArray();
     for (int position : positions) {
-      ParquetColumn column = parsed.columns().get(position);
+      ParquetColumn column = columns.get(position);
       if (!column.isReadable()) {
         throw new IllegalArgumentException(
             "its column " + column.name() + " is nested or repeated, and must have plain values");
       }
     }
     footer = parsed;
+  }
+
+  /** What the file has. Only if it is open. */
+  ParquetFooter footer() {
+    return footer;
+  }
+
+  /** The columns that rows have. */
+  List<ParquetColumn> columns() {
+    return columns;
+  }
+
+  /** The positions of the columns whose values are read. */
+  int[] positions() {
+    return positions.clone();
   }
 
   /** The column that needs bytes before there is another batch; empty at the end of the file. */
@@ -111,10 +154,10 @@ final class ParquetRows {
   private void begin(RowGroup next) {
     cursors.clear();
     for (int position : positions) {
-      ParquetColumn column = footer.columns().get(position);
+      ParquetColumn column = columns.get(position);
       Chunk chunk =
           next.chunks().stream()
-              .filter(one -> one.path().equals(List.of(column.name())))
+              .filter(one -> one.path().equals(column.path()))
               .findFirst()
               .orElseThrow(
                   () ->
@@ -124,7 +167,7 @@ final class ParquetRows {
         throw new IllegalArgumentException(
             "its column " + column.name() + " has another number of values than the file has rows");
       }
-      cursors.add(new ColumnCursor(column, chunk));
+      cursors.add(new ColumnCursor(column, chunk, bounds));
     }
     leftInGroup = cursors.isEmpty() ? Math.min(next.rows(), 1) : next.rows();
   }
@@ -135,7 +178,7 @@ final class ParquetRows {
     boolean isText = true;
     for (int i = 0; i < positions.length; i++) {
       String value = cursors.get(i).next();
-      isText &= value != ParquetColumn.NO_TEXT;
+      isText &= value != ParquetColumn.NO_TEXT || bounds.lenient();
       values[positions[i]] = value == null ? "" : value;
       characters += 1 + values[positions[i]].length();
     }

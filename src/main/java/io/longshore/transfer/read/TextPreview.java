@@ -32,6 +32,7 @@ public final class TextPreview {
   private final ObjectRead file;
   private final int maxLines;
   private final byte[] text;
+  private Optional<Buffer> first;
   private Buffer head = Buffer.buffer();
   private DecodedStream decoded;
   private int input;
@@ -39,8 +40,9 @@ public final class TextPreview {
   private int lineBreaks;
   private boolean ended;
 
-  private TextPreview(ObjectRead file, int maxLines, int maxBytes) {
+  private TextPreview(ObjectRead file, Optional<Buffer> first, int maxLines, int maxBytes) {
     this.file = file;
+    this.first = first;
     this.maxLines = maxLines;
     this.text = new byte[maxBytes + 1]; // one more byte shows that there is more
   }
@@ -50,7 +52,17 @@ public final class TextPreview {
    * MalformedFile} if its compressed data is damaged.
    */
   public static Future<FirstLines> read(ObjectRead file, int maxLines, int maxBytes) {
-    TextPreview preview = new TextPreview(file, maxLines, maxBytes);
+    return read(file, Optional.empty(), maxLines, maxBytes);
+  }
+
+  /**
+   * The same for a file whose first bytes were taken.
+   *
+   * @param first these bytes
+   */
+  public static Future<FirstLines> read(
+      ObjectRead file, Optional<Buffer> first, int maxLines, int maxBytes) {
+    TextPreview preview = new TextPreview(file, first, maxLines, maxBytes);
     return AsyncLoop.whileTrue(preview::step)
         .map(done -> preview.lines())
         .onComplete(
@@ -61,7 +73,9 @@ public final class TextPreview {
   }
 
   private Future<Boolean> step() {
-    return file.next()
+    Optional<Buffer> taken = first;
+    first = Optional.empty();
+    return (taken.isPresent() ? Future.succeededFuture(taken) : file.next())
         .compose(
             bytes -> {
               try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.transfer.parquet.ParquetColumn.Meaning;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class PageValuesTest {
   }
 
   private static Supplier<String> values(int type, int encoding, ByteBuffer page, int count) {
-    ParquetColumn column = new ParquetColumn("c", type, 0, false, false, Meaning.PLAIN, 0);
+    ParquetColumn column = new ParquetColumn(List.of("c"), type, 0, 0, false, Meaning.PLAIN, 0);
     return PageValues.of(column, encoding, page, count, null);
   }
 }
