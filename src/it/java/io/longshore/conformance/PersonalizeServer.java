@@ -2,6 +2,7 @@ package io.longshore.conformance;
 
 import static io.longshore.fixture.Waiting.await;
 
+import io.longshore.async.BatchMeter;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.ObjectStore;
@@ -43,7 +44,7 @@ final class PersonalizeServer extends LiveServer {
         jobs ->
             List.of(
                 new PersonalizeVerticle(postgres, gatedStore, jobs, limits, InstantSource.system()),
-                new PersonalizeEventsVerticle(postgres, limits)));
+                new PersonalizeEventsVerticle(postgres, limits, BatchMeter.NONE)));
   }
 
   /** Puts an object into S3. */

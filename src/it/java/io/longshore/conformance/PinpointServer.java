@@ -1,5 +1,6 @@
 package io.longshore.conformance;
 
+import io.longshore.async.BatchMeter;
 import io.longshore.fixture.Sdk;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.objectstore.RoleObjectStores;
@@ -50,7 +51,8 @@ final class PinpointServer extends LiveServer {
                     jobs,
                     InstantSource.system(),
                     new Random(),
-                    Duration.ofDays(30))));
+                    Duration.ofDays(30),
+                    BatchMeter.NONE)));
   }
 
   /** Starts the worker. */

@@ -18,6 +18,7 @@ import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.logging.LogLevels;
+import io.longshore.metrics.BatchMetrics;
 import io.longshore.metrics.ReadMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
@@ -105,7 +106,7 @@ public final class Server implements AutoCloseable {
     ObjectStores stores = fated(vertx, postgres, Blocking.join(opening));
     List<HealthCheck> checks = HealthChecks.of(vertx, config, postgres, schema, stores);
     Readiness readiness = manage(runtime, new Readiness(checks, () -> life, System::nanoTime));
-    ServiceDependencies dependencies = dependencies(vertx, postgres, stores);
+    ServiceDependencies dependencies = dependencies(runtime, postgres, stores);
     JobTypeRegistry types = ServiceRegistry.jobTypes(dependencies);
     JobStore jobs = jobs(vertx, postgres, types);
     List<ServiceEndpoint> served = serve(runtime, ServiceRegistry.verticles(dependencies, jobs));
@@ -193,12 +194,22 @@ public final class Server implements AutoCloseable {
     return new JobStore(postgres, types, config.worker().maxAttempts(), wake);
   }
 
-  private ServiceDependencies dependencies(Vertx vertx, Postgres postgres, ObjectStores stores) {
+  private ServiceDependencies dependencies(
+      ServerRuntime runtime, Postgres postgres, ObjectStores stores) {
+    Vertx vertx = runtime.vertx();
     BulkLoad loads =
         closeStack.add("Bulk load", new BulkLoad(vertx, database, config.worker().slots()));
     ServerFindings findings = new ServerFindings(vertx, config, database, stores);
     return new ServiceDependencies(
-        vertx, postgres, stores, loads::begin, config, seams.clock(), controls.calls(), findings);
+        vertx,
+        postgres,
+        stores,
+        loads::begin,
+        config,
+        seams.clock(),
+        controls.calls(),
+        findings,
+        new BatchMetrics(runtime.registry()));
   }
 
   private void watch(

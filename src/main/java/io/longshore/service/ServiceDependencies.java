@@ -2,6 +2,7 @@ package io.longshore.service;
 
 import io.longshore.api.CallControls;
 import io.longshore.api.Finding;
+import io.longshore.async.BatchMeter;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param loads begins a COPY; see {@link BulkLoad#begin}
  * @param controls what tests do to calls
  * @param findings what is wrong with this process and the servers that it uses
+ * @param batches measures calls that are written together
  */
 public record ServiceDependencies(
     Vertx vertx,
@@ -28,12 +30,13 @@ public record ServiceDependencies(
     LongshoreConfig config,
     InstantSource clock,
     CallControls controls,
-    Supplier<Future<List<Finding>>> findings) {
+    Supplier<Future<List<Finding>>> findings,
+    BatchMeter batches) {
 
   private static final Supplier<Future<List<Finding>>> NO_FINDINGS =
       () -> Future.succeededFuture(List.of());
 
-  /** Without test controls and findings. */
+  /** Without test controls, findings and metrics. */
   public ServiceDependencies(
       Vertx vertx,
       Postgres postgres,
@@ -41,6 +44,15 @@ public record ServiceDependencies(
       Function<String, Future<BulkLoad.Load>> loads,
       LongshoreConfig config,
       InstantSource clock) {
-    this(vertx, postgres, stores, loads, config, clock, CallControls.NONE, NO_FINDINGS);
+    this(
+        vertx,
+        postgres,
+        stores,
+        loads,
+        config,
+        clock,
+        CallControls.NONE,
+        NO_FINDINGS,
+        BatchMeter.NONE);
   }
 }

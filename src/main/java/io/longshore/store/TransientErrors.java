@@ -58,6 +58,11 @@ public final class TransientErrors {
             || (failure instanceof VertxException && NO_CONNECTION.equals(failure.getMessage()));
   }
 
+  /** Whether the failure is an outage that is not about a row or a lock. */
+  public static boolean isUnavailable(Throwable failure) {
+    return isOutage(failure) && state(failure).filter(CONFLICTS::contains).isEmpty();
+  }
+
   /** Whether a connection attempt that failed with this SQLSTATE may succeed soon. */
   static boolean isAway(String state) {
     return state.startsWith("08") || STARTING.contains(state);

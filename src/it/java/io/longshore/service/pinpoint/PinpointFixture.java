@@ -11,6 +11,7 @@ import io.longshore.config.DatabaseConfig;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.BatchSizes;
 import io.longshore.fixture.Waiting;
 import io.longshore.job.Job;
 import io.longshore.job.JobId;
@@ -29,6 +30,7 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -40,6 +42,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Pinpoint's operations on a database of their own, called as the edge would call them. */
 public final class PinpointFixture implements AutoCloseable {
@@ -53,6 +56,7 @@ public final class PinpointFixture implements AutoCloseable {
   public final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-21T10:00:00.123456Z"));
   public final AtomicInteger wakes = new AtomicInteger();
+  public final BatchSizes batches = new BatchSizes();
   public final Postgres postgres;
   public final EndpointExportJob export;
   public final AppPurgeJob removal;
@@ -91,7 +95,7 @@ public final class PinpointFixture implements AutoCloseable {
             wakes::incrementAndGet);
     verticle =
         new PinpointVerticle(
-            vertx, postgres, stores, jobs, now::get, new Random(42), Duration.ofDays(30));
+            vertx, postgres, stores, jobs, now::get, new Random(42), Duration.ofDays(30), batches);
   }
 
   /** Sends a call; names and values of its parameters take turns. */
@@ -152,6 +156,13 @@ public final class PinpointFixture implements AutoCloseable {
     return new JsonObject(text.replace('\'', '"'));
   }
 
+  /** Calls code on an event loop, to which no answer of the database comes meanwhile. */
+  public <T> T atOnce(Supplier<T> calls) {
+    Promise<T> done = Promise.promise();
+    vertx.runOnContext(there -> done.complete(calls.get()));
+    return await(done.future());
+  }
+
   public List<Row> rows(String sql, Object... parameters) {
     return await(
         postgres
@@ -159,6 +170,11 @@ public final class PinpointFixture implements AutoCloseable {
             .preparedQuery(sql)
             .execute(Tuple.from(parameters))
             .map(rows -> rows.stream().toList()));
+  }
+
+  /** The same on a connection for jobs, which calls do not use up. */
+  public List<Row> workRows(String sql) {
+    return await(postgres.work(sql).map(rows -> rows.stream().toList()));
   }
 
   /** The app's newest job of that type. */

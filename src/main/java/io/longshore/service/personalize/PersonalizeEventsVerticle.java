@@ -5,6 +5,7 @@ import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 import io.longshore.api.CommonError;
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.async.BatchMeter;
 import io.longshore.config.PersonalizeConfig;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.personalize.event.InteractionEvents;
@@ -37,12 +38,15 @@ public final class PersonalizeEventsVerticle extends ServiceVerticle {
               PersonalizeError.ACCESS_DENIED,
               CommonError.INTERNAL_FAILURE));
 
-  public PersonalizeEventsVerticle(Postgres postgres, PersonalizeConfig limits) {
+  /**
+   * @param meter measures calls that are written together
+   */
+  public PersonalizeEventsVerticle(Postgres postgres, PersonalizeConfig limits, BatchMeter meter) {
     super(PROFILE, "personalize");
     StreamTargets targets = new StreamTargets(new PersonalizeResourceStore(postgres));
     RecordStore records = new RecordStore(postgres);
-    PutOperations puts = new PutOperations(targets, records);
-    InteractionEvents events = new InteractionEvents(postgres, targets, records, limits);
+    PutOperations puts = new PutOperations(targets, records, meter);
+    InteractionEvents events = new InteractionEvents(postgres, targets, records, limits, meter);
     serve("PutEvents", events::put);
     serve("PutActionInteractions", events::putActionInteractions);
     serve("PutItems", puts::items);

@@ -41,7 +41,7 @@ public final class PersonalizeModule implements ServiceModule {
     PersonalizeConfig config = with.config().personalize();
     return List.of(
         () -> new PersonalizeVerticle(with.postgres(), with.stores(), jobs, config, with.clock()),
-        () -> new PersonalizeEventsVerticle(with.postgres(), config));
+        () -> new PersonalizeEventsVerticle(with.postgres(), config, with.batches()));
   }
 
   @Override

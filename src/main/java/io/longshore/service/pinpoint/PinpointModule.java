@@ -44,7 +44,8 @@ public final class PinpointModule implements ServiceModule {
                 jobs,
                 with.clock(),
                 new SplittableRandom(),
-                with.config().upkeep().deletions()));
+                with.config().upkeep().deletions(),
+                with.batches()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.longshore.api.ServiceProfile.Protocol.REST_JSON;
 
 import io.longshore.api.ServiceProfile;
 import io.longshore.api.ServiceProfile.EdgeErrors;
+import io.longshore.async.BatchMeter;
 import io.longshore.engine.store.JobStore;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.ServiceVerticle;
@@ -14,6 +15,7 @@ import io.longshore.service.pinpoint.app.Apps;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.endpoint.EndpointStore;
+import io.longshore.service.pinpoint.endpoint.EndpointWriteBatches;
 import io.longshore.service.pinpoint.endpoint.EndpointWriteStore;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites;
 import io.longshore.service.pinpoint.endpoint.Endpoints;
@@ -70,6 +72,7 @@ public final class PinpointVerticle extends ServiceVerticle {
    * @param jobs knows the service's job types
    * @param random for revisions of rows; used on this verticle's context only
    * @param deletionsKept how long deletions are kept for incremental exports
+   * @param meter measures calls that are written together
    */
   public PinpointVerticle(
       Vertx vertx,
@@ -78,7 +81,8 @@ public final class PinpointVerticle extends ServiceVerticle {
       JobStore jobs,
       InstantSource clock,
       RandomGenerator random,
-      Duration deletionsKept) {
+      Duration deletionsKept,
+      BatchMeter meter) {
     super(PROFILE, "pinpoint");
     this.postgres = postgres;
     this.jobs = jobs;
@@ -86,18 +90,19 @@ public final class PinpointVerticle extends ServiceVerticle {
     EndpointStore endpointRows = new EndpointStore(postgres, stores.recordsDeletions());
     SegmentStore segmentRows = new SegmentStore(postgres);
     Apps apps = new Apps(appRows, clock);
-    EndpointWrites writes =
-        new EndpointWrites(apps, new EndpointWriteStore(postgres, random), clock);
+    EndpointWriteStore writeRows = new EndpointWriteStore(postgres, random);
+    EndpointWrites writes = new EndpointWrites(apps, writeRows, clock);
+    EndpointWriteBatches batches = new EndpointWriteBatches(apps, writeRows, writes, clock, meter);
     Segments segments = new Segments(postgres, apps, segmentRows, jobs, clock);
     serveApps(apps, new AppSettings(apps, appRows, clock));
     serveTags(PinpointTags.operations(postgres));
     serveEvents(
         new EventStreams(apps, appRows, stores, clock),
-        new PinpointEvents(apps, writes, new EventStore(postgres), clock));
-    serveEndpoints(new Endpoints(apps, endpointRows, writes), new Users(apps, endpointRows));
+        new PinpointEvents(batches, new EventStore(postgres), clock, meter));
+    serveEndpoints(
+        new Endpoints(apps, endpointRows, writes, batches), new Users(apps, endpointRows));
     serve("RemoveAttributes", new RemoveAttributesOperation(postgres, apps, appRows, jobs)::remove);
-    serveSegments(segments);
-    serveJobs(vertx, stores, appRows, apps, segments, segmentRows, deletionsKept);
+    serveSegmentsAndJobs(vertx, stores, appRows, apps, segments, segmentRows, deletionsKept);
   }
 
   @Override
@@ -107,7 +112,7 @@ public final class PinpointVerticle extends ServiceVerticle {
         .compose(begun -> UserAttributeSyncJob.begin(postgres, jobs));
   }
 
-  private void serveJobs(
+  private void serveSegmentsAndJobs(
       Vertx vertx,
       ObjectStores stores,
       AppStore appRows,
@@ -115,6 +120,7 @@ public final class PinpointVerticle extends ServiceVerticle {
       Segments segments,
       SegmentStore segmentRows,
       Duration deletionsKept) {
+    serveSegments(segments);
     EndpointRows rows = new EndpointRows(postgres);
     AppJobs exports =
         new AppJobs(postgres, appRows, apps, segments, jobs, EndpointExportJob.NAME, "EXPORT");

@@ -12,6 +12,7 @@ import io.longshore.config.PersonalizeConfig;
 import io.longshore.engine.JobTypeRegistry;
 import io.longshore.engine.store.JobStore;
 import io.longshore.fixture.Backends;
+import io.longshore.fixture.BatchSizes;
 import io.longshore.fixture.Waiting;
 import io.longshore.objectstore.ObjectStore;
 import io.longshore.objectstore.ObjectStores;
@@ -30,6 +31,7 @@ import io.longshore.transfer.write.IdentityEncoder;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,6 +46,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Personalize's operations on a database of their own, called as the edge would call them. */
@@ -74,6 +77,7 @@ public final class PersonalizeFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-21T10:00:00.123Z"));
+  public final BatchSizes batches = new BatchSizes();
   public final Postgres postgres;
   public final ResourcePurgeJob removal;
   public final DataDeletionJob deletion;
@@ -107,7 +111,7 @@ public final class PersonalizeFixture implements AutoCloseable {
     jobs = new JobStore(postgres, types, 5, () -> {});
     operations.putAll(
         new PersonalizeVerticle(postgres, ObjectStores.NONE, jobs, limits, now::get).operations());
-    operations.putAll(new PersonalizeEventsVerticle(postgres, limits).operations());
+    operations.putAll(new PersonalizeEventsVerticle(postgres, limits, batches).operations());
   }
 
   private static ObjectStore noStore(String account, String role) {
@@ -238,6 +242,13 @@ public final class PersonalizeFixture implements AutoCloseable {
       text.append(chunk.get().bytes().toString());
     }
     return text.isEmpty() ? List.of() : List.of(text.toString().split("\n"));
+  }
+
+  /** Calls code on an event loop, to which no answer of the database comes meanwhile. */
+  public <T> T atOnce(Supplier<T> calls) {
+    Promise<T> done = Promise.promise();
+    vertx.runOnContext(there -> done.complete(calls.get()));
+    return await(done.future());
   }
 
   public List<Row> rows(String sql, Object... parameters) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.longshore.api.ErrorCode;
 import io.longshore.api.ServiceError;
 import io.longshore.api.ServiceProfile;
+import io.longshore.async.BatchMeter;
 import io.longshore.job.Phase;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
@@ -42,7 +43,8 @@ class PinpointContractTest {
           null,
           InstantSource.system(),
           new Random(1),
-          Duration.ofDays(1));
+          Duration.ofDays(1),
+          BatchMeter.NONE);
 
   @Test
   void every_operation_of_the_contract_is_served_and_no_other() throws IOException {

@@ -2,13 +2,13 @@ package io.longshore.service.personalize.event;
 
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
+import io.longshore.async.BatchMeter;
 import io.longshore.service.personalize.dataset.DatasetType;
 import io.longshore.service.personalize.event.StreamTargets.Target;
 import io.longshore.service.personalize.record.DataRecord;
 import io.longshore.service.personalize.record.PropertiesParser;
 import io.longshore.service.personalize.record.RecordStore;
 import io.longshore.service.personalize.schema.RecordSchema;
-import io.longshore.service.resource.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -19,12 +19,13 @@ import java.util.Set;
 /** The operations that put items, users and actions. */
 public final class PutOperations {
 
-  private final StreamTargets targets;
-  private final RecordStore records;
+  private final RecordBatches batches;
 
-  public PutOperations(StreamTargets targets, RecordStore records) {
-    this.targets = targets;
-    this.records = records;
+  /**
+   * @param meter measures calls that are written together
+   */
+  public PutOperations(StreamTargets targets, RecordStore records, BatchMeter meter) {
+    this.batches = new RecordBatches(targets, records, meter);
   }
 
   public Future<ServiceResponse> items(Call call) {
@@ -42,15 +43,19 @@ public final class PutOperations {
   private Future<ServiceResponse> put(Call call, DatasetType type, String member, String idMember) {
     List<JsonObject> sent = new ArrayList<>();
     call.body().getJsonArray(member).forEach(each -> sent.add((JsonObject) each));
-    String arn = call.body().getString("datasetArn");
-    return targets
-        .dataset(call.principal(), arn, type)
-        .compose(
-            target ->
-                records
-                    .put(target.dataset(), target.schema(), made(target, sent, idMember))
-                    .map(Refusal.unless(() -> target.dataset().inUse("is being changed")))
-                    .map(ServiceResponse.of(200, null)));
+    int characters = sent.stream().mapToInt(each -> length(each.getString("properties"))).sum();
+    return batches
+        .put(
+            call,
+            call.body().getString("datasetArn"),
+            type,
+            characters,
+            target -> made(target, sent, idMember))
+        .map(ServiceResponse.of(200, null));
+  }
+
+  private static int length(String properties) {
+    return properties == null ? 0 : properties.length();
   }
 
   private static List<DataRecord> made(Target target, List<JsonObject> sent, String idMember) {

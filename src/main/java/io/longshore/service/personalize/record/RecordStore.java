@@ -6,7 +6,6 @@ import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
@@ -58,28 +57,6 @@ public final class RecordStore {
        order by r.bucket, r.id
           on conflict (container, bucket, id) do nothing
       returning id""";
-
-  private static final String SESSION =
-      """
-      insert into personalize_session as s (container, bucket, id, user_id)
-      values ($1, $2, $3, $4)
-          on conflict (container, bucket, id) do update
-         set user_id = coalesce(excluded.user_id, s.user_id)
-      returning user_id""";
-
-  private static final String REMEMBER =
-      """
-      insert into personalize_anonymous (container, bucket, id, session, event)
-      select $1, $2, $3 || chr(1) || lpad(to_hex($4::bigint), 16, '0') || lpad(to_hex($5 + r.n), 16, '0'),
-             $3, r.event
-        from unnest($6::text[]) with ordinality as t (text, n),
-             lateral (select t.text::json as event, t.n as n) r""";
-
-  private static final String JOIN =
-      """
-      delete from personalize_anonymous where container = $1 and bucket = $2
-         and id > $3 || chr(1) and id < $3 || chr(2) and session = $3
-      returning event""";
 
   private static final String LOADS =
       """
@@ -149,41 +126,6 @@ public final class RecordStore {
     Short[] buckets = ids.stream().map(HashBucket::of).toArray(Short[]::new);
     return tx.execute(FRESH, Tuple.of(dataset.uid(), buckets, ids.toArray(String[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString("id")).collect(Collectors.toSet()));
-  }
-
-  /**
-   * The session's user; locks the session until the transaction ends.
-   *
-   * @param user the session's user from now on, or null when the call names none
-   * @return null when it is unknown
-   */
-  public Future<String> session(
-      Transaction tx, PersonalizeResource dataset, String session, String user) {
-    return tx.execute(SESSION, Tuple.of(dataset.uid(), HashBucket.of(session), session, user))
-        .map(rows -> rows.iterator().next().getString("user_id"));
-  }
-
-  /** Keeps events of a session without a user. */
-  public Future<Void> remember(
-      Transaction tx,
-      PersonalizeResource dataset,
-      String session,
-      long seq,
-      int before,
-      List<JsonObject> events) {
-    String[] texts = events.stream().map(JsonObject::encode).toArray(String[]::new);
-    return tx.execute(
-            REMEMBER,
-            Tuple.of(dataset.uid(), HashBucket.of(session), session, seq, (long) before)
-                .addValue(texts))
-        .mapEmpty();
-  }
-
-  /** Removes and returns the kept events of a session. */
-  public Future<List<JsonObject>> join(
-      Transaction tx, PersonalizeResource dataset, String session) {
-    return tx.execute(JOIN, Tuple.of(dataset.uid(), HashBucket.of(session), session))
-        .map(rows -> rows.stream().map(row -> row.get(JsonObject.class, "event")).toList());
   }
 
   /** The visible loads of bulk rows. */

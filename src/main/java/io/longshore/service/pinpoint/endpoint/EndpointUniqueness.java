@@ -4,6 +4,7 @@ import io.longshore.service.pinpoint.endpoint.EndpointWriteStore.Stored;
 import io.longshore.service.pinpoint.user.UserAttributes;
 import io.longshore.service.pinpoint.user.UserEndpointLimit;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,13 +43,26 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
         .rows()
         .forEach(
             (key, row) -> {
-              Optional<EndpointRow> before = Optional.ofNullable(there.get(key)).map(Stored::row);
-              row.userId().filter(user -> isNews(user, row, before)).ifPresent(users::add);
-              row.address()
-                  .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
-                  .ifPresent(addresses::add);
+              EndpointUniqueness own =
+                  of(Optional.ofNullable(there.get(key)).map(Stored::row), row);
+              users.addAll(own.users());
+              addresses.addAll(own.addresses());
             });
     return new EndpointUniqueness(users, addresses);
+  }
+
+  /** Those of one endpoint. */
+  static EndpointUniqueness of(Optional<EndpointRow> before, EndpointRow row) {
+    return new EndpointUniqueness(
+        row.userId().filter(user -> isNews(user, row, before)).map(Set::of).orElse(Set.of()),
+        row.address()
+            .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
+            .map(Set::of)
+            .orElse(Set.of()));
+  }
+
+  static EndpointUniqueness none() {
+    return new EndpointUniqueness(new HashSet<>(), new HashSet<>());
   }
 
   /** Whether the endpoint is new to its user, or has other attributes of the user than before. */
@@ -69,6 +83,11 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
 
   boolean covers(EndpointUniqueness other) {
     return users.containsAll(other.users) && addresses.containsAll(other.addresses);
+  }
+
+  boolean overlaps(EndpointUniqueness other) {
+    return !Collections.disjoint(users, other.users)
+        || !Collections.disjoint(addresses, other.addresses);
   }
 
   /** The lock keys of the users and addresses in the container. */

@@ -10,8 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /** Changes the rows of some endpoints atomically, without lost updates. */
 public final class EndpointWriteStore {
@@ -56,32 +53,13 @@ public final class EndpointWriteStore {
 
   private static final String OF_ADDRESSES = RIVALS.formatted("address_key", "bigint");
 
-  // Locks the app's row, so that no endpoint outlives its app or its container: see V105. Rows are
-  // written in the order of the key, so that two batches cannot deadlock.
-  private static final String WRITE =
+  /** How long a batch of calls waits for a lock, before each of its calls waits by itself. */
+  static final int QUICK_MILLIS = 100;
+
+  private static final String WAIT_QUICKLY =
       """
-      with app as materialized (
-        select $1::text as container from pinpoint_app
-         where id = split_part($1, '.', 1) and coalesce(endpoints, id) = $1 for key share)%s
-      insert into pinpoint_endpoint (container, bucket, id, line, version, revision, user_id,
-                                     address_key, terms, active_at)
-      select app.container, r.bucket, r.id, r.line, $2, r.revision, r.user_id,
-             r.address_key, r.terms::integer[], r.active_at
-        from app, unnest($3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                         $8::bigint[], $9::text[], $10::timestamptz[])
-                  as r (bucket, id, line, revision, user_id, address_key, terms, active_at)
-       order by r.bucket, r.id
-          on conflict (container, bucket, id) do update
-         set line = excluded.line, version = excluded.version, revision = excluded.revision,
-             user_id = excluded.user_id, address_key = excluded.address_key,
-             terms = excluded.terms, active_at = excluded.active_at
-       where pinpoint_endpoint.revision = excluded.revision - 1
-      returning 1"""; // counted, because the count that Citus reports has rows that were not written
-
-  private static final String WRITE_UNCLAIMED = WRITE.formatted("");
-
-  private static final String WRITE_CLAIMED =
-      WRITE.formatted(", freed as (delete from pinpoint_claim where key = any($11::bigint[]))");
+      set local lock_timeout = %d"""
+          .formatted(QUICK_MILLIS);
 
   /** Deadlock, serialization failure, lock time-out: a retry may succeed. */
   private static final Set<String> CROWDED = Set.of("40P01", "40001", "55P03");
@@ -90,11 +68,39 @@ public final class EndpointWriteStore {
   private static final int MOST_RIVALS = 2000;
 
   private final Postgres postgres;
-  private final RandomGenerator random;
+  private final EndpointUpsertRows upserts;
 
   public EndpointWriteStore(Postgres postgres, RandomGenerator random) {
     this.postgres = postgres;
-    this.random = random;
+    this.upserts = new EndpointUpsertRows(random);
+  }
+
+  /** The present rows of a batch, by key. */
+  Future<Map<String, Stored>> read(String home, Collection<String> keys) {
+    return read(postgres.requests(), home, EndpointStore.sorted(keys));
+  }
+
+  /**
+   * Writes endpoints that get no user, address or attributes of a user, independently of each
+   * other.
+   *
+   * @return the keys of those that were written; other calls have changed the others meanwhile
+   */
+  Future<Set<String>> writeEach(
+      String home, Map<String, Stored> there, Map<String, EndpointRow> after) {
+    return upserts.quickly(postgres.requests(), home, there, after);
+  }
+
+  /**
+   * Writes endpoints that get users or addresses, and the consequences for other endpoints,
+   * atomically. Fails if a rule refuses one of them, or other calls change the same rows.
+   */
+  Future<Void> writeClaimed(
+      String home, Map<String, Stored> there, EndpointChange after, EndpointUniqueness claims) {
+    return postgres.transact(
+        tx ->
+            Future.join(tx.execute(WAIT_QUICKLY), UniquenessLockStore.claim(tx, home, claims))
+                .compose(taken -> settled(tx, home, claims, there, after)));
   }
 
   /**
@@ -221,36 +227,15 @@ public final class EndpointWriteStore {
       Map<String, Stored> there,
       Map<String, EndpointRow> after,
       EndpointUniqueness claims) {
-    String[] keys = EndpointStore.sorted(after.keySet());
-    List<EndpointRow> rows = Stream.of(keys).map(after::get).toList();
-    Tuple parameters =
-        Tuple.of(home, EndpointMerge.VERSION, EndpointStore.buckets(keys), keys)
-            .addValue(rows.stream().map(EndpointRow::line).toArray(String[]::new))
-            .addValue(Stream.of(keys).map(k -> revision(there.get(k))).toArray(Long[]::new))
-            .addValue(rows.stream().map(r -> r.userId().orElse(null)).toArray(String[]::new))
-            .addValue(rows.stream().map(r -> r.address().orElse(null)).toArray(Long[]::new))
-            .addValue(rows.stream().map(EndpointRow::terms).toArray(String[]::new))
-            .addValue(
-                rows.stream().map(EndpointWriteStore::activeAt).toArray(OffsetDateTime[]::new));
-    if (!claims.isEmpty()) {
-      parameters.addValue(claims.keys(home));
-    }
-    return execute(client, claims.isEmpty() ? WRITE_UNCLAIMED : WRITE_CLAIMED, parameters)
+    return upserts
+        .write(client, home, there, after, claims)
         .map(
             written -> {
-              if (written.size() != keys.length) {
+              if (written.size() != after.size()) {
                 throw new Outrun();
               }
               return null;
             });
-  }
-
-  private static OffsetDateTime activeAt(EndpointRow row) {
-    return row.activeAt().atOffset(ZoneOffset.UTC);
-  }
-
-  private long revision(Stored there) {
-    return there == null ? random.nextLong(1, 1L << 62) : there.revision() + 1;
   }
 
   private static Future<Boolean> verdict(Throwable failure) {

@@ -20,8 +20,11 @@ public final class Endpoints {
   private final Apps apps;
   private final EndpointStore endpoints;
   private final EndpointWrites writes;
+  private final EndpointWriteBatches batches;
 
-  public Endpoints(Apps apps, EndpointStore endpoints, EndpointWrites writes) {
+  public Endpoints(
+      Apps apps, EndpointStore endpoints, EndpointWrites writes, EndpointWriteBatches batches) {
+    this.batches = batches;
     this.apps = apps;
     this.endpoints = endpoints;
     this.writes = writes;
@@ -30,7 +33,7 @@ public final class Endpoints {
   public Future<ServiceResponse> update(Call call) {
     Item item = new Item("", call.parameter("endpointId"), call.body());
     EndpointWrites.check(item);
-    return store(call, List.of(item));
+    return batches.write(call, item).map(stored -> accepted(call));
   }
 
   public Future<ServiceResponse> updateBatch(Call call) {
@@ -48,7 +51,7 @@ public final class Endpoints {
       items.add(item);
     }
     refusals.raise();
-    return store(call, items);
+    return writes.write(call, items).map(stored -> accepted(call));
   }
 
   public Future<ServiceResponse> get(Call call) {
@@ -65,10 +68,6 @@ public final class Endpoints {
         .map(
             line ->
                 ServiceResponse.accepted(EndpointResponse.of(line.orElseThrow(() -> unknown(id)))));
-  }
-
-  private Future<ServiceResponse> store(Call call, List<Item> items) {
-    return writes.write(call, items).map(stored -> accepted(call));
   }
 
   private static ServiceResponse accepted(Call call) {

@@ -3,18 +3,14 @@ package io.longshore.service.pinpoint.event;
 import io.longshore.api.ApiError;
 import io.longshore.api.Call;
 import io.longshore.api.ServiceResponse;
-import io.longshore.async.AsyncLoop;
+import io.longshore.async.BatchMeter;
 import io.longshore.service.pinpoint.PinpointError;
 import io.longshore.service.pinpoint.PinpointTimestamps;
-import io.longshore.service.pinpoint.app.App;
-import io.longshore.service.pinpoint.app.Apps;
-import io.longshore.service.pinpoint.endpoint.EndpointMerge;
 import io.longshore.service.pinpoint.endpoint.EndpointStore;
+import io.longshore.service.pinpoint.endpoint.EndpointWriteBatches;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites;
 import io.longshore.service.pinpoint.endpoint.EndpointWrites.Item;
 import io.longshore.service.pinpoint.event.EventStore.Event;
-import io.longshore.service.resource.Refusal;
-import io.longshore.service.resource.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -38,53 +34,42 @@ public final class PinpointEvents {
   private static final int LONGEST_VALUE = 200;
   private static final JsonObject NONE = new JsonObject();
 
-  private final Apps apps;
-  private final EndpointWrites writes;
-  private final EventStore events;
+  private final EndpointWriteBatches endpoints;
+  private final EventBatches events;
   private final InstantSource clock;
 
-  public PinpointEvents(Apps apps, EndpointWrites writes, EventStore events, InstantSource clock) {
-    this.apps = apps;
-    this.writes = writes;
-    this.events = events;
+  /**
+   * @param meter measures calls that are written together
+   */
+  public PinpointEvents(
+      EndpointWriteBatches endpoints, EventStore events, InstantSource clock, BatchMeter meter) {
+    this.endpoints = endpoints;
+    this.events = new EventBatches(events, meter);
     this.clock = clock;
   }
 
+  /**
+   * Endpoints and events are stored side by side, each with others that arrive at the same time.
+   */
   public Future<ServiceResponse> put(Call call) {
     JsonObject batch = call.body().getJsonObject("BatchItem");
     bounded(batch);
-    return apps.of(call)
-        .compose(
-            app -> {
-              Instant now = clock.instant();
-              EndpointMerge merge =
-                  new EndpointMerge(app.id(), Timestamps.text(now), call.requestId());
-              List<Event> accepted = new ArrayList<>();
-              JsonObject results = new JsonObject();
-              for (Map.Entry<String, Object> entry : batch) {
-                JsonObject events = ((JsonObject) entry.getValue()).getJsonObject("Events");
-                results.put(entry.getKey(), sorted(entry.getKey(), events, accepted));
-              }
-              return AsyncLoop.forEach(
-                      batch,
-                      entry -> {
-                        String id = entry.getKey();
-                        JsonObject item = (JsonObject) entry.getValue();
-                        return endpoint(call, id, item.getJsonObject("Endpoint"))
-                            .onSuccess(
-                                what ->
-                                    results.getJsonObject(id).put("EndpointItemResponse", what));
-                      })
-                  .compose(done -> stored(app, accepted, now))
-                  .map(done -> ServiceResponse.accepted(new JsonObject().put("Results", results)));
-            });
-  }
-
-  private Future<Void> stored(App app, List<Event> accepted, Instant now) {
-    return events
-        .insert(app.id(), accepted, now)
-        .map(Refusal.unless(() -> Apps.unknown()))
-        .mapEmpty();
+    Instant now = clock.instant();
+    List<Event> accepted = new ArrayList<>();
+    JsonObject results = new JsonObject();
+    List<Future<?>> writes = new ArrayList<>();
+    for (Map.Entry<String, Object> entry : batch) {
+      String id = entry.getKey();
+      JsonObject item = (JsonObject) entry.getValue();
+      JsonObject told = sorted(id, item.getJsonObject("Events"), now, accepted);
+      results.put(id, told);
+      writes.add(
+          endpoint(call, id, item.getJsonObject("Endpoint"))
+              .onSuccess(what -> told.put("EndpointItemResponse", what)));
+    }
+    writes.add(events.insert(call, accepted));
+    return Future.join(writes)
+        .map(done -> ServiceResponse.accepted(new JsonObject().put("Results", results)));
   }
 
   /** Updates an endpoint; the response's item for it. */
@@ -95,8 +80,8 @@ public final class PinpointEvents {
     } catch (ApiError refusal) {
       return Future.succeededFuture(refused(refusal));
     }
-    return writes
-        .write(call, List.of(item))
+    return endpoints
+        .write(call, item)
         .map(done -> said(202, "Accepted"))
         .recover(
             failure ->
@@ -106,13 +91,14 @@ public final class PinpointEvents {
   }
 
   /** Collects the valid events; the response's items for all. */
-  private static JsonObject sorted(String endpoint, JsonObject sent, List<Event> accepted) {
+  private static JsonObject sorted(
+      String endpoint, JsonObject sent, Instant now, List<Event> accepted) {
     JsonObject told = new JsonObject();
     for (Map.Entry<String, Object> entry : sent) {
       JsonObject event = (JsonObject) entry.getValue();
       try {
         check(entry.getKey(), event);
-        accepted.add(new Event(EndpointStore.key(endpoint), entry.getKey(), event.encode()));
+        accepted.add(new Event(EndpointStore.key(endpoint), entry.getKey(), event.encode(), now));
         told.put(entry.getKey(), said(202, "Accepted"));
       } catch (ApiError refusal) {
         told.put(entry.getKey(), refused(refusal));
