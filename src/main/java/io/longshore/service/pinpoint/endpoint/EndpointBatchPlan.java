@@ -35,7 +35,7 @@ final class EndpointBatchPlan {
   }
 
   private final Map<String, Stored> there;
-  private final Map<String, EndpointRow> present = new HashMap<>();
+  private final Map<String, EndpointRow.Holder> present = new HashMap<>();
   private final Map<String, EndpointRow> each = new LinkedHashMap<>();
   private final Map<String, EndpointRow> claimed = new LinkedHashMap<>();
   private final Map<String, JsonObject> given = new HashMap<>();
@@ -66,19 +66,18 @@ final class EndpointBatchPlan {
     if (postponed.contains(key)) {
       return Part.POSTPONED;
     }
-    Optional<EndpointRow> before = before(key);
+    Optional<EndpointRow.Holder> before = before(key);
     EndpointRow row =
-        EndpointRow.of(merge.merge(item.id(), before.map(EndpointRow::endpoint), item.sent()));
+        EndpointRow.of(
+            merge.merge(item.id(), before.map(EndpointRow.Holder::endpoint), item.sent()));
     EndpointRules.whole(row.endpoint(), row.line());
     EndpointUniqueness own = EndpointUniqueness.of(before, row);
     boolean touched = claimed.containsKey(key) || each.containsKey(key) && !own.isEmpty();
-    if (touched
-        || own.overlaps(claims)
-        || row.userId().filter(claims.users()::contains).isPresent()) {
+    if (touched || own.overlaps(claims) || isClaimed(row)) {
       postponed.add(key);
       return Part.POSTPONED;
     }
-    present.put(key, row);
+    present.put(key, row.holder());
     if (own.isEmpty()) {
       each.put(key, row);
       return Part.EACH;
@@ -87,10 +86,16 @@ final class EndpointBatchPlan {
     return Part.CLAIMED;
   }
 
-  private Optional<EndpointRow> before(String key) {
-    EndpointRow known = present.get(key);
+  /** Whether an earlier write of the batch may change the endpoint. */
+  private boolean isClaimed(EndpointRow row) {
+    return row.userId().filter(claims.users()::contains).isPresent()
+        || row.address().filter(claims.addresses()::contains).isPresent();
+  }
+
+  private Optional<EndpointRow.Holder> before(String key) {
+    EndpointRow.Holder known = present.get(key);
     return known == null
-        ? Optional.ofNullable(there.get(key)).map(Stored::row)
+        ? Optional.ofNullable(there.get(key)).map(Stored::holder)
         : Optional.of(known);
   }
 

@@ -27,21 +27,42 @@ public record EndpointRow(
   private static final String STATUS = "EndpointStatus";
 
   /**
+   * An endpoint with its user and its address, as in a row.
+   *
+   * @param userId for look-ups
+   * @param address a number for channel and address; empty unless the endpoint is active
+   */
+  record Holder(JsonObject endpoint, Optional<String> userId, Optional<Long> address) {
+
+    static Holder of(JsonObject endpoint) {
+      boolean active = ACTIVE.equals(endpoint.getString(STATUS));
+      String channel = endpoint.getString("ChannelType");
+      String address = endpoint.getString("Address");
+      boolean holds = active && channel != null && address != null && !address.isBlank();
+      return new Holder(
+          endpoint,
+          Optional.ofNullable(endpoint.getJsonObject("User", new JsonObject()).getString("UserId")),
+          holds ? Optional.of(EndpointSearchTerms.hash(channel, address)) : Optional.empty());
+    }
+  }
+
+  /**
    * The row of an endpoint whose members {@link EndpointMerge} ordered. An EffectiveDate that is
    * not a date is the year 1970: the endpoint's last activity is unknown.
    */
   public static EndpointRow of(JsonObject endpoint) {
-    boolean active = ACTIVE.equals(endpoint.getString(STATUS));
-    String channel = endpoint.getString("ChannelType");
-    String address = endpoint.getString("Address");
-    boolean holds = active && channel != null && address != null && !address.isBlank();
+    Holder holder = Holder.of(endpoint);
     return new EndpointRow(
         endpoint,
         endpoint.encode(),
-        Optional.ofNullable(endpoint.getJsonObject("User", new JsonObject()).getString("UserId")),
-        holds ? Optional.of(EndpointSearchTerms.hash(channel, address)) : Optional.empty(),
+        holder.userId(),
+        holder.address(),
         EndpointSearchTerms.literal(endpoint),
         PinpointTimestamps.parse(endpoint.getString("EffectiveDate", "")).orElse(Instant.EPOCH));
+  }
+
+  Holder holder() {
+    return new Holder(endpoint, userId, address);
   }
 
   /** Whether both have the same channel and address. */

@@ -44,7 +44,7 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
         .forEach(
             (key, row) -> {
               EndpointUniqueness own =
-                  of(Optional.ofNullable(there.get(key)).map(Stored::row), row);
+                  of(Optional.ofNullable(there.get(key)).map(Stored::holder), row);
               users.addAll(own.users());
               addresses.addAll(own.addresses());
             });
@@ -52,11 +52,11 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
   }
 
   /** Those of one endpoint. */
-  static EndpointUniqueness of(Optional<EndpointRow> before, EndpointRow row) {
+  static EndpointUniqueness of(Optional<EndpointRow.Holder> before, EndpointRow row) {
     return new EndpointUniqueness(
         row.userId().filter(user -> isNews(user, row, before)).map(Set::of).orElse(Set.of()),
         row.address()
-            .filter(own -> !before.flatMap(EndpointRow::address).equals(Optional.of(own)))
+            .filter(own -> !before.flatMap(EndpointRow.Holder::address).equals(Optional.of(own)))
             .map(Set::of)
             .orElse(Set.of()));
   }
@@ -66,10 +66,10 @@ record EndpointUniqueness(Set<String> users, Set<Long> addresses) {
   }
 
   /** Whether the endpoint is new to its user, or has other attributes of the user than before. */
-  private static boolean isNews(String user, EndpointRow row, Optional<EndpointRow> before) {
+  private static boolean isNews(String user, EndpointRow row, Optional<EndpointRow.Holder> before) {
     return before
         .filter(there -> there.userId().equals(Optional.of(user)))
-        .map(there -> !attributes(there).equals(attributes(row)))
+        .map(there -> !UserAttributes.of(there.endpoint()).equals(attributes(row)))
         .orElse(true);
   }
 

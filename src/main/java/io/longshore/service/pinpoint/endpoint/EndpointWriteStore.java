@@ -26,6 +26,10 @@ public final class EndpointWriteStore {
     public EndpointRow row() {
       return EndpointRow.of(new JsonObject(line));
     }
+
+    EndpointRow.Holder holder() {
+      return EndpointRow.Holder.of(new JsonObject(line));
+    }
   }
 
   private static final String READ =

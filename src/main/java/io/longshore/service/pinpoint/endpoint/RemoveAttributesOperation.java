@@ -50,6 +50,6 @@ public final class RemoveAttributesOperation {
                     new JsonObject()
                         .put("ApplicationId", job.container())
                         .put("AttributeType", names.type())
-                        .put("RemoveAttributesOperation", asked.getJsonArray("Blacklist"))));
+                        .put("Attributes", asked.getJsonArray("Blacklist"))));
   }
 }
