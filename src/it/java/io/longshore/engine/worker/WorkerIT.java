@@ -159,7 +159,7 @@ class WorkerIT {
             outputs.report(rows);
           }
           return rig.vertx
-              .timer(300)
+              .timer(1_500) // reports are half a second apart
               .compose(
                   later ->
                       rig.jobs.find(

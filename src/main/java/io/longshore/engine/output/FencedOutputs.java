@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The {@link Outputs} of one attempt. Its writes are fenced by the lease: the id of an upload is
@@ -26,6 +27,9 @@ import java.util.UUID;
  * over can revoke it.
  */
 public final class FencedOutputs implements Outputs {
+
+  /** A failed attempt does not wait longer for the database. */
+  private static final long FLUSH_SECONDS = 1;
 
   private final WorkerContext context;
   private final ClaimedTask claim;
@@ -49,7 +53,12 @@ public final class FencedOutputs implements Outputs {
     this.keeper = keeper;
     this.destination = destination;
     this.lease = claim.task().lease();
-    this.progress = new ProgressReport(this::recordProgress, this::written, context.nanos());
+    this.progress =
+        new ProgressReport(
+            this::recordProgress,
+            this::written,
+            context.nanos(),
+            () -> context.vertx().timer(ProgressReport.PAUSE_MILLIS));
   }
 
   /** Revokes what earlier attempts left, before this one writes anything. */
@@ -182,13 +191,27 @@ public final class FencedOutputs implements Outputs {
     return destination.isEmpty() || (sink != null && sink.isSealed());
   }
 
-  /** Aborts uploads that are not sealed. Never fails: the next attempt revokes what is left. */
+  /**
+   * Records the latest progress, and aborts uploads that are not sealed. Never fails: the next
+   * attempt revokes what is left.
+   */
   public Future<Void> abandon() {
-    Future<Void> left =
-        sink != null
-            ? sink.abandon()
-            : copies != null ? copies.abandon() : Future.succeededFuture();
-    return left.transform(aborted -> Future.succeededFuture());
+    return keeper
+        .check()
+        .compose(live -> progress.flush().timeout(FLUSH_SECONDS, TimeUnit.SECONDS))
+        .transform(flushed -> abort())
+        .transform(aborted -> Future.succeededFuture());
+  }
+
+  private Future<Void> abort() {
+    return sink != null
+        ? sink.abandon()
+        : copies != null ? copies.abandon() : Future.succeededFuture();
+  }
+
+  /** Ends the reports of progress. */
+  public void close() {
+    progress.end();
   }
 
   /** Moves the job to WORKING when the first piece can write. */

@@ -89,6 +89,7 @@ final class Attempt {
         .compose(this::work)
         .recover(this::endFailed)
         .onComplete(ended -> fates.end())
+        .onComplete(ended -> outputs.close())
         .onComplete(ended -> keeper.close());
   }
 

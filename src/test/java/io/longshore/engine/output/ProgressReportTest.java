@@ -16,6 +16,7 @@ class ProgressReportTest {
   private long now;
   private Long bytes;
   private Future<Void> answer = Future.succeededFuture();
+  private Future<?> pause = Future.succeededFuture();
   private final ProgressReport report =
       new ProgressReport(
           (rows, sent) -> {
@@ -23,7 +24,8 @@ class ProgressReportTest {
             return answer;
           },
           () -> bytes,
-          () -> now);
+          () -> now,
+          () -> pause);
 
   @Test
   void rows_and_bytes_are_one_statement() {
@@ -83,5 +85,62 @@ class ProgressReportTest {
     written.complete();
 
     assertThat(statements).containsExactly("0 rows, null bytes", "4 rows, null bytes");
+  }
+
+  @Test
+  void rows_wait_for_the_pause_after_a_report_and_only_the_latest_are_reported() {
+    Promise<Void> paused = Promise.promise();
+    pause = paused.future();
+    report.rows(1);
+    report.rows(2);
+    report.rows(3);
+    assertThat(statements).containsExactly("1 rows, null bytes");
+
+    pause = Promise.promise().future();
+    paused.complete();
+
+    assertThat(statements).containsExactly("1 rows, null bytes", "3 rows, null bytes");
+  }
+
+  @Test
+  void rows_that_wait_are_reported_when_the_attempt_fails_and_none_after_its_end() {
+    Promise<Void> paused = Promise.promise();
+    pause = paused.future();
+    report.rows(1);
+    report.rows(2);
+
+    assertThat(report.flush().succeeded()).isTrue();
+    report.rows(3);
+    paused.complete();
+
+    assertThat(statements).containsExactly("1 rows, null bytes", "2 rows, null bytes");
+  }
+
+  @Test
+  void the_latest_rows_do_not_overtake_a_report_that_is_being_written() {
+    Promise<Void> written = Promise.promise();
+    answer = written.future();
+    report.rows(1);
+    report.rows(2);
+    Future<Void> flushed = report.flush();
+    assertThat(statements).hasSize(1);
+
+    answer = Future.succeededFuture();
+    written.complete();
+
+    assertThat(flushed.succeeded()).isTrue();
+    assertThat(statements).containsExactly("1 rows, null bytes", "2 rows, null bytes");
+  }
+
+  @Test
+  void an_attempt_that_succeeds_reports_no_rows_after_its_end() {
+    Promise<Void> paused = Promise.promise();
+    pause = paused.future();
+    report.rows(1);
+    report.rows(2);
+    report.end();
+    paused.complete();
+
+    assertThat(statements).containsExactly("1 rows, null bytes");
   }
 }

@@ -37,10 +37,12 @@ public final class EndpointRows {
   // concentrated in few hash buckets are not taken for a small export. The cost of both is bounded.
   private static final String ESTIMATE =
       """
-      select (select count(*) from (select 1 from pinpoint_endpoint
-                where container = $1 and bucket = any('{85,170}') limit $2) s) as sample,
-             (select count(*) from (select 1 from pinpoint_endpoint
-                where container = $1 limit $3) c) as counted""";
+      select sample,
+             case when sample <= $3 / 128 then (
+               select count(*) from (select 1 from pinpoint_endpoint
+                where container = $1 limit $3) c) else 0 end as counted
+        from (select count(*) as sample from (select 1 from pinpoint_endpoint
+                where container = $1 and bucket = any('{85,170}') limit $2) s) each""";
 
   private static final String SOME =
       """
