@@ -39,7 +39,7 @@ class StandbyExportIT {
   static void replicate() throws IOException {
     rig = new StandbyRig(folder, ENDPOINTS, Map.of("recovery_min_apply_delay", "5s"));
     data = rig.data;
-    standby = "127.0.0.1:" + rig.standby.port();
+    standby = rig.postgres.replicaName();
   }
 
   @AfterAll
@@ -49,7 +49,7 @@ class StandbyExportIT {
 
   private static void addEndpoint(int number) {
     Sql.run(
-        rig.database,
+        rig.postgres.database,
         """
         insert into pinpoint_endpoint (container, bucket, id, line, version, revision)
         values ('%s', 7, 'late-%d', '{"Id":"late-%d"}', 1, 1)"""
@@ -124,7 +124,7 @@ class StandbyExportIT {
       addEndpoint(3);
       JobId job = data.export(rig.app, StandbyRig.PIECES);
       awaitRunning(job);
-      rig.standby.stopImmediately();
+      rig.postgres.standby().stopImmediately();
       data.untilFinished(StandbyRig.BOUND);
 
       assertThat(lines(rig.content(job))).isEqualTo(ENDPOINTS + 3);

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 public final class TestCluster implements AutoCloseable {
 
   private static final String USER = "longshore";
-  private static final long MILLIS_OF_TICK = 10;
 
   private final PostgresProcess postmaster;
   private final int port;
@@ -149,33 +148,12 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /** The CPU time of all processes of the cluster since its start, also of those that ended. */
-  public long cpuMillis() {
+  public ClusterCpu cpu() {
     try {
-      String postgres =
-          Files.readAllLines(postmaster.cluster().resolve("postmaster.pid")).get(0).strip();
-      long ticks = 0;
-      try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-        for (Path process : processes.filter(p -> p.toString().matches(".*/\\d+")).toList()) {
-          ticks += ticks(process.resolve("stat"), postgres);
-        }
-      }
-      return ticks * MILLIS_OF_TICK;
+      Path pid = postmaster.cluster().resolve("postmaster.pid");
+      return ClusterCpu.of(Files.readAllLines(pid).get(0).strip(), USER);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  /** User and system time of the server, of its ended children, or of a child; see proc(5). */
-  private static long ticks(Path stat, String server) {
-    try {
-      String text = Files.readString(stat);
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      boolean isServer = text.startsWith(server + " ");
-      long own = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-      long ended = isServer ? Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : 0;
-      return isServer || fields[1].equals(server) ? own + ended : 0;
-    } catch (IOException gone) {
-      return 0;
     }
   }
 
