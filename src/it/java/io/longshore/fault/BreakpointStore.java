@@ -55,11 +55,18 @@ final class BreakpointStore {
 
   /**
    * Returns the same wrapper for the same store, because a copy within one store differs from a
-   * copy between two.
+   * copy between two. What the configuration says of roles stays as it is.
    */
   ObjectStores stores(ObjectStores real) {
     Map<ObjectStore, ObjectStore> known = new ConcurrentHashMap<>();
-    return (account, role) -> known.computeIfAbsent(real.forRole(account, role), this::store);
+    return proxy(
+        ObjectStores.class,
+        (method, arguments) -> {
+          Object answer = call(real, method, arguments);
+          return answer instanceof ObjectStore store
+              ? known.computeIfAbsent(store, this::store)
+              : answer;
+        });
   }
 
   Postgres postgres(Postgres real) {

@@ -176,11 +176,15 @@ final class ReplicaCluster extends TestData implements AutoCloseable {
 
   /** Starts the given number of replicas concurrently. */
   List<Replica> replicas(int count, boolean withBreakpoints) {
+    return replicas(count, withBreakpoints, Map.of());
+  }
+
+  /** Starts replicas with changed settings. */
+  List<Replica> replicas(int count, boolean withBreakpoints, Map<String, String> changed) {
     List<ChildProcess> launched =
         IntStream.range(0, count)
             .mapToObj(
-                nth ->
-                    withBreakpoints ? launchFaulty(Map.of(), Duration.ZERO) : launchJar(Map.of()))
+                nth -> withBreakpoints ? launchFaulty(changed, Duration.ZERO) : launchJar(changed))
             .toList();
     return launched.stream().map(this::ready).collect(Collectors.toCollection(ArrayList::new));
   }

@@ -60,6 +60,10 @@ final class S3Faults implements AutoCloseable {
     CUT,
     /** Half of the body is forwarded, then both connections are closed. */
     TRUNCATE,
+    /**
+     * Half of the body is forwarded, then waits for {@link #release}, then closes both connections.
+     */
+    HALF,
     /** Half of the body is forwarded as if it were complete. */
     SHORTEN,
     /** HEAD of an object that exists: 404. */
@@ -156,7 +160,7 @@ final class S3Faults implements AutoCloseable {
                   case ERROR_IN_200 -> record(request, call, fault, 200, "InternalError");
                   case STALE -> record(request, call, fault, 404, "NoSuchKey");
                   case CUT -> close(request, call, fault);
-                  case TRUNCATE -> truncate(request, body, call);
+                  case TRUNCATE, HALF -> truncate(request, body, call, fault);
                   case SHORTEN -> pass(request, body.getBuffer(0, body.length() / 2), call, fault);
                   case HOLD -> hold().compose(open -> pass(request, body, call, fault));
                   case NONE, DONE_ERROR_IN_200, DONE_ERROR, SWALLOW ->
@@ -191,8 +195,8 @@ final class S3Faults implements AutoCloseable {
     return request.connection().close();
   }
 
-  private Future<Void> truncate(HttpServerRequest request, Buffer body, Call call) {
-    log.add(new Entry(call, Fault.TRUNCATE, 0, false));
+  private Future<Void> truncate(HttpServerRequest request, Buffer body, Call call, Fault fault) {
+    log.add(new Entry(call, fault, 0, false));
     return client
         .request(options(request))
         .compose(
@@ -200,6 +204,7 @@ final class S3Faults implements AutoCloseable {
               onward.headers().setAll(request.headers());
               return onward
                   .write(body.getBuffer(0, body.length() / 2))
+                  .compose(half -> fault == Fault.HALF ? hold() : Future.succeededFuture())
                   .compose(half -> onward.connection().close());
             })
         .eventually(() -> request.connection().close());
